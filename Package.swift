@@ -1,0 +1,87 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nio: [Target.Dependency] = ["NIOCore", "NIOHTTP1", "NIOPosix"].map {
+    .product(name: $0, package: "swift-nio")
+}
+
+/// A test target `NameTests` for the room `Name`, with what else it needs.
+func tests(_ room: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(room)Tests", dependencies: [.byName(name: room)] + dependencies,
+        swiftSettings: strict)
+}
+
+let package = Package(
+    name: "paminn",
+    products: [
+        .executable(name: "paminn", targets: ["paminn"]),
+        .executable(name: "amili-sandbox", targets: ["amili-sandbox"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    ],
+    targets: [
+        // 0 ground
+        .systemLibrary(
+            name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        // 1 wires
+        .target(name: "Postgres", dependencies: ["CPostgres"], swiftSettings: strict),
+        .target(name: "HTTPClient", dependencies: ["CCurl"], swiftSettings: strict),
+        // 2 words
+        .target(
+            name: "Schema", path: "sql", exclude: ["schema.sql"],
+            resources: [.embedInCode("migrations")], swiftSettings: strict),
+        .target(name: "Reminders", swiftSettings: strict),
+        // 3 doors
+        .target(
+            name: "Store", dependencies: ["Postgres", "Schema", "Reminders"], swiftSettings: strict),
+        .target(
+            name: "Amili", dependencies: ["HTTPClient", "Reminders", crypto], swiftSettings: strict),
+        // 4 programs
+        .target(name: "Worker", dependencies: ["Reminders", logging], swiftSettings: strict),
+        .target(
+            name: "Producer", dependencies: ["Store", "Reminders", crypto], swiftSettings: strict),
+        .target(name: "AmiliSandbox", dependencies: nio + [crypto], swiftSettings: strict),
+        // 5 entry
+        .executableTarget(
+            name: "paminn",
+            dependencies: [
+                "Store", "Postgres", "Amili", "Worker", "Producer", "Reminders", argumentParser,
+                logging,
+            ], swiftSettings: strict),
+        .executableTarget(
+            name: "amili-sandbox", dependencies: ["AmiliSandbox", argumentParser],
+            swiftSettings: strict),
+        // tests
+        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+        tests("Postgres"),
+        tests("HTTPClient"),
+        tests("Reminders"),
+        tests("Store", ["Postgres", "Schema", "Reminders", "TestSupport"]),
+        tests("Amili", ["Reminders", crypto]),
+        tests("Worker", ["Reminders", logging]),
+        tests("Producer", ["Reminders"]),
+        tests("AmiliSandbox", [crypto]),
+        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
+        .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,112 @@
+/// Brings the first schema of the connection's `search_path` up to date.
+///
+/// Each migration is one transaction under a lock that only one migrator holds per schema, and its
+/// row in `schema_migration` is written first: two migrators at once both succeed, and each
+/// migration happens once.
+package struct Migrator: Sendable {
+    private let connection: PostgresConnection
+
+    package init(_ connection: PostgresConnection) { self.connection = connection }
+
+    /// - Parameter all: in ascending order of number.
+    /// - Returns: the numbers that this call applied.
+    /// - Throws: 55P03 when a table stays locked by others for 5 s: nothing of that migration is
+    ///   kept, the earlier ones are.
+    package func apply(_ all: [Migration]) async throws -> [Int] {
+        requireOrder(all)
+        var applied: [Int] = []
+        for migration in all {
+            let isNew = try await connection.perform { session in
+                try session.transaction { try Self.apply(migration, $0) }
+            }
+            if isNew { applied.append(migration.number) }
+        }
+        return applied
+    }
+
+    /// - Returns: each migration with its time of application in UTC, as `2026-06-01T12:00:00Z`.
+    package func status(_ all: [Migration]) async throws -> [(Migration, appliedAt: String?)] {
+        let recorded = try await recorded()
+        return all.map { migration in
+            (migration, recorded.first { $0.number == migration.number }?.appliedAt)
+        }
+    }
+
+    package func check(_ all: [Migration]) async throws -> SchemaVerdict {
+        requireOrder(all)
+        let recorded = try await recorded()
+        let unknown = recorded.filter { row in !all.contains { $0.number == row.number } }
+        let missing = all.map(\.number).filter { number in
+            !recorded.contains { $0.number == number }
+        }
+        if unknown.contains(where: \.isBreaking) { return .ahead(breaking: true) }
+        if !missing.isEmpty { return .behind(missing: missing) }
+        return unknown.isEmpty ? .current : .ahead(breaking: false)
+    }
+
+    private func requireOrder(_ all: [Migration]) {
+        precondition(
+            zip(all, all.dropFirst()).allSatisfy { $0.number < $1.number },
+            "migrations must be in ascending order")
+    }
+
+    /// - Returns: false if it was applied already.
+    private static func apply(
+        _ migration: Migration, _ session: borrowing PostgresSession
+    ) throws -> Bool {
+        // The other migrator may be long about it: this wait has no limit but cancellation.
+        try session.run("set local lock_timeout = 0")
+        try session.run(
+            """
+            select pg_advisory_xact_lock(hashtext('schema_migration'), hashtext(current_schema()))
+            """)
+        try session.run("set local lock_timeout = '5s'")
+        try session.run("set local client_min_messages = warning")
+        try session.run(
+            """
+            create table if not exists schema_migration (
+                number int primary key,
+                name text not null,
+                applied_at timestamptz not null default clock_timestamp(),
+                breaking bool not null)
+            """)
+        let isNew =
+            try session.run(
+                """
+                insert into schema_migration (number, name, breaking) values ($1, $2, $3)
+                on conflict (number) do nothing
+                """,
+                [
+                    .int(Int64(migration.number)), .text(migration.name),
+                    .bool(migration.isBreaking),
+                ]
+            ).affected == 1
+        if isNew { try session.script(migration.sql) }
+        return isNew
+    }
+
+    private struct Record: Sendable {
+        let number: Int
+        let appliedAt: String
+        let isBreaking: Bool
+    }
+
+    private func recorded() async throws -> [Record] {
+        try await connection.perform { session in
+            let table = try session.run(
+                "select to_regclass(quote_ident(current_schema()) || '.schema_migration')")
+            if table.isNull(0, 0) { return [] }
+            let rows = try session.run(
+                """
+                select number, breaking,
+                    to_char(applied_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+                from schema_migration order by number
+                """)
+            return (0..<rows.count).map {
+                Record(
+                    number: Int(rows.int($0, 0)), appliedAt: rows.string($0, 2),
+                    isBreaking: rows.bool($0, 1))
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import CPostgres
+import Glibc
+
+/// A detached thread of the operating system, for calls that block.
+enum OperatingSystemThread {
+    private final class Start: Sendable {
+        let name: String
+        let body: @Sendable () -> Void
+        init(name: String, body: @escaping @Sendable () -> Void) {
+            self.name = name
+            self.body = body
+        }
+    }
+
+    /// - Parameter name: at most 15 bytes, as `top -H` shows it.
+    /// - Returns: false when the system gives no more threads; `body` is then never called.
+    static func run(_ name: String, _ body: @escaping @Sendable () -> Void) -> Bool {
+        let start = Unmanaged.passRetained(Start(name: name, body: body))
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        defer { pthread_attr_destroy(&attributes) }
+        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+        pthread_attr_setstacksize(&attributes, 1 << 20)
+        var thread = pthread_t()
+        let code = pthread_create(
+            &thread, &attributes,
+            { argument in
+                guard let argument else { return nil }
+                let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
+                paminn_name_this_thread(start.name)
+                start.body()
+                return nil
+            }, start.toOpaque())
+        if code != 0 { start.release() }
+        return code == 0
+    }
+}

@@ -1,0 +1,93 @@
+/// Why a statement, a transaction or a connection failed.
+///
+/// Holds no row, no parameter, no connection string: only the server's primary message, with quoted
+/// values blanked. DETAIL, HINT and CONTEXT are never read, for they echo rows.
+package struct PostgresError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// Cut by what the caller does next.
+    package enum Kind: Sendable, Equatable {
+        /// The server refused: nothing of the transaction took effect.
+        case server
+        /// The connection is gone, or was never made. No COMMIT had been sent.
+        /// A statement outside `transaction` may have taken effect all the same.
+        case connectionLost
+        /// Our own task was cancelled: nothing of the transaction took effect.
+        case cancelled
+        /// COMMIT was sent and its fate is unknown, or it may be lost at a failover: look, do not
+        /// repeat blindly, and send nothing on the strength of it.
+        case commitInDoubt
+    }
+
+    package let kind: Kind
+    /// Five characters, "" if there is none.
+    package let sqlstate: String
+    package let message: String
+    /// The violated constraint's name.
+    package let constraint: String?
+
+    package init(kind: Kind, sqlstate: String, message: String, constraint: String? = nil) {
+        self.kind = kind
+        self.sqlstate = sqlstate
+        self.message = message
+        self.constraint = constraint
+    }
+
+    /// The same again, later, may well succeed.
+    package var isRetryable: Bool {
+        switch kind {
+        case .cancelled, .commitInDoubt: false
+        // 08003 is our own word for a connection or pool that we closed ourselves.
+        case .connectionLost: sqlstate != "08003"
+        case .server:
+            ["40001", "40P01", "55P03"].contains(sqlstate)
+                || ["57P0", "08", "53"].contains { sqlstate.hasPrefix($0) }
+        }
+    }
+
+    package var description: String {
+        let code = sqlstate.isEmpty ? "" : " (\(sqlstate))"
+        return switch kind {
+        case .server: "database: \(message)\(code)"
+        case .connectionLost: "database connection: \(message)\(code)"
+        case .cancelled: "database: cancelled\(code)"
+        case .commitInDoubt: "database commit in doubt: \(message)\(code)"
+        }
+    }
+
+    static let closed = PostgresError(
+        kind: .connectionLost, sqlstate: "08003", message: "the connection was closed by us")
+    static let cancelled = PostgresError(
+        kind: .cancelled, sqlstate: "57014", message: "the task was cancelled")
+    static let lostBeforeBeginning = PostgresError(
+        kind: .connectionLost, sqlstate: "08006", message: "the server had ended the connection")
+
+    var asCommitInDoubt: PostgresError {
+        PostgresError(
+            kind: .commitInDoubt, sqlstate: sqlstate, message: message, constraint: constraint)
+    }
+}
+
+/// A server's primary message without the values it may echo.
+///
+/// Class 22 (data exception) echoes values, with embedded quotes unescaped, and in the quotation
+/// marks of the server's own language: all from the first mark to the last goes. Class 23 (integrity)
+/// names relations and constraints, which are kept; only what follows a colon goes.
+func blanked(_ message: String, sqlstate: String) -> String {
+    let isMark = { (character: Character) in "\"'«»„“”‘’‚‹›「」".contains(character) }
+    var text = message[...]
+    var kept = ""
+    switch sqlstate.prefix(2) {
+    case "22": break
+    case "23":
+        guard let colon = text.firstIndex(of: ":") else { return message }
+        kept = String(text[...colon])
+        text = text[text.index(after: colon)...]
+    default: return message
+    }
+    if let first = text.firstIndex(where: isMark), let last = text.lastIndex(where: isMark) {
+        kept += text[..<first] + "\"…\""
+        text = text[text.index(after: last)...]
+    }
+    // "invalid byte sequence for encoding "UTF8": 0xc3 0x28"
+    if let bytes = text.firstRange(of: "0x") { text = text[..<bytes.lowerBound] + "…" }
+    return kept + text
+}
