@@ -1,0 +1,241 @@
+import CCurl
+import Glibc
+
+/// One thread, one `CURLM*`, and all transfers of a client.
+///
+/// `@unchecked Sendable`: callers reach `inbox` and `thread` only, each behind a lock; `multi` is
+/// used by the engine's thread, and by others for `curl_multi_wakeup`, which is made for that, under
+/// the inbox lock and never after `hasEnded`; the rest belongs to the engine's thread.
+final class Engine: @unchecked Sendable {
+    private struct Inbox {
+        var submitted: [Transfer] = []
+        var cancelled: [Transfer] = []
+        var isClosing = false
+        /// A wake-up is on its way: a second one would cost a system call and tell nothing.
+        var isSignalled = false
+        /// The multi handle is gone, or about to go.
+        var hasEnded = false
+    }
+
+    private let settings: HTTPClientSettings
+    private let inbox = Lock(Inbox())
+    private let thread = Lock<pthread_t?>(nil)
+    private let multi: UnsafeMutableRawPointer
+
+    let sockets = OpenSockets()
+    private var waiting = WaitingLine()
+    private var active = 0
+    private var idleHandles: [EasyHandle] = []
+
+    /// libcurl wants it once in a process, before anything else.
+    private static let libraryIsReady: Bool = curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
+
+    init(_ settings: HTTPClientSettings) {
+        precondition(Self.libraryIsReady, "curl_global_init failed")
+        self.settings = settings
+        guard let multi = curl_multi_init() else { fatalError("curl_multi_init: out of memory") }
+        self.multi = multi
+        // The cache of kept connections must hold all of them, or it closes them one by one.
+        must(ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, settings.maxConnections))
+        must(ccurl_multi_set_long(multi, CURLMOPT_PIPELINING, 0))  // CURLPIPE_NOTHING
+    }
+
+    // MARK: What any thread may call
+
+    /// Starts the thread. Once.
+    func open() {
+        thread.withLock { thread in
+            var started = pthread_t()
+            let context = Unmanaged.passRetained(self).toOpaque()
+            let code = pthread_create(
+                &started, nil,
+                { context in
+                    guard let context else { preconditionFailure("a thread without its engine") }
+                    Unmanaged<Engine>.fromOpaque(context).takeRetainedValue().run()
+                    return nil
+                }, context)
+            precondition(code == 0, "pthread_create failed: \(code)")
+            thread = started
+        }
+    }
+
+    func submit(
+        _ transfer: Transfer, _ continuation: CheckedContinuation<HTTPExchange, Never>
+    ) {
+        transfer.continuation = continuation
+        if let flaw = transfer.request.flaw { return transfer.refuse(flaw) }
+        let refusal: String? = inbox.withLock { inbox in
+            if inbox.isClosing { return "the client is closed" }
+            if transfer.isCancelled { return Refusal.cancelled.message }
+            transfer.isSubmitted = true
+            inbox.submitted.append(transfer)
+            wake(&inbox)
+            return nil
+        }
+        if let refusal { transfer.refuse(refusal) }
+    }
+
+    /// May come before `submit`, and after the end.
+    func cancel(_ transfer: Transfer) {
+        inbox.withLock { inbox in
+            transfer.isCancelled = true
+            guard transfer.isSubmitted else { return }
+            inbox.cancelled.append(transfer)
+            wake(&inbox)
+        }
+    }
+
+    /// Blocks until every transfer has ended; whoever comes second waits for the first.
+    func close() {
+        inbox.withLock { inbox in
+            inbox.isClosing = true
+            wake(&inbox)
+        }
+        thread.withLock { thread in
+            guard let running = thread else { return }
+            let code = pthread_join(running, nil)
+            precondition(code == 0, "pthread_join failed: \(code)")
+            thread = nil
+        }
+    }
+
+    private func wake(_ inbox: inout Inbox) {
+        guard !inbox.isSignalled && !inbox.hasEnded else { return }
+        inbox.isSignalled = true
+        must(curl_multi_wakeup(multi))
+    }
+
+    // MARK: The engine's thread
+
+    private func run() {
+        blockSignals()
+        _ = ccurl_name_thread("http")
+        while true {
+            let isClosing = takeInbox()
+            fillConnections()
+            var running: Int32 = 0
+            must(curl_multi_perform(multi, &running))
+            collect()
+            // A closing inbox takes nothing more, so what it held is in line or started.
+            if isClosing && active == 0 && waiting.isEmpty { break }
+            must(curl_multi_poll(multi, nil, 0, longestWait(), nil))
+        }
+        inbox.withLock { $0.hasEnded = true }
+        for handle in idleHandles { handle.destroy() }
+        idleHandles = []
+        must(curl_multi_cleanup(multi))
+    }
+
+    /// - Returns: whether the inbox is closed.
+    private func takeInbox() -> Bool {
+        var submitted: [Transfer] = []
+        var cancelled: [Transfer] = []
+        let isClosing = inbox.withLock { inbox in
+            swap(&submitted, &inbox.submitted)
+            swap(&cancelled, &inbox.cancelled)
+            inbox.isSignalled = false
+            return inbox.isClosing
+        }
+        for transfer in submitted { waiting.append(transfer) }
+        for transfer in cancelled { abandon(transfer) }
+        return isClosing
+    }
+
+    private func fillConnections() {
+        for transfer in waiting.expired(at: BootClock.now()) { transfer.expire() }
+        while active < settings.maxConnections, let next = waiting.next() { start(next) }
+    }
+
+    /// Milliseconds that the thread may wait for sockets; libcurl shortens them by its own timers,
+    /// and a wake-up ends them.
+    private func longestWait() -> Int32 {
+        guard !waiting.isEmpty else { return 60_000 }
+        // `collect` may have freed a connection since the line was last looked at.
+        guard active == settings.maxConnections else { return 0 }
+        let left = Duration.nanoseconds(waiting.earliestExpiry - BootClock.now())
+        return Int32(left.milliseconds(within: 0...60_000))
+    }
+
+    private func start(_ transfer: Transfer) {
+        let easy = idleHandles.popLast() ?? EasyHandle(settings, engine: self)
+        let prepared = easy.prepare(for: transfer)
+        guard prepared == CURLE_OK else {
+            easy.release(transfer)
+            idleHandles.append(easy)
+            let message = String(cString: curl_easy_strerror(prepared))
+            return transfer.refuse(message, curlCode: prepared)
+        }
+        must(curl_multi_add_handle(multi, easy.pointer))
+        transfer.easy = easy
+        transfer.sockets = sockets
+        active += 1
+        // libcurl's contexts point at the transfer: `leave` gives this hold back.
+        _ = Unmanaged.passRetained(transfer)
+    }
+
+    /// For libcurl, which has just opened this socket.
+    func prepare(_ socket: Int32) -> Bool {
+        sockets.prepare(socket, userTimeout: settings.tcpUserTimeout)
+    }
+
+    private func abandon(_ transfer: Transfer) {
+        // It may have ended while the word came.
+        if transfer.hasEnded { return }
+        // Without a handle it stands in line.
+        guard let easy = transfer.easy else { return transfer.refuse(Refusal.cancelled.message) }
+        leave(transfer, easy)
+        transfer.end(CURLE_OK, refusal: .cancelled)
+    }
+
+    private func collect() {
+        var left: Int32 = 0
+        while let message = curl_multi_info_read(multi, &left) {
+            guard message.pointee.msg == CURLMSG_DONE, let pointer = message.pointee.easy_handle
+            else { continue }
+            // The message is gone with the handle: read it first.
+            let code = message.pointee.data.result
+            var context: UnsafeMutableRawPointer?
+            let read = ccurl_get_private(pointer, &context)
+            guard read == CURLE_OK, let context else {
+                preconditionFailure("libcurl ended a transfer that is none of ours")
+            }
+            let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+            guard let easy = transfer.easy, easy.pointer == pointer else {
+                preconditionFailure("libcurl ended a transfer that had ended")
+            }
+            leave(transfer, easy)
+            transfer.end(code)
+        }
+    }
+
+    /// Takes the transfer from the multi handle, which closes its connection if it has not ended.
+    private func leave(_ transfer: Transfer, _ easy: EasyHandle) {
+        must(curl_multi_remove_handle(multi, easy.pointer))
+        easy.release(transfer)
+        transfer.easy = nil
+        active -= 1
+        if idleHandles.count < settings.maxConnections {
+            idleHandles.append(easy)
+        } else {
+            easy.destroy()
+        }
+        Unmanaged.passUnretained(transfer).release()
+    }
+
+    /// The process's signals are for other threads, and a write to a closed connection must be an
+    /// error, not SIGPIPE (CURLOPT_NOSIGNAL keeps libcurl from caring). Faults of ours still show.
+    private func blockSignals() {
+        var signals = sigset_t()
+        sigfillset(&signals)
+        for fault in [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV] {
+            sigdelset(&signals, fault)
+        }
+        let code = pthread_sigmask(SIG_BLOCK, &signals, nil)
+        precondition(code == 0, "pthread_sigmask failed: \(code)")
+    }
+
+    /// For codes that can only mean a broken process or our own mistake.
+    private func must(_ code: CURLMcode) {
+        precondition(code == CURLM_OK, String(cString: curl_multi_strerror(code)))
+    }
+}

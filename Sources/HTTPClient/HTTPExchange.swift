@@ -1,0 +1,78 @@
+/// A whole answer: every header and every byte of the body that the server announced.
+package struct HTTPResponse: Sendable, Equatable {
+    /// 200...999: an interim answer (1xx) is none.
+    package let status: Int
+    package let body: [UInt8]
+    /// The last header block as it came, from its status line to its empty line.
+    private let head: [UInt8]
+
+    /// - Parameter head: lines ended by line feed, the first one the status line; at most 64 KiB.
+    package init(status: Int, head: [UInt8] = [], body: [UInt8]) {
+        self.status = status
+        self.head = head
+        self.body = body
+    }
+
+    /// The value of the first header of that name, white space at its ends removed.
+    /// - Parameter name: ASCII; upper and lower case are the same.
+    package func header(_ name: String) -> String? {
+        let wanted = Array(name.utf8)
+        for line in head.split(separator: UInt8(ascii: "\n")).dropFirst() {
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")),
+                line[..<colon].elementsEqual(wanted, by: Self.sameLetter)
+            else { continue }
+            let value = line[line.index(after: colon)...]
+            guard let first = value.firstIndex(where: { $0 > 32 }),
+                let last = value.lastIndex(where: { $0 > 32 })
+            else { return "" }
+            return String(decoding: value[first...last], as: UTF8.self)
+        }
+        return nil
+    }
+
+    private static func sameLetter(_ left: UInt8, _ right: UInt8) -> Bool {
+        func lower(_ byte: UInt8) -> UInt8 { (65...90).contains(byte) ? byte + 32 : byte }
+        return lower(left) == lower(right)
+    }
+}
+
+/// Why there is no answer. Holds nothing of the request and nothing of the response but its status.
+package struct HTTPFault: Sendable, Equatable {
+    /// libcurl's CURLcode; 0 if libcurl had no fault to tell and we ended the call.
+    package var curlCode: Int
+    /// The status of the last header block, if its first line came.
+    package var status: Int?
+    /// `curl_easy_strerror`, or our own words.
+    package var message: String
+
+    package init(curlCode: Int, status: Int? = nil, message: String) {
+        self.curlCode = curlCode
+        self.status = status
+        self.message = message
+    }
+}
+
+/// How a call ended, cut by what the caller may conclude.
+package enum HTTPOutcome: Sendable, Equatable {
+    /// A whole answer, of any status: redirects are not followed.
+    case answered(HTTPResponse)
+    /// The request never began to be written: the server cannot have acted on it.
+    case notSent(HTTPFault)
+    /// The request began to be written, and no whole answer came: the server may have acted on it.
+    case maybeSent(HTTPFault)
+}
+
+/// An outcome with what it took.
+package struct HTTPExchange: Sendable, Equatable {
+    package var outcome: HTTPOutcome
+    /// From the call of `perform` to its end, by CLOCK_BOOTTIME.
+    package var duration: Duration
+    /// Did the request begin to be written?
+    package var written: Bool
+
+    package init(outcome: HTTPOutcome, duration: Duration, written: Bool) {
+        self.outcome = outcome
+        self.duration = duration
+        self.written = written
+    }
+}

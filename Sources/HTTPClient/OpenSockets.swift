@@ -1,0 +1,66 @@
+import Glibc
+
+/// The sockets that libcurl holds for one engine, so that the last look before a request is written
+/// can be at its own connection. Used by the engine's thread only.
+///
+/// libcurl 7.88 uses a kept connection again although bytes lie in it that nobody asked for, and
+/// takes them for the answer: a server's stray `201` would be the next letter's. It does not tell a
+/// transfer's socket before the end either, so the socket is found by its local port.
+final class OpenSockets {
+    /// Every open socket, and whether a request was let through on it.
+    private var used: [Int32: Bool] = [:]
+    private var socketOfPort: [Int: Int32] = [:]
+
+    /// The kernel must not deliver a request after us: closing drops what is unsent (SO_LINGER 0 s),
+    /// and what nobody acknowledges is given up (TCP_USER_TIMEOUT).
+    /// - Returns: false if the kernel refuses: the socket is not to be used.
+    func prepare(_ socket: Int32, userTimeout: Duration) -> Bool {
+        var hangUp = linger(l_onoff: 1, l_linger: 0)
+        var milliseconds = UInt32(userTimeout.milliseconds(within: 1...600_000))
+        let lingers = setsockopt(
+            socket, SOL_SOCKET, SO_LINGER, &hangUp, socklen_t(MemoryLayout<linger>.size))
+        let gives = setsockopt(
+            socket, Int32(IPPROTO_TCP), TCP_USER_TIMEOUT, &milliseconds,
+            socklen_t(MemoryLayout<UInt32>.size))
+        used[socket] = false
+        return lingers == 0 && gives == 0
+    }
+
+    /// - Returns: 0, or -1 with errno set, as `close` does.
+    func close(_ socket: Int32) -> Int32 {
+        used[socket] = nil
+        socketOfPort = socketOfPort.filter { $0.value != socket }
+        return Glibc.close(socket)
+    }
+
+    /// Whether a request may be written on the connection of that local port: it is a fresh one, or
+    /// the server has neither closed it nor said anything more since its last answer.
+    func mayUse(localPort: Int) -> Bool {
+        guard let socket = socket(ofLocalPort: localPort) else { return false }
+        // What a fresh TLS connection holds are its session tickets.
+        guard used.updateValue(true, forKey: socket) == true else { return true }
+        var byte: UInt8 = 0
+        return recv(socket, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) < 0 && errno == EAGAIN
+    }
+
+    private func socket(ofLocalPort port: Int) -> Int32? {
+        if let known = socketOfPort[port] { return known }
+        guard let found = used.keys.first(where: { Self.localPort(of: $0) == port }) else {
+            return nil
+        }
+        socketOfPort[port] = found
+        return found
+    }
+
+    private static func localPort(of socket: Int32) -> Int? {
+        // The port is at the same place for IPv4 and IPv6.
+        var address = sockaddr_in6()
+        var size = socklen_t(MemoryLayout<sockaddr_in6>.size)
+        let code = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                getsockname(socket, $0, &size)
+            }
+        }
+        return code == 0 ? Int(UInt16(bigEndian: address.sin6_port)) : nil
+    }
+}

@@ -1,0 +1,51 @@
+/// Collects the header lines of an answer: keeps its last block, skips interim blocks (1xx) and
+/// trailers, and knows whether the block that counts came whole.
+///
+/// libcurl ends a transfer as successful although the connection was cut inside the header block,
+/// so the empty line at its end has to be seen by us.
+struct ResponseHead {
+    /// Bytes of all header lines together, interim blocks and trailers included.
+    static let limit = 65_536
+
+    /// The last block, from its status line on.
+    private(set) var bytes: [UInt8] = []
+    /// The status of the last block; nil before its first line, or if that line has none.
+    private(set) var status: Int?
+    /// The empty line of a block that is no interim one was seen.
+    private(set) var isComplete = false
+    private var total = 0
+    private var blockEnded = true
+
+    /// Takes one line with its line end, as libcurl hands it over.
+    /// - Returns: false if the lines together pass `limit`: nothing more is to be read.
+    mutating func take(_ line: UnsafeRawBufferPointer) -> Bool {
+        total += line.count
+        guard total <= Self.limit else { return false }
+        // What follows the block that counts are trailers of a chunked body.
+        guard !isComplete else { return true }
+        if blockEnded {
+            bytes.removeAll(keepingCapacity: true)
+            status = Self.status(of: line)
+            blockEnded = false
+        }
+        bytes.append(contentsOf: line)
+        if line.first == UInt8(ascii: "\r") || line.first == UInt8(ascii: "\n") {
+            blockEnded = true
+            isComplete = status.map { $0 >= 200 } ?? false
+        }
+        return true
+    }
+
+    /// `HTTP/1.1 201 Created` → 201; nil if the line has another shape.
+    private static func status(of line: UnsafeRawBufferPointer) -> Int? {
+        guard line.starts(with: "HTTP/".utf8), let space = line.firstIndex(of: 32),
+            line.count >= space + 4
+        else { return nil }
+        var number = 0
+        for byte in line[space + 1...space + 3] {
+            guard (48...57).contains(byte) else { return nil }
+            number = number * 10 + Int(byte - 48)
+        }
+        return (100...999).contains(number) ? number : nil
+    }
+}

@@ -1,0 +1,126 @@
+import CCurl
+
+/// One call on its way.
+///
+/// `@unchecked Sendable`: `isSubmitted` and `isCancelled` are reached under the engine's inbox lock
+/// only; the rest by the caller until it is submitted (through that lock), then by the engine's
+/// thread only.
+final class Transfer: @unchecked Sendable {
+    let request: HTTPRequest
+    let submittedAt: Int64
+    /// When the whole call is over.
+    private let deadline: Int64
+    /// 24 hours in milliseconds.
+    private static let longestDeadline = 86_400_000
+    /// The last moment at which the request may begin to be written, and whether `startBy` set it.
+    let expiry: Int64
+    private let expiresByMoment: Bool
+    /// nil once the call has ended; set by `Engine.submit`.
+    var continuation: CheckedContinuation<HTTPExchange, Never>?
+    var isSubmitted = false
+    var isCancelled = false
+
+    var easy: EasyHandle?
+    /// Set when it is started.
+    var sockets: OpenSockets?
+    /// Alive as long as libcurl may read it: until the transfer is removed from the multi handle.
+    var headerList: UnsafeMutablePointer<curl_slist>?
+    private(set) var written = false
+    private(set) var head = ResponseHead()
+    private(set) var body: [UInt8] = []
+    private(set) var refusal: Refusal?
+
+    init(_ request: HTTPRequest) {
+        self.request = request
+        submittedAt = BootClock.now()
+        let allowed = request.deadline.milliseconds(within: 1...Self.longestDeadline)
+        deadline = submittedAt + Int64(allowed) * 1_000_000
+        let startBy = request.startBy ?? .max
+        expiresByMoment = startBy < deadline
+        expiry = min(startBy, deadline)
+    }
+
+    var hasEnded: Bool { continuation == nil }
+
+    /// Milliseconds left of the whole call, at least 1; libcurl takes 0 for no bound.
+    var remaining: Int {
+        Duration.nanoseconds(deadline - BootClock.now())
+            .milliseconds(within: 1...Self.longestDeadline)
+    }
+
+    /// Decides, as the last code before the request is written, whether it may be.
+    ///
+    /// libcurl comes here a second time when a reused connection broke under the request: the
+    /// server may have read it, and a POST written again would be a second letter.
+    /// - Parameter localPort: of the connection it is to be written to.
+    func mayWrite(localPort: Int) -> Bool {
+        if written {
+            refusal = .resend
+            return false
+        }
+        guard let sockets, sockets.mayUse(localPort: localPort) else {
+            refusal = .connectionNotClean
+            return false
+        }
+        guard request.startBy.map({ BootClock.now() < $0 }) ?? true else {
+            refusal = .tooLate
+            return false
+        }
+        written = true
+        return true
+    }
+
+    func takeHeader(_ line: UnsafeRawBufferPointer) -> Bool {
+        if head.take(line) { return true }
+        refusal = .headersOverLimit
+        return false
+    }
+
+    func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard bytes.count <= request.responseLimit - body.count else {
+            refusal = .bodyOverLimit
+            return false
+        }
+        body.append(contentsOf: bytes)
+        return true
+    }
+
+    /// Resumes the caller, once.
+    /// - Parameter code: libcurl's word, CURLE_OK if it said none.
+    func end(_ code: CURLcode, refusal: Refusal? = nil) {
+        let facts = TransferEnd(
+            code: code, refusal: refusal ?? self.refusal, written: written,
+            headersComplete: head.isComplete, status: head.status)
+        switch facts.verdict {
+        case .answered:
+            guard let status = head.status else {
+                preconditionFailure("a whole head has a status")
+            }
+            resume(.answered(HTTPResponse(status: status, head: head.bytes, body: body)))
+        case .notSent(let fault): resume(.notSent(fault))
+        case .maybeSent(let fault): resume(.maybeSent(fault))
+        }
+    }
+
+    /// Ends a call that libcurl never got to see.
+    func refuse(_ message: String, curlCode: CURLcode = CURLE_OK) {
+        precondition(!written, "a request that began to be written cannot be refused")
+        resume(.notSent(HTTPFault(curlCode: Int(curlCode.rawValue), message: message)))
+    }
+
+    /// Ends a call whose time passed while it waited for a connection.
+    func expire() {
+        if expiresByMoment { return refuse(Refusal.tooLate.message) }
+        refuse(
+            "the deadline passed while waiting for a connection", curlCode: CURLE_OPERATION_TIMEDOUT
+        )
+    }
+
+    private func resume(_ outcome: HTTPOutcome) {
+        guard let waiting = continuation else { preconditionFailure("a call ended twice") }
+        continuation = nil
+        let duration = Duration.nanoseconds(BootClock.now() - submittedAt)
+        waiting.resume(
+            returning: HTTPExchange(outcome: outcome, duration: duration, written: written))
+    }
+}
