@@ -1,0 +1,290 @@
+package typealias CreditorID = Int64
+package typealias RunID = Int64
+package typealias WorkerID = Int64
+
+/// The worker's book, as the deciding code sees it: what is to be done, who does it, what became
+/// of it. Two implementations: PostgreSQL, and the tests' simulated one.
+///
+/// Every call may throw; a call that threw may have taken effect, and the caller must be right
+/// either way. Only `claim` and `settle` change what a letter's fate rests on. What writes is deaf
+/// to cancellation: a task is cancelled for the sake of its calls on the wire, and what became of
+/// them is written down all the same.
+package protocol Ledger: Sendable {
+    /// A new worker, alive, beat 0. A worker never comes back under an old id.
+    func register(_ name: String) async throws -> WorkerID
+    /// Counts the beat up. nil: somebody declared this worker dead, for good.
+    func beat(_ worker: WorkerID) async throws -> Beat?
+    /// The end of a worker that gave everything back in good order.
+    func retire(_ worker: WorkerID) async throws
+    /// The living workers and their beat counters.
+    func sightings() async throws -> [Sighting]
+    /// Compare-and-set: dead, unless its counter has moved since `beat` was seen.
+    func declareDead(_ worker: WorkerID, beat: Int64) async throws -> Bool
+    /// Makes every unsettled reminder of dead workers' parts uncertain and the parts ready.
+    /// - Returns: the number of parts rescued.
+    func rescue(settleDelay: Duration) async throws -> Int
+    /// Wakes waiting parts that are due, releases held runs that are due, ends finished runs and
+    /// stops what was cancelled. Idempotent: any worker, any time.
+    func tend(settleDelay: Duration) async throws
+
+    /// At most one part, the first by turn; its commit is the write-ahead intent of its letters.
+    func claim(_ worker: WorkerID) async throws -> Claim
+    /// The part's open reminders with their invoices, in position order, read after the claim.
+    func read(_ part: ClaimedPart, by worker: WorkerID) async throws -> PartReading
+    /// Leave for up to `wanted` calls within the next second, or the reason why not.
+    func reserve(
+        _ wanted: Int, to purpose: Purpose, for part: ClaimedPart, by worker: WorkerID
+    ) async throws -> Reservation
+    /// Writes outcomes back in one transaction with the part's counters. Safe to repeat.
+    func settle(
+        _ part: ClaimedPart, by worker: WorkerID, _ settlements: [Settlement],
+        evidence: [Evidence], settleDelay: Duration
+    ) async throws -> Settled
+    /// Gives the part back in good order: what was not sent stays queued.
+    func giveBack(_ claim: PartClaim, by worker: WorkerID, _ how: Return) async throws
+    /// The right to send the first letter of a creditor without any case; one part at a time has
+    /// it, and none while a reminder in another of the creditor's parts is in doubt: that may be
+    /// the first letter.
+    func becomePioneer(_ part: ClaimedPart) async throws -> Bool
+
+    /// Closes the gate of one creditor, or of all Amili (nil), for a while; parks its parts.
+    func closeGate(_ creditor: CreditorID?, for span: Duration, reason: String) async throws
+    /// Stops a run's sends until a human resumes it.
+    func pauseRun(_ run: RunID, reason: String) async throws
+    func record(_ part: ClaimedPart, _ evidence: [Evidence]) async throws
+
+    /// Waits for new work, or for as long as `longest`.
+    func awaitWork(_ longest: Duration) async
+    func workLeft() async throws -> WorkLeft
+}
+
+package struct Beat: Sendable {
+    package let count: Int64
+    /// The parts that the book says this worker holds, by key and attempt.
+    package let held: [PartClaim]
+    package init(count: Int64, held: [PartClaim]) {
+        self.count = count
+        self.held = held
+    }
+}
+
+/// One claim of one part: what fences every write-back.
+package struct PartClaim: Hashable, Sendable {
+    package let run: RunID
+    package let first: Int
+    package let attempt: Int
+    package init(run: RunID, first: Int, attempt: Int) {
+        self.run = run
+        self.first = first
+        self.attempt = attempt
+    }
+}
+
+package struct Sighting: Sendable, Equatable {
+    package let worker: WorkerID
+    package let beat: Int64
+    package init(worker: WorkerID, beat: Int64) {
+        self.worker = worker
+        self.beat = beat
+    }
+}
+
+/// Where a database stands in its history. Two of one system compare by timeline, then position.
+package struct HistoryPoint: Sendable, Equatable {
+    package let system: String
+    package let timeline: Int64
+    /// Write-ahead log position, bytes.
+    package let position: Int64
+    package init(system: String, timeline: Int64, position: Int64) {
+        self.system = system
+        self.timeline = timeline
+        self.position = position
+    }
+    /// Is this point one that `earlier` cannot have been followed by?
+    package func isStepBack(from earlier: HistoryPoint) -> Bool {
+        system != earlier.system || timeline < earlier.timeline || position < earlier.position
+    }
+}
+
+package struct ClaimedPart: Sendable {
+    package var claim: PartClaim
+    package var last: Int
+    package var creditor: CreditorID
+    /// What logs call the creditor.
+    package var handle: String
+    package var party: AmiliParty
+    /// Cancelled: nothing is sent any more, but what is in doubt is still asked about.
+    package var stopped: Bool
+    /// Is the time over in which "not there" says nothing, by the database's clock at the claim?
+    package var doubtIsOver: Bool
+    /// What is left of that time; zero if there is no doubt.
+    package var doubtLeft: Duration
+    package var queued: Int
+    package var uncertain: Int
+    package var setbacks: Int
+    package var canary: InvoiceNumber?
+    package var today: CalendarDate
+    package var graceBankDays: Int
+    package var history: HistoryPoint
+
+    package init(
+        claim: PartClaim, last: Int, creditor: CreditorID, handle: String, party: AmiliParty,
+        stopped: Bool, doubtIsOver: Bool, doubtLeft: Duration, queued: Int, uncertain: Int,
+        setbacks: Int, canary: InvoiceNumber?, today: CalendarDate, graceBankDays: Int,
+        history: HistoryPoint
+    ) {
+        self.claim = claim
+        self.last = last
+        self.creditor = creditor
+        self.handle = handle
+        self.party = party
+        self.stopped = stopped
+        self.doubtIsOver = doubtIsOver
+        self.doubtLeft = doubtLeft
+        self.queued = queued
+        self.uncertain = uncertain
+        self.setbacks = setbacks
+        self.canary = canary
+        self.today = today
+        self.graceBankDays = graceBankDays
+        self.history = history
+    }
+}
+
+package enum Claim: Sendable {
+    case part(ClaimedPart)
+    case nothing
+    /// The gate of all Amili is closed, or its calls are spoken for.
+    case gateClosed
+    /// This worker was declared dead.
+    case dead
+}
+
+package struct OpenReminder: Sendable {
+    package var position: Int
+    package var state: ReminderState
+    package var attempts: Int
+    /// Seconds since 1970 by the database's clock; nil if it never was in doubt.
+    package var doubtSince: Int64?
+    /// The number as the reminder knows it; the invoice is nil if somebody removed it.
+    package var number: InvoiceNumber
+    package var invoice: Invoice?
+    package init(
+        position: Int, state: ReminderState, attempts: Int, doubtSince: Int64?,
+        number: InvoiceNumber, invoice: Invoice?
+    ) {
+        self.position = position
+        self.state = state
+        self.attempts = attempts
+        self.doubtSince = doubtSince
+        self.number = number
+        self.invoice = invoice
+    }
+}
+
+package enum PartReading: Sendable {
+    /// `databaseNow`: seconds since 1970 by the database's clock, at the read.
+    case reminders([OpenReminder], canary: InvoiceNumber?, databaseNow: Int64)
+    case leaseLost
+}
+
+/// What slots are wanted for: a cancelled run may still ask about what is in doubt, and a paused
+/// one too.
+package enum Purpose: Sendable { case send, lookUp }
+
+package enum Reservation: Sendable, Equatable {
+    /// Slots, the first `firstIn` from now, then one every `spacing`.
+    case slots(count: Int, firstIn: Duration, spacing: Duration)
+    /// The next second is spoken for: ask again after so long.
+    case busy(Duration)
+    /// The gate of all Amili is closed; `left` of it, nil until a human opens it.
+    case closed(left: Duration?)
+    /// This creditor's gate is closed, or its run is paused: park the part.
+    case parked
+    /// The run was cancelled.
+    case stopped
+    /// This worker was declared dead.
+    case dead
+    /// The claim is somebody else's now.
+    case leaseLost
+}
+
+/// What becomes of one reminder.
+package struct Settlement: Sendable, Equatable {
+    package var position: Int
+    package var state: ReminderState
+    package var reason: Reason?
+    package var caseID: String?
+    package var ocr: String?
+    package var amiliState: String?
+    /// Was a call counted as an attempt?
+    package var countsAttempt: Bool
+    /// A later proof that nothing happened: the only way from uncertain back to queued.
+    package var endsDoubt: Bool
+    package init(
+        position: Int, state: ReminderState, reason: Reason? = nil, caseID: String? = nil,
+        ocr: String? = nil, amiliState: String? = nil, countsAttempt: Bool = false,
+        endsDoubt: Bool = false
+    ) {
+        self.position = position
+        self.state = state
+        self.reason = reason
+        self.caseID = caseID
+        self.ocr = ocr
+        self.amiliState = amiliState
+        self.countsAttempt = countsAttempt
+        self.endsDoubt = endsDoubt
+    }
+}
+
+package enum Settled: Sendable, Equatable {
+    /// Counts after the settle; the part is done when both are zero.
+    case settled(queued: Int, uncertain: Int)
+    /// The claim is somebody else's now: acceptances were recorded, the rest is evidence.
+    case leaseLost
+}
+
+package enum Return: Sendable, Equatable {
+    case ready
+    /// `setback`: this pass got nowhere, the next wait is longer.
+    case waiting(Duration, setback: Bool)
+    case parked
+}
+
+/// A line of the append-only record. No personal data.
+package struct Evidence: Sendable, Equatable {
+    package enum Kind: String, Sendable { case call, lookup, state, human }
+    package var kind: Kind
+    /// nil: about the whole part.
+    package var position: Int?
+    package var trace: CallTrace
+    package var from: ReminderState?
+    package var to: ReminderState?
+    package var why: String
+    /// Two cases of ours for one permit, or proof that we were wrong: opens an incident.
+    package var incident: [String]
+    package init(
+        _ kind: Kind, position: Int? = nil, trace: CallTrace = CallTrace(),
+        from: ReminderState? = nil, to: ReminderState? = nil, why: String,
+        incident: [String] = []
+    ) {
+        self.kind = kind
+        self.position = position
+        self.trace = trace
+        self.from = from
+        self.to = to
+        self.why = why
+        self.incident = incident
+    }
+}
+
+package struct WorkLeft: Sendable, Equatable {
+    /// Parts that will move by themselves: ready, waiting, claimed; held runs too.
+    package var moving: Int
+    /// Parts that wait for a human: stuck, or parked by a pause.
+    package var waitingForHuman: Int
+    package init(moving: Int, waitingForHuman: Int) {
+        self.moving = moving
+        self.waitingForHuman = waitingForHuman
+    }
+}

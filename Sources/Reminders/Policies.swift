@@ -1,0 +1,175 @@
+/// Full-jitter exponential backoff.
+///
+/// - SeeAlso: "Exponential Backoff And Jitter", AWS Architecture Blog, 2015: drawing the whole wait
+///   at random spreads callers best.
+package struct Backoff: Sendable, Equatable {
+    package let base: Duration
+    package let cap: Duration
+
+    /// - Precondition: 0 < base ≤ cap.
+    package init(base: Duration = .seconds(1), cap: Duration = .seconds(300)) {
+        precondition(base > .zero && base <= cap)
+        self.base = base
+        self.cap = cap
+    }
+
+    /// The wait after `setbacks` passes in a row that got nowhere (0 counts as 1).
+    /// - Parameter jitter: 0..<1. A floor of a tenth of the base keeps the loop from spinning.
+    package func wait(setbacks: Int, jitter: Double) -> Duration {
+        precondition((0..<1).contains(jitter) && setbacks >= 0)
+        let doublings = min(max(setbacks, 1) - 1, 40)
+        let ceiling = min(base.seconds * Double(Int64(1) << doublings), cap.seconds)
+        return .nanoseconds(Int64(max(ceiling * jitter, base.seconds / 10) * 1e9))
+    }
+}
+
+/// Watches other workers' beat counters by this process' own clock: no wall clock decides a death.
+package struct DeathWatch: Sendable {
+    private struct Seen { var beat: Int64; var since: BootInstant }
+    private let lease: Duration
+    private let longestGap: Duration
+    private var seen: [WorkerID: Seen] = [:]
+    private var lastAsked: BootInstant?
+
+    /// - Parameter longestGap: looks further apart than this prove nothing (the watcher itself was
+    ///   stopped, or the database was away): everybody's time begins anew.
+    package init(lease: Duration, longestGap: Duration = .seconds(2)) {
+        self.lease = lease
+        self.longestGap = longestGap
+    }
+
+    /// - Parameters:
+    ///   - asked: a moment before the sightings were asked for.
+    ///   - answered: a moment after. A beat is known to be still from the first answer that showed
+    ///     it to the last question that still did: the shortest it can have been.
+    /// - Returns: those whose counter stood still for the length of the lease, with that beat.
+    package mutating func look(
+        _ sightings: [Sighting], asked: BootInstant, answered: BootInstant
+    ) -> [Sighting] {
+        precondition(asked <= answered)
+        if answered - (lastAsked ?? asked) > longestGap { seen.removeAll() }
+        lastAsked = asked
+        var next: [WorkerID: Seen] = [:]
+        var dead: [Sighting] = []
+        for sighting in sightings {
+            if let known = seen[sighting.worker], known.beat == sighting.beat {
+                next[sighting.worker] = known
+                if asked - known.since >= lease { dead.append(sighting) }
+            } else {
+                next[sighting.worker] = Seen(beat: sighting.beat, since: answered)
+            }
+        }
+        seen = next
+        return dead
+    }
+}
+
+/// Closes the gate of all Amili when calls fail one after another, then lets one letter at a time
+/// through until one of them is answered.
+package struct Breaker: Sendable {
+    /// Failures running, over all parts in hand, that trip it.
+    package static let limit = 5
+    /// The first closing; each further one without an answer between is twice as long.
+    package static let shortest = Duration.seconds(1)
+    package static let longest = Duration.seconds(60)
+
+    private var failures = 0
+    private var trips = 0
+    private var trippedAt: BootInstant?
+    private var probe: (holder: PartClaim, until: BootInstant)?
+
+    package init() {}
+
+    /// Has it tripped, with no letter answered since?
+    package var isProbing: Bool { trips > 0 }
+
+    /// - Parameter began: a call that began before the breaker tripped is no news.
+    /// - Returns: for how long the gate is to be closed; nil if it is not.
+    package mutating func failed(began: BootInstant, now: BootInstant) -> Duration? {
+        if let trippedAt, began <= trippedAt { return nil }
+        failures += 1
+        guard failures >= Self.limit || isProbing else { return nil }
+        let span = min(Self.shortest * (1 << min(trips, 10)), Self.longest)
+        failures = 0
+        trips += 1
+        trippedAt = now
+        probe = nil
+        return span
+    }
+
+    /// A letter was answered, whatever the answer.
+    package mutating func answered() { self = Breaker() }
+
+    /// The right to send the one letter. It expires by itself, or a holder that never comes back
+    /// would keep everybody silent.
+    package mutating func takeProbe(
+        _ holder: PartClaim, now: BootInstant, for span: Duration
+    ) -> Bool {
+        if let probe, probe.holder != holder, now < probe.until { return false }
+        probe = (holder, now + span)
+        return true
+    }
+
+    package mutating func releaseProbe(_ holder: PartClaim) {
+        if probe?.holder == holder { probe = nil }
+    }
+}
+
+/// Counts equal rejections running: a changed contract must not reject a whole run.
+package struct RejectionStreak: Sendable {
+    package static let limit = 20
+    private var message = ""
+    private var count = 0
+
+    package init() {}
+
+    package mutating func accepted() { count = 0 }
+
+    /// - Returns: whether the run must be paused and a human asked.
+    package mutating func rejected(_ message: String) -> Bool {
+        count = message == self.message ? count + 1 : 1
+        self.message = message
+        return count >= Self.limit
+    }
+}
+
+/// What a look-up makes of one reminder.
+package enum Finding: Sendable, Equatable {
+    /// Nothing is known against it: it may be sent (within the life of the answer).
+    case free
+    /// Still in doubt: ask again later.
+    case stillUncertain
+    /// The doubt is over: not there. Queue again, or give up after the last attempt.
+    case notThere
+    /// Ours. `rivals`: every other open case of the invoice, which makes it an incident.
+    case ours(FoundCase, rivals: [FoundCase])
+    /// Somebody else's letter went before ours.
+    case skip(Reason)
+
+    /// - Parameters:
+    ///   - cases: what Amili has of this very invoice.
+    ///   - clockSkew: Amili's clock minus the database's, seconds.
+    ///   - doubtIsOver: the question was put after the part's `doubt_until`.
+    package static func of(
+        _ reminder: OpenReminder, cases: [FoundCase], clockSkew: Int64, doubtIsOver: Bool
+    ) -> Finding {
+        let open = cases.filter(\.isOpen)
+        // Whole seconds on both clocks, and the two are read at different moments. A doubt that
+        // was settled as "not there" counts too: what turns up late is ours all the same.
+        if let doubtSince = reminder.doubtSince {
+            let began = doubtSince + clockSkew - tolerance
+            let ours = cases.filter { $0.createdAt >= began }
+                .sorted { ($0.isOpen ? 0 : 1, $0.createdAt) < ($1.isOpen ? 0 : 1, $1.createdAt) }
+            if let first = ours.first {
+                return .ours(first, rivals: open.filter { $0.caseID != first.caseID })
+            }
+        }
+        if reminder.state == .uncertain, !doubtIsOver { return .stillUncertain }
+        if !open.isEmpty { return .skip(.alreadyAtAmili) }
+        if !cases.isEmpty { return .skip(.closedAtAmili) }
+        return reminder.state == .uncertain ? .notThere : .free
+    }
+
+    /// Seconds.
+    private static let tolerance: Int64 = 2
+}

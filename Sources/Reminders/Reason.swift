@@ -1,0 +1,42 @@
+/// Why a reminder became what it is. The raw value is the code that users, lists and exit reports
+/// see; `storageID` is what the database keeps; the table `reason` holds the same texts.
+package enum Reason: String, CaseIterable, Sendable {
+    // May not be reminded of (skipped), decided from the invoice itself.
+    case notDue = "NOT_DUE"
+    case gracePeriod = "GRACE_PERIOD"
+    case paid = "PAID"
+    case credited = "CREDITED"
+    case isCreditNote = "IS_CREDIT_NOTE"
+    case disputed = "DISPUTED"
+    case paused = "PAUSED"
+    case instalmentPlan = "INSTALMENT_PLAN"
+    case respite = "RESPITE"
+    case soldToFactoring = "SOLD_TO_FACTORING"
+    case netBalanceNotPositive = "NET_BALANCE_NOT_POSITIVE"
+    case currencyNotSEK = "CURRENCY_NOT_SEK"
+    case amountNotPositive = "AMOUNT_NOT_POSITIVE"
+    case addressIncomplete = "ADDRESS_INCOMPLETE"
+    case nameMissing = "NAME_MISSING"
+    case timeBarred = "TIME_BARRED"
+    case tooOld = "TOO_OLD"
+    case bankrupt = "BANKRUPT"
+    case deceased = "DECEASED"
+    case cashNote = "CASH_NOTE"
+    case draft = "DRAFT"
+    case atAgency = "AT_AGENCY"
+    case minor = "MINOR"
+    // May not be reminded of (skipped), decided from what else is known.
+    case alreadyInRun = "ALREADY_IN_RUN"
+    case alreadyAtAmili = "ALREADY_AT_AMILI"
+    case closedAtAmili = "CLOSED_AT_AMILI"
+    case duplicateInBatch = "DUPLICATE_IN_BATCH"
+    case spelledTwice = "SPELLED_TWICE"
+    case creditorNotActive = "CREDITOR_NOT_ACTIVE"
+    case manualRoute = "MANUAL_ROUTE"
+    case invoiceMissing = "INVOICE_MISSING"
+    // Amili said no (rejected).
+    case amiliValidation = "AMILI_VALIDATION"
+    // We gave up (failed) or a human did (cancelled).
+    case attemptsExhausted = "ATTEMPTS_EXHAUSTED"
+    case cancelledByUser = "CANCELLED_BY_USER"
+}
