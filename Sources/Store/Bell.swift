@@ -1,0 +1,81 @@
+import Postgres
+
+/// Wakes idle workers when a run is released. Nothing rests on it: where NOTIFY cannot pass,
+/// polling finds the work.
+final class Bell: Sendable {
+    private let ringing: Ringing
+    private let conninfo: String
+    private let applicationName: String
+
+    init(_ conninfo: String, applicationName: String) {
+        self.conninfo = conninfo
+        self.applicationName = applicationName
+        ringing = Ringing()
+    }
+
+    /// Returns when the bell rings, after `longest`, or when the task is cancelled.
+    func wait(_ longest: Duration) async {
+        await ringing.listen(conninfo, applicationName)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { try? await Task.sleep(for: longest) }
+            group.addTask { await self.ringing.next() }
+            _ = await group.next()
+            group.cancelAll()
+        }
+    }
+
+    func close() { Task { await ringing.close() } }
+}
+
+private actor Ringing {
+    private var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
+    /// It rang while nobody waited: the next to wait does not.
+    private var isRung = false
+    private var lastNumber = 0
+    private var listening: Task<Void, Never>?
+
+    func listen(_ conninfo: String, _ applicationName: String) {
+        guard listening == nil else { return }
+        // Lives as long as the store; cancelled, and so ended, by `close`.
+        listening = Task {
+            // Without a listener, polling finds the work.
+            guard let listener = try? PostgresListener(
+                conninfo, applicationName: applicationName, channel: "paminn_work")
+            else { return }
+            for await _ in listener.payloads { self.ring() }
+        }
+    }
+
+    func close() {
+        listening?.cancel()
+        ring()
+    }
+
+    func next() async {
+        lastNumber += 1
+        let number = lastNumber
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                if Task.isCancelled {
+                    continuation.resume()
+                } else if isRung {
+                    isRung = false
+                    continuation.resume()
+                } else {
+                    waiting[number] = continuation
+                }
+            }
+        } onCancel: {
+            Task { await self.leave(number) }
+        }
+    }
+
+    private func leave(_ number: Int) { waiting.removeValue(forKey: number)?.resume() }
+
+    private func ring() {
+        isRung = waiting.isEmpty
+        let all = waiting.values
+        waiting = [:]
+        for continuation in all { continuation.resume() }
+    }
+}

@@ -1,0 +1,159 @@
+import Postgres
+package import Reminders
+
+package struct CreditorRow: Sendable {
+    package let id: CreditorID
+    package let handle: String
+    package let name: String
+    package let account: String
+    package let amiliCreditor: String
+    package let activation: String
+    package let isPaused: Bool
+    /// Seconds until the gate opens by itself; 0: open.
+    package let closedFor: Double
+    package let closedReason: String?
+    package let graceBankDays: Int
+    package let hasCanary: Bool
+    package let openReminders: Int
+}
+
+/// The gate of all Amili.
+package struct GateRow: Sendable {
+    package let rate: Double
+    package let isPaused: Bool
+    package let closedFor: Double
+    package let closedReason: String?
+}
+
+package struct Health: Sendable {
+    package let databaseSeconds: Double
+    package let synchronousCommit: String
+    package let fsync: String
+    package let fullPageWrites: String
+    package let serverVersion: Int
+    package let workersAlive: Int
+    package let stuckParts: Int
+    package let openIncidents: Int
+    package let oldestDoubt: Double
+}
+
+extension Store {
+    /// - Parameter orgNumber: may be a personnummer; stored, never shown.
+    /// - Returns: nil if the handle is taken.
+    package func addCreditor(
+        handle: String, name: String, orgNumber: String, account: String, amiliCreditor: String
+    ) async throws -> CreditorID? {
+        try await pool.perform { session in
+            try session.transaction { session in
+                let added = try session.run(
+                    ListStatement.addCreditor,
+                    [
+                        .text(handle), .text(name), .text(orgNumber), .text(account),
+                        .text(amiliCreditor),
+                    ])
+                guard added.count == 1 else { return nil }
+                let id = added.int(0, 0)
+                try session.run(
+                    ListStatement.addThrottle, [.int(id), .text(Self.scope(of: id))])
+                try session.run(ListStatement.addLoader, [.int(id)])
+                return id
+            }
+        }
+    }
+
+    /// - Parameter handle: nil for all.
+    package func creditors(_ handle: String? = nil) async throws -> [CreditorRow] {
+        try await pool.perform { session in
+            let rows = try session.run(
+                ListStatement.creditors, [handle.map { .text($0) } ?? .null])
+            return (0..<rows.count).map { row in
+                CreditorRow(
+                    id: rows.int(row, 0), handle: rows.string(row, 1), name: rows.string(row, 2),
+                    account: rows.string(row, 3), amiliCreditor: rows.string(row, 4),
+                    activation: rows.string(row, 5), isPaused: rows.bool(row, 6),
+                    closedFor: rows.double(row, 7), closedReason: rows.optionalString(row, 8),
+                    graceBankDays: Int(rows.int(row, 9)), hasCanary: rows.bool(row, 10),
+                    openReminders: Int(rows.int(row, 11)))
+            }
+        }
+    }
+
+    /// - Returns: whether there is such a creditor.
+    package func activate(_ handle: String) async throws -> Bool {
+        try await pool.perform { session in
+            try session.run(
+                ListStatement.setActivation, [.text(handle), .text("active")]
+            ).affected == 1
+        }
+    }
+
+    /// Pauses or resumes one creditor, or everything sent to Amili (nil). Takes effect on every
+    /// worker within a second: no slot, no send.
+    package func setPaused(_ isPaused: Bool, creditor: CreditorID?) async throws {
+        try await pool.perform { session in
+            try session.transaction { session in
+                let scope = creditor.map { Self.scope(of: $0) } ?? "amili"
+                try session.run(
+                    ListStatement.setPaused, [.text(scope), .bool(isPaused)])
+                if let creditor, isPaused {
+                    try session.run(WorkStatement.parkCreditor, [.int(creditor)])
+                }
+                if !isPaused { try session.run(LoadStatement.ring) }
+            }
+        }
+    }
+
+    /// - Returns: false if the run was not paused.
+    package func resume(run: RunID) async throws -> Bool {
+        try await pool.perform { session in
+            let isResumed = try session.run(ListStatement.resumeRun, [.int(run)]).affected == 1
+            try session.run(LoadStatement.ring)
+            return isResumed
+        }
+    }
+
+    package func gate() async throws -> GateRow {
+        try await pool.perform { session in
+            let row = try session.run(ListStatement.gate)
+            return GateRow(
+                rate: row.double(0, 0), isPaused: row.bool(0, 1), closedFor: row.double(0, 2),
+                closedReason: row.optionalString(0, 3))
+        }
+    }
+
+    /// - Parameter rate: calls a second, more than 0; for the whole fleet.
+    package func setRate(_ rate: Double) async throws {
+        precondition(rate > 0)
+        try await pool.perform { session in
+            _ = try session.run(ListStatement.setRate, [.double(rate)])
+        }
+    }
+
+    package func health() async throws -> Health {
+        try await pool.perform { session in
+            let row = try session.run(ListStatement.health)
+            return Health(
+                databaseSeconds: row.double(0, 0), synchronousCommit: row.string(0, 1),
+                fsync: row.string(0, 2), fullPageWrites: row.string(0, 3),
+                serverVersion: Int(row.int(0, 4)), workersAlive: Int(row.int(0, 5)),
+                stuckParts: Int(row.int(0, 6)), openIncidents: Int(row.int(0, 7)),
+                oldestDoubt: row.double(0, 8))
+        }
+    }
+
+    /// Up to twenty active creditors that have a canary, with it.
+    package func canaries() async throws -> [(
+        handle: String, party: AmiliParty, canary: InvoiceNumber
+    )] {
+        try await pool.perform { session in
+            let rows = try session.run(ListStatement.canaries)
+            return (0..<rows.count).map { row in
+                (
+                    rows.string(row, 0),
+                    AmiliParty(account: rows.string(row, 1), creditor: rows.string(row, 2)),
+                    InvoiceNumber(written: rows.string(row, 3), key: rows.string(row, 4))
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+/// What people ask and decide.
+enum ListStatement: String, Statement {
+    /// $1 ids, $2 codes, $3 Swedish, $4 English.
+    case writeReasons = """
+        insert into reason (id, code, swedish, english)
+        select * from unnest($1::smallint[], $2::text[], $3::text[], $4::text[])
+        on conflict (id) do update
+            set code = excluded.code, swedish = excluded.swedish, english = excluded.english
+        """
+
+    // Creditors
+
+    /// $1 handle, $2 name, $3 org number, $4 account, $5 Amili's creditor. Row: (id).
+    case addCreditor = """
+        insert into creditor (handle, name, org_number, account, amili_creditor)
+        values ($1, $2, $3, $4, $5) on conflict (handle) do nothing returning id
+        """
+
+    /// $1 creditor, $2 scope.
+    case addThrottle = """
+        insert into throttle (scope, creditor, rate) values ($2, $1, 'Infinity')
+        """
+
+    /// $1 creditor.
+    case addLoader = "insert into loader (creditor) values ($1)"
+
+    /// $1 handle, or null for all. Rows: (id, handle, name, account, amili_creditor, activation,
+    /// paused, closed for seconds, closed reason, grace, canary present, open reminders).
+    case creditors = """
+        select c.id, c.handle, c.name, c.account, c.amili_creditor, c.activation, t.paused,
+            case when t.closed_until > clock_timestamp()
+                then extract(epoch from t.closed_until - clock_timestamp()) else 0 end,
+            t.closed_reason, c.grace_bank_days, c.canary_number is not null,
+            coalesce((select sum(n_q + n_u) from part p
+                where p.creditor = c.id and p.state <> 'done'), 0)
+        from creditor c join throttle t on t.creditor = c.id
+        where $1::text is null or c.handle = $1 order by c.handle
+        """
+
+    /// $1 handle, $2 activation.
+    case setActivation = "update creditor set activation = $2 where handle = $1"
+
+    /// $1 scope, $2 paused. Resuming opens the gate whatever closed it.
+    case setPaused = """
+        update throttle set paused = $2::boolean,
+            closed_until = case when $2::boolean then closed_until else '-infinity' end,
+            closed_reason = case when $2::boolean then closed_reason end
+        where scope = $1
+        """
+
+    /// $1 run.
+    case resumeRun = """
+        update run set paused_at = null, pause_reason = null
+        where id = $1 and paused_at is not null
+        """
+
+    /// $1 rate in calls a second.
+    case setRate = "update throttle set rate = $1 where scope = 'amili'"
+
+    /// Row: (rate, paused, closed for seconds, reason).
+    case gate = """
+        select rate, paused,
+            case when closed_until > clock_timestamp()
+                then extract(epoch from closed_until - clock_timestamp()) else 0 end,
+            closed_reason
+        from throttle where scope = 'amili'
+        """
+
+    // Runs
+
+    /// $1 run, or null for the open and the latest, $2 limit. Counts are sums over parts; a held
+    /// run has none yet and counts what it loaded.
+    case runs = """
+        select u.id, c.handle, u.key,
+            case when u.stopped_at is not null then 'stopped'
+                when u.state in ('open') and u.paused_at is not null then 'paused'
+                else u.state end,
+            u.total,
+            case when u.state = 'held' then u.queued else coalesce(s.q, 0) end,
+            coalesce(s.u, 0), coalesce(s.a, 0), coalesce(s.r, 0),
+            case when u.state = 'held' then u.skipped else coalesce(s.s, 0) end,
+            coalesce(s.f, 0), coalesce(s.c, 0), coalesce(s.m, 0), coalesce(s.claimed, 0),
+            to_char(u.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+            u.created_by,
+            to_char(u.hold_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+            to_char(u.finished_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+            u.refused, u.pause_reason,
+            extract(epoch from coalesce(u.finished_at, clock_timestamp()) - u.released_at),
+            coalesce(s.stuck, 0), u.creditor, u.hold_until > u.created_at,
+            to_char(u.as_of at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+        from run u
+        join creditor c on c.id = u.creditor
+        left join lateral (
+            select sum(n_q) as q, sum(n_u) as u, sum(n_a) as a, sum(n_r) as r, sum(n_s) as s,
+                sum(n_f) as f, sum(n_c) as c, sum(n_m) as m,
+                sum(n_q) filter (where state = 'claimed') as claimed,
+                count(*) filter (where state = 'stuck') as stuck
+            from part p where p.run = u.id
+        ) s on true
+        where $1::bigint is null or u.id = $1
+        order by (u.state <> 'done') desc, u.id desc limit $2
+        """
+
+    /// $1 creditor, $2 run. Rows: (code, count).
+    case reasons = """
+        select n.code, count(*) from reminder r join reason n on n.id = r.reason
+        where r.creditor = $1 and r.run = $2 group by n.code order by count(*) desc, n.code
+        """
+
+    // Lists
+
+    /// $1 creditor handle, $2 states (null: all), $3 search (null: none), $4 after the invoice,
+    /// $5 limit. Keyed by invoice, so that a page never misses a row.
+    case invoices = """
+        select creditor, invoice_number, run, state, shown, reason, reason_sv, reason_en,
+            attempts,
+            to_char(next_attempt_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+            case_id, amili_ocr, amili_state, remaining_ore, due_date,
+            to_char(changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+            to_char(confirmed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+            invoice_key
+        from invoice_list
+        where creditor = $1 and ($2::text[] is null or state = any($2::text[]))
+            and ($3::text is null or invoice_key = $3 or exists (
+                select from invoice i where i.creditor = creditor_id and i.number = invoice_key
+                    and (i.name ilike '%' || $3 || '%' or i.written ilike '%' || $3 || '%'
+                        or i.customer_number ilike '%' || $3 || '%')))
+            and ($4::text is null or invoice_key > $4)
+        order by invoice_key limit $5
+        """
+
+    /// $1 creditor handle, $2 run, $3 states, $4 after the position, $5 limit.
+    case reminders = """
+        select creditor, invoice_number, run, state, shown, reason, reason_sv, reason_en,
+            attempts,
+            to_char(next_attempt_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+            case_id, amili_ocr, amili_state, remaining_ore, due_date,
+            to_char(changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+            to_char(confirmed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), pos
+        from reminder_list
+        where creditor = $1 and run = $2 and ($3::text[] is null or state = any($3::text[]))
+            and pos > $4
+        order by pos limit $5
+        """
+
+    // The doctor
+
+    /// Row: (seconds since 1970, synchronous_commit, fsync, full_page_writes, version, workers
+    /// alive, stuck parts, open incidents, oldest doubt in seconds).
+    case health = """
+        select extract(epoch from clock_timestamp()), current_setting('synchronous_commit'),
+            current_setting('fsync'), current_setting('full_page_writes'),
+            current_setting('server_version_num')::integer,
+            (select count(*) from worker where dead_at is null),
+            (select count(*) from part where state = 'stuck'),
+            (select count(*) from incident where closed_at is null),
+            coalesce((select extract(epoch from clock_timestamp() - min(p.claimed_at))
+                from part p where p.state <> 'done' and p.n_u > 0), 0)
+        """
+
+    /// Rows: (handle, account, amili creditor, canary written, canary number) with a canary.
+    case canaries = """
+        select handle, account, amili_creditor, canary_written, canary_number
+        from creditor where canary_number is not null and activation = 'active' order by id
+        limit 20
+        """
+}

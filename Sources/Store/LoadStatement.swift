@@ -1,0 +1,194 @@
+/// What the producers say.
+enum LoadStatement: String, Statement {
+    /// $1 creditor. One load per creditor at a time: two could deadlock, or see half of each other.
+    case lockLoader = "select creditor from loader where creditor = $1 for no key update"
+
+    /// $1 creditor. Row: (today in Sweden, activation, grace).
+    case creditorFacts = """
+        select to_char(clock_timestamp() at time zone 'Europe/Stockholm', 'YYYY-MM-DD'),
+            activation, grace_bank_days
+        from creditor where id = $1
+        """
+
+    /// $1 creditor, $2 key. Row: (id, digest).
+    case runByKey = "select id, digest from run where creditor = $1 and key = $2"
+
+    /// $1 creditor, $2 key, $3 digest, $4 as of, $5 grace, $6 who. Row: (id).
+    case openRun = """
+        insert into run (creditor, key, digest, state, as_of, grace_bank_days, created_by)
+        values ($1, $2, $3, 'loading', $4::timestamptz, $5, $6)
+        on conflict (creditor, key) do nothing returning id
+        """
+
+    /// $1 creditor, $2 as of, then one array per column of the invoice. Rows: (number) of those
+    /// that were not known.
+    case insertInvoices = """
+        insert into invoice (creditor, as_of, number, written, customer_number, name, id_number,
+            is_company, address_line, zip_code, city, country, email, mobile_number, description,
+            invoice_date, due_date, total_ore, remaining_ore, currency, ocr, invoice_fee_ore,
+            reminder_fee_ore, reminder_fee_date, flags)
+        select $1, $2::timestamptz, o.* from unnest($3::text[], $4::text[], $5::text[],
+            $6::text[], $7::text[], $8::boolean[], $9::text[], $10::text[], $11::text[],
+            $12::text[], $13::text[], $14::text[], $15::text[], $16::date[], $17::date[],
+            $18::bigint[], $19::bigint[], $20::text[], $21::text[], $22::bigint[],
+            $23::bigint[], $24::date[], $25::integer[])
+            o(number, written, customer_number, name, id_number, is_company, address_line,
+                zip_code, city, country, email, mobile_number, description, invoice_date,
+                due_date, total_ore, remaining_ore, currency, ocr, invoice_fee_ore,
+                reminder_fee_ore, reminder_fee_date, flags)
+        order by o.number
+        on conflict (creditor, number) do nothing
+        returning number
+        """
+
+    /// $1 creditor, $2 numbers: locks in key order before an update of many.
+    case lockInvoices = """
+        select number from invoice where creditor = $1 and number = any($2::text[])
+        order by number for no key update
+        """
+
+    /// $1 creditor, $2 as of, $3 numbers, $4 remaining, $5 flags: a batch to be sent may lower what
+    /// is owed and add reasons against it; it never raises or clears anything.
+    case lowerInvoices = """
+        update invoice i set
+            remaining_ore = least(i.remaining_ore, o.remaining), flags = i.flags | o.flags,
+            as_of = greatest(i.as_of, $2::timestamptz), changed_at = now()
+        from unnest($3::text[], $4::bigint[], $5::integer[]) o(number, remaining, flags)
+        where i.creditor = $1 and i.number = any($3::text[]) and i.number = o.number
+            and i.as_of <= $2::timestamptz
+            and (o.remaining < i.remaining_ore or (o.flags & ~i.flags) <> 0)
+        """
+
+    /// $1 creditor, $2 as of, the columns as in `insertInvoices`, $26 the flags that the file
+    /// speaks of. What the file does not tell stays; an older or equally old file changes nothing.
+    case overwriteInvoices = """
+        update invoice i set
+            written = o.written,
+            customer_number = coalesce(o.customer_number, i.customer_number), name = o.name,
+            id_number = coalesce(o.id_number, i.id_number),
+            is_company = coalesce(o.is_company, i.is_company), address_line = o.address_line,
+            zip_code = o.zip_code, city = o.city, country = o.country,
+            email = coalesce(o.email, i.email),
+            mobile_number = coalesce(o.mobile_number, i.mobile_number),
+            description = case when o.description = '' then i.description
+                else o.description end,
+            invoice_date = o.invoice_date, due_date = o.due_date,
+            total_ore = coalesce(o.total_ore, i.total_ore), remaining_ore = o.remaining_ore,
+            currency = o.currency, ocr = coalesce(o.ocr, i.ocr),
+            invoice_fee_ore = coalesce(o.invoice_fee_ore, i.invoice_fee_ore),
+            reminder_fee_ore = coalesce(o.reminder_fee_ore, i.reminder_fee_ore),
+            reminder_fee_date = coalesce(o.reminder_fee_date, i.reminder_fee_date),
+            flags = (i.flags & ~$26::integer) | o.flags, as_of = $2::timestamptz,
+            changed_at = now()
+        from unnest($3::text[], $4::text[], $5::text[],
+            $6::text[], $7::text[], $8::boolean[], $9::text[], $10::text[], $11::text[],
+            $12::text[], $13::text[], $14::text[], $15::text[], $16::date[], $17::date[],
+            $18::bigint[], $19::bigint[], $20::text[], $21::text[], $22::bigint[],
+            $23::bigint[], $24::date[], $25::integer[])
+            o(number, written, customer_number, name, id_number, is_company, address_line,
+                zip_code, city, country, email, mobile_number, description, invoice_date,
+                due_date, total_ore, remaining_ore, currency, ocr, invoice_fee_ore,
+                reminder_fee_ore, reminder_fee_date, flags)
+        where i.creditor = $1 and i.number = any($3::text[]) and i.number = o.number
+            and i.as_of < $2::timestamptz
+        """
+
+    /// $1 creditor, $2 numbers. Rows: (number, then the invoice's columns).
+    case knownInvoices = """
+        select number, written, customer_number, name, id_number, is_company, address_line,
+            zip_code, city, country, email, mobile_number, description,
+            to_char(invoice_date, 'YYYY-MM-DD'), to_char(due_date, 'YYYY-MM-DD'), total_ore,
+            remaining_ore, currency, ocr, invoice_fee_ore, reminder_fee_ore,
+            to_char(reminder_fee_date, 'YYYY-MM-DD'), flags
+        from invoice where creditor = $1 and number = any($2::text[])
+        """
+
+    /// $1 creditor, $2 run, $3 positions, $4 numbers. Rows: (number) of the permits taken.
+    case takePermits = """
+        insert into permit (creditor, number, run, pos)
+        select $1, o.number, $2, o.pos from unnest($3::integer[], $4::text[]) o(pos, number)
+        order by o.number
+        on conflict (creditor, number) do nothing
+        returning number
+        """
+
+    /// $1 creditor, $2 numbers. Rows: (number, run, position, has it a case of a pruned run).
+    case permitHolders = """
+        select number, run, pos, case_id is not null from permit
+        where creditor = $1 and number = any($2::text[])
+        """
+
+    /// $1 creditor, $2 run, $3 positions. Rows: (number) of those that Amili has.
+    case acceptedAt = """
+        select number from reminder
+        where creditor = $1 and run = $2 and pos = any($3::integer[]) and state = 'a'
+        """
+
+    /// $1 creditor, $2 run, $3 positions, $4 numbers, $5 states, $6 reasons.
+    case insertReminders = """
+        insert into reminder (creditor, run, pos, number, state, reason)
+        select $1::bigint, $2::bigint, o.*
+        from unnest($3::integer[], $4::text[], $5::"char"[], $6::smallint[])
+            o(pos, number, state, reason)
+        order by o.pos
+        """
+
+    /// $1 run, $2 total, $3 queued, $4 skipped, $5 refused, $6 hold in seconds (null: none).
+    case closeLoad = """
+        update run set
+            total = $2, queued = $3, skipped = $4, refused = $5,
+            state = 'held',
+            hold_until = coalesce(
+                clock_timestamp() + make_interval(secs => $6::double precision), created_at)
+        where id = $1
+        """
+
+    /// $1 creditor, $2 run. Row: (id) if it may be released.
+    case lockHeldRun = """
+        select id from run
+        where creditor = $1 and id = $2 and state = 'held' and stopped_at is null for update
+        """
+
+    /// $1 creditor, $2 run. Rows: (first, last, queued, skipped), one per part to be made.
+    case partSizes = """
+        select min(pos), max(pos), count(*) filter (where state = 'q'),
+            count(*) filter (where state = 's')
+        from reminder where creditor = $1 and run = $2 group by (pos - 1) / 99 order by 1
+        """
+
+    /// $1 creditor, $2 parts: start-time fair queueing. The creditor's tag moves on by its parts
+    /// over its weight, from virtual time on: a creditor that was idle gains nothing by it.
+    /// Row: (turn of the first part, turns from one part to the next).
+    case takeTurns = """
+        update creditor c set
+            finish_tag = greatest(c.finish_tag, v.v) + $2::double precision / c.weight
+        from vclock v where c.id = $1
+        returning c.finish_tag - $2::double precision / c.weight, 1 / c.weight
+        """
+
+    /// $1 creditor, $2 run, $3 turn of the first part, $4 turns from one to the next, $5 firsts,
+    /// $6 lasts, $7 queued, $8 skipped. Behind a closed gate they wait until it opens.
+    case insertParts = """
+        insert into part (creditor, run, first, last, turn, state, due_at, n_q, n_s)
+        select $1, $2, o.first, o.last, $3::double precision + (o.n - 1) * $4::double precision,
+            case when o.q = 0 then 'done' when g.is_open then 'ready' else 'waiting' end,
+            case when o.q > 0 and not g.is_open then 'infinity'::timestamptz end, o.q, o.s
+        from unnest($5::integer[], $6::integer[], $7::smallint[], $8::smallint[])
+            with ordinality o(first, last, q, s, n), (
+                select not paused and closed_until <= clock_timestamp() as is_open
+                from throttle where creditor = $1
+            ) g
+        order by o.first
+        """
+
+    /// $1 run.
+    case openReleased = """
+        update run set
+            state = case when queued = 0 then 'done' else 'open' end,
+            released_at = clock_timestamp(),
+            finished_at = case when queued = 0 then clock_timestamp() end
+        where id = $1
+        """
+
+    case ring = "select pg_notify('paminn_work', '')"
+}

@@ -1,0 +1,203 @@
+import Postgres
+import Reminders
+
+/// Invoices of one file on their way into the table.
+struct InvoiceLoading {
+    let creditor: CreditorID
+    let asOf: String
+
+    private func values(_ invoices: [Invoice]) -> [PostgresValue] {
+        [.int(creditor), .text(asOf)] + InvoiceRows.values(invoices)
+    }
+
+    /// - Returns: the keys of those that were not known.
+    func insert(
+        _ invoices: [Invoice], in session: borrowing PostgresSession
+    ) throws -> Set<String> {
+        let rows = try session.run(LoadStatement.insertInvoices, values(invoices))
+        return Set((0..<rows.count).map { rows.string($0, 0) })
+    }
+
+    func lower(_ invoices: [Invoice], in session: borrowing PostgresSession) throws {
+        guard !invoices.isEmpty else { return }
+        try lock(invoices, in: session)
+        try session.run(
+            LoadStatement.lowerInvoices,
+            [
+                .int(creditor), .text(asOf), .textArray(invoices.map(\.number.key)),
+                .intArray(invoices.map(\.remaining.value)),
+                .intArray(invoices.map { Int64($0.flags.rawValue) }),
+            ])
+    }
+
+    /// - Returns: how many were brought up to date.
+    func overwrite(
+        _ invoices: [Invoice], knownFlags: InvoiceFlags, in session: borrowing PostgresSession
+    ) throws -> Int {
+        guard !invoices.isEmpty else { return 0 }
+        try lock(invoices, in: session)
+        let changed = try session.run(
+            LoadStatement.overwriteInvoices,
+            values(invoices) + [.int(Int64(knownFlags.rawValue))]
+        ).affected
+        // Of two equally old files neither is newer: the careful reading of both holds.
+        try lower(invoices, in: session)
+        return changed
+    }
+
+    private func lock(_ invoices: [Invoice], in session: borrowing PostgresSession) throws {
+        try session.run(
+            LoadStatement.lockInvoices,
+            [.int(creditor), .textArray(invoices.map(\.number.key))])
+    }
+
+    /// What the table knows of them now, by key.
+    func known(
+        _ invoices: [Invoice], in session: borrowing PostgresSession
+    ) throws -> [String: Invoice] {
+        guard !invoices.isEmpty else { return [:] }
+        let rows = try session.run(
+            LoadStatement.knownInvoices,
+            [.int(creditor), .textArray(invoices.map(\.number.key))])
+        var found: [String: Invoice] = [:]
+        for row in 0..<rows.count {
+            let key = rows.string(row, 0)
+            found[key] = InvoiceRows.invoice(rows, row, from: 1, key: key)
+        }
+        return found
+    }
+}
+
+/// A run on its way in: decides for each line whether a letter may go, while inserting. Nothing
+/// joins or updates rows just loaded, for which the planner has no statistics.
+struct RunLoading {
+    let creditor: CreditorID
+    let run: RunID
+    let rule: Eligibility
+    private let invoices: InvoiceLoading
+    var report = LoadReport()
+
+    init(creditor: CreditorID, run: RunID, asOf: String, rule: Eligibility) {
+        self.creditor = creditor
+        self.run = run
+        self.rule = rule
+        invoices = InvoiceLoading(creditor: creditor, asOf: asOf)
+        report.run = run
+    }
+
+    mutating func takeAll(
+        _ source: some LoadSource, in session: borrowing PostgresSession
+    ) throws {
+        while case let lines = try source.next(Store.linesPerStatement), !lines.isEmpty {
+            for batch in distinct(lines) { try take(batch.map(\.invoice), in: session) }
+        }
+    }
+
+    private mutating func take(
+        _ lines: [Invoice], in session: borrowing PostgresSession
+    ) throws {
+        let merged = try merge(lines, in: session)
+        let firstPosition = report.total + 1
+        var reasons = merged.map { rule.obstacle($0) }
+        let wanted = reasons.indices.filter { reasons[$0] == nil }
+        let taken = try takePermits(wanted.map { ($0 + firstPosition, merged[$0]) }, in: session)
+        let refused = wanted.filter { !taken.contains(merged[$0].number.key) }
+        let holders = try whyTaken(refused.map { lines[$0] }, merged: merged, in: session)
+        for index in refused { reasons[index] = holders[lines[index].number.key] }
+        try insert(merged, reasons, from: firstPosition, in: session)
+        count(reasons)
+    }
+
+    /// The lines as the table knows them after taking them in: what was known from before wins,
+    /// but for less to pay and more against it.
+    private func merge(
+        _ lines: [Invoice], in session: borrowing PostgresSession
+    ) throws -> [Invoice] {
+        let new = try invoices.insert(lines, in: session)
+        let old = lines.filter { !new.contains($0.number.key) }
+        try invoices.lower(old, in: session)
+        let known = try invoices.known(old, in: session)
+        return lines.map { known[$0.number.key] ?? $0 }
+    }
+
+    private func takePermits(
+        _ wanted: [(position: Int, invoice: Invoice)], in session: borrowing PostgresSession
+    ) throws -> Set<String> {
+        guard !wanted.isEmpty else { return [] }
+        let rows = try session.run(
+            LoadStatement.takePermits,
+            [
+                .int(creditor), .int(run), .intArray(wanted.map { Int64($0.position) }),
+                .textArray(wanted.map(\.invoice.number.key)),
+            ])
+        return Set((0..<rows.count).map { rows.string($0, 0) })
+    }
+
+    /// - Returns: by key, why the permit could not be had.
+    private func whyTaken(
+        _ lines: [Invoice], merged: [Invoice], in session: borrowing PostgresSession
+    ) throws -> [String: Reason] {
+        guard !lines.isEmpty else { return [:] }
+        let written = Dictionary(
+            merged.map { ($0.number.key, $0.number.written) }, uniquingKeysWith: { first, _ in first })
+        let rows = try session.run(
+            LoadStatement.permitHolders,
+            [.int(creditor), .textArray(lines.map(\.number.key))])
+        var found: [String: Reason] = [:]
+        var elsewhere: [RunID: [Int64]] = [:]
+        for line in lines { found[line.number.key] = .alreadyInRun }
+        for row in 0..<rows.count {
+            let (key, holder) = (rows.string(row, 0), rows.int(row, 1))
+            if holder == run {
+                let isSameText = lines.first { $0.number.key == key }?.number.written
+                    == written[key]
+                found[key] = isSameText ? .duplicateInBatch : .spelledTwice
+            } else if rows.bool(row, 3) {
+                found[key] = .alreadyAtAmili
+            } else {
+                elsewhere[holder, default: []].append(rows.int(row, 2))
+            }
+        }
+        for (holder, positions) in elsewhere {
+            for key in try accepted(in: holder, at: positions, in: session) {
+                found[key] = .alreadyAtAmili
+            }
+        }
+        return found
+    }
+
+    private func accepted(
+        in run: RunID, at positions: [Int64], in session: borrowing PostgresSession
+    ) throws -> [String] {
+        let rows = try session.run(
+            LoadStatement.acceptedAt, [.int(creditor), .int(run), .intArray(positions)])
+        return (0..<rows.count).map { rows.string($0, 0) }
+    }
+
+    private func insert(
+        _ lines: [Invoice], _ reasons: [Reason?], from firstPosition: Int,
+        in session: borrowing PostgresSession
+    ) throws {
+        try session.run(
+            LoadStatement.insertReminders,
+            [
+                .int(creditor), .int(run),
+                .intArray(lines.indices.map { Int64($0 + firstPosition) }),
+                .textArray(lines.map(\.number.key)),
+                .textArray(reasons.map { $0 == nil ? "q" : "s" }),
+                .intArray(reasons.map { $0.map { Int64($0.storageID) } }),
+            ])
+    }
+
+    private mutating func count(_ reasons: [Reason?]) {
+        report.total += reasons.count
+        for reason in reasons {
+            if let reason {
+                report.skipped += 1
+                report.reasons[reason, default: 0] += 1
+            } else {
+                report.queued += 1
+            }
+        }
+    }
+}

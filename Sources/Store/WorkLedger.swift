@@ -1,0 +1,175 @@
+import Postgres
+package import Reminders
+
+/// The ledger of the real thing.
+extension Store: Ledger {
+    package func register(_ name: String) async throws -> WorkerID {
+        try await pool.performToEnd { session in
+            try session.run(WorkStatement.register, [.text(name)]).int(0, 0)
+        }
+    }
+
+    package func beat(_ worker: WorkerID) async throws -> Beat? {
+        try await beatPool.performToEnd { session in
+            let beat = try session.run(WorkStatement.beat, [.int(worker)])
+            guard beat.count == 1 else { return nil }
+            let held = try session.run(WorkStatement.held, [.int(worker)])
+            return Beat(
+                count: beat.int(0, 0),
+                held: (0..<held.count).map { row in
+                    PartClaim(
+                        run: held.int(row, 0), first: Int(held.int(row, 1)),
+                        attempt: Int(held.int(row, 2)))
+                })
+        }
+    }
+
+    package func retire(_ worker: WorkerID) async throws {
+        try await pool.performToEnd { session in
+            _ = try session.run(WorkStatement.retire, [.int(worker)])
+        }
+    }
+
+    package func sightings() async throws -> [Sighting] {
+        try await beatPool.perform { session in
+            let rows = try session.run(WorkStatement.sightings)
+            return (0..<rows.count).map {
+                Sighting(worker: rows.int($0, 0), beat: rows.int($0, 1))
+            }
+        }
+    }
+
+    package func declareDead(_ worker: WorkerID, beat: Int64) async throws -> Bool {
+        try await pool.performToEnd { session in
+            try session.run(WorkStatement.declareDead, [.int(worker), .int(beat)]).affected == 1
+        }
+    }
+
+    package func rescue(settleDelay: Duration) async throws -> Int {
+        try await pool.performToEnd { session in
+            try session.transaction { session in
+                let parts = try session.run(WorkStatement.orphanedParts)
+                for row in 0..<parts.count {
+                    let (run, first) = (parts.int(row, 0), parts.int(row, 1))
+                    try session.run(
+                        WorkStatement.doubtAll,
+                        [
+                            .int(parts.int(row, 3)), .int(run), .int(first),
+                            .int(parts.int(row, 2)), .double(parts.double(row, 4)),
+                        ])
+                    try session.run(
+                        WorkStatement.rescuePart,
+                        [.int(run), .int(first), .double(settleDelay.seconds)])
+                }
+                return parts.count
+            }
+        }
+    }
+
+    package func tend(settleDelay: Duration) async throws {
+        let isTimeForPartitions = await partitionTurns.next()
+        try await pool.performToEnd { session in
+            if isTimeForPartitions { try Self.makePartitions(in: session) }
+            try session.run(WorkStatement.moveVirtualTime)
+            try session.run(WorkStatement.promote)
+            try session.run(WorkStatement.finishRuns)
+            try session.run(WorkStatement.rotateCanaries, [.double(settleDelay.seconds)])
+            let held = try session.run(WorkStatement.heldRunsDue)
+            for row in 0..<held.count {
+                let (run, creditor) = (held.int(row, 0), held.int(row, 1))
+                try session.transaction { session in
+                    _ = try Self.release(run, of: creditor, in: session)
+                }
+            }
+        }
+    }
+
+    package func claim(_ worker: WorkerID) async throws -> Claim {
+        // Deaf to cancellation: a claim whose wait for a standby is cut off is in doubt.
+        try await pool.performToEnd { session in
+            let claimed = try session.run(WorkStatement.claim, [.int(worker)])
+            if let part = try Self.claimedPart(claimed) { return .part(part) }
+            let why = try session.run(WorkStatement.whyNoClaim, [.int(worker)])
+            if why.bool(0, 0) { return .dead }
+            return why.bool(0, 1) ? .gateClosed : .nothing
+        }
+    }
+
+    private static func claimedPart(_ rows: borrowing PostgresRows) throws -> ClaimedPart? {
+        guard rows.count == 1 else { return nil }
+        guard let today = CalendarDate(iso: rows.string(0, 14)) else {
+            throw PostgresError(kind: .server, sqlstate: "22007", message: "no date of today")
+        }
+        return ClaimedPart(
+            claim: PartClaim(
+                run: rows.int(0, 0), first: Int(rows.int(0, 1)), attempt: Int(rows.int(0, 3))),
+            last: Int(rows.int(0, 2)), creditor: rows.int(0, 4), handle: rows.string(0, 5),
+            party: AmiliParty(account: rows.string(0, 6), creditor: rows.string(0, 7)),
+            stopped: rows.bool(0, 8), doubtIsOver: rows.bool(0, 9),
+            doubtLeft: .nanoseconds(Int64(rows.double(0, 10) * 1e9)),
+            queued: Int(rows.int(0, 11)), uncertain: Int(rows.int(0, 12)),
+            setbacks: Int(rows.int(0, 13)), canary: nil, today: today,
+            graceBankDays: Int(rows.int(0, 15)),
+            history: HistoryPoint(
+                system: rows.string(0, 16), timeline: rows.int(0, 17),
+                position: rows.int(0, 18)))
+    }
+
+    package func read(_ part: ClaimedPart, by worker: WorkerID) async throws -> PartReading {
+        let claim = part.claim
+        return try await pool.performToEnd { session in
+            // The rows must add up to the part's counters: on a cluster with two-phase commit the
+            // part can be seen before its reminders are.
+            for _ in 0..<20 {
+                let counts = try session.run(
+                    WorkStatement.partInHand,
+                    [.int(claim.run), .integer(claim.first), .int(worker), .integer(claim.attempt)])
+                guard counts.count == 1 else { return .leaseLost }
+                let rows = try session.run(
+                    WorkStatement.openReminders,
+                    [.int(part.creditor), .int(claim.run), .integer(claim.first), .integer(part.last)])
+                let reminders = (0..<rows.count).map { Self.openReminder(rows, $0) }
+                let queued = reminders.count { $0.state == .queued }
+                guard queued == counts.int(0, 0), reminders.count - queued == counts.int(0, 1)
+                else { continue }
+                let canary = counts.optionalString(0, 2).flatMap { written in
+                    counts.optionalString(0, 3).map { InvoiceNumber(written: written, key: $0) }
+                }
+                return .reminders(reminders, canary: canary, databaseNow: counts.int(0, 4))
+            }
+            throw PostgresError(
+                kind: .server, sqlstate: "40001", message: "reminders and part do not add up")
+        }
+    }
+
+    private static func openReminder(_ rows: borrowing PostgresRows, _ row: Int) -> OpenReminder {
+        let key = rows.string(row, 4)
+        let invoice = InvoiceRows.invoice(rows, row, from: 5, key: key)
+        return OpenReminder(
+            position: Int(rows.int(row, 0)),
+            state: rows.string(row, 1) == "u" ? .uncertain : .queued,
+            attempts: Int(rows.int(row, 2)), doubtSince: rows.optionalInt(row, 3),
+            number: invoice?.number ?? InvoiceNumber(written: key, key: key), invoice: invoice)
+    }
+
+    package func becomePioneer(_ part: ClaimedPart) async throws -> Bool {
+        try await pool.performToEnd { session in
+            try session.transaction { session in
+                try session.run(WorkStatement.lockCreditor, [.int(part.creditor)])
+                return try session.run(
+                    WorkStatement.becomePioneer,
+                    [.int(part.creditor), .int(part.claim.run), .integer(part.claim.first)]
+                ).count == 1
+            }
+        }
+    }
+
+    package func awaitWork(_ longest: Duration) async { await bell.wait(longest) }
+
+    package func workLeft() async throws -> WorkLeft {
+        try await pool.perform { session in
+            let rows = try session.run(WorkStatement.workLeft)
+            return WorkLeft(moving: Int(rows.int(0, 0)), waitingForHuman: Int(rows.int(0, 1)))
+        }
+    }
+}

@@ -1,0 +1,499 @@
+/// What the workers say. Lock order: creditor, run, part, reminder, permit, invoice.
+enum WorkStatement: String, Statement {
+    /// $1 name. Row: (id).
+    case register = "insert into worker (name) values ($1) returning id"
+
+    /// $1 worker. No row: dead for good.
+    case beat = """
+        update worker set beat = beat + 1, seen_at = clock_timestamp()
+        where id = $1 and dead_at is null returning beat
+        """
+
+    /// $1 worker. Rows: (run, first, attempt).
+    case held = "select run, first, attempt from part where worker = $1 and state = 'claimed'"
+
+    /// $1 worker.
+    case retire = """
+        update worker set dead_at = clock_timestamp() where id = $1 and dead_at is null
+        """
+
+    /// Rows: (id, beat) of the living.
+    case sightings = "select id, beat from worker where dead_at is null order by id"
+
+    /// $1 worker, $2 the beat that stood still: the row lock orders death and heartbeat.
+    case declareDead = """
+        update worker set dead_at = clock_timestamp()
+        where id = $1 and beat = $2 and dead_at is null
+        """
+
+    /// Rows: (run, first, last, creditor, claimed at in seconds since 1970) of dead workers'
+    /// parts, locked.
+    case orphanedParts = """
+        select p.run, p.first, p.last, p.creditor, extract(epoch from p.claimed_at),
+            set_config('synchronous_commit', 'on', true)
+        from part p join worker w on w.id = p.worker
+        where p.state = 'claimed' and w.dead_at is not null
+        order by p.run, p.first limit 20 for update of p skip locked
+        """
+
+    /// $1 creditor, $2 run, $3 first, $4 last, $5 claimed at: a claim is the intent to send, so
+    /// whatever it did not settle may have been sent.
+    case doubtAll = """
+        update reminder
+        set state = 'u',
+            doubt_since = coalesce(doubt_since, to_timestamp($5::double precision)),
+            changed_at = now()
+        where creditor = $1 and run = $2 and pos between $3 and $4 and state = 'q'
+        """
+
+    /// $1 run, $2 first, $3 settle delay in seconds. Ready at once: Amili is asked within seconds.
+    case rescuePart = """
+        update part set
+            state = case when crashes >= 2 then 'stuck' else 'ready' end, worker = null,
+            n_u = n_u + n_q, n_q = 0, crashes = crashes + 1,
+            doubt_until = greatest(doubt_until,
+                clock_timestamp() + make_interval(secs => $3::double precision))
+        where run = $1 and first = $2
+        """
+
+    /// Wakes what is due, and what was parked and may go on. While its run is paused a part may
+    /// only ask about what is in doubt.
+    case promote = """
+        update part p set state = 'ready', due_at = null, turn = greatest(p.turn, v.v)
+        from vclock v, (
+            select d.run, d.first
+            from part d
+            join throttle t on t.creditor = d.creditor
+            join run u on u.id = d.run
+            where d.state = 'waiting' and (d.due_at <= now() or d.due_at = 'infinity')
+                and not t.paused and t.closed_until <= now()
+                and (u.paused_at is null or d.n_u > 0)
+            order by d.run, d.first limit 1000 for update of d skip locked
+        ) d
+        where p.run = d.run and p.first = d.first
+        """
+
+    /// Rows: (id, creditor) of held runs whose time has come.
+    case heldRunsDue = """
+        select id, creditor from run
+        where state = 'held' and hold_until <= now() and stopped_at is null
+        order by id limit 10
+        """
+
+    /// A run is done when no part of it is open. Its own statement after the settle's commit: in
+    /// the settle two last parts would each see the other open.
+    case finishRuns = """
+        update run set state = 'done', finished_at = clock_timestamp()
+        where state = 'open'
+            and not exists (select from part where run = run.id and state <> 'done')
+        """
+
+    /// $1 settle delay in seconds: a younger case may not show yet, and would be a poor canary.
+    case rotateCanaries = """
+        update creditor set
+            canary_written = next_canary_written, canary_number = next_canary_number,
+            next_canary_written = null, next_canary_number = null, next_canary_since = null
+        where next_canary_since
+            < clock_timestamp() - make_interval(secs => $1::double precision)
+        """
+
+    /// Virtual time: the highest turn in hand; it only grows.
+    case moveVirtualTime = """
+        update vclock set v = t.turn
+        from (select max(turn) as turn from part where state = 'claimed') t
+        where t.turn > v
+        """
+
+    /// $1 worker. One part, the first by turn, or none while all of Amili is closed. Alone in its
+    /// transaction: its commit is the write-ahead intent, and waits for the disk whatever the
+    /// server's default. A read in the same statement would see the reminders as they were before
+    /// it waited for the row.
+    case claim = """
+        with c as materialized (
+            select run, first from part
+            where state = 'ready' and (not stopped or n_u > 0)
+                and exists (select from worker where id = $1 and dead_at is null)
+                and exists (
+                    select from throttle where scope = 'amili' and not paused
+                        and closed_until <= clock_timestamp()
+                        and tat < clock_timestamp() + interval '0.8 s')
+            order by turn, run, first limit 1 for update skip locked
+        )
+        update part p set
+            state = 'claimed', worker = $1, attempt = p.attempt + 1,
+            claimed_at = clock_timestamp(), due_at = null
+        from c, run u, creditor k
+        where p.run = c.run and p.first = c.first and u.id = p.run and k.id = p.creditor
+        returning p.run, p.first, p.last, p.attempt, p.creditor, k.handle, k.account,
+            k.amili_creditor, p.stopped,
+            coalesce(p.doubt_until <= clock_timestamp(), true),
+            coalesce(greatest(extract(epoch from p.doubt_until - clock_timestamp()), 0), 0),
+            p.n_q, p.n_u, p.setbacks,
+            to_char(clock_timestamp() at time zone 'Europe/Stockholm', 'YYYY-MM-DD'),
+            u.grace_bank_days,
+            (select system_identifier::text from pg_control_system()),
+            ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::bigint,
+            pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint,
+            set_config('synchronous_commit', 'on', true)
+        """
+
+    /// $1 worker. Row: (dead, gate of all Amili closed).
+    case whyNoClaim = """
+        select not exists (select from worker where id = $1 and dead_at is null),
+            not exists (
+                select from throttle where scope = 'amili' and not paused
+                    and closed_until <= clock_timestamp()
+                    and tat < clock_timestamp() + interval '0.8 s')
+        """
+
+    /// $1 run, $2 first, $3 worker, $4 attempt. No row: the claim is lost.
+    case partInHand = """
+        select p.n_q, p.n_u, k.canary_written, k.canary_number,
+            extract(epoch from clock_timestamp())::bigint
+        from part p join creditor k on k.id = p.creditor
+        where p.run = $1 and p.first = $2 and p.worker = $3 and p.attempt = $4
+            and p.state = 'claimed'
+        """
+
+    /// $1 creditor, $2 run, $3 first, $4 last. A statement of its own after the claim: a payment
+    /// committed before it wins. Rows: reminder, then the invoice's columns.
+    case openReminders = """
+        select r.pos, r.state, r.attempts, extract(epoch from r.doubt_since)::bigint, r.number,
+            i.written, i.customer_number, i.name, i.id_number, i.is_company, i.address_line,
+            i.zip_code, i.city, i.country, i.email, i.mobile_number, i.description,
+            to_char(i.invoice_date, 'YYYY-MM-DD'), to_char(i.due_date, 'YYYY-MM-DD'),
+            i.total_ore, i.remaining_ore, i.currency, i.ocr,
+            i.invoice_fee_ore, i.reminder_fee_ore, to_char(i.reminder_fee_date, 'YYYY-MM-DD'),
+            i.flags
+        from reminder r
+        left join invoice i on i.creditor = r.creditor and i.number = r.number
+        where r.creditor = $1 and r.run = $2 and r.pos between $3 and $4
+            and r.state in ('q', 'u')
+        order by r.pos
+        """
+
+    /// $1 wanted, $2 creditor, $3 run, $4 first, $5 worker, $6 attempt, $7 to send (or to look up).
+    /// GCRA in two scopes, the narrow one first; the calls leave at the later, slower of the two.
+    /// At most 0.8 s ahead, so that no call leaves more than a second after its gate was open.
+    /// Row: (granted, seconds until the first, seconds between).
+    /// The clock is read once a scope, and after any wait for its row.
+    case reserve = """
+        with narrow as (
+            update throttle t set (granted, tat) = (
+                select n, greatest(t.tat, now) + make_interval(secs => n / t.rate)
+                from (
+                    select now, least($1::double precision, ceil(t.rate * extract(
+                        epoch from now + interval '0.8 s' - greatest(t.tat, now)))) as n
+                    from (select clock_timestamp() as now) clock
+                ) grant_of)
+            where t.creditor = $2 and not t.paused and t.closed_until <= clock_timestamp()
+                and t.tat < clock_timestamp() + interval '0.8 s'
+                and exists (
+                    select from part p
+                    join worker w on w.id = p.worker
+                    join run u on u.id = p.run
+                    where p.run = $3 and p.first = $4 and p.worker = $5 and p.attempt = $6
+                        and p.state = 'claimed' and w.dead_at is null
+                        and not ($7::boolean
+                            and (p.stopped or u.stopped_at is not null
+                                or u.paused_at is not null)))
+            returning t.granted, t.rate,
+                t.tat - make_interval(secs => t.granted / t.rate) as first_slot
+        )
+        update throttle t set (granted, tat) = (
+            select n, greatest(t.tat, now) + make_interval(secs => n / t.rate)
+            from (
+                select now, least(c.granted, ceil(t.rate * extract(
+                    epoch from now + interval '0.8 s' - greatest(t.tat, now)))) as n
+                from (select clock_timestamp() as now) clock
+            ) grant_of)
+        from narrow c
+        where t.scope = 'amili' and not t.paused and t.closed_until <= clock_timestamp()
+            and t.tat < clock_timestamp() + interval '0.8 s'
+        returning t.granted::integer,
+            greatest(extract(epoch from greatest(c.first_slot,
+                t.tat - make_interval(secs => t.granted / t.rate)) - clock_timestamp()), 0),
+            greatest(1 / t.rate, 1 / c.rate)
+        """
+
+    /// $1 creditor, $2 run, $3 first, $4 worker, $5 attempt, $6 to send. Row: (worker dead, claim
+    /// lost, stopped, all closed by a human, all closed for seconds, creditor or run closed,
+    /// seconds until the next slot).
+    case whyNoSlot = """
+        select
+            not exists (select from worker where id = $4 and dead_at is null),
+            not exists (
+                select from part where run = $2 and first = $3 and worker = $4 and attempt = $5
+                    and state = 'claimed'),
+            $6::boolean and exists (
+                select from part p join run u on u.id = p.run
+                where p.run = $2 and p.first = $3
+                    and (p.stopped or u.stopped_at is not null)),
+            a.paused,
+            case when a.closed_until > clock_timestamp()
+                then extract(epoch from least(a.closed_until, clock_timestamp()
+                    + interval '1 day') - clock_timestamp()) else 0 end,
+            c.paused or c.closed_until > clock_timestamp()
+                or ($6::boolean and exists (
+                    select from run where id = $2 and paused_at is not null)),
+            greatest(extract(epoch from greatest(a.tat, c.tat, clock_timestamp())
+                - clock_timestamp()) - 0.79, 0.001)
+        from throttle a, throttle c
+        where a.scope = 'amili' and c.creditor = $1
+        """
+
+    /// $1 run, $2 first, $3 worker, $4 attempt. Row: (claimed at in seconds since 1970, n_q, n_u).
+    /// No row: lease lost. The commit waits for the disk whatever the server's default.
+    case lockPartInHand = """
+        select extract(epoch from claimed_at), n_q, n_u,
+            set_config('synchronous_commit', 'on', true)
+        from part
+        where run = $1 and first = $2 and worker = $3 and attempt = $4 and state = 'claimed'
+        for no key update
+        """
+
+    /// $1 run, $2 first. Row: (first).
+    case lockPart = """
+        select first, set_config('synchronous_commit', 'on', true)
+        from part where run = $1 and first = $2 for no key update
+        """
+
+    /// $1 creditor, $2 run, $3 positions, $4 states, $5 reasons, $6 cases, $7 OCRs, $8 Amili's
+    /// states, $9 attempts, $10 doubt ended, $11 claimed at in seconds, $12 first, $13 last. A
+    /// replay changes nothing; out of doubt leads only a case or a proof that there is none.
+    /// The bounds on `pos` keep a plan without statistics from reading the whole run.
+    /// Rows: (state, how many of the part have it now), and ('number', an invoice whose permit ends
+    /// with this settle).
+    case settleReminders = """
+        with settled as (
+            update reminder r set
+                state = o.state, reason = o.reason, case_id = coalesce(o.case_id, r.case_id),
+                amili_ocr = coalesce(o.ocr, r.amili_ocr),
+                amili_state = coalesce(o.amili_state, r.amili_state),
+                attempts = r.attempts + o.sent,
+                doubt_since = case when o.state = 'u'
+                    then coalesce(r.doubt_since, to_timestamp($11::double precision))
+                    else r.doubt_since end,
+                changed_at = now(),
+                confirmed_at = case when o.state = 'a' then now() else r.confirmed_at end
+            from unnest($3::integer[], $4::"char"[], $5::smallint[], $6::text[], $7::text[],
+                $8::text[], $9::smallint[], $10::boolean[])
+                o(pos, state, reason, case_id, ocr, amili_state, sent, ends_doubt)
+            where r.creditor = $1 and r.run = $2 and r.pos between $12 and $13
+                and r.pos = o.pos and r.state in ('q', 'u') and r.state <> o.state
+                and (r.state = 'q' or o.state in ('a', 's') or o.ends_doubt)
+            returning r.pos, r.state, r.number
+        ), now_are as (
+            select state from settled
+            union all
+            select r.state from reminder r
+            where r.creditor = $1 and r.run = $2 and r.pos between $12 and $13
+                and r.pos not in (select pos from settled)
+        )
+        select state::text, count(*)::text from now_are group by state
+        union all
+        select 'number', number from settled where state in ('s', 'r', 'f', 'c')
+        """
+
+    /// $1 creditor, $2 numbers, $3 run.
+    case freePermits = """
+        delete from permit where creditor = $1 and number = any($2::text[]) and run = $3
+        """
+
+    /// $1 creditor, $2 run, $3 first, $4 last. Rows: (state, how many). Counted anew, never added
+    /// up.
+    case countStates = """
+        select state::text, count(*) from reminder
+        where creditor = $1 and run = $2 and pos between $3 and $4 group by state
+        """
+
+    /// $1 run, $2 first, $3 settle delay in seconds if something is newly in doubt, else null, then
+    /// the counts: $4 q, $5 u, $6 a, $7 r, $8 s, $9 f, $10 c, $11 m.
+    case writeCounts = """
+        update part p set
+            state = case when $4::smallint + $5::smallint = 0 then 'done' else p.state end,
+            worker = case when $4 + $5 = 0 then null else p.worker end,
+            due_at = case when $4 + $5 = 0 then null else p.due_at end,
+            n_q = $4, n_u = $5, n_a = $6, n_r = $7, n_s = $8, n_f = $9, n_c = $10, n_m = $11,
+            crashes = 0,
+            doubt_until = case when $3::double precision is null then p.doubt_until
+                else greatest(p.doubt_until,
+                    clock_timestamp() + make_interval(secs => $3::double precision)) end
+        where p.run = $1 and p.first = $2
+        """
+
+    /// $1 creditor, $2 run, $3 positions, $4 cases, $5 OCRs. A lost lease may still raise to
+    /// accepted; nothing else of it counts.
+    case raiseLate = """
+        update reminder r set
+            state = 'a', reason = null, case_id = o.case_id,
+            amili_ocr = coalesce(o.ocr, r.amili_ocr),
+            changed_at = now(), confirmed_at = now()
+        from unnest($3::integer[], $4::text[], $5::text[]) o(pos, case_id, ocr)
+        where r.creditor = $1 and r.run = $2 and r.pos = any($3::integer[]) and r.pos = o.pos
+            and r.state <> 'a'
+        """
+
+    /// $1 creditor, $2 run, $3 positions: a reminder raised late gets its permit back, unless
+    /// another run has it by now (an incident).
+    case reinstatePermits = """
+        insert into permit (creditor, number, run, pos)
+        select creditor, number, run, pos from reminder
+        where creditor = $1 and run = $2 and pos = any($3::integer[]) order by number
+        on conflict (creditor, number) do nothing
+        """
+
+    /// $1 creditor, $2 run, $3 positions, $4 cases: an accepted reminder with another case, or
+    /// whose permit another run holds, is an incident.
+    case lateIncidents = """
+        insert into incident (creditor, run, pos, what, case_ids)
+        select r.creditor, r.run, r.pos, 'late acceptance', array_remove(
+            array[o.case_id, r.case_id], null)
+        from unnest($3::integer[], $4::text[]) o(pos, case_id)
+        join reminder r on r.creditor = $1 and r.run = $2 and r.pos = o.pos
+            and r.pos = any($3::integer[])
+        left join permit h on h.creditor = r.creditor and h.number = r.number
+        where r.case_id is distinct from o.case_id or h.run is distinct from r.run
+            or h.pos is distinct from r.pos
+        on conflict (creditor, run, pos) do nothing
+        """
+
+    /// $1 creditor, $2 written, $3 number: the first case becomes the canary, a later one the next.
+    case noteCanary = """
+        update creditor set
+            canary_written = coalesce(canary_written, $2),
+            canary_number = coalesce(canary_number, $3),
+            next_canary_written = case when canary_number is null then null else $2 end,
+            next_canary_number = case when canary_number is null then null else $3 end,
+            next_canary_since = case when canary_number is null then null
+                else clock_timestamp() end,
+            pioneer_run = null, pioneer_first = null
+        where id = $1 and (canary_number is null or next_canary_number is null)
+        """
+
+    /// $1 creditor, $2 run, $3 position. Row: (number, written).
+    case invoiceAt = """
+        select r.number, coalesce(i.written, r.number) from reminder r
+        left join invoice i on i.creditor = r.creditor and i.number = r.number
+        where r.creditor = $1 and r.run = $2 and r.pos = $3
+        """
+
+    /// $1 creditor, $2 run, $3 first, $4 worker, $5 attempt, then one array each: $6 positions,
+    /// $7 kinds, $8 statuses, $9 curl codes, $10 written, $11 ms, $12 from, $13 to, $14 why.
+    case addEvidence = """
+        insert into evidence (creditor, run, first, worker, attempt, pos, kind, http_status,
+            curl_code, written, ms, from_state, to_state, why)
+        select $1, $2, $3, $4, $5, o.* from unnest($6::integer[], $7::text[], $8::integer[],
+            $9::integer[], $10::boolean[], $11::integer[], $12::"char"[], $13::"char"[],
+            $14::text[]) o
+        """
+
+    /// Rows: (statement) that make the partitions of this month and the next, where they are
+    /// missing. A month of which the default partition already has rows stays there.
+    case missingPartitions = """
+        select format('create table %I partition of evidence for values from (%L) to (%L)',
+            name, to_char(month, 'YYYY-MM-DD"T00:00:00Z"'),
+            to_char(month + interval '1 month', 'YYYY-MM-DD"T00:00:00Z"'))
+        from (
+            select month, to_char(month, '"evidence_"YYYY_MM') as name
+            from generate_series(date_trunc('month', now() at time zone 'UTC'),
+                date_trunc('month', now() at time zone 'UTC') + interval '1 month',
+                interval '1 month') month
+        ) m
+        where to_regclass(name) is null
+            and not exists (
+                select from evidence_default where at >= m.month at time zone 'UTC'
+                    and at < (m.month + interval '1 month') at time zone 'UTC')
+        """
+
+    /// $1 creditor, $2 run, $3 position, $4 what, $5 cases.
+    case openIncident = """
+        insert into incident (creditor, run, pos, what, case_ids)
+        values ($1, $2, $3, $4, $5::text[]) on conflict (creditor, run, pos) do nothing
+        """
+
+    /// $1 run, $2 first, $3 worker, $4 attempt, $5 wait in seconds (null: ready, Infinity: parked),
+    /// $6 setback. Parked with something in doubt, it only waits until it can be asked about.
+    case giveBack = """
+        update part p set
+            state = case when $5::double precision is null then 'ready' else 'waiting' end,
+            due_at = case when $5 is null then null
+                when $5 < 'Infinity' then clock_timestamp() + make_interval(secs => $5)
+                when p.n_u > 0 then greatest(p.doubt_until, clock_timestamp())
+                else 'infinity' end,
+            worker = null, turn = greatest(p.turn, v.v),
+            setbacks = case when $6::boolean then least(p.setbacks + 1, 30) else 0 end
+        from vclock v
+        where p.run = $1 and p.first = $2 and p.worker = $3 and p.attempt = $4
+            and p.state = 'claimed'
+        returning set_config('synchronous_commit', 'on', true)
+        """
+
+    /// $1 creditor.
+    case lockCreditor = "select id from creditor where id = $1 for no key update"
+
+    /// $1 creditor, $2 run, $3 first. A row: the first letter may go from this part. After
+    /// `lockCreditor`, or it would judge the other part by what it was before the wait.
+    case becomePioneer = """
+        update creditor c set pioneer_run = $2, pioneer_first = $3
+        where c.id = $1 and c.canary_number is null
+            and ((c.pioneer_run = $2 and c.pioneer_first = $3)
+                or not exists (
+                    select from part where run = c.pioneer_run and first = c.pioneer_first
+                        and state = 'claimed'))
+            and not exists (
+                select from part p where p.creditor = $1 and p.n_u > 0
+                    and not (p.run = $2 and p.first = $3))
+        returning id
+        """
+
+    /// $1 scope, $2 seconds, $3 reason.
+    case closeGate = """
+        update throttle set
+            closed_until = greatest(closed_until,
+                clock_timestamp() + make_interval(secs => $2::double precision)),
+            closed_reason = $3, tat = least(tat, clock_timestamp())
+        where scope = $1
+        """
+
+    /// $1 creditor: its ready parts wait until the gate opens, instead of being claimed and given
+    /// back by the thousand.
+    case parkCreditor = """
+        with l as materialized (
+            select run, first from part where creditor = $1 and state = 'ready'
+            order by run, first for no key update)
+        update part p set state = 'waiting', due_at = 'infinity'
+        from l where p.run = l.run and p.first = l.first
+        """
+
+    /// $1 run, $2 reason.
+    case pauseRun = """
+        update run set paused_at = clock_timestamp(), pause_reason = $2
+        where id = $1 and paused_at is null
+        """
+
+    /// $1 run: its ready parts wait until it goes on, but for those with something in doubt.
+    case parkRun = """
+        with l as materialized (
+            select run, first from part where run = $1 and state = 'ready' and n_u = 0
+            order by run, first for no key update)
+        update part p set state = 'waiting', due_at = 'infinity'
+        from l where p.run = l.run and p.first = l.first
+        """
+
+    /// Row: (parts and held runs that move by themselves, parts that wait for a human).
+    case workLeft = """
+        select
+            count(*) filter (where not human)
+                + (select count(*) from run where state = 'held' and stopped_at is null),
+            count(*) filter (where human)
+        from (
+            select p.state = 'stuck' or u.paused_at is not null or t.paused
+                or (select paused from throttle where scope = 'amili') as human
+            from part p
+            join run u on u.id = p.run
+            join throttle t on t.creditor = p.creditor
+            where p.state <> 'done' and (not p.stopped or p.n_u > 0)
+        ) open
+        """
+}

@@ -1,0 +1,294 @@
+import Dispatch
+import Foundation
+import Postgres
+import Reminders
+import Store
+import TestSupport
+import Testing
+
+/// A database of its own with the whole schema, and doors to it.
+struct Ground {
+    let conninfo: String
+    let store: Store
+    /// Two connections for scripts of interleavings, and to look behind the store's back.
+    let one: PostgresConnection
+    let two: PostgresConnection
+
+    static let settleDelay = Duration.seconds(600)
+
+    /// Hands over a migrated database, and drops it afterwards.
+    static func prepare<Value: Sendable>(
+        _ body: (Ground) async throws -> Value
+    ) async throws -> Value {
+        try await withDatabase(from: try await Template.shared.name()) { conninfo in
+            let ground = Ground(
+                conninfo: conninfo, store: Store(conninfo, applicationName: "store-tests"),
+                one: try await connect(conninfo), two: try await connect(conninfo))
+            defer {
+                ground.store.close()
+                ground.one.close()
+                ground.two.close()
+            }
+            return try await body(ground)
+        }
+    }
+
+    static func withDatabase<Value: Sendable>(
+        from template: String = "template1", _ body: (String) async throws -> Value
+    ) async throws -> Value {
+        let name = "test_" + UUID().uuidString.lowercased().filter { $0 != "-" }
+        let owner = try await connect(try TestDatabase.server())
+        defer { owner.close() }
+        try await owner.perform { try $0.script("create database \(name) template \(template)") }
+        let result: Result<Value, any Error>
+        do {
+            result = .success(try await body("\(try TestDatabase.server()) dbname=\(name)"))
+        } catch {
+            result = .failure(error)
+        }
+        try await owner.performToEnd { try $0.script("drop database \(name) with (force)") }
+        return try result.get()
+    }
+
+    static func connect(_ conninfo: String) async throws -> PostgresConnection {
+        try await PostgresConnection.connect(conninfo, applicationName: "store-tests-script")
+    }
+
+    // MARK: Actors on the scene
+
+    /// An active creditor.
+    func creditor(_ handle: String = "fors") async throws -> CreditorID {
+        let number = abs(handle.hashValue) % 1_000_000
+        let id = try await store.addCreditor(
+            handle: handle, name: "Fors AB", orgNumber: "556000-0000",
+            account: String(repeating: "a", count: 24),
+            amiliCreditor: String(repeating: "b", count: 18) + String(format: "%06d", number))
+        _ = try await store.activate(handle)
+        return try #require(id)
+    }
+
+    func load(
+        _ invoices: [Invoice], of creditor: CreditorID, key: String = "k",
+        digest: String = "d", asOf: String = "2025-11-01T12:00:00Z", hold: Duration? = nil
+    ) async throws -> LoadReport {
+        try await store.load(
+            LoadOrder(
+                creditor: creditor, key: key, digest: digest, asOf: asOf, hold: hold,
+                createdBy: "test")
+        ) { Lines(invoices) }
+    }
+
+    /// A run of overdue invoices F1… of an active creditor, and a worker.
+    func begin(_ count: Int) async throws -> Scene {
+        let creditor = try await creditor()
+        let report = try await load(try Invoice.overdue(1...count), of: creditor)
+        return Scene(
+            creditor: creditor, run: try #require(report.run),
+            worker: try await store.register("w"))
+    }
+
+    /// The worker dies and its parts are rescued.
+    func kill(_ worker: WorkerID, settleDelay: Duration = settleDelay) async throws {
+        let sighting = try #require(
+            try await store.sightings().first { $0.worker == worker }, "it is dead already")
+        #expect(try await store.declareDead(worker, beat: sighting.beat))
+        _ = try await store.rescue(settleDelay: settleDelay)
+    }
+
+    func settle(
+        _ part: ClaimedPart, by worker: WorkerID, _ settlements: [Settlement],
+        evidence: [Evidence] = [], settleDelay: Duration = settleDelay
+    ) async throws -> Settled {
+        try await store.settle(
+            part, by: worker, settlements, evidence: evidence, settleDelay: settleDelay)
+    }
+
+    func tend() async throws { try await store.tend(settleDelay: Self.settleDelay) }
+
+    /// The states of a run's reminders, in order, one letter each.
+    func states(_ run: RunID) async throws -> String {
+        try await ask(
+            "select string_agg(state::text, '' order by pos) from reminder where run = $1",
+            [.int(run)])[0][0] ?? ""
+    }
+
+    /// The reasons of a run's reminders, in order; "" for none.
+    func reasons(_ run: RunID) async throws -> [String] {
+        try await ask(
+            """
+            select coalesce(n.code, '') from reminder r left join reason n on n.id = r.reason
+            where run = $1 order by pos
+            """, [.int(run)]
+        ).map { $0[0] ?? "" }
+    }
+
+    /// Who has permits: "number run/position".
+    func permits() async throws -> [String] {
+        try await ask(
+            "select number || ' ' || run || '/' || pos from permit order by number"
+        ).map { $0[0] ?? "" }
+    }
+
+    func run(_ sql: String, _ values: [PostgresValue] = []) async throws {
+        try await one.perform { session in _ = try session.run(sql, values) }
+    }
+
+    /// Runs `body` while a transaction of another connection has done `sql`; then that commits.
+    func holding<Value: Sendable>(
+        _ sql: String, _ body: () async throws -> Value
+    ) async throws -> Value {
+        let (isDone, isHeld) = (Gate(), Signal())
+        async let other: Void = two.performToEnd { session in
+            try session.transaction { session in
+                try session.script(sql)
+                isHeld.send()
+                isDone.pass()
+            }
+        }
+        await isHeld.wait()
+        let result: Result<Value, any Error>
+        do { result = .success(try await body()) } catch { result = .failure(error) }
+        isDone.open()
+        try await other
+        return try result.get()
+    }
+
+    /// Waits until so many sessions of this database wait for a lock.
+    func waitForWaiting(_ count: Int = 1) async throws {
+        try await eventually("\(count) sessions waiting for a lock") {
+            try await number(
+                """
+                select count(*) from pg_stat_activity
+                where datname = current_database() and wait_event_type = 'Lock'
+                """) == count
+        }
+    }
+
+    func claimed(by worker: WorkerID) async throws -> ClaimedPart {
+        guard case .part(let part) = try await store.claim(worker) else {
+            throw Unexpected("no part to claim")
+        }
+        return part
+    }
+
+    /// Rows of text, by a connection of the script's own.
+    func ask(_ sql: String, _ values: [PostgresValue] = []) async throws -> [[String?]] {
+        try await one.perform { session in
+            let rows = try session.run(sql, values)
+            return (0..<rows.count).map { row in
+                (0..<rows.columns).map { rows.optionalString(row, $0) }
+            }
+        }
+    }
+
+    func number(_ sql: String, _ values: [PostgresValue] = []) async throws -> Int {
+        try #require(Int(try await ask(sql, values)[0][0] ?? ""))
+    }
+}
+
+struct Scene: Sendable {
+    let creditor: CreditorID
+    let run: RunID
+    let worker: WorkerID
+}
+
+/// Opened once; a thread may block on it, so only a connection's own thread does.
+final class Gate: Sendable {
+    private let semaphore = DispatchSemaphore(value: 0)
+    func open() { semaphore.signal() }
+    func pass() { semaphore.wait() }
+}
+
+/// Something that happened once, to be awaited.
+struct Signal: Sendable {
+    private let stream: AsyncStream<Void>
+    private let continuation: AsyncStream<Void>.Continuation
+    init() { (stream, continuation) = AsyncStream.makeStream() }
+    func send() { continuation.finish() }
+    func wait() async { for await _ in stream {} }
+}
+
+struct Unexpected: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}
+
+/// A migrated database, made once, from which each test's own is copied.
+actor Template {
+    static let shared = Template()
+    private var making: Task<String, any Error>?
+
+    func name() async throws -> String {
+        let making = making ?? Task { try await Self.make() }
+        self.making = making
+        return try await making.value
+    }
+
+    /// A copy that stays until the server ends.
+    /// - Returns: its connection string.
+    func copy() async throws -> String {
+        let template = try await name()
+        let owner = try await Ground.connect(try TestDatabase.server())
+        defer { owner.close() }
+        try await owner.perform {
+            try $0.script("create database \(template)_copy template \(template)")
+        }
+        return "\(try TestDatabase.server()) dbname=\(template)_copy"
+    }
+
+    private static func make() async throws -> String {
+        let name = "store_template_\(ProcessInfo.processInfo.processIdentifier)"
+        let owner = try await Ground.connect(try TestDatabase.server())
+        defer { owner.close() }
+        try await owner.perform { try $0.script("create database \(name)") }
+        let store = Store("\(try TestDatabase.server()) dbname=\(name)", applicationName: "t")
+        defer { store.close() }
+        _ = try await store.migrate()
+        return name
+    }
+}
+
+/// A batch from memory.
+final class Lines: LoadSource {
+    private var rest: ArraySlice<LoadLine>
+    let refused: Int
+
+    init(_ lines: [LoadLine], refused: Int = 0) {
+        rest = lines[...]
+        self.refused = refused
+    }
+
+    convenience init(_ invoices: [Invoice]) {
+        self.init(invoices.map { LoadLine($0, knownFlags: []) })
+    }
+
+    func next(_ limit: Int) throws -> [LoadLine] {
+        defer { rest = rest.dropFirst(limit) }
+        return Array(rest.prefix(limit))
+    }
+
+    func finish() throws {}
+}
+
+extension Invoice {
+    private static let today = CalendarDate(
+        dayNumber: Int(Date().timeIntervalSince1970 / 86_400))
+
+    /// An overdue invoice of nobody in particular.
+    static func overdue(
+        _ number: String, remaining: Int64 = 125_000, flags: InvoiceFlags = []
+    ) throws -> Invoice {
+        Invoice(
+            number: try #require(InvoiceNumber(number)),
+            debtor: Debtor(
+                name: "Test Testsson", addressLine: "Provgatan 1", zipCode: "11122",
+                city: "Stockholm"),
+            description: "Prov", invoiceDate: today.adding(days: -90),
+            dueDate: today.adding(days: -60), total: Ore(125_000),
+            remaining: Ore(remaining), flags: flags)
+    }
+
+    static func overdue(_ numbers: ClosedRange<Int>) throws -> [Invoice] {
+        try numbers.map { try overdue("F\($0)") }
+    }
+}

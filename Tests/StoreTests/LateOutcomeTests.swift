@@ -1,0 +1,172 @@
+import Reminders
+import Store
+import Testing
+
+/// A worker that lost its lease tells what it knows.
+@Suite struct LateOutcomeTests {
+    /// The first worker dies with its part in hand; the second holds it now.
+    private struct Succession {
+        let scene: Scene
+        let old: ClaimedPart
+        let heir: WorkerID
+        let new: ClaimedPart
+
+        init(_ ground: Ground, _ count: Int = 3) async throws {
+            scene = try await ground.begin(count)
+            old = try await ground.claimed(by: scene.worker)
+            try await ground.kill(scene.worker)
+            heir = try await ground.store.register("heir")
+            new = try await ground.claimed(by: heir)
+        }
+    }
+
+    @Test(arguments: [ReminderState.rejected, .skipped, .failed, .cancelled, .uncertain, .queued])
+    func nothingButAnAcceptanceCountsOnceTheLeaseIsLost(state: ReminderState) async throws {
+        try await Ground.prepare { ground in
+            let past = try await Succession(ground)
+            let late = Settlement(
+                position: 1, state: state, reason: .amiliValidation, countsAttempt: true,
+                endsDoubt: true)
+            #expect(
+                try await ground.settle(
+                    past.old, by: past.scene.worker, [late],
+                    evidence: [Evidence(.call, position: 1, why: "late")]) == .leaseLost)
+            #expect(try await ground.states(past.scene.run) == "uuu")
+            #expect(try await ground.permits().count == 3)
+            #expect(try await ground.number("select attempts from reminder where pos = 1") == 0)
+            #expect(try await ground.number("select count(*) from evidence") == 1)
+        }
+    }
+
+    @Test func anAcceptanceCountsWhoeverHoldsThePart() async throws {
+        try await Ground.prepare { ground in
+            let past = try await Succession(ground)
+            #expect(
+                try await ground.settle(past.old, by: past.scene.worker, [.accepted(1)])
+                    == .leaseLost)
+            #expect(try await ground.states(past.scene.run) == "auu")
+            #expect(
+                try await ground.ask("select state, worker, n_u, n_a from part")
+                    == [["claimed", "\(past.heir)", "2", "1"]])
+            #expect(try await ground.positions(past.new, by: past.heir) == [2, 3])
+            // A later outcome of the heir does not take it back.
+            _ = try await ground.settle(past.new, by: past.heir, [.rejected(1)])
+            #expect(try await ground.states(past.scene.run) == "auu")
+            #expect(try await ground.number("select count(*) from incident") == 0)
+        }
+    }
+
+    @Test func theLastOpenReminderAcceptedLateEndsThePartUnderItsHolder() async throws {
+        try await Ground.prepare { ground in
+            let past = try await Succession(ground, 1)
+            _ = try await ground.settle(past.old, by: past.scene.worker, [.accepted(1)])
+            #expect(
+                try await ground.ask("select state, worker, n_a from part") == [["done", nil, "1"]])
+            #expect(try await ground.settle(past.new, by: past.heir, []) == .leaseLost)
+            try await ground.tend()
+            #expect(try await ground.store.runs(past.scene.run).first?.state == "done")
+        }
+    }
+
+    @Test func aReminderRaisedLateGetsItsPermitBack() async throws {
+        try await Ground.prepare { ground in
+            let past = try await Succession(ground)
+            let proof = Settlement(
+                position: 1, state: .failed, reason: .attemptsExhausted, endsDoubt: true)
+            _ = try await ground.settle(past.new, by: past.heir, [proof])
+            #expect(try await ground.permits().count == 2)
+            _ = try await ground.settle(past.old, by: past.scene.worker, [.accepted(1)])
+            #expect(try await ground.states(past.scene.run) == "auu")
+            #expect(try await ground.reasons(past.scene.run)[0] == "")
+            #expect(try await ground.permits().count == 3)
+            #expect(try await ground.number("select count(*) from incident") == 0)
+        }
+    }
+
+    @Test func anAcceptanceWhosePermitAnotherRunHoldsIsAnIncident() async throws {
+        try await Ground.prepare { ground in
+            let past = try await Succession(ground)
+            let proof = Settlement(
+                position: 1, state: .failed, reason: .attemptsExhausted, endsDoubt: true)
+            _ = try await ground.settle(past.new, by: past.heir, [proof])
+            let next = try await ground.load([.overdue("F1")], of: past.scene.creditor, key: "k2")
+            #expect(next.queued == 1)
+            _ = try await ground.settle(past.old, by: past.scene.worker, [.accepted(1)])
+            #expect(try await ground.states(past.scene.run) == "auu")
+            #expect(try await ground.permits()[0] == "F1 \(try #require(next.run))/1")
+            #expect(
+                try await ground.ask("select run, pos, case_ids[1] from incident")
+                    == [["\(past.scene.run)", "1", "case-1"]])
+        }
+    }
+
+    @Test func twoCasesOfOneReminderAreAnIncident() async throws {
+        try await Ground.prepare { ground in
+            let past = try await Succession(ground)
+            var rival = Settlement.accepted(1)
+            rival.caseID = "other"
+            _ = try await ground.settle(past.new, by: past.heir, [rival])
+            for _ in 1...2 {
+                _ = try await ground.settle(past.old, by: past.scene.worker, [.accepted(1)])
+            }
+            #expect(
+                try await ground.ask("select pos, case_ids from incident")
+                    == [["1", "{case-1,other}"]])
+            #expect(
+                try await ground.ask("select case_id from reminder where pos = 1") == [["other"]])
+        }
+    }
+
+    /// Both take permits of the same invoices, in opposite orders.
+    @Test func aLateAcceptanceAndALoadDoNotDeadlock() async throws {
+        try await Ground.prepare { ground in
+            let past = try await Succession(ground, 2)
+            let ends = [1, 2].map {
+                Settlement(
+                    position: $0, state: .failed, reason: .attemptsExhausted, endsDoubt: true)
+            }
+            _ = try await ground.settle(past.new, by: past.heir, ends)
+            let (first, second) = try (Invoice.overdue("F1"), Invoice.overdue("F2"))
+            let (isTaken, mayGoOn) = (Signal(), Gate())
+            let creditor = past.scene.creditor
+            async let load = ground.store.load(
+                LoadOrder(
+                    creditor: creditor, key: "k2", digest: "d", asOf: "2025-11-01T12:00:00Z",
+                    createdBy: "test")
+            ) { Halting([second], [first], isTaken, mayGoOn) }
+            await isTaken.wait()
+            async let late = ground.settle(
+                past.old, by: past.scene.worker, [.accepted(1), .accepted(2)])
+            try await ground.waitForWaiting()
+            mayGoOn.open()
+            #expect(try await load.queued == 2)
+            #expect(try await late == .leaseLost)
+            #expect(try await ground.number("select count(*) from incident") == 2)
+        }
+    }
+}
+
+/// Gives one batch, stops until it may go on, and gives the other.
+final class Halting: LoadSource {
+    private var batches: [[Invoice]]
+    private let isTaken: Signal
+    private let mayGoOn: Gate
+    let refused = 0
+
+    init(_ first: [Invoice], _ second: [Invoice], _ isTaken: Signal, _ mayGoOn: Gate) {
+        batches = [second, first]
+        self.isTaken = isTaken
+        self.mayGoOn = mayGoOn
+    }
+
+    func next(_ limit: Int) throws -> [LoadLine] {
+        guard let batch = batches.popLast() else { return [] }
+        if batches.isEmpty {
+            isTaken.send()
+            mayGoOn.pass()
+        }
+        return batch.map { LoadLine($0, knownFlags: []) }
+    }
+
+    func finish() throws {}
+}

@@ -1,0 +1,223 @@
+import Reminders
+import Store
+import Testing
+
+/// Claims, beats, deaths and what comes back late.
+@Suite struct LeaseTests {
+    @Test func theReadAfterAClaimSeesWhatAnotherSettledBefore() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(3)
+            let first = try await ground.claimed(by: scene.worker)
+            #expect(
+                try await ground.settle(first, by: scene.worker, [.accepted(1), .accepted(2)])
+                    == .settled(queued: 1, uncertain: 0))
+            try await ground.store.giveBack(first.claim, by: scene.worker, .ready)
+            let other = try await ground.store.register("other")
+            let second = try await ground.claimed(by: other)
+            #expect(second.claim.attempt == first.claim.attempt + 1)
+            #expect(try await ground.positions(second, by: other) == [3])
+            guard case .leaseLost = try await ground.store.read(first, by: scene.worker) else {
+                throw Unexpected("the first claim can still be read")
+            }
+        }
+    }
+
+    /// On a cluster with two-phase commit a part can be seen before its reminders are.
+    @Test func aPartWhoseRemindersDoNotAddUpIsNotRead() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(3)
+            let part = try await ground.claimed(by: scene.worker)
+            try await ground.run("update part set n_q = 2, n_a = 1")
+            await #expect(throws: (any Error).self) {
+                try await ground.store.read(part, by: scene.worker)
+            }
+            try await ground.run("update reminder set state = 'a', case_id = 'x' where pos = 2")
+            #expect(try await ground.positions(part, by: scene.worker) == [1, 3])
+        }
+    }
+
+    @Test func noReminderIsReadOnceItsOutcomeIsWrittenHoweverPartsChangeHands() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(60)
+            let done = Done()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<4 {
+                    group.addTask {
+                        let worker = try await ground.store.register("w")
+                        while await done.count < 60 {
+                            guard case .part(let part) = try await ground.store.claim(worker)
+                            else { continue }
+                            let open = try await ground.positions(part, by: worker)
+                            #expect(await done.none(of: open))
+                            let some = Array(open.prefix(3))
+                            _ = try await ground.settle(part, by: worker, some.map { .accepted($0) })
+                            await done.add(some)
+                            if some.count < open.count {
+                                try await ground.store.giveBack(part.claim, by: worker, .ready)
+                            }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await ground.states(scene.run) == String(repeating: "a", count: 60))
+        }
+    }
+
+    private actor Done {
+        private var positions: Set<Int> = []
+        var count: Int { positions.count }
+        func add(_ more: [Int]) { positions.formUnion(more) }
+        func none(of some: [Int]) -> Bool { positions.isDisjoint(with: some) }
+    }
+
+    @Test func deathIsFinalAndOnlyACounterThatStoodStillMeansDeath() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(3)
+            let part = try await ground.claimed(by: scene.worker)
+            let seen = try await ground.store.sightings()
+            #expect(seen == [Sighting(worker: scene.worker, beat: 0)])
+            let beat = try await ground.store.beat(scene.worker)
+            #expect(beat?.count == 1 && beat?.held == [part.claim])
+            #expect(try await !ground.store.declareDead(scene.worker, beat: 0))
+            #expect(try await ground.store.rescue(settleDelay: Ground.settleDelay) == 0)
+
+            #expect(try await ground.store.declareDead(scene.worker, beat: 1))
+            #expect(try await ground.store.beat(scene.worker) == nil)
+            #expect(try await ground.store.sightings().isEmpty)
+            guard case .dead = try await ground.store.claim(scene.worker) else {
+                throw Unexpected("a dead worker claims")
+            }
+            #expect(try await ground.store.rescue(settleDelay: Ground.settleDelay) == 1)
+            #expect(try await ground.states(scene.run) == "uuu")
+            #expect(try await ground.store.rescue(settleDelay: Ground.settleDelay) == 0)
+        }
+    }
+
+    @Test func aRescuedPartIsReadyAtOnceAndInDoubt() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(3)
+            let part = try await ground.claimed(by: scene.worker)
+            _ = try await ground.settle(part, by: scene.worker, [.accepted(2)])
+            try await ground.kill(scene.worker)
+            let other = try await ground.store.register("other")
+            let again = try await ground.claimed(by: other)
+            #expect(again.queued == 0 && again.uncertain == 2)
+            #expect(!again.doubtIsOver)
+            #expect((.seconds(590)...Ground.settleDelay).contains(again.doubtLeft))
+            guard case .reminders(let open, _, let now) = try await ground.store.read(
+                again, by: other)
+            else { throw Unexpected("lease lost") }
+            #expect(open.map(\.state) == [.uncertain, .uncertain])
+            #expect(open.allSatisfy { ($0.doubtSince ?? 0) >= now - 60 })
+        }
+    }
+
+    /// The settle has the part's row: the rescue leaves it alone, and comes again.
+    @Test func aRescueDoesNotWaitForASettleNorOverrunIt() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(3)
+            _ = try await ground.claimed(by: scene.worker)
+            #expect(try await ground.store.declareDead(scene.worker, beat: 0))
+            let rescued = try await ground.holding("select from part for update") {
+                try await ground.store.rescue(settleDelay: Ground.settleDelay)
+            }
+            #expect(rescued == 0)
+            #expect(try await ground.store.rescue(settleDelay: Ground.settleDelay) == 1)
+        }
+    }
+
+    @Test func twoWorkersNeverGetOnePart() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(99)
+            _ = try await ground.claimed(by: scene.worker)
+            guard case .nothing = try await ground.store.claim(
+                try await ground.store.register("other"))
+            else { throw Unexpected("claimed twice") }
+        }
+    }
+
+    @Test func aPartThatKilledThreeWorkersIsStuck() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(2)
+            for crash in 1...3 {
+                let worker = try await ground.store.register("w\(crash)")
+                _ = try await ground.claimed(by: worker)
+                try await ground.kill(worker)
+            }
+            guard case .nothing = try await ground.store.claim(scene.worker) else {
+                throw Unexpected("a stuck part was claimed")
+            }
+            #expect(
+                try await ground.store.workLeft() == WorkLeft(moving: 0, waitingForHuman: 1))
+            #expect(try await ground.store.health().stuckParts == 1)
+        }
+    }
+
+    @Test func aSettleBetweenTwoCrashesForgivesTheFirst() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(5)
+            for crash in 1...4 {
+                let worker = try await ground.store.register("w\(crash)")
+                let part = try await ground.claimed(by: worker)
+                _ = try await ground.settle(part, by: worker, [.accepted(crash)])
+                try await ground.kill(worker)
+            }
+            _ = try await ground.claimed(by: scene.worker)
+        }
+    }
+
+    @Test func aRetiredWorkerBeatsNoMore() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(1)
+            try await ground.store.retire(scene.worker)
+            #expect(try await ground.store.beat(scene.worker) == nil)
+        }
+    }
+
+    @Test func whatIsGivenBackIsAsTheHolderSaid() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(2)
+            func giveBack(_ how: Return) async throws -> [String?] {
+                let part = try await ground.claimed(by: scene.worker)
+                try await ground.store.giveBack(part.claim, by: scene.worker, how)
+                let row = try await ground.ask(
+                    """
+                    select state, worker, setbacks, due_at = 'infinity',
+                        due_at between now() + '50 s' and now() + '61 s'
+                    from part
+                    """)[0]
+                try await ground.run("update part set state = 'ready', due_at = null")
+                return row
+            }
+            #expect(try await giveBack(.waiting(.seconds(60), setback: true))
+                == ["waiting", nil, "1", "f", "t"])
+            #expect(try await giveBack(.waiting(.seconds(60), setback: true))
+                == ["waiting", nil, "2", "f", "t"])
+            #expect(try await giveBack(.parked) == ["waiting", nil, "0", "t", "f"])
+            #expect(try await giveBack(.ready) == ["ready", nil, "0", nil, nil])
+        }
+    }
+
+    @Test func aPartIsGivenBackOnlyByWhoHoldsThisVeryClaim() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(2)
+            let old = try await ground.claimed(by: scene.worker)
+            try await ground.store.giveBack(old.claim, by: scene.worker, .ready)
+            let new = try await ground.claimed(by: scene.worker)
+            try await ground.store.giveBack(old.claim, by: scene.worker, .ready)
+            let other = try await ground.store.register("other")
+            try await ground.store.giveBack(new.claim, by: other, .ready)
+            #expect(try await ground.store.beat(scene.worker)?.held == [new.claim])
+        }
+    }
+}
+
+extension Ground {
+    func positions(_ part: ClaimedPart, by worker: WorkerID) async throws -> [Int] {
+        guard case .reminders(let open, _, _) = try await store.read(part, by: worker) else {
+            throw Unexpected("lease lost")
+        }
+        return open.map(\.position)
+    }
+}

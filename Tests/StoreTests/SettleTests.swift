@@ -1,0 +1,242 @@
+import Postgres
+import Reminders
+import Testing
+
+@testable import Store
+
+/// What outcomes do to reminders, permits, counts and runs.
+@Suite struct SettleTests {
+    @Test(arguments: [ReminderState.queued, .rejected, .failed, .cancelled])
+    func outOfDoubtLeadsNothingWithoutProof(state: ReminderState) async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(1)
+            let part = try await ground.claimed(by: scene.worker)
+            _ = try await ground.settle(part, by: scene.worker, [.uncertain(1)])
+            var way = Settlement(position: 1, state: state, reason: .attemptsExhausted)
+            #expect(
+                try await ground.settle(part, by: scene.worker, [way])
+                    == .settled(queued: 0, uncertain: 1))
+            #expect(try await ground.states(scene.run) == "u")
+            #expect(try await ground.permits().count == 1)
+            way.endsDoubt = true
+            _ = try await ground.settle(part, by: scene.worker, [way])
+            #expect(try await ground.states(scene.run) == String(state.rawValue))
+        }
+    }
+
+    @Test func theEndOfADoubtOnlyMovesOn() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(3)
+            func doubtUntil() async throws -> Int {
+                try await ground.number(
+                    "select extract(epoch from doubt_until - now())::integer from part")
+            }
+            let part = try await ground.claimed(by: scene.worker)
+            _ = try await ground.settle(part, by: scene.worker, [.uncertain(1)])
+            #expect((590...600).contains(try await doubtUntil()))
+            _ = try await ground.settle(
+                part, by: scene.worker, [.uncertain(2)], settleDelay: .seconds(5))
+            #expect((590...600).contains(try await doubtUntil()))
+            try await ground.store.giveBack(part.claim, by: scene.worker, .ready)
+            _ = try await ground.claimed(by: scene.worker)
+            try await ground.kill(scene.worker, settleDelay: .seconds(5))
+            #expect((590...600).contains(try await doubtUntil()))
+            try await ground.store.setPaused(true, creditor: scene.creditor)
+            try await ground.store.setPaused(false, creditor: scene.creditor)
+            try await ground.tend()
+            #expect((590...600).contains(try await doubtUntil()))
+            let other = try await ground.store.register("other")
+            let again = try await ground.claimed(by: other)
+            _ = try await ground.settle(again, by: other, [.uncertain(3)], settleDelay: .seconds(900))
+            #expect(try await doubtUntil() > 800)
+        }
+    }
+
+    @Test(arguments: [ReminderState.skipped, .rejected, .failed, .cancelled])
+    func aReminderThatEndsWithoutACaseGivesItsPermitBack(state: ReminderState) async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(2)
+            let part = try await ground.claimed(by: scene.worker)
+            _ = try await ground.settle(
+                part, by: scene.worker,
+                [Settlement(position: 2, state: state, reason: .attemptsExhausted)])
+            #expect(try await ground.permits() == ["F1 \(scene.run)/1"])
+            #expect(
+                try await ground.load([.overdue("F2")], of: scene.creditor, key: "k2").queued == 1)
+        }
+    }
+
+    @Test func anAcceptedOrUncertainReminderKeepsItsPermit() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(2)
+            let part = try await ground.claimed(by: scene.worker)
+            _ = try await ground.settle(part, by: scene.worker, [.accepted(1), .uncertain(2)])
+            #expect(try await ground.permits().count == 2)
+            let again = try await ground.load(
+                try Invoice.overdue(1...2), of: scene.creditor, key: "k2")
+            #expect(
+                try await ground.reasons(try #require(again.run))
+                    == ["ALREADY_AT_AMILI", "ALREADY_IN_RUN"])
+        }
+    }
+
+    @Test func aSettleRepeatedChangesNothing() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(6)
+            let part = try await ground.claimed(by: scene.worker)
+            _ = try await ground.settle(part, by: scene.worker, [.uncertain(5)])
+            let proof = Settlement(position: 5, state: .queued, endsDoubt: true)
+            let outcomes: [Settlement] = [
+                .accepted(1), .rejected(2), .uncertain(3), .skipped(4), proof,
+            ]
+            let once = try await ground.settle(part, by: scene.worker, outcomes)
+            #expect(once == .settled(queued: 2, uncertain: 1))
+            let rows = """
+                select pos, state, reason, attempts, case_id, amili_ocr, doubt_since from reminder
+                order by pos
+                """
+            let counts = "select n_q, n_u, n_a, n_r, n_s, n_f, n_c, n_m, state from part"
+            let before = try await (ground.ask(rows), ground.ask(counts))
+            #expect(before.1 == [["2", "1", "1", "1", "1", "0", "0", "0", "claimed"]])
+            #expect(try await ground.settle(part, by: scene.worker, outcomes) == once)
+            let after = try await (ground.ask(rows), ground.ask(counts))
+            #expect(before == after)
+            #expect(before.0.map { $0[3] } == ["1", "1", "1", "0", "1", "0"])
+        }
+    }
+
+    @Test func whatIsSaidTwiceOfOneReminderHoldsInItsOrder() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(1)
+            let part = try await ground.claimed(by: scene.worker)
+            let settled = try await ground.settle(
+                part, by: scene.worker,
+                [
+                    .uncertain(1), Settlement(position: 1, state: .queued, endsDoubt: true),
+                    .accepted(1),
+                ])
+            #expect(settled == .settled(queued: 0, uncertain: 0))
+            #expect(try await ground.states(scene.run) == "a")
+            #expect(try await ground.number("select attempts from reminder") == 2)
+        }
+    }
+
+    @Test func aSettleTouchesNoPartButItsOwn() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(198)
+            let part = try await ground.claimed(by: scene.worker)
+            #expect(part.last == 99)
+            _ = try await ground.settle(part, by: scene.worker, (1...99).map { .accepted($0) })
+            #expect(
+                try await ground.ask("select first, state, n_q, n_a from part order by 1")
+                    == [["1", "done", "0", "99"], ["100", "ready", "99", "0"]])
+        }
+    }
+
+    /// Each settle sees the other's part open: only a later look ends the run.
+    @Test func twoLastPartsSettledTogetherEndTheRun() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(100)
+            let first = try await ground.claimed(by: scene.worker)
+            let second = try await ground.claimed(by: scene.worker)
+            let (isDone, isHeld) = (Gate(), Signal())
+            async let open: Void = ground.two.performToEnd { session in
+                try session.transaction { session in
+                    try session.script("update creditor set name = name")
+                    isHeld.send()
+                    isDone.pass()
+                }
+            }
+            await isHeld.wait()
+            // Both wait for the creditor's row, and go on together.
+            async let one = ground.settle(
+                first, by: scene.worker, (1...99).map { .accepted($0) })
+            async let two = ground.settle(second, by: scene.worker, [.accepted(100)])
+            try await ground.waitForWaiting(2)
+            try await ground.tend()
+            isDone.open()
+            _ = try await (one, two, open)
+            try await ground.tend()
+            let row = try #require(try await ground.store.runs(scene.run).first)
+            #expect(row.state == "done" && row.counts[.accepted] == 100)
+        }
+    }
+
+    @Test func aSettleOfNothingTellsTheCounts() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(3)
+            let part = try await ground.claimed(by: scene.worker)
+            #expect(
+                try await ground.settle(part, by: scene.worker, [])
+                    == .settled(queued: 3, uncertain: 0))
+        }
+    }
+
+    /// Enough of each page is free for all its rows to grow at once: no settle moves a row to
+    /// another page or touches an index.
+    @Test(arguments: [[ReminderState.accepted], [.uncertain, .accepted], [.rejected]])
+    func everySettleIsAHeapOnlyUpdate(course: [ReminderState]) async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(990)
+            while case .part(let part) = try await ground.store.claim(scene.worker) {
+                for state in course {
+                    _ = try await ground.settle(
+                        part, by: scene.worker,
+                        (part.claim.first...part.last).map { position in
+                            Settlement(
+                                position: position, state: state, reason: .amiliValidation,
+                                caseID: state == .accepted ? "5f0123456789abcdef012345" : nil,
+                                ocr: state == .accepted ? "12345678901234" : nil,
+                                amiliState: state == .accepted ? "registered" : nil,
+                                countsAttempt: true)
+                        })
+                }
+                try await ground.store.pool.perform { session in
+                    _ = try session.run("select pg_stat_force_next_flush()")
+                }
+            }
+            let updates = 990 * course.count
+            let rows = try await ground.ask(
+                "select n_tup_upd, n_tup_hot_upd from pg_stat_user_tables where relname = 'reminder'")
+            #expect(rows == [["\(updates)", "\(updates)"]])
+        }
+    }
+
+    @Test func evidenceKeepsWhatACallLeftBehind() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(2)
+            let part = try await ground.claimed(by: scene.worker)
+            var trace = CallTrace()
+            trace.httpStatus = 503
+            trace.curlCode = 0
+            trace.written = true
+            trace.duration = .milliseconds(1234)
+            _ = try await ground.settle(
+                part, by: scene.worker, [.uncertain(1)],
+                evidence: [
+                    Evidence(
+                        .call, position: 1, trace: trace, from: .queued, to: .uncertain,
+                        why: "503"),
+                    Evidence(.lookup, why: "asked about 2, found 0", incident: ["never"]),
+                    Evidence(.state, position: 1, why: "two cases", incident: ["c1", "c2"]),
+                ])
+            try await ground.store.record(part, [Evidence(.human, position: 2, why: "decided")])
+            let rows = try await ground.ask(
+                """
+                select kind, pos, attempt, worker is not null, http_status, curl_code, written,
+                    ms, from_state, to_state, why
+                from evidence order by kind
+                """)
+            #expect(
+                rows == [
+                    ["call", "1", "1", "t", "503", "0", "t", "1234", "q", "u", "503"],
+                    ["human", "2", "1", "f", nil, nil, "f", "0", nil, nil, "decided"],
+                    ["lookup", nil, "1", "t", nil, nil, "f", "0", nil, nil, "asked about 2, found 0"],
+                    ["state", "1", "1", "t", nil, nil, "f", "0", nil, nil, "two cases"],
+                ])
+            #expect(
+                try await ground.ask("select run, pos, what, case_ids from incident")
+                    == [["\(scene.run)", "1", "two cases", "{c1,c2}"]])
+        }
+    }
+}

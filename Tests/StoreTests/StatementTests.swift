@@ -1,0 +1,55 @@
+import Postgres
+import Testing
+
+@testable import Store
+
+/// Every statement of the system, through the server's parser and planner.
+@Suite struct StatementTests {
+    @Test(arguments: WorkStatement.allCases)
+    func everyStatementOfWorkIsUnderstood(statement: WorkStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
+    @Test(arguments: LoadStatement.allCases)
+    func everyStatementOfLoadingIsUnderstood(statement: LoadStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
+    @Test(arguments: ListStatement.allCases)
+    func everyStatementOfListsIsUnderstood(statement: ListStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
+    private func expectUnderstood(_ statement: some Statement) async throws {
+        let connection = try await Self.probe.connection()
+        try await connection.perform { session in
+            // The planner, too, sees what the parser lets through.
+            try session.script(
+                "set plan_cache_mode = force_generic_plan; prepare probe as \(statement.text)")
+            defer { try? session.script("deallocate probe") }
+            let parameters = try session.run(
+                "select cardinality(parameter_types) from pg_prepared_statements")
+            let nulls = Array(repeating: "null", count: Int(parameters.int(0, 0)))
+            let arguments = nulls.isEmpty ? "" : "(\(nulls.joined(separator: ", ")))"
+            try session.script("explain execute probe\(arguments)")
+        }
+    }
+
+    private static let probe = Probe()
+
+    /// One migrated database for all.
+    private actor Probe {
+        private var opening: Task<PostgresConnection, any Error>?
+
+        func connection() async throws -> PostgresConnection {
+            let opening = opening ?? Task { try await Self.open() }
+            self.opening = opening
+            return try await opening.value
+        }
+
+        private static func open() async throws -> PostgresConnection {
+            let name = try await Template.shared.copy()
+            return try await Ground.connect(name)
+        }
+    }
+}

@@ -1,0 +1,10 @@
+/// The migrations, in order, as text embedded at build time: the binary and its schema cannot
+/// drift apart, and `psql -f` works on the same files.
+package enum Schema {
+    /// (file name, text), ascending by number.
+    package static let migrations: [(file: String, text: String)] = [
+        ("0001_first_tables.sql", text(PackageResources._001_first_tables_sql))
+    ]
+
+    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+}
