@@ -1,0 +1,29 @@
+import Glibc
+import Reminders
+
+/// The two clocks that the client reads, as an argument.
+struct AmiliClock: Sendable {
+    /// CLOCK_BOOTTIME: how old a token is, whether a call may still begin.
+    var boot: @Sendable () -> BootInstant
+    /// Seconds since 1970 by this machine's wall clock: only for what another machine compares
+    /// with its own (`exp` of our signed request, the skew that `ping` reports).
+    var wall: @Sendable () -> Double
+
+    static let real = AmiliClock(
+        boot: {
+            let moment = read(CLOCK_BOOTTIME)
+            return BootInstant(
+                nanoseconds: Int64(moment.tv_sec) * 1_000_000_000 + Int64(moment.tv_nsec))
+        },
+        wall: {
+            let moment = read(CLOCK_REALTIME)
+            return Double(moment.tv_sec) + Double(moment.tv_nsec) / 1e9
+        })
+
+    private static func read(_ clock: clockid_t) -> timespec {
+        var moment = timespec()
+        let code = clock_gettime(clock, &moment)
+        precondition(code == 0, "clock_gettime failed, which only a wrong clock id can cause")
+        return moment
+    }
+}

@@ -1,0 +1,247 @@
+import Foundation
+
+/// One page of a list: `_items` and `_meta`. Fields that we do not read may be anything.
+struct Page<Item: Decodable & Sendable>: Decodable, Sendable {
+    let items: [Item]
+    /// Items of the whole list.
+    let total: Int
+    /// The page that this is, if the answer says so.
+    let number: Int?
+
+    private enum CodingKeys: String, CodingKey {
+        case items = "_items"
+        case meta = "_meta"
+    }
+    private struct Meta: Decodable {
+        let total: Int
+        let page: Int?
+    }
+
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        let meta = try fields.decode(Meta.self, forKey: .meta)
+        items = try fields.decode([Item].self, forKey: .items)
+        total = meta.total
+        number = meta.page
+    }
+}
+
+/// A field's name that is not known to the compiler.
+private struct Name: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init(_ text: String) { stringValue = text }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+}
+
+private typealias Fields = KeyedDecodingContainer<Name>
+
+/// What both lists' items have.
+protocol ListItem: Decodable, Sendable {
+    static var path: String { get }
+    /// What `where` calls an item's invoice number.
+    static var invoiceField: String { get }
+    var id: String { get }
+    var creditor: String { get }
+    /// As Amili has them; a case has one, a registration one for each debt.
+    var invoiceNumbers: [String] { get }
+}
+
+/// An item of `GET /cases`.
+struct CaseItem: ListItem {
+    static let path = AmiliContract.casesPath
+    static let invoiceField =
+        "\(AmiliAssumptions.caseDebtKey).\(AmiliAssumptions.invoiceNumberKey)"
+
+    let id: String
+    /// Seconds since 1970 by Amili's clock.
+    let created: Int64
+    let creditor: String
+    let invoiceNumbers: [String]
+    let isOpen: Bool
+    let state: String?
+
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: Name.self)
+        id = try fields.decode(Identifier.self, forKey: Name("_id")).text
+        created = try fields.decode(Moment.self, forKey: Name("_created")).seconds
+        creditor = try fields.decode(
+            Identifier.self, forKey: Name(AmiliAssumptions.creditorKey)
+        ).text
+        let debt = try fields.decode(Debt.self, forKey: Name(AmiliAssumptions.caseDebtKey))
+        invoiceNumbers = [debt.invoiceNumber]
+        // Both words are open enumerations: one that is not even a text counts as none.
+        let state = (try? fields.decodeIfPresent(String.self, forKey: Name("state"))) ?? nil
+        let status = (try? fields.decodeIfPresent(String.self, forKey: Name("status"))) ?? nil
+        self.state = state ?? status
+        let saysClosed = [state, status].contains {
+            $0?.lowercased().hasPrefix(AmiliAssumptions.closedPrefix) == true
+        }
+        isOpen = try !saysClosed && !Self.isSet(Name(AmiliAssumptions.closedKey), in: fields)
+    }
+
+    /// Anything but absent, null and false.
+    private static func isSet(_ name: Name, in fields: Fields) throws -> Bool {
+        guard fields.contains(name), try !fields.decodeNil(forKey: name) else { return false }
+        return (try? fields.decode(Bool.self, forKey: name)) ?? true
+    }
+}
+
+/// An item of `GET /case--registrations`.
+struct RegistrationItem: ListItem {
+    static let path = AmiliContract.registrationsPath
+    static let invoiceField =
+        "\(AmiliAssumptions.registrationDebtsKey).\(AmiliAssumptions.invoiceNumberKey)"
+
+    let id: String
+    let created: Int64
+    let creditor: String
+    let invoiceNumbers: [String]
+    /// Ids of the cases made of it, in the order of its debts; fewer while they are not made.
+    let cases: [String]
+    let ocrNumbers: [String]
+
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: Name.self)
+        id = try fields.decode(Identifier.self, forKey: Name("_id")).text
+        created = try fields.decode(Moment.self, forKey: Name("_created")).seconds
+        creditor = try fields.decode(
+            Identifier.self, forKey: Name(AmiliAssumptions.creditorKey)
+        ).text
+        let debts = try fields.decode(
+            [Debt].self, forKey: Name(AmiliAssumptions.registrationDebtsKey))
+        invoiceNumbers = debts.map(\.invoiceNumber)
+        let made = try fields.decodeIfPresent([Identifier].self, forKey: Name("_cases"))
+        cases = made?.map(\.text) ?? []
+        let ocr = try? fields.decodeIfPresent([String].self, forKey: Name("_ocr_numbers_ocr"))
+        ocrNumbers = ocr ?? []
+    }
+}
+
+/// The 201 of a registration: what is needed of it.
+struct RegistrationAnswer {
+    let caseID: String
+    let ocr: String?
+
+    /// As it should be: read in one go, because every letter's answer passes here.
+    private struct Common: Decodable {
+        let status: String?
+        let cases: [String]
+        let ocrNumbers: [String]?
+
+        enum CodingKeys: String, CodingKey {
+            case status = "_status"
+            case cases = "_cases"
+            case ocrNumbers = "_ocr_numbers_ocr"
+        }
+    }
+
+    /// The same, whatever the OCR numbers are: without one the letter is out all the same.
+    private struct WithoutOCR: Decodable {
+        let status: String?
+        let cases: [String]
+
+        enum CodingKeys: String, CodingKey {
+            case status = "_status"
+            case cases = "_cases"
+        }
+    }
+
+    /// - Returns: nil if the body is not whole, is an error, or has not exactly one case.
+    static func read(_ body: [UInt8]) -> RegistrationAnswer? {
+        let data = Data(body)
+        if let common = try? decoder.decode(Common.self, from: data) {
+            return RegistrationAnswer(
+                common.status, common.cases, ocr: common.ocrNumbers?.first)
+        }
+        return (try? decoder.decode(WithoutOCR.self, from: data)).flatMap {
+            RegistrationAnswer($0.status, $0.cases, ocr: nil)
+        }
+    }
+
+    private init?(_ status: String?, _ cases: [String], ocr: String?) {
+        guard cases.count == AmiliAssumptions.casesPerRegistration,
+            status != AmiliAssumptions.errorStatus, Identifier.isOne(cases[0])
+        else { return nil }
+        caseID = cases[0]
+        self.ocr = ocr
+    }
+}
+
+/// The answer of the token call.
+struct TokenAnswer: Decodable {
+    let token: String
+    /// Seconds since 1970 by Amili's clock; nil if it does not say, or not readably.
+    let expiry: Int64?
+
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: Name.self)
+        let tokenName = Name(AmiliAssumptions.tokenKey)
+        token = try fields.decode(String.self, forKey: tokenName)
+        // It becomes a header: nothing in it may end the line.
+        guard (1...8_192).contains(token.utf8.count),
+            token.utf8.allSatisfy({ $0 > 32 && $0 < 127 })
+        else {
+            throw DecodingError.dataCorruptedError(
+                forKey: tokenName, in: fields, debugDescription: "not a header value")
+        }
+        let expiryName = Name(AmiliAssumptions.tokenExpiryKey)
+        expiry = (try? fields.decode(Moment.self, forKey: expiryName))?.seconds
+    }
+}
+
+/// An id of Amili's: short, and harmless in a log, a URL or a table.
+private struct Identifier: Decodable {
+    let text: String
+
+    init(from decoder: any Decoder) throws {
+        let value = try decoder.singleValueContainer()
+        text = try value.decode(String.self)
+        guard Self.isOne(text) else {
+            throw DecodingError.dataCorruptedError(in: value, debugDescription: "not an id")
+        }
+    }
+
+    static func isOne(_ text: String) -> Bool {
+        (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { $0 > 32 && $0 < 127 }
+    }
+}
+
+private struct Debt: Decodable {
+    let invoiceNumber: String
+
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: Name.self)
+        let name = Name(AmiliAssumptions.invoiceNumberKey)
+        // A text, or the whole number that some program made of it.
+        if let text = try? fields.decode(String.self, forKey: name) {
+            invoiceNumber = text
+        } else {
+            invoiceNumber = String(try fields.decode(Int64.self, forKey: name))
+        }
+    }
+}
+
+/// An RFC 1123 date.
+private struct Moment: Decodable {
+    let seconds: Int64
+
+    init(from decoder: any Decoder) throws {
+        let value = try decoder.singleValueContainer()
+        guard let seconds = HTTPDate.seconds(try value.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: value, debugDescription: "not a date")
+        }
+        self.seconds = seconds
+    }
+}
+
+/// One for all: it keeps nothing between two calls.
+private let decoder = JSONDecoder()
+
+extension Decodable {
+    /// - Returns: nil if the bytes are not JSON of this shape.
+    static func read(_ body: [UInt8]) -> Self? {
+        try? decoder.decode(Self.self, from: Data(body))
+    }
+}

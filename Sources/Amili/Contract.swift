@@ -1,0 +1,114 @@
+import Reminders
+
+/// Every thing that we believe of Amili's Swedish API without having read it: no public page says
+/// it, and nobody here has an account. When Amili turns out to differ, this is the only place to
+/// change. What is public (paths, the fields of a registration, `_items`, `_meta`) stands where it
+/// is used.
+enum AmiliAssumptions {
+    /// ASSUMPTION: the token's answer is an object that holds the token under this name.
+    static let tokenKey = "token"
+
+    /// ASSUMPTION: the same object may say when the token ends, as an RFC 1123 date.
+    static let tokenExpiryKey = "expires_at"
+
+    /// ASSUMPTION: how long a token lives if the answer does not say so in a way we can read.
+    static let defaultTokenLifetime: Duration = .seconds(600)
+
+    /// ASSUMPTION: no token is worth less or more than this, whatever the answer claims; the lower
+    /// bound keeps a wrong clock at Amili from making us ask for a token before every call.
+    static let tokenLifetimeBounds: ClosedRange<Duration> = .seconds(30)...(.seconds(86_400))
+
+    /// ASSUMPTION: every 4xx of the token call says that our credential, our clock or our address
+    /// is wrong, except these two, which are passing troubles.
+    static let passingTokenStatuses: Set<Int> = [408, 425]
+
+    /// ASSUMPTION: a case names its creditor here, and its invoice number within this object; a
+    /// registration names the invoice numbers within this list. `where` takes the same names,
+    /// joined by points.
+    static let creditorKey = "creditor"
+    static let caseDebtKey = "debt"
+    static let registrationDebtsKey = "debts"
+    static let invoiceNumberKey = "invoice_number"
+
+    /// ASSUMPTION: `where` takes MongoDB's `$in` (Eve hands `where` on to MongoDB). If it is
+    /// refused we ask for one number a call, and try again after `listFilterPause`.
+    static let listOperator = "$in"
+    static let listFilterPause: Duration = .seconds(600)
+    /// ASSUMPTION: what says that a filter, and not the question, was refused.
+    static let refusedFilterStatuses: Set<Int> = [400, 422]
+
+    /// ASSUMPTION: lists can be sorted by `_id`, which never changes, so that pages do not slide.
+    static let sortField = "_id"
+
+    /// ASSUMPTION: an error that Amili's own code made (and not a gateway before it) is an object
+    /// whose `_status` is this word. `_issues` and `_error.message` then tell why.
+    static let errorStatus = "ERR"
+    static let statusKey = "_status"
+    static let issuesKey = "_issues"
+    static let errorKey = "_error"
+    static let messageKey = "message"
+
+    /// ASSUMPTION: with one of these in Amili's error shape nothing was registered, for good.
+    static let rejectingStatuses: Set<Int> = [400, 412, 413, 422]
+
+    /// ASSUMPTION: a registration of one debt answers with exactly this many `_cases`.
+    static let casesPerRegistration = 1
+
+    /// ASSUMPTION: `_cases[n]` and `_ocr_numbers_ocr[n]` belong to `debts[n]`.
+    static func index(ofDebt debt: Int) -> Int { debt }
+
+    /// ASSUMPTION: a case is closed if `closed` holds anything but null or false, or if its
+    /// `status` or `state` begins with this word. Public is only that the field exists.
+    static let closedPrefix = "closed"
+    static let closedKey = "closed"
+
+    /// ASSUMPTION: an unknown field is refused (Eve does so by default), therefore a registration
+    /// carries no reference of ours unless the settings say so.
+    static let sendsDebtReference = false
+
+    /// ASSUMPTION: a debt must say what it is for, although an invoice list may not know.
+    static func standardDescription(of number: InvoiceNumber) -> String {
+        "Faktura \(number.written)"
+    }
+
+    /// ASSUMPTION: how far ahead of us the `exp` of our own signed request may lie ("about ten
+    /// minutes" is public, the bound is not).
+    static let requestLifetimeSeconds: Int64 = 600
+
+    /// ASSUMPTION: these headers are harmless where they are not known.
+    static let idempotencyHeader = "Idempotency-Key"
+    static let requestIDHeader = "X-Request-Id"
+}
+
+/// Paths and bounds that docs.amili.se states.
+enum AmiliContract {
+    static let tokenPath = "/authenticates/api-code"
+    static let casesPath = "/cases"
+    static let registrationsPath = "/case--registrations"
+    static let tokenHeader = "X-API-Key"
+    static let firstAction = "reminder"
+    /// Items a page; Amili's own upper bound.
+    static let itemsPerPage = 100
+}
+
+/// Bounds of our own.
+enum AmiliBounds {
+    /// Pages of one list; 5,000 items. A longer list is not an answer.
+    static let pages = 50
+    /// Bytes of one URL: 8 KiB is the usual bound of servers and gateways for a whole header line.
+    static let urlBytes = 7_500
+    /// Calls at a time of a question that has to be asked number by number.
+    static let singleWidth = 8
+    /// Bytes of the answer to a registration or a token call.
+    static let answerBytes = 262_144
+    /// Bytes of a page of 100 items, histories and all.
+    static let pageBytes = 16_777_216
+    /// Characters of `CallTrace.message`.
+    static let messageLength = 300
+    /// Bytes of the key file.
+    static let keyFileBytes = 65_536
+    /// A token is renewed this long before it ends, or a fifth of its life before if that is less.
+    static let renewalMargin: Duration = .seconds(30)
+    /// After one token call, no other within this time, whatever came of the first.
+    static let renewalPause: Duration = .seconds(1)
+}

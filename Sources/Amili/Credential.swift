@@ -1,0 +1,106 @@
+import Crypto
+import Foundation
+
+/// The key file cannot be used. The texts hold the path and the system's reason, never the content.
+enum KeyFileError: Error, Equatable, CustomStringConvertible {
+    case unreadable(path: String, reason: String)
+    case noKey(path: String)
+    case wrongKey(path: String)
+
+    var description: String {
+        switch self {
+        case .unreadable(let path, let reason):
+            "the key file \(path) cannot be read (\(reason))."
+                + " Let PAMINN_AMILI_KEY_FILE name a PEM file that this user may read"
+        case .noKey(let path):
+            "the key file \(path) holds no PEM block PRIVATE KEY or EC PRIVATE KEY."
+                + " Export the key unencrypted as PKCS#8 or SEC1"
+        case .wrongKey(let path):
+            "the key in \(path) is not a P-256 key."
+                + " Make one: openssl ecparam -name prime256v1 -genkey -noout"
+        }
+    }
+}
+
+/// Signs the request for a token: a JWT (RFC 7519) with ES256, as docs.amili.se describes it.
+struct Credential: Sendable {
+    let apiCode: String
+    let keyFile: String
+
+    /// - Parameter now: seconds since 1970 by our own wall clock; Amili's must agree by minutes.
+    /// - Returns: the three parts in base64url, joined by points. Holds the API code: a secret.
+    func signedRequest(now: Int64) throws(KeyFileError) -> String {
+        let key = try readKey()
+        var claims = JSONBytes(capacity: 256)
+        claims.raw("{\"api_code\":")
+        claims.string(apiCode)
+        claims.raw(",\"exp\":")
+        claims.integer(now + AmiliAssumptions.requestLifetimeSeconds)
+        claims.raw("}")
+        let head = Self.base64URL(Data(#"{"alg":"ES256","typ":"JWT"}"#.utf8))
+        let signed = head + "." + Self.base64URL(Data(claims.bytes))
+        guard let signature = try? key.signature(for: Data(signed.utf8)) else {
+            throw .wrongKey(path: keyFile)
+        }
+        return signed + "." + Self.base64URL(signature.rawRepresentation)
+    }
+
+    private func readKey() throws(KeyFileError) -> P256.Signing.PrivateKey {
+        guard let text = String(bytes: try readFile(), encoding: .utf8),
+            let block = Self.block("EC PRIVATE KEY", in: text)
+                ?? Self.block("PRIVATE KEY", in: text)
+        else { throw .noKey(path: keyFile) }
+        guard let key = try? P256.Signing.PrivateKey(pemRepresentation: block) else {
+            throw .wrongKey(path: keyFile)
+        }
+        return key
+    }
+
+    private func readFile() throws(KeyFileError) -> Data {
+        // Opened and read by hand: a size is asked for, so that a device or a wrong path cannot
+        // fill the memory.
+        let descriptor = open(keyFile, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            throw .unreadable(path: keyFile, reason: String(cString: strerror(errno)))
+        }
+        defer { close(descriptor) }
+        var buffer = [UInt8](repeating: 0, count: AmiliBounds.keyFileBytes + 1)
+        var length = 0
+        while length < buffer.count {
+            let count = buffer.withUnsafeMutableBytes {
+                read(descriptor, $0.baseAddress! + length, $0.count - length)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else {
+                throw .unreadable(path: keyFile, reason: String(cString: strerror(errno)))
+            }
+            if count == 0 { break }
+            length += count
+        }
+        guard length <= AmiliBounds.keyFileBytes else { throw .noKey(path: keyFile) }
+        return Data(buffer[..<length])
+    }
+
+    /// One PEM block out of a file that may hold others before it (`EC PARAMETERS`, for one).
+    private static func block(_ label: String, in text: String) -> String? {
+        guard let begin = text.range(of: "-----BEGIN \(label)-----"),
+            let end = text.range(
+                of: "-----END \(label)-----", range: begin.upperBound..<text.endIndex)
+        else { return nil }
+        return String(text[begin.lowerBound..<end.upperBound])
+    }
+
+    /// RFC 4648 §5, without padding.
+    static func base64URL(_ data: Data) -> String {
+        var text = ""
+        for character in data.base64EncodedString() {
+            switch character {
+            case "+": text.append("-")
+            case "/": text.append("_")
+            case "=": break
+            default: text.append(character)
+            }
+        }
+        return text
+    }
+}

@@ -1,0 +1,159 @@
+import HTTPClient
+import Reminders
+
+/// Asks one list about some invoices, and vouches for what it answers: every item is about our
+/// creditor and about an invoice asked for, and the canary came back with each call's answer.
+struct Inquiry<Item: ListItem>: Sendable {
+    let client: AmiliClient
+    let question: Question
+    let startBy: BootInstant
+
+    private var reader: ListReader<Item> {
+        ListReader(client: client, question: question, startBy: startBy)
+    }
+
+    func items(about asked: Asked, notes: inout Notes) async throws(Halt) -> [Item] {
+        if question.census { return try await census(asked, &notes) }
+        let now = client.clock.boot()
+        let isSingle = client.singleUntil.withLock { until in until.map { now < $0 } ?? false }
+        guard !isSingle else { return try await oneByOne(asked, &notes) }
+        do {
+            return try await together(asked, &notes)
+        } catch {
+            guard case .listFilterRefused = error else { throw error }
+            let items = try await oneByOne(asked, &notes)
+            // Remembered only now: had the single questions failed too, `$in` was not the reason.
+            client.singleUntil.withLock { $0 = now + AmiliAssumptions.listFilterPause }
+            return items
+        }
+    }
+
+    /// Reads the whole list and keeps what is asked for. Every item must tell whose and of which
+    /// invoice it is (else it is unreadable), so that a misnamed field cannot hide a case.
+    private func census(_ asked: Asked, _ notes: inout Notes) async throws(Halt) -> [Item] {
+        let ours = try await reader.items(.none, notes: &notes).filter(isOurs)
+        try checkCanary(asked.canary, in: ours)
+        return ours.filter { item in !keys(of: item).isDisjoint(with: asked.keys) }
+    }
+
+    /// As few calls as the length of a URL allows, the canary in each.
+    private func together(_ asked: Asked, _ notes: inout Notes) async throws(Halt) -> [Item] {
+        var items: [Item] = []
+        for group in groups(asked) {
+            let all = group + (asked.canary.map { [$0] } ?? [])
+            let read = try await reader.items(
+                .anyOf(all.flatMap(Asked.spellings)), notes: &notes)
+            try check(read, against: Set(all.map(\.key)))
+            try checkCanary(asked.canary, in: read)
+            items += read
+        }
+        return unique(items)
+    }
+
+    /// One call for each spelling; the canary's first, to see whether the filter works at all.
+    private func oneByOne(_ asked: Asked, _ notes: inout Notes) async throws(Halt) -> [Item] {
+        var items: [Item] = []
+        if let canary = asked.canary {
+            for spelling in Asked.spellings(canary) {
+                items += try await single(spelling, canary.key, &notes)
+            }
+            try checkCanary(canary, in: items)
+        }
+        var questions = asked.numbers.flatMap { number in
+            Asked.spellings(number).map { (spelling: $0, key: number.key) }
+        }[...]
+        while !questions.isEmpty {
+            let batch = questions.prefix(AmiliBounds.singleWidth)
+            questions = questions.dropFirst(AmiliBounds.singleWidth)
+            items += try await singles(Array(batch), &notes)
+        }
+        return unique(items)
+    }
+
+    private func singles(
+        _ questions: [(spelling: String, key: String)], _ notes: inout Notes
+    ) async throws(Halt) -> [Item] {
+        let answers = await withTaskGroup(of: (Result<[Item], Halt>, Notes).self) { group in
+            for question in questions {
+                group.addTask {
+                    var notes = Notes()
+                    do throws(Halt) {
+                        let items = try await single(question.spelling, question.key, &notes)
+                        return (.success(items), notes)
+                    } catch {
+                        return (.failure(error), notes)
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        // All costs are counted before the first failure is told.
+        for (_, cost) in answers { notes.add(cost) }
+        var items: [Item] = []
+        for (result, _) in answers { items += try result.get() }
+        return items
+    }
+
+    private func single(
+        _ spelling: String, _ key: String, _ notes: inout Notes
+    ) async throws(Halt) -> [Item] {
+        let items = try await reader.items(.only(spelling), notes: &notes)
+        try check(items, against: [key])
+        return items
+    }
+
+    /// Numbers in file order, cut so that each call's URL stays short enough.
+    private func groups(_ asked: Asked) -> [[InvoiceNumber]] {
+        func length(_ texts: [String]) -> Int {
+            ListFilter.anyOf(texts).url(
+                of: Item.self, base: client.settings.address.base,
+                creditor: question.party.creditor
+            ).utf8.count
+        }
+        let canary = asked.canary.map(Asked.spellings) ?? []
+        let empty = length([])
+        // The number of the page, and the comma that joins what is counted apart.
+        let fixed = length(canary) + "&page=50".utf8.count + PercentEncoding.encode(",").utf8.count
+        var groups: [[InvoiceNumber]] = [[]]
+        var bytes = fixed
+        for number in asked.numbers {
+            let more = length(Asked.spellings(number)) - empty + 3
+            if bytes + more > AmiliBounds.urlBytes, groups[groups.count - 1].isEmpty == false {
+                groups.append([])
+                bytes = fixed
+            }
+            groups[groups.count - 1].append(number)
+            bytes += more
+        }
+        return groups
+    }
+
+    private func isOurs(_ item: Item) -> Bool {
+        // Object ids are hexadecimal; nothing says in which case they are written.
+        item.creditor.lowercased() == question.party.creditor.lowercased()
+    }
+
+    private func keys(of item: Item) -> Set<String> {
+        Set(item.invoiceNumbers.compactMap { InvoiceNumber($0)?.key })
+    }
+
+    /// An item not asked for means that the filter was not applied as we believe.
+    private func check(_ items: [Item], against asked: Set<String>) throws(Halt) {
+        for item in items where !isOurs(item) || keys(of: item).isDisjoint(with: asked) {
+            throw .noAnswer(.foreignItem)
+        }
+    }
+
+    private func checkCanary(_ canary: InvoiceNumber?, in items: [Item]) throws(Halt) {
+        guard let canary else { return }
+        guard items.contains(where: { keys(of: $0).contains(canary.key) }) else {
+            throw .noAnswer(.canaryMissing)
+        }
+    }
+
+    /// Two spellings, or two calls, may find one item twice.
+    private func unique(_ items: [Item]) -> [Item] {
+        var seen: Set<String> = []
+        return items.filter { seen.insert($0.id).inserted }
+    }
+}

@@ -1,0 +1,95 @@
+import Foundation
+package import Reminders
+
+extension AmiliClient {
+    package func lookUp(_ question: Question, startBy: BootInstant) async -> LookUpReport {
+        var notes = Notes()
+        do throws(Halt) {
+            let found = try await found(question, startBy, &notes)
+            guard let amiliNow = notes.amiliNow else { throw .noAnswer(.noDate) }
+            return LookUpReport(.answered(cases: found, amiliNow: amiliNow), notes.trace)
+        } catch {
+            switch error {
+            case .outcome(let outcome): return LookUpReport(outcome, notes.trace)
+            case .listFilterRefused:
+                return LookUpReport(
+                    .noAnswer(why: NoAnswer.filterRefused.rawValue, retryAfter: nil), notes.trace)
+            }
+        }
+    }
+
+    private func found(
+        _ question: Question, _ startBy: BootInstant, _ notes: inout Notes
+    ) async throws(Halt) -> [FoundCase] {
+        let all = Asked(question.invoices + question.inDoubt, canary: question.canary)
+        // The cases first: a letter that arrives between the two lists shows in the second.
+        let cases = Inquiry<CaseItem>(client: self, question: question, startBy: startBy)
+        let caseItems = try await cases.items(about: all, notes: &notes)
+        var registrationItems: [RegistrationItem] = []
+        if question.census || !question.inDoubt.isEmpty {
+            let asked =
+                question.census ? all : Asked(question.inDoubt, canary: question.canary)
+            let registrations = Inquiry<RegistrationItem>(
+                client: self, question: question, startBy: startBy)
+            registrationItems = try await registrations.items(about: asked, notes: &notes)
+        }
+        return try Self.merge(caseItems, registrationItems, about: all.keys)
+    }
+
+    /// One `FoundCase` for each case, and for each case that only its registration tells of.
+    private static func merge(
+        _ cases: [CaseItem], _ registrations: [RegistrationItem], about keys: Set<String>
+    ) throws(Halt) -> [FoundCase] {
+        var ocrNumbers: [String: String] = [:]
+        var early: [FoundCase] = []
+        let known = Set(cases.map(\.id))
+        for item in registrations {
+            for (debt, number) in item.invoiceNumbers.enumerated() {
+                guard let key = InvoiceNumber(number)?.key, keys.contains(key) else { continue }
+                // Amili has the letter, but we could not name its case: not yet an answer.
+                guard item.cases.count == item.invoiceNumbers.count else {
+                    throw .noAnswer(.registrationWithoutCase)
+                }
+                let caseID = item.cases[AmiliAssumptions.index(ofDebt: debt)]
+                let ocr =
+                    item.ocrNumbers.count == item.cases.count
+                    ? item.ocrNumbers[AmiliAssumptions.index(ofDebt: debt)] : nil
+                ocrNumbers[caseID] = ocr
+                guard !known.contains(caseID) else { continue }
+                early.append(
+                    FoundCase(
+                        invoiceKey: key, caseID: caseID, ocr: ocr, isOpen: true,
+                        createdAt: item.created))
+            }
+        }
+        let made = cases.compactMap { item -> FoundCase? in
+            guard let key = item.invoiceNumbers.first.flatMap({ InvoiceNumber($0)?.key }),
+                keys.contains(key)
+            else { return nil }
+            return FoundCase(
+                invoiceKey: key, caseID: item.id, ocr: ocrNumbers[item.id], isOpen: item.isOpen,
+                createdAt: item.created, state: item.state)
+        }
+        return made + early
+    }
+}
+
+/// What one list is asked about.
+struct Asked: Sendable {
+    /// Without the canary, and each once.
+    let numbers: [InvoiceNumber]
+    let keys: Set<String>
+    let canary: InvoiceNumber?
+
+    init(_ numbers: [InvoiceNumber], canary: InvoiceNumber?) {
+        var seen: Set<InvoiceNumber> = []
+        self.numbers = numbers.filter { seen.insert($0).inserted && $0 != canary }
+        keys = Set(numbers.map(\.key))
+        self.canary = canary
+    }
+
+    /// Both spellings, if they differ: the text as written, and its canonical form.
+    static func spellings(_ number: InvoiceNumber) -> [String] {
+        number.key == number.written ? [number.written] : [number.written, number.key]
+    }
+}

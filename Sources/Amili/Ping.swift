@@ -1,0 +1,38 @@
+package import Reminders
+
+/// Can we speak with Amili? For `doctor`.
+package struct PingReport: Sendable, Equatable {
+    package enum Verdict: Sendable, Equatable {
+        case tokenGranted
+        /// Key file, API code, address or clock are wrong; `trace.message` says which if it can.
+        case unauthorized
+        case tooMany(retryAfter: Duration?)
+        /// Not reached, or no sensible answer.
+        case unreachable
+    }
+    package let verdict: Verdict
+    /// Our wall clock minus Amili's, exact to about a second; nil if Amili did not tell the time.
+    /// Some minutes of it make every token call fail.
+    package let clockSkew: Duration?
+    package let trace: CallTrace
+}
+
+extension AmiliClient {
+    /// Asks for a token, always anew, and keeps nothing of it.
+    package func ping() async -> PingReport {
+        let before = clock.wall()
+        let call = TokenCall(http: http, settings: settings, clock: clock)
+        let ended = await call.make(startBy: nil)
+        let middle = (before + clock.wall()) / 2
+        let verdict: PingReport.Verdict =
+            switch ended.result {
+            case .token: .tokenGranted
+            case .notNow: .unreachable
+            case .unauthorized: .unauthorized
+            case .tooMany(let retryAfter): .tooMany(retryAfter: retryAfter)
+            }
+        // The header is cut to whole seconds; its middle is half a second later.
+        let skew = ended.amiliNow.map { Duration.seconds(middle - (Double($0) + 0.5)) }
+        return PingReport(verdict: verdict, clockSkew: skew, trace: ended.trace)
+    }
+}

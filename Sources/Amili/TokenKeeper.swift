@@ -1,0 +1,161 @@
+import HTTPClient
+import Reminders
+
+/// What asking for a token came to, cut by what becomes of the call that needed it.
+enum TokenResult: Sendable, Equatable {
+    case token(String)
+    /// The call cannot be made now; trying later costs nothing.
+    case notNow
+    /// Key, API code, address or clock of this installation are wrong, or the key file is.
+    case unauthorized
+    case tooMany(retryAfter: Duration?)
+}
+
+/// A result, with what it cost the one who asked: those who only waited paid nothing.
+struct Grant: Sendable {
+    var result: TokenResult
+    var trace = CallTrace()
+}
+
+/// Keeps the access token: one token call at a time for all callers, none within a second after
+/// the last, renewed shortly before the token ends, and at once when Amili refuses it.
+final class TokenKeeper: Sendable {
+    /// Makes one token call. - Parameter startBy: past it the call must not begin.
+    typealias Exchange = @Sendable (_ startBy: BootInstant?) async -> TokenExchange
+
+    private struct Flight {
+        let number: Int
+        let task: Task<TokenExchange, Never>
+        var waiting: Int
+    }
+
+    private struct State {
+        var token: TokenExchange.Token?
+        var flight: Flight?
+        var flights = 0
+        /// How the last token call ended, and when; nil if there was none yet.
+        var last: (result: TokenResult, at: BootInstant)?
+    }
+
+    private enum Step {
+        case done(TokenResult)
+        case wait(Flight, isOurs: Bool)
+    }
+
+    private let state = Locked(State())
+    private let clock: AmiliClock
+    private let exchange: Exchange
+
+    init(clock: AmiliClock, exchange: @escaping Exchange) {
+        self.clock = clock
+        self.exchange = exchange
+    }
+
+    /// - Parameters:
+    ///   - refused: a token that Amili answered 401 to; it is not given out again.
+    ///   - startBy: past it no token call is begun.
+    func token(insteadOf refused: String? = nil, startBy: BootInstant?) async -> Grant {
+        switch nextStep(refused: refused, startBy: startBy) {
+        case .done(let result): return Grant(result: result)
+        case .wait(let flight, let isOurs):
+            // Cancelling one caller must not take the token from the others: the call ends early
+            // only when nobody waits for it any more.
+            let ended = await withTaskCancellationHandler {
+                await flight.task.value
+            } onCancel: {
+                self.stopWaiting(for: flight)
+            }
+            return Grant(
+                result: fallback(for: ended.result), trace: isOurs ? ended.trace : CallTrace())
+        }
+    }
+
+    /// Forgets a token that Amili refused, so that the next caller asks for a new one.
+    func forget(_ refused: String) {
+        state.withLock { state in
+            if state.token?.text == refused { state.token = nil }
+        }
+    }
+
+    private func nextStep(refused: String?, startBy: BootInstant?) -> Step {
+        state.withLock { state in
+            let now = clock.boot()
+            if let refused, state.token?.text == refused { state.token = nil }
+            if let token = state.token, now < token.renewAt { return .done(.token(token.text)) }
+            if let flight = state.flight {
+                state.flight?.waiting += 1
+                return .wait(flight, isOurs: false)
+            }
+            if let last = state.last, now - last.at < AmiliBounds.renewalPause {
+                if let token = state.token, now < token.endsAt { return .done(.token(token.text)) }
+                // The last call gave a token that is no longer here: Amili refused it at once.
+                if case .token = last.result { return .done(.unauthorized) }
+                return .done(last.result)
+            }
+            if let startBy, now > startBy { return .done(.notNow) }
+            // Not a child of the caller's task: its answer belongs to all who wait for it, and
+            // each of them awaits its value.
+            state.flights += 1
+            let number = state.flights
+            let task = Task {
+                let ended = await exchange(startBy)
+                land(ended, number)
+                return ended
+            }
+            let flight = Flight(number: number, task: task, waiting: 1)
+            state.flight = flight
+            return .wait(flight, isOurs: true)
+        }
+    }
+
+    private func land(_ ended: TokenExchange, _ number: Int) {
+        state.withLock { state in
+            if let token = ended.token { state.token = token }
+            // One that everybody left says nothing, and another may be on its way already.
+            guard state.flight?.number == number else { return }
+            state.flight = nil
+            // What never left the machine because it came too late says nothing about Amili.
+            if !ended.wasTooLate { state.last = (ended.result, clock.boot()) }
+        }
+    }
+
+    /// A token that is being renewed early is still good while the renewal does not work.
+    private func fallback(for result: TokenResult) -> TokenResult {
+        switch result {
+        case .token, .unauthorized: result
+        case .notNow, .tooMany:
+            state.withLock { state in
+                guard let token = state.token, clock.boot() < token.endsAt else { return result }
+                return .token(token.text)
+            }
+        }
+    }
+
+    private func stopWaiting(for flight: Flight) {
+        let isAbandoned = state.withLock { state -> Bool in
+            guard state.flight?.number == flight.number else { return false }
+            state.flight?.waiting -= 1
+            guard state.flight?.waiting == 0 else { return false }
+            state.flight = nil
+            return true
+        }
+        if isAbandoned { flight.task.cancel() }
+    }
+}
+
+/// One token call, ended.
+struct TokenExchange: Sendable {
+    struct Token: Sendable, Equatable {
+        let text: String
+        let renewAt: BootInstant
+        let endsAt: BootInstant
+    }
+
+    var result: TokenResult
+    var token: Token?
+    var trace = CallTrace()
+    /// The moment to begin by had passed before the call left.
+    var wasTooLate = false
+    /// Amili's clock at the answer, seconds since 1970.
+    var amiliNow: Int64?
+}

@@ -1,0 +1,88 @@
+import Testing
+
+@testable import Amili
+
+@Suite struct SettingsTests {
+    @Test(arguments: [
+        ("https://api-sandbox.amili.se", "https://api-sandbox.amili.se:443"),
+        ("HTTPS://API.amili.se/", "https://api.amili.se:443"),
+        ("https://gateway.example:8443/amili//", "https://gateway.example:8443"),
+        ("http://127.0.0.1:8081", "http://127.0.0.1:8081"),
+        ("http://127.255.0.7", "http://127.255.0.7:80"),
+        ("http://localhost:1", "http://localhost:1"),
+        ("http://[::1]:8081/", "http://[::1]:8081"),
+        ("https://[2001:db8::1]", "https://[2001:db8::1]:443"),
+    ])
+    func aSafeAddressIsTaken(text: String, destination: String) throws {
+        let address = try AmiliAddress(text)
+        #expect(address.destination == destination)
+        #expect(!address.base.hasSuffix("/"))
+    }
+
+    @Test func aPathOfTheAddressStaysAndItsTrailingSlashGoes() throws {
+        let address = try AmiliAddress("https://gateway.example:8443/amili/")
+        #expect(address.base == "https://gateway.example:8443/amili")
+    }
+
+    @Test(arguments: [
+        "http://api.amili.se", "http://128.0.0.1", "http://127.1", "http://127.0.0.1.evil.example",
+        "http://127.0.0.256", "http://localhost.evil.example", "http://[::2]", "http://0.0.0.0",
+    ])
+    func plainHTTPToAnotherMachineIsRefused(text: String) {
+        let error = #expect(throws: AmiliSettingsError.self) { try AmiliAddress(text) }
+        #expect(error?.description.contains("https") == true)
+    }
+
+    @Test(arguments: [
+        "", "api.amili.se", "ftp://api.amili.se", "https://", "https:///cases",
+        "https://user:word@api.amili.se", "https://api.amili.se?x=1", "https://api.amili.se#x",
+        "https://api.amili.se:0", "https://api.amili.se:65536", "https://api.amili.se:",
+        "https://api.amili.se:80x", "https://api amili.se", "https://åmili.se",
+        "https://[::1", "https://[abc]", "https://-x.se", "https://api.amili.se\n",
+    ])
+    func whatIsNoPlainAddressIsRefusedWithARemedy(text: String) {
+        let error = #expect(throws: AmiliSettingsError.self) { try AmiliAddress(text) }
+        #expect(error?.description.contains("PAMINN_AMILI_URL") == true)
+    }
+
+    @Test(arguments: ["", "two words", "line\nfeed", "å"])
+    func anAPICodeThatCannotBeOneIsRefusedAndNotRepeated(code: String) {
+        let error = #expect(throws: AmiliSettingsError.self) {
+            try AmiliSettings(baseURL: "http://127.0.0.1", apiCode: code, keyFile: "key.pem")
+        }
+        #expect(error?.description.contains("PAMINN_AMILI_API_CODE") == true)
+        #expect(error?.description.contains("two words") == false)
+    }
+
+    @Test func boundsOfTheSettingsAreHeld() {
+        #expect(throws: AmiliSettingsError.self) {
+            try AmiliSettings(baseURL: "http://127.0.0.1", apiCode: "c", keyFile: "")
+        }
+        #expect(throws: AmiliSettingsError.self) {
+            try AmiliSettings(
+                baseURL: "http://127.0.0.1", apiCode: "c", keyFile: "k", inFlight: 1_025)
+        }
+        #expect(throws: AmiliSettingsError.self) {
+            try AmiliSettings(
+                baseURL: "http://127.0.0.1", apiCode: "c", keyFile: "k", callDeadline: .zero)
+        }
+        #expect(throws: AmiliSettingsError.self) {
+            try AmiliSettings(
+                baseURL: "http://127.0.0.1", apiCode: "c", keyFile: "k", tcpUserTimeout: .zero)
+        }
+    }
+
+    @Test func aMissingFileOfAuthoritiesIsToldAtTheStart() throws {
+        let settings = try AmiliSettings(
+            baseURL: "https://api.amili.se", apiCode: "c", keyFile: "k",
+            caFile: "/nowhere/authorities.pem")
+        let error = #expect(throws: AmiliSettingsError.self) { try AmiliClient(settings) }
+        #expect(error?.description.contains("PAMINN_AMILI_CA_FILE") == true)
+    }
+
+    @Test func aReferenceOfOursIsNotSentUnlessAskedFor() throws {
+        let settings = try AmiliSettings(
+            baseURL: "https://api.amili.se", apiCode: "c", keyFile: "k")
+        #expect(!settings.sendsDebtReference)
+    }
+}
