@@ -1,0 +1,121 @@
+/// A payment, a credit note or a cancellation that a creditor reports of a case.
+struct CreditorAction: Sendable {
+    let endpoint: Endpoint
+    let caseID: String?
+    let creditor: String?
+    let invoiceNumber: String?
+    /// Nil for a cancellation, which is of all that is left.
+    let amountOre: Int64?
+
+    init(_ document: JSON, endpoint: Endpoint) throws(Refusal) {
+        if let issues = CreditorAction.shape(endpoint).issue(document) {
+            throw Refusal(
+                422, "Insertion failure: 1 document(s) contain(s) error(s)", issues: issues)
+        }
+        self.endpoint = endpoint
+        caseID = document["case"]?.text
+        creditor = document["creditor"]?.text
+        invoiceNumber = document["invoice_number"]?.text
+        if case .number(let literal)? = document["amount"] {
+            amountOre = Shape.ore(of: literal)
+        } else {
+            amountOre = nil
+        }
+    }
+
+    private static func shape(_ endpoint: Endpoint) -> Shape {
+        var fields: [Shape.Field] = [
+            .required("origin", .oneOf(["creditor_system"])),
+            .optional("creditor", .objectID),
+            .optional("case", .objectID),
+            .optional("invoice_number", .text(upTo: 100)),
+        ]
+        if endpoint != .cancellation {
+            fields += [
+                .required("currency", .oneOf(["SEK"])),
+                .required("amount", .kronor(atLeast: 1)),
+            ]
+        }
+        if endpoint == .payment {
+            fields += [
+                .required("bank_transaction_date", .moment),
+                .optional("client_registration_date", .moment),
+                .optional("creditor_payment_reference", .text(upTo: 100)),
+            ]
+        }
+        if endpoint == .crediting {
+            fields += [
+                .optional("credit_invoice", .text(upTo: 100)),
+                .optional("creditor_reference", .text(upTo: 100)),
+            ]
+        }
+        return .object(fields) { document in
+            let names = (document["case"] != nil, document["invoice_number"] != nil)
+            if names.0 == names.1 { return ["case": "exactly one of case and invoice_number"] }
+            return names.1 && document["creditor"] == nil ? ["creditor": "required field"] : nil
+        }
+    }
+}
+
+extension World {
+    /// Amili answers 201 whatever came of it, and says in `status` what did.
+    func perform(_ action: CreditorAction) -> Reply {
+        guard let number = caseNumber(of: action) else {
+            return answer(to: action, number: nil, settled: 0, "error", "case_not_found")
+        }
+        let course = register.course(of: number, at: now)
+        if course.closed != nil {
+            return answer(to: action, number: number, settled: 0, "warning", "case_closed")
+        }
+        let asked = action.amountOre ?? course.remainingOre
+        let settled = min(asked, course.remainingOre)
+        let closes = settled == course.remainingOre
+        let status =
+            switch action.endpoint {
+            case .payment: "closed_paid"
+            case .crediting: "closed_credited"
+            default: "closed_cancelled"
+            }
+        change(
+            number, state: closes ? "closed" : nil, status: closes ? status : nil,
+            remainingOre: course.remainingOre - settled)
+        if asked == settled {
+            return answer(to: action, number: number, settled: settled, "completed", nil)
+        }
+        return answer(
+            to: action, number: number, settled: settled, "warning", "amount_exceeds_claim")
+    }
+
+    /// The latest open case of the invoice, or else the latest.
+    private func caseNumber(of action: CreditorAction) -> Int? {
+        if let id = action.caseID {
+            guard let number = register.caseNumber(of: id) else { return nil }
+            return action.creditor ?? register.creditor(of: number) == register.creditor(of: number)
+                ? number : nil
+        }
+        var filter = ListQuery.Filter()
+        filter.creditors = action.creditor.map { [$0] }
+        filter.invoiceNumbers = action.invoiceNumber.map { [$0] }
+        let found = register.cases(by: filter)
+        let numbers = (0..<found.count).map { found[$0] }
+        return numbers.last { register.course(of: $0, at: now).closed == nil } ?? numbers.last
+    }
+
+    private func answer(
+        to action: CreditorAction, number: Int?, settled: Int64, _ status: String, _ reason: String?
+    ) -> Reply {
+        actions += 1
+        let id = Identity.action.id(actions, created: now)
+        let word = action.endpoint == .cancellation ? "_cancellation_status" : "_payment_status"
+        return Reply(
+            201,
+            [
+                "_id": .string(id), "_created": .string(now.http), "_updated": .string(now.http),
+                "_etag": .string(Identity.etag(id, updated: now)), "_status": "OK",
+                word: "completed", "settled_amount": .kronor(settled), "status": .string(status),
+                "status_reason_locale": .optional(reason),
+                "case_invoice_number": .optional(number.map { register.cases[$0].invoiceNumber }),
+                "case_reference_number": .optional(number.map { String(100_001 + $0) }),
+            ])
+    }
+}

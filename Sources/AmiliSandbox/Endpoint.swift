@@ -1,0 +1,44 @@
+/// The calls of the API, by the names that fault scripts and counters use.
+enum Endpoint: String, CaseIterable, Sendable {
+    case token = "GET /authenticates/api-code"
+    case register = "POST /case--registrations"
+    case registrations = "GET /case--registrations"
+    case registration = "GET /case--registrations/{id}"
+    case cases = "GET /cases"
+    case oneCase = "GET /cases/{id}"
+    case payment = "POST /creditor--payments"
+    case crediting = "POST /creditor--creditings"
+    case cancellation = "POST /creditor--cancellations"
+
+    /// Status of a plain success.
+    var success: Int { isPost ? 201 : 200 }
+
+    var isPost: Bool {
+        switch self {
+        case .register, .payment, .crediting, .cancellation: true
+        case .token, .registrations, .registration, .cases, .oneCase: false
+        }
+    }
+
+    /// The endpoint of a path, and the id at its end if it is one of a single document.
+    /// - Throws: 404 for an unknown path, 405 for a known one with another method.
+    static func find(_ method: String, _ path: String) throws(Refusal) -> (Endpoint, id: String) {
+        if let endpoint = Endpoint(rawValue: method + " " + path), !path.hasSuffix("{id}") {
+            return (endpoint, "")
+        }
+        for endpoint in [Endpoint.registration, .oneCase] {
+            let prefix = endpoint.rawValue.dropFirst(4).dropLast(4)
+            guard path.hasPrefix(prefix) else { continue }
+            let id = path.dropFirst(prefix.count)
+            guard Shape.isObjectID(String(id)) else { continue }
+            if method == "GET" { return (endpoint, String(id)) }
+            throw Refusal(405, "The method is not allowed for the requested URL.")
+        }
+        let known = Endpoint.allCases.contains {
+            $0.rawValue.hasSuffix(" " + path) && !path.hasSuffix("{id}")
+        }
+        throw known
+            ? Refusal(405, "The method is not allowed for the requested URL.")
+            : Refusal(404, "The requested URL was not found on the server.")
+    }
+}

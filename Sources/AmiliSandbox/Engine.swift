@@ -1,0 +1,99 @@
+import Dispatch
+
+/// The one thread that answers. What arrives while it syncs the files waits for the next round,
+/// and a round shares one sync: no answer leaves before what it tells of is on disk.
+// `world` is touched by jobs of the serial `queue` only; the rest is constant or locked.
+final class Engine: @unchecked Sendable {
+    private enum Work: Sendable {
+        case call(Call, answer: @Sendable (Reply) -> Void)
+        case backstage(Request, answer: @Sendable (Reply) -> Void)
+        case refused(Refusal, answer: @Sendable (Reply) -> Void)
+        case late(Call, answered: Int?)
+    }
+
+    private struct Inbox: Sendable {
+        var work: [Work] = []
+        var isServed = false
+    }
+
+    private let world: World
+    private let inbox = Locked(Inbox())
+    private let queue = DispatchQueue(label: "amili-sandbox.engine")
+    private let failed: @Sendable (SettingsError) -> Void
+    let ledgerPath: String
+
+    /// - Parameter failed: called when the files cannot be written; nothing is answered after it.
+    init(_ settings: SandboxSettings, failed: @escaping @Sendable (SettingsError) -> Void)
+        throws(SettingsError)
+    {
+        world = try World(settings)
+        ledgerPath = world.files.ledgerPath
+        self.failed = failed
+    }
+
+    func answer(_ call: Call, _ answer: @escaping @Sendable (Reply) -> Void) {
+        take(.call(call, answer: answer))
+    }
+
+    func backstage(_ request: Request, _ answer: @escaping @Sendable (Reply) -> Void) {
+        take(.backstage(request, answer: answer))
+    }
+
+    /// Answers what is no call at all.
+    func refuse(_ refusal: Refusal, _ answer: @escaping @Sendable (Reply) -> Void) {
+        take(.refused(refusal, answer: answer))
+    }
+
+    /// Waits until all that was taken is done.
+    func drain() { queue.sync {} }
+
+    private func take(_ work: Work) {
+        let mustServe = inbox.withLock { inbox in
+            inbox.work.append(work)
+            defer { inbox.isServed = true }
+            return !inbox.isServed
+        }
+        if mustServe { queue.async { self.serve() } }
+    }
+
+    private func serve() {
+        while true {
+            let round = inbox.withLock { inbox in
+                defer { inbox.work.removeAll(keepingCapacity: true) }
+                inbox.isServed = !inbox.work.isEmpty
+                return inbox.work
+            }
+            if round.isEmpty { return }
+            world.readClocks()
+            let answers = round.map { work in answer(work) }
+            do throws(SettingsError) {
+                if world.files.hasUncommitted { try world.files.commit() }
+            } catch {
+                // What the register holds is no longer what the disk holds: no further answers.
+                failed(error)
+                return
+            }
+            for answer in answers { answer() }
+        }
+    }
+
+    private func answer(_ work: Work) -> () -> Void {
+        switch work {
+        case .call(let call, let answer):
+            let reply = world.answer(call) { [self] call, answered in
+                take(.late(call, answered: answered))
+            }
+            return { answer(reply) }
+        case .backstage(let request, let answer):
+            let reply = world.backstage(request)
+            return { answer(reply) }
+        case .refused(let refusal, let answer):
+            var reply = refusal.reply
+            reply.add("Date", world.now.http)
+            return { [reply] in answer(reply) }
+        case .late(let call, let answered):
+            world.performLate(call, answered: answered)
+            return {}
+        }
+    }
+}
