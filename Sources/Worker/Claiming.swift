@@ -1,0 +1,124 @@
+import Logging
+import Reminders
+
+/// Claims a part whenever there is a hand free for one, and sees to it that each comes to its end.
+struct Claiming {
+    private let crew: Crew
+    private let history: HistoryBook
+    private let hands: Places
+
+    init(_ crew: Crew, _ history: HistoryBook) {
+        self.crew = crew
+        self.history = history
+        hands = Places(crew.limits.partsInHand)
+    }
+
+    /// Claims until stopped, then waits for the parts in hand. At the second stage of stopping the
+    /// calls on the wire are cut off; their outcomes are uncertain, and written back as such.
+    /// - Returns: nil if the worker was found dead.
+    func run(once: Bool) async -> Worker.Ending? {
+        await withTaskGroup(of: Worker.Ending??.self) { group in
+            group.addTask {
+                await crew.stop.reachedOrCancelled(.aborting)
+                if crew.stop.stage == .aborting { crew.losePatience() }
+                return .none
+            }
+            group.addTask { .some(await claimParts(once: once)) }
+            var result: Worker.Ending?
+            for await end in group {
+                if let end { result = end }
+                group.cancelAll()
+            }
+            return result
+        }
+    }
+
+    private func claimParts(once: Bool) async -> Worker.Ending? {
+        await withDiscardingTaskGroup { parts in
+            var ending = Worker.Ending.stopped
+            var quiet = 0
+            while crew.mayBegin {
+                await hands.enter()
+                guard crew.mayBegin else { break }
+                // What cannot be sent is not claimed: while our beats do not get through, the
+                // parts belong to those whose do.
+                let claim = crew.maySend ? await claim() : .gateClosed
+                if case .part(let part) = claim {
+                    quiet = 0
+                    begin(part, &parts)
+                    continue
+                }
+                await hands.leave()
+                if case .dead = claim { crew.standing.die() }
+                if once, let end = await endIfNothingLeft() {
+                    ending = end
+                    crew.stop.advance(to: .draining)
+                }
+                quiet += 1
+                await rest(quiet, once: once)
+            }
+            return crew.standing.isDead ? nil : ending
+        }
+    }
+
+    private func claim() async -> Claim {
+        do {
+            return try await crew.ledger.claim(crew.id)
+        } catch {
+            // Whether it took effect is found by the beat.
+            crew.log.warning("claim failed", metadata: ["error": "\(error)"])
+            return .nothing
+        }
+    }
+
+    /// Looks at the part in the order of the claims, before its task begins: the next beat must
+    /// find it in hand, and history must not seem to run backwards because two tasks changed
+    /// places.
+    private func begin(_ part: ClaimedPart, _ parts: inout DiscardingTaskGroup) {
+        let isForward = history.follows(part.history)
+        guard crew.standing.take(part.claim) else {
+            parts.addTask { await hands.leave() }
+            return
+        }
+        parts.addTask {
+            let isOutOfHand =
+                isForward ? await PartRun(crew, part).run() : await databaseWentBack(part)
+            // What could not be written back stays in hand, or the next beat would give it back
+            // as if nothing of it had been sent.
+            if isOutOfHand { crew.standing.drop(part.claim) }
+            await hands.leave()
+        }
+    }
+
+    /// What was sent since the point it went back to is unknown to it: nobody sends until whatever
+    /// was in flight then has settled; the look-ups find the rest.
+    private func databaseWentBack(_ part: ClaimedPart) async -> Bool {
+        crew.log.critical("the database went back in time; all sends stop for the settle delay")
+        let closed: Void? = await crew.persist("close gate") {
+            try await crew.ledger.closeGate(
+                nil, for: crew.limits.settleDelay, reason: "the database went back in time")
+        }
+        let given: Void? = await crew.persist("give back") {
+            try await crew.ledger.giveBack(part.claim, by: crew.id, .ready)
+        }
+        return closed != nil && given != nil
+    }
+
+    private func endIfNothingLeft() async -> Worker.Ending? {
+        guard let left = try? await crew.ledger.workLeft(), left.moving == 0 else { return nil }
+        return left.waitingForHuman == 0 ? .nothingLeft : .waitingForHuman
+    }
+
+    /// Polling backs off to a second when idle; a notification ends the wait.
+    private func rest(_ quiet: Int, once: Bool) async {
+        let cap: Duration = once ? .milliseconds(200) : .seconds(1)
+        let span = Backoff(base: .milliseconds(50), cap: cap)
+            .wait(setbacks: min(quiet, 8), jitter: 0.5 + crew.jitter() / 2)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await crew.ledger.awaitWork(span) }
+            group.addTask { await crew.stop.reachedOrCancelled(.draining) }
+            _ = await group.next()
+            group.cancelAll()
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Logging
+import Reminders
+
+/// What every part's handling shares within one life of a worker.
+struct Crew: Sendable {
+    let id: WorkerID
+    let ledger: any Ledger
+    let delivery: any Delivery
+    let time: any Timekeeper
+    let limits: WorkerLimits
+    let standing: Standing
+    let stop: Stop
+    let wire: Places
+    let streaks = Streaks()
+    let breaker = Locked(Breaker())
+    /// When to give up what cannot be written back; nil until the last stage of stopping.
+    let patienceEnds = Locked<BootInstant?>(nil)
+    let log: Logger
+    /// 0..<1, drawn anew at each call.
+    let jitter: @Sendable () -> Double
+
+    /// May anything new be begun?
+    var mayBegin: Bool { !stop.isStopping && !standing.isDead }
+
+    /// May a letter be sent now? Not while our beats do not get through, either.
+    var maySend: Bool { mayBegin && time.now() < standing.sendBy }
+
+    /// Tries until the ledger has it: an outcome is never dropped because a database is away. The
+    /// ledger's writes are deaf to cancellation, which belongs to the calls on the wire alone.
+    /// - Returns: nil only when stopping has come to its last stage and its patience ended.
+    func persist<Value>(_ what: String, _ write: () async throws -> Value) async -> Value? {
+        let backoff = Backoff(base: .milliseconds(100), cap: .seconds(2))
+        var failures = 0
+        while true {
+            do {
+                return try await write()
+            } catch {
+                failures += 1
+                log.warning("ledger refused", metadata: ["what": "\(what)", "error": "\(error)"])
+                if let end = patienceEnds.with({ $0 }), time.now() >= end { return nil }
+                await time.rest(for: backoff.wait(setbacks: failures, jitter: jitter()))
+            }
+        }
+    }
+
+    /// Others declare us dead after the lease and ask Amili themselves: no use in trying longer.
+    func losePatience() {
+        let end = time.now() + limits.lease
+        patienceEnds.with { $0 = $0 ?? end }
+    }
+}
+
+/// Equal rejections running, per run.
+final class Streaks: Sendable {
+    private let streaks = Locked<[RunID: RejectionStreak]>([:])
+
+    func accepted(_ run: RunID) {
+        streaks.with { $0[run]?.accepted() }
+    }
+
+    func rejected(_ run: RunID, _ message: String) -> Bool {
+        streaks.with { $0[run, default: RejectionStreak()].rejected(message) }
+    }
+
+    /// A resumed run begins anew.
+    func forget(_ run: RunID) {
+        streaks.with { $0[run] = nil }
+    }
+}

@@ -1,0 +1,90 @@
+import Logging
+import Reminders
+
+/// The beat: proves this worker alive, and finds parts that the ledger believes it holds and it
+/// does not.
+struct Heart {
+    private let crew: Crew
+    init(_ crew: Crew) { self.crew = crew }
+
+    func beat() async {
+        while !Task.isCancelled, !crew.standing.isDead {
+            let sent = crew.time.now()
+            var pause = crew.limits.heartbeat
+            do {
+                guard let beat = try await crew.ledger.beat(crew.id) else {
+                    crew.standing.die()
+                    return
+                }
+                await giveBack(crew.standing.beat(sent: sent, held: beat.held))
+            } catch {
+                if Task.isCancelled { return }
+                crew.log.warning("beat failed", metadata: ["error": "\(error)"])
+                pause = pause / 4
+            }
+            try? await crew.time.sleep(for: pause)
+        }
+    }
+
+    private func giveBack(_ orphans: [PartClaim]) async {
+        for orphan in orphans {
+            crew.log.warning(
+                "claim without a holder given back",
+                metadata: ["run": "\(orphan.run)", "part": "\(orphan.first)"])
+            try? await crew.ledger.giveBack(orphan, by: crew.id, .ready)
+        }
+    }
+}
+
+/// Watches the others' beats. Alone, so that its looks stay close together: looks too far apart
+/// prove nothing.
+struct Watch {
+    private let crew: Crew
+    init(_ crew: Crew) { self.crew = crew }
+
+    func run() async {
+        var watch = DeathWatch(lease: crew.limits.lease)
+        while !Task.isCancelled, !crew.standing.isDead {
+            do {
+                try await look(&watch)
+            } catch {
+                if Task.isCancelled { return }
+                crew.log.warning("watch failed", metadata: ["error": "\(error)"])
+            }
+            try? await crew.time.sleep(for: min(.seconds(1), crew.limits.heartbeat))
+        }
+    }
+
+    private func look(_ watch: inout DeathWatch) async throws {
+        let asked = crew.time.now()
+        let others = try await crew.ledger.sightings().filter { $0.worker != crew.id }
+        for silent in watch.look(others, asked: asked, answered: crew.time.now()) {
+            if try await crew.ledger.declareDead(silent.worker, beat: silent.beat) {
+                crew.log.error("worker declared dead", metadata: ["worker": "\(silent.worker)"])
+            }
+        }
+    }
+}
+
+/// Looking after what others left: dead workers' parts, due parts, held runs, finished runs.
+struct Tending {
+    private let crew: Crew
+    init(_ crew: Crew) { self.crew = crew }
+
+    func run() async {
+        while !Task.isCancelled, !crew.standing.isDead {
+            do {
+                let rescued = try await crew.ledger.rescue(settleDelay: crew.limits.settleDelay)
+                if rescued > 0 {
+                    crew.log.error(
+                        "parts of dead workers rescued", metadata: ["parts": "\(rescued)"])
+                }
+                try await crew.ledger.tend(settleDelay: crew.limits.settleDelay)
+            } catch {
+                if Task.isCancelled { return }
+                crew.log.warning("tending failed", metadata: ["error": "\(error)"])
+            }
+            try? await crew.time.sleep(for: min(.seconds(1), crew.limits.heartbeat))
+        }
+    }
+}

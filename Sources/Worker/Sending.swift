@@ -1,0 +1,326 @@
+import Logging
+import Reminders
+
+extension PartRun {
+    enum SendEnd {
+        case sentAll
+        /// There is, or may be, a case of this creditor now: it is to be the canary.
+        case askAgain
+        case giveBack(Return)
+    }
+
+    /// What comes back from beside the part's own task.
+    private enum Event: Sendable {
+        case ended(Departure, SendReport, began: BootInstant)
+        /// The letter was never handed over: its slot ran out, or nothing may be begun any more.
+        case stayed(OpenReminder)
+        case settleTime
+        case slotTime
+    }
+
+    /// One letter with the moment its slot begins and the last moment it may begin to be written.
+    private struct Departure: Sendable {
+        let reminder: OpenReminder
+        let letter: Letter
+        let notBefore: BootInstant
+        let startBy: BootInstant
+    }
+
+    private enum Batch {
+        case departures([Departure])
+        case wait(Duration)
+        case end(SendEnd)
+    }
+
+    /// Sends what may be sent, with at most as many on the wire as there are places.
+    func sendQueue() async -> SendEnd {
+        var end: SendEnd?
+        // Keeps those that wait for their slot or place from leaving.
+        let brake = Locked(false)
+        await withTaskGroup(of: Event.self) { group in
+            var outstanding = 0
+            var (waitsForSettling, waitsForSlots) = (false, false)
+            while true {
+                if end == nil, !waitsForSlots, wantsBatch(outstanding) {
+                    switch await nextBatch() {
+                    case .end(let reason):
+                        end = reason
+                        brake.with { $0 = true }
+                    case .wait(let span):
+                        waitsForSlots = true
+                        group.addTask { [crew] in
+                            try? await crew.time.sleep(for: span)
+                            return .slotTime
+                        }
+                    case .departures(let departures):
+                        outstanding += departures.count
+                        for departure in departures {
+                            group.addTask { [crew] in await Self.send(departure, crew, brake) }
+                        }
+                    }
+                    continue
+                }
+                if outstanding == 0, end != nil || queue.isEmpty { break }
+                switch await group.next() {
+                case nil: preconditionFailure("somebody is out, or waits for slots")
+                case .settleTime?: waitsForSettling = false
+                case .slotTime?: waitsForSlots = false
+                case .stayed(let reminder)?:
+                    outstanding -= 1
+                    queue.append(reminder)
+                case .ended(let departure, let report, let began)?:
+                    outstanding -= 1
+                    let verdict = await note(departure, report, began, isEnding: end != nil)
+                    if let verdict, !isGiveBack(end) {
+                        end = verdict
+                        brake.with { $0 = true }
+                    }
+                }
+                if isSettleDue {
+                    await flush()
+                    if lostLease {
+                        end = .giveBack(.ready)
+                        brake.with { $0 = true }
+                    }
+                } else if !settlements.isEmpty, !waitsForSettling {
+                    waitsForSettling = true
+                    group.addTask { [crew] in
+                        try? await crew.time.sleep(for: Self.settleEvery)
+                        return .settleTime
+                    }
+                }
+            }
+            group.cancelAll()
+        }
+        return end ?? .sentAll
+    }
+
+    private func isGiveBack(_ end: SendEnd?) -> Bool {
+        if case .giveBack? = end { true } else { false }
+    }
+
+    private func wantsBatch(_ outstanding: Int) -> Bool {
+        guard !queue.isEmpty else { return false }
+        let goesAlone = isPioneer || crew.breaker.with { $0.isProbing }
+        return goesAlone ? outstanding == 0 : outstanding <= crew.limits.inFlight / 2
+    }
+
+    // MARK: Slots and letters
+
+    /// Takes slots, looks at the invoices once more, and readies letters.
+    private func nextBatch() async -> Batch {
+        guard crew.maySend, !Task.isCancelled else { return .end(.giveBack(.ready)) }
+        guard let askedAt, crew.time.now() - askedAt < Self.lookUpLife - Self.slotLife else {
+            // Others get their turn before it is asked about anew.
+            return .end(.giveBack(progressed ? .ready : .waiting(backoff(), setback: true)))
+        }
+        let wanted = await wantedSlots()
+        guard wanted > 0 else { return .wait(.milliseconds(50)) }
+        let before = crew.time.now()
+        let reservation: Reservation
+        do {
+            reservation = try await crew.ledger.reserve(wanted, to: .send, for: part, by: crew.id)
+        } catch {
+            crew.log.warning("no slot", metadata: metadata(["error": "\(error)"]))
+            return .end(.giveBack(unreadable))
+        }
+        switch reservation {
+        case .slots(let count, let firstIn, let spacing):
+            precondition((1...wanted).contains(count))
+            let first = crew.time.now() + firstIn
+            let last = first + spacing * (count - 1)
+            // Slots are reserved most of a second ahead: whoever leaves last must still be covered.
+            let isFresh =
+                crew.time.now() - readAt <= Self.vetoLife / 4
+                && last + Self.vetoLife / 10 <= readAt + Self.vetoLife
+            if !isFresh, await !read() { return .end(.giveBack(unreadable)) }
+            // A slot is void a second after it was asked for; a veto and a look-up age as well.
+            let startBy = min(
+                before + Self.slotLife, readAt + Self.vetoLife, askedAt + Self.lookUpLife,
+                crew.standing.sendBy)
+            guard crew.time.now() < startBy else { return .wait(.milliseconds(100)) }
+            return .departures(departures(count, from: first, spacing: spacing, startBy: startBy))
+        case .busy(let span):
+            // What is reserved already lasts most of a second: gathering a few loses nothing.
+            return .wait(min(max(span, .milliseconds(100)), .seconds(1)))
+        case .stopped:
+            part.stopped = true
+            return .end(.sentAll)
+        case .closed, .parked, .dead, .leaseLost:
+            return .end(.giveBack(afterRefusal(reservation)))
+        }
+    }
+
+    private func wantedSlots() async -> Int {
+        let probing = probing
+        guard probing.may else { return 0 }
+        let appetite = await crew.wire.appetite(at: crew.time.now())
+        return min(queue.count, probing.alone || isPioneer ? 1 : appetite, 99)
+    }
+
+    private func departures(
+        _ count: Int, from first: BootInstant, spacing: Duration, startBy: BootInstant
+    ) -> [Departure] {
+        let rule = Eligibility(today: part.today, graceBankDays: part.graceBankDays)
+        var found: [Departure] = []
+        var slot = first
+        while found.count < count, let reminder = queue.popLast() {
+            guard let invoice = reminder.invoice else {
+                veto(reminder, .invoiceMissing)
+                continue
+            }
+            if let obstacle = rule.obstacle(invoice) {
+                veto(reminder, obstacle)
+                continue
+            }
+            found.append(
+                Departure(
+                    reminder: reminder,
+                    letter: Letter(
+                        party: part.party, invoice: invoice,
+                        idempotencyKey: idempotencyKey(reminder)),
+                    notBefore: slot, startBy: startBy))
+            slot = slot + spacing
+        }
+        return found
+    }
+
+    /// The same for every attempt of one reminder. No personal data: handles and numbers.
+    private func idempotencyKey(_ reminder: OpenReminder) -> String {
+        "\(part.handle)/\(part.claim.run)/\(reminder.position)"
+    }
+
+    private func veto(_ reminder: OpenReminder, _ reason: Reason) {
+        progressed = true
+        settle(Settlement(position: reminder.position, state: .skipped, reason: reason))
+    }
+
+    /// One lane: waits for the slot and a place, and sends.
+    private static func send(
+        _ departure: Departure, _ crew: Crew, _ brake: Locked<Bool>
+    ) async -> Event {
+        let ahead = departure.notBefore - crew.time.now()
+        if ahead > .milliseconds(1) { try? await crew.time.sleep(for: ahead) }
+        await crew.wire.enter()
+        let began = crew.time.now()
+        let startBy = min(departure.startBy, crew.standing.sendBy)
+        guard began < startBy, crew.mayBegin, !Task.isCancelled, !brake.with({ $0 }) else {
+            await crew.wire.leave()
+            return .stayed(departure.reminder)
+        }
+        let report = await crew.delivery.send(departure.letter, startBy: startBy)
+        await crew.wire.leave(at: crew.time.now())
+        return .ended(departure, report, began: began)
+    }
+
+    // MARK: Outcomes
+
+    /// The outcome table: the only place that says what an outcome does to a reminder.
+    /// - Parameter isEnding: nothing more is begun already; a closed gate need not be closed again.
+    /// - Returns: why nothing more may be begun, if so.
+    private func note(
+        _ departure: Departure, _ report: SendReport, _ began: BootInstant, isEnding: Bool
+    ) async -> SendEnd? {
+        let reminder = departure.reminder
+        await chargeFurtherCalls(report.trace.calls - 1)
+        switch report.outcome {
+        case .notSent:
+            queue.append(reminder)
+            // A slot that ran out is no news of Amili.
+            if crew.time.now() >= departure.startBy { return nil }
+            return await noteFailure(began) ? .giveBack(.waiting(backoff(), setback: true)) : nil
+        case .accepted(let caseID, let ocr):
+            return accepted(reminder, report, caseID: caseID, ocr: ocr)
+        case .rejected:
+            return await rejected(reminder, report)
+        case .conflict:
+            noteAnswer()
+            noteCall(reminder, report, to: nil, "409: look up")
+            questionable.append(
+                Questionable(
+                    reminder: reminder,
+                    otherwise: Settlement(
+                        position: reminder.position, state: .uncertain, countsAttempt: true)))
+            return isPioneer ? .askAgain : nil
+        case .unauthorized:
+            return await refused(reminder, report, "401 after a fresh token", isEnding) {
+                await unauthorized()
+            }
+        case .forbidden:
+            return await refused(reminder, report, "403", isEnding) { await forbidden() }
+        case .tooMany(let retryAfter):
+            return await refused(reminder, report, "429", isEnding && retryAfter == nil) {
+                await tooMany(retryAfter)
+            }
+        case .unknown(let retryAfter):
+            settle(Settlement(position: reminder.position, state: .uncertain, countsAttempt: true))
+            noteCall(reminder, report, to: .uncertain, "no certain answer")
+            doubtful.append(inDoubt(reminder))
+            if let retryAfter { await closeGate(nil, retryAfter, "Retry-After") }
+            if await noteFailure(began) { return .giveBack(.waiting(backoff(), setback: true)) }
+            return isPioneer ? .askAgain : nil
+        }
+    }
+
+    /// Not taken, and not because of the letter: it stays queued, and no attempt is counted.
+    private func refused(
+        _ reminder: OpenReminder, _ report: SendReport, _ why: String, _ isKnown: Bool,
+        _ close: () async -> Return
+    ) async -> SendEnd? {
+        noteAnswer()
+        queue.append(reminder)
+        noteCall(reminder, report, to: .queued, why)
+        return isKnown ? nil : .giveBack(await close())
+    }
+
+    private func accepted(
+        _ reminder: OpenReminder, _ report: SendReport, caseID: String, ocr: String?
+    ) -> SendEnd? {
+        noteAnswer()
+        progressed = true
+        crew.streaks.accepted(part.claim.run)
+        settle(
+            Settlement(
+                position: reminder.position, state: .accepted, caseID: caseID, ocr: ocr,
+                countsAttempt: true))
+        if reminder.attempts > 0 || reminder.doubtSince != nil {
+            noteCall(reminder, report, to: .accepted, "accepted")
+        }
+        return isPioneer ? .askAgain : nil
+    }
+
+    private func rejected(_ reminder: OpenReminder, _ report: SendReport) async -> SendEnd? {
+        noteAnswer()
+        let settlement = Settlement(
+            position: reminder.position, state: .rejected, reason: .amiliValidation,
+            countsAttempt: true)
+        let words = report.trace.message ?? "no message"
+        if reminder.doubtSince != nil {
+            // A changed body under the same key may be refused although the case exists.
+            noteCall(reminder, report, to: nil, words)
+            questionable.append(Questionable(reminder: reminder, otherwise: settlement))
+        } else {
+            noteCall(reminder, report, to: .rejected, words)
+            progressed = true
+            settle(settlement)
+        }
+        guard crew.streaks.rejected(part.claim.run, words) else { return nil }
+        crew.streaks.forget(part.claim.run)
+        crew.log.error("run paused: the same rejection again and again", metadata: metadata())
+        let run = part.claim.run
+        await crew.persist("pause run") {
+            try await crew.ledger.pauseRun(
+                run, reason: "the same rejection \(RejectionStreak.limit) times running: \(words)")
+        }
+        return .giveBack(.parked)
+    }
+
+    private func noteCall(
+        _ reminder: OpenReminder, _ report: SendReport, to state: ReminderState?, _ why: String
+    ) {
+        evidence.append(
+            Evidence(
+                .call, position: reminder.position, trace: report.trace, from: reminder.state,
+                to: state, why: report.trace.message ?? why))
+    }
+}

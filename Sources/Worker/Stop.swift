@@ -1,0 +1,52 @@
+/// The three stages of stopping: a message to claim nothing more, then the cancellation of what is
+/// on the wire, then giving up on what cannot be written back.
+package final class Stop: Sendable {
+    package enum Stage: Int, Comparable, Sendable {
+        case running, draining, aborting
+        package static func < (left: Stage, right: Stage) -> Bool { left.rawValue < right.rawValue }
+    }
+    private struct State {
+        var stage = Stage.running
+        var waiting: [UInt64: (Stage, CheckedContinuation<Void, Never>)] = [:]
+        var lastNumber: UInt64 = 0
+    }
+    private let state = Locked(State())
+
+    package init() {}
+
+    package var stage: Stage { state.with { $0.stage } }
+    package var isStopping: Bool { stage > .running }
+
+    /// Moves on to `stage`; never back.
+    package func advance(to stage: Stage) {
+        let reached = state.with { state in
+            state.stage = max(state.stage, stage)
+            let reached = state.waiting.filter { $0.value.0 <= state.stage }
+            for number in reached.keys { state.waiting[number] = nil }
+            return reached.values.map(\.1)
+        }
+        for continuation in reached { continuation.resume() }
+    }
+
+    /// Returns when `stage` is reached, or the task is cancelled.
+    package func reachedOrCancelled(_ stage: Stage) async {
+        let number = state.with { state in
+            state.lastNumber += 1
+            return state.lastNumber
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                // A task is marked as cancelled before `onCancel` runs, and both look under the
+                // lock: no cancellation falls between them.
+                let isOver = state.with { state in
+                    if state.stage >= stage || Task.isCancelled { return true }
+                    state.waiting[number] = (stage, continuation)
+                    return false
+                }
+                if isOver { continuation.resume() }
+            }
+        } onCancel: {
+            state.with { $0.waiting.removeValue(forKey: number) }?.1.resume()
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package import Logging
+package import Reminders
+
+/// A long-running worker: claims parts and hands their invoices to Amili until it is stopped.
+///
+/// It sees a `Ledger` and a `Delivery`: neither SQL nor HTTP.
+package struct Worker: Sendable {
+    package enum Ending: Sendable, Equatable {
+        /// Stopped, everything written back and given back.
+        case stopped
+        /// Nothing is queued or uncertain any more (only when asked to stop then).
+        case nothingLeft
+        /// The rest waits for a human: stuck or paused (only when asked to stop then).
+        case waitingForHuman
+    }
+
+    private let ledger: any Ledger
+    private let delivery: any Delivery
+    private let time: any Timekeeper
+    private let limits: WorkerLimits
+    private let name: String
+    private let log: Logger
+    private let jitter: @Sendable () -> Double
+    private let history: HistoryBook
+
+    /// - Parameters:
+    ///   - name: as operators know it, e.g. host and process id.
+    ///   - history: what this machine knows of the database's past.
+    ///   - jitter: numbers in 0..<1.
+    package init(
+        ledger: any Ledger, delivery: any Delivery, time: any Timekeeper, limits: WorkerLimits,
+        name: String, history: HistoryBook, log: Logger,
+        jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+    ) {
+        precondition(limits.violations.isEmpty, "limits are checked where they are read")
+        self.ledger = ledger
+        self.delivery = delivery
+        self.time = time
+        self.limits = limits
+        self.name = name
+        self.history = history
+        self.log = log
+        self.jitter = jitter
+    }
+
+    /// Lives until stopped; a life that ends in death is followed by another under a new id.
+    /// Cancelling the task is the last stage of stopping.
+    /// - Parameter once: end when there is nothing left to do.
+    package func run(until stop: Stop, once: Bool = false) async -> Ending {
+        await withTaskCancellationHandler {
+            await lives(until: stop, once: once)
+        } onCancel: {
+            stop.advance(to: .aborting)
+        }
+    }
+
+    private func lives(until stop: Stop, once: Bool) async -> Ending {
+        var failures = 0
+        while !stop.isStopping {
+            let before = time.now()
+            do {
+                let id = try await ledger.register(name)
+                failures = 0
+                let life = life(id, stop, since: before)
+                log.notice("worker registered", metadata: ["worker": "\(id)"])
+                if let ending = await live(life, once: once) { return ending }
+                log.error("worker was declared dead", metadata: ["worker": "\(id)"])
+            } catch {
+                failures += 1
+                log.warning("ledger not reachable", metadata: ["error": "\(error)"])
+                let wait = Backoff(base: .milliseconds(200), cap: .seconds(5))
+                await pause(wait.wait(setbacks: failures, jitter: jitter()), unless: stop)
+            }
+        }
+        return .stopped
+    }
+
+    private func life(_ id: WorkerID, _ stop: Stop, since before: BootInstant) -> Crew {
+        Crew(
+            id: id, ledger: ledger, delivery: delivery, time: time, limits: limits,
+            standing: Standing(span: limits.sendingSpan, now: before), stop: stop,
+            wire: Places(limits.inFlight), log: log, jitter: jitter)
+    }
+
+    /// - Returns: nil if this life ended in death.
+    private func live(_ crew: Crew, once: Bool) async -> Ending? {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await Heart(crew).beat() }
+            group.addTask { await Watch(crew).run() }
+            group.addTask { await Tending(crew).run() }
+            let ending = await Claiming(crew, history).run(once: once)
+            group.cancelAll()
+            await group.waitForAll()
+            guard let ending, !crew.standing.isDead else { return nil }
+            // What it could not give back is rescued as a dead worker's, at once.
+            await crew.persist("retire") { try await ledger.retire(crew.id) }
+            return ending
+        }
+    }
+
+    private func pause(_ span: Duration, unless stop: Stop) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { [time] in try? await time.sleep(for: span) }
+            group.addTask { await stop.reachedOrCancelled(.draining) }
+            _ = await group.next()
+            group.cancelAll()
+        }
+    }
+}
+
+/// The highest point of the database's history that was seen, kept across restarts by `remember`.
+package final class HistoryBook: Sendable {
+    private let highest: Locked<HistoryPoint?>
+    private let remember: @Sendable (HistoryPoint) -> Void
+
+    /// - Parameter remember: called with each new point; must not block for long.
+    package init(
+        _ known: HistoryPoint? = nil, remember: @escaping @Sendable (HistoryPoint) -> Void = { _ in }
+    ) {
+        highest = Locked(known)
+        self.remember = remember
+    }
+
+    /// - Returns: false if the database cannot be at this point after what was seen before.
+    func follows(_ point: HistoryPoint) -> Bool {
+        let isForward = highest.with { highest in
+            let isForward = highest.map { !point.isStepBack(from: $0) } ?? true
+            highest = point
+            return isForward
+        }
+        remember(point)
+        return isForward
+    }
+}

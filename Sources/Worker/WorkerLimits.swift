@@ -1,0 +1,66 @@
+package import Reminders
+
+/// Every bound of a worker, in one place, checked at start.
+package struct WorkerLimits: Sendable {
+    /// Calls on the wire at once, 1...1024.
+    package var inFlight: Int
+    package var callDeadline: Duration
+    /// A worker whose beat stands still for so long is declared dead by the others.
+    package var lease: Duration
+    package var heartbeat: Duration
+    /// How long "not there" says nothing after a call in doubt.
+    package var settleDelay: Duration
+    /// Calls that were sent, per reminder, 1...100.
+    package var maxAttempts: Int
+    package var backoff: Backoff
+    /// How long after the last good beat's sending a call may still begin: the lease less a margin.
+    package var sendingSpan: Duration { lease - min(.seconds(2), lease / 5) }
+    /// What the kernel may still deliver after us.
+    package var tcpUserTimeout: Duration { max(.seconds(1), min(.seconds(15), callDeadline)) }
+    /// Parts held at once: enough that the next is looked up while the last is on the wire.
+    package var partsInHand: Int { 1 + (inFlight + 98) / 99 }
+
+    package init(
+        inFlight: Int = 32, callDeadline: Duration = .seconds(30), lease: Duration = .seconds(10),
+        heartbeat: Duration = .seconds(3), settleDelay: Duration = .seconds(600),
+        maxAttempts: Int = 8, backoff: Backoff = Backoff()
+    ) {
+        self.inFlight = inFlight
+        self.callDeadline = callDeadline
+        self.lease = lease
+        self.heartbeat = heartbeat
+        self.settleDelay = settleDelay
+        self.maxAttempts = maxAttempts
+        self.backoff = backoff
+    }
+
+    /// The shortest settle delay that covers whatever may still happen after a call in doubt: the
+    /// lease, the call itself, what the kernel retransmits, and Amili's own work (an assumption:
+    /// as long as we would have waited for it).
+    package var shortestSettleDelay: Duration {
+        lease + callDeadline + tcpUserTimeout + callDeadline
+    }
+
+    /// One sentence for every bound that does not hold; none if all do.
+    package var violations: [String] {
+        var found: [String] = []
+        if !(1...1024).contains(inFlight) { found.append("in flight must be 1 to 1024") }
+        if !(1...100).contains(maxAttempts) { found.append("max attempts must be 1 to 100") }
+        if callDeadline < .milliseconds(100) || callDeadline > .seconds(300) {
+            found.append("the call deadline must be 100ms to 5m")
+        }
+        if heartbeat < .milliseconds(50) { found.append("the heartbeat must be at least 50ms") }
+        if lease < heartbeat * 3 { found.append("the lease must be at least 3 heartbeats") }
+        if settleDelay < shortestSettleDelay {
+            found.append(
+                "the settle delay must be at least \(shortestSettleDelay.wholeSeconds)s (lease + "
+                    + "call deadline + TCP user timeout + the time Amili may still be working)")
+        }
+        return found
+    }
+}
+
+extension Duration {
+    /// Seconds, rounded up.
+    var wholeSeconds: Int64 { components.seconds + (components.attoseconds > 0 ? 1 : 0) }
+}
