@@ -1,0 +1,107 @@
+/// The part of the file that is in memory: from the first byte not yet read as a record to the last
+/// one fetched. It holds at most the longest record and one chunk.
+struct ByteWindow {
+    private(set) var bytes: [UInt8] = []
+    /// The first byte not yet consumed.
+    private(set) var start = 0
+    /// 1-based number of the physical line that `start` is in.
+    private(set) var line = 1
+    private(set) var atEnd = false
+    private let source: ByteSource
+    private var chunk = [UInt8](repeating: 0, count: ByteSource.chunk)
+
+    init(_ source: ByteSource) { self.source = source }
+
+    var unread: ArraySlice<UInt8> { bytes[start...] }
+
+    /// Fetches one chunk more. Positions found before are void.
+    mutating func fill() throws {
+        bytes.removeSubrange(..<start)
+        start = 0
+        if atEnd { return }
+        let count = try source.fill(&chunk)
+        if count == 0 { atEnd = true }
+        bytes.append(contentsOf: chunk[..<count])
+    }
+
+    /// Fetches until so many bytes are unread, or all there are.
+    mutating func fill(atLeast count: Int) throws {
+        while bytes.count - start < count, !atEnd { try fill() }
+    }
+
+    mutating func consume(to position: Int, line: Int) {
+        precondition(position >= start && position <= bytes.count && line >= self.line)
+        start = position
+        self.line = line
+    }
+
+    /// Takes back what was consumed since the last `fill`.
+    mutating func rewind(to position: Int, line: Int) {
+        precondition(position <= start && line <= self.line)
+        start = position
+        self.line = line
+    }
+
+    /// Consumes what is left of the physical line, its end included, however long it is.
+    mutating func skipLine() throws {
+        while true {
+            let end = unread.firstIndex { $0 == Byte.lineFeed || $0 == Byte.carriageReturn }
+            guard let end else {
+                start = bytes.count
+                if atEnd { return }
+                try fill()
+                continue
+            }
+            let isPair = bytes[end] == Byte.carriageReturn
+            if isPair, end + 1 == bytes.count, !atEnd {
+                start = end
+                try fill()
+                continue
+            }
+            start =
+                end + (isPair && end + 1 < bytes.count && bytes[end + 1] == Byte.lineFeed ? 2 : 1)
+            line += 1
+            return
+        }
+    }
+
+    /// Consumes the blank lines that come next.
+    /// - Returns: the first byte that is not blank, not consumed and nor is its line's beginning;
+    ///   nil at the end of the file.
+    mutating func skipBlankLines() throws -> UInt8? {
+        while true {
+            let first = unread.firstIndex { $0 != Byte.space && $0 != Byte.tab }
+            if let first {
+                let byte = bytes[first]
+                guard byte == Byte.lineFeed || byte == Byte.carriageReturn else { return byte }
+                try skipLine()
+            } else if atEnd {
+                start = bytes.count
+                return nil
+            } else if unread.count > ByteSource.chunk {
+                return Byte.space
+            } else {
+                try fill()
+            }
+        }
+    }
+}
+
+/// The ASCII characters that give a file its shape.
+enum Byte {
+    static let tab: UInt8 = 0x09
+    static let lineFeed: UInt8 = 0x0A
+    static let carriageReturn: UInt8 = 0x0D
+    static let space: UInt8 = 0x20
+    static let quote: UInt8 = 0x22
+    static let comma: UInt8 = 0x2C
+    static let minus: UInt8 = 0x2D
+    static let point: UInt8 = 0x2E
+    static let zero: UInt8 = 0x30
+    static let nine: UInt8 = 0x39
+    static let semicolon: UInt8 = 0x3B
+    static let equals: UInt8 = 0x3D
+    static let backslash: UInt8 = 0x5C
+
+    static func isDigit(_ byte: UInt8) -> Bool { byte >= zero && byte <= nine }
+}

@@ -1,0 +1,126 @@
+import Reminders
+
+/// Dates, answers, countries and phone numbers as cells hold them. All take UTF-8 bytes without
+/// white space at the ends.
+enum CellReading {
+    /// Reads `YYYY-MM-DD`, `YYYY/MM/DD` and `YYYYMMDD`, and the first with midnight after it
+    /// (`T00:00:00Z`). Another time of day could mean the day before or after in Sweden: refused.
+    static func date(_ bytes: UnsafeBufferPointer<UInt8>) -> CalendarDate? {
+        guard bytes.count >= 8 else { return nil }
+        var digits = 0
+        func number(_ range: Range<Int>) -> Int? {
+            digits = 0
+            for index in range {
+                guard Byte.isDigit(bytes[index]) else { return nil }
+                digits = digits * 10 + Int(bytes[index] - Byte.zero)
+            }
+            return digits
+        }
+        if bytes.count == 8 {
+            guard let year = number(0..<4), let month = number(4..<6), let day = number(6..<8)
+            else { return nil }
+            return CalendarDate(year: year, month: month, day: day)
+        }
+        guard bytes.count >= 10, bytes[4] == bytes[7],
+            bytes[4] == Byte.minus || bytes[4] == UInt8(ascii: "/"),
+            let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
+            bytes.count == 10 || isMidnight(UnsafeBufferPointer(rebasing: bytes[10...]))
+        else { return nil }
+        return CalendarDate(year: year, month: month, day: day)
+    }
+
+    /// `T00:00`, `T00:00:00`, with a fraction of zeros and any zone.
+    private static func isMidnight(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard bytes[0] == UInt8(ascii: "T") || bytes[0] == Byte.space else { return false }
+        var rest = Slice(base: bytes, bounds: 1..<bytes.count)
+        func takes(_ text: StaticString) -> Bool {
+            let pattern = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+            guard rest.starts(with: pattern) else { return false }
+            rest = rest.dropFirst(pattern.count)
+            return true
+        }
+        guard takes("00:00") else { return false }
+        if takes(":00"), takes(".") {
+            let zeros = rest.prefix { $0 == Byte.zero }.count
+            if zeros == 0 { return false }
+            rest = rest.dropFirst(zeros)
+        }
+        if rest.isEmpty || (takes("Z") && rest.isEmpty) { return true }
+        guard takes("+") || takes("-") else { return false }
+        let zone = rest.filter(Byte.isDigit)
+        return zone.count == 4 && (rest.count == 4 || (rest.count == 5 && rest.contains(0x3A)))
+    }
+
+    /// Ja or nej. An empty cell is a no: so do Swedish spreadsheets mark.
+    static func answer(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool? {
+        if bytes.isEmpty { return false }
+        guard bytes.count <= 6 else { return nil }
+        if bytes.count == 1 {
+            switch bytes[0] | 0x20 {
+            case UInt8(ascii: "x"), UInt8(ascii: "j"), UInt8(ascii: "y"): return true
+            case UInt8(ascii: "n"): return false
+            default: break
+            }
+            if bytes[0] == UInt8(ascii: "1") { return true }
+            return bytes[0] == Byte.zero ? false : nil
+        }
+        switch String(decoding: bytes, as: UTF8.self).lowercased() {
+        case "ja", "true", "yes", "sant", "sann": return true
+        case "nej", "false", "no", "falskt", "falsk": return false
+        default: return nil
+        }
+    }
+
+    /// Whether a kind of customer is a company; the plain answers are understood as well.
+    static func isCompany(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool? {
+        switch Column.folded(String(decoding: bytes, as: UTF8.self)) {
+        case "foretag", "company", "business", "organisation", "organization", "juridiskperson":
+            true
+        case "privat", "privatperson", "person", "private", "privateperson", "konsument",
+            "consumer":
+            false
+        default: answer(bytes)
+        }
+    }
+
+    /// E.164 where the number is clear, else nil: `070-123 45 67` of a Swedish debtor, and whatever
+    /// begins with `+` or `00`.
+    static func mobileNumber(_ text: String, country: String) -> String? {
+        var digits: [UInt8] = []
+        var isInternational = false
+        let plain = text.utf8.contains(0x28) ? text.replacing("(0)", with: "") : text
+        for scalar in plain.unicodeScalars {
+            switch scalar {
+            case "+" where digits.isEmpty && !isInternational: isInternational = true
+            case "0"..."9": digits.append(UInt8(scalar.value))
+            case " ", "\u{A0}", "\u{202F}", "-", "/", ".", "(", ")", "\u{2011}", "\u{2013}": break
+            default: return nil
+            }
+        }
+        if !isInternational {
+            if digits.starts(with: "00".utf8) {
+                digits.removeFirst(2)
+            } else if country == "SE", digits.starts(with: "07".utf8), digits.count == 10 {
+                digits.replaceSubrange(..<1, with: "46".utf8)
+            } else {
+                return nil
+            }
+        }
+        guard (8...15).contains(digits.count), digits[0] != Byte.zero else { return nil }
+        return "+" + String(decoding: digits, as: UTF8.self)
+    }
+
+    /// Whether the text looks like one e-mail address: Amili refuses a letter over one that is not.
+    static func isEmail(_ text: String) -> Bool {
+        let isAllowed = { (byte: UInt8) in
+            switch byte {
+            case 0...Byte.space, Byte.quote, Byte.comma, Byte.semicolon, 0x3C, 0x3E, 0x7F: false
+            default: true
+            }
+        }
+        guard text.utf8.count <= 254, text.utf8.allSatisfy(isAllowed) else { return false }
+        let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
+        return parts.count == 2 && !parts[0].isEmpty && parts[1].contains(Byte.point)
+            && parts[1].first != Byte.point && parts[1].last != Byte.point
+    }
+}

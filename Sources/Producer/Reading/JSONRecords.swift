@@ -1,0 +1,219 @@
+/// The lines of an NDJSON file: one object a line, as eAccounting's API answers them or in our own
+/// words. Objects may differ in what they hold.
+struct JSONRecords {
+    /// An object with all its invoice rows is larger than a line of CSV.
+    static let longestLine = 1024 * 1024
+    /// Keys whose meaning is remembered; more of them in one file are looked up again.
+    private static let mostKeys = 1024
+
+    private(set) var heading: HeaderReading
+    private var scanner = JSONObjectScanner()
+    private var values = RecordValues()
+    private var aliases: [String: Column.Alias?] = [:]
+    /// The keys of the object before, by position: most files repeat them.
+    private var lastKeys: [KnownKey] = []
+
+    /// Columns of this object that have their value from a preferred key; at most two.
+    private var preferred: Set<Column> = []
+
+    private struct KnownKey {
+        let raw: [UInt8]
+        let name: String
+        let alias: Column.Alias?
+    }
+
+    /// Reads the first object's keys, and consumes nothing.
+    init(in window: inout ByteWindow, hasByteOrderMark: Bool) throws {
+        heading = HeaderReading(
+            format: .ndjson, delimiter: nil,
+            encoding: hasByteOrderMark ? .utf8WithByteOrderMark : .utf8, columns: [])
+        guard let range = try lineRange(in: &window) else { return }
+        let keys: [String] = window.bytes.withUnsafeBufferPointer { bytes in
+            guard scanner.scan(bytes, in: range) else { return [] }
+            return scanner.members.map { key(of: $0, in: bytes) }
+        }
+        let columns = keys.map { key in
+            HeaderReading.ColumnReading(written: key, column: Column.named(key)?.column)
+        }
+        heading = HeaderReading(
+            format: .ndjson, delimiter: nil, encoding: heading.encoding, columns: columns)
+    }
+
+    /// The next line, its end not included, fetched whole; nil if it is too long.
+    private func lineRange(in window: inout ByteWindow) throws -> Range<Int>? {
+        while true {
+            let unread = window.unread
+            let end = unread.firstIndex { $0 == Byte.lineFeed || $0 == Byte.carriageReturn }
+            if let end { return end - window.start <= Self.longestLine ? window.start..<end : nil }
+            if unread.count > Self.longestLine { return nil }
+            if window.atEnd { return window.start..<unread.endIndex }
+            try window.fill()
+        }
+    }
+
+    /// The next line, blank ones passed over; nil at the end of the file.
+    mutating func next(
+        in window: inout ByteWindow, assembler: inout InvoiceAssembler
+    ) throws -> Line? {
+        guard try window.skipBlankLines() != nil else { return nil }
+        let number = window.line
+        let range = try lineRange(in: &window)
+        let line: Line
+        if let range {
+            line = window.bytes.withUnsafeBufferPointer {
+                self.line(number, in: $0, range, &assembler)
+            }
+        } else {
+            line = .refused(
+                Refusal(
+                    line: number, column: nil, code: .recordTooLong,
+                    reason: "The line is longer than 1 MiB.",
+                    remedy: "Write one invoice a line, without its rows."))
+        }
+        try window.skipLine()
+        return line
+    }
+
+    private mutating func line(
+        _ number: Int, in bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>,
+        _ assembler: inout InvoiceAssembler
+    ) -> Line {
+        let text = UnsafeBufferPointer(rebasing: bytes[range])
+        guard isUTF8(text) else {
+            return .refused(
+                Refusal(
+                    line: number, column: nil, code: .badEncoding, reason: "The line is not UTF-8.",
+                    remedy: "Write the file as UTF-8, as JSON must be."))
+        }
+        values.startRecord(line: number)
+        values.forgetAll()
+        preferred.removeAll(keepingCapacity: true)
+        guard scanner.scan(bytes, in: range) else { return .refused(malformed(number)) }
+        for position in scanner.members.indices {
+            let member = scanner.members[position]
+            guard member.kind != .nested else { continue }
+            let known = knownKey(of: member, at: position, in: bytes)
+            guard let alias = known.alias else { continue }
+            let repeats = values[alias.column].place != .absent
+            guard !repeats || values.names[alias.column.rawValue] == known.name else {
+                switch settle(alias, known.name, member, in: bytes) {
+                case .taken, .passedOver: continue
+                case .broken: return .refused(malformed(number))
+                case .conflict:
+                    let other = values.names[alias.column.rawValue]
+                    return .refused(conflict(number, alias.column, other, known.name))
+                }
+            }
+            guard set(alias.column, to: member, in: bytes) else {
+                return .refused(malformed(number))
+            }
+            if !repeats { values.names[alias.column.rawValue] = known.name }
+            if alias.isPreferred { preferred.insert(alias.column) }
+        }
+        return values.scratch.withUnsafeBufferPointer { scratch in
+            assembler.line(of: Record(window: bytes, scratch: scratch, values: values))
+        }
+    }
+
+    private enum Settlement { case taken, passedOver, broken, conflict }
+
+    /// Decides between two keys of one object that mean the same: the preferred one wins, else they
+    /// must not differ.
+    private mutating func settle(
+        _ alias: Column.Alias, _ name: String, _ member: JSONObjectScanner.Member,
+        in bytes: UnsafeBufferPointer<UInt8>
+    ) -> Settlement {
+        let wasPreferred = preferred.contains(alias.column)
+        if wasPreferred && !alias.isPreferred { return .passedOver }
+        if alias.isPreferred && !wasPreferred {
+            guard set(alias.column, to: member, in: bytes) else { return .broken }
+            preferred.insert(alias.column)
+        } else {
+            let before = copy(of: alias.column, bytes)
+            guard set(alias.column, to: member, in: bytes) else { return .broken }
+            if copy(of: alias.column, bytes) != before { return .conflict }
+        }
+        values.names[alias.column.rawValue] = name
+        return .taken
+    }
+
+    private mutating func set(
+        _ column: Column, to member: JSONObjectScanner.Member,
+        in bytes: UnsafeBufferPointer<UInt8>
+    ) -> Bool {
+        switch member.kind {
+        case .nested: return true
+        case .null:
+            values[column] = RecordValues.Slot(place: .null)
+            return true
+        case .string where member.valueHasEscapes:
+            return values.set(column) {
+                JSONObjectScanner.unescape(bytes, member.value, to: &$0)
+            }
+        case .string, .number, .yes, .no:
+            values.set(
+                column, window: bytes, from: member.value.lowerBound,
+                to: member.value.upperBound, isNumber: member.kind == .number)
+            return true
+        }
+    }
+
+    private func copy(of column: Column, _ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        values.scratch.withUnsafeBufferPointer { scratch in
+            Array(Record(window: bytes, scratch: scratch, values: values).bytes(column))
+        }
+    }
+
+    private func key(
+        of member: JSONObjectScanner.Member, in bytes: UnsafeBufferPointer<UInt8>
+    ) -> String {
+        var key: [UInt8] = []
+        guard member.keyHasEscapes,
+            JSONObjectScanner.unescape(bytes, member.key, to: &key)
+        else { return String(decoding: bytes[member.key], as: UTF8.self) }
+        return String(decoding: key, as: UTF8.self)
+    }
+
+    private mutating func knownKey(
+        of member: JSONObjectScanner.Member, at position: Int,
+        in bytes: UnsafeBufferPointer<UInt8>
+    ) -> KnownKey {
+        let raw = UnsafeBufferPointer(rebasing: bytes[member.key])
+        if position < lastKeys.count, lastKeys[position].raw.elementsEqual(raw) {
+            return lastKeys[position]
+        }
+        let name = key(of: member, in: bytes)
+        let alias: Column.Alias?
+        if let remembered = aliases[name] {
+            alias = remembered
+        } else {
+            alias = Column.named(name)
+            if aliases.count >= Self.mostKeys { aliases.removeAll() }
+            aliases.updateValue(alias, forKey: name)
+        }
+        let known = KnownKey(raw: Array(raw), name: name, alias: alias)
+        if position < lastKeys.count {
+            lastKeys[position] = known
+        } else if lastKeys.count < Self.mostKeys {
+            lastKeys.append(known)
+        }
+        return known
+    }
+
+    private func malformed(_ number: Int) -> Refusal {
+        Refusal(
+            line: number, column: nil, code: .malformedJSON,
+            reason: "The line is not one JSON object.",
+            remedy: "Write one object a line, each on a line of its own.")
+    }
+
+    private func conflict(
+        _ number: Int, _ column: Column, _ one: String, _ other: String
+    ) -> Refusal {
+        Refusal(
+            line: number, column: one, code: .conflictingValues,
+            reason: "\(Refusal.quoted(one)) and \(Refusal.quoted(other)) both mean the "
+                + "\(column.meaning) and differ.",
+            remedy: "Leave one of them out.")
+    }
+}
