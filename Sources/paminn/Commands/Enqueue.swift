@@ -1,0 +1,130 @@
+import ArgumentParser
+import Producer
+import Reminders
+import Store
+
+struct Enqueue: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Hands a file of overdue invoices over as one run of reminders.",
+        discussion: """
+            CSV as Excel and the accounting systems write it, or NDJSON. What cannot be read is \
+            refused (no row); what may not go is skipped (a row with its reason). The same file \
+            again is the same run. Nothing is visible before all of it is.
+            """)
+    @Argument(help: "The file, or - for standard input.") var file: String
+    @Option(help: "Whose invoices these are.") var creditor: String
+    @Flag(help: "Do everything but keep it: says what would become of each line.")
+    var dryRun = false
+    @Option(help: "Keep the run back for so long, for example 10m.") var hold: String?
+    @Option(help: "The run's key; default: the SHA-256 of the file.") var key: String?
+    @Option(help: "Bank days after the due date before a reminder; default: the creditor's.")
+    var grace: Int?
+    @Option(help: "How old the file's knowledge is: YYYY-MM-DD or RFC 3339.") var asOf: String?
+    @Option(help: "Write every refused line here (made anew, mode 0600).") var rejects: String?
+    @Flag(help: "Follow the run until it is done.") var watch = false
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        if let grace, !(0...60).contains(grace) { throw ValidationError("--grace is 0 to 60") }
+        if let hold, Durations.read(hold) == nil {
+            throw ValidationError("--hold is a time such as 90s, 10m or 2h")
+        }
+        if let key, key.isEmpty || key.utf8.count > 200 {
+            throw ValidationError("--key is 1 to 200 bytes")
+        }
+        if let asOf { _ = try AsOf.given(asOf) }
+    }
+
+    func run() async throws {
+        let began = SystemTime().now()
+        let batch = try BatchFile(file)
+        let asOf = try AsOf.of(asOf, batch)
+        BatchReport.say(try batch.heading(), quiet: common.json)
+        let refusals = try Refusals(path: rejects)
+        let result = try await Opening.store { store in
+            let row = try await Opening.creditor(creditor, in: store)
+            let order = LoadOrder(
+                creditor: row.id, key: key ?? batch.digest, digest: batch.digest, asOf: asOf,
+                graceBankDays: grace, hold: hold.flatMap { Durations.read($0) },
+                createdBy: ThisProcess.user, dryRun: dryRun)
+            let report = try await load(order, batch, refusals, into: store)
+            return try await complete(report, order, store)
+        }
+        let seconds = (SystemTime().now() - began).seconds
+        say(result, key: key ?? batch.digest, asOf: asOf, seconds: seconds)
+        if watch, !dryRun, let run = result.run {
+            try await Opening.store { try await StatusReport.watch($0, run: run, common) }
+        }
+        if result.refused > 0 { throw ExitCode(Failure.Code.someRefused.rawValue) }
+    }
+
+    private func load(
+        _ order: LoadOrder, _ batch: BatchFile, _ refusals: Refusals, into store: Store
+    ) async throws -> LoadReport {
+        let bar = ProgressBar(total: batch.bytes, isShown: !common.json)
+        defer {
+            bar.end()
+            BatchReport.say(refusals)
+        }
+        return try await store.load(order) {
+            try BatchSource(batch, progress: bar.moved(to:)) { try refusals.add($0) }
+        }
+    }
+
+    /// A run that was there before tells what it became then.
+    private func complete(
+        _ report: LoadReport, _ order: LoadOrder, _ store: Store
+    ) async throws -> LoadReport {
+        guard report.existing, let run = report.run, let row = try await store.runs(run).first
+        else { return report }
+        var full = report
+        full.total = row.total
+        full.refused = row.refused
+        full.skipped = row.counts[.skipped] ?? 0
+        full.queued = row.total - full.skipped
+        for (code, count) in try await store.reasons(of: row) {
+            if let reason = Reason(rawValue: code) { full.reasons[reason] = count }
+        }
+        return full
+    }
+
+    private func say(_ report: LoadReport, key: String, asOf: String, seconds: Double) {
+        let reasons = report.reasons.map { ($0.key.rawValue, $0.value) }
+            .sorted { ($1.1, $0.0) < ($0.1, $1.0) }
+        if common.json {
+            var line = JSONLine()
+            line.add("run", .integer(dryRun ? nil : report.run))
+            line.add("creditor", creditor)
+            line.add("key", key)
+            line.add("existing", .bool(report.existing))
+            line.add("lines", report.total + report.refused)
+            line.add("queued", report.queued)
+            line.add("skipped", report.skipped)
+            line.add("refused", report.refused)
+            line.add("reasons", .counts(reasons))
+            line.add("as_of", asOf)
+            line.add("seconds", .number(seconds))
+            line.add("peak_kib", ThisProcess.peakKiB)
+            if dryRun { line.add("dry_run", .bool(true)) }
+            Terminal.say(line.line)
+            return
+        }
+        let run = report.run.map { "\($0)" } ?? "?"
+        if report.existing {
+            Terminal.say("This is run \(run), enqueued before; nothing was enqueued now.")
+        } else if dryRun {
+            Terminal.say("Dry run: nothing was kept.")
+        } else {
+            Terminal.say("Run \(run)\(hold.map { ", held for \($0)" } ?? "").")
+        }
+        Terminal.say(
+            "  \(report.total + report.refused) lines: \(report.queued) queued,"
+                + " \(report.skipped) skipped, \(report.refused) refused"
+                + " (\(Durations.written(seconds)), \(ThisProcess.peakKiB / 1024) MiB)")
+        for (code, count) in reasons {
+            let text = Reason(rawValue: code)?.english ?? ""
+            Terminal.say("  \(count) \(code): \(text)")
+        }
+        if !dryRun { Terminal.say("  Follow it: paminn status \(run) --watch") }
+    }
+}

@@ -1,0 +1,96 @@
+import ArgumentParser
+import Store
+
+struct Pause: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Stops every send of every worker within a second.",
+        discussion: "One creditor alone: `paminn creditor pause HANDLE`.")
+    @Flag(help: "Everything that goes to Amili.") var all = false
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        if !all { throw ValidationError("Say --all, or `paminn creditor pause HANDLE`") }
+    }
+
+    func run() async throws {
+        try await Opening.store { store in
+            try await store.setPaused(true, creditor: nil)
+            try await GateReport.say(store, common)
+        }
+    }
+}
+
+struct Resume: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Opens the gate of all Amili, or lets one paused run go on.",
+        discussion: "One creditor alone: `paminn creditor resume HANDLE`.")
+    @Argument(help: "A run that was paused.") var run: Int64?
+    @Flag(help: "Everything that goes to Amili.") var all = false
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        if all == (run != nil) { throw ValidationError("Say --all, or a run's number") }
+    }
+
+    func run() async throws {
+        try await Opening.store { store in
+            if let run {
+                guard try await store.resume(run: run) else {
+                    throw Failure(.input, "Run \(run) is not paused", "See `paminn status`.")
+                }
+                Terminal.note("run \(run) goes on")
+            } else {
+                try await store.setPaused(false, creditor: nil)
+            }
+            try await GateReport.say(store, common)
+        }
+    }
+}
+
+struct Rate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Shows or sets the most calls that the whole fleet makes to Amili.",
+        discussion: "For example 600/60: 600 calls in 60 seconds. Look-ups and tokens count too.")
+    @Argument(help: "CALLS/SECONDS.") var rate: String?
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws { _ = try rate.map { try Self.read($0) } }
+
+    private static func read(_ text: String) throws -> Double {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let calls = Double(parts[0]), let seconds = Double(parts[1]),
+            calls > 0, seconds > 0, (0.01...1_000_000).contains(calls / seconds)
+        else { throw ValidationError("A rate is CALLS/SECONDS, for example 600/60") }
+        return calls / seconds
+    }
+
+    func run() async throws {
+        try await Opening.store { store in
+            if let rate { try await store.setRate(try Self.read(rate)) }
+            try await GateReport.say(store, common)
+        }
+    }
+}
+
+enum GateReport {
+    static func say(_ store: Store, _ common: CommonOptions) async throws {
+        let gate = try await store.gate()
+        if common.json {
+            var line = JSONLine()
+            line.add("scope", "amili")
+            line.add("paused", .bool(gate.isPaused))
+            line.add("closed_seconds", .number(gate.closedFor))
+            line.add("closed_reason", gate.closedFor > 0 ? gate.closedReason : nil)
+            line.add("rate", .number(gate.rate))
+            Terminal.say(line.line)
+        } else {
+            let state =
+                gate.isPaused
+                ? "paused by a human; `paminn resume --all` opens it"
+                : gate.closedFor > 0
+                    ? "closed for \(Durations.written(gate.closedFor)): \(gate.closedReason ?? "")"
+                    : "open"
+            Terminal.say("Amili: \(state); at most \(gate.rate) calls a second")
+        }
+    }
+}

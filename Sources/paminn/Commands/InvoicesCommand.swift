@@ -1,0 +1,202 @@
+import ArgumentParser
+import Glibc
+import Producer
+import Reminders
+import Store
+
+struct InvoicesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "invoices", abstract: "The invoice list, and imports into it.",
+        subcommands: [List.self, Import.self], defaultSubcommand: List.self)
+
+    struct Import: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Brings invoices up to date from a file, without sending anything.",
+            discussion: """
+                Only an import clears paid, credited, disputed or paused, and only one whose \
+                knowledge is newer.
+                """)
+        @Argument(help: "The file, or - for standard input.") var file: String
+        @Option(help: "Whose invoices these are.") var creditor: String
+        @Option(help: "How old the file's knowledge is: YYYY-MM-DD or RFC 3339.")
+        var asOf: String?
+        @Option(help: "Write every refused line here (made anew, mode 0600).")
+        var rejects: String?
+        @OptionGroup var common: CommonOptions
+
+        func validate() throws {
+            if let asOf { _ = try AsOf.given(asOf) }
+        }
+
+        func run() async throws {
+            let batch = try BatchFile(file)
+            let asOf = try AsOf.of(asOf, batch)
+            BatchReport.say(try batch.heading(), quiet: common.json)
+            let refusals = try Refusals(path: rejects)
+            let report = try await Opening.store { store in
+                let row = try await Opening.creditor(creditor, in: store)
+                return try await load(batch, asOf, refusals, of: row.id, into: store)
+            }
+            say(report, asOf)
+            if report.refused > 0 { throw ExitCode(Failure.Code.someRefused.rawValue) }
+        }
+
+        private func load(
+            _ batch: BatchFile, _ asOf: String, _ refusals: Refusals, of creditor: CreditorID,
+            into store: Store
+        ) async throws -> ImportReport {
+            let bar = ProgressBar(total: batch.bytes, isShown: !common.json)
+            defer {
+                bar.end()
+                BatchReport.say(refusals)
+            }
+            return try await store.importInvoices(of: creditor, asOf: asOf) {
+                try BatchSource(batch, progress: bar.moved(to:)) { try refusals.add($0) }
+            }
+        }
+
+        private func say(_ report: ImportReport, _ asOf: String) {
+            if common.json {
+                var line = JSONLine()
+                line.add("creditor", creditor)
+                line.add("lines", report.lines + report.refused)
+                line.add("new", report.new)
+                line.add("changed", report.changed)
+                line.add("refused", report.refused)
+                line.add("as_of", asOf)
+                line.add("peak_kib", ThisProcess.peakKiB)
+                Terminal.say(line.line)
+            } else {
+                let kept = report.lines - report.new - report.changed
+                Terminal.say(
+                    "\(report.lines + report.refused) lines: \(report.new) new, \(report.changed)"
+                        + " brought up to date, \(kept) already as new, \(report.refused) refused")
+            }
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lists what became of each invoice, and why.")
+        @Option(help: "Whose invoices.") var creditor: String
+        @Option(help: "Only these states, separated by commas.") var state: String?
+        @Option(help: "Only this run, one line for each of its reminders.") var run: Int64?
+        @Option(help: "An invoice number or part of a name; - reads it from standard input.")
+        var search: String?
+        @Flag(help: "CSV with `;`, as Excel reads it.") var csv = false
+        @OptionGroup var common: CommonOptions
+
+        private static let page = 1_000
+
+        private var states: [String] {
+            state?.split(separator: ",").map { String($0) } ?? []
+        }
+
+        func validate() throws {
+            let known = ReminderState.allCases.map(\.word) + ["none"]
+            for word in states where !known.contains(word) {
+                throw ValidationError(
+                    "There is no state ‘\(word)’; there are \(known.joined(separator: ", "))")
+            }
+            if run != nil, search != nil {
+                throw ValidationError("--search goes through all invoices; leave out --run")
+            }
+            if csv && common.json { throw ValidationError("Choose --csv or --json") }
+        }
+
+        func run() async throws {
+            // A name does not belong on a command line that others can see.
+            let wanted = search == "-" ? readLine() : search
+            try await Opening.store { store in
+                _ = try await Opening.creditor(creditor, in: store)
+                if csv { Terminal.say(ListOutput.csvHeader) }
+                var cursor: String?
+                var shown = 0
+                while true {
+                    let rows: [ListRow]
+                    if let run {
+                        rows = try await store.reminders(
+                            of: creditor, run: run, states: states, after: cursor,
+                            limit: Self.page)
+                    } else {
+                        rows = try await store.invoices(
+                            of: creditor, states: states, search: wanted, after: cursor,
+                            limit: Self.page)
+                    }
+                    say(rows)
+                    shown += rows.count
+                    guard rows.count == Self.page else { break }
+                    cursor = rows.last?.cursor
+                }
+                if shown == 0, !csv, !common.json { Terminal.say("No invoices.") }
+            }
+        }
+
+        private func say(_ rows: [ListRow]) {
+            if rows.isEmpty { return }
+            if common.json {
+                Terminal.say(rows.map { ListOutput.json($0) }.joined(separator: "\n"))
+            } else if csv {
+                Terminal.say(rows.map { ListOutput.csv($0) }.joined(separator: "\n"))
+            } else {
+                for line in ListOutput.table(rows) { Terminal.say(line) }
+            }
+        }
+    }
+}
+
+/// The list in its three forms.
+enum ListOutput {
+    static func json(_ row: ListRow) -> String {
+        var line = JSONLine()
+        line.add("creditor", row.creditor)
+        line.add("invoice_number", row.invoiceNumber)
+        line.add("run", .integer(row.run))
+        line.add("state", row.state)
+        line.add("shown", row.shown)
+        line.add("reason", row.reason)
+        line.add("reason_sv", row.reasonSwedish)
+        line.add("reason_en", row.reasonEnglish)
+        line.add("attempts", row.attempts)
+        line.add("next_attempt_at", row.nextAttemptAt)
+        line.add("case_id", row.caseID)
+        line.add("amili_ocr", row.amiliOCR)
+        line.add("amili_state", row.amiliState)
+        line.add("remaining_ore", .integer(row.remainingOre))
+        line.add("due_date", row.dueDate)
+        line.add("changed_at", row.changedAt)
+        line.add("confirmed_at", row.confirmedAt)
+        return line.line
+    }
+
+    static let csvHeader =
+        "Fakturanr;Utskick;Status;Orsak;Restbelopp;Förfallodatum;Amilis OCR;Ärende;Ändrad"
+
+    static func csv(_ row: ListRow) -> String {
+        [
+            row.invoiceNumber, row.run.map { "\($0)" } ?? "", row.shown,
+            row.reasonSwedish ?? "",
+            Terminal.kronor(row.remainingOre).filter { $0 != "\u{A0}" }, row.dueDate ?? "",
+            row.amiliOCR ?? "", row.caseID ?? "", row.changedAt,
+        ].map { cell($0) }.joined(separator: ";")
+    }
+
+    /// Quoted, and a cell that a spreadsheet would run as a formula is made text.
+    private static func cell(_ text: String) -> String {
+        let isFormula = text.first.map { "=+-@\t".contains($0) } ?? false
+        let doubled = text.split(separator: "\"", omittingEmptySubsequences: false)
+            .joined(separator: "\"\"")
+        return "\"\(isFormula ? "'" : "")\(doubled)\""
+    }
+
+    static func table(_ rows: [ListRow]) -> [String] {
+        Terminal.table(
+            ["FAKTURA", "ATT BETALA", "FÖRFALLER", "STATUS", "ORSAK / AMILIS OCR"],
+            rows.map { row in
+                [
+                    row.invoiceNumber, Terminal.kronor(row.remainingOre), row.dueDate ?? "",
+                    row.shown, row.reasonSwedish ?? row.amiliOCR ?? "",
+                ]
+            }, right: [1])
+    }
+}

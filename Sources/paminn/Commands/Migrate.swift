@@ -1,0 +1,51 @@
+import ArgumentParser
+import Store
+
+struct Migrate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Brings the database's schema up to this program's. Safe to run twice.")
+
+    @Flag(help: "Show each migration and when it was applied; change nothing.")
+    var status = false
+    @Flag(help: "Show what would be applied; change nothing.")
+    var plan = false
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        if status && plan { throw ValidationError("Choose --status or --plan") }
+    }
+
+    func run() async throws {
+        try await Opening.store(checked: false) { store in
+            if status || plan {
+                try await show(store)
+            } else {
+                let applied = try await store.migrate()
+                if common.json {
+                    for name in applied {
+                        var line = JSONLine()
+                        line.add("applied", name)
+                        Terminal.say(line.line)
+                    }
+                } else if applied.isEmpty {
+                    Terminal.say("The schema is up to date.")
+                } else {
+                    for name in applied { Terminal.say("applied \(name)") }
+                }
+            }
+        }
+    }
+
+    private func show(_ store: Store) async throws {
+        for (name, appliedAt) in try await store.migrationStatus() where !plan || appliedAt == nil {
+            if common.json {
+                var line = JSONLine()
+                line.add("migration", name)
+                line.add("applied_at", appliedAt)
+                Terminal.say(line.line)
+            } else {
+                Terminal.say("\(name)  \(appliedAt ?? "not applied")")
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+import ArgumentParser
+import Reminders
+import Store
+
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "How far runs have come, and what failed.")
+    @Argument(help: "A run's number; without it, the open and the latest runs.") var run: Int64?
+    @Flag(help: "Show it anew every second until the run is done.") var watch = false
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        try await Opening.store { store in
+            if watch, let run = try await watched(store) {
+                try await StatusReport.watch(store, run: run, common)
+            } else {
+                try await StatusReport.say(store, run: run, common)
+            }
+        }
+    }
+
+    /// The run named, or the latest.
+    private func watched(_ store: Store) async throws -> RunID? {
+        if let run { return run }
+        return try await store.runs().first?.id
+    }
+}
+
+enum StatusReport {
+    static func say(_ store: Store, run: RunID?, _ common: CommonOptions) async throws {
+        let runs = try await store.runs(run)
+        if let run, runs.isEmpty {
+            throw Failure(.input, "There is no run \(run)", "See `paminn status`.")
+        }
+        if runs.isEmpty, !common.json { Terminal.say("No runs yet.") }
+        for row in runs {
+            let reasons = try await store.reasons(of: row)
+            if common.json {
+                Terminal.say(json(row, reasons, pace: Pace(row)))
+            } else {
+                for line in text(row, reasons, pace: Pace(row)) { Terminal.say(line) }
+            }
+        }
+        if !common.json { try await sayGate(store) }
+    }
+
+    private static func sayGate(_ store: Store) async throws {
+        let gate = try await store.gate()
+        if gate.isPaused || gate.closedFor > 0 { try await GateReport.say(store, CommonOptions()) }
+    }
+
+    /// Once a second until the run is over; ends with the whole report.
+    static func watch(_ store: Store, run: RunID, _ common: CommonOptions) async throws {
+        var last: (finished: Int, at: BootInstant)?
+        while let row = try await store.runs(run).first, !["done", "stopped"].contains(row.state) {
+            let now = SystemTime().now()
+            let pace = Pace(row, since: last.map { ($0.finished, (now - $0.at).seconds) })
+            last = (row.finished, now)
+            if common.json {
+                Terminal.say(json(row, try await store.reasons(of: row), pace: pace))
+            } else if Terminal.isInteractive {
+                Terminal.redraw(headline(row, pace))
+            } else {
+                Terminal.note(headline(row, pace))
+            }
+            try await SystemTime().sleep(for: .seconds(1))
+        }
+        Terminal.endRedraw()
+        try await say(store, run: run, common)
+    }
+
+    /// Reminders a second, and how long the rest takes at that pace.
+    struct Pace {
+        let rate: Double
+        let eta: Double?
+
+        init(_ row: RunRow, since last: (finished: Int, seconds: Double)? = nil) {
+            if let last, last.seconds > 0 {
+                rate = Double(row.finished - last.finished) / last.seconds
+            } else if let seconds = row.seconds, seconds > 0 {
+                rate = Double(row.finished - (row.counts[.skipped] ?? 0)) / seconds
+            } else {
+                rate = 0
+            }
+            let left = row.total - row.finished
+            eta = left == 0 ? 0 : rate > 0 ? Double(left) / rate : nil
+        }
+    }
+
+    private static func headline(_ row: RunRow, _ pace: Pace) -> String {
+        let share = row.total == 0 ? 1 : Double(row.finished) / Double(row.total)
+        let eta = pace.eta.map { ", \(Durations.written($0)) left" } ?? ""
+        return "run \(row.id) \(Terminal.bar(share)) \(row.finished)/\(row.total),"
+            + " \(Int(pace.rate.rounded()))/s\(row.state == "open" ? eta : ", \(row.state)")"
+    }
+
+    private static func text(
+        _ row: RunRow, _ reasons: [(code: String, count: Int)], pace: Pace
+    ) -> [String] {
+        var lines = [headline(row, pace)]
+        let counts = ReminderState.allCases.compactMap { state -> String? in
+            guard let count = row.counts[state], count > 0 else { return nil }
+            return "\(count) \(state.word)"
+        }
+        lines.append(
+            "  \(row.creditor), \(row.state): "
+                + (counts.isEmpty ? "nothing" : counts.joined(separator: ", ")))
+        for (code, count) in reasons {
+            let text = Reason(rawValue: code)?.english ?? ""
+            lines.append("  \(count) \(code): \(text)")
+        }
+        if let hold = row.holdUntil, row.state == "held" { lines.append("  held until \(hold)") }
+        if let why = row.pauseReason, row.state == "paused" {
+            lines.append("  paused: \(why)")
+            lines.append("  when that is mended: paminn resume \(row.id)")
+        }
+        if row.stuckParts > 0 {
+            lines.append("  \(row.stuckParts) parts are stuck: each has ended three workers")
+        }
+        return lines
+    }
+
+    private static func json(
+        _ row: RunRow, _ reasons: [(code: String, count: Int)], pace: Pace
+    ) -> String {
+        var line = JSONLine()
+        line.add("run", .integer(row.id))
+        line.add("creditor", row.creditor)
+        line.add("key", row.key)
+        line.add("state", row.state)
+        line.add("total", row.total)
+        line.add(
+            "counts",
+            .counts(
+                [
+                    .queued, .uncertain, .accepted, .skipped, .rejected, .failed, .cancelled,
+                    .manual,
+                ].map { (state: ReminderState) in (state.word, row.counts[state] ?? 0) }))
+        line.add("on_wire", row.inHand)
+        line.add("reasons", .counts(reasons.map { ($0.code, $0.count) }))
+        line.add("rate", .number(pace.rate))
+        line.add("eta_seconds", .number(pace.eta))
+        line.add("created_at", row.createdAt)
+        line.add("created_by", row.createdBy)
+        line.add("hold_until", row.holdUntil)
+        line.add("finished_at", row.finishedAt)
+        line.add("refused", row.refused)
+        line.add("stuck_parts", row.stuckParts)
+        line.add("pause_reason", row.pauseReason)
+        line.add("as_of", row.asOf)
+        return line.line
+    }
+}
+
+extension RunRow {
+    var finished: Int { total - (counts[.queued] ?? 0) - (counts[.uncertain] ?? 0) }
+}

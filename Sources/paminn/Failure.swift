@@ -1,0 +1,127 @@
+import Amili
+import Postgres
+import Producer
+import Store
+
+/// A command's end that is not success: one line on standard error, and the exit code that scripts
+/// rely on (sysexits.h where it has a word for it).
+struct Failure: Error {
+    enum Code: Int32 {
+        case verdict = 1
+        case someRefused = 3
+        case usage = 64
+        case input = 65
+        case noFile = 66
+        case unreachable = 69
+        case bug = 70
+        case inputOutput = 74
+        case tryAgain = 75
+        case notAllowed = 77
+        case settings = 78
+    }
+    let code: Code
+    /// `WHAT. REMEDY`; empty if everything was said already.
+    let line: String
+
+    init(_ code: Code, _ what: String, _ remedy: String = "") {
+        self.code = code
+        let ended = what.hasSuffix(".") ? String(what.dropLast()) : what
+        line = remedy.isEmpty ? ended : "\(ended). \(remedy)"
+    }
+
+    /// What any error of the rooms below means to the person at the terminal.
+    init(_ error: any Error) {
+        switch error {
+        case let failure as Failure: self = failure
+        case let error as PostgresError: self = .database(error)
+        case let problem as Store.SchemaProblem: self = .schema(problem)
+        case let problem as LoadProblem: self = .load(problem)
+        case let problem as BatchFile.Problem: self = .batch(problem)
+        case let error as UnreadableBatch: self.init(.input, error.reason, error.remedy)
+        case let error as Refusals.CannotWrite:
+            self.init(
+                .inputOutput, "The rejects file cannot be written: \(error.cause)",
+                "Nothing was enqueued; name another file with --rejects.")
+        case let error as AmiliSettingsError: self.init(.settings, error.description)
+        case is CancellationError: self.init(.tryAgain, "Interrupted", "Nothing is half done.")
+        default: self.init(.bug, "Unexpected: \(type(of: error))", "Please report this.")
+        }
+    }
+
+    private static func database(_ error: PostgresError) -> Failure {
+        switch (error.kind, error.sqlstate) {
+        case (.cancelled, _):
+            Failure(.tryAgain, "The database call was cancelled", "Try again.")
+        case (_, "42P01"), (_, "3F000"), (_, "42703"):
+            Failure(
+                .settings, "The database has no Påminn schema, or an older one",
+                "Run `paminn migrate`.")
+        case (_, "42501"), (_, "28P01"), (_, "28000"):
+            Failure(
+                .notAllowed, "The database refuses this user (\(error.sqlstate))",
+                "Check PAMINN_DATABASE_URL and the role's rights.")
+        case (_, "3D000"):
+            Failure(
+                .settings, "There is no such database (3D000)", "Check PAMINN_DATABASE_URL.")
+        case (_, "55P03"), (_, "40P01"), (_, "40001"), (_, "57014"):
+            Failure(.tryAgain, "The database was busy (\(error.sqlstate))", "Try again.")
+        case (.connectionLost, _), (.commitInDoubt, _), (_, "57P03"), (_, "53300"):
+            Failure(
+                .unreachable, "The database cannot be reached (\(error.sqlstate))",
+                "Check PAMINN_DATABASE_URL and that PostgreSQL runs, then run the same again.")
+        case (_, "22023"):
+            Failure(.settings, "PAMINN_DATABASE_URL cannot be read", "See `paminn --help`.")
+        default:
+            Failure(
+                .bug, "The database answered \(error.sqlstate): \(error.message)",
+                "Please report this.")
+        }
+    }
+
+    private static func schema(_ problem: Store.SchemaProblem) -> Failure {
+        switch problem {
+        case .older:
+            Failure(
+                .settings, "The database's schema is older than this program needs",
+                "Run `paminn migrate`.")
+        case .newer:
+            Failure(
+                .settings, "The database's schema is newer than this program can work with",
+                "Install the program that made it.")
+        }
+    }
+
+    private static func load(_ problem: LoadProblem) -> Failure {
+        switch problem {
+        case .keyReused(let run):
+            Failure(
+                .input, "This key was used before, with other content, for run \(run)",
+                "Nothing was enqueued; leave --key out, or choose another.")
+        case .noSuchCreditor:
+            Failure(.settings, "There is no such creditor", "See `paminn creditor list`.")
+        case .creditorNotActive(let state):
+            Failure(
+                .settings, "The creditor is not active at Amili (it is \(state))",
+                "Run `paminn creditor activate HANDLE` when Amili has activated it.")
+        }
+    }
+
+    private static func batch(_ problem: BatchFile.Problem) -> Failure {
+        switch problem {
+        case .noSuchFile: Failure(.noFile, "There is no such file", "Check its name.")
+        case .unreadable(let why): Failure(.noFile, "The file cannot be read: \(why)")
+        case .cannotSpool(let why):
+            Failure(
+                .inputOutput, "Standard input cannot be kept on disk: \(why)",
+                "Free space in TMPDIR, or name a file.")
+        case .changedWhileRead:
+            Failure(
+                .tryAgain, "The file changed while it was read; nothing was enqueued",
+                "Run the same again when it is complete.")
+        case .nothingUsable:
+            Failure(
+                .input, "Not one line of the file could be used; nothing was enqueued",
+                "Mend the lines above.")
+        }
+    }
+}

@@ -1,0 +1,57 @@
+/// One JSON object on one line, keys in the order they were given.
+struct JSONLine {
+    enum Value {
+        case text(String?)
+        case integer(Int64?)
+        case number(Double?)
+        case bool(Bool)
+        case counts([(String, Int)])
+    }
+    private(set) var text = "{"
+
+    mutating func add(_ key: String, _ value: Value) {
+        if text.utf8.count > 1 { text += "," }
+        text += Self.quoted(key) + ":" + Self.written(value)
+    }
+
+    mutating func add(_ key: String, _ value: Int) { add(key, .integer(Int64(value))) }
+    mutating func add(_ key: String, _ value: String?) { add(key, .text(value)) }
+
+    var line: String { text + "}" }
+
+    private static func written(_ value: Value) -> String {
+        switch value {
+        case .text(let text): text.map { quoted($0) } ?? "null"
+        case .integer(let number): number.map { "\($0)" } ?? "null"
+        case .number(let number): number.map { rounded($0) } ?? "null"
+        case .bool(let flag): flag ? "true" : "false"
+        case .counts(let counts):
+            "{" + counts.map { "\(quoted($0.0)):\($0.1)" }.joined(separator: ",") + "}"
+        }
+    }
+
+    /// Three decimals, which is what our clocks are good for.
+    private static func rounded(_ number: Double) -> String {
+        guard number.isFinite else { return "null" }
+        return "\((number * 1000).rounded() / 1000)"
+    }
+
+    static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\r": result += "\\r"
+            case "\t": result += "\\t"
+            case _ where scalar.value < 32 || scalar.value == 127:
+                let hexadecimal = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - hexadecimal.count)
+                    + hexadecimal
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}

@@ -1,0 +1,145 @@
+import Amili
+import Glibc
+import Reminders
+import Worker
+
+/// The settings, from the environment alone. A secret X may come from the file that X_FILE names.
+struct Settings {
+    private let environment: (String) -> String?
+
+    init(_ environment: @escaping (String) -> String? = Settings.variable) {
+        self.environment = environment
+    }
+
+    private static func variable(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    func databaseURL() throws(Failure) -> String {
+        guard let url = try secret("PAMINN_DATABASE_URL") else {
+            throw Failure(
+                .settings, "PAMINN_DATABASE_URL is not set",
+                "Set it to a PostgreSQL address such as postgresql:///paminn.")
+        }
+        return url
+    }
+
+    func amili(_ limits: WorkerLimits) throws -> AmiliSettings {
+        guard let url = environment("PAMINN_AMILI_URL") else {
+            throw Failure(
+                .settings, "PAMINN_AMILI_URL is not set, and has no default",
+                "Set it to where the letters shall go.")
+        }
+        guard let code = try secret("PAMINN_AMILI_API_CODE") else {
+            throw Failure(
+                .settings, "PAMINN_AMILI_API_CODE is not set", "Set it to Amili's API code.")
+        }
+        return try AmiliSettings(
+            baseURL: url, apiCode: code, keyFile: environment("PAMINN_AMILI_KEY_FILE") ?? "",
+            caFile: environment("PAMINN_AMILI_CA_FILE"), callDeadline: limits.callDeadline,
+            inFlight: limits.inFlight, tcpUserTimeout: limits.tcpUserTimeout)
+    }
+
+    /// Checks every bound, and tells all that do not hold at once.
+    func limits() throws(Failure) -> WorkerLimits {
+        var limits = WorkerLimits()
+        limits.inFlight = try integer("PAMINN_IN_FLIGHT") ?? limits.inFlight
+        limits.maxAttempts = try integer("PAMINN_MAX_ATTEMPTS") ?? limits.maxAttempts
+        limits.callDeadline = try duration("PAMINN_CALL_DEADLINE") ?? limits.callDeadline
+        limits.lease = try duration("PAMINN_LEASE") ?? limits.lease
+        limits.heartbeat = try duration("PAMINN_HEARTBEAT") ?? limits.heartbeat
+        limits.settleDelay = try duration("PAMINN_SETTLE_DELAY") ?? limits.settleDelay
+        if let text = environment("PAMINN_BACKOFF") {
+            limits.backoff = try Self.backoff(text)
+        }
+        let violations = limits.violations
+        guard violations.isEmpty else {
+            throw Failure(
+                .settings, "Settings do not fit together: " + violations.joined(separator: "; "),
+                "See `paminn work --help`.")
+        }
+        return limits
+    }
+
+    func drain() throws(Failure) -> Duration { try duration("PAMINN_DRAIN") ?? .seconds(25) }
+
+    /// Where a worker keeps what must survive its restart; nil: nowhere.
+    var stateDirectory: String? { environment("PAMINN_STATE_DIRECTORY") }
+
+    func logsJSON() throws(Failure) -> Bool {
+        switch environment("PAMINN_LOG") ?? "text" {
+        case "text": return false
+        case "json": return true
+        default: throw Failure(.settings, "PAMINN_LOG is neither text nor json", "Set it.")
+        }
+    }
+
+    private static func backoff(_ text: String) throws(Failure) -> Backoff {
+        let ends = text.split(separator: ".", omittingEmptySubsequences: true)
+        guard ends.count == 2, text.contains(".."), let base = Durations.read(String(ends[0])),
+            let cap = Durations.read(String(ends[1])), base > .zero, base <= cap
+        else {
+            throw Failure(
+                .settings, "PAMINN_BACKOFF is not of the form 1s..5m", "Mend it or unset it.")
+        }
+        return Backoff(base: base, cap: cap)
+    }
+
+    private func integer(_ name: String) throws(Failure) -> Int? {
+        guard let text = environment(name) else { return nil }
+        guard let value = Int(text) else {
+            throw Failure(.settings, "\(name) is not a whole number", "Mend it or unset it.")
+        }
+        return value
+    }
+
+    private func duration(_ name: String) throws(Failure) -> Duration? {
+        guard let text = environment(name) else { return nil }
+        guard let value = Durations.read(text) else {
+            throw Failure(
+                .settings, "\(name) is not a time such as 500ms, 30s, 10m or 1h",
+                "Mend it or unset it.")
+        }
+        return value
+    }
+
+    /// The value of X, or the text of the file X_FILE without the newline at its end.
+    private func secret(_ name: String) throws(Failure) -> String? {
+        if let value = environment(name) { return value }
+        guard let path = environment(name + "_FILE") else { return nil }
+        guard let file = fopen(path, "re") else {
+            throw Failure(
+                .settings, "The file that \(name)_FILE names cannot be read:"
+                    + " \(String(cString: strerror(errno)))", "Check its name and rights.")
+        }
+        defer { fclose(file) }
+        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+        let count = fread(&buffer, 1, buffer.count, file)
+        var text = String(decoding: buffer[..<count], as: UTF8.self)
+        while text.hasSuffix("\n") || text.hasSuffix("\r\n") { text.removeLast() }
+        return text.isEmpty ? nil : text
+    }
+}
+
+/// Times as people write them: `500ms`, `30s`, `10m`, `1h`, `2d`.
+enum Durations {
+    static func read(_ text: String) -> Duration? {
+        let units: [(String, Int64)] = [
+            ("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000),
+        ]
+        for (unit, milliseconds) in units where text.hasSuffix(unit) {
+            guard let count = Int64(text.dropLast(unit.count)), count >= 0, count <= 1_000_000
+            else { continue }
+            return .milliseconds(count * milliseconds)
+        }
+        return nil
+    }
+
+    /// `2 m 05 s`, `41 s`.
+    static func written(_ seconds: Double) -> String {
+        let whole = Int(seconds.rounded())
+        if whole < 60 { return "\(whole) s" }
+        if whole < 3600 { return "\(whole / 60) m \(whole % 60) s" }
+        return "\(whole / 3600) h \(whole % 3600 / 60) m"
+    }
+}
