@@ -1,0 +1,61 @@
+import Foundation
+import Testing
+import TestSupport
+
+@Suite(.serialized, .timeLimit(.minutes(5)))
+struct PgBouncerTests {
+    @Test func aWorkerWorksThroughPgBouncerInTransactionMode() async throws {
+        try await Installation.with { installation in
+            let file = try installation.file("batch.csv", count: 300)
+            try await installation.expect(0, ["enqueue", file, "--creditor", "demo"])
+            let database = try await TestDatabase.query(
+                "select current_database()", on: installation.database)
+            let port = try FreePort.find()
+            let bouncer = try await start(installation, database, port)
+            var pooled = installation
+            pooled.environment["PAMINN_DATABASE_URL"] =
+                "host=127.0.0.1 port=\(port) user=postgres dbname=\(database)"
+            try await pooled.expect(0, ["work", "--once"])
+            await bouncer.send(signal: SIGTERM)
+            _ = try await bouncer.wait()
+            try await installation.expectOneLetterEach(accepted: 300)
+        }
+    }
+
+    private func start(
+        _ installation: Installation, _ database: String, _ port: UInt16
+    ) async throws -> ChildProcess {
+        let socket = try #require(
+            ProcessInfo.processInfo.environment["PAMINN_TEST_DATABASE"]?
+                .split(separator: " ").first { $0.hasPrefix("host=") }?.dropFirst(5))
+        let settings = installation.folder + "/pgbouncer.ini"
+        let users = installation.folder + "/users.txt"
+        try #""postgres" """#.write(toFile: users, atomically: true, encoding: .utf8)
+        try """
+        [databases]
+        \(database) = host=\(socket) dbname=\(database)
+        [pgbouncer]
+        listen_addr = 127.0.0.1
+        listen_port = \(port)
+        unix_socket_dir =
+        auth_type = any
+        auth_file = \(users)
+        pool_mode = transaction
+        default_pool_size = 3
+        ignore_startup_parameters = extra_float_digits
+        """.write(toFile: settings, atomically: true, encoding: .utf8)
+        let isRoot = getuid() == 0
+        let command = "/usr/sbin/pgbouncer"
+        let bouncer = try ChildProcess(
+            isRoot ? "/usr/bin/setpriv" : command,
+            isRoot
+                ? [
+                    "--reuid", "postgres", "--regid", "postgres", "--clear-groups", command,
+                    settings,
+                ] : [settings])
+        try await eventually("PgBouncer listens") {
+            await bouncer.errors.contains("process up")
+        }
+        return bouncer
+    }
+}

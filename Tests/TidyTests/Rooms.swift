@@ -1,0 +1,33 @@
+/// What each room may import: the arrows of the design, and they only point down. A new room needs
+/// a line here.
+enum Rooms {
+    private static let system: Set<String> = ["Foundation", "FoundationEssentials", "Glibc"]
+
+    static let mayImport: [String: Set<String>] = [
+        // 0 ground
+        "CPostgres": [],
+        "CCurl": [],
+        // 1 wires
+        "Postgres": ["CPostgres"] + system,
+        "HTTPClient": ["CCurl"] + system,
+        // 2 words
+        "Reminders": ["Foundation", "FoundationEssentials"],
+        // 3 doors
+        "Store": ["Postgres", "Schema", "Reminders"] + system,
+        "Amili": ["HTTPClient", "Reminders", "Crypto"] + system,
+        // 4 programs
+        "Worker": ["Reminders", "Logging"] + system,
+        "Producer": ["Store", "Reminders", "Crypto"] + system,
+        "AmiliSandbox": ["NIOCore", "NIOHTTP1", "NIOPosix", "Crypto", "Dispatch"] + system,
+        // 5 entry
+        "paminn": [
+            "Store", "Amili", "Worker", "Producer", "Reminders", "Postgres", "HTTPClient",
+            "Schema", "ArgumentParser", "Logging", "Dispatch",
+        ] + system,
+        "amili-sandbox": ["AmiliSandbox", "ArgumentParser", "Dispatch"] + system,
+    ]
+}
+
+extension Set {
+    fileprivate static func + (left: Set, right: Set) -> Set { left.union(right) }
+}
