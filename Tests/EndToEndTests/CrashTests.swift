@@ -46,18 +46,18 @@ struct CrashTests {
 
     @Test func everyKindOfLostAnswerEndsInOneLetterEach() async throws {
         let rules = [
-            #"{\#(post),"share":0.06,"times":6,"do":"reset","effect":"before"}"#,
-            #"{\#(post),"share":0.06,"times":6,"do":"reset","effect":"none"}"#,
-            #"{\#(post),"share":0.06,"times":6,"do":"half_headers","effect":"before"}"#,
-            #"{\#(post),"share":0.06,"times":6,"do":"half_body","effect":"before"}"#,
-            #"{\#(post),"share":0.06,"times":6,"do":"malformed","effect":"before"}"#,
-            #"{\#(post),"share":0.06,"times":6,"do":"html","effect":"before"}"#,
-            #"{\#(post),"share":0.06,"times":3,"do":"huge","effect":"before"}"#,
-            #"{\#(post),"share":0.06,"times":6,"do":"status","status":503,"effect":"before"}"#,
-            #"{\#(post),"share":0.06,"times":6,"do":"status","status":500,"effect":"none"}"#,
-            #"{\#(post),"share":0.06,"times":6,"do":"reset","effect":"after_ms:1500"}"#,
-            #"{\#(post),"share":0.06,"times":3,"do":"hang","effect":"before"}"#,
-            #"{\#(post),"share":0.06,"times":2,"do":"status","status":429,"retry_after":1}"#,
+            #"{\#(Self.post),"share":0.06,"times":6,"do":"reset","effect":"before"}"#,
+            #"{\#(Self.post),"share":0.06,"times":6,"do":"reset","effect":"none"}"#,
+            #"{\#(Self.post),"share":0.06,"times":6,"do":"half_headers","effect":"before"}"#,
+            #"{\#(Self.post),"share":0.06,"times":6,"do":"half_body","effect":"before"}"#,
+            #"{\#(Self.post),"share":0.06,"times":6,"do":"malformed","effect":"before"}"#,
+            #"{\#(Self.post),"share":0.06,"times":6,"do":"html","effect":"before"}"#,
+            #"{\#(Self.post),"share":0.06,"times":3,"do":"huge","effect":"before"}"#,
+            #"{\#(Self.post),"share":0.06,"times":6,"do":"status","status":503,"effect":"before"}"#,
+            #"{\#(Self.post),"share":0.06,"times":6,"do":"status","status":500,"effect":"none"}"#,
+            #"{\#(Self.post),"share":0.06,"times":6,"do":"reset","effect":"after_ms:1500"}"#,
+            #"{\#(Self.post),"share":0.06,"times":3,"do":"hang","effect":"before"}"#,
+            #"{\#(Self.post),"share":0.06,"times":2,"do":"status","status":429,"retry_after":1}"#,
             #"{"on":"GET /cases","share":0.1,"times":5,"do":"status","status":502}"#,
             #"{"on":"GET /cases","share":0.1,"times":3,"do":"ignore_where"}"#,
         ].joined(separator: ",")
@@ -82,14 +82,12 @@ struct CrashTests {
             let workers = try (0..<2).map { _ in try installation.startWorker() }
             try await eventually("letters are out") { try installation.letters().count >= 200 }
             try await installation.expect(0, ["pause", "--all"])
-            let paused = try await TestDatabase.query(
-                "select to_char(clock_timestamp() + interval '1 second', 'YYYY-MM-DD HH24:MI:SS.US')",
-                on: installation.database)
-            // Two heartbeats and a lease later nothing more has gone out.
+            let paused = try await installation.query(
+                "select to_char((clock_timestamp() + interval '1 second') at time zone 'UTC',"
+                    + " 'YYYY-MM-DD HH24:MI:SS.US')")
             try await eventually(within: .seconds(10), "the workers have given their parts back") {
-                try await TestDatabase.query(
-                    "select count(*) from part where state = 'claimed'",
-                    on: installation.database) == "0"
+                try await installation.query(
+                    "select count(*) from part where state = 'claimed'") == "0"
             }
             let letters = try installation.letters().count
             #expect(letters < 4_000)
@@ -121,8 +119,8 @@ struct CrashTests {
             let counts = try await installation.counts()
             #expect(counts["uncertain"] == 0)
             #expect(counts["accepted"] == (try installation.letters().count))
-            let held = try await TestDatabase.query(
-                "select count(*) from part where state = 'claimed'", on: installation.database)
+            let held = try await installation.query(
+                "select count(*) from part where state = 'claimed'")
             #expect(held == "0")
         }
     }

@@ -18,7 +18,7 @@ struct Installation: Sendable {
         sandboxOptions: [String] = [], _ body: @Sendable (Installation) async throws -> Void
     ) async throws {
         try await TestDatabase.withEmptyDatabase { database in
-            let folder = NSTemporaryDirectory() + "paminn-test-\(UUID().uuidString)"
+            let folder = NSTemporaryDirectory() + "paminn-\(UUID().uuidString.prefix(8))"
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -114,6 +114,12 @@ struct Installation: Sendable {
         let counts = try #require(status["counts"] as? [String: Int])
         #expect(counts.values.reduce(0, +) == status["total"] as? Int)
         return counts
+    }
+
+    /// What one query answers, without the newline at its end.
+    func query(_ sql: String) async throws -> String {
+        try await TestDatabase.query(sql, on: database)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     // MARK: Files

@@ -8,8 +8,7 @@ struct PgBouncerTests {
         try await Installation.with { installation in
             let file = try installation.file("batch.csv", count: 300)
             try await installation.expect(0, ["enqueue", file, "--creditor", "demo"])
-            let database = try await TestDatabase.query(
-                "select current_database()", on: installation.database)
+            let database = try await installation.query("select current_database()")
             let port = try FreePort.find()
             let bouncer = try await start(installation, database, port)
             var pooled = installation
@@ -38,12 +37,16 @@ struct PgBouncerTests {
         listen_addr = 127.0.0.1
         listen_port = \(port)
         unix_socket_dir =
-        auth_type = any
+        auth_type = trust
         auth_file = \(users)
         pool_mode = transaction
         default_pool_size = 3
         ignore_startup_parameters = extra_float_digits
         """.write(toFile: settings, atomically: true, encoding: .utf8)
+        // PgBouncer refuses root, and its other user must be able to read these.
+        for file in [settings, users] {
+            try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file)
+        }
         let isRoot = getuid() == 0
         let command = "/usr/sbin/pgbouncer"
         let bouncer = try ChildProcess(

@@ -61,9 +61,11 @@ struct WholeWayTests {
             let producer = try ChildProcess(
                 Place.paminn, arguments, environment: installation.environment)
             try await eventually("the producer is loading") {
-                try await TestDatabase.query(
-                    "select count(*) from pg_stat_activity where query like '%insertReminders%'",
-                    on: installation.database) != "0"
+                try await installation.query(
+                    """
+                    select count(*) from pg_stat_activity
+                    where query like '%insertReminders%' and pid <> pg_backend_pid()
+                    """) != "0"
             }
             await producer.send(signal: SIGKILL)
             _ = try await producer.wait()
@@ -122,7 +124,24 @@ struct WholeWayTests {
             try await lost.expect(78, ["work", "--once"])
             lost.environment["PAMINN_AMILI_URL"] = nil
             try await lost.expect(78, ["work", "--once"])
-            try await installation.expect(0, ["doctor"])
+        }
+    }
+
+    @Test func theDoctorFindsWhatIsWrongAndNothingElse() async throws {
+        try await Installation.with { installation in
+            let finished = try await installation.paminn(["doctor", "--json"])
+            let found = try Installation.lines(finished.output)
+            // The throwaway cluster of the tests runs without fsync.
+            let isDurable = try await installation.query("show fsync") == "on"
+            #expect(finished.ending == .exited(isDurable ? 0 : 1))
+            let bad = found.filter { $0["ok"] as? Bool == false }
+                .compactMap { $0["check"] as? String }
+            #expect(bad == (isDurable ? [] : ["durability"]))
+            var lost = installation
+            lost.environment["PAMINN_AMILI_URL"] = "http://127.0.0.1:1"
+            let second = try await lost.paminn(["doctor"])
+            #expect(second.ending == .exited(1))
+            #expect(second.output.contains("BAD  Amili: does not answer"))
         }
     }
 
