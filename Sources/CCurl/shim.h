@@ -1,6 +1,6 @@
 #pragma once
 
-/* curl/typecheck-gcc.h would wrap the variadic functions in macros; the doors below are the check. */
+/* curl/typecheck-gcc.h would wrap the functions in macros; the doors below are the check. */
 #define CURL_DISABLE_TYPECHECK 1
 #include <curl/curl.h>
 #include <sys/prctl.h>
@@ -13,7 +13,8 @@
 typedef size_t (*ccurl_write_callback)(char *bytes, size_t size, size_t count, void *context);
 typedef int (*ccurl_prereq_callback)(
     void *context, char *remote_address, char *local_address, int remote_port, int local_port);
-typedef int (*ccurl_sockopt_callback)(void *context, curl_socket_t socket, curlsocktype purpose);
+typedef curl_socket_t (*ccurl_open_socket_callback)(
+    void *context, curlsocktype purpose, struct curl_sockaddr *address);
 typedef int (*ccurl_close_socket_callback)(void *context, curl_socket_t socket);
 
 static inline CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value) {
@@ -51,8 +52,9 @@ static inline CURLcode ccurl_set_prereq_callback(CURL *easy, ccurl_prereq_callba
     return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, callback);
 }
 
-static inline CURLcode ccurl_set_sockopt_callback(CURL *easy, ccurl_sockopt_callback callback) {
-    return curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, callback);
+static inline CURLcode ccurl_set_open_socket_callback(
+    CURL *easy, ccurl_open_socket_callback callback) {
+    return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, callback);
 }
 
 static inline CURLcode ccurl_set_close_socket_callback(

@@ -6,8 +6,8 @@ import CCurl
 struct EasyHandle {
     let pointer: UnsafeMutableRawPointer
 
-    /// A connection idle for longer is not used again, in seconds. Servers and gateways close theirs
-    /// after 60 s as a rule; a close that crosses our request would leave the call in doubt.
+    /// A connection idle for longer is not used again, in seconds. Servers and gateways close
+    /// theirs after 60 s as a rule; a close that crosses our request would leave the call in doubt.
     private static let longestIdle = 20
 
     /// - Parameter engine: outlives the connections, as it ends the multi handle itself.
@@ -49,8 +49,8 @@ struct EasyHandle {
 
     private func setCallbacks(_ engine: Engine) {
         let context = Unmanaged.passUnretained(engine).toOpaque()
-        must(ccurl_set_sockopt_callback(pointer, prepareSocket))
-        must(ccurl_set_pointer(pointer, CURLOPT_SOCKOPTDATA, context))
+        must(ccurl_set_open_socket_callback(pointer, openSocket))
+        must(ccurl_set_pointer(pointer, CURLOPT_OPENSOCKETDATA, context))
         must(ccurl_set_close_socket_callback(pointer, closeSocket))
         must(ccurl_set_pointer(pointer, CURLOPT_CLOSESOCKETDATA, context))
         must(ccurl_set_write_callback(pointer, CURLOPT_WRITEFUNCTION, takeBody))
@@ -145,8 +145,12 @@ private func engine(_ context: UnsafeMutableRawPointer?) -> Engine {
     return Unmanaged<Engine>.fromOpaque(context).takeUnretainedValue()
 }
 
-private let prepareSocket: ccurl_sockopt_callback = { context, socket, _ in
-    engine(context).prepare(socket) ? CURL_SOCKOPT_OK : CURL_SOCKOPT_ERROR
+private let openSocket: ccurl_open_socket_callback = { context, _, address in
+    guard let address else { preconditionFailure("libcurl opens a socket without an address") }
+    let (family, type, number) =
+        (address.pointee.family, address.pointee.socktype, address.pointee.protocol)
+    return engine(context).sockets.open(family: family, type: type, protocolNumber: number)
+        ?? -1  // CURL_SOCKET_BAD: the call ends as not connected
 }
 
 private let closeSocket: ccurl_close_socket_callback = { context, socket in

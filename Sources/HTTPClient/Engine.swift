@@ -4,8 +4,8 @@ import Glibc
 /// One thread, one `CURLM*`, and all transfers of a client.
 ///
 /// `@unchecked Sendable`: callers reach `inbox` and `thread` only, each behind a lock; `multi` is
-/// used by the engine's thread, and by others for `curl_multi_wakeup`, which is made for that, under
-/// the inbox lock and never after `hasEnded`; the rest belongs to the engine's thread.
+/// used by the engine's thread, and by others for `curl_multi_wakeup`, which is made for that,
+/// under the inbox lock and never after `hasEnded`; the rest belongs to the engine's thread.
 final class Engine: @unchecked Sendable {
     private struct Inbox {
         var submitted: [Transfer] = []
@@ -22,7 +22,7 @@ final class Engine: @unchecked Sendable {
     private let thread = Lock<pthread_t?>(nil)
     private let multi: UnsafeMutableRawPointer
 
-    let sockets = OpenSockets()
+    let sockets: OpenSockets
     private var waiting = WaitingLine()
     private var active = 0
     private var idleHandles: [EasyHandle] = []
@@ -33,6 +33,7 @@ final class Engine: @unchecked Sendable {
     init(_ settings: HTTPClientSettings) {
         precondition(Self.libraryIsReady, "curl_global_init failed")
         self.settings = settings
+        sockets = OpenSockets(userTimeout: settings.tcpUserTimeout)
         guard let multi = curl_multi_init() else { fatalError("curl_multi_init: out of memory") }
         self.multi = multi
         // The cache of kept connections must hold all of them, or it closes them one by one.
@@ -171,11 +172,6 @@ final class Engine: @unchecked Sendable {
         active += 1
         // libcurl's contexts point at the transfer: `leave` gives this hold back.
         _ = Unmanaged.passRetained(transfer)
-    }
-
-    /// For libcurl, which has just opened this socket.
-    func prepare(_ socket: Int32) -> Bool {
-        sockets.prepare(socket, userTimeout: settings.tcpUserTimeout)
     }
 
     private func abandon(_ transfer: Transfer) {

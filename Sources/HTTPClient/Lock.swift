@@ -1,6 +1,6 @@
 import Glibc
 
-/// A value behind a `pthread_mutex_t`: what `Synchronization.Mutex` is, and ThreadSanitizer sees it.
+/// A value behind a `pthread_mutex_t`: like `Synchronization.Mutex`, but ThreadSanitizer sees it.
 ///
 /// `@unchecked Sendable`: `value` is reached in `withLock` only, which holds the mutex.
 final class Lock<Value>: @unchecked Sendable {

@@ -11,19 +11,34 @@ final class OpenSockets {
     private var used: [Int32: Bool] = [:]
     private var socketOfPort: [Int: Int32] = [:]
 
-    /// The kernel must not deliver a request after us: closing drops what is unsent (SO_LINGER 0 s),
-    /// and what nobody acknowledges is given up (TCP_USER_TIMEOUT).
-    /// - Returns: false if the kernel refuses: the socket is not to be used.
-    func prepare(_ socket: Int32, userTimeout: Duration) -> Bool {
+    /// Milliseconds.
+    private let userTimeout: UInt32
+
+    init(userTimeout: Duration) {
+        self.userTimeout = UInt32(userTimeout.milliseconds(within: 1...600_000))
+    }
+
+    /// The kernel must not deliver a request after us: closing drops what is unsent (SO_LINGER
+    /// 0 s), what nobody acknowledges is given up (TCP_USER_TIMEOUT), and no child process keeps
+    /// the connection open behind our back (SOCK_CLOEXEC, which libcurl does not set).
+    /// - Returns: nil if the kernel refuses any of it.
+    func open(family: Int32, type: Int32, protocolNumber: Int32) -> Int32? {
+        let closeOnExec = Int32(SOCK_CLOEXEC.rawValue)
+        let socket = Glibc.socket(family, type | closeOnExec, protocolNumber)
+        guard socket >= 0 else { return nil }
         var hangUp = linger(l_onoff: 1, l_linger: 0)
-        var milliseconds = UInt32(userTimeout.milliseconds(within: 1...600_000))
+        var timeout = userTimeout
         let lingers = setsockopt(
             socket, SOL_SOCKET, SO_LINGER, &hangUp, socklen_t(MemoryLayout<linger>.size))
         let gives = setsockopt(
-            socket, Int32(IPPROTO_TCP), TCP_USER_TIMEOUT, &milliseconds,
+            socket, Int32(IPPROTO_TCP), TCP_USER_TIMEOUT, &timeout,
             socklen_t(MemoryLayout<UInt32>.size))
+        guard lingers == 0 && gives == 0 else {
+            _ = Glibc.close(socket)
+            return nil
+        }
         used[socket] = false
-        return lingers == 0 && gives == 0
+        return socket
     }
 
     /// - Returns: 0, or -1 with errno set, as `close` does.

@@ -32,7 +32,8 @@ final class LiveConnection {
         PQsetNoticeReceiver(
             raw, { LiveConnection.receive(notice: $1, into: $0) },
             Unmanaged.passUnretained(notices).toOpaque())
-        // A failed connection has no result to ask for its SQLSTATE: let the message be the SQLSTATE.
+        // A failed connection has no result to ask for its SQLSTATE: let the message be the
+        // SQLSTATE.
         PQsetErrorVerbosity(raw, PQERRORS_SQLSTATE)
         var answering = ""
         var deadline = Int64.max
@@ -167,7 +168,8 @@ final class LiveConnection {
         return try finish(isSent: true)
     }
 
-    /// Ends a transaction that a body left open. Never cancelled. Whether it worked shows in `isIdle`.
+    /// Ends a transaction that a body left open. Never cancelled. Whether it worked shows in
+    /// `isIdle`.
     func rollBack() {
         guard !isLost, !isIdle else { return }
         _ = try? script("ROLLBACK")

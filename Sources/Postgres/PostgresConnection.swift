@@ -31,8 +31,8 @@ package final class PostgresConnection: Sendable {
     /// Runs `body` on the connection's thread.
     ///
     /// When the task is cancelled, no further statement begins, the one at the server is cancelled,
-    /// and the call throws `.cancelled`, unless `body` had no statement left to run. It returns only
-    /// when no cancel request is on its way. A transaction left open by `body` is rolled back.
+    /// and the call throws `.cancelled`, unless `body` had no statement left to run. It returns
+    /// only when no cancel request is on its way. A transaction left open by `body` is rolled back.
     package func perform<Value: Sendable>(
         _ body: @escaping @Sendable (borrowing PostgresSession) throws -> Value
     ) async throws -> Value {

@@ -69,8 +69,8 @@ package struct PostgresError: Error, Sendable, Equatable, CustomStringConvertibl
 /// A server's primary message without the values it may echo.
 ///
 /// Class 22 (data exception) echoes values, with embedded quotes unescaped, and in the quotation
-/// marks of the server's own language: all from the first mark to the last goes. Class 23 (integrity)
-/// names relations and constraints, which are kept; only what follows a colon goes.
+/// marks of the server's own language: all from the first mark to the last goes. Class 23
+/// (integrity) names relations and constraints, which are kept; only what follows a colon goes.
 func blanked(_ message: String, sqlstate: String) -> String {
     let isMark = { (character: Character) in "\"'«»„“”‘’‚‹›「」".contains(character) }
     var text = message[...]

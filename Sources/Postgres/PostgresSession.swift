@@ -74,7 +74,8 @@ package struct PostgresSession: ~Copyable {
     /// sent, for libpq does not look earlier.
     /// - Parameters:
     ///   - sql: the COPY statement; it says the format.
-    ///   - next: fills the empty buffer, at most 1 GiB a time, and says whether there is more. If it
+    ///   - next: fills the empty buffer, at most 1 GiB a time, and says whether there is more. If
+    /// it
     ///     throws, the server keeps no row of this copy.
     /// - Returns: rows copied.
     package func copyIn(

@@ -39,7 +39,8 @@ package final class Refusals: @unchecked Sendable {
     }
 
     private func quoted(_ text: String) -> String {
-        "\"" + text.split(separator: "\"", omittingEmptySubsequences: false)
+        "\""
+            + text.split(separator: "\"", omittingEmptySubsequences: false)
             .joined(separator: "\"\"") + "\""
     }
 

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Glibc
 import Producer
 import Reminders
@@ -55,6 +56,15 @@ enum AsOf {
             throw Failure(.usage, "--as-of lies in the future", "Give the export's own time.")
         }
         return Timestamps.written(seconds)
+    }
+
+    /// A wrong flag is a usage error, told before anything is read.
+    static func validate(_ flag: String?) throws {
+        do {
+            if let flag { _ = try given(flag) }
+        } catch let failure as Failure {
+            throw ValidationError(failure.line)
+        }
     }
 
     /// The flag, else the file's modification time, else now (standard input).

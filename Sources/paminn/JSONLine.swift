@@ -47,7 +47,8 @@ struct JSONLine {
             case "\t": result += "\\t"
             case _ where scalar.value < 32 || scalar.value == 127:
                 let hexadecimal = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - hexadecimal.count)
+                result +=
+                    "\\u" + String(repeating: "0", count: 4 - hexadecimal.count)
                     + hexadecimal
             default: result.unicodeScalars.append(scalar)
             }

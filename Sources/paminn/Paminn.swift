@@ -5,7 +5,8 @@ import Glibc
 struct Paminn: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "paminn",
-        abstract: "Hands overdue invoices to Amili, each exactly once, and shows what became of them.",
+        abstract:
+            "Hands overdue invoices to Amili, each exactly once, and shows what became of them.",
         discussion: """
             Settings come from the environment:
               PAMINN_DATABASE_URL     PostgreSQL, e.g. postgresql:///paminn

@@ -109,7 +109,8 @@ struct Settings {
         guard let path = environment(name + "_FILE") else { return nil }
         guard let file = fopen(path, "re") else {
             throw Failure(
-                .settings, "The file that \(name)_FILE names cannot be read:"
+                .settings,
+                "The file that \(name)_FILE names cannot be read:"
                     + " \(String(cString: strerror(errno)))", "Check its name and rights.")
         }
         defer { fclose(file) }

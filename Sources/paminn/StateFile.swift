@@ -15,7 +15,8 @@ final class StateFile: Sendable {
         }
         if mkdir(directory, 0o700) != 0, errno != EEXIST {
             throw Failure(
-                .inputOutput, "PAMINN_STATE_DIRECTORY cannot be made:"
+                .inputOutput,
+                "PAMINN_STATE_DIRECTORY cannot be made:"
                     + " \(String(cString: strerror(errno)))", "Check its name and rights.")
         }
         let path = directory + "/database-history"

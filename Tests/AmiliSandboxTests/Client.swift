@@ -214,6 +214,12 @@ struct Bench {
     static func registration(
         _ invoices: String..., creditor: String = Bench.creditor, capital: Double = 100
     ) -> [String: Any] {
+        registration(invoices, creditor: creditor, capital: capital)
+    }
+
+    static func registration(
+        _ invoices: [String], creditor: String, capital: Double = 100
+    ) -> [String: Any] {
         [
             "account": account, "creditor": creditor, "first_action": "reminder",
             "currency": "SEK",

@@ -97,8 +97,13 @@ import Testing
             try bench.script([
                 "on": Self.register, "do": "status", "status": 504, "effect": "after_ms:0",
             ])
-            let answer = try bench.client.send("POST", "/case--registrations", body: "{}")
-            #expect(answer.status == 504)
+            func activate(_ active: Bool) throws {
+                let body: [String: Any] = ["_id": Bench.creditor, "active": active]
+                _ = try bench.client.send("POST", "/sandbox/creditors", body: body)
+            }
+            try activate(false)
+            #expect(try bench.register("10").status == 504)
+            try activate(true)
             // A second call's late effect comes after the first one's would have.
             _ = try bench.register("11")
             while try bench.ledger().isEmpty {}

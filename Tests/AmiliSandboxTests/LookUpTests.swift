@@ -24,6 +24,27 @@ import Testing
         }
     }
 
+    @Test func creditorsWithTheSameNumbersAreNeverMixed() async throws {
+        try await Bench.with { (bench) async throws in
+            let numbers = (0..<400).map { "\($0)" }
+            for creditor in [Bench.creditor, Self.other] {
+                for first in stride(from: 0, to: 400, by: 100) {
+                    let answer = try bench.client.send(
+                        "POST", "/case--registrations",
+                        body: Bench.registration(
+                            Array(numbers[first..<(first + 100)]), creditor: creditor))
+                    #expect(answer.status == 201)
+                }
+            }
+            let list = numbers.map { "\"\($0)\"" }.joined(separator: ",")
+            let filter = #"{"creditor":"\#(Self.other)","debt.invoice_number":{"$in":[\#(list)]}}"#
+            let found = try bench.cases(filter, ["max_results": "100", "page": "4"])
+            #expect(found.total == 400)
+            #expect(found.items.count == 100)
+            #expect(found.items.allSatisfy { $0["creditor"] as? String == Self.other })
+        }
+    }
+
     @Test func registrationsAreFoundByTheInvoicesOfTheirDebts() async throws {
         try await Bench.with { (bench) async throws in
             _ = try bench.client.send(

@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 /// A whole installation for one test: an empty database, the real sandbox, the real binary.
 struct Installation: Sendable {
@@ -134,7 +134,8 @@ struct Installation: Sendable {
             format.formatOptions = [.withFullDate]
             return format.string(from: today.addingTimeInterval(-86_400 * Double(ago)))
         }
-        var text = "Fakturanr;Kund;Orgnr;Adress;Postnr;Ort;Fakturadatum;Förfallodatum;Restbelopp\r\n"
+        var text =
+            "Fakturanr;Kund;Orgnr;Adress;Postnr;Ort;Fakturadatum;Förfallodatum;Restbelopp\r\n"
         for number in first..<first + count {
             text +=
                 row?(number)
@@ -151,7 +152,8 @@ struct Installation: Sendable {
 
     /// Replaces the script of faults.
     func setFaults(_ rules: String) async throws {
-        try await curl(["-X", "PUT", "--data", #"{"seed":1,"rules":[\#(rules)]}"#], "/sandbox/faults")
+        try await curl(
+            ["-X", "PUT", "--data", #"{"seed":1,"rules":[\#(rules)]}"#], "/sandbox/faults")
     }
 
     func curl(_ options: [String], _ path: String) async throws {
@@ -164,7 +166,9 @@ struct Installation: Sendable {
 
     /// Cases per invoice number, as the ledger on disk says.
     func letters() throws -> [String: Int] {
-        guard let text = try? String(contentsOfFile: ledgerFile, encoding: .utf8) else { return [:] }
+        guard let text = try? String(contentsOfFile: ledgerFile, encoding: .utf8) else {
+            return [:]
+        }
         var found: [String: Int] = [:]
         for entry in try Self.lines(text) {
             found[try #require(entry["invoice_number"] as? String), default: 0] += 1

@@ -101,12 +101,11 @@ struct SentOrNotTests {
         } body: { server, client in
             #expect(await client.perform(server.post("first")).outcome.response?.status == 200)
             let second = await client.perform(server.post("second"))
+            // libcurl did try again: the last look before the write stopped it.
             #expect(second.outcome.maybeSent?.message == Refusal.resend.message)
             #expect(second.written)
         } after: { server in
             #expect(server.requests.map(\.body) == ["first", "second"])
-            // libcurl did try again: the second connection came, and carried nothing.
-            #expect(server.connections == 2)
         }
     }
 

@@ -41,8 +41,8 @@ final class Neighbour {
         process.waitUntilExit()
     }
 
-    /// Ends what does not read its input. It inherits the blocked SIGTERM of the thread that started
-    /// it, so nothing gentler is heard.
+    /// Ends what does not read its input. It inherits the blocked SIGTERM of the thread that
+    /// started it, so nothing gentler is heard.
     func kill() {
         _ = Foundation.kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()

@@ -56,7 +56,8 @@ package struct BatchReader {
 
     /// The next lines, in the file's order; blank ones are passed over.
     /// - Parameter limit: 1 or more.
-    /// - Returns: at most `limit` lines; none at the end of the file, when every byte of it has been
+    /// - Returns: at most `limit` lines; none at the end of the file, when every byte of it has
+    /// been
     ///   fetched from the source.
     /// - Throws: what the source throws.
     package mutating func next(upTo limit: Int) throws -> [Line] {

@@ -51,7 +51,8 @@ struct Doctor: AsyncParsableCommand {
             findings.append(
                 Finding(
                     name: "settings", isWell: true,
-                    text: "bounds hold, settle delay \(Durations.written(limits.settleDelay.seconds))"
+                    text:
+                        "bounds hold, settle delay \(Durations.written(limits.settleDelay.seconds))"
                 ))
             return .limits(limits)
         } catch {
@@ -82,7 +83,9 @@ struct Doctor: AsyncParsableCommand {
         func add(_ name: String, _ isWell: Bool, _ text: String) {
             findings.append(Finding(name: name, isWell: isWell, text: text))
         }
-        add("database", true, "reached, PostgreSQL \(health.serverVersion / 10_000), schema current")
+        add(
+            "database", true, "reached, PostgreSQL \(health.serverVersion / 10_000), schema current"
+        )
         let durable = health.fsync == "on" && health.fullPageWrites == "on"
         add(
             "durability", durable,

@@ -32,7 +32,7 @@ struct Enqueue: AsyncParsableCommand {
         if let key, key.isEmpty || key.utf8.count > 200 {
             throw ValidationError("--key is 1 to 200 bytes")
         }
-        if let asOf { _ = try AsOf.given(asOf) }
+        try AsOf.validate(asOf)
     }
 
     func run() async throws {

@@ -25,7 +25,7 @@ struct InvoicesCommand: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
 
         func validate() throws {
-            if let asOf { _ = try AsOf.given(asOf) }
+            try AsOf.validate(asOf)
         }
 
         func run() async throws {
