@@ -1,0 +1,736 @@
+--
+-- PostgreSQL database dump
+--
+
+SET statement_timeout = 0;
+SET lock_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+SET xmloption = content;
+SET client_min_messages = warning;
+SET row_security = off;
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: creditor; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.creditor (
+    id bigint NOT NULL,
+    handle text NOT NULL,
+    name text NOT NULL,
+    org_number text NOT NULL,
+    account text NOT NULL,
+    amili_creditor text NOT NULL,
+    activation text DEFAULT 'inactive'::text NOT NULL,
+    weight double precision DEFAULT 1 NOT NULL,
+    grace_bank_days integer DEFAULT 3 NOT NULL,
+    finish_tag double precision DEFAULT 0 NOT NULL,
+    canary_written text,
+    canary_number text,
+    next_canary_written text,
+    next_canary_number text,
+    next_canary_since timestamp with time zone,
+    pioneer_run bigint,
+    pioneer_first integer,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT creditor_account_check CHECK ((account ~ '^[0-9a-f]{24}$'::text)),
+    CONSTRAINT creditor_activation_check CHECK ((activation = ANY (ARRAY['inactive'::text, 'pending'::text, 'active'::text, 'refused'::text]))),
+    CONSTRAINT creditor_amili_creditor_check CHECK ((amili_creditor ~ '^[0-9a-f]{24}$'::text)),
+    CONSTRAINT creditor_check CHECK (((canary_written IS NULL) = (canary_number IS NULL))),
+    CONSTRAINT creditor_check1 CHECK (((next_canary_number IS NULL) = (next_canary_since IS NULL))),
+    CONSTRAINT creditor_grace_bank_days_check CHECK (((grace_bank_days >= 0) AND (grace_bank_days <= 60))),
+    CONSTRAINT creditor_handle_check CHECK ((handle ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
+    CONSTRAINT creditor_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT creditor_weight_check CHECK ((weight > (0)::double precision))
+);
+
+--
+-- Name: creditor_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.creditor ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.creditor_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: evidence; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.evidence (
+    creditor bigint NOT NULL,
+    run bigint NOT NULL,
+    pos integer,
+    first integer,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    kind text NOT NULL,
+    attempt integer,
+    worker bigint,
+    http_status integer,
+    curl_code integer,
+    written boolean,
+    ms integer,
+    from_state "char",
+    to_state "char",
+    why text,
+    CONSTRAINT evidence_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'lookup'::text, 'state'::text, 'human'::text])))
+)
+PARTITION BY RANGE (at);
+
+--
+-- Name: evidence_default; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.evidence_default (
+    creditor bigint NOT NULL,
+    run bigint NOT NULL,
+    pos integer,
+    first integer,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    kind text NOT NULL,
+    attempt integer,
+    worker bigint,
+    http_status integer,
+    curl_code integer,
+    written boolean,
+    ms integer,
+    from_state "char",
+    to_state "char",
+    why text,
+    CONSTRAINT evidence_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'lookup'::text, 'state'::text, 'human'::text])))
+);
+
+--
+-- Name: incident; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.incident (
+    creditor bigint NOT NULL,
+    run bigint NOT NULL,
+    pos integer NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    what text NOT NULL,
+    case_ids text[] DEFAULT '{}'::text[] NOT NULL,
+    closed_at timestamp with time zone,
+    closed_why text
+);
+
+--
+-- Name: invoice; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.invoice (
+    creditor bigint NOT NULL,
+    number text NOT NULL,
+    written text NOT NULL,
+    customer_number text,
+    name text NOT NULL,
+    id_number text,
+    is_company boolean,
+    address_line text NOT NULL,
+    zip_code text NOT NULL,
+    city text NOT NULL,
+    country text NOT NULL,
+    email text,
+    mobile_number text,
+    description text DEFAULT ''::text NOT NULL,
+    invoice_date date NOT NULL,
+    due_date date NOT NULL,
+    total_ore bigint,
+    remaining_ore bigint NOT NULL,
+    currency text NOT NULL,
+    ocr text,
+    invoice_fee_ore bigint,
+    reminder_fee_ore bigint,
+    reminder_fee_date date,
+    flags integer DEFAULT 0 NOT NULL,
+    as_of timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT invoice_number_check CHECK ((number <> ''::text)),
+    CONSTRAINT invoice_written_check CHECK ((written <> ''::text))
+);
+
+--
+-- Name: part; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.part (
+    run bigint NOT NULL,
+    first integer NOT NULL,
+    last integer NOT NULL,
+    creditor bigint NOT NULL,
+    turn double precision NOT NULL,
+    state text NOT NULL,
+    worker bigint,
+    attempt integer DEFAULT 0 NOT NULL,
+    claimed_at timestamp with time zone,
+    due_at timestamp with time zone,
+    doubt_until timestamp with time zone,
+    stopped boolean DEFAULT false NOT NULL,
+    crashes smallint DEFAULT 0 NOT NULL,
+    setbacks smallint DEFAULT 0 NOT NULL,
+    n_q smallint DEFAULT 0 NOT NULL,
+    n_u smallint DEFAULT 0 NOT NULL,
+    n_a smallint DEFAULT 0 NOT NULL,
+    n_r smallint DEFAULT 0 NOT NULL,
+    n_s smallint DEFAULT 0 NOT NULL,
+    n_f smallint DEFAULT 0 NOT NULL,
+    n_c smallint DEFAULT 0 NOT NULL,
+    n_m smallint DEFAULT 0 NOT NULL,
+    CONSTRAINT part_check CHECK (((last >= first) AND (last <= (first + 98)))),
+    CONSTRAINT part_check1 CHECK (((((((((n_q + n_u) + n_a) + n_r) + n_s) + n_f) + n_c) + n_m) = ((last - first) + 1))),
+    CONSTRAINT part_check2 CHECK ((LEAST(n_q, n_u, n_a, n_r, n_s, n_f, n_c, n_m) >= 0)),
+    CONSTRAINT part_check3 CHECK (((state = 'claimed'::text) = (worker IS NOT NULL))),
+    CONSTRAINT part_check4 CHECK (((state = 'waiting'::text) = (due_at IS NOT NULL))),
+    CONSTRAINT part_check5 CHECK (((state = 'done'::text) = ((n_q + n_u) = 0))),
+    CONSTRAINT part_check6 CHECK (((n_u = 0) OR (doubt_until IS NOT NULL))),
+    CONSTRAINT part_first_check CHECK ((first >= 1)),
+    CONSTRAINT part_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'waiting'::text, 'claimed'::text, 'done'::text, 'stuck'::text])))
+)
+WITH (fillfactor='50');
+
+--
+-- Name: permit; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.permit (
+    creditor bigint NOT NULL,
+    number text NOT NULL,
+    run bigint NOT NULL,
+    pos integer NOT NULL,
+    case_id text
+);
+
+--
+-- Name: reason; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.reason (
+    id smallint NOT NULL,
+    code text NOT NULL,
+    swedish text NOT NULL,
+    english text NOT NULL
+);
+
+--
+-- Name: reminder; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.reminder (
+    creditor bigint NOT NULL,
+    run bigint NOT NULL,
+    pos integer NOT NULL,
+    number text NOT NULL,
+    state "char" NOT NULL,
+    reason smallint,
+    attempts smallint DEFAULT 0 NOT NULL,
+    case_id text,
+    amili_ocr text,
+    amili_state text,
+    doubt_since timestamp with time zone,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    confirmed_at timestamp with time zone,
+    CONSTRAINT reminder_attempts_check CHECK ((attempts >= 0)),
+    CONSTRAINT reminder_check CHECK (((state <> 'a'::"char") OR (case_id IS NOT NULL))),
+    CONSTRAINT reminder_check1 CHECK (((state <> 'u'::"char") OR (doubt_since IS NOT NULL))),
+    CONSTRAINT reminder_check2 CHECK (((state <> ALL (ARRAY['r'::"char", 's'::"char", 'f'::"char"])) OR (reason IS NOT NULL))),
+    CONSTRAINT reminder_pos_check CHECK ((pos >= 1)),
+    CONSTRAINT reminder_state_check CHECK ((state = ANY (ARRAY['q'::"char", 'u'::"char", 'a'::"char", 'r'::"char", 's'::"char", 'f'::"char", 'c'::"char", 'm'::"char"])))
+)
+WITH (fillfactor='35');
+
+--
+-- Name: run; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.run (
+    id bigint NOT NULL,
+    creditor bigint NOT NULL,
+    key text NOT NULL,
+    digest text NOT NULL,
+    state text NOT NULL,
+    as_of timestamp with time zone NOT NULL,
+    grace_bank_days integer NOT NULL,
+    total integer DEFAULT 0 NOT NULL,
+    queued integer DEFAULT 0 NOT NULL,
+    skipped integer DEFAULT 0 NOT NULL,
+    refused integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    created_by text NOT NULL,
+    hold_until timestamp with time zone,
+    released_at timestamp with time zone,
+    paused_at timestamp with time zone,
+    pause_reason text,
+    stopped_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    CONSTRAINT run_check CHECK (((state = 'done'::text) = (finished_at IS NOT NULL))),
+    CONSTRAINT run_check1 CHECK (((state = 'held'::text) <= (hold_until IS NOT NULL))),
+    CONSTRAINT run_check2 CHECK (((state = ANY (ARRAY['open'::text, 'done'::text])) <= (released_at IS NOT NULL))),
+    CONSTRAINT run_check3 CHECK (((queued + skipped) = total)),
+    CONSTRAINT run_grace_bank_days_check CHECK (((grace_bank_days >= 0) AND (grace_bank_days <= 60))),
+    CONSTRAINT run_key_check CHECK ((key <> ''::text)),
+    CONSTRAINT run_state_check CHECK ((state = ANY (ARRAY['loading'::text, 'held'::text, 'open'::text, 'done'::text]))),
+    CONSTRAINT run_total_check CHECK ((total >= 0))
+);
+
+--
+-- Name: throttle; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.throttle (
+    scope text NOT NULL,
+    creditor bigint,
+    rate double precision NOT NULL,
+    tat timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    granted double precision DEFAULT 0 NOT NULL,
+    closed_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    closed_reason text,
+    paused boolean DEFAULT false NOT NULL,
+    CONSTRAINT throttle_check CHECK (((scope = 'amili'::text) = (creditor IS NULL))),
+    CONSTRAINT throttle_rate_check CHECK ((rate > (0)::double precision))
+);
+
+--
+-- Name: reminder_list; Type: VIEW; Schema: public; Owner: -
+--
+
+CREATE VIEW public.reminder_list AS
+ SELECT c.handle AS creditor,
+    COALESCE(i.written, r.number) AS invoice_number,
+    r.run,
+        CASE r.state
+            WHEN 'q'::"char" THEN 'queued'::text
+            WHEN 'u'::"char" THEN 'uncertain'::text
+            WHEN 'a'::"char" THEN 'accepted'::text
+            WHEN 'r'::"char" THEN 'rejected'::text
+            WHEN 's'::"char" THEN 'skipped'::text
+            WHEN 'f'::"char" THEN 'failed'::text
+            WHEN 'c'::"char" THEN 'cancelled'::text
+            WHEN 'm'::"char" THEN 'manual'::text
+            ELSE NULL::text
+        END AS state,
+        CASE
+            WHEN ((r.state = 'q'::"char") AND p.stopped) THEN 'Avbryts'::text
+            WHEN ((r.state = 'q'::"char") AND (u.state = 'held'::text)) THEN 'Väntar'::text
+            WHEN ((r.state = 'q'::"char") AND ((u.paused_at IS NOT NULL) OR t.paused)) THEN 'Pausad'::text
+            WHEN ((r.state = 'q'::"char") AND (r.attempts > 0)) THEN 'Nytt försök'::text
+            WHEN ((r.state = 'q'::"char") AND (p.state = 'claimed'::text)) THEN 'Skickas till Amili'::text
+            WHEN (r.state = 'q'::"char") THEN 'I kö'::text
+            WHEN (r.state = 'u'::"char") THEN 'Kontrolleras hos Amili'::text
+            WHEN (r.state = 'a'::"char") THEN 'Mottagen av Amili'::text
+            WHEN (r.state = 'r'::"char") THEN 'Avvisad av Amili'::text
+            WHEN (r.state = 's'::"char") THEN 'Hoppades över'::text
+            WHEN (r.state = 'f'::"char") THEN 'Misslyckades'::text
+            WHEN (r.state = 'c'::"char") THEN 'Avbruten'::text
+            WHEN (r.state = 'm'::"char") THEN 'Hanteras manuellt'::text
+            ELSE NULL::text
+        END AS shown,
+    n.code AS reason,
+    n.swedish AS reason_sv,
+    n.english AS reason_en,
+    (r.attempts)::integer AS attempts,
+        CASE
+            WHEN ((r.state = 'q'::"char") AND isfinite(p.due_at)) THEN p.due_at
+            WHEN (r.state = 'u'::"char") THEN GREATEST(p.doubt_until, p.due_at)
+            ELSE NULL::timestamp with time zone
+        END AS next_attempt_at,
+    r.case_id,
+    r.amili_ocr,
+    r.amili_state,
+    i.remaining_ore,
+    i.due_date,
+    GREATEST(r.changed_at, u.released_at) AS changed_at,
+    r.confirmed_at,
+    r.creditor AS creditor_id,
+    r.number AS invoice_key,
+    r.pos
+   FROM ((((((public.reminder r
+     JOIN public.creditor c ON ((c.id = r.creditor)))
+     JOIN public.run u ON ((u.id = r.run)))
+     LEFT JOIN public.throttle t ON ((t.creditor = r.creditor)))
+     LEFT JOIN public.part p ON (((p.run = r.run) AND (p.first = ((((r.pos - 1) / 99) * 99) + 1)))))
+     LEFT JOIN public.invoice i ON (((i.creditor = r.creditor) AND (i.number = r.number))))
+     LEFT JOIN public.reason n ON ((n.id = r.reason)));
+
+--
+-- Name: invoice_list; Type: VIEW; Schema: public; Owner: -
+--
+
+CREATE VIEW public.invoice_list AS
+ SELECT c.handle AS creditor,
+    i.written AS invoice_number,
+    l.run,
+    COALESCE(l.state, 'none'::text) AS state,
+    COALESCE(l.shown, 'Ingen påminnelse'::text) AS shown,
+    l.reason,
+    l.reason_sv,
+    l.reason_en,
+    COALESCE(l.attempts, 0) AS attempts,
+    l.next_attempt_at,
+    l.case_id,
+    l.amili_ocr,
+    l.amili_state,
+    i.remaining_ore,
+    i.due_date,
+    GREATEST(i.changed_at, l.changed_at) AS changed_at,
+    l.confirmed_at,
+    i.creditor AS creditor_id,
+    i.number AS invoice_key
+   FROM ((((public.invoice i
+     JOIN public.creditor c ON ((c.id = i.creditor)))
+     LEFT JOIN public.permit h ON (((h.creditor = i.creditor) AND (h.number = i.number))))
+     LEFT JOIN LATERAL ( SELECT r.run,
+            r.pos
+           FROM public.reminder r
+          WHERE ((r.creditor = i.creditor) AND (r.number = i.number))
+          ORDER BY ((r.run = h.run) AND (r.pos = h.pos)) DESC NULLS LAST, r.run DESC, r.pos
+         LIMIT 1) live ON (true))
+     LEFT JOIN public.reminder_list l ON (((l.creditor_id = i.creditor) AND (l.run = live.run) AND (l.pos = live.pos))));
+
+--
+-- Name: loader; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.loader (
+    creditor bigint NOT NULL
+);
+
+--
+-- Name: run_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.run ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.run_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: schema_migration; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.schema_migration (
+    number integer NOT NULL,
+    name text NOT NULL,
+    applied_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    breaking boolean NOT NULL
+);
+
+--
+-- Name: vclock; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.vclock (
+    id boolean DEFAULT true NOT NULL,
+    v double precision DEFAULT 0 NOT NULL,
+    CONSTRAINT vclock_id_check CHECK (id)
+);
+
+--
+-- Name: worker; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.worker (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    beat bigint DEFAULT 0 NOT NULL,
+    started_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    seen_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    dead_at timestamp with time zone
+);
+
+--
+-- Name: worker_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.worker ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.worker_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: evidence_default; Type: TABLE ATTACH; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.evidence ATTACH PARTITION public.evidence_default DEFAULT;
+
+--
+-- Name: creditor creditor_account_amili_creditor_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.creditor
+    ADD CONSTRAINT creditor_account_amili_creditor_key UNIQUE (account, amili_creditor);
+
+--
+-- Name: creditor creditor_handle_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.creditor
+    ADD CONSTRAINT creditor_handle_key UNIQUE (handle);
+
+--
+-- Name: creditor creditor_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.creditor
+    ADD CONSTRAINT creditor_pkey PRIMARY KEY (id);
+
+--
+-- Name: incident incident_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.incident
+    ADD CONSTRAINT incident_pkey PRIMARY KEY (creditor, run, pos);
+
+--
+-- Name: invoice invoice_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.invoice
+    ADD CONSTRAINT invoice_pkey PRIMARY KEY (creditor, number);
+
+--
+-- Name: loader loader_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.loader
+    ADD CONSTRAINT loader_pkey PRIMARY KEY (creditor);
+
+--
+-- Name: part part_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.part
+    ADD CONSTRAINT part_pkey PRIMARY KEY (run, first);
+
+--
+-- Name: permit permit_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.permit
+    ADD CONSTRAINT permit_pkey PRIMARY KEY (creditor, number);
+
+--
+-- Name: reason reason_code_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.reason
+    ADD CONSTRAINT reason_code_key UNIQUE (code);
+
+--
+-- Name: reason reason_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.reason
+    ADD CONSTRAINT reason_pkey PRIMARY KEY (id);
+
+--
+-- Name: reminder reminder_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.reminder
+    ADD CONSTRAINT reminder_pkey PRIMARY KEY (creditor, run, pos);
+
+--
+-- Name: run run_creditor_key_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.run
+    ADD CONSTRAINT run_creditor_key_key UNIQUE (creditor, key);
+
+--
+-- Name: run run_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.run
+    ADD CONSTRAINT run_pkey PRIMARY KEY (id);
+
+--
+-- Name: schema_migration schema_migration_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.schema_migration
+    ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (number);
+
+--
+-- Name: throttle throttle_creditor_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.throttle
+    ADD CONSTRAINT throttle_creditor_key UNIQUE (creditor);
+
+--
+-- Name: throttle throttle_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.throttle
+    ADD CONSTRAINT throttle_pkey PRIMARY KEY (scope);
+
+--
+-- Name: vclock vclock_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.vclock
+    ADD CONSTRAINT vclock_pkey PRIMARY KEY (id);
+
+--
+-- Name: worker worker_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.worker
+    ADD CONSTRAINT worker_pkey PRIMARY KEY (id);
+
+--
+-- Name: evidence_at; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX evidence_at ON ONLY public.evidence USING brin (at);
+
+--
+-- Name: evidence_default_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX evidence_default_at_idx ON public.evidence_default USING brin (at);
+
+--
+-- Name: evidence_reminder; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX evidence_reminder ON ONLY public.evidence USING btree (creditor, run, pos);
+
+--
+-- Name: evidence_default_creditor_run_pos_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX evidence_default_creditor_run_pos_idx ON public.evidence_default USING btree (creditor, run, pos);
+
+--
+-- Name: part_doubtful; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX part_doubtful ON public.part USING btree (creditor) WHERE (n_u > 0);
+
+--
+-- Name: part_due; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX part_due ON public.part USING btree (due_at) WHERE (state = 'waiting'::text);
+
+--
+-- Name: part_held; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX part_held ON public.part USING btree (worker) WHERE (state = 'claimed'::text);
+
+--
+-- Name: part_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX part_open ON public.part USING btree (run) WHERE (state <> 'done'::text);
+
+--
+-- Name: part_ready; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX part_ready ON public.part USING btree (turn, run, first) WHERE ((state = 'ready'::text) AND ((NOT stopped) OR (n_u > 0)));
+
+--
+-- Name: reminder_invoice; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX reminder_invoice ON public.reminder USING btree (creditor, number, run, pos);
+
+--
+-- Name: run_held; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX run_held ON public.run USING btree (hold_until) WHERE (state = 'held'::text);
+
+--
+-- Name: run_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX run_open ON public.run USING btree (id) WHERE (state = 'open'::text);
+
+--
+-- Name: worker_alive; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX worker_alive ON public.worker USING btree (id) WHERE (dead_at IS NULL);
+
+--
+-- Name: evidence_default_at_idx; Type: INDEX ATTACH; Schema: public; Owner: -
+--
+
+ALTER INDEX public.evidence_at ATTACH PARTITION public.evidence_default_at_idx;
+
+--
+-- Name: evidence_default_creditor_run_pos_idx; Type: INDEX ATTACH; Schema: public; Owner: -
+--
+
+ALTER INDEX public.evidence_reminder ATTACH PARTITION public.evidence_default_creditor_run_pos_idx;
+
+--
+-- Name: loader loader_creditor_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.loader
+    ADD CONSTRAINT loader_creditor_fkey FOREIGN KEY (creditor) REFERENCES public.creditor(id);
+
+--
+-- Name: part part_creditor_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.part
+    ADD CONSTRAINT part_creditor_fkey FOREIGN KEY (creditor) REFERENCES public.creditor(id);
+
+--
+-- Name: part part_run_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.part
+    ADD CONSTRAINT part_run_fkey FOREIGN KEY (run) REFERENCES public.run(id);
+
+--
+-- Name: part part_worker_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.part
+    ADD CONSTRAINT part_worker_fkey FOREIGN KEY (worker) REFERENCES public.worker(id);
+
+--
+-- Name: run run_creditor_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.run
+    ADD CONSTRAINT run_creditor_fkey FOREIGN KEY (creditor) REFERENCES public.creditor(id);
+
+--
+-- Name: throttle throttle_creditor_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.throttle
+    ADD CONSTRAINT throttle_creditor_fkey FOREIGN KEY (creditor) REFERENCES public.creditor(id);
+
+--
+-- PostgreSQL database dump complete
+--
+

@@ -39,8 +39,9 @@ private actor Ringing {
         // Lives as long as the store; cancelled, and so ended, by `close`.
         listening = Task {
             // Without a listener, polling finds the work.
-            guard let listener = try? PostgresListener(
-                conninfo, applicationName: applicationName, channel: "paminn_work")
+            guard
+                let listener = try? PostgresListener(
+                    conninfo, applicationName: applicationName, channel: "paminn_work")
             else { return }
             for await _ in listener.payloads { self.ring() }
         }

@@ -109,6 +109,15 @@ enum ListStatement: String, Statement {
 
     // Lists
 
+    /// For a transaction that reads a page: along the key, and no further than the page. Without
+    /// statistics the planner would rather join all of a creditor and sort it (100,000 invoices,
+    /// 900 ms for a page of 1,000; so 14 ms), and what is off looks dear enough to be compiled.
+    case alongTheKey = """
+        select set_config('enable_sort', 'off', true), set_config('enable_hashjoin', 'off', true),
+            set_config('enable_mergejoin', 'off', true),
+            set_config('enable_bitmapscan', 'off', true), set_config('jit', 'off', true)
+        """
+
     /// $1 creditor handle, $2 states (null: all), $3 search (null: none), $4 after the invoice,
     /// $5 limit. Keyed by invoice, so that a page never misses a row.
     case invoices = """
@@ -120,7 +129,8 @@ enum ListStatement: String, Statement {
             to_char(confirmed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
             invoice_key
         from invoice_list
-        where creditor = $1 and ($2::text[] is null or state = any($2::text[]))
+        where creditor_id = (select id from creditor where handle = $1)
+            and ($2::text[] is null or state = any($2::text[]))
             and ($3::text is null or invoice_key = $3 or exists (
                 select from invoice i where i.creditor = creditor_id and i.number = invoice_key
                     and (i.name ilike '%' || $3 || '%' or i.written ilike '%' || $3 || '%'
@@ -138,8 +148,8 @@ enum ListStatement: String, Statement {
             to_char(changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
             to_char(confirmed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), pos
         from reminder_list
-        where creditor = $1 and run = $2 and ($3::text[] is null or state = any($3::text[]))
-            and pos > $4
+        where creditor_id = (select id from creditor where handle = $1) and run = $2
+            and ($3::text[] is null or state = any($3::text[])) and pos > $4
         order by pos limit $5
         """
 

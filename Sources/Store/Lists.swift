@@ -95,14 +95,17 @@ extension Store {
         of handle: String, states: [String], search: String?, after cursor: String?, limit: Int
     ) async throws -> [ListRow] {
         try await pool.perform { session in
-            let rows = try session.run(
-                ListStatement.invoices,
-                [
-                    .text(handle), states.isEmpty ? .null : .textArray(states),
-                    search.map { .text(InvoiceNumber($0)?.key ?? $0) } ?? .null,
-                    cursor.map { .text($0) } ?? .null, .integer(limit),
-                ])
-            return (0..<rows.count).map { Self.listRow(rows, $0) }
+            try session.transaction { session in
+                try session.run(ListStatement.alongTheKey)
+                let rows = try session.run(
+                    ListStatement.invoices,
+                    [
+                        .text(handle), states.isEmpty ? .null : .textArray(states),
+                        search.map { .text(InvoiceNumber($0)?.key ?? $0) } ?? .null,
+                        cursor.map { .text($0) } ?? .null, .integer(limit),
+                    ])
+                return (0..<rows.count).map { Self.listRow(rows, $0) }
+            }
         }
     }
 
@@ -111,13 +114,16 @@ extension Store {
         of handle: String, run: RunID, states: [String], after cursor: String?, limit: Int
     ) async throws -> [ListRow] {
         try await pool.perform { session in
-            let rows = try session.run(
-                ListStatement.reminders,
-                [
-                    .text(handle), .int(run), states.isEmpty ? .null : .textArray(states),
-                    .int(Int64(cursor ?? "0") ?? 0), .integer(limit),
-                ])
-            return (0..<rows.count).map { Self.listRow(rows, $0) }
+            try session.transaction { session in
+                try session.run(ListStatement.alongTheKey)
+                let rows = try session.run(
+                    ListStatement.reminders,
+                    [
+                        .text(handle), .int(run), states.isEmpty ? .null : .textArray(states),
+                        .int(Int64(cursor ?? "0") ?? 0), .integer(limit),
+                    ])
+                return (0..<rows.count).map { Self.listRow(rows, $0) }
+            }
         }
     }
 

@@ -1,7 +1,12 @@
 /// What the producers say.
 enum LoadStatement: String, Statement {
     /// $1 creditor. One load per creditor at a time: two could deadlock, or see half of each other.
-    case lockLoader = "select creditor from loader where creditor = $1 for no key update"
+    /// Row: (creditor). What follows looks keys up one by one: see `SettleStatement.freePermits`.
+    case lockLoader = """
+        select creditor, set_config('enable_hashjoin', 'off', true),
+            set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true)
+        from loader where creditor = $1 for no key update
+        """
 
     /// $1 creditor. Row: (today in Sweden, activation, grace).
     case creditorFacts = """
@@ -41,10 +46,14 @@ enum LoadStatement: String, Statement {
         returning number
         """
 
-    /// $1 creditor, $2 numbers: locks in key order before an update of many.
+    /// $1 creditor, $2 numbers: locks in key order before an update of many, which then finds the
+    /// rows where they are (`ctid`): nobody else can move them.
     case lockInvoices = """
-        select number from invoice where creditor = $1 and number = any($2::text[])
-        order by number for no key update
+        select l.number
+        from (select number from unnest($2::text[]) number order by number) o
+        cross join lateral (
+            select number from invoice where creditor = $1 and number = o.number for no key update
+        ) l
         """
 
     /// $1 creditor, $2 as of, $3 numbers, $4 remaining, $5 flags: a batch to be sent may lower what
@@ -54,8 +63,10 @@ enum LoadStatement: String, Statement {
             remaining_ore = least(i.remaining_ore, o.remaining), flags = i.flags | o.flags,
             as_of = greatest(i.as_of, $2::timestamptz), changed_at = now()
         from unnest($3::text[], $4::bigint[], $5::integer[]) o(number, remaining, flags)
-        where i.creditor = $1 and i.number = any($3::text[]) and i.number = o.number
-            and i.as_of <= $2::timestamptz
+        cross join lateral (
+            select ctid as tid from invoice where creditor = $1 and number = o.number offset 0
+        ) l
+        where i.creditor = $1 and i.ctid = l.tid and i.as_of <= $2::timestamptz
             and (o.remaining < i.remaining_ore or (o.flags & ~i.flags) <> 0)
         """
 
@@ -89,18 +100,24 @@ enum LoadStatement: String, Statement {
                 zip_code, city, country, email, mobile_number, description, invoice_date,
                 due_date, total_ore, remaining_ore, currency, ocr, invoice_fee_ore,
                 reminder_fee_ore, reminder_fee_date, flags)
-        where i.creditor = $1 and i.number = any($3::text[]) and i.number = o.number
-            and i.as_of < $2::timestamptz
+        cross join lateral (
+            select ctid as tid from invoice where creditor = $1 and number = o.number offset 0
+        ) l
+        where i.creditor = $1 and i.ctid = l.tid and i.as_of < $2::timestamptz
         """
 
     /// $1 creditor, $2 numbers. Rows: (number, then the invoice's columns).
     case knownInvoices = """
-        select number, written, customer_number, name, id_number, is_company, address_line,
-            zip_code, city, country, email, mobile_number, description,
-            to_char(invoice_date, 'YYYY-MM-DD'), to_char(due_date, 'YYYY-MM-DD'), total_ore,
-            remaining_ore, currency, ocr, invoice_fee_ore, reminder_fee_ore,
-            to_char(reminder_fee_date, 'YYYY-MM-DD'), flags
-        from invoice where creditor = $1 and number = any($2::text[])
+        select i.number, i.written, i.customer_number, i.name, i.id_number, i.is_company,
+            i.address_line, i.zip_code, i.city, i.country, i.email, i.mobile_number,
+            i.description, to_char(i.invoice_date, 'YYYY-MM-DD'),
+            to_char(i.due_date, 'YYYY-MM-DD'), i.total_ore, i.remaining_ore, i.currency, i.ocr,
+            i.invoice_fee_ore, i.reminder_fee_ore, to_char(i.reminder_fee_date, 'YYYY-MM-DD'),
+            i.flags
+        from unnest($2::text[]) o(number)
+        cross join lateral (
+            select * from invoice where creditor = $1 and number = o.number offset 0
+        ) i
         """
 
     /// $1 creditor, $2 run, $3 positions, $4 numbers. Rows: (number) of the permits taken.
@@ -114,14 +131,22 @@ enum LoadStatement: String, Statement {
 
     /// $1 creditor, $2 numbers. Rows: (number, run, position, has it a case of a pruned run).
     case permitHolders = """
-        select number, run, pos, case_id is not null from permit
-        where creditor = $1 and number = any($2::text[])
+        select h.number, h.run, h.pos, h.case_id is not null
+        from unnest($2::text[]) o(number)
+        cross join lateral (
+            select * from permit where creditor = $1 and number = o.number offset 0
+        ) h
         """
 
     /// $1 creditor, $2 run, $3 positions. Rows: (number) of those that Amili has.
     case acceptedAt = """
-        select number from reminder
-        where creditor = $1 and run = $2 and pos = any($3::integer[]) and state = 'a'
+        select r.number
+        from unnest($3::integer[]) o(pos)
+        cross join lateral (
+            select number, state from reminder
+            where creditor = $1 and run = $2 and pos = o.pos offset 0
+        ) r
+        where r.state = 'a'
         """
 
     /// $1 creditor, $2 run, $3 positions, $4 numbers, $5 states, $6 reasons.

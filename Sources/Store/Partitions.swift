@@ -5,12 +5,12 @@ extension Store {
     /// Never fails: without them, or without the right to make them, the default partition takes
     /// everything.
     static func makePartitions(in session: borrowing PostgresSession) throws {
-        let missing = try session.run(WorkStatement.missingPartitions)
+        let missing = try session.run(SettleStatement.missingPartitions)
         for row in 0..<missing.count {
             let statement = missing.string(row, 0)
             do {
                 try session.transaction { session in
-                    try session.script("set local lock_timeout = '1s'; \(statement)")
+                    try session.script("set local lock_timeout = '200ms'; \(statement)")
                 }
             } catch let error as PostgresError where error.kind == .server {
                 continue

@@ -139,7 +139,8 @@ struct RunLoading {
     ) throws -> [String: Reason] {
         guard !lines.isEmpty else { return [:] }
         let written = Dictionary(
-            merged.map { ($0.number.key, $0.number.written) }, uniquingKeysWith: { first, _ in first })
+            merged.map { ($0.number.key, $0.number.written) },
+            uniquingKeysWith: { first, _ in first })
         let rows = try session.run(
             LoadStatement.permitHolders,
             [.int(creditor), .textArray(lines.map(\.number.key))])
@@ -149,7 +150,8 @@ struct RunLoading {
         for row in 0..<rows.count {
             let (key, holder) = (rows.string(row, 0), rows.int(row, 1))
             if holder == run {
-                let isSameText = lines.first { $0.number.key == key }?.number.written
+                let isSameText =
+                    lines.first { $0.number.key == key }?.number.written
                     == written[key]
                 found[key] = isSameText ? .duplicateInBatch : .spelledTwice
             } else if rows.bool(row, 3) {

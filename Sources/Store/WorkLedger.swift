@@ -127,7 +127,10 @@ extension Store: Ledger {
                 guard counts.count == 1 else { return .leaseLost }
                 let rows = try session.run(
                     WorkStatement.openReminders,
-                    [.int(part.creditor), .int(claim.run), .integer(claim.first), .integer(part.last)])
+                    [
+                        .int(part.creditor), .int(claim.run), .integer(claim.first),
+                        .integer(part.last),
+                    ])
                 let reminders = (0..<rows.count).map { Self.openReminder(rows, $0) }
                 let queued = reminders.count { $0.state == .queued }
                 guard queued == counts.int(0, 0), reminders.count - queued == counts.int(0, 1)

@@ -15,6 +15,10 @@ extension Store {
                 try Self.settleInHand(
                     part, by: worker, settlements, evidence, settleDelay, in: session)
             }
+            if case .settled(0, 0)? = settled {
+                // The sweep of any worker makes up for a failure.
+                _ = try? session.run(WorkStatement.finishRun, [.int(claim.run)])
+            }
             if let settled { return settled }
             // A transaction of its own, for it locks in another order.
             try session.transaction { session in
@@ -33,7 +37,7 @@ extension Store {
         let claim = part.claim
         try noteCanary(settlements, part, in: session)
         let locked = try session.run(
-            WorkStatement.lockPartInHand,
+            SettleStatement.lockPartInHand,
             [.int(claim.run), .integer(claim.first), .int(worker), .integer(claim.attempt)])
         guard locked.count == 1 else { return nil }
         try add(evidence, about: part, by: worker, in: session)
@@ -56,7 +60,7 @@ extension Store {
         var freed: [String] = []
         for round in rounds(settlements) {
             let rows = try session.run(
-                WorkStatement.settleReminders,
+                SettleStatement.settleReminders,
                 values(round, part)
                     + [.double(claimedAt), .integer(part.claim.first), .integer(part.last)])
             counts = [:]
@@ -71,7 +75,7 @@ extension Store {
         }
         if !freed.isEmpty {
             try session.run(
-                WorkStatement.freePermits,
+                SettleStatement.freePermits,
                 [.int(part.creditor), .textArray(freed), .int(part.claim.run)])
         }
         return counts
@@ -123,11 +127,11 @@ extension Store {
             let accepted = settlements.first(where: { $0.state == .accepted })
         else { return }
         let invoice = try session.run(
-            WorkStatement.invoiceAt,
+            SettleStatement.invoiceAt,
             [.int(part.creditor), .int(part.claim.run), .integer(accepted.position)])
         guard invoice.count == 1 else { return }
         try session.run(
-            WorkStatement.noteCanary,
+            SettleStatement.noteCanary,
             [.int(part.creditor), .text(invoice.string(0, 1)), .text(invoice.string(0, 0))])
     }
 
@@ -139,7 +143,7 @@ extension Store {
             .queued, .uncertain, .accepted, .rejected, .skipped, .failed, .cancelled, .manual,
         ]
         let written = try session.run(
-            WorkStatement.writeCounts,
+            SettleStatement.writeCounts,
             [
                 .int(part.claim.run), .integer(part.claim.first),
                 newDoubt.map { .double($0.seconds) } ?? .null,
@@ -156,18 +160,17 @@ extension Store {
         // A load takes permits in its file's order, and this may take some back: one after another.
         try session.run(LoadStatement.lockLoader, [.int(part.creditor)])
         try session.run(
-            WorkStatement.lockPart, [.int(part.claim.run), .integer(part.claim.first)])
+            SettleStatement.lockPart, [.int(part.claim.run), .integer(part.claim.first)])
         let positions = PostgresValue.intArray(accepted.map { Int64($0.position) })
         let cases = PostgresValue.textArray(accepted.map(\.caseID))
         let keys: [PostgresValue] = [.int(part.creditor), .int(part.claim.run)]
+        let bounds: [PostgresValue] = [.integer(part.claim.first), .integer(part.last)]
         try session.run(
-            WorkStatement.raiseLate,
-            keys + [positions, cases, .textArray(accepted.map(\.ocr))])
-        try session.run(WorkStatement.reinstatePermits, keys + [positions])
-        try session.run(WorkStatement.lateIncidents, keys + [positions, cases])
-        let rows = try session.run(
-            WorkStatement.countStates,
-            keys + [.integer(part.claim.first), .integer(part.last)])
+            SettleStatement.raiseLate,
+            keys + [positions, cases, .textArray(accepted.map(\.ocr))] + bounds)
+        try session.run(SettleStatement.reinstatePermits, keys + [positions] + bounds)
+        try session.run(SettleStatement.lateIncidents, keys + [positions, cases] + bounds)
+        let rows = try session.run(SettleStatement.countStates, keys + bounds)
         let counts = (0..<rows.count).map { (state(rows.string($0, 0)), Int(rows.int($0, 1))) }
         try write(
             Dictionary(uniqueKeysWithValues: counts), part, newDoubt: nil, in: session)
@@ -205,11 +208,11 @@ extension Store {
             .textArray(evidence.map { $0.to.map { String($0.rawValue) } }),
             .textArray(evidence.map(\.why)),
         ]
-        try session.run(WorkStatement.addEvidence, about + calls + turns)
+        try session.run(SettleStatement.addEvidence, about + calls + turns)
         for item in evidence where !item.incident.isEmpty {
             guard let position = item.position else { continue }
             try session.run(
-                WorkStatement.openIncident,
+                SettleStatement.openIncident,
                 [
                     .int(part.creditor), .int(part.claim.run), .integer(position),
                     .text(item.why), .textArray(item.incident),

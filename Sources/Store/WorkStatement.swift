@@ -82,6 +82,14 @@ enum WorkStatement: String, Statement {
 
     /// A run is done when no part of it is open. Its own statement after the settle's commit: in
     /// the settle two last parts would each see the other open.
+    /// $1 run.
+    case finishRun = """
+        update run set state = 'done', finished_at = clock_timestamp()
+        where id = $1 and state = 'open'
+            and not exists (select from part where run = $1 and state <> 'done')
+        """
+
+    /// The same for all, swept again and again.
     case finishRuns = """
         update run set state = 'done', finished_at = clock_timestamp()
         where state = 'open'
@@ -176,7 +184,9 @@ enum WorkStatement: String, Statement {
     /// GCRA in two scopes, the narrow one first; the calls leave at the later, slower of the two.
     /// At most 0.8 s ahead, so that no call leaves more than a second after its gate was open.
     /// Row: (granted, seconds until the first, seconds between).
-    /// The clock is read once a scope, and after any wait for its row.
+    /// The clock is read once a scope, and after any wait for its row. The whole fleet waits in
+    /// turn for these rows, so the commit does not wait for the disk: a server that crashes is away
+    /// for longer than the second that it may forget.
     case reserve = """
         with narrow as (
             update throttle t set (granted, tat) = (
@@ -213,7 +223,7 @@ enum WorkStatement: String, Statement {
         returning t.granted::integer,
             greatest(extract(epoch from greatest(c.first_slot,
                 t.tat - make_interval(secs => t.granted / t.rate)) - clock_timestamp()), 0),
-            greatest(1 / t.rate, 1 / c.rate)
+            greatest(1 / t.rate, 1 / c.rate), set_config('synchronous_commit', 'off', true)
         """
 
     /// $1 creditor, $2 run, $3 first, $4 worker, $5 attempt, $6 to send. Row: (worker dead, claim
@@ -240,176 +250,6 @@ enum WorkStatement: String, Statement {
                 - clock_timestamp()) - 0.79, 0.001)
         from throttle a, throttle c
         where a.scope = 'amili' and c.creditor = $1
-        """
-
-    /// $1 run, $2 first, $3 worker, $4 attempt. Row: (claimed at in seconds since 1970, n_q, n_u).
-    /// No row: lease lost. The commit waits for the disk whatever the server's default.
-    case lockPartInHand = """
-        select extract(epoch from claimed_at), n_q, n_u,
-            set_config('synchronous_commit', 'on', true)
-        from part
-        where run = $1 and first = $2 and worker = $3 and attempt = $4 and state = 'claimed'
-        for no key update
-        """
-
-    /// $1 run, $2 first. Row: (first).
-    case lockPart = """
-        select first, set_config('synchronous_commit', 'on', true)
-        from part where run = $1 and first = $2 for no key update
-        """
-
-    /// $1 creditor, $2 run, $3 positions, $4 states, $5 reasons, $6 cases, $7 OCRs, $8 Amili's
-    /// states, $9 attempts, $10 doubt ended, $11 claimed at in seconds, $12 first, $13 last. A
-    /// replay changes nothing; out of doubt leads only a case or a proof that there is none.
-    /// The bounds on `pos` keep a plan without statistics from reading the whole run.
-    /// Rows: (state, how many of the part have it now), and ('number', an invoice whose permit ends
-    /// with this settle).
-    case settleReminders = """
-        with settled as (
-            update reminder r set
-                state = o.state, reason = o.reason, case_id = coalesce(o.case_id, r.case_id),
-                amili_ocr = coalesce(o.ocr, r.amili_ocr),
-                amili_state = coalesce(o.amili_state, r.amili_state),
-                attempts = r.attempts + o.sent,
-                doubt_since = case when o.state = 'u'
-                    then coalesce(r.doubt_since, to_timestamp($11::double precision))
-                    else r.doubt_since end,
-                changed_at = now(),
-                confirmed_at = case when o.state = 'a' then now() else r.confirmed_at end
-            from unnest($3::integer[], $4::"char"[], $5::smallint[], $6::text[], $7::text[],
-                $8::text[], $9::smallint[], $10::boolean[])
-                o(pos, state, reason, case_id, ocr, amili_state, sent, ends_doubt)
-            where r.creditor = $1 and r.run = $2 and r.pos between $12 and $13
-                and r.pos = o.pos and r.state in ('q', 'u') and r.state <> o.state
-                and (r.state = 'q' or o.state in ('a', 's') or o.ends_doubt)
-            returning r.pos, r.state, r.number
-        ), now_are as (
-            select state from settled
-            union all
-            select r.state from reminder r
-            where r.creditor = $1 and r.run = $2 and r.pos between $12 and $13
-                and r.pos not in (select pos from settled)
-        )
-        select state::text, count(*)::text from now_are group by state
-        union all
-        select 'number', number from settled where state in ('s', 'r', 'f', 'c')
-        """
-
-    /// $1 creditor, $2 numbers, $3 run.
-    case freePermits = """
-        delete from permit where creditor = $1 and number = any($2::text[]) and run = $3
-        """
-
-    /// $1 creditor, $2 run, $3 first, $4 last. Rows: (state, how many). Counted anew, never added
-    /// up.
-    case countStates = """
-        select state::text, count(*) from reminder
-        where creditor = $1 and run = $2 and pos between $3 and $4 group by state
-        """
-
-    /// $1 run, $2 first, $3 settle delay in seconds if something is newly in doubt, else null, then
-    /// the counts: $4 q, $5 u, $6 a, $7 r, $8 s, $9 f, $10 c, $11 m.
-    case writeCounts = """
-        update part p set
-            state = case when $4::smallint + $5::smallint = 0 then 'done' else p.state end,
-            worker = case when $4 + $5 = 0 then null else p.worker end,
-            due_at = case when $4 + $5 = 0 then null else p.due_at end,
-            n_q = $4, n_u = $5, n_a = $6, n_r = $7, n_s = $8, n_f = $9, n_c = $10, n_m = $11,
-            crashes = 0,
-            doubt_until = case when $3::double precision is null then p.doubt_until
-                else greatest(p.doubt_until,
-                    clock_timestamp() + make_interval(secs => $3::double precision)) end
-        where p.run = $1 and p.first = $2
-        """
-
-    /// $1 creditor, $2 run, $3 positions, $4 cases, $5 OCRs. A lost lease may still raise to
-    /// accepted; nothing else of it counts.
-    case raiseLate = """
-        update reminder r set
-            state = 'a', reason = null, case_id = o.case_id,
-            amili_ocr = coalesce(o.ocr, r.amili_ocr),
-            changed_at = now(), confirmed_at = now()
-        from unnest($3::integer[], $4::text[], $5::text[]) o(pos, case_id, ocr)
-        where r.creditor = $1 and r.run = $2 and r.pos = any($3::integer[]) and r.pos = o.pos
-            and r.state <> 'a'
-        """
-
-    /// $1 creditor, $2 run, $3 positions: a reminder raised late gets its permit back, unless
-    /// another run has it by now (an incident).
-    case reinstatePermits = """
-        insert into permit (creditor, number, run, pos)
-        select creditor, number, run, pos from reminder
-        where creditor = $1 and run = $2 and pos = any($3::integer[]) order by number
-        on conflict (creditor, number) do nothing
-        """
-
-    /// $1 creditor, $2 run, $3 positions, $4 cases: an accepted reminder with another case, or
-    /// whose permit another run holds, is an incident.
-    case lateIncidents = """
-        insert into incident (creditor, run, pos, what, case_ids)
-        select r.creditor, r.run, r.pos, 'late acceptance', array_remove(
-            array[o.case_id, r.case_id], null)
-        from unnest($3::integer[], $4::text[]) o(pos, case_id)
-        join reminder r on r.creditor = $1 and r.run = $2 and r.pos = o.pos
-            and r.pos = any($3::integer[])
-        left join permit h on h.creditor = r.creditor and h.number = r.number
-        where r.case_id is distinct from o.case_id or h.run is distinct from r.run
-            or h.pos is distinct from r.pos
-        on conflict (creditor, run, pos) do nothing
-        """
-
-    /// $1 creditor, $2 written, $3 number: the first case becomes the canary, a later one the next.
-    case noteCanary = """
-        update creditor set
-            canary_written = coalesce(canary_written, $2),
-            canary_number = coalesce(canary_number, $3),
-            next_canary_written = case when canary_number is null then null else $2 end,
-            next_canary_number = case when canary_number is null then null else $3 end,
-            next_canary_since = case when canary_number is null then null
-                else clock_timestamp() end,
-            pioneer_run = null, pioneer_first = null
-        where id = $1 and (canary_number is null or next_canary_number is null)
-        """
-
-    /// $1 creditor, $2 run, $3 position. Row: (number, written).
-    case invoiceAt = """
-        select r.number, coalesce(i.written, r.number) from reminder r
-        left join invoice i on i.creditor = r.creditor and i.number = r.number
-        where r.creditor = $1 and r.run = $2 and r.pos = $3
-        """
-
-    /// $1 creditor, $2 run, $3 first, $4 worker, $5 attempt, then one array each: $6 positions,
-    /// $7 kinds, $8 statuses, $9 curl codes, $10 written, $11 ms, $12 from, $13 to, $14 why.
-    case addEvidence = """
-        insert into evidence (creditor, run, first, worker, attempt, pos, kind, http_status,
-            curl_code, written, ms, from_state, to_state, why)
-        select $1, $2, $3, $4, $5, o.* from unnest($6::integer[], $7::text[], $8::integer[],
-            $9::integer[], $10::boolean[], $11::integer[], $12::"char"[], $13::"char"[],
-            $14::text[]) o
-        """
-
-    /// Rows: (statement) that make the partitions of this month and the next, where they are
-    /// missing. A month of which the default partition already has rows stays there.
-    case missingPartitions = """
-        select format('create table %I partition of evidence for values from (%L) to (%L)',
-            name, to_char(month, 'YYYY-MM-DD"T00:00:00Z"'),
-            to_char(month + interval '1 month', 'YYYY-MM-DD"T00:00:00Z"'))
-        from (
-            select month, to_char(month, '"evidence_"YYYY_MM') as name
-            from generate_series(date_trunc('month', now() at time zone 'UTC'),
-                date_trunc('month', now() at time zone 'UTC') + interval '1 month',
-                interval '1 month') month
-        ) m
-        where to_regclass(name) is null
-            and not exists (
-                select from evidence_default where at >= m.month at time zone 'UTC'
-                    and at < (m.month + interval '1 month') at time zone 'UTC')
-        """
-
-    /// $1 creditor, $2 run, $3 position, $4 what, $5 cases.
-    case openIncident = """
-        insert into incident (creditor, run, pos, what, case_ids)
-        values ($1, $2, $3, $4, $5::text[]) on conflict (creditor, run, pos) do nothing
         """
 
     /// $1 run, $2 first, $3 worker, $4 attempt, $5 wait in seconds (null: ready, Infinity: parked),

@@ -20,17 +20,44 @@ struct Ground {
     static func prepare<Value: Sendable>(
         _ body: (Ground) async throws -> Value
     ) async throws -> Value {
-        try await withDatabase(from: try await Template.shared.name()) { conninfo in
-            let ground = Ground(
-                conninfo: conninfo, store: Store(conninfo, applicationName: "store-tests"),
-                one: try await connect(conninfo), two: try await connect(conninfo))
-            defer {
-                ground.store.close()
-                ground.one.close()
-                ground.two.close()
-            }
-            return try await body(ground)
+        let template = try await Template.shared.name()
+        await Ground.places.enter()
+        let result: Result<Value, any Error>
+        do {
+            result = .success(try await withDatabase(from: template) { try await use($0, body) })
+        } catch {
+            result = .failure(error)
         }
+        await Ground.places.leave()
+        return try result.get()
+    }
+
+    /// One that stays until the server ends.
+    static func lasting(_ name: String) async throws -> Ground {
+        let conninfo = try await Template.shared.copy(name)
+        return Ground(
+            conninfo: conninfo, store: Store(conninfo, applicationName: "store-tests"),
+            one: try await connect(conninfo), two: try await connect(conninfo))
+    }
+
+    /// The server has room for so many tests at a time, with their connections.
+    private static let places = Places(8)
+
+    private static func use<Value: Sendable>(
+        _ conninfo: String, _ body: (Ground) async throws -> Value
+    ) async throws -> Value {
+        let ground = Ground(
+            conninfo: conninfo,
+            // Whoever waits in vain for a lock says so.
+            store: Store(
+                conninfo + " options=-clock_timeout=10s", applicationName: "store-tests"),
+            one: try await connect(conninfo), two: try await connect(conninfo))
+        defer {
+            ground.store.close()
+            ground.one.close()
+            ground.two.close()
+        }
+        return try await body(ground)
     }
 
     static func withDatabase<Value: Sendable>(
@@ -58,11 +85,11 @@ struct Ground {
 
     /// An active creditor.
     func creditor(_ handle: String = "fors") async throws -> CreditorID {
-        let number = abs(handle.hashValue) % 1_000_000
+        let code = handle.utf8.map { String($0, radix: 16) }.joined()
         let id = try await store.addCreditor(
             handle: handle, name: "Fors AB", orgNumber: "556000-0000",
             account: String(repeating: "a", count: 24),
-            amiliCreditor: String(repeating: "b", count: 18) + String(format: "%06d", number))
+            amiliCreditor: String((code + String(repeating: "0", count: 24)).prefix(24)))
         _ = try await store.activate(handle)
         return try #require(id)
     }
@@ -186,6 +213,26 @@ struct Ground {
     }
 }
 
+/// So many at a time.
+actor Places {
+    private var free: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(_ count: Int) { free = count }
+
+    func enter() async {
+        if free > 0 {
+            free -= 1
+        } else {
+            await withCheckedContinuation { waiting.append($0) }
+        }
+    }
+
+    func leave() {
+        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+    }
+}
+
 struct Scene: Sendable {
     let creditor: CreditorID
     let run: RunID
@@ -226,14 +273,14 @@ actor Template {
 
     /// A copy that stays until the server ends.
     /// - Returns: its connection string.
-    func copy() async throws -> String {
-        let template = try await name()
+    func copy(_ name: String) async throws -> String {
+        let template = try await self.name()
         let owner = try await Ground.connect(try TestDatabase.server())
         defer { owner.close() }
         try await owner.perform {
-            try $0.script("create database \(template)_copy template \(template)")
+            try $0.script("create database \(template)_\(name) template \(template)")
         }
-        return "\(try TestDatabase.server()) dbname=\(template)_copy"
+        return "\(try TestDatabase.server()) dbname=\(template)_\(name)"
     }
 
     private static func make() async throws -> String {

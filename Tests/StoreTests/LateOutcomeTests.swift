@@ -134,6 +134,7 @@ import Testing
                     creditor: creditor, key: "k2", digest: "d", asOf: "2025-11-01T12:00:00Z",
                     createdBy: "test")
             ) { Halting([second], [first], isTaken, mayGoOn) }
+            defer { mayGoOn.open() }
             await isTaken.wait()
             async let late = ground.settle(
                 past.old, by: past.scene.worker, [.accepted(1), .accepted(2)])

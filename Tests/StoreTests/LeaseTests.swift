@@ -50,7 +50,8 @@ import Testing
                             let open = try await ground.positions(part, by: worker)
                             #expect(await done.none(of: open))
                             let some = Array(open.prefix(3))
-                            _ = try await ground.settle(part, by: worker, some.map { .accepted($0) })
+                            _ = try await ground.settle(
+                                part, by: worker, some.map { .accepted($0) })
                             await done.add(some)
                             if some.count < open.count {
                                 try await ground.store.giveBack(part.claim, by: worker, .ready)
@@ -105,8 +106,9 @@ import Testing
             #expect(again.queued == 0 && again.uncertain == 2)
             #expect(!again.doubtIsOver)
             #expect((.seconds(590)...Ground.settleDelay).contains(again.doubtLeft))
-            guard case .reminders(let open, _, let now) = try await ground.store.read(
-                again, by: other)
+            guard
+                case .reminders(let open, _, let now) = try await ground.store.read(
+                    again, by: other)
             else { throw Unexpected("lease lost") }
             #expect(open.map(\.state) == [.uncertain, .uncertain])
             #expect(open.allSatisfy { ($0.doubtSince ?? 0) >= now - 60 })
@@ -131,9 +133,27 @@ import Testing
         try await Ground.prepare { ground in
             let scene = try await ground.begin(99)
             _ = try await ground.claimed(by: scene.worker)
-            guard case .nothing = try await ground.store.claim(
-                try await ground.store.register("other"))
+            guard
+                case .nothing = try await ground.store.claim(
+                    try await ground.store.register("other"))
             else { throw Unexpected("claimed twice") }
+        }
+    }
+
+    /// Its claim is not committed yet: nobody waits for it, and nobody takes it.
+    @Test func aPartThatAnotherIsAboutToClaimIsPassedOver() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(198)
+            let other = try await ground.store.register("other")
+            let part = try await ground.holding(
+                """
+                update part set state = 'claimed', worker = \(other), attempt = 1 where first = 1
+                """
+            ) {
+                try await ground.claimed(by: scene.worker)
+            }
+            #expect(part.claim.first == 100)
+            #expect(try await ground.store.beat(other)?.held.map(\.first) == [1])
         }
     }
 
@@ -190,10 +210,12 @@ import Testing
                 try await ground.run("update part set state = 'ready', due_at = null")
                 return row
             }
-            #expect(try await giveBack(.waiting(.seconds(60), setback: true))
-                == ["waiting", nil, "1", "f", "t"])
-            #expect(try await giveBack(.waiting(.seconds(60), setback: true))
-                == ["waiting", nil, "2", "f", "t"])
+            #expect(
+                try await giveBack(.waiting(.seconds(60), setback: true))
+                    == ["waiting", nil, "1", "f", "t"])
+            #expect(
+                try await giveBack(.waiting(.seconds(60), setback: true))
+                    == ["waiting", nil, "2", "f", "t"])
             #expect(try await giveBack(.parked) == ["waiting", nil, "0", "t", "f"])
             #expect(try await giveBack(.ready) == ["ready", nil, "0", nil, nil])
         }

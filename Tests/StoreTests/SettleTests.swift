@@ -47,7 +47,8 @@ import Testing
             #expect((590...600).contains(try await doubtUntil()))
             let other = try await ground.store.register("other")
             let again = try await ground.claimed(by: other)
-            _ = try await ground.settle(again, by: other, [.uncertain(3)], settleDelay: .seconds(900))
+            _ = try await ground.settle(
+                again, by: other, [.uncertain(3)], settleDelay: .seconds(900))
             #expect(try await doubtUntil() > 800)
         }
     }
@@ -92,8 +93,8 @@ import Testing
             let once = try await ground.settle(part, by: scene.worker, outcomes)
             #expect(once == .settled(queued: 2, uncertain: 1))
             let rows = """
-                select pos, state, reason, attempts, case_id, amili_ocr, doubt_since from reminder
-                order by pos
+                select pos, state, reason, attempts, case_id, amili_ocr, doubt_since, changed_at
+                from reminder order by pos
                 """
             let counts = "select n_q, n_u, n_a, n_r, n_s, n_f, n_c, n_m, state from part"
             let before = try await (ground.ask(rows), ground.ask(counts))
@@ -147,6 +148,7 @@ import Testing
                     isDone.pass()
                 }
             }
+            defer { isDone.open() }
             await isHeld.wait()
             // Both wait for the creditor's row, and go on together.
             async let one = ground.settle(
@@ -174,31 +176,34 @@ import Testing
 
     /// Enough of each page is free for all its rows to grow at once: no settle moves a row to
     /// another page or touches an index.
-    @Test(arguments: [[ReminderState.accepted], [.uncertain, .accepted], [.rejected]])
-    func everySettleIsAHeapOnlyUpdate(course: [ReminderState]) async throws {
+    @Test(arguments: [ReminderState.accepted, .uncertain, .rejected])
+    func everySettleIsAHeapOnlyUpdate(state: ReminderState) async throws {
         try await Ground.prepare { ground in
             let scene = try await ground.begin(990)
             while case .part(let part) = try await ground.store.claim(scene.worker) {
-                for state in course {
-                    _ = try await ground.settle(
-                        part, by: scene.worker,
-                        (part.claim.first...part.last).map { position in
-                            Settlement(
-                                position: position, state: state, reason: .amiliValidation,
-                                caseID: state == .accepted ? "5f0123456789abcdef012345" : nil,
-                                ocr: state == .accepted ? "12345678901234" : nil,
-                                amiliState: state == .accepted ? "registered" : nil,
-                                countsAttempt: true)
-                        })
+                _ = try await ground.settle(
+                    part, by: scene.worker,
+                    (part.claim.first...part.last).map { position in
+                        Settlement(
+                            position: position, state: state, reason: .amiliValidation,
+                            caseID: state == .accepted ? "5f0123456789abcdef012345" : nil,
+                            ocr: state == .accepted ? "12345678901234" : nil,
+                            amiliState: state == .accepted ? "registered" : nil,
+                            countsAttempt: true)
+                    })
+                if state == .uncertain {
+                    try await ground.store.giveBack(part.claim, by: scene.worker, .parked)
                 }
                 try await ground.store.pool.perform { session in
                     _ = try session.run("select pg_stat_force_next_flush()")
                 }
             }
-            let updates = 990 * course.count
             let rows = try await ground.ask(
-                "select n_tup_upd, n_tup_hot_upd from pg_stat_user_tables where relname = 'reminder'")
-            #expect(rows == [["\(updates)", "\(updates)"]])
+                """
+                select n_tup_upd, n_tup_hot_upd from pg_stat_user_tables
+                where relname = 'reminder'
+                """)
+            #expect(rows == [["990", "990"]])
         }
     }
 
@@ -231,7 +236,10 @@ import Testing
                 rows == [
                     ["call", "1", "1", "t", "503", "0", "t", "1234", "q", "u", "503"],
                     ["human", "2", "1", "f", nil, nil, "f", "0", nil, nil, "decided"],
-                    ["lookup", nil, "1", "t", nil, nil, "f", "0", nil, nil, "asked about 2, found 0"],
+                    [
+                        "lookup", nil, "1", "t", nil, nil, "f", "0", nil, nil,
+                        "asked about 2, found 0",
+                    ],
                     ["state", "1", "1", "t", nil, nil, "f", "0", nil, nil, "two cases"],
                 ])
             #expect(

@@ -10,6 +10,11 @@ import Testing
         try await expectUnderstood(statement)
     }
 
+    @Test(arguments: SettleStatement.allCases)
+    func everyStatementOfSettlingIsUnderstood(statement: SettleStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
     @Test(arguments: LoadStatement.allCases)
     func everyStatementOfLoadingIsUnderstood(statement: LoadStatement) async throws {
         try await expectUnderstood(statement)
@@ -48,8 +53,7 @@ import Testing
         }
 
         private static func open() async throws -> PostgresConnection {
-            let name = try await Template.shared.copy()
-            return try await Ground.connect(name)
+            try await Ground.connect(try await Template.shared.copy("statements"))
         }
     }
 }

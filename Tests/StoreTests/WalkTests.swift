@@ -23,8 +23,9 @@ import Testing
                 else { throw Unexpected("lease lost") }
                 #expect(reminders.count == part.queued)
                 #expect(try await store.becomePioneer(part) == (handled == 0))
-                guard case .slots(let count, _, _) = try await store.reserve(
-                    reminders.count, to: .send, for: part, by: worker)
+                guard
+                    case .slots(let count, _, _) = try await store.reserve(
+                        reminders.count, to: .send, for: part, by: worker)
                 else { throw Unexpected("no slots") }
                 #expect(count == reminders.count)
                 let half = reminders.prefix(50)

@@ -1,0 +1,94 @@
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Store
+
+/// What no program can write, however wrong it is.
+@Suite struct ConstraintTests {
+    @Test(arguments: [
+        "insert into permit values (1, 'F1', 99, 1)",
+        "insert into run (creditor, key, digest, state, as_of, grace_bank_days, created_by) "
+            + "select creditor, key, 'x', 'loading', now(), 0, 'x' from run",
+        "insert into reminder (creditor, run, pos, number, state) "
+            + "select creditor, run, pos, 'other', 'q' from reminder",
+        "insert into part (run, first, last, creditor, turn, state, n_q) "
+            + "select run, first, last, creditor, 0, 'ready', n_q from part",
+        "insert into incident (creditor, run, pos, what) values (1, 1, 1, 'a'), (1, 1, 1, 'b')",
+        "insert into throttle (scope, rate) values ('amili', 1)",
+        "insert into vclock values (true, 1)",
+    ])
+    func nothingIsThereTwice(sql: String) async throws {
+        try await expect("23505", of: sql)
+    }
+
+    @Test(arguments: [
+        "update run set state = 'done'",
+        "update run set finished_at = now()",
+        "update run set state = 'held', hold_until = null",
+        "update run set released_at = null",
+        "update run set total = total + 1",
+        "update run set grace_bank_days = 61",
+        "update reminder set state = 'x'",
+        "update reminder set state = 'a'",
+        "update reminder set state = 'u'",
+        "update reminder set state = 'r'",
+        "update reminder set state = 's'",
+        "update reminder set state = 'f'",
+        "update reminder set attempts = -1",
+        "update part set last = first + 99, n_q = 100",
+        "update part set last = first - 1",
+        "update part set n_q = n_q - 1",
+        "update part set n_q = n_q + 1, n_a = n_a - 1",
+        "update part set state = 'claimed'",
+        "update part set worker = (select id from worker)",
+        "update part set state = 'waiting'",
+        "update part set due_at = now()",
+        "update part set state = 'done'",
+        "update part set n_a = n_q, n_q = 0",
+        "update part set n_u = n_q, n_q = 0",
+        "update throttle set rate = 0",
+        "update creditor set weight = 0",
+        "update creditor set handle = 'Åre'",
+        "update creditor set activation = 'maybe'",
+        "update creditor set canary_number = 'F1'",
+        "update invoice set number = ''",
+        "insert into vclock values (false, 1)",
+    ])
+    func nothingContradictsItself(sql: String) async throws {
+        try await expect("23514", of: sql)
+    }
+
+    private func expect(
+        _ sqlstate: String, of sql: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let connection = try await Self.scene.connection()
+        let problem = await #expect(throws: PostgresError.self, sourceLocation: sourceLocation) {
+            try await connection.perform { session in
+                // Should it succeed, the transaction left open is rolled back.
+                try session.script("begin")
+                _ = try session.run(sql)
+            }
+        }
+        #expect(problem?.sqlstate == sqlstate, sourceLocation: sourceLocation)
+    }
+
+    private static let scene = SharedScene()
+
+    /// One database with an open run of three reminders, for all these tests to break.
+    private actor SharedScene {
+        private var making: Task<PostgresConnection, any Error>?
+
+        func connection() async throws -> PostgresConnection {
+            let making = making ?? Task { try await Self.make() }
+            self.making = making
+            return try await making.value
+        }
+
+        private static func make() async throws -> PostgresConnection {
+            let ground = try await Ground.lasting("constraints")
+            _ = try await ground.begin(3)
+            return ground.one
+        }
+    }
+}

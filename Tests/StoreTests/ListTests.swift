@@ -1,0 +1,148 @@
+import Postgres
+import Reminders
+import Testing
+
+@testable import Store
+
+/// What people see.
+@Suite struct ListTests {
+    @Test func theListHasEachInvoiceOnceWithTheReminderThatCounts() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(3)
+            _ = try await ground.bringUpToDate(
+                [.overdue("X")], of: scene.creditor, asOf: "2025-11-02T09:00:00Z")
+            let part = try await ground.claimed(by: scene.worker)
+            _ = try await ground.settle(
+                part, by: scene.worker, [.accepted(1), .rejected(2), .rejected(3)])
+            // F1 is refused in the second run, F2 is to be sent again, F3 is twice in the file.
+            let next = try await ground.load(
+                [.overdue("F1"), .overdue("F2"), .overdue("F2")], of: scene.creditor, key: "k2")
+            let list = try await ground.store.invoices(
+                of: "fors", states: [], search: nil, after: nil, limit: 100)
+            #expect(list.map(\.invoiceNumber) == ["F1", "F2", "F3", "X"])
+            #expect(list.map(\.state) == ["accepted", "queued", "rejected", "none"])
+            #expect(
+                list.map(\.shown)
+                    == ["Mottagen av Amili", "I kö", "Avvisad av Amili", "Ingen påminnelse"])
+            #expect(list.map(\.run) == [scene.run, next.run, scene.run, nil])
+            #expect(list.map(\.reason) == [nil, nil, "AMILI_VALIDATION", nil])
+            #expect(list[0].caseID == "case-1" && list[0].amiliOCR == "1" && list[0].attempts == 1)
+            #expect(list[0].confirmedAt != nil && list[1].confirmedAt == nil)
+            #expect(list[2].reasonSwedish == Reason.amiliValidation.swedish)
+            #expect(list[3].remainingOre == 125_000)
+        }
+    }
+
+    @Test func pagesFilterAndSearchMissNothing() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(25)
+            let part = try await ground.claimed(by: scene.worker)
+            _ = try await ground.settle(part, by: scene.worker, (1...12).map { .accepted($0) })
+            func page(_ states: [String], _ after: String?) async throws -> [ListRow] {
+                try await ground.store.invoices(
+                    of: "fors", states: states, search: nil, after: after, limit: 5)
+            }
+            var seen: [String] = []
+            var cursor: String?
+            while case let rows = try await page(["accepted"], cursor), !rows.isEmpty {
+                seen += rows.map(\.invoiceNumber)
+                cursor = rows.last?.cursor
+            }
+            #expect(seen.count == 12 && Set(seen).count == 12)
+            func find(_ text: String) async throws -> [String] {
+                try await ground.store.invoices(
+                    of: "fors", states: [], search: text, after: nil, limit: 100
+                ).map(\.invoiceNumber)
+            }
+            #expect(try await find("f7") == ["F7"])
+            #expect(try await find("testsson").count == 25)
+            #expect(try await find("nobody").isEmpty)
+            let reminders = try await ground.store.reminders(
+                of: "fors", run: scene.run, states: ["queued"], after: "20", limit: 100)
+            #expect(reminders.map(\.cursor) == ["21", "22", "23", "24", "25"])
+        }
+    }
+
+    /// For whoever polls by `changed_at`: a run's rows are no older than its release.
+    @Test func aRowIsNoOlderThanTheReleaseOfItsRunAndYoungerAfterEachChange() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(2)
+            let question = "select invoice_number, changed_at::text from invoice_list order by 1"
+            let before = try await ground.ask(question)
+            #expect(
+                try await ground.number(
+                    """
+                    select count(*) from invoice_list, run where changed_at >= run.released_at
+                    """) == 2)
+            let part = try await ground.claimed(by: scene.worker)
+            _ = try await ground.settle(part, by: scene.worker, [.accepted(1)])
+            let after = try await ground.ask(question)
+            #expect(after[0] != before[0] && after[1] == before[1])
+        }
+    }
+
+    @Test func whatIsShownFollowsTheRunAndItsPart() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(2)
+            func shown() async throws -> [String?] {
+                try await ground.ask("select shown from reminder_list order by pos").map { $0[0] }
+            }
+            let part = try await ground.claimed(by: scene.worker)
+            #expect(try await shown() == ["Skickas till Amili", "Skickas till Amili"])
+            _ = try await ground.settle(part, by: scene.worker, [.uncertain(1)])
+            #expect(try await shown()[0] == "Kontrolleras hos Amili")
+            let soon = "select next_attempt_at > now() + '590 s' from reminder_list where pos = 1"
+            #expect(try await ground.ask(soon) == [["t"]])
+            let proof = Settlement(position: 1, state: .queued, endsDoubt: true)
+            _ = try await ground.settle(part, by: scene.worker, [proof])
+            #expect(try await shown()[0] == "Nytt försök")
+            try await ground.store.pauseRun(scene.run, reason: "why")
+            #expect(try await shown() == ["Pausad", "Pausad"])
+            try await ground.run("update part set stopped = true")
+            #expect(try await shown() == ["Avbryts", "Avbryts"])
+        }
+    }
+
+    @Test func theReasonsInTheTableAreTheProgramsReasons() async throws {
+        try await Ground.prepare { ground in
+            let rows = try await ground.ask(
+                "select id::text, code, swedish, english from reason order by reason.id")
+            let expected = Reason.allCases.sorted { $0.storageID < $1.storageID }.map {
+                ["\($0.storageID)", $0.rawValue, $0.swedish, $0.english]
+            }
+            #expect(rows == expected)
+        }
+    }
+
+    @Test func aRunTellsWhyItsRemindersEndedAsTheyDid() async throws {
+        try await Ground.prepare { ground in
+            let creditor = try await ground.creditor()
+            let report = try await ground.load(
+                [
+                    .overdue("1", flags: .paid), .overdue("2", flags: .paid),
+                    .overdue("3", flags: .disputed), .overdue("4"),
+                ], of: creditor)
+            let row = try #require(try await ground.store.runs(report.run).first)
+            let reasons = try await ground.store.reasons(of: row)
+            #expect(reasons.map(\.code) == ["PAID", "DISPUTED"])
+            #expect(reasons.map(\.count) == [2, 1])
+            #expect(
+                row.inHand == 0 && row.createdBy == "test" && row.asOf == "2025-11-01T12:00:00.000Z"
+            )
+            #expect(row.counts.values.reduce(0, +) == row.total)
+        }
+    }
+
+    @Test func aHandleIsTakenOnce() async throws {
+        try await Ground.prepare { ground in
+            _ = try await ground.creditor("fors")
+            let again = try await ground.store.addCreditor(
+                handle: "fors", name: "Other", orgNumber: "1",
+                account: String(repeating: "c", count: 24),
+                amiliCreditor: String(repeating: "c", count: 24))
+            #expect(again == nil)
+            #expect(try await !ground.store.activate("nobody"))
+            #expect(try await ground.store.creditors("nobody").isEmpty)
+        }
+    }
+}

@@ -1,0 +1,175 @@
+import Postgres
+import Reminders
+import Store
+import Testing
+
+/// Whose turn it is: between creditors, and to write to a creditor's first debtor.
+@Suite struct OrderTests {
+    @Test func aRunOfTenDoesNotWaitForTheRestOfARunOfTenThousand() async throws {
+        try await Ground.prepare { ground in
+            let worker = try await ground.store.register("w")
+            let large = try await ground.creditor("large")
+            _ = try await ground.load(try Invoice.overdue(1...10_000), of: large)
+            for _ in 1...5 {
+                let part = try await ground.claimed(by: worker)
+                try await ground.tend()
+                _ = try await ground.settle(
+                    part, by: worker, (part.claim.first...part.last).map { .accepted($0) })
+            }
+            let small = try await ground.creditor("small")
+            let report = try await ground.load(try Invoice.overdue(1...10), of: small)
+            // Virtual time stands at the fifth part: at most one more of its kind comes first.
+            let next = [
+                try await ground.claimed(by: worker), try await ground.claimed(by: worker),
+            ]
+            #expect(next.contains { $0.claim.run == report.run })
+        }
+    }
+
+    /// Tags begin at virtual time: a creditor that was away does not get its lost time back.
+    @Test func aCreditorThatWasIdleGainsNothingByIt() async throws {
+        try await Ground.prepare { ground in
+            let worker = try await ground.store.register("w")
+            let busy = try await ground.creditor("busy")
+            _ = try await ground.load(try Invoice.overdue(1...2000), of: busy)
+            for _ in 1...10 {
+                let part = try await ground.claimed(by: worker)
+                try await ground.tend()
+                _ = try await ground.settle(
+                    part, by: worker, (part.claim.first...part.last).map { .accepted($0) })
+            }
+            let idle = try await ground.creditor("idle")
+            _ = try await ground.load(try Invoice.overdue(1...2000), of: idle)
+            var counts: [String: Int] = [:]
+            for _ in 1...10 {
+                counts[try await ground.claimed(by: worker).handle, default: 0] += 1
+            }
+            #expect(counts["busy", default: 0] >= 4 && counts["idle", default: 0] >= 4)
+        }
+    }
+
+    @Test func aCreditorOfTwiceTheWeightGoesTwiceAsOften() async throws {
+        try await Ground.prepare { ground in
+            let worker = try await ground.store.register("w")
+            let (light, heavy) = try await (ground.creditor("light"), ground.creditor("heavy"))
+            try await ground.run("update creditor set weight = 2 where id = $1", [.int(heavy)])
+            for creditor in [light, heavy] {
+                _ = try await ground.load(try Invoice.overdue(1...1980), of: creditor)
+            }
+            var counts: [String: Int] = [:]
+            for _ in 1...12 {
+                counts[try await ground.claimed(by: worker).handle, default: 0] += 1
+            }
+            #expect((7...9).contains(counts["heavy", default: 0]))
+        }
+    }
+
+    @Test func virtualTimeOnlyGrows() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(300)
+            for _ in 1...3 { _ = try await ground.claimed(by: scene.worker) }
+            try await ground.tend()
+            let before = try await ground.number("select v from vclock")
+            #expect(before == 2)
+            try await ground.kill(scene.worker)
+            let heir = try await ground.store.register("heir")
+            _ = try await ground.claimed(by: heir)
+            try await ground.tend()
+            #expect(try await ground.number("select v from vclock") == before)
+        }
+    }
+
+    // MARK: The first letter of a creditor
+
+    @Test func onlyOnePartMaySendACreditorsFirstLetter() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(297)
+            let first = try await ground.claimed(by: scene.worker)
+            let second = try await ground.claimed(by: scene.worker)
+            #expect(try await ground.store.becomePioneer(first))
+            #expect(try await !ground.store.becomePioneer(second))
+            #expect(try await ground.store.becomePioneer(first))
+            try await ground.store.giveBack(first.claim, by: scene.worker, .parked)
+            #expect(try await ground.store.becomePioneer(second))
+            _ = try await ground.settle(second, by: scene.worker, [.accepted(100)])
+            let third = try await ground.claimed(by: scene.worker)
+            #expect(try await !ground.store.becomePioneer(third))
+        }
+    }
+
+    @Test func whileAnotherPartIsInDoubtNoFirstLetterGoes() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(198)
+            let first = try await ground.claimed(by: scene.worker)
+            let second = try await ground.claimed(by: scene.worker)
+            _ = try await ground.settle(first, by: scene.worker, [.uncertain(1)])
+            try await ground.store.giveBack(first.claim, by: scene.worker, .parked)
+            #expect(try await !ground.store.becomePioneer(second))
+            let again = "update part set due_at = now() where state = 'waiting'"
+            try await ground.run(again)
+            try await ground.tend()
+            #expect(
+                try await ground.store.becomePioneer(try await ground.claimed(by: scene.worker)))
+        }
+    }
+
+    /// One waits for the creditor's row while the other is claimed and becomes the pioneer: judging
+    /// by what was before the wait, both would be.
+    @Test func twoPartsThatAskTogetherAreNotBothPioneers() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(198)
+            let first = try await ground.claimed(by: scene.worker)
+            let second = try await ground.claimed(by: scene.worker)
+            try await ground.store.giveBack(first.claim, by: scene.worker, .ready)
+            let (isDone, isHeld) = (Gate(), Signal())
+            async let creditorHeld: Void = ground.two.performToEnd { session in
+                try session.transaction { session in
+                    try session.script("select from creditor for no key update")
+                    isHeld.send()
+                    isDone.pass()
+                    try session.script(
+                        """
+                        update part set state = 'claimed', attempt = 9,
+                            worker = (select min(id) from worker) where first = 1;
+                        update creditor set pioneer_run = (select id from run), pioneer_first = 1
+                        """)
+                }
+            }
+            defer { isDone.open() }
+            await isHeld.wait()
+            async let other = ground.store.becomePioneer(second)
+            try await ground.waitForWaiting()
+            isDone.open()
+            try await creditorHeld
+            #expect(try await !other)
+        }
+    }
+
+    @Test func theFirstCaseIsTheCanaryAndALaterOneTakesOver() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(3)
+            func canary(_ part: ClaimedPart) async throws -> String? {
+                guard
+                    case .reminders(_, let canary, _) = try await ground.store.read(
+                        part, by: scene.worker)
+                else { throw Unexpected("lease lost") }
+                return canary?.key
+            }
+            let part = try await ground.claimed(by: scene.worker)
+            #expect(try await canary(part) == nil)
+            #expect(try await ground.store.canaries().isEmpty)
+            _ = try await ground.settle(part, by: scene.worker, [.rejected(1)])
+            #expect(try await canary(part) == nil)
+            _ = try await ground.settle(part, by: scene.worker, [.accepted(2)])
+            #expect(try await canary(part) == "F2")
+            _ = try await ground.settle(part, by: scene.worker, [.accepted(3)])
+            try await ground.tend()
+            #expect(try await ground.store.canaries().map(\.canary.key) == ["F2"])
+            #expect(try await ground.store.creditors().first?.hasCanary == true)
+            try await ground.run(
+                "update creditor set next_canary_since = next_canary_since - interval '601 s'")
+            try await ground.tend()
+            #expect(try await ground.store.canaries().map(\.canary.key) == ["F3"])
+        }
+    }
+}

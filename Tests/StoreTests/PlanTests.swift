@@ -1,0 +1,149 @@
+import Postgres
+import Testing
+
+@testable import Store
+
+/// A run just loaded has no statistics, and a plan that reads all of it for each part of it would
+/// take minutes. Each hot statement runs here on a fresh run of a hundred thousand.
+@Suite struct PlanTests {
+    private static func array(_ element: (Int) -> String) -> String {
+        "'{\((1...99).map(element).joined(separator: ","))}'"
+    }
+    private static let numbers = array { "F\($0)" }
+    private static let positions = array { "\($0)" }
+    private static let nothing = repeated("null")
+    private static func repeated(_ value: String) -> String { array { _ in value } }
+
+    /// The arguments name creditor 1, run 1, part 1, worker 1, attempt 1.
+    @Test(arguments: [
+        (WorkStatement.claim, "1"),
+        (.partInHand, "1, 1, 1, 1"),
+        (.openReminders, "1, 1, 1, 99"),
+        (.reserve, "99, 1, 1, 1, 1, 1, true"),
+        (.doubtAll, "1, 1, 1, 99, 0"),
+        (.held, "1"), (.orphanedParts, ""), (.becomePioneer, "1, 1, 1"),
+        (.giveBack, "1, 1, 1, 1, null, false"),
+    ])
+    func workReadsOnlyItsPart(statement: WorkStatement, arguments: String) async throws {
+        try await expectFew(statement, arguments)
+    }
+
+    @Test(arguments: [
+        (SettleStatement.lockPartInHand, "1, 1, 1, 1"),
+        (
+            .settleReminders,
+            """
+            1, 1, \(positions), \(repeated("a")), \(nothing), \(repeated("c")), \(nothing),
+            \(nothing), \(repeated("1")), \(repeated("f")), 0, 1, 99
+            """
+        ),
+        (.countStates, "1, 1, 1, 99"),
+        (.writeCounts, "1, 1, null, 99, 0, 0, 0, 0, 0, 0, 0"),
+        (.freePermits, "1, \(numbers), 1"),
+        (.raiseLate, "1, 1, \(positions), \(repeated("c")), \(nothing), 1, 99"),
+        (.reinstatePermits, "1, 1, \(positions), 1, 99"),
+        (.lateIncidents, "1, 1, \(positions), \(repeated("c")), 1, 99"),
+    ])
+    func aSettleReadsOnlyItsPart(statement: SettleStatement, arguments: String) async throws {
+        try await expectFew(
+            statement, arguments, after: SettleStatement.lockPart, [.int(1), .int(1)])
+    }
+
+    @Test(arguments: [
+        (LoadStatement.lockInvoices, "1, \(numbers)"),
+        (.lowerInvoices, "1, now(), \(numbers), \(repeated("1")), \(repeated("0"))"),
+        (.knownInvoices, "1, \(numbers)"),
+        (.takePermits, "1, 2, \(positions), \(numbers)"),
+        (.permitHolders, "1, \(numbers)"),
+        (.acceptedAt, "1, 1, \(positions)"),
+    ])
+    func loadingReadsOnlyItsBatch(statement: LoadStatement, arguments: String) async throws {
+        try await expectFew(statement, arguments, after: LoadStatement.lockLoader, [.int(1)])
+    }
+
+    @Test(arguments: [
+        (ListStatement.reminders, "'fors', 1, null, 50000, 1000"),
+        (.invoices, "'fors', null, null, 'F5', 1000"),
+    ])
+    func aPageOfAListReadsOnlyThePage(statement: ListStatement, arguments: String) async throws {
+        try await expectFew(statement, arguments, after: ListStatement.alongTheKey, [])
+    }
+
+    /// No step of the plan may meet more rows than a part has pairs.
+    private func expectFew(_ statement: some Statement, _ arguments: String) async throws {
+        try await expectFew(statement, arguments, after: WorkStatement.sightings, [])
+    }
+
+    /// - Parameter first: what the transaction begins with.
+    private func expectFew(
+        _ statement: some Statement, _ arguments: String, after first: some Statement,
+        _ values: [PostgresValue]
+    ) async throws {
+        let connection = try await Self.fresh.connection()
+        try await connection.perform { session in
+            // The transaction left open is rolled back.
+            try session.script("set plan_cache_mode = force_custom_plan; begin")
+            #expect(try session.run(first, values).count == 1)
+            try session.script("prepare probe as \(statement.text)")
+            defer { try? session.script("rollback; deallocate probe") }
+            let call = arguments.isEmpty ? "probe" : "probe(\(arguments))"
+            let rows = try session.run("explain (analyze, timing off, costs off) execute \(call)")
+            let plan = (0..<rows.count).map { rows.string($0, 0) }
+            let most = plan.map(Self.rowsMet).max() ?? 0
+            #expect(most <= 99 * 99, "\(plan.joined(separator: "\n"))")
+            #expect(most > 0, "\(plan.joined(separator: "\n"))")
+        }
+    }
+
+    /// `… (actual rows=99 loops=2)`, `Rows Removed by Filter: 7`.
+    private static func rowsMet(_ line: String) -> Int {
+        func number(after word: String) -> Int? {
+            line.firstRange(of: word).flatMap { found in
+                Int(line[found.upperBound...].prefix { $0.isNumber })
+            }
+        }
+        if let removed = number(after: "Rows Removed by Filter: ") { return removed }
+        return (number(after: "actual rows=") ?? 0) * (number(after: "loops=") ?? 0)
+    }
+
+    private static let fresh = Fresh()
+
+    private actor Fresh {
+        private var making: Task<PostgresConnection, any Error>?
+
+        func connection() async throws -> PostgresConnection {
+            let making = making ?? Task { try await Self.make() }
+            self.making = making
+            return try await making.value
+        }
+
+        private static func make() async throws -> PostgresConnection {
+            let ground = try await Ground.lasting("plans")
+            for table in ["invoice", "permit", "reminder", "part"] {
+                try await ground.run("alter table \(table) set (autovacuum_enabled = off)")
+            }
+            let scene = try await ground.begin(1)
+            #expect(scene.creditor == 1 && scene.run == 1 && scene.worker == 1)
+            try await ground.one.perform { session in
+                try session.script(
+                    """
+                    delete from part; delete from permit; delete from reminder;
+                    insert into invoice (creditor, number, written, name, address_line, zip_code,
+                        city, country, invoice_date, due_date, remaining_ore, currency, as_of)
+                    select 1, 'F' || n, 'F' || n, 'n', 'a', '11122', 'c', 'SE', '2025-08-01',
+                        '2025-09-01', 100, 'SEK', '2025-09-01'
+                    from generate_series(2, 100000) n;
+                    insert into permit select 1, 'F' || n, 1, n from generate_series(1, 100000) n;
+                    insert into reminder (creditor, run, pos, number, state)
+                    select 1, 1, n, 'F' || n, 'q' from generate_series(1, 100000) n;
+                    insert into part (run, first, last, creditor, turn, state, n_q)
+                    select 1, n * 99 + 1, n * 99 + 99, 1, n, 'ready', 99
+                    from generate_series(0, 1009) n;
+                    update part set state = 'claimed', worker = 1, attempt = 1, claimed_at = now()
+                    where first = 1
+                    """)
+            }
+            return ground.one
+        }
+    }
+}

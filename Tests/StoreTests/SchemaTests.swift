@@ -1,0 +1,114 @@
+import Postgres
+import Reminders
+import TestSupport
+import Testing
+
+@testable import Store
+
+/// From an empty database to this program's, and other programs' databases.
+@Suite struct SchemaTests {
+    @Test func twoMigratorsAtOnceBothSucceedAndEachMigrationHappensOnce() async throws {
+        try await TestDatabase.withEmptyDatabase { conninfo in
+            let (one, two) = (
+                Store(conninfo, applicationName: "one"), Store(conninfo, applicationName: "two")
+            )
+            defer {
+                one.close()
+                two.close()
+            }
+            async let first = one.migrate()
+            async let second = two.migrate()
+            let applied = try await first + second
+            #expect(applied == ["first_tables"])
+            try await one.checkSchema()
+            let status = try await one.migrationStatus()
+            #expect(status.count == 1 && status.allSatisfy { $0.appliedAt != nil })
+        }
+    }
+
+    @Test func anEmptyDatabaseIsTooOld() async throws {
+        try await TestDatabase.withEmptyDatabase { conninfo in
+            let store = Store(conninfo, applicationName: "t")
+            defer { store.close() }
+            await #expect(throws: Store.SchemaProblem.older(missing: [1])) {
+                try await store.checkSchema()
+            }
+            let status = try await store.migrationStatus()
+            #expect(status.map(\.name) == ["first_tables"] && status[0].appliedAt == nil)
+        }
+    }
+
+    @Test func aDatabaseThatABreakingMigrationChangedIsTooNew() async throws {
+        try await Ground.prepare { ground in
+            let next =
+                "insert into schema_migration (number, name, breaking) values (9998, 'x', $1)"
+            try await ground.run(next, [.bool(false)])
+            try await ground.store.checkSchema()
+            try await ground.run("update schema_migration set breaking = true where number = 9998")
+            await #expect(throws: Store.SchemaProblem.newer) {
+                try await ground.store.checkSchema()
+            }
+        }
+    }
+
+    @Test func aMigratedDatabaseSpeaksTheProgramsReasons() async throws {
+        try await Ground.prepare { ground in
+            try await ground.run("update reason set swedish = 'gammal'")
+            #expect(try await ground.store.migrate() == [])
+            #expect(
+                try await ground.number("select count(*) from reason where swedish = 'gammal'") == 0
+            )
+        }
+    }
+
+    // MARK: Partitions
+
+    private static let partitions = """
+        select c.relname from pg_inherits join pg_class c on c.oid = inhrelid
+        where inhparent = 'evidence'::regclass order by 1
+        """
+
+    @Test func evidenceOfThisMonthAndTheNextHasAPlaceMadeAhead() async throws {
+        try await Ground.prepare { ground in
+            let made = try await ground.ask(Self.partitions)
+            #expect(made.count == 3 && made.contains(["evidence_default"]))
+            let scene = try await ground.begin(1)
+            let part = try await ground.claimed(by: scene.worker)
+            try await ground.store.record(part, [Evidence(.human, why: "looked")])
+            #expect(try await ground.number("select count(*) from evidence") == 1)
+            #expect(try await ground.number("select count(*) from evidence_default") == 0)
+            _ = try await ground.store.migrate()
+            #expect(try await ground.ask(Self.partitions) == made)
+        }
+    }
+
+    @Test func tendingMakesThePlacesThatAreMissing() async throws {
+        try await Ground.prepare { ground in
+            let made = try await ground.ask(Self.partitions)
+            for name in made.compactMap({ $0[0] }) where name != "evidence_default" {
+                try await ground.run("drop table \(name)")
+            }
+            // Next month's evidence is there already, in the default place: it stays there.
+            try await ground.run(
+                """
+                insert into evidence (at, creditor, run, kind)
+                values (date_trunc('month', now() at time zone 'UTC') at time zone 'UTC'
+                    + interval '40 days', 1, 1, 'human')
+                """)
+            try await ground.tend()
+            let again = try await ground.ask(Self.partitions)
+            #expect(again == Array(made.prefix(1)) + [["evidence_default"]])
+        }
+    }
+
+    @Test func aPlaceThatCannotBeMadeHarmsNobody() async throws {
+        try await Ground.prepare { ground in
+            let made = try await ground.ask(Self.partitions)
+            try await ground.run("drop table \(try #require(made[1][0]))")
+            try await ground.holding("lock table evidence in access share mode") {
+                try await ground.tend()
+            }
+            #expect(try await ground.ask(Self.partitions).count == 2)
+        }
+    }
+}

@@ -1,0 +1,223 @@
+import Postgres
+import Reminders
+import Testing
+
+@testable import Store
+
+/// No slot, no send: rates, gates, pauses, cancellations and deaths.
+@Suite struct SlotTests {
+    @Test func eightCallersTogetherGetWhatTheRateAllows() async throws {
+        try await Ground.prepare { ground in
+            let store = Store(ground.conninfo, applicationName: "burst", connections: 8)
+            defer { store.close() }
+            let scene = try await ground.begin(3)
+            let part = try await ground.claimed(by: scene.worker)
+            try await store.setRate(500)
+            let clock = ContinuousClock()
+            let began = clock.now
+            let granted = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<8 {
+                    group.addTask {
+                        var granted = 0
+                        while clock.now - began < .seconds(1) {
+                            switch try await store.reserve(
+                                20, to: .send, for: part, by: scene.worker)
+                            {
+                            case .slots(let count, let firstIn, let spacing):
+                                #expect(count <= 20 && spacing == .milliseconds(2))
+                                #expect(firstIn + spacing * (count - 1) <= .milliseconds(801))
+                                granted += count
+                            case .busy(let span): #expect(span > .zero)
+                            case let other: throw Unexpected("\(other)")
+                            }
+                        }
+                        return granted
+                    }
+                }
+                return try await group.reduce(0, +)
+            }
+            let span = (clock.now - began).seconds
+            #expect(Double(granted) <= 500 * (span + 0.8) + 1)
+            #expect(Double(granted) >= 500 * (1 + 0.8) * 0.9)
+        }
+    }
+
+    @Test func aRateBelowOneASecondLetsOneCallGoAtATime() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(3)
+            let part = try await ground.claimed(by: scene.worker)
+            try await ground.store.setRate(0.5)
+            let first = try await ground.store.reserve(5, to: .send, for: part, by: scene.worker)
+            guard case .slots(1, .zero, .seconds(2)) = first else {
+                throw Unexpected("\(first)")
+            }
+            let second = try await ground.store.reserve(5, to: .send, for: part, by: scene.worker)
+            guard case .busy(let span) = second, span > .seconds(1), span <= .milliseconds(1210)
+            else { throw Unexpected("\(second)") }
+            try await ground.run("update throttle set tat = now() where scope = 'amili'")
+            guard
+                case .slots(1, _, _) = try await ground.store.reserve(
+                    5, to: .send, for: part, by: scene.worker)
+            else { throw Unexpected("no slot although the time has come") }
+        }
+    }
+
+    @Test func theNarrowerRateHolds() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(3)
+            let part = try await ground.claimed(by: scene.worker)
+            try await ground.run("update throttle set rate = 10 where creditor is not null")
+            let slots = try await ground.store.reserve(99, to: .send, for: part, by: scene.worker)
+            guard case .slots(8, _, .milliseconds(100)) = slots else {
+                throw Unexpected("\(slots)")
+            }
+        }
+    }
+
+    @Test func whileAllOfAmiliIsAheadOfTimeNothingIsClaimed() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(3)
+            try await ground.run("update throttle set tat = now() + '10 s' where scope = 'amili'")
+            guard case .gateClosed = try await ground.store.claim(scene.worker) else {
+                throw Unexpected("claimed without a slot in sight")
+            }
+        }
+    }
+
+    // MARK: Reasons for no slot
+
+    private func reservation(
+        _ purpose: Purpose = .send, after sql: String
+    ) async throws -> Reservation {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(3)
+            let part = try await ground.claimed(by: scene.worker)
+            try await ground.run(sql)
+            return try await ground.store.reserve(1, to: purpose, for: part, by: scene.worker)
+        }
+    }
+
+    private func isSlot(_ reservation: Reservation) -> Bool {
+        if case .slots = reservation { true } else { false }
+    }
+
+    @Test func aDeadWorkerGetsNoSlot() async throws {
+        let sql = "update worker set dead_at = now()"
+        #expect(try await reservation(after: sql) == .dead)
+        #expect(try await reservation(.lookUp, after: sql) == .dead)
+    }
+
+    @Test func aLostClaimGetsNoSlot() async throws {
+        let sql = "update part set attempt = attempt + 1"
+        #expect(try await reservation(after: sql) == .leaseLost)
+        #expect(try await reservation(.lookUp, after: sql) == .leaseLost)
+    }
+
+    @Test(arguments: ["update run set stopped_at = now()", "update part set stopped = true"])
+    func aCancelledRunMayAskButNotSend(sql: String) async throws {
+        #expect(try await reservation(after: sql) == .stopped)
+        #expect(isSlot(try await reservation(.lookUp, after: sql)))
+    }
+
+    @Test func aPausedRunMayAskButNotSend() async throws {
+        let sql = "update run set paused_at = now()"
+        #expect(try await reservation(after: sql) == .parked)
+        #expect(isSlot(try await reservation(.lookUp, after: sql)))
+    }
+
+    @Test(arguments: [
+        "update throttle set paused = true where creditor is not null",
+        "update throttle set closed_until = now() + '1 min' where creditor is not null",
+    ])
+    func aCreditorsClosedGateParksItsParts(sql: String) async throws {
+        #expect(try await reservation(after: sql) == .parked)
+        #expect(try await reservation(.lookUp, after: sql) == .parked)
+    }
+
+    @Test func theGateOfAllAmiliIsClosedForATimeOrUntilAHumanOpensIt() async throws {
+        #expect(
+            try await reservation(after: "update throttle set paused = true where scope = 'amili'")
+                == .closed(left: nil))
+        let sql = "update throttle set closed_until = now() + '1 min' where scope = 'amili'"
+        guard case .closed(let left?) = try await reservation(.lookUp, after: sql),
+            (.seconds(50)...Duration.seconds(60)).contains(left)
+        else { throw Unexpected("the gate is not closed for a minute") }
+    }
+
+    // MARK: Closing and opening
+
+    @Test func pausingACreditorParksItsPartsAndResumingWakesThem() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(200)
+            let held = try await ground.claimed(by: scene.worker)
+            try await ground.store.setPaused(true, creditor: scene.creditor)
+            try await ground.store.giveBack(held.claim, by: scene.worker, .parked)
+            try await ground.tend()
+            guard case .nothing = try await ground.store.claim(scene.worker) else {
+                throw Unexpected("a parked part was claimed")
+            }
+            #expect(
+                try await ground.store.workLeft() == WorkLeft(moving: 0, waitingForHuman: 3))
+            #expect(try await ground.store.creditors("fors").first?.isPaused == true)
+            try await ground.store.setPaused(false, creditor: scene.creditor)
+            try await ground.tend()
+            #expect(try await ground.number("select count(*) from part where state = 'ready'") == 3)
+        }
+    }
+
+    @Test func aRunReleasedBehindAClosedGateWaitsForIt() async throws {
+        try await Ground.prepare { ground in
+            let creditor = try await ground.creditor()
+            try await ground.store.closeGate(creditor, for: .seconds(60), reason: "403")
+            _ = try await ground.load(try Invoice.overdue(1...3), of: creditor)
+            try await ground.tend()
+            #expect(try await ground.ask("select state from part") == [["waiting"]])
+            try await ground.run("update throttle set closed_until = now()")
+            try await ground.tend()
+            #expect(try await ground.ask("select state from part") == [["ready"]])
+        }
+    }
+
+    @Test func aGateOnceClosedIsNotOpenedByAShorterClosing() async throws {
+        try await Ground.prepare { ground in
+            try await ground.store.closeGate(nil, for: .seconds(600), reason: "429")
+            try await ground.store.closeGate(nil, for: .seconds(1), reason: "429")
+            #expect(try await ground.store.gate().closedFor > 500)
+            try await ground.store.setPaused(true, creditor: nil)
+            #expect(try await ground.store.gate().isPaused)
+            try await ground.store.setPaused(false, creditor: nil)
+            let gate = try await ground.store.gate()
+            #expect(gate.closedFor == 0 && gate.closedReason == nil && !gate.isPaused)
+        }
+    }
+
+    @Test func aPausedRunStillAsksAboutWhatIsInDoubtWithoutSpinning() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(100)
+            let part = try await ground.claimed(by: scene.worker)
+            _ = try await ground.settle(part, by: scene.worker, [.uncertain(1)])
+            try await ground.store.giveBack(part.claim, by: scene.worker, .ready)
+            try await ground.store.pauseRun(scene.run, reason: "20 equal rejections")
+            let again = try await ground.claimed(by: scene.worker)
+            #expect(again.uncertain == 1)
+            guard case .nothing = try await ground.store.claim(scene.worker) else {
+                throw Unexpected("a paused part without doubt was claimed")
+            }
+            try await ground.store.giveBack(again.claim, by: scene.worker, .parked)
+            try await ground.tend()
+            guard case .nothing = try await ground.store.claim(scene.worker) else {
+                throw Unexpected("claimed before the doubt is over")
+            }
+            try await ground.run("update part set due_at = now() where isfinite(due_at)")
+            try await ground.tend()
+            #expect(try await ground.claimed(by: scene.worker).uncertain == 1)
+
+            let row = try #require(try await ground.store.runs(scene.run).first)
+            #expect(row.state == "paused" && row.pauseReason == "20 equal rejections")
+            #expect(try await ground.store.resume(run: scene.run))
+            #expect(try await !ground.store.resume(run: scene.run))
+            try await ground.tend()
+            #expect(try await ground.claimed(by: scene.worker).claim.first == 100)
+        }
+    }
+}
