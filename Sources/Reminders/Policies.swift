@@ -25,7 +25,10 @@ package struct Backoff: Sendable, Equatable {
 
 /// Watches other workers' beat counters by this process' own clock: no wall clock decides a death.
 package struct DeathWatch: Sendable {
-    private struct Seen { var beat: Int64; var since: BootInstant }
+    private struct Seen {
+        var beat: Int64
+        var since: BootInstant
+    }
     private let lease: Duration
     private let longestGap: Duration
     private var seen: [WorkerID: Seen] = [:]

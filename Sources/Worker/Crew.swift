@@ -13,6 +13,7 @@ struct Crew: Sendable {
     let wire: Places
     let streaks = Streaks()
     let breaker = Locked(Breaker())
+    let brakes = Brakes()
     /// When to give up what cannot be written back; nil until the last stage of stopping.
     let patienceEnds = Locked<BootInstant?>(nil)
     let log: Logger
@@ -47,6 +48,29 @@ struct Crew: Sendable {
     func losePatience() {
         let end = time.now() + limits.lease
         patienceEnds.with { $0 = $0 ?? end }
+    }
+}
+
+/// Gates that this process has closed itself: its own slots from before are void at once, those of
+/// others within their second.
+final class Brakes: Sendable {
+    enum Scope: Hashable {
+        case all
+        case creditor(CreditorID)
+        case run(RunID)
+    }
+    private let pulledAt = Locked<[Scope: BootInstant]>([:])
+
+    func pull(_ scope: Scope, at now: BootInstant) {
+        pulledAt.with { $0[scope] = now }
+    }
+
+    /// May a call still leave in a slot that was asked for at `reserved`?
+    func allow(_ part: ClaimedPart, reserved: BootInstant) -> Bool {
+        let scopes: [Scope] = [.all, .creditor(part.creditor), .run(part.claim.run)]
+        return pulledAt.with { pulledAt in
+            scopes.allSatisfy { pulledAt[$0].map { $0 < reserved } ?? true }
+        }
     }
 }
 

@@ -76,19 +76,27 @@ final class PartRun {
         guard await read() else { return unreadable }
         while true {
             if part.stopped { cancelQueued() }
-            if queue.isEmpty, doubtful.isEmpty { return nil }
+            if lostLease || (queue.isEmpty && doubtful.isEmpty) { return nil }
             if !crew.maySend { return .ready }
             if let how = await ask() { return how }
-            if !queue.isEmpty, part.canary == nil, let how = await pioneer() { return how }
+            if !queue.isEmpty, part.canary == nil {
+                if hasFoundCase {
+                    // There is a canary now: written down, it vouches for the next answer.
+                    await flush()
+                    continue
+                }
+                if let how = await pioneer() { return how }
+            }
             let end = queue.isEmpty ? .sentAll : await sendQueue()
             if !questionable.isEmpty { await settleQuestionable() }
             await flush()
-            if lostLease { return nil }
             if part.stopped { cancelQueued() }
             if queue.isEmpty { return doubtful.isEmpty ? nil : askAgainLater }
             if case .giveBack(let how) = end { return how }
         }
     }
+
+    private var hasFoundCase: Bool { settlements.contains { $0.state == .accepted } }
 
     /// Only doubtful ones are left: they wait for their next question.
     private var askAgainLater: Return {
@@ -158,7 +166,8 @@ final class PartRun {
         // What is open is known better here than there, but for what somebody else decided
         // meanwhile: a late proof of a case, or a human. Of that nothing is sent.
         let queued = Dictionary(
-            uniqueKeysWithValues: reminders.filter { $0.state == .queued }.map { ($0.position, $0) })
+            uniqueKeysWithValues: reminders.filter { $0.state == .queued }.map { ($0.position, $0) }
+        )
         queue = queue.compactMap { reminder in
             guard let read = queued[reminder.position] else { return nil }
             var copy = reminder
@@ -199,9 +208,11 @@ final class PartRun {
         queue = []
     }
 
+    /// A cancelled task cannot wait for more: it would not sleep.
     var isSettleDue: Bool {
-        settlements.count >= Self.settleBatch
-            || (!settlements.isEmpty && crew.time.now() - unsettledSince >= Self.settleEvery)
+        guard !settlements.isEmpty else { return false }
+        return settlements.count >= Self.settleBatch || Task.isCancelled
+            || crew.time.now() - unsettledSince >= Self.settleEvery
     }
 
     /// Writes back what is not written yet; keeps trying while the ledger is away.

@@ -18,10 +18,13 @@ extension PartRun {
         case slotTime
     }
 
-    /// One letter with the moment its slot begins and the last moment it may begin to be written.
+    /// One letter with its slot: when it begins, and the last moment to begin to be written.
     private struct Departure: Sendable {
         let reminder: OpenReminder
         let letter: Letter
+        let part: ClaimedPart
+        /// A moment before the slot was asked for.
+        let reserved: BootInstant
         let notBefore: BootInstant
         let startBy: BootInstant
     }
@@ -139,7 +142,8 @@ extension PartRun {
                 before + Self.slotLife, readAt + Self.vetoLife, askedAt + Self.lookUpLife,
                 crew.standing.sendBy)
             guard crew.time.now() < startBy else { return .wait(.milliseconds(100)) }
-            return .departures(departures(count, from: first, spacing: spacing, startBy: startBy))
+            return .departures(
+                departures(count, before, from: first, spacing: spacing, startBy: startBy))
         case .busy(let span):
             // What is reserved already lasts most of a second: gathering a few loses nothing.
             return .wait(min(max(span, .milliseconds(100)), .seconds(1)))
@@ -159,7 +163,8 @@ extension PartRun {
     }
 
     private func departures(
-        _ count: Int, from first: BootInstant, spacing: Duration, startBy: BootInstant
+        _ count: Int, _ reserved: BootInstant, from first: BootInstant, spacing: Duration,
+        startBy: BootInstant
     ) -> [Departure] {
         let rule = Eligibility(today: part.today, graceBankDays: part.graceBankDays)
         var found: [Departure] = []
@@ -179,7 +184,7 @@ extension PartRun {
                     letter: Letter(
                         party: part.party, invoice: invoice,
                         idempotencyKey: idempotencyKey(reminder)),
-                    notBefore: slot, startBy: startBy))
+                    part: part, reserved: reserved, notBefore: slot, startBy: startBy))
             slot = slot + spacing
         }
         return found
@@ -204,7 +209,10 @@ extension PartRun {
         await crew.wire.enter()
         let began = crew.time.now()
         let startBy = min(departure.startBy, crew.standing.sendBy)
-        guard began < startBy, crew.mayBegin, !Task.isCancelled, !brake.with({ $0 }) else {
+        let mayLeave =
+            began < startBy && crew.mayBegin && !Task.isCancelled && !brake.with { $0 }
+            && crew.brakes.allow(departure.part, reserved: departure.reserved)
+        guard mayLeave else {
             await crew.wire.leave()
             return .stayed(departure.reminder)
         }
@@ -306,6 +314,7 @@ extension PartRun {
         }
         guard crew.streaks.rejected(part.claim.run, words) else { return nil }
         crew.streaks.forget(part.claim.run)
+        crew.brakes.pull(.run(part.claim.run), at: crew.time.now())
         crew.log.error("run paused: the same rejection again and again", metadata: metadata())
         let run = part.claim.run
         await crew.persist("pause run") {

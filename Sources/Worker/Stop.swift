@@ -23,7 +23,8 @@ package final class Stop: Sendable {
             state.stage = max(state.stage, stage)
             let reached = state.waiting.filter { $0.value.0 <= state.stage }
             for number in reached.keys { state.waiting[number] = nil }
-            return reached.values.map(\.1)
+            // In the order of their coming, so that a simulation runs the same way twice.
+            return reached.sorted { $0.key < $1.key }.map(\.value.1)
         }
         for continuation in reached { continuation.resume() }
     }

@@ -115,7 +115,8 @@ package final class HistoryBook: Sendable {
 
     /// - Parameter remember: called with each new point; must not block for long.
     package init(
-        _ known: HistoryPoint? = nil, remember: @escaping @Sendable (HistoryPoint) -> Void = { _ in }
+        _ known: HistoryPoint? = nil,
+        remember: @escaping @Sendable (HistoryPoint) -> Void = { _ in }
     ) {
         highest = Locked(known)
         self.remember = remember

@@ -193,7 +193,7 @@ struct AnswerTests {
 
 /// This process's own end of its connection to that port of 127.0.0.1.
 private func clientSocket(to port: UInt16) -> Int32? {
-    (3..<Int32(1_024)).first { descriptor in
+    (3..<Int32(65_536)).first { descriptor in
         var address = sockaddr_in()
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let named = withUnsafeMutablePointer(to: &address) { pointer in

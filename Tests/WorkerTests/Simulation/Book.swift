@@ -79,7 +79,8 @@ struct Book {
     // MARK: Loading
 
     /// A run with parts of `partSize`, open at once; its reminders are queued.
-    mutating func load(_ run: RunID, of creditor: CreditorID, _ invoices: [Invoice], partSize: Int) {
+    mutating func load(_ run: RunID, of creditor: CreditorID, _ invoices: [Invoice], partSize: Int)
+    {
         var keys: [InvoiceNumber] = []
         for invoice in invoices {
             creditors[creditor]?.invoices[invoice.number.key] = invoice
@@ -130,7 +131,8 @@ struct Book {
             where runs[part.run]!.reminders[position - 1].state == .queued {
                 runs[part.run]!.reminders[position - 1].state = .uncertain
                 if runs[part.run]!.reminders[position - 1].doubtSince == nil {
-                    runs[part.run]!.reminders[position - 1].doubtSince = Self.seconds(part.claimedAt)
+                    runs[part.run]!.reminders[position - 1].doubtSince = Self.seconds(
+                        part.claimedAt)
                 }
             }
             parts[index].state = part.crashes >= 2 ? .stuck : .ready
@@ -156,8 +158,8 @@ struct Book {
             parts[index].dueAt = nil
             check(index)
         }
-        for (id, run) in runs where !run.done {
-            if run.stopped { cancelUnclaimed(id) }
+        for id in runs.keys.sorted() where runs[id]?.done == false {
+            if runs[id]?.stopped == true { cancelUnclaimed(id) }
             runs[id]?.done = parts.allSatisfy { $0.run != id || $0.state == .done }
         }
     }
@@ -194,7 +196,9 @@ struct Book {
             parts[index].state == .ready
                 && (!parts[index].stopped || parts[index].counts[.uncertain, default: 0] > 0)
         }
-        guard let index = ready.min(by: { parts[$0].turn < parts[$1].turn }) else { return .nothing }
+        guard let index = ready.min(by: { parts[$0].turn < parts[$1].turn }) else {
+            return .nothing
+        }
         parts[index].state = .claimed
         parts[index].worker = worker
         parts[index].attempt += 1

@@ -58,8 +58,7 @@ extension Book {
 
     func workLeft() -> WorkLeft {
         var left = WorkLeft(moving: 0, waitingForHuman: 0)
-        for part in parts
-        where part.state != .done && (!part.stopped || part.counts[.uncertain, default: 0] > 0) {
+        for part in parts where part.state != .done {
             let isHuman =
                 part.state == .stuck || runs[part.run]!.paused || amili.paused
                 || gates[part.creditor]?.paused == true

@@ -12,13 +12,18 @@ final class VirtualTime: TaskExecutor, Timekeeper {
     }
     private struct State {
         var jobs: [UnownedJob] = []
-        var now: Int64 = 1_000_000_000_000
+        var now = VirtualTime.beginning
         var sleepers: [Sleeper] = []
         var continuations: [UInt64: UnsafeContinuation<Bool, Never>] = [:]
         var lastNumber: UInt64 = 0
         var chance: Chance?
     }
     private let state: Locked<State>
+    /// Nanoseconds; late enough that everything has a past.
+    static let beginning: Int64 = 1_000_000_000_000
+    /// Has anybody run and run while the clock stood still?
+    let hasSpun = Locked(false)
+    private static let mostJobsAtOnce = 100_000
 
     /// - Parameter seed: which of those that can run does so next is drawn from it; nil: the one
     ///   that has waited longest.
@@ -44,12 +49,20 @@ final class VirtualTime: TaskExecutor, Timekeeper {
     }
 
     /// Runs everybody until `isOver`, looked at whenever the clock is about to move.
-    /// - Returns: false if it never came true: `limit` passed on the virtual clock, or nobody is
-    ///   left who could move.
+    /// - Returns: false if it never came true: `limit` passed on the virtual clock, nobody is left
+    ///   who could move, or somebody runs and runs while the clock stands still.
     func run(within limit: Duration, until isOver: () -> Bool) -> Bool {
         let end = now() + limit
         while true {
-            while let job = nextJob() { job.runSynchronously(on: asUnownedTaskExecutor()) }
+            var jobs = 0
+            while let job = nextJob() {
+                job.runSynchronously(on: asUnownedTaskExecutor())
+                jobs += 1
+                if jobs > Self.mostJobsAtOnce {
+                    hasSpun.with { $0 = true }
+                    return false
+                }
+            }
             if isOver() { return true }
             guard moveClock(notBeyond: end) else { return isOver() }
         }

@@ -1,0 +1,90 @@
+import Reminders
+import Testing
+
+struct FindingTests {
+    private func reminder(_ state: ReminderState, doubtSince: Int64? = nil) -> OpenReminder {
+        OpenReminder(
+            position: 1, state: state, attempts: 0, doubtSince: doubtSince,
+            number: InvoiceNumber("1")!, invoice: nil)
+    }
+
+    private func found(_ id: String, at seconds: Int64, isOpen: Bool = true) -> FoundCase {
+        FoundCase(invoiceKey: "1", caseID: id, isOpen: isOpen, createdAt: seconds)
+    }
+
+    private func finding(
+        _ reminder: OpenReminder, _ cases: [FoundCase], skew: Int64 = 0, doubtIsOver: Bool = false
+    ) -> Finding {
+        Finding.of(reminder, cases: cases, clockSkew: skew, doubtIsOver: doubtIsOver)
+    }
+
+    @Test func anInvoiceThatAmiliDoesNotKnowMayBeSent() {
+        #expect(finding(reminder(.queued), []) == .free)
+    }
+
+    @Test func anOpenCaseOfSomebodyElseGoesBeforeAClosedOne() {
+        let (open, closed) = (found("o", at: 5), found("c", at: 9, isOpen: false))
+        #expect(finding(reminder(.queued), [closed, open]) == .skip(.alreadyAtAmili))
+        #expect(finding(reminder(.queued), [closed]) == .skip(.closedAtAmili))
+    }
+
+    @Test func doubtEndsOnlyWithACaseOrWithTime() {
+        let doubtful = reminder(.uncertain, doubtSince: 100)
+        #expect(finding(doubtful, []) == .stillUncertain)
+        #expect(finding(doubtful, [], doubtIsOver: true) == .notThere)
+        #expect(finding(doubtful, [found("x", at: 101)]) == .ours(found("x", at: 101), rivals: []))
+    }
+
+    @Test func aCaseFromBeforeTheDoubtIsNotOurs() {
+        let doubtful = reminder(.uncertain, doubtSince: 100)
+        let old = found("old", at: 50)
+        #expect(finding(doubtful, [old]) == .stillUncertain)
+        #expect(finding(doubtful, [old], doubtIsOver: true) == .skip(.alreadyAtAmili))
+    }
+
+    @Test func amilisClockIsMeasuredAgainstTheDatabases() {
+        let doubtful = reminder(.uncertain, doubtSince: 1000)
+        // Amili is a minute ahead: what it dates 1030 was made at 970.
+        #expect(finding(doubtful, [found("x", at: 1030)], skew: 60) == .stillUncertain)
+        #expect(
+            finding(doubtful, [found("x", at: 1061)], skew: 60)
+                == .ours(found("x", at: 1061), rivals: []))
+        #expect(
+            finding(doubtful, [found("x", at: 945)], skew: -60)
+                == .ours(found("x", at: 945), rivals: []))
+    }
+
+    @Test func twoSecondsAreForgivenAndNoMore() {
+        let doubtful = reminder(.uncertain, doubtSince: 100)
+        #expect(finding(doubtful, [found("x", at: 98)]) == .ours(found("x", at: 98), rivals: []))
+        #expect(finding(doubtful, [found("x", at: 97)]) == .stillUncertain)
+    }
+
+    @Test func aDoubtOnceSettledIsRemembered() {
+        let again = reminder(.queued, doubtSince: 100)
+        #expect(
+            finding(again, [found("late", at: 105)]) == .ours(found("late", at: 105), rivals: []))
+        #expect(finding(again, [found("old", at: 50)]) == .skip(.alreadyAtAmili))
+        #expect(finding(again, []) == .free)
+    }
+
+    @Test func theOldestOpenOneIsOursAndEveryOtherOpenOneARival() {
+        let doubtful = reminder(.uncertain, doubtSince: 100)
+        let cases = [
+            found("third", at: 120), found("closed", at: 101, isOpen: false),
+            found("second", at: 110), found("before", at: 20),
+        ]
+        #expect(
+            finding(doubtful, cases)
+                == .ours(
+                    found("second", at: 110),
+                    rivals: [found("third", at: 120), found("before", at: 20)]))
+    }
+
+    /// Paid at once, say: it was ours all the same.
+    @Test func aClosedCaseFromTheTimeOfDoubtIsOurs() {
+        let closed = found("c", at: 101, isOpen: false)
+        #expect(
+            finding(reminder(.uncertain, doubtSince: 100), [closed]) == .ours(closed, rivals: []))
+    }
+}

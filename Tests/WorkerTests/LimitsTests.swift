@@ -1,0 +1,56 @@
+import Reminders
+import Testing
+
+@testable import Worker
+
+struct LimitsTests {
+    @Test func theDefaultsHold() {
+        let limits = WorkerLimits()
+        #expect(limits.violations == [])
+        #expect(limits.sendingSpan == .seconds(8))
+        #expect(limits.shortestSettleDelay == .seconds(85))
+    }
+
+    @Test func everyBrokenBoundIsNamed() {
+        let limits = WorkerLimits(
+            inFlight: 0, callDeadline: .seconds(301), lease: .milliseconds(100),
+            heartbeat: .milliseconds(40), settleDelay: .seconds(1), maxAttempts: 101)
+        #expect(limits.violations.count == 6)
+    }
+
+    @Test func theSettleDelayCoversWhateverMayStillHappen() {
+        var limits = WorkerLimits(settleDelay: .seconds(85))
+        #expect(limits.violations == [])
+        limits.settleDelay = .seconds(84)
+        #expect(limits.violations.count == 1)
+        #expect(limits.violations.first?.contains("85s") == true)
+    }
+
+    @Test(arguments: [(1, 2), (32, 2), (99, 2), (100, 3), (1024, 12)])
+    func thereIsAlwaysAPartToBeLookedUpWhileTheLastIsOnTheWire(inFlight: Int, parts: Int) {
+        #expect(WorkerLimits(inFlight: inFlight).partsInHand == parts)
+    }
+}
+
+struct PlacesTests {
+    private func moment(_ milliseconds: Int64) -> BootInstant {
+        BootInstant(nanoseconds: milliseconds * 1_000_000)
+    }
+
+    @Test func theAppetiteIsWhatIsFreeOrWhatLeftLately() async {
+        let places = Places(2)
+        #expect(await places.appetite(at: moment(0)) == 2)
+        await places.enter()
+        await places.enter()
+        #expect(await places.appetite(at: moment(10)) == 0)
+        for step: Int64 in 1...20 {
+            await places.leave(at: moment(step * 10))
+            await places.enter()
+        }
+        // Twenty in a fifth of a second: a slot's second has room for so many at least.
+        #expect(await places.appetite(at: moment(210)) == 20)
+        #expect(await places.appetite(at: moment(260)) == 20)
+        // Nobody has left for long: what was is no promise.
+        #expect(await places.appetite(at: moment(2000)) == 0)
+    }
+}

@@ -1,0 +1,206 @@
+import Reminders
+
+@testable import Worker
+
+/// What happens to one POST at Amili's, or on the way.
+enum SendFault: Equatable {
+    case accepted
+    /// The connection never stood.
+    case notSent
+    /// A case is made; the answer never arrives.
+    case answerLost
+    /// Nothing is made, and no answer arrives.
+    case lost
+    /// No answer; the case is made so long after the call was given up.
+    case doneLate(Duration)
+    case rejected(String)
+    case unauthorized, forbidden, conflict
+    case tooMany(Duration?)
+    /// 5xx at once; was a case made all the same?
+    case serverError(made: Bool, retryAfter: Duration?)
+}
+
+enum LookUpFault: Equatable {
+    case answered
+    /// Answered, in two calls of which the second begins so much later.
+    case twoCalls(Duration)
+    /// The question is not understood as it was meant: nothing is found, not even the canary.
+    case blind
+    case noAnswer(status: Int?, retryAfter: Duration?)
+    case notSent, unauthorized, forbidden
+    case tooMany(Duration?)
+}
+
+/// Amili, as far as a worker can tell: makes cases, loses answers, and counts the letters.
+struct Office {
+    struct Case {
+        let key: String
+        let party: AmiliParty
+        let found: FoundCase
+        /// Virtual nanoseconds; a case made late lies in the future.
+        let madeAt: Int64
+        /// Not by a colleague in the portal.
+        let isOurs: Bool
+    }
+    struct Post {
+        let key: String
+        let worker: String
+        /// How many POSTs of this invoice went before.
+        let earlier: Int
+        /// How many POSTs of all went before.
+        let total: Int
+        let idempotencyKey: String
+        /// Virtual nanoseconds.
+        let at: Int64
+    }
+
+    var cases: [Case] = []
+    var posts: [Post] = []
+    /// When each call left, virtual nanoseconds.
+    var calls: [Int64] = []
+    var questions: [Question] = []
+    private var askedAt: [String: Int64] = [:]
+    var onTheWire = 0
+    var mostOnTheWire = 0
+    var violations: [String] = []
+
+    var post: (Post) -> SendFault = { _ in .accepted }
+    var lookUp: (Int) -> LookUpFault = { _ in .answered }
+    var latency: () -> Duration = { .milliseconds(20) }
+    /// A case shows in look-ups so long after it was made; registrations show at once.
+    var lag = Duration.zero
+    /// Amili's clock minus the database's, seconds.
+    var skew: Int64 = 0
+    /// When each invoice was paid, by key: no letter may leave more than the veto's life later.
+    var paidAt: [String: Int64] = [:]
+
+    func seconds(_ now: Int64) -> Int64 { Book.seconds(now) + skew }
+
+    @discardableResult
+    mutating func make(
+        _ key: String, _ party: AmiliParty, at moment: Int64, isOurs: Bool, isOpen: Bool = true
+    ) -> FoundCase {
+        let made = FoundCase(
+            invoiceKey: key, caseID: "case-\(cases.count + 1)", ocr: "1009", isOpen: isOpen,
+            createdAt: seconds(moment), state: isOpen ? "reminder" : "closed")
+        cases.append(Case(key: key, party: party, found: made, madeAt: moment, isOurs: isOurs))
+        return made
+    }
+
+    /// Our cases of one invoice.
+    func letters(_ key: String) -> [Case] { cases.filter { $0.key == key && $0.isOurs } }
+
+    /// - Parameter reservedAt: when the worker last got slots to send.
+    /// - Returns: what is answered, and after how much more time than the usual.
+    mutating func take(
+        _ letter: Letter, from worker: String, _ now: Int64, reservedAt: Int64?, deadline: Duration
+    ) -> (SendReport, extra: Duration) {
+        let key = letter.invoice.number.key
+        let post = Post(
+            key: key, worker: worker, earlier: posts.count { $0.key == key }, total: posts.count,
+            idempotencyKey: letter.idempotencyKey, at: now)
+        let fault = self.post(post)
+        if fault == .notSent { return (SendReport(.notSent), .zero) }
+        posts.append(post)
+        calls.append(now)
+        judge(key, now, reservedAt)
+        var trace = CallTrace()
+        trace.calls = 1
+        trace.written = true
+        func answer(_ status: Int, _ outcome: SendOutcome) -> (SendReport, Duration) {
+            trace.httpStatus = status
+            return (SendReport(outcome, trace), .zero)
+        }
+        func made(after span: Duration = .zero) -> FoundCase {
+            make(key, letter.party, at: now + span.wholeNanoseconds, isOurs: true)
+        }
+        switch fault {
+        case .notSent: preconditionFailure("answered above")
+        case .accepted:
+            let made = made()
+            return answer(201, .accepted(caseID: made.caseID, ocr: made.ocr))
+        case .answerLost:
+            _ = made()
+            return (SendReport(.unknown(retryAfter: nil), trace), deadline)
+        case .lost: return (SendReport(.unknown(retryAfter: nil), trace), deadline)
+        case .doneLate(let span):
+            _ = made(after: deadline + span)
+            return (SendReport(.unknown(retryAfter: nil), trace), deadline)
+        case .rejected(let words):
+            trace.message = words
+            return answer(422, .rejected)
+        case .unauthorized: return answer(401, .unauthorized)
+        case .forbidden: return answer(403, .forbidden)
+        case .conflict: return answer(409, .conflict)
+        case .tooMany(let span): return answer(429, .tooMany(retryAfter: span))
+        case .serverError(let isMade, let span):
+            if isMade { _ = made() }
+            return answer(503, .unknown(retryAfter: span))
+        }
+    }
+
+    /// No letter without a slot, a veto and a look-up, none of them too old.
+    private mutating func judge(_ key: String, _ now: Int64, _ reservedAt: Int64?) {
+        let second: Int64 = 1_000_000_000
+        func age(_ moment: Int64) -> String { "\((now - moment) / 1_000_000) ms" }
+        if let paid = paidAt[key], now - paid > second {
+            violations.append("a letter for \(key), paid \(age(paid)) before")
+        }
+        if now - (reservedAt ?? 0) > second {
+            violations.append("a letter for \(key) by a slot of \(age(reservedAt ?? 0))")
+        }
+        let asked = askedAt[key] ?? 0
+        if now - asked > 60 * second {
+            violations.append("a letter for \(key) by a look-up of \(age(asked))")
+        }
+    }
+
+    mutating func answer(
+        _ question: Question, _ fault: LookUpFault, _ now: Int64
+    ) -> LookUpReport {
+        if fault == .notSent { return LookUpReport(.notSent) }
+        questions.append(question)
+        if !question.invoices.contains(where: { $0.key != question.canary?.key }) {
+            violations.append("a question about nothing")
+        }
+        calls.append(now)
+        var trace = CallTrace()
+        trace.calls = 1
+        trace.written = true
+        func report(_ status: Int?, _ outcome: LookUpOutcome) -> LookUpReport {
+            trace.httpStatus = status
+            return LookUpReport(outcome, trace)
+        }
+        switch fault {
+        case .notSent: preconditionFailure("answered above")
+        case .noAnswer(let status, let span):
+            return report(status, .noAnswer(why: "scripted", retryAfter: span))
+        case .unauthorized: return report(401, .unauthorized)
+        case .forbidden: return report(403, .forbidden)
+        case .tooMany(let span): return report(429, .tooMany(retryAfter: span))
+        case .blind:
+            if question.canary != nil || question.census {
+                return report(200, .noAnswer(why: "canary missing", retryAfter: nil))
+            }
+            for number in question.invoices { askedAt[number.key] = now }
+            return report(200, .answered(cases: [], amiliNow: seconds(now)))
+        case .answered, .twoCalls: break
+        }
+        for number in question.invoices { askedAt[number.key] = now }
+        func shows(_ item: Case, to numbers: [InvoiceNumber], after lag: Duration) -> Bool {
+            item.party == question.party && item.madeAt + lag.wholeNanoseconds <= now
+                && numbers.contains { $0.key == item.key }
+        }
+        if let canary = question.canary,
+            !cases.contains(where: { shows($0, to: [canary], after: lag) })
+        {
+            return report(200, .noAnswer(why: "canary missing", retryAfter: nil))
+        }
+        let registrations = question.census ? question.invoices : question.inDoubt
+        let found = cases.filter {
+            shows($0, to: question.invoices, after: lag)
+                || shows($0, to: registrations, after: .zero)
+        }
+        return report(200, .answered(cases: found.map(\.found), amiliNow: seconds(now)))
+    }
+}
