@@ -23,8 +23,8 @@ package protocol Ledger: Sendable {
     /// Makes every unsettled reminder of dead workers' parts uncertain and the parts ready.
     /// - Returns: the number of parts rescued.
     func rescue(settleDelay: Duration) async throws -> Int
-    /// Wakes waiting parts that are due, releases held runs that are due, ends finished runs and
-    /// stops what was cancelled. Idempotent: any worker, any time.
+    /// Wakes waiting parts that are due, releases held runs that are due and ends finished runs.
+    /// Idempotent: any worker, any time.
     func tend(settleDelay: Duration) async throws
 
     /// At most one part, the first by turn; its commit is the write-ahead intent of its letters.

@@ -45,6 +45,7 @@ import Testing
                     group.addTask {
                         let worker = try await ground.store.register("w")
                         while await done.count < 60 {
+                            try Task.checkCancellation()
                             guard case .part(let part) = try await ground.store.claim(worker)
                             else { continue }
                             let open = try await ground.positions(part, by: worker)
