@@ -51,7 +51,6 @@ package protocol Ledger: Sendable {
     func closeGate(_ creditor: CreditorID?, for span: Duration, reason: String) async throws
     /// Stops a run's sends until a human resumes it.
     func pauseRun(_ run: RunID, reason: String) async throws
-    func record(_ part: ClaimedPart, _ evidence: [Evidence]) async throws
 
     /// Waits for new work, or for as long as `longest`.
     func awaitWork(_ longest: Duration) async

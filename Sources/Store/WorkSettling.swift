@@ -178,22 +178,14 @@ extension Store {
 
     // MARK: Evidence
 
-    package func record(_ part: ClaimedPart, _ evidence: [Evidence]) async throws {
-        try await pool.performToEnd { session in
-            try session.transaction { session in
-                try Self.add(evidence, about: part, by: nil, in: session)
-            }
-        }
-    }
-
     private static func add(
-        _ evidence: [Evidence], about part: ClaimedPart, by worker: WorkerID?,
+        _ evidence: [Evidence], about part: ClaimedPart, by worker: WorkerID,
         in session: borrowing PostgresSession
     ) throws {
         guard !evidence.isEmpty else { return }
         let about: [PostgresValue] = [
             .int(part.creditor), .int(part.claim.run), .integer(part.claim.first),
-            worker.map { .int($0) } ?? .null, .integer(part.claim.attempt),
+            .int(worker), .integer(part.claim.attempt),
         ]
         let calls: [PostgresValue] = [
             .intArray(evidence.map { $0.position.map { Int64($0) } }),

@@ -74,7 +74,8 @@ import Testing
             #expect(made.count == 3 && made.contains(["evidence_default"]))
             let scene = try await ground.begin(1)
             let part = try await ground.claimed(by: scene.worker)
-            try await ground.store.record(part, [Evidence(.human, why: "looked")])
+            _ = try await ground.settle(
+                part, by: scene.worker, [], evidence: [Evidence(.lookup, why: "looked")])
             #expect(try await ground.number("select count(*) from evidence") == 1)
             #expect(try await ground.number("select count(*) from evidence_default") == 0)
             _ = try await ground.store.migrate()

@@ -225,7 +225,9 @@ import Testing
                     Evidence(.lookup, why: "asked about 2, found 0", incident: ["never"]),
                     Evidence(.state, position: 1, why: "two cases", incident: ["c1", "c2"]),
                 ])
-            try await ground.store.record(part, [Evidence(.human, position: 2, why: "decided")])
+            _ = try await ground.settle(
+                part, by: scene.worker, [],
+                evidence: [Evidence(.human, position: 2, why: "decided")])
             let rows = try await ground.ask(
                 """
                 select kind, pos, attempt, worker is not null, http_status, curl_code, written,
@@ -235,7 +237,7 @@ import Testing
             #expect(
                 rows == [
                     ["call", "1", "1", "t", "503", "0", "t", "1234", "q", "u", "503"],
-                    ["human", "2", "1", "f", nil, nil, "f", "0", nil, nil, "decided"],
+                    ["human", "2", "1", "t", nil, nil, "f", "0", nil, nil, "decided"],
                     [
                         "lookup", nil, "1", "t", nil, nil, "f", "0", nil, nil,
                         "asked about 2, found 0",

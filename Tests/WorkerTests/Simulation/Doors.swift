@@ -156,9 +156,6 @@ final class LedgerDoor: Ledger {
     func pauseRun(_ run: RunID, reason: String) async throws {
         try await call("pauseRun") { book, _ in book.pauseRun(run) }
     }
-    func record(_ part: ClaimedPart, _ evidence: [Evidence]) async throws {
-        try await call("record") { book, _ in book.evidence += evidence }
-    }
     func awaitWork(_ longest: Duration) async {
         try? await time.sleep(for: longest)
         await hold.pass()
