@@ -18,7 +18,8 @@ wal_keep_size = '256MB'
 hot_standby = on
 shared_buffers = '256MB'
 max_wal_size = '2GB'
-checkpoint_timeout = '60s'
+checkpoint_timeout = '30s'
+recovery_init_sync_method = syncfs
 autovacuum_naptime = '10s'
 log_min_messages = warning
 """

@@ -94,8 +94,9 @@ class Verdict:
     def explains(self, key, end, why):
         """Is that end without a letter one that somebody or something caused?"""
         if end == "accepted":
-            # A colleague's case, made while a call of ours was in doubt, is taken for ours.
-            return bool(self.cases[key])
+            # A colleague's case, made while a call of ours was in doubt, is taken for ours; whether
+            # there is that case was looked at above.
+            return True
         if end == "cancelled":
             return any(batch.was_cancelled for batch in self.batches[key])
         if end in ("rejected", "failed"):
