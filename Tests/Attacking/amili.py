@@ -47,8 +47,8 @@ RARE = [
     lambda chance: {"on": POST, "share": 0.002, "times": 5, "do": "status", "status": 422},
     lambda chance: {"on": POST, "share": 0.002, "times": 5, "do": "status", "status": 409,
                     "effect": chance.choice(["none", "before"])},
-    lambda chance: {"on": POST, "share": 0.005, "times": 3, "do": "status", "status": 401,
-                    "effect": "none"},
+    # Once: the fresh token is taken. Twice would close all of Amili for a minute.
+    lambda chance: {"on": POST, "share": 0.005, "times": 1, "do": "status", "status": 401},
     lambda chance: {"on": POST, "share": 0.004, "times": 6, "do": "status", "status": 404,
                     "effect": chance.choice(["none", "before"])},
     lambda chance: {"on": POST, "share": 0.004, "times": 6, "do": "status", "status": 302,

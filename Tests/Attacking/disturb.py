@@ -12,7 +12,7 @@ RATES = {
     "crew": {"kill": 13.0, "freeze": 2.0, "drain": 2.0},
     "database": {"restart": 1.4, "terminate": 4.0, "promote": 0.25, "restore": 0.3},
     "amili": {"faults": 10.0, "sandbox_kill": 0.8, "tokens": 1.0, "portal": 6.0,
-              "inactive": 0.4},
+              "inactive": 0.4, "credential": 0.07},
     "wires": {"cut": 12.0, "shares": 8.0},
     "books": {"pay": 6.0, "cancel": 1.0, "pause_all": 0.4, "pause_creditor": 0.4, "ask": 1.0},
 }
@@ -33,7 +33,11 @@ def plan(seed, minutes):
     events = []
     for lane, kinds in RATES.items():
         for kind, rate in kinds.items():
-            count = max(1, round(rate * minutes))
+            # What happens every few minutes happens once in a short attack; what stops all for a
+            # minute does not.
+            count = max(1 if rate > 0.1 else 0, round(rate * minutes))
+            if count == 0:
+                continue
             # One in each stretch of equal length: even, and yet nobody knows when.
             span = (seconds - 12) / count
             for number in range(count):
@@ -151,6 +155,12 @@ class Disturber:
         rules = [] if chance.random() < 0.3 else sandbox.fault_script(chance)
         done = self.world.amili.set_faults(chance.getrandbits(30), rules)
         self.record.event("faults", rules=rules, done=done)
+
+    def credential(self, chance, _):
+        """Amili refuses the credential, fresh token or not: all sends stop for a minute."""
+        self.world.amili.set_faults(1, [
+            {"on": sandbox.POST, "times": 8, "do": "status", "status": 401}])
+        self.record.event("credential refused")
 
     def sandbox_kill(self, chance, _):
         self.world.amili.restart()

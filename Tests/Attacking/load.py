@@ -17,6 +17,7 @@ class Batch:
     key: str
     path: str
     numbers: list
+    options: tuple = ()
     run: int = 0
     returned_at: float = 0.0
     # When nothing of it was to go any more: [from, until, restored?].
@@ -129,14 +130,16 @@ class Books:
                     lines.append(self.row(number))
                     self.again.add((creditor.handle, number))
         path = self.write(lines)
-        batch = Batch(creditor.handle, f"batch-{self.made}", path, numbers)
+        hold = ("--hold", f"{chance.randint(500, 8000)}ms") if chance.random() < 0.15 else ()
+        batch = Batch(creditor.handle, f"batch-{self.made}", path, numbers, hold)
         with self.lock:
             self.batches.append(batch)
         return batch
 
     def enqueue(self, batch, twice=None):
         """The same file by two processes at once if `twice` says when to kill the second."""
-        words = ["enqueue", batch.path, "--creditor", batch.creditor, "--key", batch.key, "--json"]
+        words = ["enqueue", batch.path, "--creditor", batch.creditor, "--key", batch.key, "--json",
+                 *batch.options]
         victim = None
         if twice is not None:
             victim = self.machine.start(

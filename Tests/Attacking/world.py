@@ -183,13 +183,15 @@ class World:
             self.crew.recoveries.look()
             self.disturber.mend()
             left = self.cluster.ask("""
-                select count(*), coalesce(sum(n_q), 0), coalesce(sum(n_u), 0) from part
-                where state <> 'done'""")[0]
-            if left[0] == "0":
+                select count(*), coalesce(sum(n_q), 0), coalesce(sum(n_u), 0),
+                    (select count(*) from run where finished_at is null)
+                from part where state <> 'done'""")[0]
+            if left[0] == left[3] == "0":
                 break
             if time.monotonic() - told > 10:
                 told = time.monotonic()
-                complain(f"draining: {left[0]} parts, {left[1]} queued, {left[2]} uncertain")
+                complain(f"draining: {left[0]} parts, {left[1]} queued, {left[2]} uncertain,"
+                         f" {left[3]} runs")
             time.sleep(1)
         else:
             self.record.event("drain did not end")
