@@ -51,12 +51,28 @@ extension Store {
                 let recorded = (0..<rows.count).map {
                     Self.recorded(rows, $0, run: run, position: position)
                 }
-                events += Self.beginning(reminders, row, run, position)
-                events += Self.withClaims(recorded)
-                events += Self.ending(reminders, row, run, position, recorded)
+                let about = recorded.filter { Self.concerns(reminders, row, $0) }
+                let story =
+                    Self.beginning(reminders, row, run, position) + Self.withClaims(about)
+                    + Self.ending(reminders, row, run, position, about)
+                events += Self.inOrder(story)
             }
             return events
         }
+    }
+
+    /// What befell the rest of its part after it had come to its end is no part of its story.
+    private static func concerns(
+        _ rows: borrowing PostgresRows, _ row: Int, _ event: (event: StoryEvent, isOwn: Bool)
+    ) -> Bool {
+        let state = rows.string(row, 3).first.flatMap { ReminderState(rawValue: $0) }
+        return event.isOwn || state?.isFinal == false || event.event.at <= rows.string(row, 17)
+    }
+
+    /// Stable: of two at the same moment the one that was written first comes first.
+    private static func inOrder(_ events: [StoryEvent]) -> [StoryEvent] {
+        events.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
+            .map(\.element)
     }
 
     private static func beginning(
@@ -73,7 +89,7 @@ extension Store {
 
     private static func recorded(
         _ rows: borrowing PostgresRows, _ row: Int, run: RunID, position: Int
-    ) -> StoryEvent {
+    ) -> (event: StoryEvent, isOwn: Bool) {
         guard let kind = StoryEvent.Kind(rawValue: rows.string(row, 1)) else {
             preconditionFailure("the table checks the kinds")
         }
@@ -88,14 +104,16 @@ extension Store {
         event.milliseconds = rows.optionalInt(row, 7).map { Int($0) }
         event.from = rows.optionalString(row, 8)?.first.flatMap { ReminderState(rawValue: $0) }
         event.to = rows.optionalString(row, 9)?.first.flatMap { ReminderState(rawValue: $0) }
-        return event
+        return (event, rows.bool(row, 11))
     }
 
     /// A claim is known by the first thing that was written down of it.
-    private static func withClaims(_ recorded: [StoryEvent]) -> [StoryEvent] {
+    private static func withClaims(
+        _ recorded: [(event: StoryEvent, isOwn: Bool)]
+    ) -> [StoryEvent] {
         var attempts: Set<Int> = []
         var events: [StoryEvent] = []
-        for event in recorded {
+        for event in recorded.map(\.event) {
             if let attempt = event.attempt, attempts.insert(attempt).inserted {
                 var claim = StoryEvent(
                     run: event.run, position: event.position, at: event.at, kind: .claimed,
@@ -112,8 +130,9 @@ extension Store {
     /// What is not written down one by one: a claim that has not ended, a plain first 201, a veto.
     private static func ending(
         _ rows: borrowing PostgresRows, _ row: Int, _ run: RunID, _ position: Int,
-        _ recorded: [StoryEvent]
+        _ recorded: [(event: StoryEvent, isOwn: Bool)]
     ) -> [StoryEvent] {
+        let recorded = recorded.map(\.event)
         var events: [StoryEvent] = []
         let attempt = rows.optionalInt(row, 12).map { Int($0) }
         if let worker = rows.optionalInt(row, 10), let at = rows.optionalString(row, 11),
