@@ -481,19 +481,6 @@ CREATE TABLE public.worker (
 );
 
 --
--- Name: worker_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
-ALTER TABLE public.worker ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME public.worker_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
---
 -- Name: evidence_default; Type: TABLE ATTACH; Schema: public; Owner: -
 --
 

@@ -129,13 +129,16 @@ package struct ClaimedPart: Sendable {
     package var canary: InvoiceNumber?
     package var today: CalendarDate
     package var graceBankDays: Int
+    /// When the run was made, microseconds since 1970 by the database's clock: a database that was
+    /// set back may give its number to another.
+    package var runBorn: Int64
     package var history: HistoryPoint
 
     package init(
         claim: PartClaim, last: Int, creditor: CreditorID, handle: String, party: AmiliParty,
         stopped: Bool, doubtIsOver: Bool, doubtLeft: Duration, queued: Int, uncertain: Int,
         setbacks: Int, canary: InvoiceNumber?, today: CalendarDate, graceBankDays: Int,
-        history: HistoryPoint
+        runBorn: Int64 = 0, history: HistoryPoint
     ) {
         self.claim = claim
         self.last = last
@@ -151,6 +154,7 @@ package struct ClaimedPart: Sendable {
         self.canary = canary
         self.today = today
         self.graceBankDays = graceBankDays
+        self.runBorn = runBorn
         self.history = history
     }
 }

@@ -36,6 +36,11 @@ enum HumanStatement: String, Statement {
         from part where run = $1
         """
 
+    /// Row: (is there anything for `cancelledParts`).
+    case areCancelledParts = """
+        select exists (select from part where stopped and n_q > 0 and state <> 'claimed')
+        """
+
     /// $1 run, or null for any. Rows: (run, first, last, creditor), locked, of cancelled parts that
     /// nobody holds. A claimed part's holder takes back what it has itself.
     case cancelledParts = """

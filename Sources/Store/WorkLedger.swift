@@ -4,8 +4,11 @@ package import Reminders
 /// The ledger of the real thing.
 extension Store: Ledger {
     package func register(_ name: String) async throws -> WorkerID {
-        try await pool.performToEnd { session in
-            try session.run(WorkStatement.register, [.text(name)]).int(0, 0)
+        // Exact in JSON, whoever reads it.
+        let id = WorkerID.random(in: 1..<(1 << 53))
+        return try await pool.performToEnd { session in
+            try session.run(WorkStatement.register, [.int(id), .text(name)])
+            return id
         }
     }
 
@@ -80,7 +83,11 @@ extension Store: Ledger {
             if isTimeForPartitions { try Self.makePartitions(in: session) }
             try session.run(WorkStatement.moveVirtualTime)
             try session.run(WorkStatement.promote)
-            try session.transaction { session in _ = try Self.cancelSlice(of: nil, in: session) }
+            if try session.run(HumanStatement.areCancelledParts).bool(0, 0) {
+                try session.transaction { session in
+                    _ = try Self.cancelSlice(of: nil, in: session)
+                }
+            }
             try session.run(WorkStatement.finishRuns)
             try session.run(WorkStatement.rotateCanaries, [.double(settleDelay.seconds)])
             let held = try session.run(WorkStatement.heldRunsDue)
@@ -121,10 +128,10 @@ extension Store: Ledger {
             doubtLeft: .nanoseconds(Int64(rows.double(0, 10) * 1e9)),
             queued: Int(rows.int(0, 11)), uncertain: Int(rows.int(0, 12)),
             setbacks: Int(rows.int(0, 13)), canary: nil, today: today,
-            graceBankDays: Int(rows.int(0, 15)),
+            graceBankDays: Int(rows.int(0, 15)), runBorn: rows.int(0, 16),
             history: HistoryPoint(
-                system: rows.string(0, 16), timeline: rows.int(0, 17),
-                position: rows.int(0, 18)))
+                system: rows.string(0, 17), timeline: rows.int(0, 18),
+                position: rows.int(0, 19)))
     }
 
     package func read(_ part: ClaimedPart, by worker: WorkerID) async throws -> PartReading {

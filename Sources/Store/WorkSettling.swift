@@ -130,7 +130,10 @@ extension Store {
         else { return }
         let invoice = try session.run(
             SettleStatement.invoiceAt,
-            [.int(part.creditor), .int(part.claim.run), .integer(accepted.position)])
+            [
+                .int(part.creditor), .int(part.claim.run), .integer(accepted.position),
+                .int(part.runBorn),
+            ])
         guard invoice.count == 1 else { return }
         try session.run(
             SettleStatement.noteCanary,
@@ -161,8 +164,12 @@ extension Store {
         guard !accepted.isEmpty else { return }
         // A load takes permits in its file's order, and this may take some back: one after another.
         try session.run(LoadStatement.lockLoader, [.int(part.creditor)])
-        try session.run(
-            SettleStatement.lockPart, [.int(part.claim.run), .integer(part.claim.first)])
+        let locked = try session.run(
+            SettleStatement.lockPart,
+            [.int(part.claim.run), .integer(part.claim.first), .int(part.runBorn)])
+        // A database that was set back may never have heard of it: the look-up before the next
+        // letter finds the case.
+        guard locked.count == 1 else { return }
         let positions = PostgresValue.intArray(accepted.map { Int64($0.position) })
         let cases = PostgresValue.textArray(accepted.map(\.caseID))
         let keys: [PostgresValue] = [.int(part.creditor), .int(part.claim.run)]

@@ -1,7 +1,7 @@
 /// What the workers say. Lock order: creditor, run, part, reminder, permit, invoice.
 enum WorkStatement: String, Statement {
-    /// $1 name. Row: (id).
-    case register = "insert into worker (name) values ($1) returning id"
+    /// $1 id, $2 name.
+    case register = "insert into worker (id, name) values ($1, $2)"
 
     /// $1 worker. No row: dead for good.
     case beat = """
@@ -154,7 +154,7 @@ enum WorkStatement: String, Statement {
             coalesce(greatest(extract(epoch from p.doubt_until - clock_timestamp()), 0), 0),
             p.n_q, p.n_u, p.setbacks,
             to_char(clock_timestamp() at time zone 'Europe/Stockholm', 'YYYY-MM-DD'),
-            u.grace_bank_days, h.system, h.timeline, h.position,
+            u.grace_bank_days, (extract(epoch from u.created_at) * 1000000)::bigint, h.system, h.timeline, h.position,
             set_config('synchronous_commit', 'on', true)
         """
 

@@ -1,4 +1,4 @@
--- What humans decide, and how a database that was set back is known.
+-- What humans decide, and how the fleet knows a database that was set back.
 
 -- A cancelled part's queued reminders are taken back by whoever comes by.
 create index part_cancelled on part (run, first) where stopped and n_q > 0;
@@ -14,6 +14,10 @@ alter table invoice add column released_at timestamptz;
 -- Incidents go by number. Closed by whom: a login name.
 alter table incident add column id bigint generated always as identity unique;
 alter table incident add column closed_by text;
+
+-- A worker's number is drawn at random: after a failover that lost its latest numbers a sequence
+-- would give one out again, and two processes would live and die by one beat.
+alter table worker alter column id drop identity;
 
 -- Where the fleet last saw this database stand. A promoted standby, a restored backup and a dump
 -- bring the row along and stand elsewhere themselves: whoever claims first notices, even a worker
