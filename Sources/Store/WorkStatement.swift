@@ -154,7 +154,8 @@ enum WorkStatement: String, Statement {
             coalesce(greatest(extract(epoch from p.doubt_until - clock_timestamp()), 0), 0),
             p.n_q, p.n_u, p.setbacks,
             to_char(clock_timestamp() at time zone 'Europe/Stockholm', 'YYYY-MM-DD'),
-            u.grace_bank_days, (extract(epoch from u.created_at) * 1000000)::bigint, h.system, h.timeline, h.position,
+            u.grace_bank_days, (extract(epoch from u.created_at) * 1000000)::bigint,
+            h.system, h.timeline, h.position,
             set_config('synchronous_commit', 'on', true)
         """
 

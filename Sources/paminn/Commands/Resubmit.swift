@@ -39,7 +39,7 @@ struct Resubmit: AsyncParsableCommand {
         return try state.split(separator: ",").map { word in
             guard let found = Self.possible.first(where: { $0.word == word }) else {
                 throw ValidationError(
-                    "‘\(word)’ cannot be resubmitted; rejected, failed, cancelled and skipped can")
+                    "‘\(word)’ cannot be resubmitted; rejected, failed, cancelled, skipped can")
             }
             if found == .skipped, reason == nil {
                 throw ValidationError("skipped ones are resubmitted by --reason")
