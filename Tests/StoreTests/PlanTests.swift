@@ -128,7 +128,7 @@ import Testing
                 try session.script(
                     """
                     delete from part; delete from permit; delete from reminder;
-                    insert into worker (id, name) values (1, 'w');
+                    delete from worker; insert into worker (id, name) values (1, 'w');
                     update run set created_at = timestamptz 'epoch' + interval '1 microsecond';
                     insert into invoice (creditor, number, written, name, address_line, zip_code,
                         city, country, invoice_date, due_date, remaining_ore, currency, as_of)
