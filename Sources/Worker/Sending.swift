@@ -190,9 +190,10 @@ extension PartRun {
         return found
     }
 
-    /// The same for every attempt of one reminder. No personal data: handles and numbers.
+    /// The same for every attempt of one reminder, and for no other's: a database that was set back
+    /// may give a run's number to another, but not its hour. No personal data: handles and numbers.
     private func idempotencyKey(_ reminder: OpenReminder) -> String {
-        "\(part.handle)/\(part.claim.run)/\(reminder.position)"
+        "\(part.handle)/\(part.claim.run)-\(part.runBorn)/\(reminder.position)"
     }
 
     private func veto(_ reminder: OpenReminder, _ reason: Reason) {

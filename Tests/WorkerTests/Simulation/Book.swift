@@ -69,6 +69,8 @@ struct Book {
     var incidents: [[String]] = []
     var position: Int64 = 1
     var timeline: Int64 = 1
+    /// Where the fleet last saw the book stand.
+    var knownTimeline: Int64 = 1
     /// What was broken, in words. Empty at the end of every test.
     var violations: [String] = []
     /// Seconds since 1970 at the virtual clock's zero.
@@ -191,13 +193,15 @@ struct Book {
     mutating func claim(_ worker: WorkerID, _ now: Int64) -> Claim {
         position += 1
         guard isAlive(worker) else { return .dead }
-        if isClosed(amili, now) { return .gateClosed }
+        let history = HistoryPoint(system: "7", timeline: timeline, position: position)
+        if knownTimeline != timeline { return .databaseMoved(history) }
+        if isClosed(amili, now) { return .gateClosed(history) }
         let ready = parts.indices.filter { index in
             parts[index].state == .ready
                 && (!parts[index].stopped || parts[index].counts[.uncertain, default: 0] > 0)
         }
         guard let index = ready.min(by: { parts[$0].turn < parts[$1].turn }) else {
-            return .nothing
+            return .nothing(history)
         }
         parts[index].state = .claimed
         parts[index].worker = worker
@@ -216,7 +220,7 @@ struct Book {
                 queued: part.counts[.queued, default: 0],
                 uncertain: part.counts[.uncertain, default: 0], setbacks: part.setbacks,
                 canary: nil, today: Self.today, graceBankDays: 0,
-                history: HistoryPoint(system: "7", timeline: timeline, position: position)))
+                history: history))
     }
 
     func index(of claim: PartClaim, heldBy worker: WorkerID) -> Int? {

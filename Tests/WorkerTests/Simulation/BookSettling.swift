@@ -44,6 +44,11 @@ extension Book {
         park { $0.creditor == creditor }
     }
 
+    mutating func standStill(for span: Duration, _ now: Int64) {
+        closeGate(nil, for: span, now)
+        knownTimeline = timeline
+    }
+
     mutating func pauseRun(_ run: RunID) {
         runs[run]?.paused = true
         park { $0.run == run }

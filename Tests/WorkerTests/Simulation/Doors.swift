@@ -153,6 +153,9 @@ final class LedgerDoor: Ledger {
     func closeGate(_ creditor: CreditorID?, for span: Duration, reason: String) async throws {
         try await call("closeGate") { book, now in book.closeGate(creditor, for: span, now) }
     }
+    func standStill(for span: Duration, reason: String) async throws {
+        try await call("standStill") { book, now in book.standStill(for: span, now) }
+    }
     func pauseRun(_ run: RunID, reason: String) async throws {
         try await call("pauseRun") { book, _ in book.pauseRun(run) }
     }
