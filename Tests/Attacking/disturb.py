@@ -14,7 +14,8 @@ RATES = {
     "amili": {"faults": 10.0, "sandbox_kill": 0.8, "tokens": 1.0, "portal": 6.0,
               "inactive": 0.4, "credential": 0.07},
     "wires": {"cut": 12.0, "shares": 8.0},
-    "books": {"pay": 6.0, "cancel": 1.0, "pause_all": 0.4, "pause_creditor": 0.4, "ask": 1.0},
+    "books": {"pay": 6.0, "cancel": 1.0, "pause_all": 0.4, "pause_creditor": 0.4, "ask": 1.0,
+              "resolve": 1.0},
 }
 
 
@@ -253,6 +254,27 @@ class Disturber:
         code, _, errors = self.world.commands.run(*chance.choice(words))
         self.record.event("question", code=code, errors=errors[-200:])
 
+    def resolve(self, chance, _):
+        """A human has seen the case at Amili, and says so."""
+        if "uncertain" not in self.world.commands.known:
+            return
+        rows = self.world.cluster.ask(
+            "select creditor, invoice_key from reminder_list where state = 'uncertain' limit 50")
+        if not rows:
+            return
+        chance.shuffle(rows)
+        ids = {creditor.handle: creditor.amili for creditor in self.world.books.creditors}
+        cases = {(c["creditor"], c["invoice_number"]): c["case"]
+                 for c in self.world.amili.letters() if c["via"] == "api"}
+        for handle, number in rows[:3]:
+            case = cases.get((ids[handle], number))
+            if case:
+                code, _, errors = self.world.commands.run(
+                    "uncertain", "--creditor", handle, "--resolve", "sent", "--invoice", number,
+                    "--case", case, "--why", "the case stands in the portal")
+                self.record.event("uncertain resolved", creditor=handle, invoice=number,
+                                  code=code, errors=errors[-300:])
+
     # --- What a restored backup paused anew, and what gave up
 
     def mend(self):
@@ -277,11 +299,11 @@ class Disturber:
 
     def unstick(self, count):
         self.record.count("stuck parts retried", count)
-        commands = self.world.commands
-        if "stuck" in commands.known:
-            _, output, _ = commands.run("stuck", "--help")
-            if "--all" in output:
-                commands.persist("stuck", "--retry", "--all", tries=3)
-                return
-        self.world.cluster.ask(
-            "update part set state = 'ready', crashes = 0 where state = 'stuck'")
+        cluster, commands = self.world.cluster, self.world.commands
+        parts = cluster.ask("select run, first from part where state = 'stuck' limit 20")
+        for run, first in parts:
+            if "stuck" in commands.known:
+                commands.persist("stuck", "--retry", f"{run}/{first}", tries=3)
+            else:
+                cluster.ask("update part set state = 'ready', crashes = 0 where state = 'stuck'"
+                            f" and run = {run} and first = {first}")
