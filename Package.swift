@@ -73,12 +73,18 @@ let package = Package(
             swiftSettings: strict),
         // tests
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+        .target(
+            name: "Simulation", dependencies: ["Reminders", "Worker", logging],
+            path: "Tests/Simulation", swiftSettings: strict),
+        .executableTarget(
+            name: "simulate", dependencies: ["Simulation"], path: "Tests/Simulator",
+            swiftSettings: strict),
         tests("Postgres"),
         tests("HTTPClient"),
         tests("Reminders"),
         tests("Store", ["Postgres", "Schema", "Reminders", "TestSupport"]),
         tests("Amili", ["Reminders", crypto]),
-        tests("Worker", ["Reminders", logging]),
+        tests("Worker", ["Reminders", "Simulation", "TestSupport", logging]),
         tests("Producer", ["Reminders"]),
         tests("AmiliSandbox", [crypto]),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),

@@ -38,6 +38,8 @@ struct Crew: Sendable {
             } catch {
                 failures += 1
                 log.warning("ledger refused", metadata: ["what": "\(what)", "error": "\(error)"])
+                // The parts may be out of hand by now, and with them whoever waited for this stage.
+                if stop.stage == .aborting { losePatience() }
                 if let end = patienceEnds.with({ $0 }), time.now() >= end { return nil }
                 await time.rest(for: backoff.wait(setbacks: failures, jitter: jitter()))
             }

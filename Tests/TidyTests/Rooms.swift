@@ -3,6 +3,9 @@
 enum Rooms {
     private static let system: Set<String> = ["Foundation", "FoundationEssentials", "Glibc"]
 
+    /// Rooms under `Tests` that are no tests themselves.
+    static let underTests: Set<String> = ["Simulation", "Simulator"]
+
     static let mayImport: [String: Set<String>] = [
         // 0 ground
         "CPostgres": [],
@@ -25,6 +28,9 @@ enum Rooms {
             "Schema", "ArgumentParser", "Logging", "Dispatch",
         ] + system,
         "amili-sandbox": ["AmiliSandbox", "ArgumentParser", "Dispatch"] + system,
+        // tests: the worker's world without a database, and what every ledger must keep
+        "Simulation": ["Worker", "Reminders", "Logging"],
+        "Simulator": ["Simulation", "Dispatch"] + system,
     ]
 }
 

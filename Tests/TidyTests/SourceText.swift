@@ -21,10 +21,14 @@ struct SourceText: Sendable {
 
     var isSwift: Bool { path.hasSuffix(".swift") }
 
-    /// The name of the room, if the file lies in one: `Sources/NAME/…`.
+    /// The name of the room, if the file lies in one: `Sources/NAME/…`, or one under `Tests`.
     var room: String? {
         let parts = path.split(separator: "/")
-        return parts.count >= 3 && parts[0] == "Sources" ? String(parts[1]) : nil
+        guard parts.count >= 3 else { return nil }
+        let isRoom =
+            parts[0] == "Sources"
+            || parts[0] == "Tests" && Rooms.underTests.contains(String(parts[1]))
+        return isRoom ? String(parts[1]) : nil
     }
 
     /// Whether a shebang makes it a program.

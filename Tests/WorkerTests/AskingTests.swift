@@ -1,6 +1,7 @@
 import Reminders
 import Testing
 
+@testable import Simulation
 @testable import Worker
 
 /// Ask before sending, always; and what an answer is worth.
@@ -138,7 +139,7 @@ struct AskingTests {
         let decided = (1...40).filter { !sent.contains("\($0)") }.suffix(5)
         for position in decided {
             simulation.book.with { book in
-                book.set(1, position, .manual)
+                book.runs[1]!.reminders[position - 1].state = .manual
                 book.creditors[1]?.permits["\(position)"] = nil
                 book.recount(0)
             }
@@ -175,8 +176,7 @@ struct AskingTests {
         let book = simulation.book
         let early = Locked(0)
         simulation.onPost { post in
-            if post.total == 1, book.with({ $0.parts.contains { $0.counts[.uncertain] ?? 0 > 0 } })
-            {
+            if post.total == 1, book.with({ $0.parts.contains { $0.counts[.uncertain] > 0 } }) {
                 early.with { $0 += 1 }
             }
             return post.total == 0 ? fault : .accepted

@@ -1,6 +1,7 @@
 import Reminders
 import Testing
 
+@testable import Simulation
 @testable import Worker
 
 /// Crashed, paused, cut off: nothing is sent twice, nothing is lost.

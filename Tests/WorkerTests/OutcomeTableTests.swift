@@ -1,6 +1,7 @@
 import Reminders
 import Testing
 
+@testable import Simulation
 @testable import Worker
 
 /// One test at least for each row of the design's table of outcomes.

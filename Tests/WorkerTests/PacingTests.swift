@@ -1,6 +1,7 @@
 import Reminders
 import Testing
 
+@testable import Simulation
 @testable import Worker
 
 /// Slots, width, breaker, streaks: how fast, and when not at all.
@@ -162,7 +163,7 @@ struct PacingTests {
         simulation.onPost { $0.total == 3 ? .answerLost : .accepted }
         let worker = simulation.start(once: true)
         #expect(simulation.run { simulation.posts.count == 8 })
-        simulation.book.with { $0.cancel(1) }
+        simulation.cancel()
         let moment = simulation.time.now().nanoseconds
         #expect(simulation.runToEnd(worker))
         #expect(!simulation.posts.contains { $0.at > moment + 1_000_000_000 })
@@ -177,7 +178,7 @@ struct PacingTests {
         simulation.book.with { $0.amili.rate = 10 }
         let worker = simulation.start(once: true)
         #expect(simulation.run { simulation.posts.count == 8 })
-        simulation.book.with { $0.cancel(1) }
+        simulation.cancel()
         #expect(simulation.runToEnd(worker))
         #expect(simulation.count(.cancelled) == 60 - simulation.posts.count)
         #expect(simulation.part().attempt == 1)

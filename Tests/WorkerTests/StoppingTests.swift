@@ -1,6 +1,7 @@
 import Reminders
 import Testing
 
+@testable import Simulation
 @testable import Worker
 
 /// Three stages: claim nothing more, cut off what is on the wire, give up writing back. No outcome
@@ -116,6 +117,18 @@ struct StoppingTests {
         #expect(simulation.count(.accepted) == 60)
         #expect(simulation.posts.count == 60)
         #expect(simulation.violations == [])
+    }
+
+    /// All parts are given back, and only the farewell is left.
+    @Test func aWorkerThatCannotSayFarewellEndsAtTheLastStage() {
+        let simulation = simulation(1)
+        let worker = simulation.start()
+        worker.door.onCall { $0 == "retire" ? .before : .none }
+        #expect(simulation.run { simulation.isAllFinal })
+        worker.stop.advance(to: .draining)
+        #expect(!simulation.runToEnd(worker, within: .seconds(20)))
+        worker.stop.advance(to: .aborting)
+        #expect(simulation.runToEnd(worker, within: .seconds(8)))
     }
 
     @Test(arguments: [Stop.Stage.draining, .aborting])

@@ -1,32 +1,39 @@
 import Logging
 import Reminders
-
-@testable import Worker
+import Worker
 
 /// A whole system in one thread: a book, Amili, and workers that can be paused and killed.
 final class Simulation: Sendable {
-    let time: VirtualTime
-    let book = Locked(Book())
-    let office = Locked(Office())
-    private let started = Locked<[RunningWorker]>([])
+    let world: World
+    var time: VirtualTime { world.time }
+    var book: Single<Book> { world.book }
+    var office: Single<Office> { world.office }
+    package var story: Story { world.story }
+    private let started = Single<[RunningWorker]>([])
     var workers: [RunningWorker] { started.with { $0 } }
     let limits: WorkerLimits
-    static let party = AmiliParty(
-        account: "aaaaaaaaaaaaaaaaaaaaaaaa", creditor: "cccccccccccccccccccccccc")
+    static let party = party(1)
+    static func party(_ creditor: CreditorID) -> AmiliParty {
+        AmiliParty(
+            account: "aaaaaaaaaaaaaaaaaaaaaaaa", creditor: "ccccccccccccccccccccccc\(creditor)")
+    }
 
     final class RunningWorker: Sendable {
         let name: String
         let hold: Hold
         let stop = Stop()
+        /// Until when no beat of it gets through.
+        let beatsCutUntil = Single<BootInstant?>(nil)
         let door: LedgerDoor
-        let history = HistoryBook()
-        let ending = Locked<Worker.Ending?>(nil)
-        let task = Locked<Task<Void, Never>?>(nil)
+        let history: HistoryBook
+        let ending = Single<Worker.Ending?>(nil)
+        let task = Single<Task<Void, Never>?>(nil)
 
-        init(_ name: String, _ hold: Hold, _ door: LedgerDoor) {
+        init(_ name: String, _ hold: Hold, _ door: LedgerDoor, _ history: HistoryBook) {
             self.name = name
             self.hold = hold
             self.door = door
+            self.history = history
         }
         func calls(_ what: String) -> Int { door.calls.with { $0[what, default: 0] } }
     }
@@ -36,10 +43,13 @@ final class Simulation: Sendable {
         settleDelay: .seconds(10), maxAttempts: 4,
         backoff: Backoff(base: .milliseconds(500), cap: .seconds(4)))
 
-    init(seed: UInt64? = nil, limits: WorkerLimits = Simulation.limits) {
-        time = VirtualTime(seed: seed)
+    init(seed: UInt64? = nil, limits: WorkerLimits = Simulation.limits, isTold: Bool = false) {
+        let time = VirtualTime(seed: seed)
+        world = World(
+            time: time, book: Single(Book()), office: Single(Office()),
+            story: Story(time, isTold: isTold))
         self.limits = limits
-        book.with { $0.creditors[1] = Book.Creditor(party: Self.party) }
+        addCreditor(1)
     }
 
     // MARK: Setting the scene
@@ -56,12 +66,16 @@ final class Simulation: Sendable {
         return invoice
     }
 
+    func addCreditor(_ creditor: CreditorID) {
+        book.with { $0.creditors[creditor] = Book.Creditor(party: Self.party(creditor)) }
+    }
+
     /// An old case that vouches for the look-ups.
-    func addCanary() {
+    func addCanary(_ creditor: CreditorID = 1) {
         let number = InvoiceNumber("CANARY")!
         let past = time.now().nanoseconds - 900_000_000_000
-        office.with { _ = $0.make(number.key, Self.party, at: past, isOurs: false) }
-        book.with { $0.creditors[1]?.canary = number }
+        office.with { _ = $0.make(number.key, Self.party(creditor), at: past, isOurs: false) }
+        book.with { $0.creditors[creditor]?.canary = number }
     }
 
     /// Invoices 1...count as run 1.
@@ -77,37 +91,53 @@ final class Simulation: Sendable {
         office.with { $0.lookUp = script }
     }
 
-    func pay(_ key: String) {
+    func pay(_ key: String, of creditor: CreditorID = 1) {
         let now = time.now().nanoseconds
-        book.with { _ = $0.creditors[1]?.invoices[key]?.flags.insert(.paid) }
-        office.with { $0.paidAt[key] = $0.paidAt[key] ?? now }
+        book.with { $0.pay(key, of: creditor, now) }
+    }
+
+    func cancel(_ run: RunID = 1) {
+        let now = time.now().nanoseconds
+        book.with { $0.cancel(run, now) }
     }
 
     // MARK: Running
 
     @discardableResult
     func start(
-        _ name: String = "a", once: Bool = false,
+        _ name: String = "a", once: Bool = false, history: HistoryBook = HistoryBook(),
         latency: @escaping @Sendable () -> Duration = { .milliseconds(1) },
         jitter: @escaping @Sendable () -> Double = { 0.5 }
     ) -> RunningWorker {
         let hold = Hold(time)
-        let running = RunningWorker(name, hold, LedgerDoor(book, time, hold, latency: latency))
+        let running = RunningWorker(
+            name, hold, LedgerDoor(world, hold, name: name, latency: latency), history)
         started.with { $0.append(running) }
         let held = HeldTime(time: time, hold: hold)
         let worker = Worker(
             ledger: running.door,
             delivery: AmiliDoor(
-                office, time, hold, name: name, deadline: limits.callDeadline,
-                ledger: running.door),
+                world, hold, name: name, limits: limits, ledger: running.door),
             time: held, limits: limits, name: name, history: running.history,
             log: Logger(label: name) { _ in SwiftLogNoOpLogHandler() }, jitter: jitter)
-        let task = Task(executorPreference: time) {
+        let task = Task(executorPreference: time) { [story] in
             let ending = await worker.run(until: running.stop, once: once)
             running.ending.with { $0 = ending }
+            story.tell(name, "ends: \(ending)")
         }
         running.task.with { $0 = task }
         return running
+    }
+
+    /// The processes go, and their memory: nothing that they do from now on has an effect. What is
+    /// to be judged is judged before.
+    /// - Returns: whether all of them came to their end.
+    func end() -> Bool {
+        for worker in workers where worker.ending.with({ $0 }) == nil {
+            worker.hold.end()
+            worker.stop.advance(to: .aborting)
+        }
+        return run(within: .seconds(3600)) { workers.allSatisfy { $0.ending.with { $0 } != nil } }
     }
 
     func run(for span: Duration) { _ = time.run(within: span) { false } }
@@ -149,20 +179,5 @@ final class Simulation: Sendable {
     var violations: [String] {
         book.with { $0.violations } + office.with { $0.violations }
             + (time.hasSpun.with { $0 } ? ["somebody spins while the clock stands still"] : [])
-    }
-}
-
-/// The clock of a process that can be held.
-private struct HeldTime: Timekeeper {
-    let time: VirtualTime
-    let hold: Hold
-    func now() -> BootInstant { time.now() }
-    func sleep(for span: Duration) async throws {
-        try await time.sleep(for: span)
-        await hold.pass()
-    }
-    func rest(for span: Duration) async {
-        await time.rest(for: span)
-        await hold.pass()
     }
 }

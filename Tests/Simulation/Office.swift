@@ -1,7 +1,5 @@
 import Reminders
 
-@testable import Worker
-
 /// What happens to one POST at Amili's, or on the way.
 enum SendFault: Equatable {
     case accepted
@@ -42,6 +40,15 @@ struct Office {
         /// Not by a colleague in the portal.
         let isOurs: Bool
     }
+    /// An invoice of one creditor, as Amili knows both.
+    struct Debt: Hashable {
+        let creditor: String
+        let key: String
+        init(_ party: AmiliParty, _ key: String) {
+            creditor = party.creditor
+            self.key = key
+        }
+    }
     struct Post {
         let key: String
         let worker: String
@@ -59,7 +66,9 @@ struct Office {
     /// When each call left, virtual nanoseconds.
     var calls: [Int64] = []
     var questions: [Question] = []
-    private var askedAt: [String: Int64] = [:]
+    private var askedAt: [Debt: Int64] = [:]
+    private var casesOf: [Debt: [Int]] = [:]
+    private var postsOf: [Debt: Int] = [:]
     var onTheWire = 0
     var mostOnTheWire = 0
     var violations: [String] = []
@@ -71,8 +80,6 @@ struct Office {
     var lag = Duration.zero
     /// Amili's clock minus the database's, seconds.
     var skew: Int64 = 0
-    /// When each invoice was paid, by key: no letter may leave more than the veto's life later.
-    var paidAt: [String: Int64] = [:]
 
     func seconds(_ now: Int64) -> Int64 { Book.seconds(now) + skew }
 
@@ -83,27 +90,39 @@ struct Office {
         let made = FoundCase(
             invoiceKey: key, caseID: "case-\(cases.count + 1)", ocr: "1009", isOpen: isOpen,
             createdAt: seconds(moment), state: isOpen ? "reminder" : "closed")
+        let others = casesOf[Debt(party, key), default: []]
+        if isOurs, let other = others.first(where: { cases[$0].isOurs }) {
+            violations.append(
+                "a second letter for \(key): \(made.caseID) after \(cases[other].found.caseID)")
+        }
+        casesOf[Debt(party, key)] = others + [cases.count]
         cases.append(Case(key: key, party: party, found: made, madeAt: moment, isOurs: isOurs))
         return made
     }
 
-    /// Our cases of one invoice.
-    func letters(_ key: String) -> [Case] { cases.filter { $0.key == key && $0.isOurs } }
+    /// All cases of one invoice, of those that are there by then.
+    func cases(_ key: String, of party: AmiliParty, by moment: Int64 = .max) -> [Case] {
+        casesOf[Debt(party, key), default: []].map { cases[$0] }.filter { $0.madeAt <= moment }
+    }
 
-    /// - Parameter reservedAt: when the worker last got slots to send.
+    /// - Parameters:
+    ///   - reservedAt: when the worker last got slots to send.
+    ///   - paidAt: when the invoice was paid, if it was.
     /// - Returns: what is answered, and after how much more time than the usual.
     mutating func take(
-        _ letter: Letter, from worker: String, _ now: Int64, reservedAt: Int64?, deadline: Duration
+        _ letter: Letter, from worker: String, _ now: Int64, reservedAt: Int64?, paidAt: Int64?,
+        deadline: Duration
     ) -> (SendReport, extra: Duration) {
         let key = letter.invoice.number.key
         let post = Post(
-            key: key, worker: worker, earlier: posts.count { $0.key == key }, total: posts.count,
-            idempotencyKey: letter.idempotencyKey, at: now)
+            key: key, worker: worker, earlier: postsOf[Debt(letter.party, key), default: 0],
+            total: posts.count, idempotencyKey: letter.idempotencyKey, at: now)
         let fault = self.post(post)
         if fault == .notSent { return (SendReport(.notSent), .zero) }
         posts.append(post)
+        postsOf[Debt(letter.party, key), default: 0] += 1
         calls.append(now)
-        judge(key, now, reservedAt)
+        judge(letter, now, reservedAt, paidAt)
         var trace = CallTrace()
         trace.calls = 1
         trace.written = true
@@ -140,16 +159,22 @@ struct Office {
     }
 
     /// No letter without a slot, a veto and a look-up, none of them too old.
-    private mutating func judge(_ key: String, _ now: Int64, _ reservedAt: Int64?) {
+    private mutating func judge(
+        _ letter: Letter, _ now: Int64, _ reservedAt: Int64?, _ paidAt: Int64?
+    ) {
+        let key = letter.invoice.number.key
         let second: Int64 = 1_000_000_000
         func age(_ moment: Int64) -> String { "\((now - moment) / 1_000_000) ms" }
-        if let paid = paidAt[key], now - paid > second {
-            violations.append("a letter for \(key), paid \(age(paid)) before")
+        if let paidAt, now - paidAt > second {
+            violations.append("a letter for \(key), paid \(age(paidAt)) before")
+        }
+        if letter.invoice.flags.contains(.paid) {
+            violations.append("a letter for \(key), which says that it is paid")
         }
         if now - (reservedAt ?? 0) > second {
             violations.append("a letter for \(key) by a slot of \(age(reservedAt ?? 0))")
         }
-        let asked = askedAt[key] ?? 0
+        let asked = askedAt[Debt(letter.party, key)] ?? 0
         if now - asked > 60 * second {
             violations.append("a letter for \(key) by a look-up of \(age(asked))")
         }
@@ -182,25 +207,30 @@ struct Office {
             if question.canary != nil || question.census {
                 return report(200, .noAnswer(why: "canary missing", retryAfter: nil))
             }
-            for number in question.invoices { askedAt[number.key] = now }
+            note(question, now)
             return report(200, .answered(cases: [], amiliNow: seconds(now)))
         case .answered, .twoCalls: break
         }
-        for number in question.invoices { askedAt[number.key] = now }
-        func shows(_ item: Case, to numbers: [InvoiceNumber], after lag: Duration) -> Bool {
-            item.party == question.party && item.madeAt + lag.wholeNanoseconds <= now
-                && numbers.contains { $0.key == item.key }
+        note(question, now)
+        func shown(_ numbers: [InvoiceNumber], after lag: Duration) -> Set<Int> {
+            var found: Set<Int> = []
+            for number in numbers {
+                for index in casesOf[Debt(question.party, number.key)] ?? []
+                where cases[index].madeAt + lag.wholeNanoseconds <= now { found.insert(index) }
+            }
+            return found
         }
-        if let canary = question.canary,
-            !cases.contains(where: { shows($0, to: [canary], after: lag) })
-        {
+        if let canary = question.canary, shown([canary], after: lag).isEmpty {
             return report(200, .noAnswer(why: "canary missing", retryAfter: nil))
         }
         let registrations = question.census ? question.invoices : question.inDoubt
-        let found = cases.filter {
-            shows($0, to: question.invoices, after: lag)
-                || shows($0, to: registrations, after: .zero)
-        }
-        return report(200, .answered(cases: found.map(\.found), amiliNow: seconds(now)))
+        let found = shown(question.invoices, after: lag).union(shown(registrations, after: .zero))
+        return report(
+            200,
+            .answered(cases: found.sorted().map { cases[$0].found }, amiliNow: seconds(now)))
+    }
+
+    private mutating func note(_ question: Question, _ now: Int64) {
+        for number in question.invoices { askedAt[Debt(question.party, number.key)] = now }
     }
 }

@@ -1,7 +1,5 @@
 import Reminders
 
-@testable import Worker
-
 /// One thread, one clock: runs every task of a simulation on the thread of the test that drives
 /// it, and moves the clock on only when nobody can run. Nothing waits in real time, the same seed
 /// gives the same interleaving, and a system in which everybody waits for everybody is found out.
@@ -18,17 +16,17 @@ final class VirtualTime: TaskExecutor, Timekeeper {
         var lastNumber: UInt64 = 0
         var chance: Chance?
     }
-    private let state: Locked<State>
+    private let state: Single<State>
     /// Nanoseconds; late enough that everything has a past.
     static let beginning: Int64 = 1_000_000_000_000
     /// Has anybody run and run while the clock stood still?
-    let hasSpun = Locked(false)
+    let hasSpun = Single(false)
     private static let mostJobsAtOnce = 100_000
 
     /// - Parameter seed: which of those that can run does so next is drawn from it; nil: the one
     ///   that has waited longest.
     init(seed: UInt64? = nil) {
-        state = Locked(State(chance: seed.map { Chance(seed: $0) }))
+        state = Single(State(chance: seed.map { Chance(seed: $0) }))
     }
 
     // MARK: The executor
@@ -149,27 +147,5 @@ final class VirtualTime: TaskExecutor, Timekeeper {
             heap.swapAt(parent, least)
             parent = least
         }
-    }
-}
-
-/// Numbers from a seed (splitmix64): small, and the same everywhere.
-struct Chance: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed &+ 0x9E37_79B9_7F4A_7C15 }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
-    /// 0..<1.
-    mutating func share() -> Double { Double(next() >> 11) / 9_007_199_254_740_992 }
-    mutating func happens(_ probability: Double) -> Bool { share() < probability }
-    mutating func span(_ range: ClosedRange<Int>) -> Duration {
-        .milliseconds(range.lowerBound + below(range.count))
     }
 }

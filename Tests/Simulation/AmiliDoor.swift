@@ -1,0 +1,148 @@
+import Reminders
+import Worker
+
+/// One worker's way to Amili. Cut off by cancellation like the real one: before the request is
+/// written it was not sent, after that nobody knows.
+final class AmiliDoor: Delivery {
+    private let world: World
+    private let hold: Hold
+    private let name: String
+    private let limits: WorkerLimits
+    private let ledger: LedgerDoor
+
+    init(_ world: World, _ hold: Hold, name: String, limits: WorkerLimits, ledger: LedgerDoor) {
+        self.world = world
+        self.ledger = ledger
+        self.hold = hold
+        self.name = name
+        self.limits = limits
+    }
+
+    func send(_ letter: Letter, startBy: BootInstant) async -> SendReport {
+        world.office.with { office in
+            office.onTheWire += 1
+            office.mostOnTheWire = max(office.mostOnTheWire, office.onTheWire)
+        }
+        defer { world.office.with { $0.onTheWire -= 1 } }
+        try? await world.time.sleep(for: .milliseconds(1))
+        await hold.pass("send")
+        let now = world.time.now()
+        if Task.isCancelled || now >= startBy || hold.isOver { return SendReport(.notSent) }
+        let reminder = Self.reminder(letter)
+        let known = violations
+        judge(letter, reminder.run, now.nanoseconds)
+        let reserved = ledger.reserved.with { $0 }
+        let paidAt = world.book.with { book in
+            (book.runs[reminder.run]?.creditor).flatMap {
+                book.creditors[$0]?.paidAt[letter.invoice.number.key]
+            }
+        }
+        let (report, extra) = world.office.with {
+            $0.take(
+                letter, from: name, now.nanoseconds, reservedAt: reserved?.at, paidAt: paidAt,
+                deadline: limits.callDeadline)
+        }
+        tell("sends \(letter.invoice.number.key) (\(reminder.run)/\(reminder.position))", known)
+        let answer = await answered(report, extra) {
+            var cut = SendReport(.unknown(retryAfter: nil))
+            cut.trace.written = true
+            return cut
+        }
+        if case .accepted(let caseID, _) = answer.outcome {
+            ledger.knows(
+                LedgerDoor.Acceptance(
+                    run: reminder.run, position: reminder.position, caseID: caseID,
+                    timeline: reserved?.timeline ?? 0))
+        }
+        tell("\(letter.invoice.number.key): \(answer.outcome)")
+        return answer
+    }
+
+    private var violations: Int { world.office.with { $0.violations.count } }
+
+    /// - Parameter known: how many things were broken before.
+    private func tell(_ what: @autoclosure () -> String, _ known: Int? = nil) {
+        guard world.story.isTold else { return }
+        world.story.tell(name, what())
+        guard let known else { return }
+        for words in world.office.with({ $0.violations }).dropFirst(known) {
+            world.story.tell(name, words, isBroken: true)
+        }
+    }
+
+    /// Run and position, of the key that says nothing else.
+    private static func reminder(_ letter: Letter) -> (run: RunID, position: Int) {
+        let words = letter.idempotencyKey.split(separator: "/")
+        guard words.count == 3, let run = RunID(words[1]), let position = Int(words[2]) else {
+            preconditionFailure("a key is handle, run and position")
+        }
+        return (run, position)
+    }
+
+    /// No letter of what a human has stopped, but for the second that a slot lives, and none of a
+    /// worker that others may take for dead.
+    private func judge(_ letter: Letter, _ run: RunID, _ now: Int64) {
+        let since = world.book.with { book -> Int64? in
+            guard let found = book.runs[run] else { return nil }
+            return [book.amili.barredAt, book.gates[found.creditor]?.barredAt, found.barredAt]
+                .compactMap { $0 }.min()
+        }
+        func broken(_ what: String, _ moment: Int64) {
+            let age = (now - moment) / 1_000_000
+            let words = "a letter for \(letter.invoice.number.key), \(what) \(age) ms before"
+            world.office.with { $0.violations.append(words) }
+        }
+        if let since, now - since > 1_000_000_000 { broken("stopped", since) }
+        let beat = ledger.goodBeatAt.with { $0 }
+        if now - beat > limits.sendingSpan.wholeNanoseconds { broken("last good beat", beat) }
+    }
+
+    private func answered(
+        _ report: SendReport, _ extra: Duration, cut: () -> SendReport
+    ) async -> SendReport {
+        let latency = world.office.with { $0.latency }()
+        do { try await world.time.sleep(for: extra > .zero ? extra : latency) } catch {
+            await hold.pass("cut off")
+            return report.trace.written ? cut() : report
+        }
+        await hold.pass("answer")
+        return report
+    }
+
+    func lookUp(_ question: Question, startBy: BootInstant) async -> LookUpReport {
+        await hold.pass("lookUp")
+        if Task.isCancelled || world.time.now() >= startBy || hold.isOver {
+            return LookUpReport(.notSent)
+        }
+        let now = world.time.now().nanoseconds
+        let known = violations
+        let fault = world.office.with { office in office.lookUp(office.questions.count) }
+        let report = world.office.with { $0.answer(question, fault, now) }
+        tell(Self.words(question), known)
+        if case .twoCalls(let span) = fault {
+            await world.time.rest(for: span)
+            if world.time.now() >= startBy { return LookUpReport(.notSent) }
+        }
+        let latency = world.office.with { $0.latency }()
+        do { try await world.time.sleep(for: latency) } catch {
+            await hold.pass("cut off")
+            return LookUpReport(.noAnswer(why: "cut off", retryAfter: nil))
+        }
+        await hold.pass("looked up")
+        tell(Self.words(report.outcome))
+        return report
+    }
+
+    private static func words(_ question: Question) -> String {
+        let numbers = question.invoices.map(\.key).joined(separator: " ")
+        let doubt = question.inDoubt.isEmpty ? "" : ", \(question.inDoubt.count) in doubt"
+        return "asks about \(numbers)\(doubt), canary \(question.canary?.key ?? "none")"
+            + (question.census ? ", census" : "")
+    }
+
+    private static func words(_ outcome: LookUpOutcome) -> String {
+        guard case .answered(let cases, _) = outcome else { return "\(outcome)" }
+        let found = cases.map { "\($0.invoiceKey) \($0.caseID)\($0.isOpen ? "" : " closed")" }
+        return "finds \(found.isEmpty ? "nothing" : found.joined(separator: ", "))"
+    }
+}

@@ -1,0 +1,274 @@
+import Reminders
+
+/// Claims, slots and gates.
+extension Book {
+    // MARK: Claiming
+
+    private func isClosed(_ gate: Gate, _ now: Int64) -> Bool {
+        gate.paused || gate.closedUntil > now || gate.tat >= now + Self.horizon
+    }
+
+    private static let horizon: Int64 = 800_000_000
+
+    mutating func claim(_ worker: WorkerID, _ now: Int64) -> Claim {
+        guard isAlive(worker) else { return .dead }
+        let here = HistoryPoint(system: system, timeline: timeline, position: position)
+        if era != (system, timeline) { return .databaseMoved(here) }
+        if isClosed(amili, now) { return .gateClosed(here) }
+        var best: Int?
+        for index in parts.indices {
+            let part = parts[index]
+            guard part.state == .ready, !part.stopped || part.counts[.uncertain] > 0 else {
+                continue
+            }
+            if let other = best {
+                let (left, right) = (part, parts[other])
+                guard (left.turn, left.run, left.first) < (right.turn, right.run, right.first)
+                else { continue }
+            }
+            best = index
+        }
+        guard let index = best else { return .nothing(here) }
+        parts[index].state = .claimed
+        parts[index].worker = worker
+        parts[index].attempt += 1
+        parts[index].claimedAt = now
+        parts[index].dueAt = nil
+        check(index)
+        let part = parts[index]
+        return .part(
+            ClaimedPart(
+                claim: PartClaim(run: part.run, first: part.first, attempt: part.attempt),
+                last: part.last, creditor: part.creditor, handle: "acme\(part.creditor)",
+                party: creditors[part.creditor]!.party, stopped: part.stopped,
+                doubtIsOver: part.doubtUntil <= now,
+                doubtLeft: .nanoseconds(max(part.doubtUntil - now, 0)),
+                queued: part.counts[.queued], uncertain: part.counts[.uncertain],
+                setbacks: part.setbacks, canary: nil, today: Self.today, graceBankDays: 0,
+                history: here))
+    }
+
+    func index(of claim: PartClaim, heldBy worker: WorkerID) -> Int? {
+        guard let index = index(claim.run, claim.first), parts[index].attempt == claim.attempt,
+            parts[index].worker == worker, parts[index].state == .claimed
+        else { return nil }
+        return index
+    }
+
+    func read(_ claimed: ClaimedPart, by worker: WorkerID, _ now: Int64) -> PartReading {
+        guard let index = index(of: claimed.claim, heldBy: worker) else { return .leaseLost }
+        let part = parts[index]
+        let creditor = creditors[part.creditor]!
+        let reminders = runs[part.run]!.reminders
+        var open: [OpenReminder] = []
+        open.reserveCapacity(part.counts.open)
+        for position in part.first...part.last {
+            let reminder = reminders[position - 1]
+            guard !reminder.state.isFinal else { continue }
+            open.append(
+                OpenReminder(
+                    position: position, state: reminder.state, attempts: reminder.attempts,
+                    doubtSince: reminder.doubtSince, number: reminder.number,
+                    invoice: creditor.invoices[reminder.number.key]))
+        }
+        return .reminders(open, canary: creditor.canary, databaseNow: Self.seconds(now))
+    }
+
+    mutating func giveBack(_ claim: PartClaim, by worker: WorkerID, _ how: Return, _ now: Int64) {
+        guard let index = index(of: claim, heldBy: worker) else { return }
+        parts[index].worker = nil
+        parts[index].turn = max(parts[index].turn, virtualTurn)
+        switch how {
+        case .ready:
+            parts[index].state = .ready
+            parts[index].setbacks = 0
+        case .waiting(let span, let setback):
+            parts[index].state = .waiting
+            parts[index].dueAt = now + span.wholeNanoseconds
+            parts[index].setbacks = setback ? min(parts[index].setbacks + 1, 30) : 0
+        case .parked:
+            parts[index].state = .waiting
+            // With something in doubt it only waits until it can be asked about.
+            parts[index].dueAt =
+                parts[index].counts[.uncertain] > 0 ? max(parts[index].doubtUntil, now) : .max
+            parts[index].setbacks = 0
+        }
+        check(index)
+    }
+
+    mutating func becomePioneer(_ part: ClaimedPart) -> Bool {
+        let creditor = creditors[part.creditor]!
+        guard creditor.canary == nil else { return false }
+        if let pioneer = creditor.pioneer, pioneer != (part.claim.run, part.claim.first),
+            let other = index(pioneer.run, pioneer.first), parts[other].state == .claimed
+        {
+            return false
+        }
+        let isInDoubt = parts.contains {
+            $0.creditor == part.creditor && $0.counts[.uncertain] > 0
+                && !($0.run == part.claim.run && $0.first == part.claim.first)
+        }
+        if isInDoubt { return false }
+        creditors[part.creditor]?.pioneer = (part.claim.run, part.claim.first)
+        return true
+    }
+
+    // MARK: Slots
+
+    mutating func reserve(
+        _ wanted: Int, to purpose: Purpose, for claimed: ClaimedPart, by worker: WorkerID,
+        _ now: Int64
+    ) -> Reservation {
+        guard isAlive(worker) else { return .dead }
+        guard let index = index(of: claimed.claim, heldBy: worker) else { return .leaseLost }
+        let part = parts[index]
+        let run = runs[part.run]!
+        let own = gates[part.creditor] ?? Gate()
+        if purpose == .send, part.stopped || run.stopped { return .stopped }
+        let narrowIsOpen =
+            !own.paused && own.closedUntil <= now && !(purpose == .send && run.paused)
+        // The narrow clock moves first, and stays moved if the wide one has no slot.
+        var granted = wanted
+        var narrowFirst = now
+        if narrowIsOpen, own.tat < now + Self.horizon {
+            (granted, narrowFirst) = Self.take(wanted, &gates[part.creditor, default: Gate()], now)
+            if !amili.paused, amili.closedUntil <= now, amili.tat < now + Self.horizon {
+                let (count, first) = Self.take(granted, &amili, now)
+                let spacing = max(1 / amili.rate, 1 / own.rate)
+                return .slots(
+                    count: count, firstIn: .nanoseconds(max(first, narrowFirst) - now),
+                    spacing: .nanoseconds(Int64(spacing * 1e9)))
+            }
+        }
+        if amili.paused { return .closed(left: nil) }
+        if amili.closedUntil > now { return .closed(left: .nanoseconds(amili.closedUntil - now)) }
+        if !narrowIsOpen { return .parked }
+        let tat = max(amili.tat, gates[part.creditor]?.tat ?? 0, now)
+        return .busy(.nanoseconds(max(tat - now - 790_000_000, 1_000_000)))
+    }
+
+    /// - Returns: how many slots, and when the first of them is.
+    private static func take(_ wanted: Int, _ gate: inout Gate, _ now: Int64) -> (Int, Int64) {
+        let first = max(gate.tat, now)
+        let room = Double(now + horizon - first) / 1e9 * gate.rate
+        let count = min(wanted, Int(room.rounded(.up)))
+        gate.tat = first + Int64(Double(count) / gate.rate * 1e9)
+        return (count, first)
+    }
+
+    // MARK: Gates
+
+    /// Nobody sends for a while, and this is where the book stands from now on.
+    mutating func standStill(for span: Duration, _ now: Int64) {
+        closeGate(nil, for: span, now)
+        era = (system, timeline)
+    }
+
+    mutating func closeGate(_ creditor: CreditorID?, for span: Duration, _ now: Int64) {
+        let until = now + span.wholeNanoseconds
+        guard let creditor else {
+            amili.closedUntil = max(amili.closedUntil, until)
+            amili.tat = min(amili.tat, now)
+            return
+        }
+        var gate = gates[creditor] ?? Gate()
+        gate.closedUntil = max(gate.closedUntil, until)
+        gate.tat = min(gate.tat, now)
+        gates[creditor] = gate
+        park { $0.creditor == creditor }
+    }
+
+    /// Those with something in doubt go on asking.
+    mutating func pauseRun(_ run: RunID, _ now: Int64) {
+        if runs[run]?.paused == false { runs[run]?.barredAt = now }
+        runs[run]?.paused = true
+        park { $0.run == run && $0.counts[.uncertain] == 0 }
+    }
+
+    private mutating func park(_ belongs: (Part) -> Bool) {
+        for index in parts.indices where parts[index].state == .ready && belongs(parts[index]) {
+            parts[index].state = .waiting
+            parts[index].dueAt = .max
+        }
+    }
+
+    func workLeft() -> WorkLeft {
+        var left = WorkLeft(moving: 0, waitingForHuman: 0)
+        for part in parts where part.state != .done {
+            // What is queued in a cancelled part goes without a human.
+            let isCancelling = part.stopped && part.counts[.queued] > 0
+            let isHuman =
+                part.state == .stuck || runs[part.run]!.paused || amili.paused
+                || gates[part.creditor]?.paused == true
+            if isHuman && !isCancelling { left.waitingForHuman += 1 } else { left.moving += 1 }
+        }
+        return left
+    }
+
+    // MARK: What humans do
+
+    /// The queued ones of parts that nobody holds follow when somebody tends the book.
+    mutating func cancel(_ run: RunID, _ now: Int64) {
+        guard runs[run]?.done == false, runs[run]?.stopped == false else { return }
+        runs[run]?.stopped = true
+        if runs[run]?.barredAt == nil { runs[run]?.barredAt = now }
+        for index in partIndices(of: run) { parts[index].stopped = true }
+    }
+
+    mutating func resume(_ run: RunID) {
+        runs[run]?.paused = false
+        if runs[run]?.stopped == false { runs[run]?.barredAt = nil }
+    }
+
+    /// One creditor, or all of Amili (nil). Resuming opens the gate whatever closed it.
+    mutating func setPaused(_ isPaused: Bool, _ creditor: CreditorID?, _ now: Int64) {
+        func set(_ gate: inout Gate) {
+            if isPaused { gate.barredAt = gate.barredAt ?? now } else { gate.barredAt = nil }
+            gate.paused = isPaused
+            if !isPaused { gate.closedUntil = 0 }
+        }
+        guard let creditor else { return set(&amili) }
+        set(&gates[creditor, default: Gate()])
+        if isPaused { park { $0.creditor == creditor } }
+    }
+
+    mutating func pay(_ key: String, of creditor: CreditorID, _ now: Int64) {
+        guard creditors[creditor]?.invoices[key] != nil else { return }
+        creditors[creditor]?.invoices[key]?.flags.insert(.paid)
+        if creditors[creditor]?.paidAt[key] == nil { creditors[creditor]?.paidAt[key] = now }
+    }
+
+    /// Reminders that a human may decide about: in doubt for longer than the settle delay, in
+    /// nobody's hands.
+    func undecided(_ now: Int64) -> [(run: RunID, position: Int)] {
+        parts.filter {
+            [.ready, .waiting, .stuck].contains($0.state) && $0.counts[.uncertain] > 0
+                && $0.doubtUntil <= now
+        }.flatMap { part in
+            (part.first...part.last)
+                .filter { runs[part.run]!.reminders[$0 - 1].state == .uncertain }
+                .map { (part.run, $0) }
+        }
+    }
+
+    /// - Parameter caseID: what the human found at Amili; nil: nothing, and the reminder failed.
+    mutating func decide(_ run: RunID, _ position: Int, caseID: String?) {
+        guard let found = runs[run], found.reminders[position - 1].state == .uncertain,
+            let index = index(run, (position - 1) / found.partSize * found.partSize + 1)
+        else { return }
+        runs[run]!.reminders[position - 1].state = caseID == nil ? .failed : .accepted
+        runs[run]!.reminders[position - 1].caseID = caseID
+        runs[run]!.reminders[position - 1].reason = caseID == nil ? .attemptsExhausted : nil
+        freePermit(run, position)
+        recount(index)
+        check(index)
+    }
+
+    /// A human has looked after what killed its workers.
+    mutating func unstick() {
+        for index in parts.indices where parts[index].state == .stuck {
+            parts[index].state = .ready
+            parts[index].crashes = 0
+        }
+    }
+}

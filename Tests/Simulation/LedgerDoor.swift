@@ -1,0 +1,282 @@
+import Reminders
+
+struct LedgerAway: Error {}
+
+/// What the wire to the database does to one call.
+enum LedgerFault {
+    case none
+    /// It fails and has no effect.
+    case before
+    /// It fails and has its effect.
+    case after
+    /// Its answer takes so long.
+    case slow(Duration)
+}
+
+/// What everybody in one simulation shares.
+struct World: Sendable {
+    let time: VirtualTime
+    let book: Single<Book>
+    let office: Single<Office>
+    let story: Story
+}
+
+/// One worker's way to the book.
+final class LedgerDoor: Ledger {
+    let world: World
+    let name: String
+    private let hold: Hold
+    private let latency: @Sendable () -> Duration
+    private let script = Single(Script())
+    let calls = Single<[String: Int]>([:])
+    /// When it last got slots to send, virtual nanoseconds, and on which timeline of the book.
+    let reserved = Single<(at: Int64, timeline: Int64)?>(nil)
+    /// When its last beat was sent that got through, virtual nanoseconds.
+    let goodBeatAt = Single<Int64>(0)
+    /// Cases that Amili has told this worker of in answer to a letter, and that are not in the book
+    /// yet.
+    let unwritten = Single<[Acceptance]>([])
+
+    struct Acceptance {
+        let run: RunID
+        let position: Int
+        let caseID: String
+        /// The book's, when the slot was given: a later one may not know the claim.
+        let timeline: Int64
+    }
+
+    init(_ world: World, _ hold: Hold, name: String, latency: @escaping @Sendable () -> Duration) {
+        self.world = world
+        self.name = name
+        self.hold = hold
+        self.latency = latency
+    }
+
+    /// In a struct: a bare function under a generic cell is wrapped anew at each look.
+    private struct Script { var fault: (String) -> LedgerFault = { _ in .none } }
+
+    /// What becomes of the call by that name.
+    func onCall(_ fault: @escaping (String) -> LedgerFault) { script.with { $0.fault = fault } }
+
+    private func call<Value>(
+        _ name: String, _ change: (inout Book, Int64) -> Value,
+        told: (Value) -> String? = { _ in nil }
+    ) async throws -> Value {
+        await hold.pass(name)
+        await world.time.rest(for: latency())
+        await hold.pass(name)
+        if hold.isOver { throw LedgerAway() }
+        calls.with { $0[name, default: 0] += 1 }
+        let fault = script.with { $0.fault }(name)
+        if case .before = fault {
+            tell("\(name) fails")
+            throw LedgerAway()
+        }
+        let now = world.time.now().nanoseconds
+        let known = world.book.with { $0.violations.count }
+        let value = world.book.with { book in
+            book.position += 1
+            return change(&book, now)
+        }
+        if world.story.isTold, let words = told(value) {
+            if case .after = fault {
+                tell("\(words), and does not learn of it")
+            } else {
+                tell(words)
+            }
+        }
+        tellBroken(from: known)
+        if case .slow(let span) = fault {
+            tell("\(name) takes \(span.wholeNanoseconds / 1_000_000) ms")
+            await world.time.rest(for: span)
+        }
+        await world.time.rest(for: latency())
+        await hold.pass("\(name) done")
+        if case .after = fault { throw LedgerAway() }
+        return value
+    }
+
+    private func tell(_ what: @autoclosure () -> String) { world.story.tell(name, what()) }
+
+    private func tellBroken(from known: Int) {
+        guard world.story.isTold else { return }
+        for words in world.book.with({ $0.violations }).dropFirst(known) {
+            world.story.tell(name, words, isBroken: true)
+        }
+    }
+
+    func register(_ name: String) async throws -> WorkerID {
+        let sent = world.time.now().nanoseconds
+        let id = try await call("register") { book, _ in
+            book.register()
+        } told: {
+            "is worker \($0)"
+        }
+        goodBeatAt.with { $0 = sent }
+        return id
+    }
+    func beat(_ worker: WorkerID) async throws -> Beat? {
+        let sent = world.time.now().nanoseconds
+        let beat = try await call("beat") { book, _ in
+            book.beat(worker)
+        } told: {
+            $0 == nil ? "finds itself dead" : nil
+        }
+        goodBeatAt.with { $0 = sent }
+        return beat
+    }
+    func retire(_ worker: WorkerID) async throws {
+        try await call("retire") { book, _ in
+            book.workers[worker]?.isDead = true
+        } told: {
+            "retires worker \(worker)"
+        }
+    }
+    func sightings() async throws -> [Sighting] {
+        try await call("sightings") { book, _ in book.sightings() }
+    }
+    func declareDead(_ worker: WorkerID, beat: Int64) async throws -> Bool {
+        try await call("declareDead") { book, _ in
+            book.declareDead(worker, beat: beat)
+        } told: {
+            "declares worker \(worker) dead\($0 ? "" : ", in vain")"
+        }
+    }
+    func rescue(settleDelay: Duration) async throws -> Int {
+        try await call("rescue") { book, now in
+            book.rescue(settleDelay: settleDelay, now)
+        } told: {
+            $0 == 0 ? nil : "rescues \($0) parts"
+        }
+    }
+    func tend(settleDelay: Duration) async throws {
+        try await call("tend") { book, now in book.tend(settleDelay: settleDelay, now) }
+    }
+    func claim(_ worker: WorkerID) async throws -> Claim {
+        try await call("claim") { book, now in
+            book.claim(worker, now)
+        } told: { claim in
+            guard case .part(let part) = claim else { return nil }
+            let doubt = part.uncertain > 0 ? ", \(part.uncertain) in doubt" : ""
+            return
+                "claims \(Self.word(part.claim)) by worker \(worker): \(part.queued) queued\(doubt)"
+        }
+    }
+    func read(_ part: ClaimedPart, by worker: WorkerID) async throws -> PartReading {
+        try await call("read") { book, now in
+            book.read(part, by: worker, now)
+        } told: { reading in
+            switch reading {
+            case .leaseLost: "reads \(Self.word(part.claim)): lease lost"
+            case .reminders(let open, let canary, _):
+                "reads \(Self.word(part.claim)): \(open.count) open, canary \(canary?.key ?? "none")"
+            }
+        }
+    }
+    func reserve(
+        _ wanted: Int, to purpose: Purpose, for part: ClaimedPart, by worker: WorkerID
+    ) async throws -> Reservation {
+        try await call("reserve") { book, now in
+            let answer = book.reserve(wanted, to: purpose, for: part, by: worker, now)
+            if purpose == .send, case .slots = answer {
+                reserved.with { $0 = (now, book.timeline) }
+            }
+            return answer
+        } told: { answer in
+            let words =
+                switch answer {
+                case .slots(let count, _, _): "\(count) slots"
+                case .busy, .closed, .parked, .stopped, .dead, .leaseLost: "no slot: \(answer)"
+                }
+            return "\(Self.word(part.claim)) gets \(words) to \(purpose)"
+        }
+    }
+    func settle(
+        _ part: ClaimedPart, by worker: WorkerID, _ settlements: [Settlement],
+        evidence: [Evidence], settleDelay: Duration
+    ) async throws -> Settled {
+        try await call("settle") { book, now in
+            if Set(settlements.map(\.position)).count != settlements.count {
+                book.violations.append("two settlements of one reminder in one settle")
+            }
+            let answer = book.settle(
+                part, by: worker, settlements, evidence: evidence, settleDelay: settleDelay, now)
+            wrote(settlements, of: part.claim.run)
+            return answer
+        } told: { answer in
+            let words = settlements.map { "\($0.position) \($0.state)" }.joined(separator: ", ")
+            return "settles \(Self.word(part.claim)): \(words.isEmpty ? "evidence" : words)"
+                + (answer == .leaseLost ? "; lease lost" : "")
+        }
+    }
+    func giveBack(_ claim: PartClaim, by worker: WorkerID, _ how: Return) async throws {
+        try await call("giveBack") { book, now in
+            if let index = book.index(of: claim, heldBy: worker) {
+                let range = book.parts[index].first...book.parts[index].last
+                for one in unwritten.with({ $0 }) where one.run == claim.run {
+                    if range.contains(one.position), one.timeline == book.timeline {
+                        book.violations.append(
+                            "\(Self.word(claim)) is given back, \(one.caseID) of \(one.position) "
+                                + "is not written")
+                    }
+                }
+            }
+            book.giveBack(claim, by: worker, how, now)
+        } told: {
+            "gives \(Self.word(claim)) back, \(how)"
+        }
+    }
+    func becomePioneer(_ part: ClaimedPart) async throws -> Bool {
+        try await call("becomePioneer") { book, _ in
+            book.becomePioneer(part)
+        } told: {
+            "\(Self.word(part.claim)) may \($0 ? "" : "not ")send the first letter"
+        }
+    }
+    func closeGate(_ creditor: CreditorID?, for span: Duration, reason: String) async throws {
+        try await call("closeGate") { book, now in
+            book.closeGate(creditor, for: span, now)
+        } told: {
+            let whose = creditor.map { "creditor \($0)" } ?? "all Amili"
+            return
+                "closes the gate of \(whose) for \(span.wholeNanoseconds / 1_000_000) ms: \(reason)"
+        }
+    }
+    func standStill(for span: Duration, reason: String) async throws {
+        try await call("standStill") { book, now in
+            book.standStill(for: span, now)
+        } told: {
+            "all stand still for \(span.wholeNanoseconds / 1_000_000) ms: \(reason)"
+        }
+    }
+    func pauseRun(_ run: RunID, reason: String) async throws {
+        try await call("pauseRun") { book, now in
+            book.pauseRun(run, now)
+        } told: {
+            "pauses run \(run): \(reason)"
+        }
+    }
+    func awaitWork(_ longest: Duration) async {
+        try? await world.time.sleep(for: longest)
+        await hold.pass("awaitWork")
+    }
+    func workLeft() async throws -> WorkLeft {
+        try await call("workLeft") { book, _ in book.workLeft() }
+    }
+
+    // MARK: What this worker knows
+
+    func knows(_ acceptance: Acceptance) { unwritten.with { $0.append(acceptance) } }
+
+    private func wrote(_ settlements: [Settlement], of run: RunID) {
+        unwritten.with { unwritten in
+            guard !unwritten.isEmpty else { return }
+            let written = Set(settlements.filter { $0.state == .accepted }.map(\.position))
+            unwritten.removeAll { $0.run == run && written.contains($0.position) }
+        }
+    }
+
+    static func word(_ claim: PartClaim) -> String {
+        "\(claim.run)/\(claim.first)#\(claim.attempt)"
+    }
+}
