@@ -14,6 +14,11 @@ extension Store: Ledger {
 
     package func beat(_ worker: WorkerID) async throws -> Beat? {
         try await beatPool.performToEnd { session in
+            // A migration may have come meanwhile that this program cannot work with.
+            let known = Self.knownMigrations
+            if try session.run(WorkStatement.breakingMigrations, [known]).count > 0 {
+                throw SchemaProblem.newer
+            }
             let beat = try session.run(WorkStatement.beat, [.int(worker)])
             guard beat.count == 1 else { return nil }
             let held = try session.run(WorkStatement.held, [.int(worker)])

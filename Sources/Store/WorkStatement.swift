@@ -3,6 +3,12 @@ enum WorkStatement: String, Statement {
     /// $1 id, $2 name.
     case register = "insert into worker (id, name) values ($1, $2)"
 
+    /// $1 the numbers of the migrations that this program knows. Rows: (number) of those it does
+    /// not, and cannot work with.
+    case breakingMigrations = """
+        select number from schema_migration where breaking and number <> all($1::integer[])
+        """
+
     /// $1 worker. No row: dead for good.
     case beat = """
         update worker set beat = beat + 1, seen_at = clock_timestamp()

@@ -66,7 +66,7 @@ struct Claiming {
             return try await crew.ledger.claim(crew.id)
         } catch {
             // Whether it took effect is found by the beat.
-            crew.log.warning("claim failed", metadata: ["error": "\(error)"])
+            crew.troubles.note(error, "claim", at: crew.time.now())
             return nil
         }
     }

@@ -124,7 +124,7 @@ extension PartRun {
         do {
             reservation = try await crew.ledger.reserve(wanted, to: .send, for: part, by: crew.id)
         } catch {
-            crew.log.warning("no slot", metadata: metadata(["error": "\(error)"]))
+            crew.troubles.note(error, "reserve", at: crew.time.now())
             return .end(.giveBack(unreadable))
         }
         switch reservation {
@@ -237,7 +237,8 @@ extension PartRun {
             queue.append(reminder)
             // A slot that ran out is no news of Amili.
             if crew.time.now() >= departure.startBy { return nil }
-            return await noteFailure(began) ? .giveBack(.waiting(backoff(), setback: true)) : nil
+            return await noteFailure(report.trace, began)
+                ? .giveBack(.waiting(backoff(), setback: true)) : nil
         case .accepted(let caseID, let ocr):
             return accepted(reminder, report, caseID: caseID, ocr: ocr)
         case .rejected:
@@ -266,7 +267,9 @@ extension PartRun {
             noteCall(reminder, report, to: .uncertain, "no certain answer")
             doubtful.append(inDoubt(reminder))
             if let retryAfter { await closeGate(nil, retryAfter, "Retry-After") }
-            if await noteFailure(began) { return .giveBack(.waiting(backoff(), setback: true)) }
+            if await noteFailure(report.trace, began) {
+                return .giveBack(.waiting(backoff(), setback: true))
+            }
             return isPioneer ? .askAgain : nil
         }
     }
