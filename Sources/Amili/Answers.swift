@@ -46,6 +46,8 @@ protocol ListItem: Decodable, Sendable {
     var creditor: String { get }
     /// As Amili has them; a case has one, a registration one for each debt.
     var invoiceNumbers: [String] { get }
+    /// Seconds since 1970 by Amili's clock.
+    var created: Int64 { get }
 }
 
 /// An item of `GET /cases`.

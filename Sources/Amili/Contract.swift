@@ -95,6 +95,9 @@ enum AmiliContract {
 enum AmiliBounds {
     /// Pages of one list; 5,000 items. A longer list is not an answer.
     static let pages = 50
+    /// Seconds by which items that were made one after another may stand in another order, and by
+    /// which a survey reads back further than the doubt.
+    static let surveySlack: Int64 = 60
     /// Bytes of one URL: 8 KiB is the usual bound of servers and gateways for a whole header line.
     static let urlBytes = 7_500
     /// Calls at a time of a question that has to be asked number by number.

@@ -13,7 +13,10 @@ struct Inquiry<Item: ListItem>: Sendable {
     }
 
     func items(about asked: Asked, notes: inout Notes) async throws(Halt) -> [Item] {
-        if question.census { return try await census(asked, &notes) }
+        question.census ? try await census(asked, &notes) : try await filtered(asked, &notes)
+    }
+
+    private func filtered(_ asked: Asked, _ notes: inout Notes) async throws(Halt) -> [Item] {
         let now = client.clock.boot()
         let isSingle = client.singleUntil.withLock { until in until.map { now < $0 } ?? false }
         guard !isSingle else { return try await oneByOne(asked, &notes) }
@@ -30,10 +33,22 @@ struct Inquiry<Item: ListItem>: Sendable {
 
     /// Reads the whole list and keeps what is asked for. Every item must tell whose and of which
     /// invoice it is (else it is unreadable), so that a misnamed field cannot hide a case.
+    /// Of an account too large for that the newest are read, and the filter asked for the rest:
+    /// what they hold of our creditor vouches for it, and if it is nothing, nothing came of what is
+    /// in doubt.
     private func census(_ asked: Asked, _ notes: inout Notes) async throws(Halt) -> [Item] {
-        let ours = try await reader.items(.none, notes: &notes).filter(isOurs)
-        try checkCanary(asked.canary, in: ours)
-        return ours.filter { item in !keys(of: item).isDisjoint(with: asked.keys) }
+        do {
+            let ours = try await reader.items(.none, notes: &notes).filter(isOurs)
+            return ours.filter { item in !keys(of: item).isDisjoint(with: asked.keys) }
+        } catch {
+            guard case .accountTooLarge = error else { throw error }
+        }
+        switch try await reader.survey(isOurs, notes: &notes) {
+        case .witness(let number):
+            return try await filtered(Asked(asked.numbers, canary: number), &notes)
+        case .nothingSince:
+            return try await filtered(asked, &notes)
+        }
     }
 
     /// As few calls as the length of a URL allows, the canary in each.

@@ -22,6 +22,8 @@ enum Halt: Error {
     case outcome(LookUpOutcome)
     /// Amili refused a filter with `$in`.
     case listFilterRefused
+    /// The account has more than can be read whole.
+    case accountTooLarge
 
     static func noAnswer(_ why: NoAnswer, retryAfter: Duration? = nil) -> Halt {
         .outcome(.noAnswer(why: why.rawValue, retryAfter: retryAfter))
@@ -48,12 +50,15 @@ enum ListFilter: Sendable {
     case anyOf([String])
     case only(String)
 
-    func url<Item: ListItem>(of list: Item.Type, base: String, creditor: String) -> String {
+    func url<Item: ListItem>(
+        of list: Item.Type, base: String, creditor: String, newestFirst: Bool = false
+    ) -> String {
         var url = base + Item.path + "?"
         if let condition = condition(for: list, creditor: creditor) {
             url += "where=" + PercentEncoding.encode(condition) + "&"
         }
-        return url + "max_results=\(AmiliContract.itemsPerPage)&sort=\(AmiliAssumptions.sortField)"
+        return url + "max_results=\(AmiliContract.itemsPerPage)"
+            + "&sort=\(newestFirst ? "-" : "")\(AmiliAssumptions.sortField)"
     }
 
     private func condition<Item: ListItem>(for _: Item.Type, creditor: String) -> String? {
@@ -102,6 +107,8 @@ struct ListReader<Item: ListItem>: Sendable {
         for _ in 0..<2 {
             if case .whole(let items) = try await read(url, filter, &notes) { return items }
         }
+        // A whole account hardly ever stands still.
+        if case .none = filter { throw .accountTooLarge }
         throw .noAnswer(.listMoved)
     }
 
@@ -126,8 +133,50 @@ struct ListReader<Item: ListItem>: Sendable {
             guard items.count < page.total else { return .moved }
             guard !page.items.isEmpty else { throw .noAnswer(.pageMissing) }
         }
-        if case .none = filter { throw .noAnswer(.tooLargeForCensus) }
+        if case .none = filter { throw .accountTooLarge }
         throw .noAnswer(.tooManyPages)
+    }
+
+    /// What the newest of an account's list, too long to be read whole, tell of one creditor.
+    enum Survey {
+        /// There is this one of the creditor's: it vouches for the filter like any canary.
+        case witness(InvoiceNumber)
+        /// There is none of the creditor's as young as the doubt.
+        case nothingSince
+    }
+
+    /// Reads backwards from the newest until one of the creditor's is found, or all that is as
+    /// young as the doubt is read. What is new meanwhile only pushes the others further back.
+    func survey(
+        _ isOurs: (Item) -> Bool, notes: inout Notes
+    ) async throws(Halt) -> Survey {
+        let url = ListFilter.none.url(
+            of: Item.self, base: client.settings.address.base, creditor: question.party.creditor,
+            newestFirst: true)
+        var oldest: Int64?
+        for number in 1...AmiliBounds.pages {
+            let page = try await page(number, url, .none, &notes)
+            guard page.number == nil || page.number == number, !page.items.isEmpty else {
+                throw .noAnswer(.pageMissing)
+            }
+            for item in page.items {
+                if isOurs(item), let number = item.invoiceNumbers.first {
+                    guard let number = InvoiceNumber(number) else { throw .noAnswer(.unreadable) }
+                    return .witness(number)
+                }
+                // Unsorted, the end of what was read says nothing of the rest.
+                if let oldest, item.created > oldest + AmiliBounds.surveySlack {
+                    throw .accountTooLarge
+                }
+                oldest = min(oldest ?? item.created, item.created)
+            }
+            if let oldest, let now = notes.amiliNow, question.doubtAge < .max,
+                oldest < now - question.doubtAge - AmiliBounds.surveySlack
+            {
+                return .nothingSince
+            }
+        }
+        throw .accountTooLarge
     }
 
     private func page(

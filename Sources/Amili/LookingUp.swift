@@ -14,6 +14,10 @@ extension AmiliClient {
             case .listFilterRefused:
                 return LookUpReport(
                     .noAnswer(why: NoAnswer.filterRefused.rawValue, retryAfter: nil), notes.trace)
+            case .accountTooLarge:
+                return LookUpReport(
+                    .noAnswer(why: NoAnswer.tooLargeForCensus.rawValue, retryAfter: nil),
+                    notes.trace)
             }
         }
     }

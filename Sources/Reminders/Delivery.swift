@@ -86,15 +86,18 @@ package struct Question: Sendable {
     /// Without a canary: read the account's whole list of cases and of registrations, unfiltered,
     /// instead of trusting a filter that nothing vouches for.
     package let census: Bool
+    /// Seconds since the oldest of these doubts began: further back a census need not read.
+    package let doubtAge: Int64
     package init(
         party: AmiliParty, invoices: [InvoiceNumber], inDoubt: [InvoiceNumber] = [],
-        canary: InvoiceNumber?, census: Bool = false
+        canary: InvoiceNumber?, census: Bool = false, doubtAge: Int64 = .max
     ) {
         self.party = party
         self.invoices = invoices
         self.inDoubt = inDoubt
         self.canary = canary
         self.census = census
+        self.doubtAge = doubtAge
     }
 }
 

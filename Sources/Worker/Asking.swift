@@ -85,6 +85,11 @@ extension PartRun {
         return .giveBack(.ready)
     }
 
+    /// Seconds since 1970 by the database's clock, counted on from the last read.
+    private var databaseNow: Int64 {
+        crew.time.now().nanoseconds / 1_000_000_000 + databaseOffset
+    }
+
     private var question: Question {
         let inDoubt =
             doubtful + queue.filter { $0.doubtSince != nil } + questionable.map(\.reminder)
@@ -92,7 +97,8 @@ extension PartRun {
             party: part.party,
             invoices: (queue + doubtful).map(\.number) + questionable.map(\.reminder.number),
             inDoubt: inDoubt.map(\.number), canary: part.canary,
-            census: part.canary == nil && isAboutDoubt)
+            census: part.canary == nil && isAboutDoubt,
+            doubtAge: inDoubt.compactMap(\.doubtSince).min().map { databaseNow - $0 } ?? .max)
     }
 
     private func note(_ report: LookUpReport, began: BootInstant) {
@@ -118,7 +124,6 @@ extension PartRun {
     // MARK: The answer
 
     private func take(_ cases: [FoundCase], amiliNow: Int64) {
-        let databaseNow = crew.time.now().nanoseconds / 1_000_000_000 + databaseOffset
         let skew = amiliNow - databaseNow
         let byInvoice = Dictionary(grouping: cases, by: \.invoiceKey)
         func finding(_ reminder: OpenReminder) -> Finding {

@@ -143,11 +143,79 @@ import Testing
         #expect(rig.otherCalls.count == 2)
     }
 
-    @Test func anAccountTooLargeIsNotCounted() async throws {
-        let rig = try Rig { _, _ in Sample.page([Sample.item("1")], total: 5_001) }
+    /// An account of 6,000, one a minute, the newest made at noon; newest first where asked for.
+    private func large(_ creditor: @escaping @Sendable (Int) -> String) throws -> Rig {
+        try Rig { request, _ in
+            guard request.query["where"] == nil else {
+                return Sample.answer(request, has: ["5990", "2"])
+            }
+            guard request.query["sort"] == "-_id" else {
+                return Sample.page([], total: 6_000, page: request.page)
+            }
+            let items = ((request.page - 1) * 100..<request.page * 100).map { age in
+                Sample.entry(
+                    request, "\(6_000 - age)", creditor: creditor(age),
+                    created: Reply.noonSeconds - Int64(age) * 60)
+            }
+            return Sample.page(items, total: 6_000, page: request.page)
+        }
+    }
+
+    @Test func inALargeAccountTheNewestOfTheCreditorsVouchesForTheFilter() async throws {
+        let rig = try large { $0 == 10 ? Sample.party.creditor : "65f0c0ffee0000000000c002" }
         defer { rig.close() }
+        let found = try cases(await rig.lookUp(census))
+        #expect(found.map(\.caseID) == ["case-2"])
+        let filters = rig.otherCalls.compactMap { $0.query["where"] }
+        #expect(filters.count == 2 && filters.allSatisfy { $0.contains("\"5990\"") })
+    }
+
+    @Test func aWitnessThatTheFilterDoesNotFindSpoilsTheAnswer() async throws {
+        let rig = try large { $0 == 11 ? Sample.party.creditor : "65f0c0ffee0000000000c002" }
+        defer { rig.close() }
+        #expect(await rig.lookUp(census).outcome == noAnswer("canary missing"))
+    }
+
+    @Test(arguments: [(Int64(600), 1), (60 * 250, 3)])
+    func withNoneOfTheCreditorsItIsReadBackBeyondTheDoubtAndNoFurther(
+        age: Int64, pages: Int
+    ) async throws {
+        let rig = try large { _ in "65f0c0ffee0000000000c002" }
+        defer { rig.close() }
+        var question = census
+        question = Question(
+            party: question.party, invoices: question.invoices, inDoubt: question.inDoubt,
+            canary: nil, census: true, doubtAge: age)
+        #expect(try cases(await rig.lookUp(question)).map(\.caseID) == ["case-2"])
+        #expect(rig.otherCalls.count { $0.query["sort"] == "-_id" } == 2 * pages)
+    }
+
+    @Test(arguments: [Int64(60 * 5_500), .max])
+    func aDoubtOlderThanWhatCanBeReadStays(age: Int64) async throws {
+        let rig = try large { _ in "65f0c0ffee0000000000c002" }
+        defer { rig.close() }
+        let question = Question(
+            party: census.party, invoices: census.invoices, inDoubt: [], canary: nil,
+            census: true, doubtAge: age)
         #expect(
-            await rig.lookUp(census).outcome == noAnswer("account too large for a census"))
+            await rig.lookUp(question).outcome == noAnswer("account too large for a census"))
+    }
+
+    @Test func aListThatIsNotSortedTellsNothingOfTheRest() async throws {
+        let rig = try Rig { request, _ in
+            let items = [0, 5_000].map { age in
+                Sample.entry(
+                    request, "\(age)", creditor: "65f0c0ffee0000000000c002",
+                    created: Reply.noonSeconds - Int64(5_000 - age))
+            }
+            return Sample.page(items, total: 6_000, page: request.page)
+        }
+        defer { rig.close() }
+        let question = Question(
+            party: census.party, invoices: census.invoices, inDoubt: [], canary: nil,
+            census: true, doubtAge: 600)
+        #expect(
+            await rig.lookUp(question).outcome == noAnswer("account too large for a census"))
     }
 
     @Test func anItemThatDoesNotTellItsInvoiceSpoilsACensus() async throws {

@@ -148,27 +148,45 @@ enum Sample {
 
     static func item(
         _ number: String, id: String? = nil, creditor: String = party.creditor,
-        more: String = #","closed":null,"state":"reminder""#
+        more: String = #","closed":null,"state":"reminder""#, created: Int64 = created
     ) -> String {
         let ownID = id ?? "case-" + number.filter(\.isASCII)
         return #"""
-            {"_id":"\#(ownID)","_created":"Mon, 03 Aug 2026 07:15:00 GMT",
+            {"_id":"\#(ownID)","_created":"\#(date(created))",
             "creditor":"\#(creditor)","debt":{"invoice_number":"\#(number)"}\#(more)}
             """#
     }
 
     static let created: Int64 = 1_785_741_300
 
+    /// As Amili writes its times: `Mon, 03 Aug 2026 07:15:00 GMT`.
+    static func date(_ seconds: Int64) -> String {
+        let format = DateFormatter()
+        format.locale = Locale(identifier: "en_US_POSIX")
+        format.timeZone = TimeZone(identifier: "GMT")
+        format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
+        return format.string(from: Date(timeIntervalSince1970: TimeInterval(seconds)))
+    }
+
+    /// An entry of whichever list was asked for.
+    static func entry(
+        _ request: Received, _ number: String, creditor: String, created: Int64
+    ) -> String {
+        request.path == "/cases"
+            ? item(number, creditor: creditor, created: created)
+            : registration([number], creditor: creditor, created: created)
+    }
+
     static func registration(
         _ numbers: [String], id: String? = nil, creditor: String = party.creditor,
-        cases: [String]? = nil
+        cases: [String]? = nil, created: Int64 = created
     ) -> String {
         let debts = numbers.map { #"{"invoice_number":"\#($0)"}"# }.joined(separator: ",")
         let made = (cases ?? numbers.map { "case-" + $0 }).map { "\"\($0)\"" }
         let ocr = numbers.map { #""OCR-\#($0)""# }
         return #"""
             {"_id":"\#(id ?? "registration-" + numbers[0])",
-            "_created":"Mon, 03 Aug 2026 07:15:00 GMT","creditor":"\#(creditor)",
+            "_created":"\#(date(created))","creditor":"\#(creditor)",
             "debts":[\#(debts)],"_cases":[\#(made.joined(separator: ","))],
             "_ocr_numbers_ocr":[\#(ocr.joined(separator: ","))]}
             """#
