@@ -34,7 +34,9 @@ import Testing
                 try await store.checkSchema()
             }
             let status = try await store.migrationStatus()
-            #expect(status.map(\.name) == ["first_tables", "human_decisions"] && status[0].appliedAt == nil)
+            #expect(
+                status.map(\.name) == ["first_tables", "human_decisions"]
+                    && status[0].appliedAt == nil)
         }
     }
 
