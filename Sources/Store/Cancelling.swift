@@ -55,11 +55,11 @@ extension Store {
         if found.bool(0, 1) { _ = try release(run, of: creditor, in: session) }
         try session.run(WorkStatement.lockCreditor, [.int(creditor)])
         try session.run(HumanStatement.lockRun, key)
-        let isStopped = try session.run(HumanStatement.stopRun, key).count == 1
-        if isStopped {
+        if try session.run(HumanStatement.stopRun, key).count == 1 {
             try session.run(HumanStatement.stopParts, key)
             try note("cancelled by \(user)", of: creditor, run, in: session)
-        } else if !found.bool(0, 3) {
+        } else if try !session.run(HumanStatement.runToCancel, key).bool(0, 2) {
+            // Looked at only now: whoever held the row may have cancelled it in that time.
             throw CancelProblem.done
         }
         return try cancellation(of: run, in: session)

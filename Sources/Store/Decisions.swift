@@ -70,51 +70,60 @@ extension Store {
         why: String
     ) async throws -> ReminderState {
         try await pool.performToEnd { session in
-            try session.transaction { session in
-                let live = try session.run(
-                    HumanStatement.liveReminder, [.int(creditor), .text(number)])
-                guard live.count == 1 else { throw DecisionProblem.noSuchInvoice }
-                let (run, position) = (live.int(0, 0), Int(live.int(0, 1)))
-                let (first, last) = (live.int(0, 2), live.int(0, 3))
-                let part = try session.run(
-                    HumanStatement.lockDoubtfulPart, [.int(run), .int(first)])
-                let (state, reason, caseID) = try Self.outcome(
-                    of: verdict, isStopped: part.bool(0, 0), doubtIsOver: part.bool(0, 1),
-                    left: part.double(0, 2))
-                let changed = try session.run(
-                    HumanStatement.resolve,
-                    [
-                        .int(creditor), .int(run), .integer(position),
-                        .text(String(state.rawValue)),
-                        reason.map { .int(Int64($0.storageID)) } ?? .null,
-                        caseID.map { .text($0) } ?? .null,
-                    ])
-                guard changed.count == 1 else { throw DecisionProblem.notInDoubt }
-                if state == .cancelled {
-                    try session.run(
-                        SettleStatement.freePermits,
-                        [.int(creditor), .textArray([number]), .int(run)])
-                }
-                try Self.recount(creditor, run, first: first, last: last, in: session)
-                try session.run(HumanStatement.hasten, [.int(run), .int(first)])
-                try Self.note(
-                    "\(verdict == .notSent ? "not sent" : "sent"), says \(user): \(why)",
-                    of: creditor, run, position: position, first: Int(first), from: .uncertain,
-                    to: state, in: session)
-                return state
+            let (state, run) = try session.transaction { session in
+                try Self.resolve(number, of: creditor, verdict, by: user, why: why, in: session)
             }
+            // The sweep of any worker makes up for a failure.
+            if state.isFinal { _ = try? session.run(WorkStatement.finishRun, [.int(run)]) }
+            return state
         }
     }
 
+    private static func resolve(
+        _ number: String, of creditor: CreditorID, _ verdict: HumanVerdict, by user: String,
+        why: String, in session: borrowing PostgresSession
+    ) throws -> (ReminderState, RunID) {
+        let keys: [PostgresValue] = [.int(creditor), .text(number)]
+        let live = try session.run(HumanStatement.liveReminder, keys)
+        guard live.count == 1 else {
+            throw try session.run(HumanStatement.latestReminder, keys).count == 1
+                ? DecisionProblem.notInDoubt : DecisionProblem.noSuchInvoice
+        }
+        let (run, position) = (live.int(0, 0), Int(live.int(0, 1)))
+        let (first, last) = (live.int(0, 2), live.int(0, 3))
+        let part = try session.run(HumanStatement.lockDoubtfulPart, [.int(run), .int(first)])
+        let (state, reason, caseID) = outcome(of: verdict, isStopped: part.bool(0, 0))
+        let changed = try session.run(
+            HumanStatement.resolve,
+            [
+                .int(creditor), .int(run), .integer(position), .text(String(state.rawValue)),
+                reason.map { .int(Int64($0.storageID)) } ?? .null,
+                caseID.map { .text($0) } ?? .null,
+            ])
+        guard changed.count == 1 else { throw DecisionProblem.notInDoubt }
+        guard state == .accepted || part.bool(0, 1) else {
+            throw DecisionProblem.tooEarly(seconds: part.double(0, 2))
+        }
+        if state == .cancelled {
+            try session.run(
+                SettleStatement.freePermits, [.int(creditor), .textArray([number]), .int(run)])
+        }
+        try recount(creditor, run, first: first, last: last, in: session)
+        try session.run(HumanStatement.hasten, [.int(run), .int(first)])
+        try note(
+            "\(verdict == .notSent ? "not sent" : "sent"), says \(user): \(why)",
+            of: creditor, run, position: position, first: Int(first), from: .uncertain,
+            to: state, in: session)
+        return (state, run)
+    }
+
     private static func outcome(
-        of verdict: HumanVerdict, isStopped: Bool, doubtIsOver: Bool, left: Double
-    ) throws -> (ReminderState, Reason?, caseID: String?) {
+        of verdict: HumanVerdict, isStopped: Bool
+    ) -> (ReminderState, Reason?, caseID: String?) {
         switch verdict {
-        case .sent(let caseID):
-            return (.accepted, caseID == nil ? .confirmedByHand : nil, caseID)
-        case .notSent:
-            guard doubtIsOver else { throw DecisionProblem.tooEarly(seconds: left) }
-            return isStopped ? (.cancelled, .cancelledByUser, nil) : (.queued, nil, nil)
+        case .sent(let caseID): (.accepted, caseID == nil ? .confirmedByHand : nil, caseID)
+        case .notSent where isStopped: (.cancelled, .cancelledByUser, nil)
+        case .notSent: (.queued, nil, nil)
         }
     }
 

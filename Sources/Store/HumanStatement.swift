@@ -3,10 +3,9 @@
 enum HumanStatement: String, Statement {
     // Cancelling
 
-    /// $1 run. Row: (creditor, held, done, stopped).
+    /// $1 run. Row: (creditor, held, stopped).
     case runToCancel = """
-        select creditor, state = 'held', state = 'done', stopped_at is not null
-        from run where id = $1
+        select creditor, state = 'held', stopped_at is not null from run where id = $1
         """
 
     /// $1 run. Row: (id). From here on no release makes parts of it.

@@ -146,6 +146,8 @@ private struct Resubmitting {
         into loading: inout RunLoading, _ report: inout ResubmitReport,
         in session: borrowing PostgresSession
     ) throws {
+        // Or each page of all of a creditor's runs would be sorted out of the whole rest anew.
+        try session.run(ListStatement.alongTheKey)
         var (afterRun, afterPosition): (Int64, Int64) = (0, 0)
         while true {
             let rows = try session.run(

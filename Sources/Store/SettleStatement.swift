@@ -22,7 +22,8 @@ enum SettleStatement: String, Statement {
 
     /// $1 creditor, $2 run, $3 positions, $4 states, $5 reasons, $6 cases, $7 OCRs, $8 Amili's
     /// states, $9 attempts, $10 doubt ended, $11 claimed at in seconds, $12 first, $13 last. A
-    /// replay changes nothing; out of doubt leads only a case or a proof that there is none.
+    /// replay changes nothing; out of doubt leads only a case or a proof that there is none. A
+    /// letter that a human vouched for gets Amili's name for it.
     /// Rows: (state, how many of the part have it now), and ('number', an invoice whose permit ends
     /// with this settle).
     case settleReminders = """
@@ -41,8 +42,10 @@ enum SettleStatement: String, Statement {
                 $8::text[], $9::smallint[], $10::boolean[])
                 o(pos, state, reason, case_id, ocr, amili_state, sent, ends_doubt)
             where r.creditor = $1 and r.run = $2 and r.pos between $12 and $13
-                and r.pos = o.pos and r.state in ('q', 'u') and r.state <> o.state
-                and (r.state = 'q' or o.state in ('a', 's') or o.ends_doubt)
+                and r.pos = o.pos
+                and ((r.state in ('q', 'u') and r.state <> o.state
+                        and (r.state = 'q' or o.state in ('a', 's') or o.ends_doubt))
+                    or (r.state = 'a' and r.case_id is null and o.state = 'a'))
             returning r.pos, r.state, r.number
         ), now_are as (
             select state from settled
@@ -93,7 +96,8 @@ enum SettleStatement: String, Statement {
         """
 
     /// $1 creditor, $2 run, $3 positions, $4 cases, $5 OCRs, $6 first, $7 last. A lost lease may
-    /// still raise to accepted; nothing else of it counts.
+    /// still raise to accepted, and name the case of what a human vouched for; nothing else of it
+    /// counts.
     case raiseLate = """
         update reminder r set
             state = 'a', reason = null, case_id = o.case_id,
@@ -101,7 +105,7 @@ enum SettleStatement: String, Statement {
             changed_at = now(), confirmed_at = now()
         from unnest($3::integer[], $4::text[], $5::text[]) o(pos, case_id, ocr)
         where r.creditor = $1 and r.run = $2 and r.pos between $6 and $7 and r.pos = o.pos
-            and r.state <> 'a'
+            and (r.state <> 'a' or r.case_id is null)
         """
 
     /// $1 creditor, $2 run, $3 positions, $4 first, $5 last: a reminder raised late gets its permit

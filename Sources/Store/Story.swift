@@ -135,8 +135,10 @@ extension Store {
         let recorded = recorded.map(\.event)
         var events: [StoryEvent] = []
         let attempt = rows.optionalInt(row, 12).map { Int($0) }
+        let state = rows.string(row, 3).first.flatMap { ReminderState(rawValue: $0) }
         if let worker = rows.optionalInt(row, 10), let at = rows.optionalString(row, 11),
-            !recorded.contains(where: { $0.attempt == attempt })
+            !recorded.contains(where: { $0.attempt == attempt }),
+            state?.isFinal == false || at <= rows.string(row, 14)
         {
             var claim = StoryEvent(
                 run: run, position: position, at: at, kind: .claimed,
@@ -145,13 +147,16 @@ extension Store {
             claim.worker = worker
             events.append(claim)
         }
-        let state = rows.string(row, 3).first.flatMap { ReminderState(rawValue: $0) }
         guard let state, state.isFinal, !recorded.contains(where: { $0.to == state }) else {
             return events
         }
         let isFirst201 = state == .accepted && rows.int(row, 4) == 1
+        // A reminder's time is its transaction's beginning; what led to it was written down a
+        // moment later, in the same transaction.
+        let causes = recorded.filter { $0.kind != .human && $0.at <= rows.string(row, 17) }
         var end = StoryEvent(
-            run: run, position: position, at: rows.string(row, 14),
+            run: run, position: position,
+            at: causes.map(\.at).reduce(rows.string(row, 14), max),
             kind: isFirst201 ? .call : .state, to: state,
             why: rows.optionalString(row, 16)
                 ?? rows.optionalString(row, 15).map { "case \($0)" } ?? state.word)

@@ -25,8 +25,12 @@ extension PartRun {
         askedAt = before
         crew.troubles.answerHolds(for: part.creditor, at: crew.time.now())
         take(cases, amiliNow: amiliNow)
-        // Out of doubt first, and only then on its way again. The rest is no hurry.
-        if settlements.contains(where: \.endsDoubt) { await flush() }
+        // Out of doubt first, and only then on its way again: unless somebody else, a human who
+        // vouches for the letter, came before us. The rest is no hurry.
+        if settlements.contains(where: \.endsDoubt) {
+            await flush()
+            if !lostLease, await !read() { return unreadable }
+        }
         return lostLease ? .ready : nil
     }
 

@@ -2,10 +2,12 @@ import Reminders
 import Testing
 
 struct FindingTests {
-    private func reminder(_ state: ReminderState, doubtSince: Int64? = nil) -> OpenReminder {
+    private func reminder(
+        _ state: ReminderState, doubtSince: Int64? = nil, releasedAt: Int64? = nil
+    ) -> OpenReminder {
         OpenReminder(
             position: 1, state: state, attempts: 0, doubtSince: doubtSince,
-            number: InvoiceNumber("1")!, invoice: nil)
+            number: InvoiceNumber("1")!, invoice: nil, releasedAt: releasedAt)
     }
 
     private func found(_ id: String, at seconds: Int64, isOpen: Bool = true) -> FoundCase {
@@ -86,5 +88,44 @@ struct FindingTests {
         let closed = found("c", at: 101, isOpen: false)
         #expect(
             finding(reminder(.uncertain, doubtSince: 100), [closed]) == .ours(closed, rivals: []))
+    }
+
+    // MARK: Released by a human
+
+    @Test func aClosedCaseFromBeforeTheReleaseNoLongerStandsAgainstALetter() {
+        let released = reminder(.queued, releasedAt: 100)
+        #expect(finding(released, [found("c", at: 50, isOpen: false)]) == .free)
+        #expect(
+            finding(released, [found("c", at: 150, isOpen: false)]) == .skip(.closedAtAmili))
+        let both = [found("c", at: 50, isOpen: false), found("d", at: 150, isOpen: false)]
+        #expect(finding(released, both) == .skip(.closedAtAmili))
+    }
+
+    @Test func anOpenCaseStandsWhateverAHumanReleased() {
+        let released = reminder(.queued, releasedAt: 100)
+        #expect(finding(released, [found("o", at: 50)]) == .skip(.alreadyAtAmili))
+    }
+
+    /// In doubt about the last moments before the release, a case stands.
+    @Test func theReleaseIsMeasuredByAmilisClockTheSaferWay() {
+        func at(_ seconds: Int64, skew: Int64) -> Finding {
+            finding(
+                reminder(.queued, releasedAt: 100), [found("c", at: seconds, isOpen: false)],
+                skew: skew)
+        }
+        #expect(at(98, skew: 0) == .free)
+        #expect(at(99, skew: 0) == .skip(.closedAtAmili))
+        #expect(at(158, skew: 60) == .free)
+        #expect(at(159, skew: 60) == .skip(.closedAtAmili))
+        #expect(at(50, skew: -60) == .skip(.closedAtAmili))
+    }
+
+    @Test func aReleaseEndsNoDoubt() {
+        let doubtful = reminder(.uncertain, doubtSince: 200, releasedAt: 100)
+        let old = found("c", at: 50, isOpen: false)
+        #expect(finding(doubtful, [old]) == .stillUncertain)
+        #expect(finding(doubtful, [old], doubtIsOver: true) == .notThere)
+        let ours = found("x", at: 201, isOpen: false)
+        #expect(finding(doubtful, [old, ours]) == .ours(ours, rivals: []))
     }
 }

@@ -69,6 +69,35 @@ import Testing
         try await expectFew(statement, arguments, after: ListStatement.alongTheKey, [])
     }
 
+    /// The first page, one from the middle, and one of all of a creditor's runs.
+    @Test(arguments: [
+        "1, 1, '{q,r}', null, 0, 0, 1000, 2", "1, 1, '{q,r}', null, 1, 50000, 1000, 2",
+        "1, null, '{q,r}', null, 1, 50000, 1000, 2",
+    ])
+    func aPageToBeResubmittedReadsOnlyThePage(arguments: String) async throws {
+        try await expectFew(
+            ResubmitStatement.page, arguments, after: ListStatement.alongTheKey, [])
+    }
+
+    @Test(arguments: [
+        (HumanStatement.cancelledParts, "1"), (.cancelledParts, "null"),
+        (.cancelQueued, "1, 1, 1, 99, 81"), (.cancelled, "1"), (.uncertain, "null, 100"),
+        (.invoicesOf, "1, 'q', true, 1000"), (.liveReminder, "1, 'F5'"),
+        (.latestReminder, "1, 'F5'"), (.lockPermit, "1, 'F5'"),
+    ])
+    func decisionsReadOnlyWhatTheyAreAbout(
+        statement: HumanStatement, arguments: String
+    ) async throws {
+        try await expectFew(statement, arguments)
+    }
+
+    @Test(arguments: [
+        (StoryStatement.reminders, "1, 'F5'"), (.evidence, "1, 1, 5, 1"),
+    ])
+    func aStoryReadsOnlyItsInvoice(statement: StoryStatement, arguments: String) async throws {
+        try await expectFew(statement, arguments)
+    }
+
     /// No step of the plan may meet more rows than a part has pairs.
     private func expectFew(_ statement: some Statement, _ arguments: String) async throws {
         try await expectFew(statement, arguments, after: WorkStatement.sightings, [])
@@ -142,7 +171,9 @@ import Testing
                     select 1, n * 99 + 1, n * 99 + 99, 1, n, 'ready', 99
                     from generate_series(0, 1009) n;
                     update part set state = 'claimed', worker = 1, attempt = 1, claimed_at = now()
-                    where first = 1
+                    where first = 1;
+                    update part set stopped = true where first = 99892;
+                    insert into evidence (creditor, run, pos, kind) values (1, 1, 5, 'state')
                     """)
             }
             return ground.one

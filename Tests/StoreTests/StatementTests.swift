@@ -25,6 +25,21 @@ import Testing
         try await expectUnderstood(statement)
     }
 
+    @Test(arguments: HumanStatement.allCases)
+    func everyStatementOfHumansIsUnderstood(statement: HumanStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
+    @Test(arguments: ResubmitStatement.allCases)
+    func everyStatementOfResubmittingIsUnderstood(statement: ResubmitStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
+    @Test(arguments: StoryStatement.allCases)
+    func everyStatementOfStoriesIsUnderstood(statement: StoryStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
     private func expectUnderstood(_ statement: some Statement) async throws {
         let connection = try await Self.probe.connection()
         try await connection.perform { session in

@@ -1,0 +1,272 @@
+import Postgres
+import Reminders
+import Testing
+
+@testable import Store
+
+/// A cancelled run: what leaves no more, what stays, and how its end is known.
+@Suite struct CancelTests {
+    /// Six parts of 99: in a worker's hands with one accepted and one in doubt, waiting in doubt,
+    /// parked, stuck, stuck in doubt, ready.
+    private struct Patchwork {
+        let scene: Scene
+        let inHand: ClaimedPart
+
+        init(_ ground: Ground) async throws {
+            scene = try await ground.begin(594)
+            let worker = scene.worker
+            inHand = try await ground.claimed(by: worker)
+            _ = try await ground.settle(inHand, by: worker, [.accepted(1), .uncertain(2)])
+            let waiting = try await ground.claimed(by: worker)
+            _ = try await ground.settle(waiting, by: worker, [.uncertain(100)])
+            try await ground.store.giveBack(
+                waiting.claim, by: worker, .waiting(.seconds(600), setback: true))
+            let parked = try await ground.claimed(by: worker)
+            try await ground.store.giveBack(parked.claim, by: worker, .parked)
+            try await ground.run(
+                "update part set state = 'stuck', crashes = 3 where first in (298, 397)")
+            try await ground.run(
+                """
+                update part set n_q = 98, n_u = 1, doubt_until = now() + interval '1 h'
+                where first = 397
+                """)
+            try await ground.run(
+                "update reminder set state = 'u', doubt_since = now() where pos = 397")
+        }
+    }
+
+    @Test func whatNobodyHoldsIsTakenBackAndWhatIsInDoubtIsStillAskedAbout() async throws {
+        try await Ground.prepare { ground in
+            let past = try await Patchwork(ground)
+            let (store, run, worker) = (ground.store, past.scene.run, past.scene.worker)
+            var expected = Cancellation()
+            (expected.accepted, expected.uncertain, expected.onTheWire) = (1, 3, 97)
+            expected.queued = 594 - 1 - 3 - 97
+            #expect(try await store.cancel(run, by: "kim", dryRun: false) == expected)
+            try await ground.expectCountsAddUp()
+            #expect(try await store.cancelSlice(of: run) == 5)
+            #expect(try await store.cancelSlice(of: run) == 0)
+            (expected.cancelled, expected.queued) = (expected.queued, 0)
+            #expect(try await store.cancellation(of: run) == expected)
+            try await ground.expectCountsAddUp()
+            let cancelled = { String(repeating: "c", count: $0) }
+            #expect(
+                try await ground.states(run)
+                    == "au" + String(repeating: "q", count: 97) + "u" + cancelled(98)
+                    + cancelled(198) + "u" + cancelled(98) + cancelled(99))
+            #expect(try await ground.permits().count == 1 + 3 + 97)
+            #expect(
+                try await ground.ask("select state from part order by first").map { $0[0] }
+                    == ["claimed", "waiting", "done", "done", "stuck", "done"])
+            // The holder of the first may ask, and no more.
+            #expect(
+                try await store.reserve(1, to: .send, for: past.inHand, by: worker) == .stopped)
+            guard
+                case .slots = try await store.reserve(
+                    1, to: .lookUp, for: past.inHand, by: worker)
+            else { throw Unexpected("a doubt cannot be asked about") }
+            // What it gives back is swept, and its doubt is for the next.
+            try await store.giveBack(past.inHand.claim, by: worker, .ready)
+            try await ground.tend()
+            try await ground.expectCountsAddUp()
+            #expect(try await store.cancellation(of: run).cancelled == 590)
+            let again = try await ground.claimed(by: worker)
+            #expect(again.claim.first == 1 && again.stopped)
+            #expect(again.queued == 0 && again.uncertain == 1)
+            guard case .nothing = try await store.claim(worker) else {
+                throw Unexpected("there is more to claim")
+            }
+        }
+    }
+
+    @Test func aCancelledRunIsDoneWhenItsLastDoubtIsSettled() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(3)
+            let part = try await ground.claimed(by: scene.worker)
+            _ = try await ground.settle(part, by: scene.worker, [.uncertain(1), .uncertain(2)])
+            try await ground.store.giveBack(part.claim, by: scene.worker, .ready)
+            _ = try await ground.store.cancel(scene.run, by: "kim", dryRun: false)
+            try await ground.tend()
+            #expect(try await ground.states(scene.run) == "uuc")
+            let ended = "select count(*) from run where state = 'done' and finished_at is not null"
+            #expect(try await ground.number(ended) == 0)
+            let again = try await ground.claimed(by: scene.worker)
+            let proof = Settlement(
+                position: 1, state: .cancelled, reason: .cancelledByUser, endsDoubt: true)
+            #expect(
+                try await ground.settle(again, by: scene.worker, [proof, .accepted(2)])
+                    == .settled(queued: 0, uncertain: 0))
+            #expect(try await ground.states(scene.run) == "cac")
+            #expect(try await ground.number(ended) == 1)
+            #expect(try await ground.permits() == ["F2 \(scene.run)/2"])
+        }
+    }
+
+    @Test func aHeldRunNeverLeaves() async throws {
+        try await Ground.prepare { ground in
+            let creditor = try await ground.creditor()
+            let loaded = try await ground.load(
+                try Invoice.overdue(1...150), of: creditor, hold: .seconds(600))
+            let (run, worker) = (try #require(loaded.run), try await ground.store.register("w"))
+            let cancellation = try await ground.store.cancel(run, by: "kim", dryRun: false)
+            #expect(cancellation.queued == 150 && cancellation.onTheWire == 0)
+            guard case .nothing = try await ground.store.claim(worker) else {
+                throw Unexpected("a held run's part can be claimed after its cancellation")
+            }
+            #expect(try await ground.store.workLeft() == WorkLeft(moving: 2, waitingForHuman: 0))
+            #expect(try await ground.store.cancelSlice(of: run) == 2)
+            #expect(try await ground.store.cancelSlice(of: run) == 0)
+            try await ground.expectCountsAddUp()
+            #expect(try await ground.states(run) == String(repeating: "c", count: 150))
+            #expect(Set(try await ground.reasons(run)) == ["CANCELLED_BY_USER"])
+            #expect(try await ground.permits().isEmpty)
+            #expect(try await ground.ask("select state from run") == [["done"]])
+            try await ground.run("update run set hold_until = now() - interval '1 h'")
+            try await ground.tend()
+            #expect(try await ground.number("select count(*) from part where state <> 'done'") == 0)
+        }
+    }
+
+    @Test func twiceIsOnce() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(3)
+            let first = try await ground.store.cancel(scene.run, by: "kim", dryRun: false)
+            let stopped = try await ground.ask("select stopped_at from run")
+            #expect(
+                try await ground.store.cancel(scene.run, by: "robin", dryRun: false) == first)
+            try await ground.tend()
+            // Also when it is done.
+            let last = try await ground.store.cancel(scene.run, by: "robin", dryRun: false)
+            #expect(last.cancelled == 3 && last.queued == 0)
+            #expect(try await ground.ask("select stopped_at from run") == stopped)
+            #expect(
+                try await ground.ask("select why from evidence") == [["cancelled by kim"]])
+        }
+    }
+
+    @Test func aRunThatCameToItsEndAndOneThatNeverWasCannotBeCancelled() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(1)
+            let part = try await ground.claimed(by: scene.worker)
+            _ = try await ground.settle(part, by: scene.worker, [.accepted(1)])
+            await #expect(throws: CancelProblem.done) {
+                try await ground.store.cancel(scene.run, by: "kim", dryRun: false)
+            }
+            await #expect(throws: CancelProblem.noSuchRun) {
+                try await ground.store.cancel(scene.run + 1, by: "kim", dryRun: false)
+            }
+            #expect(try await ground.number("select count(*) from evidence") == 0)
+            #expect(
+                try await ground.number("select count(*) from run where stopped_at is not null")
+                    == 0)
+        }
+    }
+
+    @Test(arguments: [nil, Duration.seconds(600)])
+    func aDryRunChangesNothing(hold: Duration?) async throws {
+        try await Ground.prepare { ground in
+            let creditor = try await ground.creditor()
+            let loaded = try await ground.load(
+                try Invoice.overdue(1...150), of: creditor, hold: hold)
+            let run = try #require(loaded.run)
+            func all() async throws -> [[[String?]]] {
+                var tables: [[[String?]]] = []
+                for table in ["run", "part", "reminder", "permit", "creditor", "evidence"] {
+                    tables.append(try await ground.ask("select t::text from \(table) t order by 1"))
+                }
+                return tables
+            }
+            let before = try await all()
+            let foreseen = try await ground.store.cancel(run, by: "kim", dryRun: true)
+            #expect(foreseen.queued == 150)
+            #expect(try await all() == before)
+            #expect(try await ground.store.cancel(run, by: "kim", dryRun: false) == foreseen)
+        }
+    }
+
+    @Test func whatWasTakenBackMayGoInAnotherRun() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(3)
+            let part = try await ground.claimed(by: scene.worker)
+            _ = try await ground.settle(part, by: scene.worker, [.uncertain(1)])
+            try await ground.store.giveBack(part.claim, by: scene.worker, .ready)
+            _ = try await ground.store.cancel(scene.run, by: "kim", dryRun: false)
+            let early = try await ground.load(
+                [.overdue("F2")], of: scene.creditor, key: "early")
+            #expect(early.reasons == [.alreadyInRun: 1])
+            _ = try await ground.store.cancelSlice(of: scene.run)
+            let next = try await ground.load(
+                try Invoice.overdue(1...3), of: scene.creditor, key: "next")
+            #expect(next.queued == 2 && next.reasons == [.alreadyInRun: 1])
+            // The other run's are not ours to take back.
+            try await ground.tend()
+            #expect(try await ground.states(try #require(next.run)) == "sqq")
+        }
+    }
+
+    @Test func whatIsLeftIsForAHumanOnlyWhereNothingMovesByItself() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(198)
+            let part = try await ground.claimed(by: scene.worker)
+            _ = try await ground.settle(part, by: scene.worker, [.uncertain(1)])
+            try await ground.store.giveBack(part.claim, by: scene.worker, .ready)
+            func left() async throws -> [Int] {
+                let left = try await ground.store.workLeft()
+                return [left.moving, left.waitingForHuman]
+            }
+            #expect(try await left() == [2, 0])
+            try await ground.store.setPaused(true, creditor: scene.creditor)
+            #expect(try await left() == [0, 2])
+            _ = try await ground.store.cancel(scene.run, by: "kim", dryRun: false)
+            // What is queued is taken back all the same; nobody asks about the doubt.
+            #expect(try await left() == [1, 1])
+            try await ground.tend()
+            #expect(try await left() == [0, 1])
+            try await ground.store.setPaused(false, creditor: scene.creditor)
+            #expect(try await left() == [1, 0])
+            try await ground.run("update part set state = 'stuck', due_at = null where n_u > 0")
+            #expect(try await left() == [0, 1])
+        }
+    }
+
+    @Test func theAnswerNamesTheInvoices() async throws {
+        try await Ground.prepare { ground in
+            let past = try await Patchwork(ground)
+            let (store, run) = (ground.store, past.scene.run)
+            _ = try await store.cancel(run, by: "kim", dryRun: false)
+            #expect(try await store.invoices(of: run, in: .accepted, limit: 10) == ["F1"])
+            #expect(
+                try await store.invoices(of: run, in: .uncertain, limit: 10)
+                    == ["F2", "F100", "F397"])
+            #expect(
+                try await store.invoices(of: run, in: .queued, inHand: true, limit: 2)
+                    == ["F3", "F4"])
+            #expect(
+                try await store.invoices(of: run, in: .queued, inHand: true, limit: 1_000).count
+                    == 97)
+        }
+    }
+}
+
+extension Ground {
+    /// Every part's counters are those of its reminders.
+    func expectCountsAddUp(sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        let wrong = try await ask(
+            """
+            select p.run, p.first
+            from part p, lateral (
+                select count(*) filter (where state = 'q') as q,
+                    count(*) filter (where state = 'u') as u,
+                    count(*) filter (where state = 'a') as a,
+                    count(*) filter (where state = 'r') as r,
+                    count(*) filter (where state = 's') as s,
+                    count(*) filter (where state = 'f') as f,
+                    count(*) filter (where state = 'c') as c,
+                    count(*) filter (where state = 'm') as m
+                from reminder where run = p.run and pos between p.first and p.last
+            ) t
+            where (n_q, n_u, n_a, n_r, n_s, n_f, n_c, n_m) <> (q, u, a, r, s, f, c, m)
+            """)
+        #expect(wrong == [], sourceLocation: sourceLocation)
+    }
+}

@@ -1,0 +1,271 @@
+import Postgres
+import Reminders
+import Testing
+
+@testable import Store
+
+/// What humans settle: doubts, releases, incidents, stuck parts.
+@Suite struct DecisionTests {
+    /// Two of three in doubt, given back until the settle delay is over.
+    private func doubtful(_ ground: Ground) async throws -> (Scene, ClaimedPart) {
+        let scene = try await ground.begin(3)
+        let part = try await ground.claimed(by: scene.worker)
+        _ = try await ground.settle(
+            part, by: scene.worker, [.uncertain(1), .uncertain(2), .rejected(3)],
+            evidence: [
+                Evidence(.lookup, why: "no answer: no canary"),
+                Evidence(.call, position: 1, from: .queued, to: .uncertain, why: "reset"),
+            ])
+        try await ground.store.giveBack(
+            part.claim, by: scene.worker, .waiting(.seconds(600), setback: true))
+        return (scene, part)
+    }
+
+    private func endDoubt(_ ground: Ground) async throws {
+        try await ground.run("update part set doubt_until = now() - interval '1 s'")
+    }
+
+    // MARK: Doubts
+
+    @Test(arguments: [nil, "case-7"])
+    func aLetterThatAHumanVouchesForIsAccepted(caseID: String?) async throws {
+        try await Ground.prepare { ground in
+            let (scene, _) = try await doubtful(ground)
+            #expect(
+                try await ground.store.resolve(
+                    "F1", of: scene.creditor, .sent(caseID: caseID), by: "kim", why: "portal")
+                    == .accepted)
+            #expect(
+                try await ground.ask(
+                    """
+                    select state, case_id, reason, confirmed_at is not null from reminder
+                    where pos = 1
+                    """) == [["a", caseID, caseID == nil ? "82" : nil, "t"]])
+            #expect(
+                try await ground.ask("select n_a, n_u, n_r, state from part")
+                    == [["1", "1", "1", "waiting"]])
+            #expect(try await ground.permits().count == 2)
+            #expect(
+                try await ground.ask(
+                    """
+                    select pos, first, from_state, to_state, why from evidence
+                    where kind = 'human'
+                    """) == [["1", "1", "u", "a", "sent, says kim: portal"]])
+            // The last one ends the run, whether or not any worker is there.
+            _ = try await ground.store.resolve(
+                "F2", of: scene.creditor, .sent(caseID: nil), by: "kim", why: "portal")
+            #expect(try await ground.ask("select state from run") == [["done"]])
+            try await ground.expectCountsAddUp()
+        }
+    }
+
+    @Test func acceptedWithoutACaseIsForHumansOnly() async throws {
+        try await Ground.prepare { ground in
+            let (scene, _) = try await doubtful(ground)
+            let problem = await #expect(throws: PostgresError.self) {
+                try await ground.run(
+                    "update reminder set state = 'a' where run = $1 and pos = 1",
+                    [.int(scene.run)])
+            }
+            #expect(problem?.message.contains("reminder_accepted") == true)
+        }
+    }
+
+    @Test func notSentCountsOnlyAfterTheDoubtIsOver() async throws {
+        try await Ground.prepare { ground in
+            let (scene, _) = try await doubtful(ground)
+            func resolve() async throws -> ReminderState {
+                try await ground.store.resolve(
+                    "F1", of: scene.creditor, .notSent, by: "kim", why: "portal")
+            }
+            do {
+                _ = try await resolve()
+                Issue.record("too early")
+            } catch DecisionProblem.tooEarly(let seconds) {
+                #expect((590...600).contains(seconds))
+            }
+            #expect(try await ground.states(scene.run) == "uur")
+            #expect(
+                try await ground.number("select count(*) from evidence where kind = 'human'") == 0)
+            try await endDoubt(ground)
+            #expect(try await resolve() == .queued)
+            #expect(try await ground.states(scene.run) == "qur")
+            #expect(try await ground.ask("select n_q, n_u from part") == [["1", "1"]])
+            #expect(try await ground.permits().count == 2)
+            // It need not wait for the part's next question.
+            try await ground.tend()
+            let part = try await ground.claimed(by: scene.worker)
+            #expect(part.queued == 1 && part.uncertain == 1)
+        }
+    }
+
+    @Test func notSentOfACancelledRunIsCancelled() async throws {
+        try await Ground.prepare { ground in
+            let (scene, _) = try await doubtful(ground)
+            _ = try await ground.store.cancel(scene.run, by: "kim", dryRun: false)
+            try await endDoubt(ground)
+            for number in ["F1", "F2"] {
+                #expect(
+                    try await ground.store.resolve(
+                        number, of: scene.creditor, .notSent, by: "kim", why: "portal")
+                        == .cancelled)
+            }
+            #expect(try await ground.states(scene.run) == "ccr")
+            #expect(try await ground.permits().isEmpty)
+            #expect(try await ground.ask("select state from run") == [["done"]])
+        }
+    }
+
+    @Test func whatIsNotInDoubtCannotBeSettledByAHuman() async throws {
+        try await Ground.prepare { ground in
+            let (scene, _) = try await doubtful(ground)
+            let other = try await ground.load([.overdue("F9")], of: scene.creditor, key: "k2")
+            #expect(other.queued == 1)
+            _ = try await ground.store.resolve(
+                "F1", of: scene.creditor, .sent(caseID: nil), by: "kim", why: "portal")
+            // Settled, rejected, queued, unknown; the doubt of the part's others says nothing.
+            for verdict in [HumanVerdict.sent(caseID: nil), .notSent] {
+                for number in ["F1", "F3", "F9"] {
+                    await #expect(throws: DecisionProblem.notInDoubt, "\(number)") {
+                        try await ground.store.resolve(
+                            number, of: scene.creditor, verdict, by: "kim", why: "?")
+                    }
+                }
+                await #expect(throws: DecisionProblem.noSuchInvoice) {
+                    try await ground.store.resolve(
+                        "F4", of: scene.creditor, verdict, by: "kim", why: "?")
+                }
+            }
+            #expect(try await ground.states(scene.run) == "aur")
+        }
+    }
+
+    /// It asked, and comes back with what it found.
+    @Test(arguments: [ReminderState.accepted, .queued, .failed])
+    func aWorkerThatHoldsThePartMeanwhileDoesNoHarm(found: ReminderState) async throws {
+        try await Ground.prepare { ground in
+            let (scene, _) = try await doubtful(ground)
+            try await endDoubt(ground)
+            try await ground.run("update part set due_at = now()")
+            try await ground.tend()
+            let part = try await ground.claimed(by: scene.worker)
+            _ = try await ground.store.resolve(
+                "F1", of: scene.creditor, .sent(caseID: nil), by: "kim", why: "portal")
+            _ = try await ground.store.resolve(
+                "F2", of: scene.creditor, .notSent, by: "kim", why: "portal")
+            let late = [1, 2].map {
+                Settlement(
+                    position: $0, state: found, reason: found == .failed ? .attemptsExhausted : nil,
+                    caseID: found == .accepted ? "case-\($0)" : nil, endsDoubt: true)
+            }
+            _ = try await ground.settle(part, by: scene.worker, late)
+            let second = found == .queued ? "q" : String(found.rawValue)
+            #expect(try await ground.states(scene.run) == "a\(second)r")
+            // What was vouched for gets Amili's name for it.
+            #expect(
+                try await ground.ask("select case_id, reason from reminder where pos = 1")
+                    == [found == .accepted ? ["case-1", nil] : [nil, "82"]])
+            try await ground.expectCountsAddUp()
+            #expect(try await ground.permits().count == (found == .failed ? 1 : 2))
+        }
+    }
+
+    @Test func aLateProofOfWhatAHumanVouchedForIsNoIncident() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(2)
+            let part = try await ground.claimed(by: scene.worker)
+            try await ground.kill(scene.worker)
+            _ = try await ground.store.resolve(
+                "F1", of: scene.creditor, .sent(caseID: nil), by: "kim", why: "portal")
+            _ = try await ground.store.resolve(
+                "F2", of: scene.creditor, .sent(caseID: "other"), by: "kim", why: "portal")
+            #expect(
+                try await ground.settle(part, by: scene.worker, [.accepted(1), .accepted(2)])
+                    == .leaseLost)
+            #expect(
+                try await ground.ask("select case_id, reason from reminder order by pos")
+                    == [["case-1", nil], ["other", nil]])
+            #expect(
+                try await ground.ask("select pos, case_ids from incident")
+                    == [["2", "{case-2,other}"]])
+        }
+    }
+
+    @Test func theListOfDoubtsTellsWhatWasSaidAndWhyNobodyAsks() async throws {
+        try await Ground.prepare { ground in
+            let (scene, _) = try await doubtful(ground)
+            let rows = try await ground.store.uncertain(of: scene.creditor)
+            #expect(rows.map(\.invoiceNumber) == ["F1", "F2"])
+            #expect(rows.map(\.lastCall) == ["reset", nil])
+            #expect(rows.allSatisfy { $0.lastLookUp == "no answer: no canary" })
+            #expect(rows.allSatisfy { !$0.isDoubtOver && $0.hindrance == nil && $0.attempts == 1 })
+            #expect(rows.allSatisfy { $0.doubtUntil != nil && $0.askedAgainAt != nil })
+            #expect(try await ground.store.uncertain(of: nil).count == 2)
+            #expect(try await ground.store.uncertain(of: scene.creditor + 1).isEmpty)
+            #expect(try await ground.store.uncertain(of: nil, limit: 1).count == 1)
+            func hindrance() async throws -> String? {
+                try await ground.store.uncertain(of: nil).first?.hindrance
+            }
+            try await ground.store.setPaused(true, creditor: scene.creditor)
+            #expect(try await hindrance() == "the creditor is paused")
+            try await ground.store.closeGate(nil, for: .seconds(60), reason: "429")
+            #expect(try await hindrance() == "429")
+            try await ground.run("update part set state = 'stuck', due_at = null")
+            #expect(try await hindrance() == "stuck: paminn stuck")
+        }
+    }
+
+    // MARK: Incidents and stuck parts
+
+    @Test func anIncidentIsClosedOnceAndTheDecisionIsKept() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(2)
+            let part = try await ground.claimed(by: scene.worker)
+            _ = try await ground.settle(
+                part, by: scene.worker, [.accepted(1)],
+                evidence: [Evidence(.state, position: 1, why: "two cases", incident: ["a", "b"])])
+            let open = try #require(try await ground.store.incidents(all: false).first)
+            #expect(
+                open.invoiceNumber == "F1" && open.cases == ["a", "b"] && open.what == "two cases")
+            #expect(open.closedAt == nil)
+            #expect(try await ground.store.closeIncident(open.id, by: "kim", why: "b withdrawn"))
+            #expect(try await !ground.store.closeIncident(open.id, by: "robin", why: "again"))
+            #expect(try await !ground.store.closeIncident(open.id + 1, by: "kim", why: "none"))
+            #expect(try await ground.store.incidents(all: false).isEmpty)
+            let closed = try #require(try await ground.store.incidents(all: true).first)
+            #expect(closed.closedBy == "kim" && closed.closedWhy == "b withdrawn")
+            #expect(
+                try await ground.ask("select pos, why from evidence where kind = 'human'")
+                    == [["1", "incident \(open.id) closed by kim: b withdrawn"]])
+        }
+    }
+
+    @Test func aStuckPartGetsThreeMoreLives() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(2)
+            func die(_ times: Int) async throws {
+                for _ in 0..<times {
+                    let worker = try await ground.store.register("victim")
+                    _ = try await ground.claimed(by: worker)
+                    try await ground.kill(worker)
+                }
+            }
+            try await die(3)
+            let stuck = try #require(try await ground.store.stuckParts().first)
+            #expect(stuck.run == scene.run && stuck.first == 1 && stuck.last == 2)
+            #expect(stuck.uncertain == 2 && stuck.crashes == 3 && stuck.worker == "victim")
+            #expect(try await !ground.store.retry(run: scene.run, first: 100, by: "kim"))
+            #expect(try await ground.store.retry(run: scene.run, first: 1, by: "kim"))
+            #expect(try await !ground.store.retry(run: scene.run, first: 1, by: "kim"))
+            #expect(try await ground.store.stuckParts().isEmpty)
+            try await die(2)
+            #expect(try await ground.store.stuckParts().isEmpty)
+            try await die(1)
+            #expect(try await ground.store.stuckParts().count == 1)
+            #expect(
+                try await ground.ask(
+                    "select pos, first, why from evidence where kind = 'human'")
+                    == [[nil, "1", "stuck part retried by kim"]])
+        }
+    }
+}

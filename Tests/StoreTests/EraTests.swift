@@ -1,0 +1,78 @@
+import Postgres
+import Reminders
+import Store
+import Testing
+
+/// A database that is not where the fleet last saw it, and workers that remember nothing.
+@Suite struct EraTests {
+    /// Another cluster, another line of its history, another copy of the tables.
+    @Test(arguments: [
+        "update era set system = '1.1'",
+        "update era set timeline = timeline - 1",
+        "update era set timeline = timeline + 1",
+        """
+        create table restored (like era including all); insert into restored select * from era;
+        drop table era; alter table restored rename to era
+        """,
+    ])
+    func anotherDatabaseIsNoticedByWhoeverClaimsFirst(sql: String) async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(3)
+            try await ground.one.perform { try $0.script(sql) }
+            for worker in [scene.worker, try await ground.store.register("new")] {
+                guard case .databaseMoved(let here) = try await ground.store.claim(worker) else {
+                    throw Unexpected("it went unnoticed")
+                }
+                #expect(here.position > 0 && here.timeline >= 1)
+            }
+            #expect(
+                try await ground.ask("select state, attempt, worker from part")
+                    == [["ready", "0", nil]])
+        }
+    }
+
+    @Test func standingStillClosesTheGateForTheDelayAndIsTheNewBeginning() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(3)
+            try await ground.run("update era set system = 'gone', timeline = 99")
+            for _ in 1...2 {
+                try await ground.store.standStill(for: .seconds(600), reason: "it moved")
+            }
+            guard case .gateClosed = try await ground.store.claim(scene.worker) else {
+                throw Unexpected("the gate is open")
+            }
+            let left = try await ground.number(
+                """
+                select extract(epoch from closed_until - now())::integer from throttle
+                where scope = 'amili' and closed_reason = 'it moved'
+                """)
+            #expect((590...600).contains(left))
+            try await ground.run("update throttle set closed_until = now()")
+            let part = try await ground.claimed(by: scene.worker)
+            #expect(part.claim.attempt == 1)
+            #expect(
+                try await ground.ask("select system, timeline from era")
+                    == [[part.history.system, "\(part.history.timeline)"]])
+        }
+    }
+
+    /// A worker that is dead has more to do than to stand still.
+    @Test func theDeadAreToldOfTheirDeathFirst() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(3)
+            try await ground.run("update era set timeline = timeline - 1")
+            try await ground.kill(scene.worker)
+            guard case .dead = try await ground.store.claim(scene.worker) else {
+                throw Unexpected("it lives")
+            }
+        }
+    }
+
+    @Test func aSecondEraCannotBeWritten() async throws {
+        try await Ground.prepare { ground in
+            _ = await #expect(throws: PostgresError.self) {
+                try await ground.run("insert into era values (false, 'x', 1)")
+            }
+        }
+    }
+}
