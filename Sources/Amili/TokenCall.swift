@@ -6,13 +6,37 @@ struct TokenCall: Sendable {
     let http: HTTPClient
     let settings: AmiliSettings
     let clock: AmiliClock
+    /// Amili's clock minus this machine's, seconds, as far as a refusal has taught it.
+    private let skew = Locked<Int64>(0)
+
+    init(http: HTTPClient, settings: AmiliSettings, clock: AmiliClock) {
+        self.http = http
+        self.settings = settings
+        self.clock = clock
+    }
+
+    /// Calls; a refusal whose answer shows that the clocks disagree is tried once more by Amili's
+    /// clock, for ours may be hours wrong while everything else of us is right.
+    func make(startBy: BootInstant?) async -> TokenExchange {
+        let now = { Int64(clock.wall()) + skew.withLock { $0 } }
+        let signedAt = now()
+        let ended = await make(signedAt: signedAt, startBy: startBy)
+        guard ended.result == .unauthorized, let amiliNow = ended.amiliNow,
+            abs(amiliNow - signedAt) > AmiliBounds.clockTolerance
+        else { return ended }
+        skew.withLock { $0 = amiliNow - Int64(clock.wall()) }
+        var second = await make(signedAt: now(), startBy: startBy)
+        second.trace.calls += ended.trace.calls
+        second.trace.duration += ended.trace.duration
+        return second
+    }
 
     /// Reads the key file anew, signs, calls.
-    func make(startBy: BootInstant?) async -> TokenExchange {
+    private func make(signedAt: Int64, startBy: BootInstant?) async -> TokenExchange {
         let credential = Credential(apiCode: settings.apiCode, keyFile: settings.keyFile)
         let signed: String
         do {
-            signed = try credential.signedRequest(now: Int64(clock.wall()))
+            signed = try credential.signedRequest(now: signedAt)
         } catch {
             var ended = TokenExchange(result: .unauthorized)
             ended.trace.message = error.description

@@ -59,7 +59,8 @@ struct TransferEnd {
 
     private static func certificateTrouble(_ result: Int) -> String {
         switch result {
-        case 0: "the server's certificate is for another name"
+        // A name is compared last, by libcurl itself; 1 is what stands there until OpenSSL judges.
+        case 0, 1: "the server's certificate is for another name"
         case 9: "the server's certificate is not valid yet"
         case 10: "the server's certificate has expired"
         case 18, 19, 20, 21: "no authority that we trust vouches for the server's certificate"

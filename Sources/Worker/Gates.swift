@@ -99,9 +99,12 @@ extension PartRun {
         failures += 1
         let now = crew.time.now()
         let words = trace.message ?? "no certain answer"
-        crew.troubles.note(
-            .amili(words), "Amili does not answer", at: now,
-            metadata(["error": "\(words)", "remedy": "\(trace.remedy)"]))
+        // Whoever was only told that no token is to be had at the moment has nothing to add.
+        if trace.calls > 0 || trace.message != nil {
+            crew.troubles.note(
+                .amili(words), "Amili does not answer", at: now,
+                metadata(["error": "\(words)", "remedy": "\(trace.remedy)"]))
+        }
         guard let span = crew.breaker.with({ $0.failed(began: began, now: now) }) else {
             return failures >= Breaker.limit
         }

@@ -65,10 +65,12 @@ struct Failure: Error {
                 .settings, "There is no such database (3D000)", "Check PAMINN_DATABASE_URL.")
         case (_, "55P03"), (_, "40P01"), (_, "40001"), (_, "57014"):
             Failure(.tryAgain, "The database was busy (\(error.sqlstate))", "Try again.")
-        case (.connectionLost, _), (.commitInDoubt, _), (_, "57P03"), (_, "53300"), (_, "08P01"):
+        case (.connectionLost, _), (.commitInDoubt, _), (_, "57P01"), (_, "57P03"), (_, "08P01"):
             Failure(
                 .unreachable, "The database cannot be reached (\(error.sqlstate))",
                 "Check PAMINN_DATABASE_URL and that PostgreSQL runs, then run the same again.")
+        case (_, "25006"), (_, "53100"), (_, "53200"), (_, "53300"):
+            Failure(.unreachable, "T\(error.trouble.dropFirst())", error.remedy)
         case (_, "22023"):
             Failure(.settings, "PAMINN_DATABASE_URL cannot be read", "See `paminn --help`.")
         default:
