@@ -29,6 +29,7 @@ class Crew:
         self.settings = SMALL if settings is None else settings
         self.recoveries = Recoveries(record, cluster)
         self.odd_endings = []
+        self.kind_of_kill = "kill -9"
 
     def start(self, place):
         place.state.parent.mkdir(exist_ok=True)
@@ -65,7 +66,7 @@ class Crew:
             self.machine.forget(process)
             self.start(place)
         held = self.recoveries.watch(process.pid, at)
-        self.record.event("kill -9", place=place.number, pid=process.pid, held=held)
+        self.record.event(self.kind_of_kill, place=place.number, pid=process.pid, held=held)
 
     def freeze(self, place, seconds):
         """Stopped for longer than its lease: it wakes up dead, and must do no harm."""

@@ -250,6 +250,7 @@ class World:
                       self.machine.folder / f"state-standard-{number}") for number in range(4)],
             {name: "" for name in SMALL})
         crew.recoveries.database = "standard"
+        crew.kind_of_kill = "kill -9 at default settings"
         crew.start_all()
         wait_until("letters go", lambda: self.cluster.ask(
             "select 1 from part where n_a > 0 limit 1", "standard"), 60)
