@@ -29,6 +29,7 @@ class Crew:
         self.settings = SMALL if settings is None else settings
         self.recoveries = Recoveries(record, cluster)
         self.odd_endings = []
+        self.kind_of_kill = "kill -9"
 
     def start(self, place):
         place.state.parent.mkdir(exist_ok=True)
@@ -65,7 +66,7 @@ class Crew:
             self.machine.forget(process)
             self.start(place)
         held = self.recoveries.watch(process.pid, at)
-        self.record.event("kill -9", place=place.number, pid=process.pid, held=held)
+        self.record.event(self.kind_of_kill, place=place.number, pid=process.pid, held=held)
 
     def freeze(self, place, seconds):
         """Stopped for longer than its lease: it wakes up dead, and must do no harm."""
@@ -110,7 +111,7 @@ class Recoveries:
     def __init__(self, record, cluster, database="paminn"):
         self.record, self.cluster, self.database = record, cluster, database
         self.open, self.claims, self.asks = [], [], []
-        self.given_up = 0
+        self.given_up = self.rescuers_killed = 0
         self.lock = threading.Lock()
 
     def watch(self, pid, at):
@@ -121,7 +122,13 @@ class Recoveries:
                 f" and w.started_at < to_timestamp({at})", self.database, within=5.0)
         except Outage:
             return None
+        again = {(int(run), int(first)) for run, first, _, _ in rows}
         with self.lock:
+            # Whoever was about to ask was killed too: counted from there.
+            for kill in self.open:
+                if (kill["run"], kill["first"]) in again:
+                    kill["over"] = True
+                    self.rescuers_killed += 1
             for run, first, attempt, worker in rows:
                 self.open.append({
                     "at": at, "run": int(run), "first": int(first), "attempt": int(attempt),
@@ -152,7 +159,9 @@ class Recoveries:
             join part p on p.run = k.run and p.first = k.first""", self.database)
         found = {(int(r[0]), int(r[1]), int(r[2])): r for r in rows}
         for kill in open_now:
-            self.compare(kill, found.get((kill["run"], kill["first"], kill["worker"])))
+            if not kill.get("over"):
+                key = kill["run"], kill["first"], kill["worker"]
+                self.compare(kill, found.get(key))
         with self.lock:
             self.open = [k for k in self.open if k["asked"] is None and not k.get("over")]
 

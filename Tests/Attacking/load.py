@@ -105,9 +105,9 @@ class Books:
         path.write_text("\r\n".join([HEADER, *lines]) + "\r\n", encoding="utf-8")
         return str(path)
 
-    def new_batch(self, chance, size):
+    def new_batch(self, chance, size, creditor=None):
         """A file; a few of its invoices may never be reminded of, a few were in an earlier one."""
-        creditor = chance.choice(self.creditors)
+        creditor = creditor or chance.choice(self.creditors)
         numbers, lines = [], []
         for _ in range(size):
             number = creditor.next

@@ -102,8 +102,8 @@ class World:
     # --- The attack
 
     def attack(self):
-        self.crew.start_all()
         self.over = threading.Event()
+        self.warm_up()
         threads = [threading.Thread(target=target, daemon=True)
                    for target in (self.load, self.watch, self.tell)]
         for thread in threads:
@@ -116,6 +116,16 @@ class World:
         self.over.set()
         for thread in threads:
             thread.join(120)
+
+    def warm_up(self):
+        """Each creditor gets its first case in peace. Where the answer to the very first letter is
+        lost, and the account has thousands of cases of others, the letter waits for a human."""
+        chance = random.Random(f"first {self.seed}")
+        self.crew.start_all()
+        for creditor in self.books.creditors:
+            self.books.enqueue(self.books.new_batch(chance, 250, creditor))
+        wait_until("each creditor has a case", lambda: self.cluster.ask(
+            "select 1 from creditor having bool_and(canary_number is not null)"), 60)
 
     def load(self):
         """New runs whenever there is less to do than the crew does in some seconds."""
@@ -163,7 +173,7 @@ class World:
 
     # --- The end
 
-    def drain(self, within=420.0):
+    def drain(self, within=300.0):
         """All is well again; whatever was forgotten is done again; everything comes to an end."""
         self.record.event("drain")
         self.amili.set_faults(1, [])
@@ -197,6 +207,14 @@ class World:
             self.record.event("drain did not end")
         self.crew.end_all()
         self.amili.gather()
+
+    def keep_database(self):
+        """What the verdict was given on, to be looked at afterwards."""
+        code, output, errors = self.cluster.tool(
+            "pg_dump", "-h", self.cluster.home, "-p", self.cluster.port, "-U", "postgres", "-d",
+            "paminn")
+        (self.machine.folder / "database.sql").write_text(
+            output if code == 0 else errors, encoding="utf-8")
 
     def figures(self):
         counts = collections.Counter(self.record.counts)
@@ -232,6 +250,7 @@ class World:
                       self.machine.folder / f"state-standard-{number}") for number in range(4)],
             {name: "" for name in SMALL})
         crew.recoveries.database = "standard"
+        crew.kind_of_kill = "kill -9 at default settings"
         crew.start_all()
         wait_until("letters go", lambda: self.cluster.ask(
             "select 1 from part where n_a > 0 limit 1", "standard"), 60)
@@ -263,4 +282,5 @@ def spans(recoveries):
         "asked": {"p50": percentile(recoveries.asks, 0.5),
                   "p99": percentile(recoveries.asks, 0.99),
                   "max": percentile(recoveries.asks, 1.0), "n": len(recoveries.asks)},
-        "not_seen": recoveries.given_up + len(recoveries.open)}
+        "not_seen": recoveries.given_up + len(recoveries.open),
+        "rescuers_killed": recoveries.rescuers_killed}
