@@ -289,7 +289,9 @@ enum WorkStatement: String, Statement {
         """
 
     /// $1 run, $2 first, $3 worker, $4 attempt, $5 wait in seconds (null: ready, Infinity: parked),
-    /// $6 setback. Parked with something in doubt, it only waits until it can be asked about.
+    /// $6 setback. Parked with something in doubt, it only waits until it can be asked about. A part
+    /// that got nowhere lets the others of its turn go first: thousands that wait for a creditor's
+    /// first case would keep the one from its turn that can be asked about it.
     case giveBack = """
         update part p set
             state = case when $5::double precision is null then 'ready' else 'waiting' end,
@@ -297,7 +299,7 @@ enum WorkStatement: String, Statement {
                 when $5 < 'Infinity' then clock_timestamp() + make_interval(secs => $5)
                 when p.n_u > 0 then greatest(p.doubt_until, clock_timestamp())
                 else 'infinity' end,
-            worker = null, turn = greatest(p.turn, v.v),
+            worker = null, turn = greatest(p.turn, v.v) + $6::boolean::integer,
             setbacks = case when $6::boolean then least(p.setbacks + 1, 30) else 0 end
         from vclock v
         where p.run = $1 and p.first = $2 and p.worker = $3 and p.attempt = $4

@@ -174,7 +174,7 @@ extension PartRun {
         if state == .queued {
             var again = reminder
             again.state = .queued
-            queue.append(again)
+            requeue(again, readAt: firstReadAt)
         }
     }
 

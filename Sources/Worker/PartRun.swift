@@ -23,6 +23,8 @@ final class PartRun {
     private var isUnwritten = false
     /// A moment before the last read, and before the last look-up, was sent.
     private(set) var readAt = BootInstant(nanoseconds: 0)
+    /// The same of the first read, from which those in doubt know their invoices.
+    private(set) var firstReadAt = BootInstant(nanoseconds: 0)
     var askedAt: BootInstant?
     /// The database's clock minus this machine's boot time, seconds.
     private(set) var databaseOffset: Int64 = 0
@@ -144,6 +146,7 @@ final class PartRun {
                 return false
             case .reminders(let reminders, let canary, let databaseNow):
                 readAt = before
+                if askedAt == nil { firstReadAt = before }
                 databaseOffset = databaseNow - before.nanoseconds / 1_000_000_000
                 part.canary = canary
                 if canary != nil { isPioneer = false }
@@ -174,6 +177,13 @@ final class PartRun {
             copy.invoice = read.invoice
             return copy
         }
+    }
+
+    /// Back to those that are to be sent. A read since `moment`, when this one's invoice was read,
+    /// has passed it by: the next letter waits for another.
+    func requeue(_ reminder: OpenReminder, readAt moment: BootInstant) {
+        queue.append(reminder)
+        readAt = min(readAt, moment)
     }
 
     func inDoubt(_ reminder: OpenReminder) -> OpenReminder {

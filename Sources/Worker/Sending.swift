@@ -13,7 +13,7 @@ extension PartRun {
     private enum Event: Sendable {
         case ended(Departure, SendReport, began: BootInstant)
         /// The letter was never handed over: its slot ran out, or nothing may be begun any more.
-        case stayed(OpenReminder)
+        case stayed(Departure)
         case settleTime
         case slotTime
     }
@@ -23,6 +23,8 @@ extension PartRun {
         let reminder: OpenReminder
         let letter: Letter
         let part: ClaimedPart
+        /// When its invoice was read.
+        let readAt: BootInstant
         /// A moment before the slot was asked for.
         let reserved: BootInstant
         let notBefore: BootInstant
@@ -68,9 +70,9 @@ extension PartRun {
                 case nil: preconditionFailure("somebody is out, or waits for slots")
                 case .settleTime?: waitsForSettling = false
                 case .slotTime?: waitsForSlots = false
-                case .stayed(let reminder)?:
+                case .stayed(let departure)?:
                     outstanding -= 1
-                    queue.append(reminder)
+                    requeue(departure.reminder, readAt: departure.readAt)
                 case .ended(let departure, let report, let began)?:
                     outstanding -= 1
                     let verdict = await note(departure, report, began, isEnding: end != nil)
@@ -184,7 +186,8 @@ extension PartRun {
                     letter: Letter(
                         party: part.party, invoice: invoice,
                         idempotencyKey: idempotencyKey(reminder)),
-                    part: part, reserved: reserved, notBefore: slot, startBy: startBy))
+                    part: part, readAt: readAt, reserved: reserved, notBefore: slot,
+                    startBy: startBy))
             slot = slot + spacing
         }
         return found
@@ -215,7 +218,7 @@ extension PartRun {
             && crew.brakes.allow(departure.part, reserved: departure.reserved)
         guard mayLeave else {
             await crew.wire.leave()
-            return .stayed(departure.reminder)
+            return .stayed(departure)
         }
         let report = await crew.delivery.send(departure.letter, startBy: startBy)
         await crew.wire.leave(at: crew.time.now())
@@ -234,7 +237,7 @@ extension PartRun {
         await chargeFurtherCalls(report.trace.calls - 1)
         switch report.outcome {
         case .notSent:
-            queue.append(reminder)
+            requeue(reminder, readAt: departure.readAt)
             // A slot that ran out is no news of Amili.
             if crew.time.now() >= departure.startBy { return nil }
             return await noteFailure(report.trace, began)
@@ -253,13 +256,13 @@ extension PartRun {
                         position: reminder.position, state: .uncertain, countsAttempt: true)))
             return isPioneer ? .askAgain : nil
         case .unauthorized:
-            return await refused(reminder, report, "401 after a fresh token", isEnding) {
+            return await refused(departure, report, "401 after a fresh token", isEnding) {
                 await unauthorized()
             }
         case .forbidden:
-            return await refused(reminder, report, "403", isEnding) { await forbidden() }
+            return await refused(departure, report, "403", isEnding) { await forbidden() }
         case .tooMany(let retryAfter):
-            return await refused(reminder, report, "429", isEnding && retryAfter == nil) {
+            return await refused(departure, report, "429", isEnding && retryAfter == nil) {
                 await tooMany(retryAfter)
             }
         case .unknown(let retryAfter):
@@ -276,12 +279,12 @@ extension PartRun {
 
     /// Not taken, and not because of the letter: it stays queued, and no attempt is counted.
     private func refused(
-        _ reminder: OpenReminder, _ report: SendReport, _ why: String, _ isKnown: Bool,
+        _ departure: Departure, _ report: SendReport, _ why: String, _ isKnown: Bool,
         _ close: () async -> Return
     ) async -> SendEnd? {
         noteAnswer()
-        queue.append(reminder)
-        noteCall(reminder, report, to: .queued, why)
+        requeue(departure.reminder, readAt: departure.readAt)
+        noteCall(departure.reminder, report, to: .queued, why)
         return isKnown ? nil : .giveBack(await close())
     }
 

@@ -86,6 +86,7 @@ extension Book {
             parts[index].state = .waiting
             parts[index].dueAt = now + span.wholeNanoseconds
             parts[index].setbacks = setback ? min(parts[index].setbacks + 1, 30) : 0
+            if setback { parts[index].turn += 1 }
         case .parked:
             parts[index].state = .waiting
             // With something in doubt it only waits until it can be asked about.

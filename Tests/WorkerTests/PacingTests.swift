@@ -157,6 +157,30 @@ struct PacingTests {
         #expect(simulation.count(.rejected) == 56)
     }
 
+    /// They waited for their slots while the process stood still, and come back to the queue after
+    /// it was read anew: that reading says nothing of them.
+    @Test func lettersThatMissedTheirSlotsAreVetoedAnew() {
+        let simulation = simulation(20)
+        simulation.book.with { $0.amili.rate = 10 }
+        let worker = simulation.start(once: true)
+        let isHeld = Locked(false)
+        worker.hold.onPass { place in
+            let sent = Set(simulation.posts.map(\.key))
+            guard place == "reserve", sent.count >= 3, !isHeld.with({ $0 }) else { return nil }
+            isHeld.with { $0 = true }
+            for position in 1...20 where !sent.contains("\(position)") {
+                simulation.pay("\(position)")
+            }
+            return .milliseconds(1200)
+        }
+        #expect(simulation.runToEnd(worker))
+        #expect(isHeld.with { $0 })
+        #expect(simulation.count(.accepted) < 10)
+        #expect(simulation.count(.accepted) == simulation.posts.count)
+        #expect(simulation.count(.skipped) == 20 - simulation.posts.count)
+        #expect(simulation.violations == [])
+    }
+
     @Test func aCancelledRunSendsNothingMoreButAsksOn() {
         let simulation = simulation(60)
         simulation.book.with { $0.amili.rate = 10 }
