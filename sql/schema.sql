@@ -65,6 +65,17 @@ ALTER TABLE public.creditor ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 );
 
 --
+-- Name: era; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.era (
+    id boolean DEFAULT true NOT NULL,
+    system text NOT NULL,
+    timeline bigint NOT NULL,
+    CONSTRAINT era_id_check CHECK (id)
+);
+
+--
 -- Name: evidence; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -123,7 +134,22 @@ CREATE TABLE public.incident (
     what text NOT NULL,
     case_ids text[] DEFAULT '{}'::text[] NOT NULL,
     closed_at timestamp with time zone,
-    closed_why text
+    closed_why text,
+    id bigint NOT NULL,
+    closed_by text
+);
+
+--
+-- Name: incident_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.incident ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.incident_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 --
@@ -157,6 +183,7 @@ CREATE TABLE public.invoice (
     flags integer DEFAULT 0 NOT NULL,
     as_of timestamp with time zone NOT NULL,
     changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    released_at timestamp with time zone,
     CONSTRAINT invoice_number_check CHECK ((number <> ''::text)),
     CONSTRAINT invoice_written_check CHECK ((written <> ''::text))
 );
@@ -241,8 +268,8 @@ CREATE TABLE public.reminder (
     doubt_since timestamp with time zone,
     changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     confirmed_at timestamp with time zone,
+    CONSTRAINT reminder_accepted CHECK (((state <> 'a'::"char") OR (case_id IS NOT NULL) OR (reason IS NOT NULL))),
     CONSTRAINT reminder_attempts_check CHECK ((attempts >= 0)),
-    CONSTRAINT reminder_check CHECK (((state <> 'a'::"char") OR (case_id IS NOT NULL))),
     CONSTRAINT reminder_check1 CHECK (((state <> 'u'::"char") OR (doubt_since IS NOT NULL))),
     CONSTRAINT reminder_check2 CHECK (((state <> ALL (ARRAY['r'::"char", 's'::"char", 'f'::"char"])) OR (reason IS NOT NULL))),
     CONSTRAINT reminder_pos_check CHECK ((pos >= 1)),
@@ -454,19 +481,6 @@ CREATE TABLE public.worker (
 );
 
 --
--- Name: worker_id_seq; Type: SEQUENCE; Schema: public; Owner: -
---
-
-ALTER TABLE public.worker ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME public.worker_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
---
 -- Name: evidence_default; Type: TABLE ATTACH; Schema: public; Owner: -
 --
 
@@ -492,6 +506,20 @@ ALTER TABLE ONLY public.creditor
 
 ALTER TABLE ONLY public.creditor
     ADD CONSTRAINT creditor_pkey PRIMARY KEY (id);
+
+--
+-- Name: era era_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.era
+    ADD CONSTRAINT era_pkey PRIMARY KEY (id);
+
+--
+-- Name: incident incident_id_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.incident
+    ADD CONSTRAINT incident_id_key UNIQUE (id);
 
 --
 -- Name: incident incident_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -621,6 +649,12 @@ CREATE INDEX evidence_reminder ON ONLY public.evidence USING btree (creditor, ru
 --
 
 CREATE INDEX evidence_default_creditor_run_pos_idx ON public.evidence_default USING btree (creditor, run, pos);
+
+--
+-- Name: part_cancelled; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX part_cancelled ON public.part USING btree (run, first) WHERE (stopped AND (n_q > 0));
 
 --
 -- Name: part_doubtful; Type: INDEX; Schema: public; Owner: -

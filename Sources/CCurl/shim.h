@@ -66,6 +66,11 @@ static inline CURLcode ccurl_get_private(CURL *easy, void **value) {
     return curl_easy_getinfo(easy, CURLINFO_PRIVATE, value);
 }
 
+/* What the TLS library thought of the server's certificate: 0 if it had nothing against it. */
+static inline CURLcode ccurl_get_verification(CURL *easy, long *value) {
+    return curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, value);
+}
+
 static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
 }

@@ -190,6 +190,7 @@ final class Engine: @unchecked Sendable {
             else { continue }
             // The message is gone with the handle: read it first.
             let code = message.pointee.data.result
+            let verification = verification(pointer, code)
             var context: UnsafeMutableRawPointer?
             let read = ccurl_get_private(pointer, &context)
             guard read == CURLE_OK, let context else {
@@ -200,8 +201,16 @@ final class Engine: @unchecked Sendable {
                 preconditionFailure("libcurl ended a transfer that had ended")
             }
             leave(transfer, easy)
-            transfer.end(code)
+            transfer.end(code, verification: verification)
         }
+    }
+
+    private func verification(_ pointer: UnsafeMutableRawPointer, _ code: CURLcode) -> Int? {
+        var result = 0
+        guard code == CURLE_PEER_FAILED_VERIFICATION,
+            ccurl_get_verification(pointer, &result) == CURLE_OK
+        else { return nil }
+        return result
     }
 
     /// Takes the transfer from the multi handle, which closes its connection if it has not ended.

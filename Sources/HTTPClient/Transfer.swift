@@ -86,11 +86,13 @@ final class Transfer: @unchecked Sendable {
     }
 
     /// Resumes the caller, once.
-    /// - Parameter code: libcurl's word, CURLE_OK if it said none.
-    func end(_ code: CURLcode, refusal: Refusal? = nil) {
+    /// - Parameters:
+    ///   - code: libcurl's word, CURLE_OK if it said none.
+    ///   - verification: what the TLS library says of a certificate that was refused.
+    func end(_ code: CURLcode, verification: Int? = nil, refusal: Refusal? = nil) {
         let facts = TransferEnd(
             code: code, refusal: refusal ?? self.refusal, written: written,
-            headersComplete: head.isComplete, status: head.status)
+            headersComplete: head.isComplete, status: head.status, verification: verification)
         switch facts.verdict {
         case .answered:
             guard let status = head.status else {

@@ -34,6 +34,8 @@ struct TransferEnd {
     var written = false
     var headersComplete = false
     var status: Int?
+    /// OpenSSL's X509_V_… of a certificate that was refused.
+    var verification: Int?
 
     enum Verdict: Equatable {
         case answered
@@ -49,8 +51,19 @@ struct TransferEnd {
             refusal?.message
             ?? (code == CURLE_OK
                 ? "the response ended inside its headers"
-                : String(cString: curl_easy_strerror(code)))
+                : verification.map(Self.certificateTrouble)
+                    ?? String(cString: curl_easy_strerror(code)))
         let fault = HTTPFault(curlCode: Int(code.rawValue), status: status, message: message)
         return written ? .maybeSent(fault) : .notSent(fault)
+    }
+
+    private static func certificateTrouble(_ result: Int) -> String {
+        switch result {
+        case 0: "the server's certificate is for another name"
+        case 9: "the server's certificate is not valid yet"
+        case 10: "the server's certificate has expired"
+        case 18, 19, 20, 21: "no authority that we trust vouches for the server's certificate"
+        default: "the server's certificate is refused (X509 \(result))"
+        }
     }
 }

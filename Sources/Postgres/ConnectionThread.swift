@@ -36,6 +36,7 @@ final class ConnectionThread: Sendable {
         let isRunning = OperatingSystemThread.run("postgres") {
             do throws(PostgresError) {
                 let connection = try LiveConnection.open(options)
+                try connection.useReadCommitted()
                 let thread = ConnectionThread()
                 thread.state.with { $0.cancelHandle = PQgetCancel(connection.raw) }
                 opened(.success(thread))

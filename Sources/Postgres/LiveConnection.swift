@@ -141,6 +141,16 @@ final class LiveConnection {
         return try finish(isSent: PQsendQuery(raw, sql) == 1)
     }
 
+    /// Statements outside a transaction of ours are READ COMMITTED as well: under a stricter
+    /// default of the server's the claims and slots of several workers would fail one another.
+    /// Behind PgBouncer this may hold for some servers only; the others' refusals are tried again.
+    func useReadCommitted() throws(PostgresError) {
+        let isDefault = try script("show default_transaction_isolation").string(0, 0)
+        if isDefault != "read committed" {
+            try script("set default_transaction_isolation = 'read committed'")
+        }
+    }
+
     /// Begins `COPY … FROM STDIN`.
     func beginCopy(_ sql: String) throws(PostgresError) {
         notices.isCommitInDoubt = false

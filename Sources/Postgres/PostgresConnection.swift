@@ -63,7 +63,9 @@ package final class PostgresConnection: Sendable {
             await handedOver { take in
                 let isAccepted = thread.submit { connection in
                     let result = Self.result(connection, thread, operation, body)
-                    thread.end(operation, isLost: connection.isLost || !connection.isIdle)
+                    thread.end(
+                        operation,
+                        isLost: connection.isLost || !connection.isIdle || Self.isStale(result))
                     take(result)
                 }
                 if !isAccepted {
@@ -75,6 +77,15 @@ package final class PostgresConnection: Sendable {
             if isCancellable { thread.cancel(operation) }
         }
         return try result.get()
+    }
+
+    /// What a session was told when it began it keeps: one that may not write, or has too little
+    /// time, would go on failing after the server's settings, or its primary, have changed.
+    private static func isStale<Value>(_ result: Result<Value?, any Error>) -> Bool {
+        guard case .failure(let error as PostgresError) = result, error.kind == .server else {
+            return false
+        }
+        return ["25006", "57014"].contains(error.sqlstate)
     }
 
     private static func result<Value: Sendable>(

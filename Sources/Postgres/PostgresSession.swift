@@ -35,6 +35,9 @@ package struct PostgresSession: ~Copyable {
 
     /// BEGIN, `body`, COMMIT; ROLLBACK and the body's error if it throws.
     ///
+    /// Always READ COMMITTED, whatever the server's default: who waited for a row and reads after
+    /// it must see what the other one did.
+    ///
     /// A COMMIT whose connection broke, or whose wait for a synchronous standby was cancelled,
     /// throws `.commitInDoubt`. A body that swallowed a statement's error, so that the server
     /// answers COMMIT with ROLLBACK, throws 25P02.
@@ -42,7 +45,7 @@ package struct PostgresSession: ~Copyable {
         _ body: (borrowing PostgresSession) throws -> Value
     ) throws -> Value {
         precondition(connection.isLost || connection.isIdle, "a transaction within another")
-        try script("BEGIN")
+        try script("BEGIN ISOLATION LEVEL READ COMMITTED")
         do {
             let value = try body(self)
             try commit()

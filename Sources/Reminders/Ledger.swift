@@ -49,6 +49,9 @@ package protocol Ledger: Sendable {
 
     /// Closes the gate of one creditor, or of all Amili (nil), for a while; parks its parts.
     func closeGate(_ creditor: CreditorID?, for span: Duration, reason: String) async throws
+    /// Closes the gate of all Amili, and notes where the database stands now: what was sent since
+    /// the point it went back to is unknown to it, and whatever was in flight then must settle.
+    func standStill(for span: Duration, reason: String) async throws
     /// Stops a run's sends until a human resumes it.
     func pauseRun(_ run: RunID, reason: String) async throws
 
@@ -90,6 +93,7 @@ package struct Sighting: Sendable, Equatable {
 
 /// Where a database stands in its history. Two of one system compare by timeline, then position.
 package struct HistoryPoint: Sendable, Equatable {
+    /// The cluster's identifier, and what tells a restored dump from the original within it.
     package let system: String
     package let timeline: Int64
     /// Write-ahead log position, bytes.
@@ -99,7 +103,8 @@ package struct HistoryPoint: Sendable, Equatable {
         self.timeline = timeline
         self.position = position
     }
-    /// Is this point one that `earlier` cannot have been followed by?
+    /// Is this point one that `earlier` cannot have been followed by? A later timeline is no step
+    /// back in itself: that the fleet stood still for it, the ledger knows.
     package func isStepBack(from earlier: HistoryPoint) -> Bool {
         system != earlier.system || timeline < earlier.timeline || position < earlier.position
     }
@@ -124,13 +129,16 @@ package struct ClaimedPart: Sendable {
     package var canary: InvoiceNumber?
     package var today: CalendarDate
     package var graceBankDays: Int
+    /// When the run was made, microseconds since 1970 by the database's clock: a database that was
+    /// set back may give its number to another.
+    package var runBorn: Int64
     package var history: HistoryPoint
 
     package init(
         claim: PartClaim, last: Int, creditor: CreditorID, handle: String, party: AmiliParty,
         stopped: Bool, doubtIsOver: Bool, doubtLeft: Duration, queued: Int, uncertain: Int,
         setbacks: Int, canary: InvoiceNumber?, today: CalendarDate, graceBankDays: Int,
-        history: HistoryPoint
+        runBorn: Int64 = 0, history: HistoryPoint
     ) {
         self.claim = claim
         self.last = last
@@ -146,15 +154,19 @@ package struct ClaimedPart: Sendable {
         self.canary = canary
         self.today = today
         self.graceBankDays = graceBankDays
+        self.runBorn = runBorn
         self.history = history
     }
 }
 
 package enum Claim: Sendable {
     case part(ClaimedPart)
-    case nothing
+    case nothing(HistoryPoint)
     /// The gate of all Amili is closed, or its calls are spoken for.
-    case gateClosed
+    case gateClosed(HistoryPoint)
+    /// The database is not where the fleet last saw it: a standby took over, or a backup was
+    /// restored. Nothing is claimed until the fleet has stood still.
+    case databaseMoved(HistoryPoint)
     /// This worker was declared dead.
     case dead
 }
@@ -168,9 +180,12 @@ package struct OpenReminder: Sendable {
     /// The number as the reminder knows it; the invoice is nil if somebody removed it.
     package var number: InvoiceNumber
     package var invoice: Invoice?
+    /// Seconds since 1970 by the database's clock: since a human released the invoice, cases that
+    /// were closed before do not stand against a letter.
+    package var releasedAt: Int64?
     package init(
         position: Int, state: ReminderState, attempts: Int, doubtSince: Int64?,
-        number: InvoiceNumber, invoice: Invoice?
+        number: InvoiceNumber, invoice: Invoice?, releasedAt: Int64? = nil
     ) {
         self.position = position
         self.state = state
@@ -178,6 +193,7 @@ package struct OpenReminder: Sendable {
         self.doubtSince = doubtSince
         self.number = number
         self.invoice = invoice
+        self.releasedAt = releasedAt
     }
 }
 

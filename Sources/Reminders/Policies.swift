@@ -169,7 +169,9 @@ package enum Finding: Sendable, Equatable {
         }
         if reminder.state == .uncertain, !doubtIsOver { return .stillUncertain }
         if !open.isEmpty { return .skip(.alreadyAtAmili) }
-        if !cases.isEmpty { return .skip(.closedAtAmili) }
+        let released = reminder.releasedAt.map { $0 + clockSkew - tolerance }
+        let closed = cases.filter { found in released.map { found.createdAt > $0 } ?? true }
+        if !closed.isEmpty { return .skip(.closedAtAmili) }
         return reminder.state == .uncertain ? .notThere : .free
     }
 

@@ -39,4 +39,6 @@ package enum Reason: String, CaseIterable, Sendable {
     // We gave up (failed) or a human did (cancelled).
     case attemptsExhausted = "ATTEMPTS_EXHAUSTED"
     case cancelledByUser = "CANCELLED_BY_USER"
+    // A human vouched for it (accepted, without Amili's number of the case).
+    case confirmedByHand = "CONFIRMED_BY_HAND"
 }

@@ -36,6 +36,7 @@ extension Reason {
         case .amiliValidation: 60
         case .attemptsExhausted: 80
         case .cancelledByUser: 81
+        case .confirmedByHand: 82
         }
     }
 
@@ -92,6 +93,7 @@ extension Reason {
         case .attemptsExhausted:
             "Påminnelsen kom inte fram efter flera försök. Ingenting är skickat. Skicka igen."
         case .cancelledByUser: "Påminnelsen avbröts innan den skickades."
+        case .confirmedByHand: "En handläggare har bekräftat att ärendet finns hos Amili."
         }
     }
 
@@ -138,6 +140,7 @@ extension Reason {
         case .attemptsExhausted:
             "The reminder did not get through in several attempts. Nothing was sent. Send again."
         case .cancelledByUser: "The reminder was cancelled before it was sent."
+        case .confirmedByHand: "Somebody has confirmed that Amili has the case."
         }
     }
 }

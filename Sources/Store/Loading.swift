@@ -124,7 +124,7 @@ extension Store {
         try loading.takeAll(source, in: session)
         try source.finish()
         loading.report.refused = source.refused
-        try close(loading.report, order, in: session)
+        try close(loading.report, of: order.creditor, hold: order.hold, in: session)
         return loading.report
     }
 
@@ -143,8 +143,9 @@ extension Store {
         return report
     }
 
-    private static func close(
-        _ report: LoadReport, _ order: LoadOrder, in session: borrowing PostgresSession
+    static func close(
+        _ report: LoadReport, of creditor: CreditorID, hold: Duration?,
+        in session: borrowing PostgresSession
     ) throws {
         guard let run = report.run else { return }
         try session.run(
@@ -152,9 +153,9 @@ extension Store {
             [
                 .int(run), .int(Int64(report.total)), .int(Int64(report.queued)),
                 .int(Int64(report.skipped)), .int(Int64(report.refused)),
-                order.hold.map { .double($0.seconds) } ?? .null,
+                hold.map { .double($0.seconds) } ?? .null,
             ])
-        if order.hold == nil { _ = try release(run, of: order.creditor, in: session) }
+        if hold == nil { _ = try release(run, of: creditor, in: session) }
     }
 
     /// Makes the run's parts and opens it.

@@ -96,7 +96,26 @@ struct RunLoading {
     private mutating func take(
         _ lines: [Invoice], in session: borrowing PostgresSession
     ) throws {
-        let merged = try merge(lines, in: session)
+        try decide(lines, known: try merge(lines, in: session), in: session)
+    }
+
+    /// Reminders of invoices that are on file already.
+    /// - Parameter invoices: no two of one number.
+    /// - Returns: the keys of those that are queued.
+    mutating func takeKnown(
+        _ invoices: [Invoice], in session: borrowing PostgresSession
+    ) throws -> [String] {
+        let reasons = try decide(invoices, known: invoices, in: session)
+        return zip(invoices, reasons).filter { $0.1 == nil }.map(\.0.number.key)
+    }
+
+    /// Takes a permit for each that may be reminded of, and writes all of them down.
+    /// - Parameter merged: the lines as the table knows them, in the same order.
+    /// - Returns: why not, nil for those that are queued.
+    @discardableResult
+    private mutating func decide(
+        _ lines: [Invoice], known merged: [Invoice], in session: borrowing PostgresSession
+    ) throws -> [Reason?] {
         let firstPosition = report.total + 1
         var reasons = merged.map { rule.obstacle($0) }
         let wanted = reasons.indices.filter { reasons[$0] == nil }
@@ -106,6 +125,7 @@ struct RunLoading {
         for index in refused { reasons[index] = holders[lines[index].number.key] }
         try insert(merged, reasons, from: firstPosition, in: session)
         count(reasons)
+        return reasons
     }
 
     /// The lines as the table knows them after taking them in: what was known from before wins,

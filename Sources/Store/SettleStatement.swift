@@ -10,10 +10,14 @@ enum SettleStatement: String, Statement {
         for no key update
         """
 
-    /// $1 run, $2 first. Row: (first).
+    /// $1 run, $2 first, $3 when the run was made. Row: (first); none if the database was set back
+    /// and knows no such part, or another by its number.
     case lockPart = """
-        select first, set_config('synchronous_commit', 'on', true)
-        from part where run = $1 and first = $2 for no key update
+        select p.first, set_config('synchronous_commit', 'on', true)
+        from part p join run u on u.id = p.run
+        where p.run = $1 and p.first = $2
+            and (extract(epoch from u.created_at) * 1000000)::bigint = $3
+        for no key update of p
         """
 
     /// $1 creditor, $2 run, $3 positions, $4 states, $5 reasons, $6 cases, $7 OCRs, $8 Amili's
@@ -138,11 +142,13 @@ enum SettleStatement: String, Statement {
         where id = $1 and (canary_number is null or next_canary_number is null)
         """
 
-    /// $1 creditor, $2 run, $3 position. Row: (number, written).
+    /// $1 creditor, $2 run, $3 position, $4 when the run was made. Row: (number, written).
     case invoiceAt = """
         select r.number, coalesce(i.written, r.number) from reminder r
+        join run u on u.id = r.run
         left join invoice i on i.creditor = r.creditor and i.number = r.number
         where r.creditor = $1 and r.run = $2 and r.pos = $3
+            and (extract(epoch from u.created_at) * 1000000)::bigint = $4
         """
 
     /// $1 creditor, $2 run, $3 first, $4 worker, $5 attempt, then one array each: $6 positions,

@@ -55,6 +55,17 @@ extension Store {
         }
     }
 
+    package func standStill(for span: Duration, reason: String) async throws {
+        try await pool.performToEnd { session in
+            try session.transaction { session in
+                _ = try session.run(
+                    WorkStatement.closeGate,
+                    [.text("amili"), .double(span.seconds), .text(reason)])
+                _ = try session.run(WorkStatement.noteEra)
+            }
+        }
+    }
+
     static func scope(of creditor: CreditorID) -> String { "creditor:\(creditor)" }
 
     package func pauseRun(_ run: RunID, reason: String) async throws {

@@ -4,13 +4,21 @@ package import Reminders
 /// The ledger of the real thing.
 extension Store: Ledger {
     package func register(_ name: String) async throws -> WorkerID {
-        try await pool.performToEnd { session in
-            try session.run(WorkStatement.register, [.text(name)]).int(0, 0)
+        // Exact in JSON, whoever reads it.
+        let id = WorkerID.random(in: 1..<(1 << 53))
+        return try await pool.performToEnd { session in
+            try session.run(WorkStatement.register, [.int(id), .text(name)])
+            return id
         }
     }
 
     package func beat(_ worker: WorkerID) async throws -> Beat? {
         try await beatPool.performToEnd { session in
+            // A migration may have come meanwhile that this program cannot work with.
+            let known = Self.knownMigrations
+            if try session.run(WorkStatement.breakingMigrations, [known]).count > 0 {
+                throw SchemaProblem.newer
+            }
             let beat = try session.run(WorkStatement.beat, [.int(worker)])
             guard beat.count == 1 else { return nil }
             let held = try session.run(WorkStatement.held, [.int(worker)])
@@ -51,11 +59,19 @@ extension Store: Ledger {
                 let parts = try session.run(WorkStatement.orphanedParts)
                 for row in 0..<parts.count {
                     let (run, first) = (parts.int(row, 0), parts.int(row, 1))
-                    try session.run(
+                    let doubted = try session.run(
                         WorkStatement.doubtAll,
                         [
                             .int(parts.int(row, 3)), .int(run), .int(first),
                             .int(parts.int(row, 2)), .double(parts.double(row, 4)),
+                        ]
+                    ).affected
+                    try session.run(
+                        WorkStatement.noteRescue,
+                        [
+                            .int(parts.int(row, 3)), .int(run), .int(first),
+                            .int(parts.int(row, 5)), .int(parts.int(row, 6)),
+                            .text("rescued from a dead worker; newly in doubt: \(doubted)"),
                         ])
                     try session.run(
                         WorkStatement.rescuePart,
@@ -72,6 +88,11 @@ extension Store: Ledger {
             if isTimeForPartitions { try Self.makePartitions(in: session) }
             try session.run(WorkStatement.moveVirtualTime)
             try session.run(WorkStatement.promote)
+            if try session.run(HumanStatement.areCancelledParts).bool(0, 0) {
+                try session.transaction { session in
+                    _ = try Self.cancelSlice(of: nil, in: session)
+                }
+            }
             try session.run(WorkStatement.finishRuns)
             try session.run(WorkStatement.rotateCanaries, [.double(settleDelay.seconds)])
             let held = try session.run(WorkStatement.heldRunsDue)
@@ -91,7 +112,10 @@ extension Store: Ledger {
             if let part = try Self.claimedPart(claimed) { return .part(part) }
             let why = try session.run(WorkStatement.whyNoClaim, [.int(worker)])
             if why.bool(0, 0) { return .dead }
-            return why.bool(0, 1) ? .gateClosed : .nothing
+            let here = HistoryPoint(
+                system: why.string(0, 3), timeline: why.int(0, 4), position: why.int(0, 5))
+            if why.bool(0, 2) { return .databaseMoved(here) }
+            return why.bool(0, 1) ? .gateClosed(here) : .nothing(here)
         }
     }
 
@@ -109,10 +133,10 @@ extension Store: Ledger {
             doubtLeft: .nanoseconds(Int64(rows.double(0, 10) * 1e9)),
             queued: Int(rows.int(0, 11)), uncertain: Int(rows.int(0, 12)),
             setbacks: Int(rows.int(0, 13)), canary: nil, today: today,
-            graceBankDays: Int(rows.int(0, 15)),
+            graceBankDays: Int(rows.int(0, 15)), runBorn: rows.int(0, 16),
             history: HistoryPoint(
-                system: rows.string(0, 16), timeline: rows.int(0, 17),
-                position: rows.int(0, 18)))
+                system: rows.string(0, 17), timeline: rows.int(0, 18),
+                position: rows.int(0, 19)))
     }
 
     package func read(_ part: ClaimedPart, by worker: WorkerID) async throws -> PartReading {
@@ -152,7 +176,8 @@ extension Store: Ledger {
             position: Int(rows.int(row, 0)),
             state: rows.string(row, 1) == "u" ? .uncertain : .queued,
             attempts: Int(rows.int(row, 2)), doubtSince: rows.optionalInt(row, 3),
-            number: invoice?.number ?? InvoiceNumber(written: key, key: key), invoice: invoice)
+            number: invoice?.number ?? InvoiceNumber(written: key, key: key), invoice: invoice,
+            releasedAt: rows.optionalInt(row, 5 + InvoiceRows.columns.count - 1))
     }
 
     package func becomePioneer(_ part: ClaimedPart) async throws -> Bool {

@@ -46,7 +46,9 @@ extension Store {
         }
         let isInDoubt = settlements.contains { $0.state == .uncertain }
         let counts = try write(settlements, part, claimedAt: locked.double(0, 0), in: session)
-        try write(counts, part, newDoubt: isInDoubt ? settleDelay : nil, in: session)
+        try write(
+            counts, claim.run, Int64(claim.first), newDoubt: isInDoubt ? settleDelay : nil,
+            in: session)
         return .settled(
             queued: counts[.queued, default: 0], uncertain: counts[.uncertain, default: 0])
     }
@@ -128,7 +130,10 @@ extension Store {
         else { return }
         let invoice = try session.run(
             SettleStatement.invoiceAt,
-            [.int(part.creditor), .int(part.claim.run), .integer(accepted.position)])
+            [
+                .int(part.creditor), .int(part.claim.run), .integer(accepted.position),
+                .int(part.runBorn),
+            ])
         guard invoice.count == 1 else { return }
         try session.run(
             SettleStatement.noteCanary,
@@ -136,7 +141,7 @@ extension Store {
     }
 
     private static func write(
-        _ counts: [ReminderState: Int], _ part: ClaimedPart, newDoubt: Duration?,
+        _ counts: [ReminderState: Int], _ run: RunID, _ first: Int64, newDoubt: Duration?,
         in session: borrowing PostgresSession
     ) throws {
         let inOrder: [ReminderState] = [
@@ -145,7 +150,7 @@ extension Store {
         let written = try session.run(
             SettleStatement.writeCounts,
             [
-                .int(part.claim.run), .integer(part.claim.first),
+                .int(run), .int(first),
                 newDoubt.map { .double($0.seconds) } ?? .null,
             ] + inOrder.map { .integer(counts[$0, default: 0]) })
         precondition(written.affected == 1, "a part is never deleted while its run is open")
@@ -159,8 +164,12 @@ extension Store {
         guard !accepted.isEmpty else { return }
         // A load takes permits in its file's order, and this may take some back: one after another.
         try session.run(LoadStatement.lockLoader, [.int(part.creditor)])
-        try session.run(
-            SettleStatement.lockPart, [.int(part.claim.run), .integer(part.claim.first)])
+        let locked = try session.run(
+            SettleStatement.lockPart,
+            [.int(part.claim.run), .integer(part.claim.first), .int(part.runBorn)])
+        // A database that was set back may never have heard of it: the look-up before the next
+        // letter finds the case.
+        guard locked.count == 1 else { return }
         let positions = PostgresValue.intArray(accepted.map { Int64($0.position) })
         let cases = PostgresValue.textArray(accepted.map(\.caseID))
         let keys: [PostgresValue] = [.int(part.creditor), .int(part.claim.run)]
@@ -170,10 +179,21 @@ extension Store {
             keys + [positions, cases, .textArray(accepted.map(\.ocr))] + bounds)
         try session.run(SettleStatement.reinstatePermits, keys + [positions] + bounds)
         try session.run(SettleStatement.lateIncidents, keys + [positions, cases] + bounds)
-        let rows = try session.run(SettleStatement.countStates, keys + bounds)
+        try recount(
+            part.creditor, part.claim.run, first: Int64(part.claim.first), last: Int64(part.last),
+            in: session)
+    }
+
+    /// Counts a locked part's reminders anew; with nothing open it is done.
+    static func recount(
+        _ creditor: CreditorID, _ run: RunID, first: Int64, last: Int64,
+        in session: borrowing PostgresSession
+    ) throws {
+        let rows = try session.run(
+            SettleStatement.countStates, [.int(creditor), .int(run), .int(first), .int(last)])
         let counts = (0..<rows.count).map { (state(rows.string($0, 0)), Int(rows.int($0, 1))) }
         try write(
-            Dictionary(uniqueKeysWithValues: counts), part, newDoubt: nil, in: session)
+            Dictionary(uniqueKeysWithValues: counts), run, first, newDoubt: nil, in: session)
     }
 
     // MARK: Evidence

@@ -1,7 +1,13 @@
 /// What the workers say. Lock order: creditor, run, part, reminder, permit, invoice.
 enum WorkStatement: String, Statement {
-    /// $1 name. Row: (id).
-    case register = "insert into worker (name) values ($1) returning id"
+    /// $1 id, $2 name.
+    case register = "insert into worker (id, name) values ($1, $2)"
+
+    /// $1 the numbers of the migrations that this program knows. Rows: (number) of those it does
+    /// not, and cannot work with.
+    case breakingMigrations = """
+        select number from schema_migration where breaking and number <> all($1::integer[])
+        """
 
     /// $1 worker. No row: dead for good.
     case beat = """
@@ -26,11 +32,11 @@ enum WorkStatement: String, Statement {
         where id = $1 and beat = $2 and dead_at is null
         """
 
-    /// Rows: (run, first, last, creditor, claimed at in seconds since 1970) of dead workers'
-    /// parts, locked.
+    /// Rows: (run, first, last, creditor, claimed at in seconds since 1970, worker, attempt) of
+    /// dead workers' parts, locked.
     case orphanedParts = """
-        select p.run, p.first, p.last, p.creditor, extract(epoch from p.claimed_at),
-            set_config('synchronous_commit', 'on', true)
+        select p.run, p.first, p.last, p.creditor, extract(epoch from p.claimed_at), p.worker,
+            p.attempt, set_config('synchronous_commit', 'on', true)
         from part p join worker w on w.id = p.worker
         where p.state = 'claimed' and w.dead_at is not null
         order by p.run, p.first limit 20 for update of p skip locked
@@ -44,6 +50,13 @@ enum WorkStatement: String, Statement {
             doubt_since = coalesce(doubt_since, to_timestamp($5::double precision)),
             changed_at = now()
         where creditor = $1 and run = $2 and pos between $3 and $4 and state = 'q'
+        """
+
+    /// $1 creditor, $2 run, $3 first, $4 worker, $5 attempt, $6 why.
+    case noteRescue = """
+        insert into evidence (creditor, run, first, worker, attempt, kind, from_state, to_state,
+            why)
+        values ($1, $2, $3, $4, $5, 'state', 'q', 'u', $6)
         """
 
     /// $1 run, $2 first, $3 settle delay in seconds. Ready at once: Amili is asked within seconds.
@@ -117,9 +130,18 @@ enum WorkStatement: String, Statement {
     /// server's default. A read in the same statement would see the reminders as they were before
     /// it waited for the row.
     case claim = """
-        with c as materialized (
+        with here as materialized (
+            select e.system = h.system and e.timeline = h.timeline as is_known, h.*
+            from era e, lateral (
+                select s.system_identifier::text || '.' || e.tableoid::text as system,
+                    ('x' || substr(pg_walfile_name(w.lsn), 1, 8))::bit(32)::bigint as timeline,
+                    pg_wal_lsn_diff(w.lsn, '0/0')::bigint as position
+                from pg_control_system() s, (select pg_current_wal_lsn() as lsn) w
+            ) h
+        ), c as materialized (
             select run, first from part
             where state = 'ready' and (not stopped or n_u > 0)
+                and (select is_known from here)
                 and exists (select from worker where id = $1 and dead_at is null)
                 and exists (
                     select from throttle where scope = 'amili' and not paused
@@ -130,7 +152,7 @@ enum WorkStatement: String, Statement {
         update part p set
             state = 'claimed', worker = $1, attempt = p.attempt + 1,
             claimed_at = clock_timestamp(), due_at = null
-        from c, run u, creditor k
+        from c, run u, creditor k, here h
         where p.run = c.run and p.first = c.first and u.id = p.run and k.id = p.creditor
         returning p.run, p.first, p.last, p.attempt, p.creditor, k.handle, k.account,
             k.amili_creditor, p.stopped,
@@ -138,20 +160,34 @@ enum WorkStatement: String, Statement {
             coalesce(greatest(extract(epoch from p.doubt_until - clock_timestamp()), 0), 0),
             p.n_q, p.n_u, p.setbacks,
             to_char(clock_timestamp() at time zone 'Europe/Stockholm', 'YYYY-MM-DD'),
-            u.grace_bank_days,
-            (select system_identifier::text from pg_control_system()),
-            ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::bigint,
-            pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint,
+            u.grace_bank_days, (extract(epoch from u.created_at) * 1000000)::bigint,
+            h.system, h.timeline, h.position,
             set_config('synchronous_commit', 'on', true)
         """
 
-    /// $1 worker. Row: (dead, gate of all Amili closed).
+    /// $1 worker. Row: (dead, gate of all Amili closed, moved, system, timeline, position).
     case whyNoClaim = """
         select not exists (select from worker where id = $1 and dead_at is null),
             not exists (
                 select from throttle where scope = 'amili' and not paused
                     and closed_until <= clock_timestamp()
-                    and tat < clock_timestamp() + interval '0.8 s')
+                    and tat < clock_timestamp() + interval '0.8 s'),
+            e.system <> h.system or e.timeline <> h.timeline, h.system, h.timeline, h.position
+        from era e, lateral (
+            select s.system_identifier::text || '.' || e.tableoid::text as system,
+                ('x' || substr(pg_walfile_name(w.lsn), 1, 8))::bit(32)::bigint as timeline,
+                pg_wal_lsn_diff(w.lsn, '0/0')::bigint as position
+            from pg_control_system() s, (select pg_current_wal_lsn() as lsn) w
+        ) h
+        """
+
+    /// From here on this is where the database stands.
+    case noteEra = """
+        update era e set
+            system = s.system_identifier::text || '.' || e.tableoid::text,
+            timeline = ('x' || substr(
+                pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::bigint
+        from pg_control_system() s
         """
 
     /// $1 run, $2 first, $3 worker, $4 attempt. No row: the claim is lost.
@@ -172,7 +208,7 @@ enum WorkStatement: String, Statement {
             to_char(i.invoice_date, 'YYYY-MM-DD'), to_char(i.due_date, 'YYYY-MM-DD'),
             i.total_ore, i.remaining_ore, i.currency, i.ocr,
             i.invoice_fee_ore, i.reminder_fee_ore, to_char(i.reminder_fee_date, 'YYYY-MM-DD'),
-            i.flags
+            i.flags, extract(epoch from i.released_at)::bigint
         from reminder r
         left join invoice i on i.creditor = r.creditor and i.number = r.number
         where r.creditor = $1 and r.run = $2 and r.pos between $3 and $4
@@ -323,19 +359,22 @@ enum WorkStatement: String, Statement {
         from l where p.run = l.run and p.first = l.first
         """
 
-    /// Row: (parts and held runs that move by themselves, parts that wait for a human).
+    /// Row: (parts and held runs that move by themselves, parts that wait for a human). What a
+    /// cancelled part has queued is taken back by itself; what it has in doubt is asked about.
     case workLeft = """
         select
             count(*) filter (where not human)
                 + (select count(*) from run where state = 'held' and stopped_at is null),
             count(*) filter (where human)
         from (
-            select p.state = 'stuck' or u.paused_at is not null or t.paused
-                or (select paused from throttle where scope = 'amili') as human
+            select (not p.stopped or p.n_u > 0)
+                and (p.state = 'stuck' or t.paused
+                    or (u.paused_at is not null and p.n_u = 0)
+                    or (select paused from throttle where scope = 'amili')) as human
             from part p
             join run u on u.id = p.run
             join throttle t on t.creditor = p.creditor
-            where p.state <> 'done' and (not p.stopped or p.n_u > 0)
+            where p.state <> 'done'
         ) open
         """
 }

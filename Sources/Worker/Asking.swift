@@ -23,6 +23,7 @@ extension PartRun {
             return await afterNoAnswer(report, began: before)
         }
         askedAt = before
+        crew.troubles.answerHolds(for: part.creditor, at: crew.time.now())
         take(cases, amiliNow: amiliNow)
         // Out of doubt first, and only then on its way again. The rest is no hurry.
         if settlements.contains(where: \.endsDoubt) { await flush() }
@@ -62,7 +63,7 @@ extension PartRun {
             do {
                 reservation = try await crew.ledger.reserve(1, to: purpose, for: part, by: crew.id)
             } catch {
-                crew.log.warning("no slot", metadata: metadata(["error": "\(error)"]))
+                crew.troubles.note(error, "reserve", at: crew.time.now())
                 return .giveBack(unreadable)
             }
             switch reservation {

@@ -42,14 +42,14 @@ struct Claiming {
                 guard crew.mayBegin else { break }
                 // What cannot be sent is not claimed: while our beats do not get through, the
                 // parts belong to those whose do.
-                let claim = crew.maySend ? await claim() : .gateClosed
+                let claim = crew.maySend ? await claim() : nil
                 if case .part(let part) = claim {
                     quiet = 0
                     begin(part, &parts)
                     continue
                 }
                 await hands.leave()
-                if case .dead = claim { crew.standing.die() }
+                await heed(claim)
                 if once, let end = await endIfNothingLeft() {
                     ending = end
                     crew.stop.advance(to: .draining)
@@ -61,13 +61,28 @@ struct Claiming {
         }
     }
 
-    private func claim() async -> Claim {
+    private func claim() async -> Claim? {
         do {
             return try await crew.ledger.claim(crew.id)
         } catch {
             // Whether it took effect is found by the beat.
-            crew.log.warning("claim failed", metadata: ["error": "\(error)"])
-            return .nothing
+            crew.troubles.note(error, "claim", at: crew.time.now())
+            return nil
+        }
+    }
+
+    /// Nothing was claimed. History is looked at all the same: the whole fleet is to notice within
+    /// the same second, and not one worker after another, each when the last has stood still.
+    private func heed(_ claim: Claim?) async {
+        switch claim {
+        case .part: preconditionFailure("a part is begun")
+        case nil: return
+        case .dead?: crew.standing.die()
+        case .nothing(let here)?, .gateClosed(let here)?:
+            if !history.follows(here) { await standStill() }
+        case .databaseMoved(let here)?:
+            _ = history.follows(here)
+            await standStill()
         }
     }
 
@@ -90,18 +105,28 @@ struct Claiming {
         }
     }
 
-    /// What was sent since the point it went back to is unknown to it: nobody sends until whatever
-    /// was in flight then has settled; the look-ups find the rest.
     private func databaseWentBack(_ part: ClaimedPart) async -> Bool {
-        crew.log.critical("the database went back in time; all sends stop for the settle delay")
-        let closed: Void? = await crew.persist("close gate") {
-            try await crew.ledger.closeGate(
-                nil, for: crew.limits.settleDelay, reason: "the database went back in time")
-        }
+        guard await standStill() else { return false }
         let given: Void? = await crew.persist("give back") {
             try await crew.ledger.giveBack(part.claim, by: crew.id, .ready)
         }
-        return closed != nil && given != nil
+        return given != nil
+    }
+
+    /// What was sent since the point it went back to is unknown to the database: nobody sends until
+    /// whatever was in flight then has settled; the look-ups find the rest.
+    @discardableResult
+    private func standStill() async -> Bool {
+        crew.log.critical(
+            "the database is not where it was; all sends stop for the settle delay",
+            metadata: ["seconds": "\(crew.limits.settleDelay.seconds)"])
+        crew.brakes.pull(.all, at: crew.time.now())
+        let stood: Void? = await crew.persist("stand still") {
+            try await crew.ledger.standStill(
+                for: crew.limits.settleDelay,
+                reason: "the database went back in time, or another took its place")
+        }
+        return stood != nil
     }
 
     private func endIfNothingLeft() async -> Worker.Ending? {

@@ -14,6 +14,7 @@ struct Crew: Sendable {
     let streaks = Streaks()
     let breaker = Locked(Breaker())
     let brakes = Brakes()
+    let troubles: Troubles
     /// When to give up what cannot be written back; nil until the last stage of stopping.
     let patienceEnds = Locked<BootInstant?>(nil)
     let log: Logger
@@ -37,7 +38,7 @@ struct Crew: Sendable {
                 return try await write()
             } catch {
                 failures += 1
-                log.warning("ledger refused", metadata: ["what": "\(what)", "error": "\(error)"])
+                troubles.note(error, what, at: time.now())
                 // The parts may be out of hand by now, and with them whoever waited for this stage.
                 if stop.stage == .aborting { losePatience() }
                 if let end = patienceEnds.with({ $0 }), time.now() >= end { return nil }

@@ -27,13 +27,18 @@ extension PartRun {
         case .answered:
             preconditionFailure("an answer is taken")
         case .noAnswer(let why, let retryAfter):
-            crew.log.error("no answer from Amili", metadata: metadata(["why": "\(why)"]))
             if let retryAfter { await closeGate(nil, retryAfter, "Retry-After") }
             // A missing canary is this creditor's trouble; no status, or 5xx, is everybody's.
-            if report.trace.httpStatus.map({ $0 >= 500 }) ?? true { await noteFailure(began) }
+            if report.trace.httpStatus.map({ $0 >= 500 }) ?? true {
+                await noteFailure(report.trace, began)
+            } else {
+                crew.troubles.note(
+                    .answer(part.creditor, why), "\(why)", at: crew.time.now(),
+                    metadata(["remedy": "Nothing of this creditor is sent meanwhile; ask Amili."]))
+            }
             return .waiting(backoff(), setback: true)
         case .notSent:
-            await noteFailure(began)
+            await noteFailure(report.trace, began)
             return .waiting(backoff(), setback: true)
         case .unauthorized:
             return await unauthorized()
@@ -47,13 +52,17 @@ extension PartRun {
     // MARK: Gates
 
     func unauthorized() async -> Return {
-        crew.log.error("Amili refuses our credential", metadata: metadata())
+        crew.troubles.note(
+            .credential, "Amili refuses our credential", at: crew.time.now(),
+            metadata(["remedy": "Replace the file that PAMINN_AMILI_KEY_FILE names."]))
         await closeGate(nil, .seconds(60), "401: Amili refuses the installation's credential")
         return .ready
     }
 
     func forbidden() async -> Return {
-        crew.log.error("Amili refuses this creditor", metadata: metadata())
+        crew.troubles.note(
+            .creditor(part.creditor), "Amili refuses this creditor", at: crew.time.now(),
+            metadata(["remedy": "Activate it at Amili, then `paminn creditor resume`."]))
         await closeGate(
             part.creditor, .seconds(600), "403: not ours, or not active, at Amili")
         return .parked
@@ -84,22 +93,26 @@ extension PartRun {
     /// - Returns: whether this pass is to end: that tripped the breaker, or this part alone has
     ///   come to as many failures running.
     @discardableResult
-    func noteFailure(_ began: BootInstant) async -> Bool {
+    func noteFailure(_ trace: CallTrace, _ began: BootInstant) async -> Bool {
         // What we cut off ourselves says nothing of Amili.
         guard !Task.isCancelled, !crew.standing.isDead else { return false }
         failures += 1
         let now = crew.time.now()
+        let words = trace.message ?? "no certain answer"
+        crew.troubles.note(
+            .amili(words), "Amili does not answer", at: now,
+            metadata(["error": "\(words)", "remedy": "\(trace.remedy)"]))
         guard let span = crew.breaker.with({ $0.failed(began: began, now: now) }) else {
             return failures >= Breaker.limit
         }
-        crew.log.error("breaker tripped", metadata: metadata(["seconds": "\(span.seconds)"]))
-        await closeGate(nil, span, "breaker: calls without an answer")
+        await closeGate(nil, span, "breaker: calls without an answer: \(words)")
         return true
     }
 
     /// A letter was answered, whatever the answer.
     func noteAnswer() {
         failures = 0
+        crew.troubles.amiliAnswers(part.creditor, at: crew.time.now())
         crew.breaker.with { $0.answered() }
     }
 

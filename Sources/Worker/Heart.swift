@@ -17,9 +17,12 @@ struct Heart {
                     return
                 }
                 await giveBack(crew.standing.beat(sent: sent, held: beat.held))
+                crew.troubles.ledgerWorks(at: crew.time.now())
             } catch {
                 if Task.isCancelled { return }
-                crew.log.warning("beat failed", metadata: ["error": "\(error)"])
+                let isEstranged = (error as? any LedgerTrouble)?.isEstranged ?? false
+                if isEstranged { crew.standing.suspend() }
+                crew.troubles.note(error, "beat", at: crew.time.now())
                 pause = pause / 4
             }
             try? await crew.time.sleep(for: pause)
@@ -49,7 +52,7 @@ struct Watch {
                 try await look(&watch)
             } catch {
                 if Task.isCancelled { return }
-                crew.log.warning("watch failed", metadata: ["error": "\(error)"])
+                crew.troubles.note(error, "watch", at: crew.time.now())
             }
             try? await crew.time.sleep(for: min(.seconds(1), crew.limits.heartbeat))
         }
@@ -82,7 +85,7 @@ struct Tending {
                 try await crew.ledger.tend(settleDelay: crew.limits.settleDelay)
             } catch {
                 if Task.isCancelled { return }
-                crew.log.warning("tending failed", metadata: ["error": "\(error)"])
+                crew.troubles.note(error, "tend", at: crew.time.now())
             }
             try? await crew.time.sleep(for: min(.seconds(1), crew.limits.heartbeat))
         }

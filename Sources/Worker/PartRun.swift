@@ -154,7 +154,7 @@ final class PartRun {
                 return true
             }
         } catch {
-            crew.log.warning("part not readable", metadata: metadata(["error": "\(error)"]))
+            crew.troubles.note(error, "read", at: crew.time.now())
             return false
         }
     }

@@ -126,7 +126,7 @@ extension PartRun {
         do {
             reservation = try await crew.ledger.reserve(wanted, to: .send, for: part, by: crew.id)
         } catch {
-            crew.log.warning("no slot", metadata: metadata(["error": "\(error)"]))
+            crew.troubles.note(error, "reserve", at: crew.time.now())
             return .end(.giveBack(unreadable))
         }
         switch reservation {
@@ -193,9 +193,10 @@ extension PartRun {
         return found
     }
 
-    /// The same for every attempt of one reminder. No personal data: handles and numbers.
+    /// The same for every attempt of one reminder, and for no other's: a database that was set back
+    /// may give a run's number to another, but not its hour. No personal data: handles and numbers.
     private func idempotencyKey(_ reminder: OpenReminder) -> String {
-        "\(part.handle)/\(part.claim.run)/\(reminder.position)"
+        "\(part.handle)/\(part.claim.run)-\(part.runBorn)/\(reminder.position)"
     }
 
     private func veto(_ reminder: OpenReminder, _ reason: Reason) {
@@ -239,7 +240,8 @@ extension PartRun {
             requeue(reminder, readAt: departure.readAt)
             // A slot that ran out is no news of Amili.
             if crew.time.now() >= departure.startBy { return nil }
-            return await noteFailure(began) ? .giveBack(.waiting(backoff(), setback: true)) : nil
+            return await noteFailure(report.trace, began)
+                ? .giveBack(.waiting(backoff(), setback: true)) : nil
         case .accepted(let caseID, let ocr):
             return accepted(reminder, report, caseID: caseID, ocr: ocr)
         case .rejected:
@@ -268,7 +270,9 @@ extension PartRun {
             noteCall(reminder, report, to: .uncertain, "no certain answer")
             doubtful.append(inDoubt(reminder))
             if let retryAfter { await closeGate(nil, retryAfter, "Retry-After") }
-            if await noteFailure(began) { return .giveBack(.waiting(backoff(), setback: true)) }
+            if await noteFailure(report.trace, began) {
+                return .giveBack(.waiting(backoff(), setback: true))
+            }
             return isPioneer ? .askAgain : nil
         }
     }

@@ -25,6 +25,9 @@ final class Standing: Sendable {
     }
     var isDead: Bool { state.with { $0.isDead } }
 
+    /// Nothing more is sent until a beat gets through again.
+    func suspend() { state.with { $0.sendBy = BootInstant(nanoseconds: 0) } }
+
     func die() { state.with { $0.isDead = true } }
 
     /// - Returns: false if a beat has meanwhile given the claim up as nobody's: it is another's

@@ -22,6 +22,7 @@ package struct Worker: Sendable {
     private let log: Logger
     private let jitter: @Sendable () -> Double
     private let history: HistoryBook
+    private let troubles: Troubles
 
     /// - Parameters:
     ///   - name: as operators know it, e.g. host and process id.
@@ -40,6 +41,7 @@ package struct Worker: Sendable {
         self.name = name
         self.history = history
         self.log = log
+        troubles = Troubles(log)
         self.jitter = jitter
     }
 
@@ -67,7 +69,7 @@ package struct Worker: Sendable {
                 log.error("worker was declared dead", metadata: ["worker": "\(id)"])
             } catch {
                 failures += 1
-                log.warning("ledger not reachable", metadata: ["error": "\(error)"])
+                troubles.note(error, "register", at: time.now())
                 let wait = Backoff(base: .milliseconds(200), cap: .seconds(5))
                 await pause(wait.wait(setbacks: failures, jitter: jitter()), unless: stop)
             }
@@ -79,7 +81,7 @@ package struct Worker: Sendable {
         Crew(
             id: id, ledger: ledger, delivery: delivery, time: time, limits: limits,
             standing: Standing(span: limits.sendingSpan, now: before), stop: stop,
-            wire: Places(limits.inFlight), log: log, jitter: jitter)
+            wire: Places(limits.inFlight), troubles: troubles, log: log, jitter: jitter)
     }
 
     /// - Returns: nil if this life ended in death.

@@ -6,6 +6,7 @@ struct JSONLine {
         case number(Double?)
         case bool(Bool)
         case counts([(String, Int)])
+        case list([String])
     }
     private(set) var text = "{"
 
@@ -27,6 +28,7 @@ struct JSONLine {
         case .bool(let flag): flag ? "true" : "false"
         case .counts(let counts):
             "{" + counts.map { "\(quoted($0.0)):\($0.1)" }.joined(separator: ",") + "}"
+        case .list(let texts): "[" + texts.map { quoted($0) }.joined(separator: ",") + "]"
         }
     }
 

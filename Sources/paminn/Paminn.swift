@@ -18,7 +18,9 @@ struct Paminn: AsyncParsableCommand {
             """,
         subcommands: [
             Migrate.self, CreditorCommand.self, InvoicesCommand.self, Enqueue.self, Work.self,
-            StatusCommand.self, Pause.self, Resume.self, Rate.self, Doctor.self,
+            StatusCommand.self, Cancel.self, Resubmit.self, Release.self, Uncertain.self,
+            EvidenceCommand.self, Incidents.self, Stuck.self, Pause.self, Resume.self, Rate.self,
+            Doctor.self,
         ])
 
     static func main() async {

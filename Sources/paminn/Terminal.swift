@@ -13,6 +13,10 @@ enum Terminal {
 
     static var isInteractive: Bool { isatty(2) == 1 }
 
+    /// Is there somebody who can answer?
+    static var canAsk: Bool { isatty(0) == 1 && isatty(2) == 1 }
+    static func prompt(_ text: String) { write(text, to: 2) }
+
     private static func write(_ text: String, to descriptor: Int32) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {

@@ -14,10 +14,15 @@ struct Installation: Sendable {
     var ledgerFile: String { folder + "/sandbox/ledger.ndjson" }
 
     /// Runs `body` in an installation with one active creditor, `demo`, and takes it down.
+    /// - Parameters:
+    ///   - server: where its database is; nil for the server of all tests.
+    ///   - databaseOptions: for `create database`.
     static func with(
-        sandboxOptions: [String] = [], _ body: @Sendable (Installation) async throws -> Void
+        sandboxOptions: [String] = [], server: String? = nil, databaseOptions: String = "",
+        _ body: @Sendable (Installation) async throws -> Void
     ) async throws {
-        try await TestDatabase.withEmptyDatabase { database in
+        try await TestDatabase.withEmptyDatabase(on: server, options: databaseOptions) {
+            database in
             let folder = NSTemporaryDirectory() + "paminn-\(UUID().uuidString.prefix(8))"
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true)
@@ -117,6 +122,7 @@ struct Installation: Sendable {
     }
 
     /// What one query answers, without the newline at its end.
+    @discardableResult
     func query(_ sql: String) async throws -> String {
         try await TestDatabase.query(sql, on: database)
             .trimmingCharacters(in: .whitespacesAndNewlines)

@@ -70,10 +70,12 @@ final class AmiliDoor: Delivery {
         }
     }
 
-    /// Run and position, of the key that says nothing else.
+    /// Run and position: the key says handle, run and the run's hour, and position.
     private static func reminder(_ letter: Letter) -> (run: RunID, position: Int) {
         let words = letter.idempotencyKey.split(separator: "/")
-        guard words.count == 3, let run = RunID(words[1]), let position = Int(words[2]) else {
+        guard words.count == 3, let run = RunID(words[1].prefix { $0 != "-" }),
+            let position = Int(words[2])
+        else {
             preconditionFailure("a key is handle, run and position")
         }
         return (run, position)

@@ -12,7 +12,9 @@ extension Book {
 
     mutating func claim(_ worker: WorkerID, _ now: Int64) -> Claim {
         guard isAlive(worker) else { return .dead }
-        if isClosed(amili, now) { return .gateClosed }
+        let here = HistoryPoint(system: system, timeline: timeline, position: position)
+        if era != (system, timeline) { return .databaseMoved(here) }
+        if isClosed(amili, now) { return .gateClosed(here) }
         var best: Int?
         for index in parts.indices {
             let part = parts[index]
@@ -26,7 +28,7 @@ extension Book {
             }
             best = index
         }
-        guard let index = best else { return .nothing }
+        guard let index = best else { return .nothing(here) }
         parts[index].state = .claimed
         parts[index].worker = worker
         parts[index].attempt += 1
@@ -43,7 +45,7 @@ extension Book {
                 doubtLeft: .nanoseconds(max(part.doubtUntil - now, 0)),
                 queued: part.counts[.queued], uncertain: part.counts[.uncertain],
                 setbacks: part.setbacks, canary: nil, today: Self.today, graceBankDays: 0,
-                history: HistoryPoint(system: system, timeline: timeline, position: position)))
+                history: here))
     }
 
     func index(of claim: PartClaim, heldBy worker: WorkerID) -> Int? {
@@ -157,6 +159,12 @@ extension Book {
 
     // MARK: Gates
 
+    /// Nobody sends for a while, and this is where the book stands from now on.
+    mutating func standStill(for span: Duration, _ now: Int64) {
+        closeGate(nil, for: span, now)
+        era = (system, timeline)
+    }
+
     mutating func closeGate(_ creditor: CreditorID?, for span: Duration, _ now: Int64) {
         let until = now + span.wholeNanoseconds
         guard let creditor else {
@@ -188,12 +196,14 @@ extension Book {
     func workLeft() -> WorkLeft {
         var left = WorkLeft(moving: 0, waitingForHuman: 0)
         for part in parts where part.state != .done {
-            // What is queued in a cancelled part goes without a human.
-            let isCancelling = part.stopped && part.counts[.queued] > 0
+            // What a cancelled part has queued is taken back by itself.
+            let isInDoubt = part.counts[.uncertain] > 0
             let isHuman =
-                part.state == .stuck || runs[part.run]!.paused || amili.paused
-                || gates[part.creditor]?.paused == true
-            if isHuman && !isCancelling { left.waitingForHuman += 1 } else { left.moving += 1 }
+                (!part.stopped || isInDoubt)
+                && (part.state == .stuck || amili.paused
+                    || runs[part.run]!.paused && !isInDoubt
+                    || gates[part.creditor]?.paused == true)
+            if isHuman { left.waitingForHuman += 1 } else { left.moving += 1 }
         }
         return left
     }

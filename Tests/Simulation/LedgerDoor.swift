@@ -242,6 +242,13 @@ final class LedgerDoor: Ledger {
                 "closes the gate of \(whose) for \(span.wholeNanoseconds / 1_000_000) ms: \(reason)"
         }
     }
+    func standStill(for span: Duration, reason: String) async throws {
+        try await call("standStill") { book, now in
+            book.standStill(for: span, now)
+        } told: {
+            "all stand still for \(span.wholeNanoseconds / 1_000_000) ms: \(reason)"
+        }
+    }
     func pauseRun(_ run: RunID, reason: String) async throws {
         try await call("pauseRun") { book, now in
             book.pauseRun(run, now)

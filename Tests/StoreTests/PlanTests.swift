@@ -46,7 +46,7 @@ import Testing
     ])
     func aSettleReadsOnlyItsPart(statement: SettleStatement, arguments: String) async throws {
         try await expectFew(
-            statement, arguments, after: SettleStatement.lockPart, [.int(1), .int(1)])
+            statement, arguments, after: SettleStatement.lockPart, [.int(1), .int(1), .int(1)])
     }
 
     @Test(arguments: [
@@ -123,11 +123,13 @@ import Testing
                 try await ground.run("alter table \(table) set (autovacuum_enabled = off)")
             }
             let scene = try await ground.begin(1)
-            #expect(scene.creditor == 1 && scene.run == 1 && scene.worker == 1)
+            #expect(scene.creditor == 1 && scene.run == 1)
             try await ground.one.perform { session in
                 try session.script(
                     """
                     delete from part; delete from permit; delete from reminder;
+                    delete from worker; insert into worker (id, name) values (1, 'w');
+                    update run set created_at = timestamptz 'epoch' + interval '1 microsecond';
                     insert into invoice (creditor, number, written, name, address_line, zip_code,
                         city, country, invoice_date, due_date, remaining_ore, currency, as_of)
                     select 1, 'F' || n, 'F' || n, 'n', 'a', '11122', 'c', 'SE', '2025-08-01',

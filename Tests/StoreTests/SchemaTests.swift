@@ -19,10 +19,10 @@ import Testing
             async let first = one.migrate()
             async let second = two.migrate()
             let applied = try await first + second
-            #expect(applied == ["first_tables"])
+            #expect(applied == ["first_tables", "human_decisions"])
             try await one.checkSchema()
             let status = try await one.migrationStatus()
-            #expect(status.count == 1 && status.allSatisfy { $0.appliedAt != nil })
+            #expect(status.count == 2 && status.allSatisfy { $0.appliedAt != nil })
         }
     }
 
@@ -30,11 +30,13 @@ import Testing
         try await TestDatabase.withEmptyDatabase { conninfo in
             let store = Store(conninfo, applicationName: "t")
             defer { store.close() }
-            await #expect(throws: Store.SchemaProblem.older(missing: [1])) {
+            await #expect(throws: Store.SchemaProblem.older(missing: [1, 2])) {
                 try await store.checkSchema()
             }
             let status = try await store.migrationStatus()
-            #expect(status.map(\.name) == ["first_tables"] && status[0].appliedAt == nil)
+            #expect(
+                status.map(\.name) == ["first_tables", "human_decisions"]
+                    && status[0].appliedAt == nil)
         }
     }
 

@@ -19,14 +19,18 @@ package enum TestDatabase {
 
     /// Makes an empty database, hands its connection string over, and drops it afterwards, sessions
     /// and all.
+    /// - Parameters:
+    ///   - server: another server's connection string; nil for that of `Tests/cluster`.
+    ///   - options: what `create database` is told besides the name.
     package static func withEmptyDatabase<Value: Sendable>(
+        on server: String? = nil, options: String = "",
         _ body: (_ connection: String) async throws -> Value
     ) async throws -> Value {
         let name = freshName()
         // Of two values for one keyword, libpq takes the later.
         return try await between(
-            "create database \(name)", "drop database \(name) with (force)",
-            "\(try server()) dbname=\(name)", body)
+            "create database \(name) \(options)", "drop database \(name) with (force)",
+            on: server, { "\($0) dbname=\(name)" }, body)
     }
 
     /// The same with an empty schema, first in the search path: much cheaper than a database.
@@ -37,7 +41,7 @@ package enum TestDatabase {
         return try await between(
             "create schema \(name)",
             "set client_min_messages = warning; drop schema \(name) cascade",
-            "\(try server()) options=-csearch_path=\(name)", body)
+            { "\($0) options=-csearch_path=\(name)" }, body)
     }
 
     private static func freshName() -> String {
@@ -45,13 +49,14 @@ package enum TestDatabase {
     }
 
     private static func between<Value: Sendable>(
-        _ create: String, _ drop: String, _ connection: String,
+        _ create: String, _ drop: String, on other: String? = nil,
+        _ connection: (_ server: String) -> String,
         _ body: (_ connection: String) async throws -> Value
     ) async throws -> Value {
-        let server = try server()
+        let server = try other ?? server()
         try await query(create, on: server)
         do {
-            let value = try await body(connection)
+            let value = try await body(connection(server))
             try await query(drop, on: server)
             return value
         } catch {

@@ -210,7 +210,7 @@ struct OutcomeTableTests {
         #expect(posts.count == 2)
         #expect(posts[1].at - posts[0].at >= 10_000_000_000)
         #expect(simulation.reminder(2).attempts == 2)
-        #expect(Set(posts.map(\.idempotencyKey)) == ["acme1/1/2"])
+        #expect(Set(posts.map(\.idempotencyKey)) == ["acme1/1-0/2"])
     }
 
     @Test func anUncertainAnswerMayStillMoveTheClock() {

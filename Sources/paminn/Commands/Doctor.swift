@@ -133,7 +133,7 @@ struct Doctor: AsyncParsableCommand {
             case .unauthorized:
                 (false, "refuses our credential\(detail). Check the key file and the API code.")
             case .tooMany: (false, "says too many calls. Try again later.")
-            case .unreachable: (false, "does not answer\(detail). Check PAMINN_AMILI_URL.")
+            case .unreachable: (false, "does not answer\(detail). \(ping.trace.remedy)")
             }
         findings.append(Finding(name: "Amili", isWell: isWell, text: text))
         if let skew = ping.clockSkew {

@@ -1,0 +1,253 @@
+import Postgres
+package import Reminders
+
+/// A reminder of which nobody knows whether its letter went.
+package struct DoubtRow: Sendable {
+    package let creditor: String
+    package let invoiceNumber: String
+    package let run: RunID
+    package let position: Int
+    package let attempts: Int
+    /// RFC 3339 UTC, as all times here.
+    package let since: String
+    package let doubtUntil: String?
+    package let isDoubtOver: Bool
+    package let askedAgainAt: String?
+    /// Why nobody asks at the moment; nil if somebody does.
+    package let hindrance: String?
+    package let lastCall: String?
+    package let lastLookUp: String?
+}
+
+package enum DecisionProblem: Error, Sendable, Equatable {
+    case noSuchInvoice
+    /// The reminder that holds the invoice's permit is not in doubt.
+    case notInDoubt
+    /// A call may still take effect for so many seconds: nobody can know yet that it did not.
+    case tooEarly(seconds: Double)
+    /// A reminder of the invoice is queued or in doubt: its letter may still go.
+    case live(run: RunID)
+    /// No permit, and no closed case, stands against a new letter.
+    case nothingToRelease
+}
+
+/// What a human knows of a letter in doubt.
+package enum HumanVerdict: Sendable, Equatable {
+    /// Amili has it; the case's number, if the human knows it.
+    case sent(caseID: String?)
+    case notSent
+}
+
+extension Store {
+    /// - Parameter creditor: nil for all.
+    package func uncertain(
+        of creditor: CreditorID?, limit: Int = 10_000
+    ) async throws -> [DoubtRow] {
+        try await pool.perform { session in
+            let rows = try session.run(
+                HumanStatement.uncertain,
+                [creditor.map { .int($0) } ?? .null, .integer(limit)])
+            return (0..<rows.count).map { row in
+                DoubtRow(
+                    creditor: rows.string(row, 0), invoiceNumber: rows.string(row, 1),
+                    run: rows.int(row, 2), position: Int(rows.int(row, 3)),
+                    attempts: Int(rows.int(row, 4)), since: rows.string(row, 5),
+                    doubtUntil: rows.optionalString(row, 6), isDoubtOver: rows.bool(row, 7),
+                    askedAgainAt: rows.optionalString(row, 8),
+                    hindrance: rows.optionalString(row, 9),
+                    lastCall: rows.optionalString(row, 10),
+                    lastLookUp: rows.optionalString(row, 11))
+            }
+        }
+    }
+
+    /// A human settles what Amili could not be asked about: the third way out of doubt. Not sent:
+    /// queued again, and looked up once more like any other before it is sent.
+    /// - Parameter number: canonical.
+    /// - Returns: what became of the reminder.
+    package func resolve(
+        _ number: String, of creditor: CreditorID, _ verdict: HumanVerdict, by user: String,
+        why: String
+    ) async throws -> ReminderState {
+        try await pool.performToEnd { session in
+            try session.transaction { session in
+                let live = try session.run(
+                    HumanStatement.liveReminder, [.int(creditor), .text(number)])
+                guard live.count == 1 else { throw DecisionProblem.noSuchInvoice }
+                let (run, position) = (live.int(0, 0), Int(live.int(0, 1)))
+                let (first, last) = (live.int(0, 2), live.int(0, 3))
+                let part = try session.run(
+                    HumanStatement.lockDoubtfulPart, [.int(run), .int(first)])
+                let (state, reason, caseID) = try Self.outcome(
+                    of: verdict, isStopped: part.bool(0, 0), doubtIsOver: part.bool(0, 1),
+                    left: part.double(0, 2))
+                let changed = try session.run(
+                    HumanStatement.resolve,
+                    [
+                        .int(creditor), .int(run), .integer(position),
+                        .text(String(state.rawValue)),
+                        reason.map { .int(Int64($0.storageID)) } ?? .null,
+                        caseID.map { .text($0) } ?? .null,
+                    ])
+                guard changed.count == 1 else { throw DecisionProblem.notInDoubt }
+                if state == .cancelled {
+                    try session.run(
+                        SettleStatement.freePermits,
+                        [.int(creditor), .textArray([number]), .int(run)])
+                }
+                try Self.recount(creditor, run, first: first, last: last, in: session)
+                try session.run(HumanStatement.hasten, [.int(run), .int(first)])
+                try Self.note(
+                    "\(verdict == .notSent ? "not sent" : "sent"), says \(user): \(why)",
+                    of: creditor, run, position: position, first: Int(first), from: .uncertain,
+                    to: state, in: session)
+                return state
+            }
+        }
+    }
+
+    private static func outcome(
+        of verdict: HumanVerdict, isStopped: Bool, doubtIsOver: Bool, left: Double
+    ) throws -> (ReminderState, Reason?, caseID: String?) {
+        switch verdict {
+        case .sent(let caseID):
+            return (.accepted, caseID == nil ? .confirmedByHand : nil, caseID)
+        case .notSent:
+            guard doubtIsOver else { throw DecisionProblem.tooEarly(seconds: left) }
+            return isStopped ? (.cancelled, .cancelledByUser, nil) : (.queued, nil, nil)
+        }
+    }
+
+    /// Lets an invoice be reminded of anew after its case was withdrawn or closed at Amili: frees
+    /// its permit, and cases that are closed by now no longer stand against a letter. An open case
+    /// does, whatever anybody says.
+    /// - Returns: the run whose permit was freed; nil if none held one.
+    package func release(
+        _ number: String, of creditor: CreditorID, by user: String, why: String
+    ) async throws -> RunID? {
+        try await pool.performToEnd { session in
+            try session.transaction { session in
+                let keys: [PostgresValue] = [.int(creditor), .text(number)]
+                // A load takes permits too: one after the other.
+                try session.run(LoadStatement.lockLoader, [.int(creditor)])
+                let permit = try session.run(HumanStatement.lockPermit, keys)
+                let holder = permit.count == 1 ? permit.int(0, 0) : nil
+                let latest = try session.run(HumanStatement.latestReminder, keys)
+                if let holder {
+                    let state = permit.optionalString(0, 2) ?? "a"
+                    guard state == "a" else { throw DecisionProblem.live(run: holder) }
+                    try session.run(HumanStatement.deletePermit, keys)
+                } else if latest.count == 0
+                    || latest.optionalInt(0, 3) != Int64(Reason.closedAtAmili.storageID)
+                {
+                    throw DecisionProblem.nothingToRelease
+                }
+                let marked = try session.run(HumanStatement.markReleased, keys)
+                guard marked.affected == 1 else { throw DecisionProblem.noSuchInvoice }
+                if latest.count == 1 {
+                    let position = Int(latest.int(0, 1))
+                    try Self.note(
+                        "released by \(user): \(why)", of: creditor, holder ?? latest.int(0, 0),
+                        position: holder == nil ? position : Int(permit.int(0, 1)),
+                        in: session)
+                }
+                return holder
+            }
+        }
+    }
+}
+
+// MARK: Incidents and stuck parts
+
+package struct IncidentRow: Sendable {
+    package let id: Int64
+    package let creditor: String
+    /// nil if the reminder is pruned.
+    package let invoiceNumber: String?
+    package let run: RunID
+    package let position: Int
+    package let at: String
+    package let what: String
+    package let cases: [String]
+    package let closedAt: String?
+    package let closedBy: String?
+    package let closedWhy: String?
+}
+
+package struct StuckRow: Sendable {
+    package let run: RunID
+    package let first: Int
+    package let last: Int
+    package let creditor: String
+    package let queued: Int
+    package let uncertain: Int
+    package let crashes: Int
+    package let claimedAt: String?
+    /// The last worker that wrote anything about it.
+    package let worker: String?
+}
+
+extension Store {
+    /// - Parameter all: closed ones too.
+    package func incidents(all: Bool) async throws -> [IncidentRow] {
+        try await pool.perform { session in
+            let rows = try session.run(HumanStatement.incidents, [.bool(all)])
+            return (0..<rows.count).map { row in
+                IncidentRow(
+                    id: rows.int(row, 0), creditor: rows.string(row, 1),
+                    invoiceNumber: rows.optionalString(row, 2), run: rows.int(row, 3),
+                    position: Int(rows.int(row, 4)), at: rows.string(row, 5),
+                    what: rows.string(row, 6),
+                    cases: rows.string(row, 7).split(separator: " ").map(String.init),
+                    closedAt: rows.optionalString(row, 8), closedBy: rows.optionalString(row, 9),
+                    closedWhy: rows.optionalString(row, 10))
+            }
+        }
+    }
+
+    /// - Returns: false if there is no such open incident.
+    package func closeIncident(_ id: Int64, by user: String, why: String) async throws -> Bool {
+        try await pool.performToEnd { session in
+            try session.transaction { session in
+                let closed = try session.run(
+                    HumanStatement.closeIncident, [.int(id), .text(user), .text(why)])
+                guard closed.count == 1 else { return false }
+                try Self.note(
+                    "incident \(id) closed by \(user): \(why)", of: closed.int(0, 0),
+                    closed.int(0, 1), position: Int(closed.int(0, 2)), in: session)
+                return true
+            }
+        }
+    }
+
+    package func stuckParts() async throws -> [StuckRow] {
+        try await pool.perform { session in
+            let rows = try session.run(HumanStatement.stuckParts)
+            return (0..<rows.count).map { row in
+                StuckRow(
+                    run: rows.int(row, 0), first: Int(rows.int(row, 1)),
+                    last: Int(rows.int(row, 2)), creditor: rows.string(row, 3),
+                    queued: Int(rows.int(row, 4)), uncertain: Int(rows.int(row, 5)),
+                    crashes: Int(rows.int(row, 6)), claimedAt: rows.optionalString(row, 7),
+                    worker: rows.optionalString(row, 8))
+            }
+        }
+    }
+
+    /// Gives a part that has ended three workers another three.
+    /// - Returns: false if there is no such stuck part.
+    package func retry(run: RunID, first: Int, by user: String) async throws -> Bool {
+        try await pool.performToEnd { session in
+            try session.transaction { session in
+                let retried = try session.run(
+                    HumanStatement.retryPart, [.int(run), .integer(first)])
+                guard retried.count == 1 else { return false }
+                try Self.note(
+                    "stuck part retried by \(user)", of: retried.int(0, 0), run, first: first,
+                    in: session)
+                try session.run(LoadStatement.ring)
+                return true
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+import Logging
+import Reminders
+
+/// What is in the way at the moment. A trouble is told when it begins, at most once a minute while
+/// it lasts, and once more when it is over: a night without a database is a page of log, not a
+/// book.
+final class Troubles: Sendable {
+    enum Kind: Hashable {
+        /// The ledger's own word for it.
+        case ledger(String)
+        /// Why Amili gives no answer.
+        case amili(String)
+        case credential
+        case creditor(CreditorID)
+        /// A question to which Amili's answer cannot be believed.
+        case answer(CreditorID, String)
+    }
+
+    private struct Trouble {
+        let message: Logger.Message
+        var began: BootInstant
+        var lastAt: BootInstant
+        var failures = 0
+        var isOpen = true
+        /// Kept when it is over, so that one that comes and goes does not fill the log either.
+        var toldAt: BootInstant?
+        var isOverUntold = false
+    }
+
+    /// Between two lines about the same trouble.
+    static let tellEvery = Duration.seconds(60)
+    /// A ledger that refuses some calls and grants others has healed when it granted all for so
+    /// long.
+    static let ledgerCalm = Duration.seconds(5)
+
+    private let troubles = Locked<[Kind: Trouble]>([:])
+    private let log: Logger
+
+    init(_ log: Logger) { self.log = log }
+
+    /// A call failed.
+    func note(
+        _ kind: Kind, _ message: Logger.Message, at now: BootInstant,
+        level: Logger.Level = .error, _ facts: Logger.Metadata
+    ) {
+        let failures = troubles.with { troubles -> Int? in
+            var trouble =
+                troubles[kind] ?? Trouble(message: message, began: now, lastAt: now)
+            if !trouble.isOpen {
+                trouble.isOpen = true
+                trouble.began = now
+                trouble.failures = 0
+            }
+            trouble.failures += 1
+            trouble.lastAt = now
+            defer { troubles[kind] = trouble }
+            if let toldAt = trouble.toldAt, now - toldAt < Self.tellEvery { return nil }
+            trouble.toldAt = now
+            trouble.isOverUntold = true
+            return trouble.failures
+        }
+        guard let failures else { return }
+        let count: Logger.Metadata = failures > 1 ? ["failures": "\(failures)"] : [:]
+        log.log(level: level, message, metadata: facts.merging(count) { first, _ in first })
+    }
+
+    /// The ledger failed, in the words it has for it.
+    func note(_ error: any Error, _ what: String, at now: BootInstant) {
+        let trouble = error as? any LedgerTrouble
+        let words = trouble?.trouble ?? "the ledger refuses"
+        var facts: Logger.Metadata = ["error": "\(error)", "what": "\(what)"]
+        if let remedy = trouble?.remedy { facts["remedy"] = "\(remedy)" }
+        note(.ledger(words), "\(words)", at: now, level: .warning, facts)
+    }
+
+    /// The ledger did what it was asked.
+    func ledgerWorks(at now: BootInstant) {
+        end(at: now) { kind, trouble in
+            if case .ledger = kind { now - trouble.lastAt >= Self.ledgerCalm } else { false }
+        }
+    }
+
+    /// Amili answered: its silence is over, and so is the refusal of our credential.
+    func amiliAnswers(_ creditor: CreditorID, at now: BootInstant) {
+        end(at: now) { kind, _ in
+            switch kind {
+            case .amili, .credential: true
+            case .creditor(let refused): refused == creditor
+            case .ledger, .answer: false
+            }
+        }
+    }
+
+    /// An answer of Amili's could be believed.
+    func answerHolds(for creditor: CreditorID, at now: BootInstant) {
+        amiliAnswers(creditor, at: now)
+        end(at: now) { kind, _ in
+            if case .answer(creditor, _) = kind { true } else { false }
+        }
+    }
+
+    private func end(at now: BootInstant, _ isOver: (Kind, Trouble) -> Bool) {
+        let over = troubles.with { troubles -> [Trouble] in
+            var over: [Trouble] = []
+            for (kind, trouble) in troubles where trouble.isOpen && isOver(kind, trouble) {
+                if trouble.isOverUntold { over.append(trouble) }
+                troubles[kind]?.isOpen = false
+                troubles[kind]?.isOverUntold = false
+            }
+            return over
+        }
+        for trouble in over.sorted(by: { $0.began < $1.began }) {
+            log.notice(
+                "over",
+                metadata: [
+                    "trouble": "\(trouble.message)", "failures": "\(trouble.failures)",
+                    "seconds": "\((now - trouble.began).wholeSeconds)",
+                ])
+        }
+    }
+}

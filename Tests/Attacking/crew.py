@@ -1,0 +1,182 @@
+"""The workers, how they are ended, and how long their parts then stand still."""
+import signal
+import threading
+import time
+
+from cluster import Outage
+
+SMALL = {
+    "PAMINN_LEASE": "3s", "PAMINN_HEARTBEAT": "1s", "PAMINN_CALL_DEADLINE": "2s",
+    "PAMINN_SETTLE_DELAY": "9s", "PAMINN_BACKOFF": "100ms..2s", "PAMINN_MAX_ATTEMPTS": "30",
+    "PAMINN_DRAIN": "8s", "PAMINN_IN_FLIGHT": "32",
+}
+
+
+class Place:
+    """Where one worker stands: its wires and its state folder outlive it."""
+
+    def __init__(self, number, database, amili, state):
+        self.number, self.database, self.amili, self.state = number, database, amili, state
+        self.process = None
+        self.stopped = False
+        self.lock = threading.Lock()
+
+
+class Crew:
+    def __init__(self, machine, record, cluster, environment, places, settings=None):
+        self.machine, self.record, self.cluster = machine, record, cluster
+        self.environment, self.places = environment, places
+        self.settings = SMALL if settings is None else settings
+        self.recoveries = Recoveries(record, cluster)
+        self.odd_endings = []
+
+    def start(self, place):
+        place.state.parent.mkdir(exist_ok=True)
+        place.process = self.machine.start(
+            [self.machine.binaries / "paminn", "work"], f"worker-{place.number}.log",
+            self.environment | self.settings | {
+                "PAMINN_DATABASE_URL": place.database, "PAMINN_AMILI_URL": place.amili,
+                "PAMINN_STATE_DIRECTORY": str(place.state)})
+        place.stopped = False
+
+    def start_all(self):
+        for place in self.places:
+            self.start(place)
+
+    def replace(self, place):
+        """Whoever ended by itself is told of, and a new one takes its place."""
+        with place.lock:
+            if place.process is not None and place.process.poll() is not None:
+                code = place.process.returncode
+                self.machine.forget(place.process)
+                self.record.event("worker ended by itself", code=code, place=place.number)
+                if code not in (0, 69, 75):
+                    self.odd_endings.append((place.number, code))
+                self.start(place)
+
+    def kill(self, place):
+        with place.lock:
+            process = place.process
+            if process.poll() is not None:
+                return
+            process.kill()
+            at = time.time()
+            process.wait()
+            self.machine.forget(process)
+            self.start(place)
+        held = self.recoveries.watch(process.pid, at)
+        self.record.event("kill -9", place=place.number, pid=process.pid, held=held)
+
+    def freeze(self, place, seconds):
+        """Stopped for longer than its lease: it wakes up dead, and must do no harm."""
+        with place.lock:
+            process = place.process
+            if process.poll() is not None:
+                return
+            process.send_signal(signal.SIGSTOP)
+            self.record.event("stop", place=place.number, pid=process.pid, seconds=seconds)
+            time.sleep(seconds)
+            process.send_signal(signal.SIGCONT)
+            self.record.event("continue", place=place.number, pid=process.pid)
+
+    def drain(self, place):
+        with place.lock:
+            process = place.process
+            if process.poll() is not None:
+                return
+            process.terminate()
+            try:
+                code = process.wait(20)
+            except Exception:
+                process.kill()
+                code = process.wait()
+                self.record.event("worker did not drain", place=place.number)
+            self.machine.forget(process)
+            self.record.event("SIGTERM", place=place.number, code=code)
+            if code not in (0, 75, 69):
+                self.odd_endings.append((place.number, code))
+            self.start(place)
+
+    def end_all(self):
+        for place in self.places:
+            with place.lock:
+                if place.process is not None:
+                    self.machine.end(place.process, within=20.0)
+
+
+class Recoveries:
+    """From the kill of a worker that held parts until another claims them and asks Amili."""
+
+    def __init__(self, record, cluster, database="paminn"):
+        self.record, self.cluster, self.database = record, cluster, database
+        self.open, self.claims, self.asks = [], [], []
+        self.given_up = 0
+        self.lock = threading.Lock()
+
+    def watch(self, pid, at):
+        try:
+            rows = self.cluster.ask(
+                "select p.run, p.first, p.attempt, p.worker from part p join worker w"
+                f" on w.id = p.worker where p.state = 'claimed' and w.name like '%:{pid}'"
+                f" and w.started_at < to_timestamp({at})", self.database, within=5.0)
+        except Outage:
+            return None
+        with self.lock:
+            for run, first, attempt, worker in rows:
+                self.open.append({
+                    "at": at, "run": int(run), "first": int(first), "attempt": int(attempt),
+                    "worker": int(worker), "claimed": None, "asked": None})
+        return len(rows)
+
+    def forget(self):
+        """The database went back: what was watched may never have been."""
+        with self.lock:
+            self.given_up += len(self.open)
+            self.open = []
+
+    def look(self):
+        with self.lock:
+            open_now = list(self.open)
+        if not open_now:
+            return
+        keys = ", ".join(f"({k['run']}, {k['first']}, {k['at']}, {k['worker']})"
+                         for k in open_now)
+        rows = self.cluster.ask(f"""
+            select k.run, k.first, k.worker, p.attempt, p.state,
+                extract(epoch from p.claimed_at), (
+                    select extract(epoch from min(e.at)) from evidence e
+                    where e.creditor = p.creditor and e.run = p.run and e.first = p.first
+                        and e.kind = 'lookup' and e.worker <> k.worker
+                        and e.at > to_timestamp(k.at))
+            from (values {keys}) k(run, first, at, worker)
+            join part p on p.run = k.run and p.first = k.first""", self.database)
+        found = {(int(r[0]), int(r[1]), int(r[2])): r for r in rows}
+        for kill in open_now:
+            self.compare(kill, found.get((kill["run"], kill["first"], kill["worker"])))
+        with self.lock:
+            self.open = [k for k in self.open if k["asked"] is None and not k.get("over")]
+
+    def compare(self, kill, row):
+        age = time.time() - kill["at"]
+        if row is None or age > 120:
+            kill["over"] = True
+            self.given_up += 1
+            self.record.event("recovery not seen", **kill)
+            return
+        if kill["claimed"] is None and int(row[3]) > kill["attempt"]:
+            claimed = float(row[5]) - kill["at"] if row[5] else age
+            kill["claimed"] = claimed if 0 < claimed < age else age
+            self.claims.append(kill["claimed"])
+        if row[6]:
+            kill["asked"] = float(row[6]) - kill["at"]
+            self.asks.append(kill["asked"])
+            if kill["claimed"] is None:
+                self.claims.append(kill["asked"])
+            self.record.event("recovered", **kill)
+
+
+def percentile(values, share):
+    if not values:
+        return None
+    ordered = sorted(values)
+    return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], 2)

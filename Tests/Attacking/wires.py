@@ -1,0 +1,182 @@
+"""Wires that break: TCP proxies before the database and before Amili, in a process of their own.
+
+Started as `wires.py SEED DATABASE_PORT AMILI_PORT`; says the two ports it listens on, and then a
+line of JSON for each thing done. A line on standard input sets the shares of what goes wrong, or
+asks for one COMMIT to be cut.
+"""
+import asyncio
+import json
+import random
+import socket
+import struct
+import sys
+
+# The two autocommit statements whose commit means most, by the words they begin with.
+CLAIM = b"set\n    state = 'claimed'"
+CALM = {
+    "pg_reset": 0.0, "pg_stall": 0.0, "pg_half": 0.0,
+    "http_before": 0.0, "http_within": 0.0, "http_answer": 0.0, "http_stall": 0.0,
+}
+
+
+class Wires:
+    def __init__(self, seed, database, amili):
+        self.chance = random.Random(seed)
+        self.database, self.amili = database, amili
+        self.shares = dict(CALM)
+        self.cuts = []
+
+    def say(self, kind, **facts):
+        print(json.dumps({"wire": kind} | facts), flush=True)
+
+    def draws(self, kind):
+        return self.chance.random() < self.shares[kind]
+
+    async def run(self):
+        servers = [
+            await asyncio.start_server(self.database_call, "127.0.0.1", 0),
+            await asyncio.start_server(self.amili_call, "127.0.0.1", 0),
+        ]
+        self.say("listening", ports=[s.sockets[0].getsockname()[1] for s in servers])
+        loop = asyncio.get_running_loop()
+        reader = asyncio.StreamReader()
+        await loop.connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), sys.stdin.buffer)
+        while line := await reader.readline():
+            order = json.loads(line)
+            self.shares = CALM | order.get("shares", self.shares)
+            self.cuts += order.get("cut", [])
+
+    async def bridge(self, reader, writer, port, forth):
+        try:
+            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            return reset(writer)
+        wire = Wire(reader, writer, far_reader, far_writer)
+        tasks = [asyncio.create_task(forth(wire)), asyncio.create_task(self.back(wire))]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            wire.end()
+
+    async def database_call(self, reader, writer):
+        await self.bridge(reader, writer, self.database, self.database_forth)
+
+    async def amili_call(self, reader, writer):
+        await self.bridge(reader, writer, self.amili, self.amili_forth)
+
+    async def back(self, wire):
+        while data := await wire.far_reader.read(65536):
+            if wire.drops_answer is not None:
+                kind = wire.drops_answer
+                if kind == "http_answer" and self.chance.random() < 0.5:
+                    wire.writer.write(data[:len(data) // 2])
+                    await wire.writer.drain()
+                # The server's word has come as far as here: it is done, and nobody hears of it.
+                self.say(kind)
+                wire.has_to_break = True
+                return
+            wire.writer.write(data)
+            await wire.writer.drain()
+
+    async def database_forth(self, wire):
+        """Message by message: the first has no type, the others are type, length, body."""
+        length = struct.unpack("!I", await wire.reader.readexactly(4))[0]
+        wire.far_writer.write(struct.pack("!I", length)
+                              + await wire.reader.readexactly(length - 4))
+        batch, commits = b"", None
+        while True:
+            head = await wire.reader.readexactly(5)
+            body = await wire.reader.readexactly(struct.unpack("!I", head[1:])[0] - 4)
+            batch += head + body
+            if head[:1] == b"Q" and body[:6].upper() == b"COMMIT":
+                commits = "commit"
+            elif head[:1] == b"P" and CLAIM in body:
+                commits = "claim"
+            # Parse, Bind, Describe and Execute wait for their Sync: they go as one.
+            if head[:1] in b"PBDE":
+                continue
+            if not await self.database_batch(wire, batch, commits):
+                return
+            batch, commits = b"", None
+
+    async def database_batch(self, wire, batch, commits):
+        if commits and self.cuts:
+            kind = self.cuts.pop(0)
+            if kind == "before":
+                self.say(f"cut_before_{commits}")
+                wire.has_to_break = True
+                return False
+            wire.drops_answer = f"cut_after_{commits}"
+        elif self.draws("pg_reset"):
+            self.say("pg_reset")
+            wire.has_to_break = True
+            return False
+        elif self.draws("pg_stall"):
+            self.say("pg_stall")
+            await asyncio.sleep(self.chance.uniform(0.2, 6.0))
+        elif self.draws("pg_half"):
+            self.say("pg_half")
+            wire.far_writer.write(batch)
+            wire.far_writer.write_eof()
+            await asyncio.sleep(self.chance.uniform(0.5, 4.0))
+            wire.has_to_break = True
+            return False
+        wire.far_writer.write(batch)
+        await wire.far_writer.drain()
+        return True
+
+    async def amili_forth(self, wire):
+        while data := await wire.reader.read(65536):
+            if data.startswith(b"POST /case--registrations"):
+                if self.draws("http_before"):
+                    self.say("http_before")
+                    wire.has_to_break = True
+                    return
+                if self.draws("http_within"):
+                    self.say("http_within")
+                    wire.far_writer.write(data[:len(data) * 2 // 3])
+                    await wire.far_writer.drain()
+                    await asyncio.sleep(0.02)
+                    wire.has_to_break = True
+                    return
+                if self.draws("http_stall"):
+                    self.say("http_stall")
+                    await asyncio.sleep(self.chance.uniform(0.05, 0.4))
+                elif self.draws("http_answer"):
+                    wire.drops_answer = "http_answer"
+            wire.far_writer.write(data)
+            await wire.far_writer.drain()
+
+
+class Wire:
+    def __init__(self, reader, writer, far_reader, far_writer):
+        self.reader, self.writer = reader, writer
+        self.far_reader, self.far_writer = far_reader, far_writer
+        self.drops_answer = None
+        self.has_to_break = False
+
+    def end(self):
+        for writer in (self.writer, self.far_writer):
+            if self.has_to_break:
+                reset(writer)
+            else:
+                writer.close()
+
+
+def reset(writer):
+    """Closed with RST instead of FIN."""
+    link = writer.get_extra_info("socket")
+    if link is not None:
+        try:
+            link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        except OSError:
+            pass
+    writer.transport.abort()
+
+
+if __name__ == "__main__":
+    asyncio.run(Wires(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])).run())

@@ -1,0 +1,266 @@
+"""Everything together: set up, attacked, drained, judged and taken down."""
+import collections
+import json
+import random
+import subprocess
+import threading
+import time
+
+from amili import Amili
+from cluster import Cluster, Outage
+from crew import SMALL, Crew, Place, percentile
+from disturb import Disturber, plan
+from load import Books, Commands, Creditor
+from machine import Machine, Record, complain, wait_until
+import pathlib
+import sys
+
+# The least that must have happened in thirty minutes, or the attack was none.
+LEAST = {"letters": 200_000, "kill -9": 300, "database restart": 30, "COMMITs cut": 100}
+
+
+class WireProcess:
+    """The proxies, and what they say they did."""
+
+    def __init__(self, machine, record, seed, database_port, amili_port):
+        self.record = record
+        self.lock = threading.Lock()
+        self.ports = None
+        self.process = machine.start(
+            [sys.executable, pathlib.Path(__file__).with_name("wires.py"), seed, database_port,
+             amili_port], "wires.log", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        threading.Thread(target=self.listen, daemon=True).start()
+        wait_until("the wires listen", lambda: self.ports)
+
+    def listen(self):
+        for line in self.process.stdout:
+            said = json.loads(line)
+            if said["wire"] == "listening":
+                self.ports = said["ports"]
+            else:
+                self.record.event(said["wire"])
+
+    def order(self, order):
+        with self.lock:
+            self.process.stdin.write(json.dumps(order).encode() + b"\n")
+            self.process.stdin.flush()
+
+
+class World:
+    def __init__(self, folder, binaries, seed, minutes):
+        self.seed, self.minutes = seed, minutes
+        self.record = Record(pathlib.Path(folder) / "attack.ndjson")
+        self.machine = Machine(folder, binaries, self.record)
+        self.cluster = Cluster(self.machine, self.record)
+        self.amili = Amili(self.machine, self.record, seed)
+        self.setbacks = []
+        self.began = time.monotonic()
+
+    # --- Set up
+
+    def set_up(self):
+        machine, folder = self.machine, self.machine.folder
+        self.cluster.create()
+        key = folder / "key.pem"
+        code, _, errors = machine.run(
+            ["openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key])
+        if code != 0:
+            raise SystemExit(f"attack: openssl: {errors.strip()}")
+        self.amili.start()
+        self.environment = {
+            "PAMINN_DATABASE_URL": self.cluster.url(), "PAMINN_AMILI_URL": self.amili.url,
+            "PAMINN_AMILI_API_CODE": "attack", "PAMINN_AMILI_KEY_FILE": str(key)}
+        self.commands = Commands(machine, self.record, self.environment)
+        creditors = [Creditor(number) for number in range(1, 5)]
+        self.books = Books(
+            machine, self.record, self.commands, random.Random(f"load {self.seed}"), creditors)
+        self.install(self.commands, creditors)
+        self.wires = WireProcess(
+            machine, self.record, self.seed, self.cluster.port, self.amili.port)
+        through, to_amili = (f"http://127.0.0.1:{port}" for port in self.wires.ports)
+        through = self.cluster.url(self.wires.ports[0])
+        direct = self.cluster.url()
+        places = [(direct, self.amili.url), (through, self.amili.url), (through, to_amili),
+                  (direct, to_amili)]
+        self.crew = Crew(machine, self.record, self.cluster, self.environment, [
+            Place(number, database, amili, folder / f"state-{number}")
+            for number, (database, amili) in enumerate(places)])
+        self.disturber = Disturber(self)
+
+    def install(self, commands, creditors):
+        steps = [(["migrate"], ""), (["rate", "500/1"], "")]
+        for creditor in creditors:
+            steps.append(([
+                "creditor", "add", creditor.handle, "--name", "Exempelbolaget AB", "--account",
+                creditor.account, "--amili-creditor", creditor.amili], "0020210001\n"))
+            steps.append((["creditor", "activate", creditor.handle], ""))
+        for words, text in steps:
+            code, _, errors = commands.run(*words, text=text)
+            if code != 0:
+                raise SystemExit(f"attack: {words[0]}: {errors.strip()}")
+
+    # --- The attack
+
+    def attack(self):
+        self.crew.start_all()
+        self.over = threading.Event()
+        threads = [threading.Thread(target=target, daemon=True)
+                   for target in (self.load, self.watch, self.tell)]
+        for thread in threads:
+            thread.start()
+        lanes = self.disturber.start(plan(self.seed, self.minutes))
+        time.sleep(self.minutes * 60)
+        self.disturber.over.set()
+        for lane in lanes:
+            lane.join(120)
+        self.over.set()
+        for thread in threads:
+            thread.join(120)
+
+    def load(self):
+        """New runs whenever there is less to do than the crew does in some seconds."""
+        chance = random.Random(f"files {self.seed}")
+        while not self.over.is_set():
+            try:
+                left = int(self.cluster.ask(
+                    "select coalesce(sum(n_q), 0) from part where state <> 'done'")[0][0])
+                if left < 4000:
+                    batch = self.books.new_batch(chance, chance.randint(200, 3000))
+                    twice = chance.uniform(0.0, 0.4) if chance.random() < 0.3 else None
+                    self.books.enqueue(batch, twice)
+                    continue
+            except (Outage, OSError) as error:
+                self.record.event("load waits", why=str(error)[:200])
+            self.over.wait(0.5)
+
+    def watch(self):
+        """Replaces workers that ended, follows what killed ones held, mends what is paused."""
+        turn = 0
+        while not self.over.is_set():
+            turn += 1
+            try:
+                for place in self.crew.places:
+                    if not place.lock.locked():
+                        self.crew.replace(place)
+                self.crew.recoveries.look()
+                if turn % 20 == 0:
+                    self.disturber.mend()
+            except (Outage, OSError) as error:
+                self.record.event("watch waits", why=str(error)[:200])
+            self.over.wait(0.25)
+
+    def tell(self):
+        while not self.over.wait(10):
+            counts = self.record.counts
+            complain(f"{time.monotonic() - self.began:6.0f} s  {self.amili.count()} letters,"
+                     f" {counts['kill -9']} kills, {counts['stop']} stops,"
+                     f" {counts['database restart']} restarts, {self.cuts()} COMMITs cut,"
+                     f" {counts['standby promoted']} promotions,"
+                     f" {counts['database restored']} restores")
+
+    def cuts(self):
+        return sum(n for kind, n in self.record.counts.items() if kind.startswith("cut_"))
+
+    # --- The end
+
+    def drain(self, within=420.0):
+        """All is well again; whatever was forgotten is done again; everything comes to an end."""
+        self.record.event("drain")
+        self.amili.set_faults(1, [])
+        self.wires.order({"shares": {}})
+        for creditor in self.books.creditors:
+            self.disturber.activate(creditor)
+        self.disturber.pauses.clear()
+        self.disturber.mend()
+        # What an earlier loss of the database took and nobody did again, by its key.
+        for batch in self.books.batches:
+            self.books.enqueue(batch)
+        limit = time.monotonic() + within
+        told = 0
+        while time.monotonic() < limit:
+            for place in self.crew.places:
+                self.crew.replace(place)
+            self.crew.recoveries.look()
+            self.disturber.mend()
+            left = self.cluster.ask("""
+                select count(*), coalesce(sum(n_q), 0), coalesce(sum(n_u), 0),
+                    (select count(*) from run where finished_at is null)
+                from part where state <> 'done'""")[0]
+            if left[0] == left[3] == "0":
+                break
+            if time.monotonic() - told > 10:
+                told = time.monotonic()
+                complain(f"draining: {left[0]} parts, {left[1]} queued, {left[2]} uncertain,"
+                         f" {left[3]} runs")
+            time.sleep(1)
+        else:
+            self.record.event("drain did not end")
+        self.crew.end_all()
+        self.amili.gather()
+
+    def figures(self):
+        counts = collections.Counter(self.record.counts)
+        for name, number in sorted(self.amili.faults.items()):
+            counts[f"fault {name}"] = number
+        counts["COMMITs cut"] = self.cuts()
+        return counts
+
+    def least(self, letters):
+        """What the attack fell short of."""
+        done = self.figures()
+        done["letters"] = letters
+        return [f"{name}: {done[name]}, {number * self.minutes / 30:.0f} wanted"
+                for name, number in LEAST.items() if done[name] < int(number * self.minutes / 30)]
+
+    # --- Recovery at the settings that a new installation has
+
+    def default_recovery(self, kills=12):
+        """A database of its own, no faults, and workers killed with what they hold."""
+        self.cluster.must("createdb", "-h", self.cluster.home, "-p", self.cluster.port, "-U",
+                          "postgres", "standard")
+        url = self.cluster.url(name="standard")
+        environment = self.environment | {"PAMINN_DATABASE_URL": url}
+        commands = Commands(self.machine, self.record, environment)
+        creditor = Creditor(9)
+        self.install(commands, [creditor])
+        commands.persist("rate", "120/1")
+        books = Books(self.machine, self.record, commands, random.Random(self.seed), [creditor])
+        books.enqueue(books.new_batch(random.Random(self.seed), 9000))
+        crew = Crew(
+            self.machine, self.record, self.cluster, environment, [
+                Place(10 + number, url, self.amili.url,
+                      self.machine.folder / f"state-standard-{number}") for number in range(4)],
+            {name: "" for name in SMALL})
+        crew.recoveries.database = "standard"
+        crew.start_all()
+        wait_until("letters go", lambda: self.cluster.ask(
+            "select 1 from part where n_a > 0 limit 1", "standard"), 60)
+        for number in range(kills):
+            crew.kill(crew.places[number % len(crew.places)])
+            limit = time.monotonic() + 3.5
+            while time.monotonic() < limit:
+                crew.recoveries.look()
+                time.sleep(0.2)
+        limit = time.monotonic() + 40
+        while crew.recoveries.open and time.monotonic() < limit:
+            crew.recoveries.look()
+            time.sleep(0.2)
+        # What is still open is in doubt for ten minutes; its letters are looked at all the same.
+        for place in crew.places:
+            self.machine.end(place.process, 9)
+        ours = collections.Counter(
+            letter["invoice_number"] for letter in self.amili.letters()
+            if letter["creditor"] == creditor.amili)
+        twice = [number for number, count in ours.items() if count > 1]
+        return crew.recoveries, twice
+
+
+def spans(recoveries):
+    return {
+        "claimed": {"p50": percentile(recoveries.claims, 0.5),
+                    "p99": percentile(recoveries.claims, 0.99),
+                    "max": percentile(recoveries.claims, 1.0), "n": len(recoveries.claims)},
+        "asked": {"p50": percentile(recoveries.asks, 0.5),
+                  "p99": percentile(recoveries.asks, 0.99),
+                  "max": percentile(recoveries.asks, 1.0), "n": len(recoveries.asks)},
+        "not_seen": recoveries.given_up + len(recoveries.open)}
