@@ -283,8 +283,8 @@ struct Book {
 
     // MARK: A database that goes back in time
 
-    /// Becomes what it was when `past` was copied, under another name and on a new timeline.
-    /// Numbers given out since are not given out again: sequences are logged ahead of their use.
+    /// Becomes what it was when `past` was copied, on a new timeline. Numbers given out since are
+    /// not given out again: sequences are logged ahead of their use, and workers' are drawn.
     mutating func goBack(to past: Book, _ now: Int64) {
         let present = self
         self = past
@@ -292,7 +292,6 @@ struct Book {
         lastRun = present.lastRun
         violations = present.violations
         timeline = present.timeline + 1
-        system = "7 on \(timeline)"
         // What it believes to be stopped may have gone on since: the second begins anew.
         func begin(_ gate: inout Gate) { if gate.barredAt != nil { gate.barredAt = now } }
         begin(&amili)

@@ -196,12 +196,14 @@ extension Book {
     func workLeft() -> WorkLeft {
         var left = WorkLeft(moving: 0, waitingForHuman: 0)
         for part in parts where part.state != .done {
-            // What is queued in a cancelled part goes without a human.
-            let isCancelling = part.stopped && part.counts[.queued] > 0
+            // What a cancelled part has queued is taken back by itself.
+            let isInDoubt = part.counts[.uncertain] > 0
             let isHuman =
-                part.state == .stuck || runs[part.run]!.paused || amili.paused
-                || gates[part.creditor]?.paused == true
-            if isHuman && !isCancelling { left.waitingForHuman += 1 } else { left.moving += 1 }
+                (!part.stopped || isInDoubt)
+                && (part.state == .stuck || amili.paused
+                    || runs[part.run]!.paused && !isInDoubt
+                    || gates[part.creditor]?.paused == true)
+            if isHuman { left.waitingForHuman += 1 } else { left.moving += 1 }
         }
         return left
     }

@@ -8,7 +8,7 @@ package final class Misfortune: Sendable {
     private let chance: Single<Chance>
     private let faults = Single<[String: Int]>([:])
     /// What machines remember of the database's past, as their state directories do.
-    private let machines: [HistoryBook]
+    private let machines: [Single<HistoryPoint?>]
     let creditors: [CreditorID]
     /// Invoice numbers are 1 to this, for each creditor.
     let universe: Int
@@ -53,8 +53,7 @@ package final class Misfortune: Sendable {
         universe = 10 + chance.below(140)
         severity = [0.0, 0.05, 0.3][chance.below(3)]
         calmFrom = simulation.time.now() + .seconds(20)
-        let point = HistoryPoint(system: "7", timeline: 1, position: 0)
-        machines = (0..<(1 + chance.below(3))).map { _ in HistoryBook(point) }
+        machines = (0..<(1 + chance.below(3))).map { _ in Single<HistoryPoint?>(nil) }
         self.chance = Single(chance)
     }
 
@@ -216,8 +215,10 @@ package final class Misfortune: Sendable {
             return past.workers
         }
         let slowest = draw { [2, 8, 60][$0.below(3)] }
+        let machine = machines[below(machines.count)]
+        let history = HistoryBook(machine.with { $0 }) { point in machine.with { $0 = point } }
         let worker = simulation.start(
-            "w\(number)", history: machines[below(machines.count)],
+            "w\(number)", history: history,
             latency: { [self] in draw { $0.span(0...slowest) } },
             jitter: { [self] in draw { $0.share() } })
         simulation.story.tell(worker.name, "starts")
