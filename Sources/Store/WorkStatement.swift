@@ -289,9 +289,9 @@ enum WorkStatement: String, Statement {
         """
 
     /// $1 run, $2 first, $3 worker, $4 attempt, $5 wait in seconds (null: ready, Infinity: parked),
-    /// $6 setback. Parked with something in doubt, it only waits until it can be asked about. A part
-    /// that got nowhere lets the others of its turn go first: thousands that wait for a creditor's
-    /// first case would keep the one from its turn that can be asked about it.
+    /// $6 setback. Parked with something in doubt, it only waits until it can be asked about. A
+    /// part that got nowhere lets the others of its turn go first: thousands that wait for a
+    /// creditor's first case would keep the one from its turn that can be asked about it.
     case giveBack = """
         update part p set
             state = case when $5::double precision is null then 'ready' else 'waiting' end,

@@ -176,7 +176,7 @@ import Testing
         #expect(await rig.lookUp(census).outcome == noAnswer("canary missing"))
     }
 
-    @Test(arguments: [(Int64(600), 1), (60 * 250, 3)])
+    @Test(arguments: [(600, 1), (60 * 250, 3)] as [(Int64, Int)])
     func withNoneOfTheCreditorsItIsReadBackBeyondTheDoubtAndNoFurther(
         age: Int64, pages: Int
     ) async throws {
@@ -190,7 +190,7 @@ import Testing
         #expect(rig.otherCalls.count { $0.query["sort"] == "-_id" } == 2 * pages)
     }
 
-    @Test(arguments: [Int64(60 * 5_500), .max])
+    @Test(arguments: [60 * 5_500, .max] as [Int64])
     func aDoubtOlderThanWhatCanBeReadStays(age: Int64) async throws {
         let rig = try large { _ in "65f0c0ffee0000000000c002" }
         defer { rig.close() }

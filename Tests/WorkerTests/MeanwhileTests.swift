@@ -1,6 +1,7 @@
 import Reminders
 import Testing
 
+@testable import Simulation
 @testable import Worker
 
 /// What happens behind the worker's back: another database in the place of the first, and humans
@@ -62,10 +63,7 @@ struct MeanwhileTests {
                 guard book.runs[1]!.reminders[0].state == .uncertain,
                     book.parts[0].doubtUntil <= now
                 else { return }
-                book.set(1, 1, .accepted)
-                book.runs[1]!.reminders[0].caseID = "by hand"
-                book.recount(0)
-                book.check(0)
+                book.decide(1, 1, caseID: "by hand")
             }
             return .answered
         }
