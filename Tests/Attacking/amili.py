@@ -142,6 +142,16 @@ class Amili:
         with open(self.ledger, encoding="utf-8") as file:
             return [json.loads(line) for line in file if line.endswith("\n")]
 
+    def letters_of(self, creditor, number):
+        """The ledger's lines on one invoice."""
+        try:
+            with urllib.request.urlopen(
+                    f"{self.url}/sandbox/ledger?creditor={creditor}&invoice_number={number}",
+                    timeout=5) as answer:
+                return [json.loads(line) for line in answer.read().splitlines()]
+        except (OSError, ValueError):
+            return []
+
     def count(self):
         """How many lines the ledger has, cheaply."""
         if not self.ledger.exists():

@@ -264,14 +264,13 @@ class Disturber:
             return
         chance.shuffle(rows)
         ids = {creditor.handle: creditor.amili for creditor in self.world.books.creditors}
-        cases = {(c["creditor"], c["invoice_number"]): c["case"]
-                 for c in self.world.amili.letters() if c["via"] == "api"}
-        for handle, number in rows[:3]:
-            case = cases.get((ids[handle], number))
-            if case:
+        for handle, number in rows[:5]:
+            letters = [letter for letter in self.world.amili.letters_of(ids[handle], number)
+                       if letter["via"] == "api"]
+            if letters:
                 code, _, errors = self.world.commands.run(
                     "uncertain", "--creditor", handle, "--resolve", "sent", "--invoice", number,
-                    "--case", case, "--why", "the case stands in the portal")
+                    "--case", letters[0]["case"], "--why", "the case stands in the portal")
                 self.record.event("uncertain resolved", creditor=handle, invoice=number,
                                   code=code, errors=errors[-300:])
 
