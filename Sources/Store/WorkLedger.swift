@@ -5,17 +5,14 @@ package import Reminders
 extension Store: Ledger {
     package func register(_ name: String) async throws -> WorkerID {
         try await pool.performToEnd { session in
-            try session.run(WorkStatement.register, [.text(name)]).int(0, 0)
+            try Self.requireKnownSchema(in: session)
+            return try session.run(WorkStatement.register, [.text(name)]).int(0, 0)
         }
     }
 
     package func beat(_ worker: WorkerID) async throws -> Beat? {
         try await beatPool.performToEnd { session in
-            // A migration may have come meanwhile that this program cannot work with.
-            let known = Self.knownMigrations
-            if try session.run(WorkStatement.breakingMigrations, [known]).count > 0 {
-                throw SchemaProblem.newer
-            }
+            try Self.requireKnownSchema(in: session)
             let beat = try session.run(WorkStatement.beat, [.int(worker)])
             guard beat.count == 1 else { return nil }
             let held = try session.run(WorkStatement.held, [.int(worker)])
@@ -27,6 +24,12 @@ extension Store: Ledger {
                         attempt: Int(held.int(row, 2)))
                 })
         }
+    }
+
+    /// A migration may have come meanwhile that this program cannot work with.
+    private static func requireKnownSchema(in session: borrowing PostgresSession) throws {
+        let unknown = try session.run(WorkStatement.breakingMigrations, [knownMigrations])
+        if unknown.count > 0 { throw SchemaProblem.newer }
     }
 
     package func retire(_ worker: WorkerID) async throws {
