@@ -106,7 +106,7 @@ enum AmiliBounds {
     static let answerBytes = 262_144
     /// Seconds that Amili's clock and ours may differ without any suspicion, in a refused token
     /// call.
-    static let clockTolerance: Int64 = 30
+    static let clockTolerance: Int64 = 120
     /// Bytes of a page of 100 items, histories and all.
     static let pageBytes = 16_777_216
     /// Characters of `CallTrace.message`.

@@ -7,6 +7,7 @@ extension Store: Ledger {
         // Exact in JSON, whoever reads it.
         let id = WorkerID.random(in: 1..<(1 << 53))
         return try await pool.performToEnd { session in
+            try Self.requireKnownSchema(in: session)
             try session.run(WorkStatement.register, [.int(id), .text(name)])
             return id
         }
@@ -14,11 +15,7 @@ extension Store: Ledger {
 
     package func beat(_ worker: WorkerID) async throws -> Beat? {
         try await beatPool.performToEnd { session in
-            // A migration may have come meanwhile that this program cannot work with.
-            let known = Self.knownMigrations
-            if try session.run(WorkStatement.breakingMigrations, [known]).count > 0 {
-                throw SchemaProblem.newer
-            }
+            try Self.requireKnownSchema(in: session)
             let beat = try session.run(WorkStatement.beat, [.int(worker)])
             guard beat.count == 1 else { return nil }
             let held = try session.run(WorkStatement.held, [.int(worker)])
@@ -30,6 +27,12 @@ extension Store: Ledger {
                         attempt: Int(held.int(row, 2)))
                 })
         }
+    }
+
+    /// A migration may have come meanwhile that this program cannot work with.
+    private static func requireKnownSchema(in session: borrowing PostgresSession) throws {
+        let unknown = try session.run(WorkStatement.breakingMigrations, [knownMigrations])
+        if unknown.count > 0 { throw SchemaProblem.newer }
     }
 
     package func retire(_ worker: WorkerID) async throws {

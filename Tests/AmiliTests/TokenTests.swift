@@ -36,6 +36,34 @@ import Testing
         #expect(rig.keyFile.key.publicKey.isValidSignature(signature, for: signed))
     }
 
+    @Test func aRefusalByAnotherClockIsTriedOnceMoreByThatClock() async throws {
+        // Rig's own wall clock says 12:01:30 of this day.
+        let theirs = ["Date: Mon, 01 Jun 2026 17:00:00 GMT"]
+        let rig = try Rig(
+            token: TokenScript { number in
+                number == 1
+                    ? .answer(401, #"{"_status":"ERR"}"#, headers: theirs)
+                    : .answer(200, #"{"token":"token-\#(number)"}"#, headers: theirs)
+            }
+        ) { _, _ in Self.accepted }
+        defer { rig.close() }
+        #expect(await rig.send().outcome == Self.isAccepted)
+        let ends = try rig.tokenCalls.map { call in
+            let claims = try #require(call.headers["x-api-key"]).split(separator: ".")[1]
+            let object = try JSONSerialization.jsonObject(with: Self.base64(claims))
+            return try #require((object as? [String: Any])?["exp"] as? Int64)
+        }
+        let amiliNow = try #require(HTTPDate.seconds(String(theirs[0].dropFirst(6))))
+        #expect(ends == [Reply.noonSeconds + 90 + 600, amiliNow + 600])
+    }
+
+    @Test func aRefusalByTheSameClockIsNotTriedAgain() async throws {
+        let rig = try Rig(token: .always(Sample.error(401))) { _, _ in Self.accepted }
+        defer { rig.close() }
+        #expect(await rig.send().outcome == .unauthorized)
+        #expect(rig.tokenCalls.count == 1)
+    }
+
     @Test func aHundredCallersShareOneTokenCall() async throws {
         let rig = try Rig { _, _ in Self.accepted }
         defer { rig.close() }

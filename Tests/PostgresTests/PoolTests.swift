@@ -1,3 +1,4 @@
+import Foundation
 import Postgres
 import Testing
 
@@ -52,6 +53,32 @@ struct PoolTests {
         }
         #expect(error.kind == .connectionLost)
         #expect(try await process(pool) > 0)
+    }
+
+    /// What the session was told when it began would fail every later caller as well.
+    @Test(arguments: ["default_transaction_read_only=on", "statement_timeout=50"])
+    func aSessionThatMayNotDoItsWorkIsReplaced(setting: String) async throws {
+        let pool = PostgresPool(
+            try TestDatabase.conninfo, applicationName: "pool-stale", size: 1)
+        let first = try await process(pool)
+        let words = setting.replacingOccurrences(of: "=", with: " = ")
+        let error = try await failure {
+            try await pool.perform { session in
+                try session.script("set \(words)")
+                try session.script("create table of_a_test (); select pg_sleep(600)")
+            }
+        }
+        #expect(["25006", "57014"].contains(error.sqlstate))
+        #expect(error.kind == .server)
+        #expect(try await process(pool) != first)
+    }
+
+    @Test func aRefusalOfOneStatementKeepsTheSession() async throws {
+        let pool = PostgresPool(
+            try TestDatabase.conninfo, applicationName: "pool-refusal", size: 1)
+        let first = try await process(pool)
+        _ = try await failure { try await pool.perform { try $0.run("select 1 / 0").count } }
+        #expect(try await process(pool) == first)
     }
 
     @Test func aPlainConnectionLostWhileIdleSaysSo() async throws {

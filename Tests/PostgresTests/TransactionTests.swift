@@ -23,6 +23,23 @@ struct TransactionTests {
         }
     }
 
+    /// Who waits for a row and reads on must see what the other one did, whatever the server's
+    /// default.
+    @Test(arguments: ["serializable", "repeatable\\\\ read", "read\\\\ committed"])
+    func everyStatementIsReadCommitted(inPlaceOf level: String) async throws {
+        let connection = try await TestDatabase.connect(
+            TestDatabase.conninfo + " options='-cdefault_transaction_isolation=\(level)'")
+        let question = "select current_setting('transaction_isolation')"
+        let levels = try await connection.perform { session in
+            let alone = try session.run(question).string(0, 0)
+            let within = try session.transaction { try $0.run(question).string(0, 0) }
+            // As behind PgBouncer, where another session's settings may be met.
+            try session.run("set default_transaction_isolation = 'serializable'")
+            return [alone, within, try session.transaction { try $0.run(question).string(0, 0) }]
+        }
+        #expect(levels == ["read committed", "read committed", "read committed"])
+    }
+
     @Test func aBodyThatThrowsLeavesNothing() async throws {
         try await TestDatabase.withSchema { conninfo in
             let connection = try await TestDatabase.connect(conninfo)

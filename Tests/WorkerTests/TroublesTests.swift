@@ -1,0 +1,85 @@
+import Logging
+import Reminders
+import Testing
+
+@testable import Worker
+
+/// A night of trouble is a page of log.
+struct TroublesTests {
+    private struct Away: LedgerTrouble {
+        var trouble = "the ledger is away"
+        let remedy = "Bring it back."
+        let isEstranged = false
+    }
+
+    private struct Paper: LogHandler {
+        let lines: Locked<[String]>
+        var logLevel = Logger.Level.trace
+        var metadata = Logger.Metadata()
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+        func log(event: LogEvent) {
+            let facts = (event.metadata ?? [:]).sorted { $0.key < $1.key }
+                .map { " \($0.key)=\($0.value)" }.joined()
+            lines.with { $0.append("\(event.message)\(facts)") }
+        }
+    }
+
+    private let lines = Locked<[String]>([])
+    private let troubles: Troubles
+
+    init() {
+        let paper = Paper(lines: lines)
+        troubles = Troubles(Logger(label: "test") { _ in paper })
+    }
+
+    private var told: [String] { lines.with { $0 } }
+
+    private func at(_ seconds: Int64) -> BootInstant {
+        BootInstant(nanoseconds: 1_000_000_000 * (1_000 + seconds))
+    }
+
+    @Test func oneThatLastsIsToldOnceAMinuteAndWhenItIsOver() {
+        for second in Int64(0)..<150 { troubles.note(Away(), "beat", at: at(second)) }
+        #expect(told.count == 3)
+        #expect(told[0].hasPrefix("the ledger is away error="))
+        #expect(told[0].hasSuffix("remedy=Bring it back. what=beat"))
+        #expect(told[1].contains("failures=61"))
+        troubles.ledgerWorks(at: at(151))
+        #expect(told.count == 3, "some calls are granted and some are not")
+        troubles.ledgerWorks(at: at(155))
+        troubles.ledgerWorks(at: at(156))
+        #expect(told.count == 4)
+        #expect(told[3] == "over failures=150 seconds=155 trouble=the ledger is away")
+    }
+
+    @Test func oneThatComesAndGoesDoesNotFillTheLog() {
+        for round in Int64(0)..<6 {
+            troubles.note(Away(), "claim", at: at(round * 8))
+            troubles.ledgerWorks(at: at(round * 8 + 6))
+        }
+        #expect(told.count == 2, "\(told)")
+    }
+
+    @Test func anotherKindIsToldAtOnce() {
+        troubles.note(Away(), "claim", at: at(0))
+        troubles.note(Away(trouble: "the ledger is full"), "settle", at: at(0))
+        #expect(told.count == 2)
+    }
+
+    @Test func anAnswerEndsTheSilenceButNotAnotherCreditorsRefusal() {
+        troubles.note(.amili("no route"), "Amili does not answer", at: at(0), [:])
+        troubles.note(.creditor(1), "Amili refuses this creditor", at: at(0), [:])
+        troubles.note(.answer(2, "canary missing"), "canary missing", at: at(0), [:])
+        troubles.amiliAnswers(2, at: at(1))
+        #expect(told.dropFirst(3).map { $0 } == [told[3]])
+        #expect(told[3].hasSuffix("trouble=Amili does not answer"))
+        troubles.answerHolds(for: 1, at: at(2))
+        #expect(told.last?.hasSuffix("trouble=Amili refuses this creditor") == true)
+        troubles.answerHolds(for: 2, at: at(3))
+        #expect(told.last?.hasSuffix("trouble=canary missing") == true)
+        #expect(told.count == 6)
+    }
+}
