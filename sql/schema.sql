@@ -324,6 +324,7 @@ CREATE TABLE public.throttle (
     closed_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
     closed_reason text,
     paused boolean DEFAULT false NOT NULL,
+    stands_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
     CONSTRAINT throttle_check CHECK (((scope = 'amili'::text) = (creditor IS NULL))),
     CONSTRAINT throttle_rate_check CHECK ((rate > (0)::double precision))
 );

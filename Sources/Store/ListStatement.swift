@@ -40,11 +40,13 @@ enum ListStatement: String, Statement {
     /// $1 handle, $2 activation.
     case setActivation = "update creditor set activation = $2 where handle = $1"
 
-    /// $1 scope, $2 paused. Resuming opens the gate whatever closed it.
+    /// $1 scope, $2 paused. Resuming opens the gate whatever closed it, but for the fleet's
+    /// standing still: only time tells what was in flight.
     case setPaused = """
         update throttle set paused = $2::boolean,
-            closed_until = case when $2::boolean then closed_until else '-infinity' end,
-            closed_reason = case when $2::boolean then closed_reason end
+            closed_until = case when $2::boolean then closed_until else stands_until end,
+            closed_reason = case when $2::boolean or stands_until > clock_timestamp()
+                then closed_reason end
         where scope = $1
         """
 

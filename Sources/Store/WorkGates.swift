@@ -61,6 +61,7 @@ extension Store {
                 _ = try session.run(
                     WorkStatement.closeGate,
                     [.text("amili"), .double(span.seconds), .text(reason)])
+                _ = try session.run(WorkStatement.standStill, [.double(span.seconds)])
                 _ = try session.run(WorkStatement.noteEra)
             }
         }

@@ -181,6 +181,13 @@ enum WorkStatement: String, Statement {
         ) h
         """
 
+    /// $1 seconds.
+    case standStill = """
+        update throttle set stands_until = greatest(stands_until,
+            clock_timestamp() + make_interval(secs => $1::double precision))
+        where scope = 'amili'
+        """
+
     /// From here on this is where the database stands.
     case noteEra = """
         update era e set

@@ -58,6 +58,8 @@ struct Book {
     struct Gate {
         var tat: Int64 = 0
         var closedUntil: Int64 = 0
+        /// Until then the fleet stands still, whatever a human says.
+        var standsUntil: Int64 = 0
         var paused = false
         var barredAt: Int64?
         /// Calls per second.

@@ -162,6 +162,7 @@ extension Book {
     /// Nobody sends for a while, and this is where the book stands from now on.
     mutating func standStill(for span: Duration, _ now: Int64) {
         closeGate(nil, for: span, now)
+        amili.standsUntil = max(amili.standsUntil, now + span.wholeNanoseconds)
         era = (system, timeline)
     }
 
@@ -223,12 +224,13 @@ extension Book {
         if runs[run]?.stopped == false { runs[run]?.barredAt = nil }
     }
 
-    /// One creditor, or all of Amili (nil). Resuming opens the gate whatever closed it.
+    /// One creditor, or all of Amili (nil). Resuming opens the gate whatever closed it, but for the
+    /// fleet's standing still.
     mutating func setPaused(_ isPaused: Bool, _ creditor: CreditorID?, _ now: Int64) {
         func set(_ gate: inout Gate) {
             if isPaused { gate.barredAt = gate.barredAt ?? now } else { gate.barredAt = nil }
             gate.paused = isPaused
-            if !isPaused { gate.closedUntil = 0 }
+            if !isPaused { gate.closedUntil = gate.standsUntil }
         }
         guard let creditor else { return set(&amili) }
         set(&gates[creditor, default: Gate()])

@@ -21,7 +21,6 @@ package final class Misfortune: Sendable {
         /// Copies of the book, and when they were made.
         var copies: [(book: Book, at: Int64)] = []
         var timesGoneBack = 0
-        var wentBackAt: Int64?
         /// Runs as they were loaded, for a database that forgot them.
         var loads: [RunID: (creditor: CreditorID, keys: [Int], partSize: Int)] = [:]
         var reminders = 0
@@ -78,9 +77,6 @@ package final class Misfortune: Sendable {
             simulation.run(for: draw { $0.span(100...2000) })
             for _ in 0..<(1 + below(2)) { disturb() }
         }
-        // Whoever opens the gate while it is closed because the database went back in time takes it
-        // upon himself: this human waits.
-        while now < gateStaysClosedUntil { simulation.run(for: .seconds(1)) }
         calmDown()
         let last = start()
         var isOver = false
@@ -100,15 +96,6 @@ package final class Misfortune: Sendable {
             virtualSeconds: virtual,
             faults: faults.with { $0 }, digest: Self.digest(simulation.story.lines),
             story: simulation.story)
-    }
-
-    /// A worker may need as long as a lease to notice, and closes the gate for the settle delay.
-    var gateStaysClosedUntil: Int64 {
-        let limits = simulation.limits
-        return past.with {
-            $0.wentBackAt.map { $0 + (limits.lease * 3 + limits.settleDelay).wholeNanoseconds }
-        }
-            ?? 0
     }
 
     private var isSettled: Bool {

@@ -147,7 +147,6 @@ extension Misfortune {
     }
 
     private func setAllPaused(_ isPaused: Bool) {
-        guard isPaused || now >= gateStaysClosedUntil else { return }
         strike(isPaused ? "all paused" : "all resumed", "all of Amili")
         let now = now
         simulation.book.with { $0.setPaused(isPaused, nil, now) }
@@ -228,7 +227,6 @@ extension Misfortune {
         strike("database goes back in time", "by \((now - copy.at) / 1_000_000) ms")
         past.with {
             $0.timesGoneBack += 1
-            $0.wentBackAt = now
             $0.copies = []
         }
         simulation.book.with { $0.goBack(to: copy.book, now) }

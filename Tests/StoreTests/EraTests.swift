@@ -56,6 +56,23 @@ import Testing
         }
     }
 
+    @Test func whoeverResumesDoesNotEndTheStandStill() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(3)
+            try await ground.store.standStill(for: .seconds(600), reason: "it moved")
+            try await ground.store.closeGate(nil, for: .seconds(3_000), reason: "429")
+            try await ground.store.setPaused(true, creditor: nil)
+            try await ground.store.setPaused(false, creditor: nil)
+            guard case .gateClosed = try await ground.store.claim(scene.worker) else {
+                throw Unexpected("the gate is open")
+            }
+            #expect((590...600).contains(try await ground.store.gate().closedFor))
+            try await ground.run("update throttle set stands_until = now()")
+            try await ground.store.setPaused(false, creditor: nil)
+            #expect(try await ground.claimed(by: scene.worker).claim.attempt == 1)
+        }
+    }
+
     /// A worker that is dead has more to do than to stand still.
     @Test func theDeadAreToldOfTheirDeathFirst() async throws {
         try await Ground.prepare { ground in

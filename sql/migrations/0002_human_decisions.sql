@@ -32,3 +32,7 @@ insert into era (system, timeline)
 select system_identifier::text || '.' || 'era'::regclass::oid::text,
     ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::bigint
 from pg_control_system();
+
+-- Until then all of Amili stays closed because the database was set back: a human who resumes opens
+-- whatever else closed it, but not that.
+alter table throttle add column stands_until timestamptz not null default '-infinity';
