@@ -132,6 +132,7 @@ struct Resubmit: AsyncParsableCommand {
         if load.existing, let run = load.run {
             Terminal.say(
                 "They were resubmitted before, as run \(run); nothing was enqueued now.")
+            Terminal.say("  What ended without a letter there: paminn resubmit \(run)")
             return
         }
         Terminal.say(dryRun ? "Dry run: nothing was kept." : "Run \(load.run ?? 0).")
