@@ -99,14 +99,15 @@ struct Doctor: AsyncParsableCommand {
         add("workers", true, "\(health.workersAlive) alive")
         add(
             "stuck parts", health.stuckParts == 0,
-            health.stuckParts == 0 ? "none" : "\(health.stuckParts); see `paminn status`")
+            health.stuckParts == 0 ? "none" : "\(health.stuckParts). See `paminn stuck`.")
         add(
             "incidents", health.openIncidents == 0,
-            health.openIncidents == 0 ? "none" : "\(health.openIncidents) open")
+            health.openIncidents == 0 ? "none" : "\(health.openIncidents) open. See `paminn incidents`.")
         add(
             "uncertain", health.oldestDoubt < 3_600,
             health.oldestDoubt == 0
-                ? "none" : "the oldest since \(Durations.written(health.oldestDoubt))")
+                ? "none"
+                : "the oldest since \(Durations.written(health.oldestDoubt)): `paminn uncertain`")
     }
 
     private func client(

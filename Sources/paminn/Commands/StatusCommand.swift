@@ -115,7 +115,7 @@ enum StatusReport {
             lines.append("  when that is mended: paminn resume \(row.id)")
         }
         if row.stuckParts > 0 {
-            lines.append("  \(row.stuckParts) parts are stuck: each has ended three workers")
+            lines.append("  \(row.stuckParts) parts are stuck: see `paminn stuck`")
         }
         return lines
     }
