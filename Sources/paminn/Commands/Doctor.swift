@@ -102,7 +102,8 @@ struct Doctor: AsyncParsableCommand {
             health.stuckParts == 0 ? "none" : "\(health.stuckParts). See `paminn stuck`.")
         add(
             "incidents", health.openIncidents == 0,
-            health.openIncidents == 0 ? "none" : "\(health.openIncidents) open. See `paminn incidents`.")
+            health.openIncidents == 0
+                ? "none" : "\(health.openIncidents) open. See `paminn incidents`.")
         add(
             "uncertain", health.oldestDoubt < 3_600,
             health.oldestDoubt == 0
