@@ -2,7 +2,8 @@ import Reminders
 
 extension LedgerRule {
     static let dying: [LedgerRule] = [
-        LedgerRule("death is final, and only a counter that stood still means death") { scene in
+        LedgerRule("death is final, and only a counter that stood still means death", 198) {
+            scene in
             let ledger = scene.ledger
             _ = try await scene.claimed()
             try scene.mustBe(try await ledger.beat(scene.worker)?.count, 1, "beat")
