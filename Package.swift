@@ -76,15 +76,18 @@ let package = Package(
         .target(
             name: "Simulation", dependencies: ["Reminders", "Worker", logging],
             path: "Tests/Simulation", swiftSettings: strict),
+        .target(
+            name: "LedgerSuite", dependencies: ["Reminders"], path: "Tests/LedgerSuite",
+            swiftSettings: strict),
         .executableTarget(
             name: "simulate", dependencies: ["Simulation"], path: "Tests/Simulator",
             swiftSettings: strict),
         tests("Postgres"),
         tests("HTTPClient"),
         tests("Reminders"),
-        tests("Store", ["Postgres", "Schema", "Reminders", "TestSupport"]),
+        tests("Store", ["Postgres", "Schema", "Reminders", "LedgerSuite", "TestSupport"]),
         tests("Amili", ["Reminders", crypto]),
-        tests("Worker", ["Reminders", "Simulation", "TestSupport", logging]),
+        tests("Worker", ["Reminders", "Simulation", "LedgerSuite", "TestSupport", logging]),
         tests("Producer", ["Reminders"]),
         tests("AmiliSandbox", [crypto]),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),

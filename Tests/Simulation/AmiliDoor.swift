@@ -24,12 +24,17 @@ final class AmiliDoor: Delivery {
             office.mostOnTheWire = max(office.mostOnTheWire, office.onTheWire)
         }
         defer { world.office.with { $0.onTheWire -= 1 } }
+        let reminder = Self.reminder(letter)
+        let isBraked = isBraked(reminder.run, reminder.position)
         try? await world.time.sleep(for: .milliseconds(1))
         await hold.pass("send")
         let now = world.time.now()
         if Task.isCancelled || now >= startBy || hold.isOver { return SendReport(.notSent) }
-        let reminder = Self.reminder(letter)
         let known = violations
+        if isBraked {
+            let words = "a letter for \(letter.invoice.number.key) by a slot from before the gate"
+            world.office.with { $0.violations.append("\(words) was closed") }
+        }
         judge(letter, reminder.run, now.nanoseconds)
         let reserved = ledger.reserved.with { $0 }
         let paidAt = world.book.with { book in
@@ -54,8 +59,15 @@ final class AmiliDoor: Delivery {
                     run: reminder.run, position: reminder.position, caseID: caseID,
                     timeline: reserved?.timeline ?? 0))
         }
+        if case .unknown = answer.outcome { ledger.lostAnswer(reminder.run, reminder.position) }
         tell("\(letter.invoice.number.key): \(answer.outcome)")
         return answer
+    }
+
+    /// Has this very worker closed a gate since it asked for the slot?
+    private func isBraked(_ run: RunID, _ position: Int) -> Bool {
+        let creditor = world.book.with { $0.runs[run]?.creditor }
+        return ledger.brakes.hold(run, position, of: creditor)
     }
 
     private var violations: Int { world.office.with { $0.violations.count } }

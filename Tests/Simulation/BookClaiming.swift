@@ -256,15 +256,22 @@ extension Book {
         }
     }
 
-    /// - Parameter caseID: what the human found at Amili; nil: nothing, and the reminder failed.
-    mutating func decide(_ run: RunID, _ position: Int, caseID: String?) {
+    /// - Parameter caseID: what the human found at Amili; nil: nothing, and the reminder is queued
+    ///   again, to be looked up once more like any other.
+    mutating func decide(_ run: RunID, _ position: Int, caseID: String?, _ now: Int64) {
         guard let found = runs[run], found.reminders[position - 1].state == .uncertain,
             let index = index(run, (position - 1) / found.partSize * found.partSize + 1)
         else { return }
-        runs[run]!.reminders[position - 1].state = caseID == nil ? .failed : .accepted
+        let isStopped = parts[index].stopped
+        runs[run]!.reminders[position - 1].state =
+            caseID != nil ? .accepted : isStopped ? .cancelled : .queued
         runs[run]!.reminders[position - 1].caseID = caseID
-        runs[run]!.reminders[position - 1].reason = caseID == nil ? .attemptsExhausted : nil
+        runs[run]!.reminders[position - 1].reason =
+            caseID == nil && isStopped ? .cancelledByUser : nil
         freePermit(run, position)
+        if let due = parts[index].dueAt, parts[index].state == .waiting {
+            parts[index].dueAt = min(due, now)
+        }
         recount(index)
         check(index)
     }

@@ -36,6 +36,9 @@ final class LedgerDoor: Ledger {
     /// Cases that Amili has told this worker of in answer to a letter, and that are not in the book
     /// yet.
     let unwritten = Single<[Acceptance]>([])
+    /// Letters (run, position) of this worker whose answer was lost, until that is written back.
+    private let unanswered = Single<Set<[Int64]>>([])
+    let brakes = KnownBrakes()
 
     struct Acceptance {
         let run: RunID
@@ -176,10 +179,12 @@ final class LedgerDoor: Ledger {
     func reserve(
         _ wanted: Int, to purpose: Purpose, for part: ClaimedPart, by worker: WorkerID
     ) async throws -> Reservation {
-        try await call("reserve") { book, now in
+        let asked = world.time.now().nanoseconds
+        return try await call("reserve") { book, now in
             let answer = book.reserve(wanted, to: purpose, for: part, by: worker, now)
             if purpose == .send, case .slots = answer {
                 reserved.with { $0 = (now, book.timeline) }
+                brakes.gotSlots(part, asked: asked)
             }
             return answer
         } told: { answer in
@@ -198,6 +203,10 @@ final class LedgerDoor: Ledger {
         try await call("settle") { book, now in
             if Set(settlements.map(\.position)).count != settlements.count {
                 book.violations.append("two settlements of one reminder in one settle")
+            }
+            for settlement in settlements where !wasCounted(settlement, of: part.claim.run) {
+                book.violations.append(
+                    "\(part.claim.run)/\(settlement.position): a lost answer is no attempt")
             }
             let answer = book.settle(
                 part, by: worker, settlements, evidence: evidence, settleDelay: settleDelay, now)
@@ -234,6 +243,8 @@ final class LedgerDoor: Ledger {
         }
     }
     func closeGate(_ creditor: CreditorID?, for span: Duration, reason: String) async throws {
+        let scope = creditor.map { KnownBrakes.Scope.creditor($0) } ?? .all
+        brakes.pulled(scope, at: world.time.now().nanoseconds)
         try await call("closeGate") { book, now in
             book.closeGate(creditor, for: span, now)
         } told: {
@@ -241,20 +252,25 @@ final class LedgerDoor: Ledger {
             return
                 "closes the gate of \(whose) for \(span.wholeNanoseconds / 1_000_000) ms: \(reason)"
         }
+        brakes.isWritten(scope)
     }
     func standStill(for span: Duration, reason: String) async throws {
+        brakes.pulled(.all, at: world.time.now().nanoseconds)
         try await call("standStill") { book, now in
             book.standStill(for: span, now)
         } told: {
             "all stand still for \(span.wholeNanoseconds / 1_000_000) ms: \(reason)"
         }
+        brakes.isWritten(.all)
     }
     func pauseRun(_ run: RunID, reason: String) async throws {
+        brakes.pulled(.run(run), at: world.time.now().nanoseconds)
         try await call("pauseRun") { book, now in
             book.pauseRun(run, now)
         } told: {
             "pauses run \(run): \(reason)"
         }
+        brakes.isWritten(.run(run))
     }
     func awaitWork(_ longest: Duration) async {
         try? await world.time.sleep(for: longest)
@@ -267,6 +283,17 @@ final class LedgerDoor: Ledger {
     // MARK: What this worker knows
 
     func knows(_ acceptance: Acceptance) { unwritten.with { $0.append(acceptance) } }
+
+    /// A letter left, and no certain answer came.
+    func lostAnswer(_ run: RunID, _ position: Int) {
+        unanswered.with { _ = $0.insert([run, Int64(position)]) }
+    }
+
+    private func wasCounted(_ settlement: Settlement, of run: RunID) -> Bool {
+        let key = [run, Int64(settlement.position)]
+        let wasUnanswered = unanswered.with { $0.remove(key) != nil }
+        return !wasUnanswered || settlement.state != .uncertain || settlement.countsAttempt
+    }
 
     private func wrote(_ settlements: [Settlement], of run: RunID) {
         unwritten.with { unwritten in

@@ -133,7 +133,7 @@ package final class Misfortune: Sendable {
             if happens(0.6) { simulation.addCanary(creditor) }
         }
         for creditor in creditors where creditor == 1 || happens(0.7) { load(creditor) }
-        let rate = draw { [20.0, 100, 1000, 100_000][$0.below(4)] }
+        let rate = draw { [2.0, 20, 100, 1000, 100_000][$0.below(5)] }
         simulation.book.with { $0.amili.rate = rate }
         let (lag, skew) = draw { ($0.span(0...4000), Int64($0.below(61)) - 30) }
         simulation.office.with {

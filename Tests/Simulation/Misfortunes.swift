@@ -168,7 +168,7 @@ extension Misfortune {
         }
         let found = cases.first { $0.isOurs } ?? cases.first { $0.found.isOpen }
         strike("human decides", "\(run)/\(position): \(found?.found.caseID ?? "not there")")
-        simulation.book.with { $0.decide(run, position, caseID: found?.found.caseID) }
+        simulation.book.with { $0.decide(run, position, caseID: found?.found.caseID, now) }
     }
 
     /// For a while Amili answers everything in one bad way.

@@ -73,18 +73,6 @@ import Testing
         }
     }
 
-    /// A worker that is dead has more to do than to stand still.
-    @Test func theDeadAreToldOfTheirDeathFirst() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(3)
-            try await ground.run("update era set timeline = timeline - 1")
-            try await ground.kill(scene.worker)
-            guard case .dead = try await ground.store.claim(scene.worker) else {
-                throw Unexpected("it lives")
-            }
-        }
-    }
-
     @Test func aSecondEraCannotBeWritten() async throws {
         try await Ground.prepare { ground in
             _ = await #expect(throws: PostgresError.self) {

@@ -175,19 +175,6 @@ import Testing
         }
     }
 
-    @Test func aSettleBetweenTwoCrashesForgivesTheFirst() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(5)
-            for crash in 1...4 {
-                let worker = try await ground.store.register("w\(crash)")
-                let part = try await ground.claimed(by: worker)
-                _ = try await ground.settle(part, by: worker, [.accepted(crash)])
-                try await ground.kill(worker)
-            }
-            _ = try await ground.claimed(by: scene.worker)
-        }
-    }
-
     @Test func aRetiredWorkerBeatsNoMore() async throws {
         try await Ground.prepare { ground in
             let scene = try await ground.begin(1)
@@ -219,19 +206,6 @@ import Testing
                     == ["waiting", nil, "2", "f", "t"])
             #expect(try await giveBack(.parked) == ["waiting", nil, "0", "t", "f"])
             #expect(try await giveBack(.ready) == ["ready", nil, "0", nil, nil])
-        }
-    }
-
-    @Test func aPartIsGivenBackOnlyByWhoHoldsThisVeryClaim() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(2)
-            let old = try await ground.claimed(by: scene.worker)
-            try await ground.store.giveBack(old.claim, by: scene.worker, .ready)
-            let new = try await ground.claimed(by: scene.worker)
-            try await ground.store.giveBack(old.claim, by: scene.worker, .ready)
-            let other = try await ground.store.register("other")
-            try await ground.store.giveBack(new.claim, by: other, .ready)
-            #expect(try await ground.store.beat(scene.worker)?.held == [new.claim])
         }
     }
 }

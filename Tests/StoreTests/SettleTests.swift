@@ -164,16 +164,6 @@ import Testing
         }
     }
 
-    @Test func aSettleOfNothingTellsTheCounts() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(3)
-            let part = try await ground.claimed(by: scene.worker)
-            #expect(
-                try await ground.settle(part, by: scene.worker, [])
-                    == .settled(queued: 3, uncertain: 0))
-        }
-    }
-
     /// Enough of each page is free for all its rows to grow at once: no settle moves a row to
     /// another page or touches an index.
     @Test(arguments: [ReminderState.accepted, .uncertain, .rejected])

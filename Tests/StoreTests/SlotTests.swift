@@ -102,27 +102,9 @@ import Testing
         if case .slots = reservation { true } else { false }
     }
 
-    @Test func aDeadWorkerGetsNoSlot() async throws {
-        let sql = "update worker set dead_at = now()"
-        #expect(try await reservation(after: sql) == .dead)
-        #expect(try await reservation(.lookUp, after: sql) == .dead)
-    }
-
-    @Test func aLostClaimGetsNoSlot() async throws {
-        let sql = "update part set attempt = attempt + 1"
-        #expect(try await reservation(after: sql) == .leaseLost)
-        #expect(try await reservation(.lookUp, after: sql) == .leaseLost)
-    }
-
     @Test(arguments: ["update run set stopped_at = now()", "update part set stopped = true"])
     func aCancelledRunMayAskButNotSend(sql: String) async throws {
         #expect(try await reservation(after: sql) == .stopped)
-        #expect(isSlot(try await reservation(.lookUp, after: sql)))
-    }
-
-    @Test func aPausedRunMayAskButNotSend() async throws {
-        let sql = "update run set paused_at = now()"
-        #expect(try await reservation(after: sql) == .parked)
         #expect(isSlot(try await reservation(.lookUp, after: sql)))
     }
 

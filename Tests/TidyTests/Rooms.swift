@@ -4,7 +4,7 @@ enum Rooms {
     private static let system: Set<String> = ["Foundation", "FoundationEssentials", "Glibc"]
 
     /// Rooms under `Tests` that are no tests themselves.
-    static let underTests: Set<String> = ["Simulation", "Simulator"]
+    static let underTests: Set<String> = ["Simulation", "Simulator", "LedgerSuite"]
 
     static let mayImport: [String: Set<String>] = [
         // 0 ground
@@ -30,6 +30,7 @@ enum Rooms {
         "amili-sandbox": ["AmiliSandbox", "ArgumentParser", "Dispatch"] + system,
         // tests: the worker's world without a database, and what every ledger must keep
         "Simulation": ["Worker", "Reminders", "Logging"],
+        "LedgerSuite": ["Reminders"],
         "Simulator": ["Simulation", "Dispatch"] + system,
     ]
 }

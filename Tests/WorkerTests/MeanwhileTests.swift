@@ -63,7 +63,7 @@ struct MeanwhileTests {
                 guard book.runs[1]!.reminders[0].state == .uncertain,
                     book.parts[0].doubtUntil <= now
                 else { return }
-                book.decide(1, 1, caseID: "by hand")
+                book.decide(1, 1, caseID: "by hand", 0)
             }
             return .answered
         }

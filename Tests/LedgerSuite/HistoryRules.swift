@@ -1,0 +1,56 @@
+import Reminders
+
+extension LedgerRule {
+    static let history: [LedgerRule] = [
+        LedgerRule("whoever gets nothing is told where the ledger stands") { scene in
+            let part = try await scene.claimed()
+            guard case .nothing(let idle) = try await scene.ledger.claim(scene.worker) else {
+                throw Broken(description: "there is something to claim")
+            }
+            try scene.must(!idle.isStepBack(from: part.history), "a step back: \(idle)")
+            try await scene.ledger.closeGate(nil, for: .seconds(60), reason: "429")
+            guard case .gateClosed(let shut) = try await scene.ledger.claim(scene.worker) else {
+                throw Broken(description: "the gate is open")
+            }
+            try scene.must(!shut.isStepBack(from: idle), "a step back: \(shut)")
+        },
+        LedgerRule("a ledger that has moved gives out nothing until all have stood still") {
+            scene in
+            try await scene.bench.branch()
+            for worker in [scene.worker, try await scene.ledger.register("new")] {
+                guard case .databaseMoved = try await scene.ledger.claim(worker) else {
+                    throw Broken(description: "it went unnoticed")
+                }
+            }
+            for _ in 1...2 {
+                try await scene.ledger.standStill(for: .seconds(600), reason: "it moved")
+            }
+            try await scene.bench.age(.seconds(590))
+            guard case .gateClosed = try await scene.ledger.claim(scene.worker) else {
+                throw Broken(description: "the gate is open")
+            }
+            try await scene.bench.age(.seconds(11))
+            try scene.mustBe(try await scene.claimed().claim.attempt, 1, "attempt")
+        },
+        LedgerRule("standing still takes no claim away, but its slots") { scene in
+            let part = try await scene.claimed()
+            try await scene.bench.branch()
+            try await scene.ledger.standStill(for: .seconds(600), reason: "it moved")
+            for purpose in [Purpose.send, .lookUp] {
+                guard case .closed(.some) = try await scene.reserve(part, purpose) else {
+                    throw Broken(description: "a slot to \(purpose)")
+                }
+            }
+            try scene.mustBe(
+                try await scene.settle(part, .accepted(1)), .settled(queued: 2, uncertain: 0),
+                "settled")
+        },
+        LedgerRule("the dead are told of their death first") { scene in
+            try await scene.bench.branch()
+            try await scene.kill(scene.worker)
+            guard case .dead = try await scene.ledger.claim(scene.worker) else {
+                throw Broken(description: "it lives")
+            }
+        },
+    ]
+}

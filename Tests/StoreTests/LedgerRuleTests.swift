@@ -1,0 +1,60 @@
+import LedgerSuite
+import Postgres
+import Reminders
+import Store
+import Testing
+
+/// The real ledger keeps the rules that the simulated one is held to.
+@Suite struct LedgerRuleTests {
+    @Test(arguments: LedgerRule.all)
+    func theStoreKeeps(rule: LedgerRule) async throws {
+        try await Ground.prepare { try await rule.check(StoreBench(ground: $0)) }
+    }
+}
+
+private struct StoreBench: Bench {
+    let ground: Ground
+
+    var ledger: any Ledger { ground.store }
+    func creditor() async throws -> CreditorID { try await ground.creditor() }
+    func load(_ count: Int, of creditor: CreditorID) async throws -> RunID {
+        let key = "k\(try await ground.number("select count(*) from run"))"
+        let report = try await ground.load(
+            try Invoice.overdue(1...count), of: creditor, key: key, digest: key)
+        return try #require(report.run)
+    }
+    func age(_ span: Duration) async throws {
+        let span = "interval '\(span.seconds) s'"
+        for sql in [
+            """
+            update part set claimed_at = claimed_at - \(span), doubt_until = doubt_until - \(span),
+                due_at = case when isfinite(due_at) then due_at - \(span) else due_at end
+            """,
+            """
+            update throttle set tat = case when isfinite(tat) then tat - \(span) else tat end,
+                closed_until = case when isfinite(closed_until) then closed_until - \(span)
+                    else closed_until end
+            """,
+            "update creditor set next_canary_since = next_canary_since - \(span)",
+            "update reminder set doubt_since = doubt_since - \(span)",
+        ] { try await ground.run(sql) }
+    }
+    func branch() async throws { try await ground.run("update era set timeline = timeline - 1") }
+    func cancel(_ run: RunID) async throws {
+        try await ground.run("update run set stopped_at = now() where id = $1", [.int(run)])
+        try await ground.run("update part set stopped = true where run = $1", [.int(run)])
+    }
+    func pause(_ run: RunID) async throws { try await ground.store.pauseRun(run, reason: "test") }
+    func setPaused(_ isPaused: Bool, _ creditor: CreditorID?) async throws {
+        try await ground.store.setPaused(isPaused, creditor: creditor)
+    }
+    func states(_ run: RunID) async throws -> String { try await ground.states(run) }
+    func permits() async throws -> [String] { try await ground.permits() }
+    func isDone(_ run: RunID) async throws -> Bool {
+        try await ground.number(
+            "select count(*) from run where id = $1 and state = 'done'", [.int(run)]) == 1
+    }
+    func incidents() async throws -> Int {
+        try await ground.number("select count(*) from incident")
+    }
+}

@@ -1,0 +1,117 @@
+import LedgerSuite
+import Reminders
+import Testing
+
+@testable import Simulation
+@testable import Worker
+
+/// The simulated ledger keeps the rules of the real one.
+struct LedgerRuleTests {
+    @Test(arguments: LedgerRule.all)
+    func theBookKeeps(rule: LedgerRule) async throws { try await rule.check(BookBench()) }
+}
+
+/// The book without a wire or a clock of its own.
+private final class BookBench: Bench, Ledger {
+    private struct State {
+        var book = Book()
+        var now: Int64 = 1_000_000_000_000
+    }
+    private let state = Locked(State())
+
+    private func with<Value>(_ body: (inout Book, Int64) -> Value) -> Value {
+        state.with { state in
+            let now = state.now
+            return body(&state.book, now)
+        }
+    }
+
+    // MARK: Bench
+
+    var ledger: any Ledger { self }
+    func creditor() async throws -> CreditorID {
+        with { book, _ in book.creditors[1] = Book.Creditor(party: Simulation.party(1)) }
+        return 1
+    }
+    func load(_ count: Int, of creditor: CreditorID) async throws -> RunID {
+        let invoices = (1...count).map { number in
+            Simulation.invoice(number) { $0.number = InvoiceNumber("F\(number)")! }
+        }
+        return with { book, now in
+            let run = book.lastRun + 1
+            book.load(run, of: creditor, invoices, partSize: 99, now)
+            return run
+        }
+    }
+    func age(_ span: Duration) async throws {
+        state.with { $0.now += span.wholeNanoseconds }
+    }
+    func branch() async throws { with { book, _ in book.timeline += 1 } }
+    func cancel(_ run: RunID) async throws { with { $0.cancel(run, $1) } }
+    func pause(_ run: RunID) async throws { with { $0.pauseRun(run, $1) } }
+    func setPaused(_ isPaused: Bool, _ creditor: CreditorID?) async throws {
+        with { $0.setPaused(isPaused, creditor, $1) }
+    }
+    func states(_ run: RunID) async throws -> String {
+        with { book, _ in String(book.runs[run]!.reminders.map(\.state.rawValue)) }
+    }
+    func permits() async throws -> [String] {
+        with { book, _ in
+            book.creditors[1]!.permits.sorted { $0.key < $1.key }
+                .map { "\($0.key) \($0.value.run)/\($0.value.position)" }
+        }
+    }
+    func isDone(_ run: RunID) async throws -> Bool { with { book, _ in book.runs[run]!.done } }
+    func incidents() async throws -> Int { with { book, _ in book.incidents.count } }
+
+    // MARK: Ledger
+
+    func register(_ name: String) async throws -> WorkerID { with { book, _ in book.register() } }
+    func beat(_ worker: WorkerID) async throws -> Beat? { with { book, _ in book.beat(worker) } }
+    func retire(_ worker: WorkerID) async throws {
+        with { book, _ in book.workers[worker]?.isDead = true }
+    }
+    func sightings() async throws -> [Sighting] { with { book, _ in book.sightings() } }
+    func declareDead(_ worker: WorkerID, beat: Int64) async throws -> Bool {
+        with { book, _ in book.declareDead(worker, beat: beat) }
+    }
+    func rescue(settleDelay: Duration) async throws -> Int {
+        with { $0.rescue(settleDelay: settleDelay, $1) }
+    }
+    func tend(settleDelay: Duration) async throws {
+        with { $0.tend(settleDelay: settleDelay, $1) }
+    }
+    func claim(_ worker: WorkerID) async throws -> Claim { with { $0.claim(worker, $1) } }
+    func read(_ part: ClaimedPart, by worker: WorkerID) async throws -> PartReading {
+        with { $0.read(part, by: worker, $1) }
+    }
+    func reserve(
+        _ wanted: Int, to purpose: Purpose, for part: ClaimedPart, by worker: WorkerID
+    ) async throws -> Reservation {
+        with { $0.reserve(wanted, to: purpose, for: part, by: worker, $1) }
+    }
+    func settle(
+        _ part: ClaimedPart, by worker: WorkerID, _ settlements: [Settlement],
+        evidence: [Evidence], settleDelay: Duration
+    ) async throws -> Settled {
+        with {
+            $0.settle(
+                part, by: worker, settlements, evidence: evidence, settleDelay: settleDelay, $1)
+        }
+    }
+    func giveBack(_ claim: PartClaim, by worker: WorkerID, _ how: Return) async throws {
+        with { $0.giveBack(claim, by: worker, how, $1) }
+    }
+    func becomePioneer(_ part: ClaimedPart) async throws -> Bool {
+        with { book, _ in book.becomePioneer(part) }
+    }
+    func closeGate(_ creditor: CreditorID?, for span: Duration, reason: String) async throws {
+        with { $0.closeGate(creditor, for: span, $1) }
+    }
+    func standStill(for span: Duration, reason: String) async throws {
+        with { $0.standStill(for: span, $1) }
+    }
+    func pauseRun(_ run: RunID, reason: String) async throws { with { $0.pauseRun(run, $1) } }
+    func awaitWork(_ longest: Duration) async {}
+    func workLeft() async throws -> WorkLeft { with { book, _ in book.workLeft() } }
+}
