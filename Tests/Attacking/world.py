@@ -229,8 +229,15 @@ class World:
         """What the attack fell short of."""
         done = self.figures()
         done["letters"] = letters
-        return [f"{name}: {done[name]}, {number * self.minutes / 30:.0f} wanted"
-                for name, number in LEAST.items() if done[name] < int(number * self.minutes / 30)]
+        wanted = {name: 1 if self.is_short else int(number * self.minutes / 30)
+                  for name, number in LEAST.items()}
+        return [f"{name}: {done[name]}, {number} wanted"
+                for name, number in wanted.items() if done[name] < number]
+
+    @property
+    def is_short(self):
+        """Too short for figures."""
+        return self.minutes < 10
 
     # --- Recovery at the settings that a new installation has
 

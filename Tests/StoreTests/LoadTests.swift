@@ -288,6 +288,21 @@ import Testing
             #expect(try await ground.number("select finish_tag from creditor") == 2)
         }
     }
+
+    @Test func whatIsToldOfALoadIsOnDiskWhateverTheServersDefault() async throws {
+        try await Ground.prepare { ground in
+            let creditor = try await ground.creditor()
+            try await ground.one.perform { session in
+                try session.script("set synchronous_commit = off")
+                let setting = try session.transaction { session in
+                    try session.run(LoadStatement.lockLoader, [.int(creditor)])
+                    return try session.run("show synchronous_commit").string(0, 0)
+                }
+                #expect(setting == "on")
+                #expect(try session.run("show synchronous_commit").string(0, 0) == "off")
+            }
+        }
+    }
 }
 
 extension Ground {
