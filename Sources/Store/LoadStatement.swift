@@ -1,8 +1,8 @@
 /// What the producers say.
 enum LoadStatement: String, Statement {
     /// $1 creditor. One load per creditor at a time: two could deadlock, or see half of each other.
-    /// Row: (creditor). What follows looks keys up one by one: see `SettleStatement.freePermits`; and
-    /// its commit waits for the disk whatever the server's default.
+    /// Row: (creditor). What follows looks keys up one by one: see `SettleStatement.freePermits`;
+    /// and its commit waits for the disk whatever the server's default.
     case lockLoader = """
         select creditor, set_config('enable_hashjoin', 'off', true),
             set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true),

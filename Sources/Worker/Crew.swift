@@ -79,18 +79,32 @@ final class Brakes: Sendable {
 
 /// Equal rejections running, per run.
 final class Streaks: Sendable {
-    private let streaks = Locked<[RunID: RejectionStreak]>([:])
+    private struct Count {
+        var streak = RejectionStreak()
+        /// Said once: what was on the wire then comes back with the same words.
+        var isTold = false
+    }
+    private let counts = Locked<[RunID: Count]>([:])
 
     func accepted(_ run: RunID) {
-        streaks.with { $0[run]?.accepted() }
+        counts.with { $0[run]?.streak.accepted() }
     }
 
+    /// - Returns: whether the run must be paused and a human asked.
     func rejected(_ run: RunID, _ message: String) -> Bool {
-        streaks.with { $0[run, default: RejectionStreak()].rejected(message) }
+        counts.with { counts in
+            var count = counts[run, default: Count()]
+            defer { counts[run] = count }
+            guard count.streak.rejected(message), !count.isTold else { return false }
+            count.isTold = true
+            return true
+        }
     }
 
-    /// A resumed run begins anew.
-    func forget(_ run: RunID) {
-        streaks.with { $0[run] = nil }
+    /// A part of the run is claimed: if it had been paused, it goes on, and begins anew.
+    func begin(_ run: RunID) {
+        counts.with { counts in
+            if counts[run]?.isTold == true { counts[run] = nil }
+        }
     }
 }

@@ -320,7 +320,6 @@ extension PartRun {
             settle(settlement)
         }
         guard crew.streaks.rejected(part.claim.run, words) else { return nil }
-        crew.streaks.forget(part.claim.run)
         crew.brakes.pull(.run(part.claim.run), at: crew.time.now())
         crew.log.error("run paused: the same rejection again and again", metadata: metadata())
         let run = part.claim.run

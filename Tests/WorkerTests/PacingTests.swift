@@ -150,6 +150,19 @@ struct PacingTests {
         #expect(simulation.count(.rejected) <= 20 + 8)
     }
 
+    /// What is on the wire then comes back with the same words, and is no second reason to pause.
+    @Test func aRunIsPausedOnceAndAgainWhenItWasResumedInVain() {
+        let simulation = simulation(200, inFlight: 64, partSize: 99)
+        simulation.onPost { _ in .rejected("field unknown") }
+        let worker = simulation.start()
+        for pauses in 1...2 {
+            #expect(simulation.run { simulation.book.with { $0.runs[1]!.paused } })
+            simulation.run(for: .seconds(5))
+            #expect(worker.calls("pauseRun") == pauses)
+            simulation.book.with { $0.resume(1) }
+        }
+    }
+
     @Test func anAcceptanceBetweenStartsTheCountAnew() {
         let simulation = simulation(60, inFlight: 1)
         simulation.onPost { $0.total % 15 == 14 ? .accepted : .rejected("no") }
