@@ -34,7 +34,8 @@ struct AmiliTroubleTests {
                 try await worker.says("the response body is longer than allowed")
                 try await installation.finished()
                 // Without a limit, only those on the wire at once would take 32 times 9 MiB.
-                #expect(try Self.peak(of: worker) - before < 64 << 10)
+                let taken = try Self.peak(of: worker) - before
+                #expect(taken < 64 << 10 || Place.isSanitized)
             }
         }
     }

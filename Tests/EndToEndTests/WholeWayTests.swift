@@ -75,7 +75,8 @@ struct WholeWayTests {
             #expect(report.first?["queued"] as? Int == 30_000)
             #expect(report.first?["existing"] as? Bool == false)
             // 64 MB, whatever the size of the file.
-            #expect(try #require(report.first?["peak_kib"] as? Int) <= 64_000)
+            let peak = try #require(report.first?["peak_kib"] as? Int)
+            #expect(peak <= 64_000 || Place.isSanitized)
         }
     }
 

@@ -13,6 +13,11 @@ package enum Place {
 
     package static let paminn = "\(binaries)/paminn"
     package static let amiliSandbox = "\(binaries)/amili-sandbox"
+
+    /// Are the programs built with a sanitizer? Then most of their memory is its own (freed blocks
+    /// that it keeps, shadows), and how much they take says nothing of the programs.
+    package static let isSanitized =
+        ProcessInfo.processInfo.environment["PAMINN_TEST_SANITIZER"] != nil
 }
 
 /// A TCP port of 127.0.0.1 that nobody listened to a moment ago.
