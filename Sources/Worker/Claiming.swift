@@ -120,11 +120,12 @@ struct Claiming {
         crew.log.critical(
             "the database is not where it was; all sends stop for the settle delay",
             metadata: ["seconds": "\(crew.limits.settleDelay.seconds)"])
-        crew.brakes.pull(.all, at: crew.time.now())
-        let stood: Void? = await crew.persist("stand still") {
-            try await crew.ledger.standStill(
-                for: crew.limits.settleDelay,
-                reason: "the database went back in time, or another took its place")
+        let stood: Void? = await crew.brakes.pull(.all, crew.time) {
+            await crew.persist("stand still") {
+                try await crew.ledger.standStill(
+                    for: crew.limits.settleDelay,
+                    reason: "the database went back in time, or another took its place")
+            }
         }
         return stood != nil
     }

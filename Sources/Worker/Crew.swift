@@ -62,17 +62,36 @@ final class Brakes: Sendable {
         case creditor(CreditorID)
         case run(RunID)
     }
-    private let pulledAt = Locked<[Scope: BootInstant]>([:])
+    private struct State {
+        var pulledAt: [Scope: BootInstant] = [:]
+        /// How many are closing it at the moment.
+        var held: [Scope: Int] = [:]
+    }
+    private let state = Locked(State())
 
-    func pull(_ scope: Scope, at now: BootInstant) {
-        pulledAt.with { $0[scope] = now }
+    /// Closes the gate by `write`. While that is on its way the ledger still gives slots for it:
+    /// they are void too.
+    func pull<Value>(
+        _ scope: Scope, _ time: any Timekeeper, until write: () async -> Value
+    ) async -> Value {
+        state.with { $0.held[scope, default: 0] += 1 }
+        let value = await write()
+        let now = time.now()
+        state.with { state in
+            state.held[scope, default: 1] -= 1
+            state.pulledAt[scope] = now
+        }
+        return value
     }
 
     /// May a call still leave in a slot that was asked for at `reserved`?
     func allow(_ part: ClaimedPart, reserved: BootInstant) -> Bool {
         let scopes: [Scope] = [.all, .creditor(part.creditor), .run(part.claim.run)]
-        return pulledAt.with { pulledAt in
-            scopes.allSatisfy { pulledAt[$0].map { $0 < reserved } ?? true }
+        return state.with { state in
+            scopes.allSatisfy { scope in
+                state.held[scope, default: 0] == 0
+                    && state.pulledAt[scope].map { $0 < reserved } ?? true
+            }
         }
     }
 }
@@ -81,8 +100,9 @@ final class Brakes: Sendable {
 final class Streaks: Sendable {
     private struct Count {
         var streak = RejectionStreak()
-        /// Said once: what was on the wire then comes back with the same words.
-        var isTold = false
+        /// When the run was paused for it: what was on the wire then comes back with the same
+        /// words, and only what was begun later is news.
+        var pausedAt: BootInstant?
     }
     private let counts = Locked<[RunID: Count]>([:])
 
@@ -90,21 +110,24 @@ final class Streaks: Sendable {
         counts.with { $0[run]?.streak.accepted() }
     }
 
+    /// - Parameter began: when the letter was handed over.
     /// - Returns: whether the run must be paused and a human asked.
-    func rejected(_ run: RunID, _ message: String) -> Bool {
+    func rejected(_ run: RunID, _ message: String, began: BootInstant) -> Bool {
         counts.with { counts in
             var count = counts[run, default: Count()]
             defer { counts[run] = count }
-            guard count.streak.rejected(message), !count.isTold else { return false }
-            count.isTold = true
+            if let pausedAt = count.pausedAt {
+                guard began > pausedAt else { return false }
+                count = Count()
+            }
+            guard count.streak.rejected(message) else { return false }
+            count.pausedAt = BootInstant(nanoseconds: .max)
             return true
         }
     }
 
-    /// A part of the run is claimed: if it had been paused, it goes on, and begins anew.
-    func begin(_ run: RunID) {
-        counts.with { counts in
-            if counts[run]?.isTold == true { counts[run] = nil }
-        }
+    /// It is paused now; what begins later began after somebody has resumed it.
+    func paused(_ run: RunID, at now: BootInstant) {
+        counts.with { $0[run]?.pausedAt = now }
     }
 }

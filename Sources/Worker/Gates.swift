@@ -81,9 +81,10 @@ extension PartRun {
             crew.log.error("Retry-After beyond an hour", metadata: metadata())
         }
         guard bounded > .zero else { return }
-        crew.brakes.pull(creditor.map { .creditor($0) } ?? .all, at: crew.time.now())
-        await crew.persist("close gate") {
-            try await crew.ledger.closeGate(creditor, for: bounded, reason: reason)
+        await crew.brakes.pull(creditor.map { .creditor($0) } ?? .all, crew.time) {
+            await crew.persist("close gate") {
+                try await crew.ledger.closeGate(creditor, for: bounded, reason: reason)
+            }
         }
     }
 

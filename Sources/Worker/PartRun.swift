@@ -61,7 +61,6 @@ final class PartRun {
     /// Ends with the part done, given back, or lost to another.
     /// - Returns: false if it could not be written back: it is still in hand then.
     func run() async -> Bool {
-        crew.streaks.begin(part.claim.run)
         let how = await pass()
         await flush()
         crew.breaker.with { $0.releaseProbe(part.claim) }

@@ -245,7 +245,7 @@ extension PartRun {
         case .accepted(let caseID, let ocr):
             return accepted(reminder, report, caseID: caseID, ocr: ocr)
         case .rejected:
-            return await rejected(reminder, report)
+            return await rejected(reminder, report, began)
         case .conflict:
             noteAnswer()
             noteCall(reminder, report, to: nil, "409: look up")
@@ -304,7 +304,9 @@ extension PartRun {
         return isPioneer ? .askAgain : nil
     }
 
-    private func rejected(_ reminder: OpenReminder, _ report: SendReport) async -> SendEnd? {
+    private func rejected(
+        _ reminder: OpenReminder, _ report: SendReport, _ began: BootInstant
+    ) async -> SendEnd? {
         noteAnswer()
         let settlement = Settlement(
             position: reminder.position, state: .rejected, reason: .amiliValidation,
@@ -319,14 +321,17 @@ extension PartRun {
             progressed = true
             settle(settlement)
         }
-        guard crew.streaks.rejected(part.claim.run, words) else { return nil }
-        crew.brakes.pull(.run(part.claim.run), at: crew.time.now())
-        crew.log.error("run paused: the same rejection again and again", metadata: metadata())
         let run = part.claim.run
-        await crew.persist("pause run") {
-            try await crew.ledger.pauseRun(
-                run, reason: "the same rejection \(RejectionStreak.limit) times running: \(words)")
+        guard crew.streaks.rejected(run, words, began: began) else { return nil }
+        crew.log.error("run paused: the same rejection again and again", metadata: metadata())
+        await crew.brakes.pull(.run(run), crew.time) {
+            await crew.persist("pause run") {
+                try await crew.ledger.pauseRun(
+                    run,
+                    reason: "the same rejection \(RejectionStreak.limit) times running: \(words)")
+            }
         }
+        crew.streaks.paused(run, at: crew.time.now())
         return .giveBack(.parked)
     }
 
