@@ -12,6 +12,8 @@ let strict: [SwiftSetting] = [
 
 let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nio: [Target.Dependency] = ["NIOCore", "NIOHTTP1", "NIOPosix"].map {
@@ -36,6 +38,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     ],
     targets: [
         // 0 ground
@@ -43,6 +47,8 @@ let package = Package(
             name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        // Swift's own embedding takes minutes for what `#embed` does in no time.
+        .target(name: "CConsoleAssets", exclude: ["files"]),
         // 1 wires
         .target(name: "Postgres", dependencies: ["CPostgres"], swiftSettings: strict),
         .target(name: "HTTPClient", dependencies: ["CCurl"], swiftSettings: strict),
@@ -60,13 +66,18 @@ let package = Package(
         .target(name: "Worker", dependencies: ["Reminders", logging], swiftSettings: strict),
         .target(
             name: "Producer", dependencies: ["Store", "Reminders", crypto], swiftSettings: strict),
+        .target(
+            name: "Console",
+            dependencies: [
+                "Store", "Reminders", "CConsoleAssets", hummingbird, crypto, cryptoExtras, logging,
+            ], swiftSettings: strict),
         .target(name: "AmiliSandbox", dependencies: nio + [crypto], swiftSettings: strict),
         // 5 entry
         .executableTarget(
             name: "paminn",
             dependencies: [
-                "Store", "Postgres", "Amili", "Worker", "Producer", "Reminders", argumentParser,
-                logging,
+                "Store", "Postgres", "Amili", "Worker", "Producer", "Console", "Reminders",
+                argumentParser, logging,
             ], swiftSettings: strict),
         .executableTarget(
             name: "amili-sandbox", dependencies: ["AmiliSandbox", argumentParser],
@@ -90,7 +101,9 @@ let package = Package(
         tests("Worker", ["Reminders", "Simulation", "LedgerSuite", "TestSupport", logging]),
         tests("Producer", ["Reminders"]),
         tests("AmiliSandbox", [crypto]),
+        tests("Console", ["Store", "Reminders", "TestSupport"]),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
-    ]
+    ],
+    cLanguageStandard: .c2x
 )

@@ -26,7 +26,7 @@ package enum Reason: String, CaseIterable, Sendable {
     case atAgency = "AT_AGENCY"
     case minor = "MINOR"
     // May not be reminded of (skipped), decided from what else is known.
-    case alreadyInRun = "ALREADY_IN_RUN"
+    case alreadyLive = "ALREADY_LIVE"
     case alreadyAtAmili = "ALREADY_AT_AMILI"
     case closedAtAmili = "CLOSED_AT_AMILI"
     case duplicateInBatch = "DUPLICATE_IN_BATCH"

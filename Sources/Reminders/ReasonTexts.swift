@@ -25,7 +25,7 @@ extension Reason {
         case .draft: 21
         case .atAgency: 22
         case .minor: 23
-        case .alreadyInRun: 40
+        case .alreadyLive: 40
         case .alreadyAtAmili: 41
         case .closedAtAmili: 42
         case .duplicateInBatch: 43
@@ -79,7 +79,7 @@ extension Reason {
         case .draft: "Fakturan är ett utkast eller har inte skickats till kunden."
         case .atAgency: "Fakturan är redan hos inkasso."
         case .minor: "Kunden är omyndig. Vänd dig till förmyndaren."
-        case .alreadyInRun: "Fakturan har redan en påminnelse i ett annat utskick."
+        case .alreadyLive: "Fakturan har redan en påminnelse i ett annat utskick."
         case .alreadyAtAmili: "Fakturan är redan ett ärende hos Amili."
         case .closedAtAmili:
             "Fakturan har ett avslutat ärende hos Amili. Frige den om en ny påminnelse ska gå."
@@ -126,7 +126,7 @@ extension Reason {
         case .draft: "The invoice is a draft, or has not been sent to the customer."
         case .atAgency: "A debt collection agency already has the invoice."
         case .minor: "The customer is a minor. Turn to the guardian."
-        case .alreadyInRun: "The invoice already has a reminder in another run."
+        case .alreadyLive: "The invoice already has a reminder in another run."
         case .alreadyAtAmili: "The invoice is already a case at Amili."
         case .closedAtAmili:
             "The invoice has a closed case at Amili. Release it if a new reminder is to go."

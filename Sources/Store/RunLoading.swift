@@ -166,7 +166,7 @@ struct RunLoading {
             [.int(creditor), .textArray(lines.map(\.number.key))])
         var found: [String: Reason] = [:]
         var elsewhere: [RunID: [Int64]] = [:]
-        for line in lines { found[line.number.key] = .alreadyInRun }
+        for line in lines { found[line.number.key] = .alreadyLive }
         for row in 0..<rows.count {
             let (key, holder) = (rows.string(row, 0), rows.int(row, 1))
             if holder == run {

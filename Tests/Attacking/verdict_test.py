@@ -64,7 +64,7 @@ class VerdictTests(unittest.TestCase):
 
     def test_skipped_without_a_cause(self):
         del self.letters[1]
-        for reason in ("ALREADY_AT_AMILI", "PAID", "ALREADY_IN_RUN"):
+        for reason in ("ALREADY_AT_AMILI", "PAID", "ALREADY_LIVE"):
             self.rows[2] = ["skipped", reason, ""]
             self.assertEqual(self.judged(), {"lost": 1}, reason)
 

@@ -149,7 +149,7 @@ struct Book {
     private func whyTaken(_ key: String, of creditor: CreditorID) -> Reason? {
         guard let holder = creditors[creditor]?.permits[key] else { return nil }
         let state = runs[holder.run]?.reminders[holder.position - 1].state
-        return state == .accepted ? .alreadyAtAmili : .alreadyInRun
+        return state == .accepted ? .alreadyAtAmili : .alreadyLive
     }
 
     func partIndices(of run: RunID) -> Range<Int> {

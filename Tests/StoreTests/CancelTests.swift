@@ -193,11 +193,11 @@ import Testing
             _ = try await ground.store.cancel(scene.run, by: "kim", dryRun: false)
             let early = try await ground.load(
                 [.overdue("F2")], of: scene.creditor, key: "early")
-            #expect(early.reasons == [.alreadyInRun: 1])
+            #expect(early.reasons == [.alreadyLive: 1])
             _ = try await ground.store.cancelSlice(of: scene.run)
             let next = try await ground.load(
                 try Invoice.overdue(1...3), of: scene.creditor, key: "next")
-            #expect(next.queued == 2 && next.reasons == [.alreadyInRun: 1])
+            #expect(next.queued == 2 && next.reasons == [.alreadyLive: 1])
             // The other run's are not ours to take back.
             try await ground.tend()
             #expect(try await ground.states(try #require(next.run)) == "sqq")

@@ -14,7 +14,7 @@ import Testing
             let first = try await ground.load([.overdue("00123")], of: creditor)
             let second = try await ground.load([.overdue("123")], of: creditor, key: "k2")
             #expect(first.queued == 1 && second.queued == 0)
-            #expect(second.reasons == [.alreadyInRun: 1])
+            #expect(second.reasons == [.alreadyLive: 1])
             #expect(try await ground.permits() == ["123 \(try #require(first.run))/1"])
             let written = try await ground.ask("select written from invoice")
             #expect(written == [["00123"]])

@@ -159,7 +159,7 @@ import Testing
         try await Ground.prepare { ground in
             let scene = try await ground.begin(3)
             let later = try await ground.load([.overdue("F1")], of: scene.creditor, key: "later")
-            #expect(later.reasons == [.alreadyInRun: 1])
+            #expect(later.reasons == [.alreadyLive: 1])
             try await end(ground, scene.run, scene.worker, [.rejected, .rejected, .rejected])
             let third = try await ground.load([.overdue("F2")], of: scene.creditor, key: "third")
             #expect(third.queued == 1)

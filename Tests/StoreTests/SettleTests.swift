@@ -77,7 +77,7 @@ import Testing
                 try Invoice.overdue(1...2), of: scene.creditor, key: "k2")
             #expect(
                 try await ground.reasons(try #require(again.run))
-                    == ["ALREADY_AT_AMILI", "ALREADY_IN_RUN"])
+                    == ["ALREADY_AT_AMILI", "ALREADY_LIVE"])
         }
     }
 

@@ -10,6 +10,7 @@ enum Rooms {
         // 0 ground
         "CPostgres": [],
         "CCurl": [],
+        "CConsoleAssets": [],
         // 1 wires
         "Postgres": ["CPostgres"] + system,
         "HTTPClient": ["CCurl"] + system,
@@ -21,10 +22,14 @@ enum Rooms {
         // 4 programs
         "Worker": ["Reminders", "Logging"] + system,
         "Producer": ["Store", "Reminders", "Crypto"] + system,
+        "Console": [
+            "Store", "Reminders", "CConsoleAssets", "Hummingbird", "HTTPTypes", "NIOCore",
+            "Crypto", "CryptoExtras", "Logging",
+        ] + system,
         "AmiliSandbox": ["NIOCore", "NIOHTTP1", "NIOPosix", "Crypto", "Dispatch"] + system,
         // 5 entry
         "paminn": [
-            "Store", "Amili", "Worker", "Producer", "Reminders", "Postgres", "HTTPClient",
+            "Store", "Amili", "Worker", "Producer", "Console", "Reminders", "Postgres", "HTTPClient",
             "Schema", "ArgumentParser", "Logging", "Dispatch",
         ] + system,
         "amili-sandbox": ["AmiliSandbox", "ArgumentParser", "Dispatch"] + system,
