@@ -20,7 +20,7 @@ struct Paminn: AsyncParsableCommand {
             Migrate.self, CreditorCommand.self, InvoicesCommand.self, Enqueue.self, Work.self,
             StatusCommand.self, Cancel.self, Resubmit.self, Release.self, Uncertain.self,
             EvidenceCommand.self, Incidents.self, Stuck.self, Pause.self, Resume.self, Rate.self,
-            Doctor.self,
+            Doctor.self, ConsoleCommand.self, UserCommand.self,
         ])
 
     static func main() async {

@@ -1,4 +1,5 @@
 import Amili
+import Console
 import Glibc
 import Reminders
 import Worker
@@ -59,6 +60,39 @@ struct Settings {
                 "See `paminn work --help`.")
         }
         return limits
+    }
+
+    func console() throws(Failure) -> ConsoleSettings {
+        var console = ConsoleSettings()
+        if let text = environment("PAMINN_CONSOLE_LISTEN") {
+            guard let (host, port) = Self.listenAddress(text) else {
+                throw Failure(
+                    .settings, "PAMINN_CONSOLE_LISTEN is not of the form HOST:PORT",
+                    "For example 127.0.0.1:8080.")
+            }
+            (console.host, console.port) = (host, port)
+        }
+        console.publicURL = environment("PAMINN_CONSOLE_URL").map { url in
+            url.hasSuffix("/") ? String(url.dropLast()) : url
+        }
+        console.selectAll = try integer("PAMINN_SELECT_ALL") ?? console.selectAll
+        console.undo = try duration("PAMINN_UNDO") ?? console.undo
+        guard console.violations.isEmpty else {
+            throw Failure(
+                .settings,
+                "Settings do not fit together: " + console.violations.joined(separator: "; "),
+                "See `paminn console --help`.")
+        }
+        return console
+    }
+
+    /// `127.0.0.1:8080`, `[::1]:8080`.
+    private static func listenAddress(_ text: String) -> (host: String, port: Int)? {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...])
+        else { return nil }
+        var host = String(text[..<colon])
+        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+        return host.isEmpty ? nil : (host, port)
     }
 
     func drain() throws(Failure) -> Duration { try duration("PAMINN_DRAIN") ?? .seconds(25) }

@@ -35,6 +35,11 @@ import Testing
         try await expectUnderstood(statement)
     }
 
+    @Test(arguments: AccountStatement.allCases)
+    func everyStatementOfAccountsIsUnderstood(statement: AccountStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
     @Test(arguments: StoryStatement.allCases)
     func everyStatementOfStoriesIsUnderstood(statement: StoryStatement) async throws {
         try await expectUnderstood(statement)

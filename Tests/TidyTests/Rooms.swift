@@ -24,12 +24,14 @@ enum Rooms {
         "Producer": ["Store", "Reminders", "Crypto"] + system,
         "Console": [
             "Store", "Reminders", "CConsoleAssets", "Hummingbird", "HTTPTypes", "NIOCore",
+            "NIOConcurrencyHelpers", "ServiceLifecycle", "Dispatch",
             "Crypto", "CryptoExtras", "Logging",
         ] + system,
         "AmiliSandbox": ["NIOCore", "NIOHTTP1", "NIOPosix", "Crypto", "Dispatch"] + system,
         // 5 entry
         "paminn": [
-            "Store", "Amili", "Worker", "Producer", "Console", "Reminders", "Postgres", "HTTPClient",
+            "Store", "Amili", "Worker", "Producer", "Console", "Reminders", "Postgres",
+            "HTTPClient",
             "Schema", "ArgumentParser", "Logging", "Dispatch",
         ] + system,
         "amili-sandbox": ["AmiliSandbox", "ArgumentParser", "Dispatch"] + system,
