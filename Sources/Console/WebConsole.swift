@@ -24,8 +24,7 @@ package struct WebConsole: Sendable {
     /// - Parameter running: called once with the port.
     package func run(_ running: @escaping @Sendable (_ port: Int) async -> Void) async throws {
         let bound = Bound()
-        let responder = Responder(
-            bound: bound, store: store, settings: settings, log: log)
+        let responder = Responder(bound: bound, site: Site(store, settings, log: log))
         let application = Application(
             responder: responder,
             configuration: ApplicationConfiguration(

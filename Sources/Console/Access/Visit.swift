@@ -4,6 +4,7 @@ import Store
 /// One request of somebody who is signed in: who they are, what they ask, and what they may see.
 struct Visit: Sendable {
     let store: Store
+    let desk: Desk
     let settings: ConsoleSettings
     let session: ConsoleSession
     /// Names the session in the database; the token itself is known to the browser only.

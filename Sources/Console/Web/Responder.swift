@@ -1,10 +1,8 @@
 import HTTPTypes
 import Hummingbird
-import Logging
 import NIOConcurrencyHelpers
 import NIOCore
 import ServiceLifecycle
-import Store
 
 /// What we answer to, known once the port is.
 final class Bound: Sendable {
@@ -21,10 +19,7 @@ struct Responder: HTTPResponder {
     private static let bodyLimit = 1 << 20
 
     let bound: Bound
-    let store: Store
-    let settings: ConsoleSettings
-    let log: Logger
-    let routes = WebConsole.routes
+    let site: Site
 
     func respond(to request: Request, context: Context) async throws -> Response {
         let body: [UInt8]
@@ -34,8 +29,8 @@ struct Responder: HTTPResponder {
         } catch {
             return Response(status: .contentTooLarge)
         }
-        let site = Site(store, settings, hosts: bound.names, routes: routes, log: log)
-        return Self.response(await site.answer(Self.incoming(request, body)))
+        return Self.response(
+            await site.answer(Self.incoming(request, body), hosts: bound.names))
     }
 
     private static func incoming(_ request: Request, _ body: [UInt8]) -> Incoming {

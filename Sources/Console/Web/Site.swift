@@ -5,29 +5,29 @@ import Store
 /// All pages behind one door: from a request to an answer, without a socket.
 struct Site: Sendable {
     let store: Store
+    let desk: Desk
     let settings: ConsoleSettings
     let routes: [Route]
     let log: Logger
-    /// What the `Host` header may say.
-    let hosts: Set<String>
     private let doorkeeper: Doorkeeper
 
     init(
-        _ store: Store, _ settings: ConsoleSettings, hosts: Set<String>, routes: [Route],
+        _ store: Store, _ settings: ConsoleSettings, routes: [Route] = WebConsole.routes,
         log: Logger
     ) {
         self.store = store
+        desk = Desk(store)
         self.settings = settings
-        self.hosts = hosts
         self.routes = routes
         self.log = log
         doorkeeper = Doorkeeper(store: store, settings: settings)
     }
 
-    func answer(_ request: Incoming) async -> Reply {
+    /// - Parameter hosts: what the `Host` header may say.
+    func answer(_ request: Incoming, hosts: Set<String>) async -> Reply {
         var reply: Reply
         do {
-            reply = try await admit(request)
+            reply = try await admit(request, hosts)
         } catch let refusal as Refusal {
             reply = Plain.refusal(refusal)
         } catch is CancellationError {
@@ -42,7 +42,7 @@ struct Site: Sendable {
         return reply
     }
 
-    private func admit(_ request: Incoming) async throws -> Reply {
+    private func admit(_ request: Incoming, _ hosts: Set<String>) async throws -> Reply {
         // Another site's name that leads here is an attack on the browser within our walls.
         guard let host = request.host?.lowercased(), hosts.contains(host) else {
             return Plain.misdirected
@@ -70,7 +70,7 @@ struct Site: Sendable {
             guard let parameters = route.parameters(request.path) else { continue }
             if route.access == .operator, session.role != .operator { throw Refusal.notAllowed }
             let visit = Visit(
-                store: store, settings: settings, session: session, sessionHash: hash,
+                store: store, desk: desk, settings: settings, session: session, sessionHash: hash,
                 formToken: Doorkeeper.formToken(token), path: request.path,
                 parameters: parameters, query: request.query, form: request.form,
                 isScript: request.isScript)
