@@ -106,7 +106,7 @@ let package = Package(
         tests("Worker", ["Reminders", "Simulation", "LedgerSuite", "TestSupport", logging]),
         tests("Producer", ["Reminders"]),
         tests("AmiliSandbox", [crypto]),
-        tests("Console", ["Store", "Reminders", "TestSupport"]),
+        tests("Console", ["Store", "Reminders", "TestSupport", logging]),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ],
