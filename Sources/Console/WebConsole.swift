@@ -29,6 +29,7 @@ package struct WebConsole: Sendable {
             responder: responder,
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil),
+            services: [Sampler(store: store)],
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? settings.port
                 bound.set(settings.hosts(port: port))
