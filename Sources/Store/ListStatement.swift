@@ -81,7 +81,9 @@ enum ListStatement: String, Statement {
             case when u.state = 'held' then u.queued else coalesce(s.q, 0) end,
             coalesce(s.u, 0), coalesce(s.a, 0), coalesce(s.r, 0),
             case when u.state = 'held' then u.skipped else coalesce(s.s, 0) end,
-            coalesce(s.f, 0), coalesce(s.c, 0), coalesce(s.m, 0), coalesce(s.claimed, 0),
+            coalesce(s.f, 0), coalesce(s.c, 0),
+            case when u.state = 'held' then u.manual else coalesce(s.m, 0) end,
+            coalesce(s.claimed, 0),
             to_char(u.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
             u.created_by,
             to_char(u.hold_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
@@ -89,7 +91,7 @@ enum ListStatement: String, Statement {
             u.refused, u.pause_reason,
             extract(epoch from coalesce(u.finished_at, clock_timestamp()) - u.released_at),
             coalesce(s.stuck, 0), u.creditor, u.hold_until > u.created_at,
-            to_char(u.as_of at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+            to_char(u.as_of at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), u.manual
         from run u
         join creditor c on c.id = u.creditor
         left join lateral (

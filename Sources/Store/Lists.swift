@@ -14,6 +14,8 @@ package struct RunRow: Sendable {
     /// In parts that a worker holds: at most so many are on the wire.
     package let inHand: Int
     package let refused: Int
+    /// To be done by hand when it was loaded; `counts` knows how many still are or were done.
+    package let loadedManual: Int
     package let stuckParts: Int
     package let pauseReason: String?
     package let createdAt: String
@@ -69,7 +71,8 @@ extension Store {
             id: rows.int(row, 0), creditor: rows.string(row, 1), creditorID: rows.int(row, 22),
             key: rows.string(row, 2), state: rows.string(row, 3), total: Int(rows.int(row, 4)),
             counts: counts, inHand: Int(rows.int(row, 13)), refused: Int(rows.int(row, 18)),
-            stuckParts: Int(rows.int(row, 21)), pauseReason: rows.optionalString(row, 19),
+            loadedManual: Int(rows.int(row, 25)), stuckParts: Int(rows.int(row, 21)),
+            pauseReason: rows.optionalString(row, 19),
             createdAt: rows.string(row, 14), createdBy: rows.string(row, 15),
             holdUntil: rows.isNull(row, 23) || !rows.bool(row, 23)
                 ? nil : rows.optionalString(row, 16),

@@ -97,6 +97,22 @@ struct Settings {
 
     func drain() throws(Failure) -> Duration { try duration("PAMINN_DRAIN") ?? .seconds(25) }
 
+    /// The published reference rates, and the later ones that somebody has looked up.
+    func referenceRates() throws(Failure) -> ReferenceRates {
+        guard let text = environment("PAMINN_REFERENCE_RATES") else { return .published }
+        do {
+            return try ReferenceRates(adding: text)
+        } catch .entry(let entry) {
+            throw Failure(
+                .settings, "PAMINN_REFERENCE_RATES has ‘\(entry)’",
+                "An entry is the first day of a half-year and percent, 2025-01-01=3.00.")
+        } catch .contradiction(let halfYear) {
+            throw Failure(
+                .settings, "PAMINN_REFERENCE_RATES has another rate from \(halfYear) than is known",
+                "Check it at the Riksbank.")
+        }
+    }
+
     /// Where a worker keeps what must survive its restart; nil: nowhere.
     var stateDirectory: String? { environment("PAMINN_STATE_DIRECTORY") }
 

@@ -50,6 +50,11 @@ import Testing
         try await expectUnderstood(statement)
     }
 
+    @Test(arguments: ManualStatement.allCases)
+    func everyStatementOfManualRemindersIsUnderstood(statement: ManualStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
     private func expectUnderstood(_ statement: some Statement) async throws {
         let connection = try await Self.probe.connection()
         try await connection.perform { session in

@@ -5,7 +5,10 @@ import Store
 struct CreditorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "creditor", abstract: "The companies whose invoices these are.",
-        subcommands: [Add.self, List.self, Show.self, Activate.self, PauseOne.self, ResumeOne.self])
+        subcommands: [
+            Add.self, List.self, Show.self, Activate.self, PauseOne.self, ResumeOne.self,
+            Letter.self,
+        ])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
