@@ -6,6 +6,7 @@ package enum Schema {
         ("0001_first_tables.sql", text(PackageResources._001_first_tables_sql)),
         ("0002_human_decisions.sql", text(PackageResources._002_human_decisions_sql)),
         ("0003_console_accounts.sql", text(PackageResources._003_console_accounts_sql)),
+        ("0004_after_the_letter.sql", text(PackageResources._004_after_the_letter_sql)),
         ("0005_manual_reminders.sql", text(PackageResources._005_manual_reminders_sql)),
         ("0007_operations_samples.sql", text(PackageResources._007_operations_samples_sql)),
     ]

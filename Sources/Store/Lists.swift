@@ -34,7 +34,9 @@ package struct ListRow: Sendable {
     package let invoiceNumber: String
     package let run: RunID?
     package let state: String
+    /// The label, in Swedish and in English.
     package let shown: String
+    package let shownEnglish: String
     package let reason: String?
     package let reasonSwedish: String?
     package let reasonEnglish: String?
@@ -43,10 +45,13 @@ package struct ListRow: Sendable {
     package let caseID: String?
     package let amiliOCR: String?
     package let amiliState: String?
+    package let amiliStatus: String?
     package let remainingOre: Int64?
     package let dueDate: String?
     package let changedAt: String
     package let confirmedAt: String?
+    /// Handed over, not closed at Amili, and paid, credited or without a remainder since.
+    package let isPaidAfterHandover: Bool
     /// Where the next page begins.
     package let cursor: String
 }
@@ -134,13 +139,15 @@ extension Store {
         ListRow(
             creditor: rows.string(row, 0), invoiceNumber: rows.string(row, 1),
             run: rows.optionalInt(row, 2), state: rows.string(row, 3),
-            shown: rows.string(row, 4), reason: rows.optionalString(row, 5),
+            shown: rows.string(row, 4), shownEnglish: rows.string(row, 19),
+            reason: rows.optionalString(row, 5),
             reasonSwedish: rows.optionalString(row, 6),
             reasonEnglish: rows.optionalString(row, 7), attempts: Int(rows.int(row, 8)),
             nextAttemptAt: rows.optionalString(row, 9), caseID: rows.optionalString(row, 10),
             amiliOCR: rows.optionalString(row, 11), amiliState: rows.optionalString(row, 12),
+            amiliStatus: rows.optionalString(row, 18),
             remainingOre: rows.optionalInt(row, 13), dueDate: rows.optionalString(row, 14),
             changedAt: rows.string(row, 15), confirmedAt: rows.optionalString(row, 16),
-            cursor: rows.string(row, 17))
+            isPaidAfterHandover: rows.bool(row, 20), cursor: rows.string(row, 17))
     }
 }
