@@ -56,6 +56,10 @@ enum Plain {
     static let misdirected = message(
         421, "Fel adress", "Den här adressen hör inte till Påminn.", link: nil)
 
+    static let tooLarge = message(
+        413, "Det var för mycket", "Ingenting har ändrats. Dela upp det och försök igen.",
+        link: ("/kundfakturor", "Till kundfakturorna"))
+
     static let signedOut = message(
         401, "Du är utloggad", "Ingenting har ändrats. Logga in och gör om det sista.",
         link: ("/logga-in", "Logga in"))

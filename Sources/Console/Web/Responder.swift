@@ -27,7 +27,7 @@ struct Responder: HTTPResponder {
             let buffer = try await request.body.collect(upTo: Self.bodyLimit)
             body = Array(buffer.readableBytesView)
         } catch {
-            return Response(status: .contentTooLarge)
+            return Self.response(site.tooLarge)
         }
         return Self.response(
             await site.answer(Self.incoming(request, body), hosts: bound.names))

@@ -42,6 +42,13 @@ struct Site: Sendable {
         return reply
     }
 
+    /// A body that we do not read to its end.
+    var tooLarge: Reply {
+        var reply = Plain.tooLarge
+        dress(&reply)
+        return reply
+    }
+
     private func admit(_ request: Incoming, _ hosts: Set<String>) async throws -> Reply {
         // Another site's name that leads here is an attack on the browser within our walls.
         guard let host = request.host?.lowercased(), hosts.contains(host) else {
