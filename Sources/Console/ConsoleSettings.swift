@@ -1,3 +1,5 @@
+package import Reminders
+
 /// Where the console listens, and how it is known.
 package struct ConsoleSettings: Sendable {
     package var host = "127.0.0.1"
@@ -8,6 +10,9 @@ package struct ConsoleSettings: Sendable {
     package var selectAll = 500
     /// How long a run is held back after the click: a sent reminder cannot be undone.
     package var undo: Duration = .seconds(60)
+
+    /// Reference rates for the interest on letters made by hand.
+    package var rates = ReferenceRates.published
 
     package init() {}
 

@@ -87,12 +87,18 @@ extension Store {
 
     /// Pauses or resumes one creditor, or everything sent to Amili (nil). Takes effect on every
     /// worker within a second: no slot, no send.
-    package func setPaused(_ isPaused: Bool, creditor: CreditorID?) async throws {
-        try await pool.perform { session in
+    /// - Parameter user: who says so; nil: nobody whom it could be told of.
+    package func setPaused(
+        _ isPaused: Bool, creditor: CreditorID?, by user: String? = nil
+    ) async throws {
+        try await pool.performToEnd { session in
             try session.transaction { session in
                 let scope = creditor.map { Self.scope(of: $0) } ?? "amili"
                 try session.run(
                     ListStatement.setPaused, [.text(scope), .bool(isPaused)])
+                try session.run(
+                    OperationsStatement.notePause,
+                    [.text(scope), .bool(isPaused), user.map { .text($0) } ?? .null])
                 if let creditor, isPaused {
                     try session.run(WorkStatement.parkCreditor, [.int(creditor)])
                 }

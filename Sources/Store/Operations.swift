@@ -199,7 +199,9 @@ extension Store {
     private static func since(
         _ rows: borrowing PostgresRows, _ row: Int, from column: Int
     ) -> Since? {
-        rows.optionalString(row, column).map { Since(at: $0, seconds: rows.double(row, column + 1)) }
+        rows.optionalString(row, column).map {
+            Since(at: $0, seconds: rows.double(row, column + 1))
+        }
     }
 
     private static func queue(_ session: borrowing PostgresSession) throws -> QueueFigures {

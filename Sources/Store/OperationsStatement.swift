@@ -101,27 +101,26 @@ enum OperationsStatement: String, Statement {
     /// Row: (reminders queued, in doubt, parts ready, waiting for their time, parked, in hand,
     /// stuck, since when the first of those whose turn it is waits).
     case queue = """
-        select coalesce(sum(p.n_q), 0), coalesce(sum(p.n_u), 0),
-            count(*) filter (where p.state = 'ready'),
-            count(*) filter (where p.state = 'waiting' and isfinite(p.due_at)),
-            count(*) filter (where p.state = 'waiting' and not isfinite(p.due_at)),
-            count(*) filter (where p.state = 'claimed'),
-            count(*) filter (where p.state = 'stuck'),
-            to_char(min(case
-                when p.state = 'ready' then greatest(p.claimed_at, u.released_at)
-                when p.state = 'waiting' and p.due_at <= now() then p.due_at end)
-                filter (where not t.paused and t.closed_until <= now() and (p.n_u > 0
-                    or (not p.stopped and u.stopped_at is null and u.paused_at is null)))
-                at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-            extract(epoch from now() - min(case
-                when p.state = 'ready' then greatest(p.claimed_at, u.released_at)
-                when p.state = 'waiting' and p.due_at <= now() then p.due_at end)
-                filter (where not t.paused and t.closed_until <= now() and (p.n_u > 0
-                    or (not p.stopped and u.stopped_at is null and u.paused_at is null))))
-        from part p
-        join run u on u.id = p.run
-        join throttle t on t.creditor = p.creditor
-        where p.state <> 'done'
+        select q, u, ready, waiting, parked, claimed, stuck,
+            to_char(due at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+            extract(epoch from now() - due)
+        from (
+            select coalesce(sum(p.n_q), 0) as q, coalesce(sum(p.n_u), 0) as u,
+                count(*) filter (where p.state = 'ready') as ready,
+                count(*) filter (where p.state = 'waiting' and isfinite(p.due_at)) as waiting,
+                count(*) filter (where p.state = 'waiting' and not isfinite(p.due_at)) as parked,
+                count(*) filter (where p.state = 'claimed') as claimed,
+                count(*) filter (where p.state = 'stuck') as stuck,
+                min(case
+                    when t.paused or t.closed_until > now() or (p.n_u = 0 and (p.stopped
+                        or u.stopped_at is not null or u.paused_at is not null)) then null
+                    when p.state = 'ready' then greatest(p.claimed_at, u.released_at)
+                    when p.state = 'waiting' and p.due_at <= now() then p.due_at end) as due
+            from part p
+            join run u on u.id = p.run
+            join throttle t on t.creditor = p.creditor
+            where p.state <> 'done'
+        ) s
         """
 
     /// Rows: (what hinders, parts, reminders), of parts with something in doubt.
@@ -258,11 +257,12 @@ enum OperationsStatement: String, Statement {
 
     // The switch
 
-    /// $1 scope, $2 who; null: it is open again. Stopped twice, the first time counts.
+    /// $1 scope, $2 paused, $3 who. Stopped twice, the first time counts.
     case notePause = """
-        update throttle set paused_by = case when paused_at is null or $2::text is null
-                then $2 else paused_by end,
-            paused_at = case when $2 is not null then coalesce(paused_at, clock_timestamp()) end
+        update throttle set
+            paused_by = case when $2::boolean then
+                case when paused_at is null then $3::text else paused_by end end,
+            paused_at = case when $2 then coalesce(paused_at, clock_timestamp()) end
         where scope = $1
         """
 

@@ -65,6 +65,7 @@ struct Frame {
         var entries = [
             ("/kundfakturor", visit.say("Kundfakturor", "Customer invoices")),
             ("/utskick", visit.say("Utskick", "Runs")),
+            ("/manuella", visit.say("Manuella", "By hand")),
         ]
         if visit.session.role == .operator {
             entries.append(("/drift", visit.say("Drift", "Operations")))

@@ -119,7 +119,8 @@ struct CreditorCommand: AsyncParsableCommand {
     static func set(_ isPaused: Bool, _ handle: String, _ common: CommonOptions) async throws {
         try await Opening.store { store in
             let creditor = try await Opening.creditor(handle, in: store)
-            try await store.setPaused(isPaused, creditor: creditor.id)
+            try await store.setPaused(
+                isPaused, creditor: creditor.id, by: ThisProcess.user)
             try await print(handle, store, common)
         }
     }
