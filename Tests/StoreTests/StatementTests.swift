@@ -55,6 +55,11 @@ import Testing
         try await expectUnderstood(statement)
     }
 
+    @Test(arguments: RunStatement.allCases)
+    func everyStatementOfRunsIsUnderstood(statement: RunStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
     private func expectUnderstood(_ statement: some Statement) async throws {
         let connection = try await Self.probe.connection()
         try await connection.perform { session in
