@@ -5,6 +5,10 @@ package enum Schema {
     package static let migrations: [(file: String, text: String)] = [
         ("0001_first_tables.sql", text(PackageResources._001_first_tables_sql)),
         ("0002_human_decisions.sql", text(PackageResources._002_human_decisions_sql)),
+        (
+            "0006_selections_and_drafts.sql",
+            text(PackageResources._006_selections_and_drafts_sql)
+        ),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

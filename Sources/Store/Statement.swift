@@ -1,7 +1,7 @@
 import Postgres
 
-/// Every SQL text of the system stands in one of seven catalogues: work, settle, load, list, human,
-/// resubmit, story. A test runs each through the server's parser; its name goes along as a comment,
+/// Every SQL text of the system stands in one of ten catalogues: work, settle, load, list, human,
+/// resubmit, story, browse, selection, draft. A test runs each through the server's parser; its name goes along as a comment,
 /// so that server logs and `pg_stat_statements` speak our words.
 protocol Statement: RawRepresentable, CaseIterable, Sendable where RawValue == String {}
 

@@ -29,7 +29,8 @@ enum Rooms {
         "AmiliSandbox": ["NIOCore", "NIOHTTP1", "NIOPosix", "Crypto", "Dispatch"] + system,
         // 5 entry
         "paminn": [
-            "Store", "Amili", "Worker", "Producer", "Console", "Reminders", "Postgres", "HTTPClient",
+            "Store", "Amili", "Worker", "Producer", "Console", "Reminders", "Postgres",
+            "HTTPClient",
             "Schema", "ArgumentParser", "Logging", "Dispatch",
         ] + system,
         "amili-sandbox": ["AmiliSandbox", "ArgumentParser", "Dispatch"] + system,
