@@ -60,6 +60,21 @@ import Testing
         try await expectUnderstood(statement)
     }
 
+    @Test(arguments: BrowseStatement.allCases)
+    func everyStatementOfBrowsingIsUnderstood(statement: BrowseStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
+    @Test(arguments: SelectionStatement.allCases)
+    func everyStatementOfSelectionsIsUnderstood(statement: SelectionStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
+    @Test(arguments: DraftStatement.allCases)
+    func everyStatementOfDraftsIsUnderstood(statement: DraftStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
     private func expectUnderstood(_ statement: some Statement) async throws {
         let connection = try await Self.probe.connection()
         try await connection.perform { session in

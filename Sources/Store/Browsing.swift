@@ -1,0 +1,280 @@
+import Postgres
+package import Reminders
+
+extension Store {
+    /// A page of a creditor's invoices, in any order, of any filter.
+    ///
+    /// No row is missed and none is shown twice on the way through the pages, as long as what it is
+    /// sorted by stands still.
+    /// - Parameter limit: 2...500 rows.
+    package func browse(
+        _ creditor: CreditorID, _ filter: ListFilter, by order: ListOrder,
+        at position: ListPosition = .start, limit: Int = 50, effort: Effort = .page
+    ) async throws -> ListPage {
+        precondition((2...500).contains(limit))
+        return try await walking(creditor, filter, order, effort) { walking, session in
+            let deadline = ContinuousClock.now + effort.budget
+            let place = try walking.leaf(at: position, limit: limit, until: deadline, in: session)
+            return ListPage(
+                rows: try walking.rows(place.keys, in: session), next: place.next,
+                previous: place.previous, isCutShort: place.isCutShort)
+        }
+    }
+
+    /// The rows of these invoices as they stand now, for a page that is shown already; in the order
+    /// of `keys`, without those that are not on file.
+    /// - Parameter keys: 500 at most.
+    package func standings(
+        _ creditor: CreditorID, _ keys: [String]
+    ) async throws -> [InvoiceRow] {
+        precondition(keys.count <= 500)
+        return try await walking(creditor, ListFilter(), ListOrder(.number)) {
+            try $0.rows(keys, in: $1)
+        }
+    }
+
+    /// How many match, as far as that can be told within the time of a page.
+    package func count(
+        _ creditor: CreditorID, _ filter: ListFilter, upTo bound: Int, effort: Effort = .page
+    ) async throws -> BoundedCount {
+        precondition(bound > 0)
+        return try await walking(creditor, filter, ListOrder(.number), effort) { walking, session in
+            if filter.isEverything {
+                let count = try walking.countAll(upTo: bound + 1, in: session)
+                return BoundedCount(count: min(count, bound), isExact: count <= bound)
+            }
+            let deadline = ContinuousClock.now + effort.budget
+            if let few = try walking.few(marker: nil, in: session) {
+                return BoundedCount(
+                    count: min(few.keys.count, bound), isExact: few.keys.count <= bound)
+            }
+            let found = try walking.walk(
+                from: nil, isForward: true, wanted: bound + 1, until: deadline, in: session)
+            return BoundedCount(count: min(found.keys.count, bound), isExact: found.isAtEnd)
+        }
+    }
+
+    /// How many match, however long it takes: up to some seconds for a million.
+    package func exactCount(_ creditor: CreditorID, _ filter: ListFilter) async throws -> Int {
+        if filter.isEverything {
+            return try await walking(creditor, filter, ListOrder(.number)) {
+                try $0.countAll(upTo: .max, in: $1)
+            }
+        }
+        var count = 0
+        try await eachStep(creditor, filter, ListOrder(.number)) { keys in
+            count += keys.count
+            return true
+        }
+        return count
+    }
+
+    /// Goes through all that match, a bounded step and a transaction at a time, so that nobody
+    /// waits for its connection.
+    /// - Parameter body: is given keys in order; false: no more.
+    func eachStep(
+        _ creditor: CreditorID, _ filter: ListFilter, _ order: ListOrder,
+        _ body: ([String]) async throws -> Bool
+    ) async throws {
+        let few = try await walking(creditor, filter, order) {
+            try $0.few(marker: nil, in: $1)?.keys
+        }
+        if let few {
+            _ = try await body(few)
+            return
+        }
+        var from: String?
+        while true {
+            let (start, deadline) = (from, ContinuousClock.now + Effort.page.budget)
+            let found = try await walking(creditor, filter, order) {
+                try $0.walk(
+                    from: start, isForward: true, wanted: .max, until: deadline, in: $1)
+            }
+            guard try await body(found.keys), !found.isAtEnd else { return }
+            from = found.last
+        }
+    }
+
+    /// One transaction of questions to the list.
+    private func walking<Value: Sendable>(
+        _ creditor: CreditorID, _ filter: ListFilter, _ order: ListOrder,
+        _ effort: Effort = .page,
+        _ body: @escaping @Sendable (Walking, borrowing PostgresSession) throws -> Value
+    ) async throws -> Value {
+        try await pool.perform { session in
+            try session.transaction { session in
+                let walking = try Walking(creditor, filter, order, effort, in: session)
+                return try body(walking, session)
+            }
+        }
+    }
+}
+
+extension Walking {
+    /// Begins the transaction's questions.
+    init(
+        _ creditor: CreditorID, _ filter: ListFilter, _ order: ListOrder,
+        _ effort: Effort = .page, in session: borrowing PostgresSession
+    ) throws {
+        try session.run(ListStatement.alongTheKey)
+        let facts = try session.run(BrowseStatement.today)
+        self.init(
+            creditor: creditor, filter: filter, order: order, effort: effort,
+            today: facts.string(0, 0))
+    }
+
+    func countAll(upTo limit: Int, in session: borrowing PostgresSession) throws -> Int {
+        let counted = try session.run(
+            BrowseStatement.countAll, [.int(creditor), .integer(limit)])
+        return Int(counted.int(0, 0))
+    }
+
+    // MARK: A page's place
+
+    struct Leaf {
+        var keys: [String] = []
+        var next: ListPosition?
+        var previous: ListPosition?
+        var isCutShort = false
+    }
+
+    func leaf(
+        at position: ListPosition, limit: Int, until deadline: ContinuousClock.Instant,
+        in session: borrowing PostgresSession
+    ) throws -> Leaf {
+        let position = try standing(position, in: session)
+        if let few = try few(marker: position.key, in: session) {
+            return Self.leaf(of: few, at: position, limit: limit)
+        }
+        let pinned = try pinned(in: session)
+        switch position {
+        case .start:
+            return try forward(from: nil, pinned, limit, until: deadline, in: session)
+        case .after(let key):
+            return try forward(from: key, pinned, limit, until: deadline, in: session)
+        case .before(let key):
+            return try backward(from: key, pinned, limit, until: deadline, in: session)
+        }
+    }
+
+    /// The start, if the invoice is no longer on file.
+    private func standing(
+        _ position: ListPosition, in session: borrowing PostgresSession
+    ) throws -> ListPosition {
+        guard let key = position.key else { return .start }
+        let found = try session.run(BrowseStatement.isOnFile, [.int(creditor), .text(key)])
+        return found.bool(0, 0) ? position : .start
+    }
+
+    /// The very number that was looked for, which leads the first page whatever the order.
+    private func pinned(in session: borrowing PostgresSession) throws -> String? {
+        guard let exact = soughtNumber else { return nil }
+        return try matching([exact], in: session).first
+    }
+
+    private static func leaf(of few: Few, at position: ListPosition, limit: Int) -> Leaf {
+        let count = few.keys.count
+        let range: Range<Int>
+        switch position {
+        case .start: range = 0..<min(limit, count)
+        case .after: range = few.after..<min(few.after + limit, count)
+        case .before:
+            let isWhole = few.before >= limit
+            range = isWhole ? few.before - limit..<few.before : 0..<min(limit, count)
+        }
+        return Leaf(
+            keys: Array(few.keys[range]),
+            next: range.upperBound < count ? .after(few.keys[range.upperBound - 1]) : nil,
+            previous: range.isEmpty
+                ? nil : range.lowerBound > 0 ? .before(few.keys[range.lowerBound]) : nil)
+    }
+
+    private func forward(
+        from key: String?, _ pinned: String?, _ limit: Int,
+        until deadline: ContinuousClock.Instant, in session: borrowing PostgresSession
+    ) throws -> Leaf {
+        let isFirst = key == nil
+        let led = isFirst ? pinned.map { [$0] } ?? [] : []
+        let room = limit - led.count
+        // One more than the page tells whether there is another; the pinned one may turn up too.
+        var found = try walk(
+            from: key, isForward: true, wanted: room + 2, until: deadline,
+            in: session)
+        found.keys.removeAll { $0 == pinned }
+        var leaf = Leaf(keys: led + found.keys.prefix(room))
+        if found.keys.count > room {
+            leaf.next = found.keys.prefix(room).last.map { .after($0) }
+        } else if !found.isAtEnd {
+            leaf.next = found.last.map { .after($0) }
+            leaf.isCutShort = leaf.keys.count < limit
+        }
+        if !isFirst { leaf.previous = (leaf.keys.first ?? key).map { .before($0) } }
+        return leaf
+    }
+
+    private func backward(
+        from key: String, _ pinned: String?, _ limit: Int,
+        until deadline: ContinuousClock.Instant, in session: borrowing PostgresSession
+    ) throws -> Leaf {
+        var found = try walk(
+            from: key, isForward: false, wanted: limit + 2, until: deadline, in: session)
+        found.keys.removeAll { $0 == pinned }
+        if found.isAtEnd, found.keys.count <= limit {
+            let first = try forward(from: nil, pinned, limit, until: deadline, in: session)
+            if !first.isCutShort { return first }
+            // What was found on the way back is the beginning, if less than a page of it.
+            let keys = (pinned.map { [$0] } ?? []) + found.keys.reversed()
+            return Leaf(
+                keys: keys, next: found.keys.first.map { .after($0) } ?? .start, isCutShort: true)
+        }
+        var leaf = Leaf(keys: found.keys.prefix(limit).reversed())
+        leaf.next = (leaf.keys.last ?? found.last).map { .after($0) }
+        let isFull = found.keys.count >= limit
+        leaf.previous = (isFull ? leaf.keys.first : found.last).map { .before($0) }
+        leaf.isCutShort = !isFull
+        return leaf
+    }
+
+    // MARK: Rows
+
+    /// - Returns: in the order of `keys`.
+    func rows(
+        _ keys: [String], in session: borrowing PostgresSession
+    ) throws -> [InvoiceRow] {
+        if keys.isEmpty { return [] }
+        let rows = try session.run(
+            BrowseStatement.rows, [.int(creditor), .textArray(keys), .text(today)])
+        return (0..<rows.count).compactMap { Self.row(rows, $0) }
+    }
+
+    private static func row(_ rows: borrowing PostgresRows, _ row: Int) -> InvoiceRow? {
+        guard let invoiceDate = CalendarDate(iso: rows.string(row, 4)),
+            let dueDate = CalendarDate(iso: rows.string(row, 5)),
+            let state = InvoiceState(rawValue: rows.string(row, 10))
+        else { return nil }
+        return InvoiceRow(
+            key: rows.string(row, 0), number: rows.string(row, 1),
+            customerNumber: rows.optionalString(row, 2), name: rows.string(row, 3),
+            invoiceDate: invoiceDate, dueDate: dueDate, daysOverdue: Int(rows.int(row, 6)),
+            total: rows.optionalInt(row, 7).map { Ore($0) }, remaining: Ore(rows.int(row, 8)),
+            currency: rows.string(row, 9), state: state, shownSwedish: rows.string(row, 11),
+            shownEnglish: state.rawValue,
+            reason: rows.optionalString(row, 12).flatMap { Reason(rawValue: $0) },
+            attempts: Int(rows.int(row, 13)), nextAttemptAt: rows.optionalString(row, 14),
+            run: rows.optionalInt(row, 15), position: rows.optionalInt(row, 16).map { Int($0) },
+            caseID: rows.optionalString(row, 17), amiliOCR: rows.optionalString(row, 18),
+            amiliState: rows.optionalString(row, 19),
+            confirmedAt: rows.optionalString(row, 20), changedAt: rows.string(row, 21),
+            isPaidAfterHandover: rows.bool(row, 22))
+    }
+}
+
+extension ListPosition {
+    /// The invoice that the page begins after or ends before; nil: the start.
+    var key: String? {
+        switch self {
+        case .start: nil
+        case .after(let key), .before(let key): key
+        }
+    }
+}

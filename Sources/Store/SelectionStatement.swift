@@ -1,0 +1,89 @@
+/// What users have ticked.
+enum SelectionStatement: String, Statement {
+    /// $1 owner, $2 creditor. Row: (filter, matched, revision). Makes it if need be; one that went
+    /// stale is emptied. Locks it: ticks of one user come one after the other.
+    case open = """
+        insert into selection (owner, creditor) values ($1, $2)
+        on conflict (owner, creditor) do update
+            set revision = selection.revision + 1, changed_at = clock_timestamp()
+        returning filter, matched, revision
+        """
+
+    /// $1 owner, $2 creditor, $3 filter, $4 matched.
+    case setFilter = """
+        update selection set filter = $3, matched = $4 where owner = $1 and creditor = $2
+        """
+
+    /// $1 owner, $2 creditor. Row: (filter, matched, revision), or none if it is stale or there is
+    /// none.
+    case present = """
+        select filter, matched, revision from selection
+        where owner = $1 and creditor = $2
+            and changed_at > clock_timestamp() - interval '7 days'
+        """
+
+    /// $1 owner, $2 creditor: keeps it as it is until the transaction ends.
+    case hold = """
+        select revision from selection where owner = $1 and creditor = $2 for no key update
+        """
+
+    /// $1 owner, $2 creditor. Rows: (are they exceptions, how many).
+    case countTicks = """
+        select is_out, count(*) from selection_tick
+        where owner = $1 and creditor = $2 group by is_out
+        """
+
+    /// $1 owner, $2 creditor, $3 numbers. Rows: (number, is it an exception).
+    case ticks = """
+        select number, is_out from selection_tick
+        where owner = $1 and creditor = $2 and number = any($3::text[])
+        """
+
+    /// $1 owner, $2 creditor, $3 numbers, $4 as exceptions.
+    case tick = """
+        insert into selection_tick (owner, creditor, number, is_out)
+        select $1, $2, number, $4 from unnest($3::text[]) o(number) order by number
+        on conflict (owner, creditor, number) do update set is_out = excluded.is_out
+            where selection_tick.is_out <> excluded.is_out
+        """
+
+    /// $1 owner, $2 creditor, $3 numbers.
+    case untick = """
+        delete from selection_tick
+        where owner = $1 and creditor = $2 and number = any($3::text[])
+        """
+
+    /// $1 owner, $2 creditor.
+    case untickAll = "delete from selection_tick where owner = $1 and creditor = $2"
+
+    /// $1 owner, $2 creditor. Its ticks go with it.
+    case remove = "delete from selection where owner = $1 and creditor = $2"
+
+    /// $1 owner, $2 creditor, $3 revision. Only if nothing was ticked since.
+    case removeUnchanged = """
+        delete from selection where owner = $1 and creditor = $2 and revision = $3
+        """
+
+    /// $1 owner, $2 creditor.
+    case removeStale = """
+        delete from selection
+        where owner = $1 and creditor = $2
+            and changed_at <= clock_timestamp() - interval '7 days'
+        """
+
+    /// $1 limit. Those of whoever has not come back.
+    case sweep = """
+        delete from selection where (owner, creditor) in (
+            select owner, creditor from selection
+            where changed_at <= clock_timestamp() - interval '7 days' limit $1)
+        """
+
+    /// $1 creditor, $2 numbers. Rows: (number) of those on file.
+    case onFile = """
+        select i.number
+        from unnest($2::text[]) o(number)
+        cross join lateral (
+            select number from invoice where creditor = $1 and number = o.number offset 0
+        ) i
+        """
+}

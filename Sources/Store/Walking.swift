@@ -1,0 +1,193 @@
+import Postgres
+import Reminders
+
+/// How much a page may cost.
+package struct Effort: Sendable {
+    /// Up to so many candidates are sorted in memory, which takes some 15 ms; of more there is one
+    /// every five hundred invoices of a million, and the order's index finds them soon.
+    package var fewest = 2_000
+    /// Reminders that may be read to find those candidates, some 15 ms too.
+    package var mostReading = 50_000
+    /// What may be spent on looking.
+    package var budget = Duration.milliseconds(32)
+    /// Invoices looked at in one statement.
+    package var steps = 100...4_000
+
+    package static let page = Effort()
+    package init() {}
+}
+
+/// One question to the list, within one transaction: which keys match, along an order, in steps
+/// whose size is bounded.
+struct Walking {
+    let creditor: CreditorID
+    let filter: ListFilter
+    let order: ListOrder
+    let effort: Effort
+    /// In Sweden, `YYYY-MM-DD`.
+    let today: String
+
+    struct Found {
+        var keys: [String] = []
+        /// The last one looked at, matching or not: where to go on.
+        var last: String?
+        /// Nothing was left to look at.
+        var isAtEnd = false
+    }
+
+    /// Ends when `wanted` are found, when all was looked at, or at the deadline.
+    /// - Parameters:
+    ///   - key: beyond this one; nil: from the end of the order.
+    ///   - isForward: the way the order goes, else the other.
+    ///   - deadline: nil: however long it takes.
+    func walk(
+        from key: String?, isForward: Bool, wanted: Int, until deadline: ContinuousClock.Instant?,
+        in session: borrowing PostgresSession
+    ) throws -> Found {
+        precondition(wanted > 0)
+        var found = Found()
+        found.last = key
+        var step = min(wanted, effort.steps.upperBound)
+        if !filter.isEverything { step = effort.steps.clamp(step * 2) }
+        while true {
+            let began = ContinuousClock.now
+            let keys = try scan(from: found.last, isForward: isForward, step, in: session)
+            let matching = filter.isEverything ? keys : try self.matching(keys, in: session)
+            let room = wanted - found.keys.count
+            found.keys += matching.prefix(room)
+            found.last = matching.count >= room ? found.keys.last : keys.last ?? found.last
+            found.isAtEnd = keys.count < step && matching.count <= room
+            if found.isAtEnd || found.keys.count == wanted { return found }
+            let took = began.duration(to: .now)
+            guard let deadline else {
+                step = effort.steps.upperBound
+                continue
+            }
+            let left = ContinuousClock.now.duration(to: deadline)
+            step = effort.steps.clamp(min(step * 4, Int(Double(step) * (left / took))))
+            if left < took * (Double(effort.steps.lowerBound) / Double(step)) || left <= .zero {
+                return found
+            }
+        }
+    }
+
+    private func scan(
+        from key: String?, isForward: Bool, _ limit: Int, in session: borrowing PostgresSession
+    ) throws -> [String] {
+        let isAscending = isForward != order.isDescending
+        var values: [PostgresValue] = [
+            .int(creditor), key.map { .text($0) } ?? .null, .integer(limit),
+        ]
+        let statement: BrowseStatement
+        switch order.column {
+        case .number: statement = isAscending ? .numberUp : .numberDown
+        case .customer: statement = isAscending ? .namedUp : .namedDown
+        case .invoiceDate: statement = isAscending ? .datedUp : .datedDown
+        case .total: statement = isAscending ? .totalUp : .totalDown
+        case .remaining: statement = isAscending ? .remainingUp : .remainingDown
+        case .dueDate:
+            statement = isAscending ? .dueUp : .dueDown
+            values.append(filter.isOverdue || filter.isToRemind ? .text(today) : .null)
+        }
+        return Self.keys(try session.run(statement, values))
+    }
+
+    /// Those that match, in the same order.
+    func matching(_ keys: [String], in session: borrowing PostgresSession) throws -> [String] {
+        if keys.isEmpty { return [] }
+        var states = PostgresValue.null
+        if let letters = filter.letters { states = .textArray(letters) }
+        var pattern = PostgresValue.null
+        if case .name(let text)? = filter.search { pattern = .text("%\(Self.escaped(text))%") }
+        let rows = try session.run(
+            BrowseStatement.matching,
+            [
+                .int(creditor), .textArray(keys), states, .bool(filter.isPaidAfterHandover),
+                .bool(filter.isOverdue), .bool(filter.isToRemind), .text(today), pattern,
+            ] + sought)
+        return Self.keys(rows)
+    }
+
+    /// Beginning of a number, and two spellings of a customer number; nulls if none is looked for.
+    private var sought: [PostgresValue] {
+        guard case .number(let text)? = filter.search else { return [.null, .null, .null] }
+        // A text that can be no number begins none, but may be a customer number.
+        let number = InvoiceNumber(text)
+        return [
+            .text(number?.key ?? "\u{FFFF}"), .text(text), .text(number?.written ?? text),
+        ]
+    }
+
+    /// The canonical number that is looked for.
+    var soughtNumber: String? {
+        guard case .number(let text)? = filter.search else { return nil }
+        return InvoiceNumber(text)?.key
+    }
+
+    /// `%`, `_` and the escape itself mean themselves.
+    private static func escaped(_ text: String) -> String {
+        text.map { "\\%_".contains($0) ? "\\\($0)" : "\($0)" }.joined()
+    }
+
+    // MARK: Few
+
+    /// All that match, in order, and where a page lies that begins after, or ends before, a marker.
+    struct Few {
+        var keys: [String]
+        var before: Int
+        var after: Int
+    }
+
+    /// All that match, if they can be had without walking: few reminders are in the states asked
+    /// for, or few invoices have the number. The very number that was looked for goes first.
+    /// - Parameter marker: has its place in the order, whether it matches or not.
+    /// - Returns: nil if there are too many.
+    func few(marker: String?, in session: borrowing PostgresSession) throws -> Few? {
+        guard let candidates = try candidates(in: session) else { return nil }
+        let matching = Set(try matching(candidates, in: session))
+        let asked = Array(matching.union(marker.map { [$0] } ?? []))
+        var keys = Self.keys(
+            try session.run(
+                BrowseStatement.sorted,
+                [.int(creditor), .textArray(asked), .text(order.column.rawValue)]))
+        if order.isDescending { keys.reverse() }
+        if let exact = soughtNumber, let place = keys.firstIndex(of: exact) {
+            keys.insert(keys.remove(at: place), at: 0)
+        }
+        guard let marker, let place = keys.firstIndex(of: marker) else {
+            return Few(keys: keys, before: 0, after: 0)
+        }
+        if matching.contains(marker) { return Few(keys: keys, before: place, after: place + 1) }
+        keys.remove(at: place)
+        return Few(keys: keys, before: place, after: place)
+    }
+
+    /// Every key that may match, or nil if there are more than a few.
+    private func candidates(in session: borrowing PostgresSession) throws -> [String]? {
+        if case .number? = filter.search {
+            let keys = Self.keys(
+                try session.run(
+                    BrowseStatement.numbered,
+                    [.int(creditor)] + sought + [.integer(effort.fewest + 1)]))
+            if keys.count <= effort.fewest { return keys }
+        }
+        guard filter.needsReminder, let letters = filter.letters else { return nil }
+        let values: [PostgresValue] = [.int(creditor), .textArray(letters)]
+        let count = try session.run(
+            BrowseStatement.inStates, values + [.integer(effort.mostReading / 99 + 1)])
+        guard count.int(0, 0) <= effort.fewest, count.int(0, 1) <= effort.mostReading else {
+            return nil
+        }
+        return Self.keys(try session.run(BrowseStatement.ofStates, values))
+    }
+
+    private static func keys(_ rows: borrowing PostgresRows) -> [String] {
+        (0..<rows.count).map { rows.string($0, 0) }
+    }
+}
+
+extension ClosedRange<Int> {
+    fileprivate func clamp(_ value: Int) -> Int {
+        Swift.min(Swift.max(value, lowerBound), upperBound)
+    }
+}

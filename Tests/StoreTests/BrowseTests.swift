@@ -1,0 +1,110 @@
+import Reminders
+import Testing
+
+@testable import Store
+
+/// The page Kundfakturor: nothing is missed, nothing is shown twice.
+@Suite struct BrowseTests {
+    /// As a small creditor is paged; as a huge one is, in many small steps; and when the time of a
+    /// page is over as soon as it begins.
+    static let efforts: [(String, Effort)] = {
+        var few = Effort()
+        few.budget = .seconds(60)
+        var walking = few
+        walking.fewest = 0
+        walking.steps = 5...20
+        var hasty = walking
+        hasty.budget = .zero
+        return [("few", few), ("walking", walking), ("hasty", hasty)]
+    }()
+
+    static let orders = ListOrder.Column.allCases.flatMap { column in
+        [ListOrder(column), ListOrder(column, isDescending: true)]
+    }
+
+    static let filters: [ListFilter] =
+        [
+            ListFilter(), ListFilter(isOverdue: true), ListFilter(isToRemind: true),
+            ListFilter(isPaidAfterHandover: true),
+            ListFilter(states: [.none, .skipped], isOverdue: true),
+            ListFilter(states: [.queued, .uncertain, .accepted], isToRemind: true),
+            ListFilter(states: [.rejected], isPaidAfterHandover: true),
+            ListFilter(search: .number("1")), ListFilter(search: .number("F1")),
+            ListFilter(search: .number("K4")), ListFilter(states: [.none], search: .number("1")),
+            ListFilter(search: .number("\u{1}")), ListFilter(search: .name("Ö")),
+            ListFilter(search: .name("% o")), ListFilter(search: .name("t_")),
+            ListFilter(states: [.accepted], isOverdue: true, search: .name("ANDERS")),
+        ] + InvoiceState.allCases.map { ListFilter(states: [$0]) }
+
+    @Test(arguments: efforts)
+    func allPagesTogetherAreTheListInEveryOrder(name: String, effort: Effort) async throws {
+        try await ListWorld.prepare(100, seed: 0.1) { world in
+            for order in Self.orders {
+                try await expectSame(world, ListFilter(), order, effort, name)
+                try await expectSame(
+                    world, ListFilter(isOverdue: true), order, effort, name)
+            }
+        }
+    }
+
+    @Test(arguments: efforts)
+    func aFilterShowsWhatMatchesAndNothingElse(name: String, effort: Effort) async throws {
+        try await ListWorld.prepare(100, seed: 0.7) { world in
+            for (index, filter) in Self.filters.enumerated() {
+                let order = Self.orders[index % Self.orders.count]
+                try await expectSame(world, filter, order, effort, name)
+                let all = try await world.expected(filter, order)
+                #expect(
+                    try await world.ground.store.exactCount(world.creditor, filter) == all.count)
+                let counted = try await world.ground.store.count(
+                    world.creditor, filter, upTo: 20, effort: effort)
+                #expect(counted.count <= min(all.count, 20), "\(filter)")
+                if effort.budget > .zero {
+                    #expect(counted.count == min(all.count, 20), "\(filter)")
+                    #expect(counted.isExact == (all.count <= 20), "\(filter)")
+                }
+            }
+        }
+    }
+
+    private func expectSame(
+        _ world: ListWorld, _ filter: ListFilter, _ order: ListOrder, _ effort: Effort,
+        _ name: String
+    ) async throws {
+        let expected = try await world.expected(filter, order)
+        let (forwards, last) = try await through(world, filter, order, effort, from: .start)
+        #expect(forwards == expected, "\(name) \(filter) \(order)")
+        guard let last else { return }
+        let (backwards, _) = try await through(
+            world, filter, order, effort, from: .before(last), isForward: false)
+        #expect(backwards + [last] == expected, "backwards: \(name) \(filter) \(order)")
+    }
+
+    /// - Returns: all rows from there on in the list's order, and the last of them.
+    private func through(
+        _ world: ListWorld, _ filter: ListFilter, _ order: ListOrder, _ effort: Effort,
+        from start: ListPosition, isForward: Bool = true
+    ) async throws -> (keys: [String], last: String?) {
+        var keys: [String] = []
+        var position: ListPosition? = start
+        var pages = 0
+        while let here = position {
+            let page = try await world.ground.store.browse(
+                world.creditor, filter, by: order, at: here, limit: 7, effort: effort)
+            let found = page.rows.map(\.key)
+            #expect(page.isCutShort || !isForward || found.count == 7 || page.next == nil)
+            #expect(effort.budget == .zero || !page.isCutShort)
+            if isForward {
+                keys += found
+                position = page.next
+            } else {
+                // The first page is always a whole one, and may show what was seen already.
+                keys = found.filter { !keys.contains($0) } + keys
+                position = page.previous
+            }
+            pages += 1
+            try #require(pages < 200, "\(filter) \(order) does not come to an end")
+        }
+        return (isForward ? keys : keys.filter { $0 != start.key }, keys.last)
+    }
+}
