@@ -146,8 +146,11 @@ enum RunStatement: String, Statement {
     /// creditor paused, seconds that it is closed for, workers alive).
     case standstill = """
         select a.paused,
-            greatest(extract(epoch from a.closed_until - clock_timestamp()), 0), t.paused,
-            greatest(extract(epoch from t.closed_until - clock_timestamp()), 0),
+            case when a.closed_until > clock_timestamp()
+                then extract(epoch from a.closed_until - clock_timestamp()) else 0 end,
+            t.paused,
+            case when t.closed_until > clock_timestamp()
+                then extract(epoch from t.closed_until - clock_timestamp()) else 0 end,
             (select count(*) from worker where dead_at is null)
         from throttle a join throttle t on t.creditor = $1 where a.scope = 'amili'
         """

@@ -33,7 +33,8 @@ class Clerk:
         return self
 
     def create(self):
-        self.page.get_by_role("button", name="Skapa flera påminnelser").click()
+        # Without a script it looks grey until the page is loaded anew, and works all the same.
+        self.page.get_by_role("button", name="Skapa flera påminnelser").click(force=True)
         expect(self.dialog).to_be_visible()
         return self
 
