@@ -95,8 +95,6 @@
     const close = document.querySelector(".dialog [data-close]");
     if (close) close.click();
   });
-  const dialog = document.querySelector(".dialog [autofocus]");
-  if (dialog) dialog.focus();
 
   /* A form waits for what is on its way to the server; a grey button says why it is grey. */
   const afterSaving = (form, saved) => {

@@ -45,11 +45,9 @@ enum DraftWork {
     static func name(_ id: DraftID, _ what: String) -> String { "\(what) \(id.text)" }
 
     static func build(_ visit: Visit, _ creditor: GrantedCreditor, _ id: DraftID) {
-        let (store, owner) = (visit.store, visit.session.user)
+        let (store, owner) = (visit.store, visit.owner(creditor))
         visit.desk.begin(name(id, "bygger")) {
-            while try await !store.buildDraft(
-                id, owner: owner, creditor: creditor.id, upTo: 20_000
-            ).isReady {}
+            while try await !store.buildDraft(id, by: owner, upTo: 20_000).isReady {}
         }
     }
 }
@@ -59,7 +57,6 @@ struct DraftDialog {
     let address: DraftAddress
     let draft: Draft
     let lines: DraftPage
-    let isActive: Bool
     let activation: String
 
     static let rows = 50
@@ -71,11 +68,10 @@ struct DraftDialog {
 
     private static func show(_ visit: Visit) async throws -> Reply {
         let address = try DraftAddress(visit)
-        let owner = visit.session.user
         let draft: Draft
         do {
             draft = try await visit.store.draft(
-                address.id, owner: owner, creditor: address.creditor.id)
+                address.id, by: visit.owner(address.creditor))
         } catch DraftProblem.unknown {
             throw Refusal.notFound
         } catch DraftProblem.expired {
@@ -92,25 +88,24 @@ struct DraftDialog {
             return try await DraftMessage(address: address).sending(draft)
         }
         let page = try await read(visit, address, draft)
-        var frame = try await InvoicesPage.read(visit, address.list).frame
-        let behind = try await InvoicesPage.read(visit, address.list).content
+        let behind = try await InvoicesPage.read(visit, address.list)
+        var frame = behind.frame
         frame.title = visit.say("Skapa påminnelser", "Create reminders")
         frame.events = nil
         frame.isInert = true
         frame.dialog = page.dialog
-        return frame.page(behind)
+        return frame.page(behind.content)
     }
 
     static func read(
         _ visit: Visit, _ address: DraftAddress, _ draft: Draft
     ) async throws -> DraftDialog {
         let lines = try await visit.store.draftLines(
-            address.id, owner: visit.session.user, creditor: address.creditor.id,
+            address.id, by: visit.owner(address.creditor),
             after: visit.query["efter"].flatMap(Int.init) ?? 0, limit: rows,
             problemsOnly: visit.query["anmarkning"] == "1")
         return DraftDialog(
             address: address, draft: draft, lines: lines,
-            isActive: address.creditor.activation == "active",
             activation: address.creditor.activation)
     }
 
@@ -118,16 +113,13 @@ struct DraftDialog {
     /// said yes.
     private static func news(_ visit: Visit) throws -> Reply {
         let address = try DraftAddress(visit)
-        let (store, owner) = (visit.store, visit.session.user)
+        let (store, owner) = (visit.store, visit.owner(address.creditor))
         let begun = visit.query["skede"] ?? ""
         return Live.reply(visit, until: {
-            let draft = try? await store.draft(
-                address.id, owner: owner, creditor: address.creditor.id)
-            guard let draft else { return true }
+            guard let draft = try? await store.draft(address.id, by: owner) else { return true }
             return stage(visit, address, draft) != begun
         }) {
-            let draft = try await store.draft(
-                address.id, owner: owner, creditor: address.creditor.id)
+            let draft = try await store.draft(address.id, by: owner)
             return [
                 LivePiece("framsteg", DraftMessage(address: address).progress(draft.progress))
             ]
@@ -165,7 +157,7 @@ struct DraftDialog {
         <button name="gor" value="stang" class="close" data-close \
         aria-label="\(visit.say("Stäng utan att skicka", "Close without sending"))">\u{2715}</button>
         </header>
-        <div class="body" tabindex="0" role="region" \
+        <div class="body" tabindex="0" role="group" \
         aria-label="\(visit.say("Valda fakturor", "Chosen invoices"))">
         \(DraftNotices(page: self).html)
         \(typeOfAll)
@@ -203,17 +195,19 @@ struct DraftDialog {
     }
 
     private var pager: HTML {
-        let first: Fields? = visit.query.has("efter") ? visit.query.without("efter") : nil
+        let previous = lines.previous.map { after in
+            visit.query.with("efter", after > 0 ? "\(after)" : nil)
+        }
         let next = lines.next.map { visit.query.with("efter", "\($0)") }
         func button(_ fields: Fields?, _ name: String) -> HTML {
             guard let fields else { return "<span></span>" }
             let target = address.page(fields.without("foretag", "lista"))
             return "<button name=\"till\" value=\"\(target)\">\(name)</button>"
         }
-        guard first != nil || next != nil else { return .empty }
+        guard previous != nil || next != nil else { return .empty }
         return """
             <div class="pager" role="group" aria-label="\(visit.say("Bläddra", "Pages"))">\
-            \(button(first, visit.say("Första sidan", "First page")))\
+            \(button(previous, visit.say("Föregående sida", "Previous page")))\
             <span class="soft">\(range)</span>\
             \(button(next, visit.say("Nästa sida", "Next page")))</div>
             """

@@ -17,25 +17,22 @@ enum DraftForms {
     }
 
     private static func change(_ visit: Visit, _ address: DraftAddress) async throws -> Reply {
-        let (store, owner) = (visit.store, visit.session.user)
-        let creditor = address.creditor.id
-        let before = try await store.draft(address.id, owner: owner, creditor: creditor)
+        let (store, owner) = (visit.store, visit.owner(address.creditor))
+        let before = try await store.draft(address.id, by: owner)
         if let run = before.run {
             return .seeOther(SentRun(visit: visit, creditor: address.creditor).list(run))
         }
         let what = visit.form["gor"]
         if what == "stang" {
-            try await store.closeDraft(address.id, owner: owner, creditor: creditor)
+            try await store.closeDraft(address.id, by: owner)
             return .seeOther(address.back)
         }
         // Whoever sends what another tab has changed would send what they have not seen.
         let isSame = visit.form["version"] == "\(before.revision)"
         if what == "skicka", !isSame { return back(visit, address, "andrad") }
         try await keep(visit, address)
-        if what == "alla-typ", let route = DraftRoute(rawValue: visit.form["alla-typ"] ?? "") {
-            var change = DraftChange()
-            change.route = route
-            try await store.changeAll(change, of: address.id, owner: owner, creditor: creditor)
+        if what == "alla-typ", let type = visit.form["alla-typ"] {
+            try await store.changeAll(route(isManual: type == "manual"), of: address.id, by: owner)
         }
         if visit.isScript { return try await pieces(visit, address) }
         if what == "skicka" { return try await send(visit, address) }
@@ -53,21 +50,23 @@ enum DraftForms {
     private static func keep(_ visit: Visit, _ address: DraftAddress) async throws {
         let shown = Set(visit.form.all("rad").prefix(200).compactMap(Int.init))
         guard let first = shown.min() else { return }
-        let (store, owner) = (visit.store, visit.session.user)
+        let (store, owner) = (visit.store, visit.owner(address.creditor))
         let lines = try await store.draftLines(
-            address.id, owner: owner, creditor: address.creditor.id, after: first - 1,
-            limit: 200, problemsOnly: (visit.form["har"] ?? "").contains("anmarkning=1")
+            address.id, by: owner, after: first - 1, limit: 200, problemsOnly: (visit.form["har"] ?? "").contains("anmarkning=1")
         ).lines.filter { shown.contains($0.position) }
         let ticked = Set(visit.form.all("vald").compactMap(Int.init))
-        var changes: [DraftChange: [Int]] = [:]
+        var changes: [(change: DraftChange, positions: [Int])] = []
         for line in lines {
             let change = wanted(visit.form, line, isTicked: ticked.contains(line.position))
-            if change != DraftChange() { changes[change, default: []].append(line.position) }
+            if change == DraftChange() { continue }
+            if let known = changes.firstIndex(where: { $0.change == change }) {
+                changes[known].positions.append(line.position)
+            } else {
+                changes.append((change, [line.position]))
+            }
         }
         for (change, positions) in changes {
-            try await store.change(
-                change, lines: positions, of: address.id, owner: owner,
-                creditor: address.creditor.id)
+            try await store.change(change, lines: positions, of: address.id, by: owner)
         }
     }
 
@@ -76,29 +75,35 @@ enum DraftForms {
         let id = "\(line.position)"
         var change = DraftChange()
         if isTicked != line.isTicked { change.isTicked = isTicked }
-        let route = form["typ-\(id)"].flatMap(DraftRoute.init(rawValue:)) ?? line.route
-        if route != line.route {
-            change.route = route
-        } else if route == .manual {
-            let isByEmail = form.has("epost-\(id)")
-            if line.invoice.hasEmail, isByEmail != line.isByEmail { change.isByEmail = isByEmail }
-            let isWithInterest = form.has("ranta-\(id)")
-            if isWithInterest != line.isWithInterest { change.isWithInterest = isWithInterest }
+        let isManual = form["typ-\(id)"].map { $0 == "manual" } ?? line.route.isManual
+        if isManual != line.route.isManual {
+            let route = route(isManual: isManual)
+            (change.isManual, change.withFee) = (route.isManual, route.withFee)
+        } else if isManual {
+            let byEmail = form.has("epost-\(id)")
+            if line.hasEmail, byEmail != line.manual.byEmail { change.byEmail = byEmail }
+            let withInterest = form.has("ranta-\(id)")
+            if withInterest != line.manual.withInterest { change.withInterest = withInterest }
         }
         return change
     }
 
+    /// By hand the reminder fee is claimed where it may be: once, and if it was agreed.
+    private static func route(isManual: Bool) -> DraftChange {
+        DraftChange(isManual: isManual, withFee: isManual ? true : nil)
+    }
+
     /// For the script: the overview anew, in pieces.
     private static func pieces(_ visit: Visit, _ address: DraftAddress) async throws -> Reply {
-        let draft = try await visit.store.draft(
-            address.id, owner: visit.session.user, creditor: address.creditor.id)
+        let owner = visit.owner(address.creditor)
+        let draft = try await visit.store.draft(address.id, by: owner)
         let lines = try await visit.store.draftLines(
-            address.id, owner: visit.session.user, creditor: address.creditor.id,
+            address.id, by: owner,
             after: Fields(encoded: visit.form["har"] ?? "")["efter"].flatMap(Int.init) ?? 0,
             limit: DraftDialog.rows,
             problemsOnly: (visit.form["har"] ?? "").contains("anmarkning=1"))
         let page = DraftDialog(
-            address: address, draft: draft, lines: lines, isActive: draft.totals.isActive,
+            address: address, draft: draft, lines: lines,
             activation: address.creditor.activation)
         return .json(
             "{\"version\":\(draft.revision),\"id\":\"summering\","
@@ -106,24 +111,25 @@ enum DraftForms {
     }
 
     private static func send(_ visit: Visit, _ address: DraftAddress) async throws -> Reply {
-        let (store, owner) = (visit.store, visit.session.user)
         let creditor = address.creditor
-        let draft = try await store.draft(address.id, owner: owner, creditor: creditor.id)
+        let (store, owner) = (visit.store, visit.owner(creditor))
+        let draft = try await store.draft(address.id, by: owner)
         let totals = draft.totals
         guard totals.amili + totals.manual > 0 else { return back(visit, address, "inget") }
-        if totals.amili > 0, !totals.isActive { return back(visit, address, "inaktivt") }
+        if totals.tickedForAmili > 0, !totals.isActive { return back(visit, address, "inaktivt") }
         if DraftSummary.needsNumber(totals) {
             let typed = (visit.form["antal"] ?? "").filter(\.isNumber)
             guard typed == "\(totals.amili)" else { return back(visit, address, "antal") }
         }
         let allowsStale = visit.form["gammalt"] == "1"
-        if totals.isStale, !allowsStale { return back(visit, address, "gammalt") }
+        if totals.stale > 0, !allowsStale { return back(visit, address, "gammalt") }
         let work = DraftWork.name(address.id, "skickar")
         let task: @Sendable () async throws -> Void = {
             let report = try await store.sendDraft(
-                address.id, owner: owner, creditor: creditor.id, revision: draft.revision,
-                hold: visit.settings.undo > .zero ? visit.settings.undo : nil,
-                allowsStale: allowsStale, by: visit.session.login)
+                DraftOrder(
+                    draft: address.id, owner: owner, revision: draft.revision,
+                    hold: visit.settings.undo > .zero ? visit.settings.undo : nil,
+                    allowsStale: allowsStale, createdBy: visit.session.login))
             guard !report.existing else { return }
             try await visit.audit(
                 "sent", creditor: creditor.id, run: report.run,

@@ -10,8 +10,8 @@ struct DraftSummary {
 
     var html: HTML {
         """
-        \(figures)\(reasons)\(hindrance)\(confirmation)
-        <div class="row end">
+        <div class="summary">\(figures)\(reasons)\(hindrance)\(confirmation)</div>
+        <div class="row end actions">
         <noscript><button name="gor" value="uppdatera">\
         \(visit.say("Uppdatera summeringen", "Update the totals"))</button></noscript>
         <button name="gor" value="stang">\(visit.say("Avbryt", "Cancel"))</button>
@@ -39,10 +39,11 @@ struct DraftSummary {
             <div><dt>\(visit.say("Hoppas över", "Skipped"))</dt>\
             <dd>\(Format.count(totals.skipped))</dd></div>
             """)
-        if totals.unticked > 0 {
+        let unticked = totals.lines - totals.ticked
+        if unticked > 0 {
             parts.append("""
                 <div><dt>\(visit.say("Avmarkerade", "Unticked"))</dt>\
-                <dd>\(Format.count(totals.unticked))</dd></div>
+                <dd>\(Format.count(unticked))</dd></div>
                 """)
         }
         return "<dl class=\"figures\">\(parts)</dl>"
@@ -77,8 +78,8 @@ struct DraftSummary {
                     "Ingen av de markerade fakturorna kan påminnas; se anmärkningarna.",
                     "None of the ticked invoices can be reminded of; see the remarks.")
         }
-        if totals.amili > 0, !totals.isActive {
-            let count = Format.count(totals.amili)
+        if totals.tickedForAmili > 0, !totals.isActive {
+            let count = Format.count(totals.tickedForAmili)
             return totals.manual > 0
                 ? visit.say(
                     "Amili är inte aktiverat, och \(count) av fakturorna ska skickas via Amili."
@@ -109,7 +110,7 @@ struct DraftSummary {
     private var confirmation: HTML {
         guard obstacle == nil else { return .empty }
         var html = HTML.empty
-        if totals.isStale {
+        if totals.stale > 0 {
             let days = Format.count(totals.oldestDays ?? 0)
             html += """
                 <p><label class="inline"><input type="checkbox" name="gammalt" value="1" required> \

@@ -42,7 +42,7 @@ struct DraftTable {
     private func row(_ line: DraftLine) -> HTML {
         let cells = InvoiceCells(visit: visit, creditor: page.address.creditor)
         let id = "\(line.position)"
-        let number = line.invoice.number
+        let number = line.number
         return """
             <tr id="rad-\(id)"\(" class=\"off\"", if: !line.isTicked || line.obstacle != nil)>
             <td class="tick"><input type="hidden" name="rad" value="\(id)">\
@@ -51,11 +51,11 @@ struct DraftTable {
             \(" checked", if: line.isTicked)></td>
             <th scope="row" data-label="\(visit.say("Fakturanr", "Invoice no."))">\(number)</th>
             <td class="wide" data-label="\(visit.say("Kund", "Customer"))">\
-            \(cells.customer(line.invoice.name, line.invoice.customerNumber))</td>
+            \(cells.customer(line.name ?? "\u{2013}", line.customerNumber))</td>
             <td data-label="\(visit.say("Förfallodatum", "Due date"))">\
-            <span class="nowrap">\(line.invoice.dueDate.description)</span>\(late(line))</td>
+            <span class="nowrap">\(line.dueDate?.description ?? "\u{2013}")</span>\(late(line))</td>
             <td class="number" data-label="\(visit.say("Kvar att betala", "Left to pay"))">\
-            \(Format.money(line.invoice.remaining, line.invoice.currency))</td>
+            \(Format.money(line.remaining, line.currency ?? "SEK"))</td>
             <td class="wide" data-label="\(visit.say("Påminnelsetyp", "Reminder type"))">\
             \(type(line))</td>
             <td data-label="\(visit.say("E-post", "E-mail"))">\(email(line))</td>
@@ -66,8 +66,8 @@ struct DraftTable {
     }
 
     private func late(_ line: DraftLine) -> HTML {
-        guard line.invoice.daysOverdue > 0 else { return .empty }
-        let days = Format.count(line.invoice.daysOverdue)
+        guard let late = line.daysOverdue, late > 0 else { return .empty }
+        let days = Format.count(late)
         return "<br><small class=\"soft\">\(visit.say("\(days) dagar sen", "\(days) days late"))</small>"
     }
 
@@ -76,10 +76,10 @@ struct DraftTable {
         return """
             <select name="typ-\(id)" id="typ-\(id)" data-draft \
             aria-label="\(visit.say("Påminnelsetyp för faktura", "Reminder type of invoice")) \
-            \(line.invoice.number)">\
-            <option value="amili"\(" selected", if: line.route == .amili)>\
+            \(line.number)">\
+            <option value="amili"\(" selected", if: !line.route.isManual)>\
             \(Self.amili(visit))</option>\
-            <option value="manual"\(" selected", if: line.route == .manual)>\
+            <option value="manual"\(" selected", if: line.route.isManual)>\
             \(Self.manual(visit))</option></select>
             """
     }
@@ -87,8 +87,8 @@ struct DraftTable {
     /// Alive for a manual one only: Amili handles both itself.
     private func email(_ line: DraftLine) -> HTML {
         box(
-            line, "epost", isSet: line.isByEmail,
-            never: line.invoice.hasEmail
+            line, "epost", isSet: line.manual.byEmail,
+            never: line.hasEmail
                 ? nil
                 : visit.say("Kunden har ingen e-postadress", "The customer has no e-mail address"),
             alive: visit.say("Skicka som e-post", "Send as e-mail"))
@@ -96,7 +96,7 @@ struct DraftTable {
 
     private func interest(_ line: DraftLine) -> HTML {
         box(
-            line, "ranta", isSet: line.isWithInterest, never: nil,
+            line, "ranta", isSet: line.manual.withInterest, never: nil,
             alive: visit.say("Ta ut ränta", "Charge interest"))
     }
 
@@ -104,17 +104,17 @@ struct DraftTable {
     private func box(
         _ line: DraftLine, _ name: String, isSet: Bool, never: String?, alive: String
     ) -> HTML {
-        let isAmili = line.route == .amili
+        let isAmili = !line.route.isManual
         let cannot = isAmili || never != nil
         let amili = visit.say("Amili sköter det", "Amili handles it")
         let text = isAmili ? amili : never ?? alive
         return """
-            <label class="inline"><input type="checkbox" name="\(name)-\(line.position)" \
+            <label class="choice"><input type="checkbox" name="\(name)-\(line.position)" \
             id="\(name)-\(line.position)" value="1" data-draft data-amili="\(amili)" \
             data-alive="\(never ?? alive)"\(" data-never=\"yes\"", if: never != nil)\
             \(" checked", if: !cannot && isSet)\(" disabled", if: cannot)> \
             <span\(" class=\"soft\"", if: cannot)>\(text)<span class="quiet"> \
-            \(visit.say("faktura", "invoice")) \(line.invoice.number)</span></span></label>
+            \(visit.say("faktura", "invoice")) \(line.number)</span></span></label>
             """
     }
 

@@ -87,10 +87,10 @@ enum SelectionForms {
     private static func openDraft(
         _ visit: Visit, _ creditor: GrantedCreditor, _ list: Fields
     ) async throws -> Reply {
-        let owner = visit.session.user
+        let owner = visit.owner(creditor)
         do {
-            let id = try await visit.store.openDraft(owner: owner, creditor: creditor.id)
-            let built = try await visit.store.buildDraft(id, owner: owner, creditor: creditor.id)
+            let id = try await visit.store.openDraft(by: owner)
+            let built = try await visit.store.buildDraft(id, by: owner)
             if !built.isReady { DraftWork.build(visit, creditor, id) }
             return .seeOther(DraftAddress(visit: visit, creditor: creditor, id: id, list: list).page)
         } catch DraftProblem.nothingSelected {
