@@ -103,7 +103,9 @@ final class Desk: Sendable {
     ) {
         let isNew = state.withLockedValue { state in
             if state.work[name] == .going { return false }
-            if state.work.count > Self.mostEntries { state.work = state.work.filter { $1 == .going } }
+            if state.work.count > Self.mostEntries {
+                state.work = state.work.filter { $1 == .going }
+            }
             state.work[name] = .going
             return true
         }

@@ -90,6 +90,11 @@ struct Bench: Sendable {
         return try #require(report.run)
     }
 
+    /// Invoices that are on file, and of which nobody was reminded.
+    func know(_ invoices: [Invoice], of creditor: CreditorID) async throws {
+        _ = try await store.importInvoices(of: creditor, asOf: Self.now) { Batch(invoices) }
+    }
+
     /// Claims the next part, ends its reminders so, and gives it back; what is left stays queued.
     func work(_ settlements: [Settlement], evidence: [Evidence] = []) async throws {
         let worker = try await store.register("w")

@@ -115,10 +115,13 @@ struct DraftDialog {
         let address = try DraftAddress(visit)
         let (store, owner) = (visit.store, visit.owner(address.creditor))
         let begun = visit.query["skede"] ?? ""
-        return Live.reply(visit, until: {
-            guard let draft = try? await store.draft(address.id, by: owner) else { return true }
-            return stage(visit, address, draft) != begun
-        }) {
+        return Live.reply(
+            visit,
+            until: {
+                guard let draft = try? await store.draft(address.id, by: owner) else { return true }
+                return stage(visit, address, draft) != begun
+            }
+        ) {
             let draft = try await store.draft(address.id, by: owner)
             return [
                 LivePiece("framsteg", DraftMessage(address: address).progress(draft.progress))

@@ -56,6 +56,16 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
     }
 }
 
+extension DefaultStringInterpolation {
+    /// A piece of a page within a text would show its tags: the compiler says so.
+    @available(*, unavailable, message: "a piece of a page is no text: say `as HTML`")
+    mutating func appendInterpolation(_ piece: HTML) {}
+    @available(*, unavailable, message: "a piece of a page is no text: say `as HTML`")
+    mutating func appendInterpolation(_ piece: HTML?) {}
+    @available(*, unavailable, message: "pieces of a page are no text: say `as HTML`")
+    mutating func appendInterpolation(_ pieces: [HTML]) {}
+}
+
 extension Sequence {
     /// The pieces of all elements, one after another.
     func html(_ piece: (Element) throws -> HTML) rethrows -> HTML {

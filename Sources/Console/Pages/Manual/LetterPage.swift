@@ -40,11 +40,24 @@ struct LetterPage {
         }
         let written = reminder.facts.invoice.number.written
         do {
-            let letter = try ManualLetter(
-                reminder.facts, date: reminder.today, rates: visit.settings.rates)
+            let letter = try letter(reminder)
             return frame(written, "\(head(reminder, letter))\(content(letter))")
         } catch {
             return frame(written, "\(head(reminder, nil))\(obstacle(error, reminder))")
+        }
+    }
+
+    /// Without interest if that is asked for and no rate is known, and only then: so it counts when
+    /// it is marked done.
+    private func letter(_ reminder: ManualReminder) throws(LetterObstacle) -> ManualLetter {
+        var facts = reminder.facts
+        let rates = visit.settings.rates
+        do {
+            return try ManualLetter(facts, date: reminder.today, rates: rates)
+        } catch {
+            guard case .rateUnknown = error, visit.query["ranta"] == "nej" else { throw error }
+            facts.choices.withInterest = false
+            return try ManualLetter(facts, date: reminder.today, rates: rates)
         }
     }
 
@@ -91,7 +104,7 @@ struct LetterPage {
             min="\(invoice.invoiceDate.description)" max="\(reminder.today.description)" required>
             """
         return """
-            <div class="panel strip no-print"><div class="row">\(forms.done(written, day: day))</div>\
+            <div class="panel strip no-print"><div class="row">\(forms.done(written, style: "primary", day: day))</div>\
             \(forms.cancel(written))</div>
             """
     }
@@ -121,7 +134,10 @@ struct LetterPage {
                     \(visit.say(
                         "Be den som sköter driften lägga in Riksbankens referensränta i inställningen",
                         "Ask the operator to put the Riksbank’s reference rate into the setting"))
-                    <code>PAMINN_REFERENCE_RATES</code>.
+                    <code>PAMINN_REFERENCE_RATES</code>\
+                    \(visit.say(", eller gör brevet utan ränta.", ", or make it without interest."))
+                    <a class="button" href="\(withoutInterest)">\(visit.say(
+                        "Brev utan dröjsmålsränta", "Letter without interest"))</a>
                     """
                 )
             }
@@ -142,6 +158,8 @@ struct LetterPage {
             "Avsändarens uppgifter fattas: \(words).", "The sender’s details are missing: \(words)."
         )
     }
+
+    private var withoutInterest: String { visit.query.with("ranta", "nej").url(visit.path) }
 
     private var senderLink: HTML {
         let here = visit.query.url(visit.path)
