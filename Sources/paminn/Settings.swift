@@ -66,16 +66,20 @@ struct Settings {
     /// The published reference rates, and the later ones that somebody has looked up.
     func referenceRates() throws(Failure) -> ReferenceRates {
         guard let text = environment("PAMINN_REFERENCE_RATES") else { return .published }
-        do {
+        do throws(ReferenceRates.Invalid) {
             return try ReferenceRates(adding: text)
-        } catch .entry(let entry) {
-            throw Failure(
-                .settings, "PAMINN_REFERENCE_RATES has ‘\(entry)’",
-                "An entry is the first day of a half-year and percent, 2025-01-01=3.00.")
-        } catch .contradiction(let halfYear) {
-            throw Failure(
-                .settings, "PAMINN_REFERENCE_RATES has another rate from \(halfYear) than is known",
-                "Check it at the Riksbank.")
+        } catch {
+            switch error {
+            case .entry(let entry):
+                throw Failure(
+                    .settings, "PAMINN_REFERENCE_RATES has ‘\(entry)’",
+                    "An entry is the first day of a half-year and percent, 2025-01-01=3.00.")
+            case .contradiction(let halfYear):
+                throw Failure(
+                    .settings,
+                    "PAMINN_REFERENCE_RATES has another rate from \(halfYear) than is known",
+                    "Check it at the Riksbank.")
+            }
         }
     }
 
