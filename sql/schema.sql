@@ -65,6 +65,25 @@ ALTER TABLE public.creditor ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 );
 
 --
+-- Name: creditor_letter; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.creditor_letter (
+    creditor bigint NOT NULL,
+    address_lines text DEFAULT ''::text NOT NULL,
+    bankgiro text,
+    plusgiro text,
+    phone text,
+    email text,
+    fee_agreed boolean DEFAULT false NOT NULL,
+    pay_by_days integer DEFAULT 10 NOT NULL,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT creditor_letter_bankgiro_check CHECK ((bankgiro ~ '^[0-9]{7,8}$'::text)),
+    CONSTRAINT creditor_letter_pay_by_days_check CHECK (((pay_by_days >= 1) AND (pay_by_days <= 60))),
+    CONSTRAINT creditor_letter_plusgiro_check CHECK ((plusgiro ~ '^[0-9]{2,8}$'::text))
+);
+
+--
 -- Name: era; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -215,6 +234,7 @@ CREATE TABLE public.part (
     n_f smallint DEFAULT 0 NOT NULL,
     n_c smallint DEFAULT 0 NOT NULL,
     n_m smallint DEFAULT 0 NOT NULL,
+    manual_open boolean DEFAULT false NOT NULL,
     CONSTRAINT part_check CHECK (((last >= first) AND (last <= (first + 98)))),
     CONSTRAINT part_check1 CHECK (((((((((n_q + n_u) + n_a) + n_r) + n_s) + n_f) + n_c) + n_m) = ((last - first) + 1))),
     CONSTRAINT part_check2 CHECK ((LEAST(n_q, n_u, n_a, n_r, n_s, n_f, n_c, n_m) >= 0)),
@@ -301,12 +321,13 @@ CREATE TABLE public.run (
     pause_reason text,
     stopped_at timestamp with time zone,
     finished_at timestamp with time zone,
+    manual integer DEFAULT 0 NOT NULL,
     CONSTRAINT run_check CHECK (((state = 'done'::text) = (finished_at IS NOT NULL))),
     CONSTRAINT run_check1 CHECK (((state = 'held'::text) <= (hold_until IS NOT NULL))),
     CONSTRAINT run_check2 CHECK (((state = ANY (ARRAY['open'::text, 'done'::text])) <= (released_at IS NOT NULL))),
-    CONSTRAINT run_check3 CHECK (((queued + skipped) = total)),
     CONSTRAINT run_grace_bank_days_check CHECK (((grace_bank_days >= 0) AND (grace_bank_days <= 60))),
     CONSTRAINT run_key_check CHECK ((key <> ''::text)),
+    CONSTRAINT run_lines CHECK ((((queued + skipped) + manual) = total)),
     CONSTRAINT run_state_check CHECK ((state = ANY (ARRAY['loading'::text, 'held'::text, 'open'::text, 'done'::text]))),
     CONSTRAINT run_total_check CHECK ((total >= 0))
 );
@@ -435,6 +456,35 @@ CREATE TABLE public.loader (
 );
 
 --
+-- Name: manual_reminder; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.manual_reminder (
+    creditor bigint NOT NULL,
+    run bigint NOT NULL,
+    pos integer NOT NULL,
+    by_email boolean NOT NULL,
+    with_interest boolean NOT NULL,
+    with_fee boolean NOT NULL,
+    todo boolean NOT NULL,
+    done_at timestamp with time zone,
+    done_by text,
+    claimed_until date,
+    claimed_ore bigint,
+    interest_ore bigint,
+    fee_ore bigint,
+    CONSTRAINT manual_reminder_check CHECK ((todo <= (done_at IS NULL))),
+    CONSTRAINT manual_reminder_check1 CHECK (((done_at IS NULL) = (done_by IS NULL))),
+    CONSTRAINT manual_reminder_check2 CHECK (((done_at IS NULL) = (claimed_until IS NULL))),
+    CONSTRAINT manual_reminder_check3 CHECK (((done_at IS NULL) = (claimed_ore IS NULL))),
+    CONSTRAINT manual_reminder_check4 CHECK (((done_at IS NULL) = (fee_ore IS NULL))),
+    CONSTRAINT manual_reminder_check5 CHECK (((done_at IS NOT NULL) OR (interest_ore IS NULL))),
+    CONSTRAINT manual_reminder_fee_ore_check CHECK (((fee_ore >= 0) AND (fee_ore <= 6000))),
+    CONSTRAINT manual_reminder_interest_ore_check CHECK ((interest_ore >= 0)),
+    CONSTRAINT manual_reminder_pos_check CHECK ((pos >= 1))
+);
+
+--
 -- Name: run_id_seq; Type: SEQUENCE; Schema: public; Owner: -
 --
 
@@ -502,6 +552,13 @@ ALTER TABLE ONLY public.creditor
     ADD CONSTRAINT creditor_handle_key UNIQUE (handle);
 
 --
+-- Name: creditor_letter creditor_letter_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.creditor_letter
+    ADD CONSTRAINT creditor_letter_pkey PRIMARY KEY (creditor);
+
+--
 -- Name: creditor creditor_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -542,6 +599,13 @@ ALTER TABLE ONLY public.invoice
 
 ALTER TABLE ONLY public.loader
     ADD CONSTRAINT loader_pkey PRIMARY KEY (creditor);
+
+--
+-- Name: manual_reminder manual_reminder_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.manual_reminder
+    ADD CONSTRAINT manual_reminder_pkey PRIMARY KEY (creditor, run, pos);
 
 --
 -- Name: part part_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -652,10 +716,22 @@ CREATE INDEX evidence_reminder ON ONLY public.evidence USING btree (creditor, ru
 CREATE INDEX evidence_default_creditor_run_pos_idx ON public.evidence_default USING btree (creditor, run, pos);
 
 --
+-- Name: manual_done; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX manual_done ON public.manual_reminder USING btree (creditor, run, pos) WHERE (done_at IS NOT NULL);
+
+--
+-- Name: manual_todo; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX manual_todo ON public.manual_reminder USING btree (creditor, run, pos) WHERE todo;
+
+--
 -- Name: part_cancelled; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX part_cancelled ON public.part USING btree (run, first) WHERE (stopped AND (n_q > 0));
+CREATE INDEX part_cancelled ON public.part USING btree (run, first) WHERE (stopped AND ((n_q > 0) OR manual_open));
 
 --
 -- Name: part_doubtful; Type: INDEX; Schema: public; Owner: -
@@ -722,6 +798,13 @@ ALTER INDEX public.evidence_at ATTACH PARTITION public.evidence_default_at_idx;
 --
 
 ALTER INDEX public.evidence_reminder ATTACH PARTITION public.evidence_default_creditor_run_pos_idx;
+
+--
+-- Name: creditor_letter creditor_letter_creditor_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.creditor_letter
+    ADD CONSTRAINT creditor_letter_creditor_fkey FOREIGN KEY (creditor) REFERENCES public.creditor(id);
 
 --
 -- Name: loader loader_creditor_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
