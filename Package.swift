@@ -14,6 +14,9 @@ let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let nioLocks = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
+let lifecycle = Target.Dependency.product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nio: [Target.Dependency] = ["NIOCore", "NIOHTTP1", "NIOPosix"].map {
@@ -38,6 +41,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.11.0"),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     ],
@@ -69,7 +73,8 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "Store", "Reminders", "CConsoleAssets", hummingbird, crypto, cryptoExtras, logging,
+                "Store", "Reminders", "CConsoleAssets", hummingbird, lifecycle, nioLocks, crypto,
+                cryptoExtras, logging,
             ], swiftSettings: strict),
         .target(name: "AmiliSandbox", dependencies: nio + [crypto], swiftSettings: strict),
         // 5 entry
@@ -101,7 +106,7 @@ let package = Package(
         tests("Worker", ["Reminders", "Simulation", "LedgerSuite", "TestSupport", logging]),
         tests("Producer", ["Reminders"]),
         tests("AmiliSandbox", [crypto]),
-        tests("Console", ["Store", "Reminders", "TestSupport"]),
+        tests("Console", ["Store", "Reminders", "TestSupport", logging]),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ],

@@ -5,10 +5,14 @@ package enum Schema {
     package static let migrations: [(file: String, text: String)] = [
         ("0001_first_tables.sql", text(PackageResources._001_first_tables_sql)),
         ("0002_human_decisions.sql", text(PackageResources._002_human_decisions_sql)),
+        ("0003_console_accounts.sql", text(PackageResources._003_console_accounts_sql)),
+        ("0004_after_the_letter.sql", text(PackageResources._004_after_the_letter_sql)),
+        ("0005_manual_reminders.sql", text(PackageResources._005_manual_reminders_sql)),
         (
             "0006_selections_and_drafts.sql",
             text(PackageResources._006_selections_and_drafts_sql)
         ),
+        ("0007_operations_samples.sql", text(PackageResources._007_operations_samples_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

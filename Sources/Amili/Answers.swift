@@ -62,7 +62,11 @@ struct CaseItem: ListItem {
     let creditor: String
     let invoiceNumbers: [String]
     let isOpen: Bool
+    /// Amili's words, kept as they came.
     let state: String?
+    let status: String?
+    /// When it last changed, seconds since 1970 by Amili's clock; nil if it does not say.
+    let updated: Int64?
 
     init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: Name.self)
@@ -76,7 +80,11 @@ struct CaseItem: ListItem {
         // Both words are open enumerations: one that is not even a text counts as none.
         let state = (try? fields.decodeIfPresent(String.self, forKey: Name("state"))) ?? nil
         let status = (try? fields.decodeIfPresent(String.self, forKey: Name("status"))) ?? nil
-        self.state = state ?? status
+        self.state = state
+        self.status = status
+        updated =
+            (try? fields.decode(Moment.self, forKey: Name(AmiliAssumptions.updatedKey)))?
+            .seconds
         let saysClosed = [state, status].contains {
             $0?.lowercased().hasPrefix(AmiliAssumptions.closedPrefix) == true
         }
@@ -87,6 +95,27 @@ struct CaseItem: ListItem {
     private static func isSet(_ name: Name, in fields: Fields) throws -> Bool {
         guard fields.contains(name), try !fields.decodeNil(forKey: name) else { return false }
         return (try? fields.decode(Bool.self, forKey: name)) ?? true
+    }
+}
+
+/// The answer of `GET /creditors/{id}`: what is needed of it.
+struct CreditorItem: Decodable {
+    let id: String
+    let isActive: Bool
+    let status: String?
+    let reason: String?
+    /// It becomes a header: nil if it is not fit for one.
+    let version: String?
+
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: Name.self)
+        id = try fields.decode(Identifier.self, forKey: Name("_id")).text
+        func text(_ name: String) -> String? { try? fields.decode(String.self, forKey: Name(name)) }
+        isActive =
+            (try? fields.decode(Bool.self, forKey: Name(AmiliAssumptions.activeKey))) ?? false
+        status = text(AmiliAssumptions.creditorStatusKey)
+        reason = text(AmiliAssumptions.refusalReasonKey)
+        version = text(AmiliAssumptions.versionKey).flatMap { Identifier.isOne($0) ? $0 : nil }
     }
 }
 

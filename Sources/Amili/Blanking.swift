@@ -45,6 +45,15 @@ struct Blanking {
         ])
     }
 
+    init(_ details: ActivationDetails, of party: AmiliParty) {
+        let addresses = [details.sender, details.invoicing]
+        self.init(
+            [
+                party.account, party.creditor, details.payout.number, details.payout.digits,
+                details.debtDescription,
+            ] + addresses.flatMap { [$0.line, $0.zipCode, $0.city, $0.country] })
+    }
+
     init(_ question: Question) {
         let canary = question.canary.map { [$0] } ?? []
         let numbers = question.invoices + question.inDoubt + canary
@@ -183,6 +192,7 @@ struct Blanking {
         "invoice_date", "capital_to_claim", "invoice_due_days_after_invoice_date",
         "fees_included_in_capital_to_claim", "invoice_fee", "fees_already_claimed", "reminder",
         "amount", "fee_registration_date", "debt_reference", "where", "sort", "page",
-        "max_results",
+        "max_results", "payout_details", "sender_address", "invoice_address",
+        "standard_debt_description", "type", "number",
     ]
 }

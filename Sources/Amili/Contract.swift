@@ -40,6 +40,46 @@ enum AmiliAssumptions {
     /// ASSUMPTION: lists can be sorted by `_id`, which never changes, so that pages do not slide.
     static let sortField = "_id"
 
+    /// ASSUMPTION: every item says when it last changed, under this name, as an RFC 1123 date, and
+    /// so does a case when its state or status changes. Lists can be sorted by it, latest first,
+    /// and among equals by id: MongoDB keeps no order among equals from one page to the next.
+    static let updatedKey = "_updated"
+    static let lastChangedFirst = "-_updated,-_id"
+    /// ASSUMPTION: the answer's `Date` and `_updated` are told by clocks that differ by less than
+    /// the two minutes by which the polls overlap (the statement `takePollTurn`), and nothing that
+    /// changed shows later than that. What does is found by the night's reading of all cases.
+
+    /// ASSUMPTION: the words that a case may have for its state and status. Public are only
+    /// `initializing`, `invoice`, `debt_collection`, `initialized`, `active` and
+    /// `debt_collection_active`; the rest, and what each means, is in `AmiliWord`.
+
+    /// ASSUMPTION: a creditor is read, and what it lacks is handed in, at this path and its id;
+    /// `GET` and, as Eve has it, `PATCH` with the version in `If-Match`. Public is that there is
+    /// such a resource, and that an inactive one needs these four to become active.
+    static let creditorsPath = "/creditors"
+    static let versionKey = "_etag"
+    static let versionHeader = "If-Match"
+    static let payoutKey = "payout_details"
+    static let senderKey = "sender_address"
+    static let invoicingKey = "invoice_address"
+    static let descriptionKey = "standard_debt_description"
+    /// ASSUMPTION: payout details are an object of these; an address is one as in a registration.
+    static let payoutTypeKey = "type"
+    static let payoutNumberKey = "number"
+
+    /// ASSUMPTION: a creditor is active if this is true; it is refused for good if its status is
+    /// this word, and the reason stands beside. Everything else is undecided, and so is whoever
+    /// has handed in anew.
+    static let activeKey = "active"
+    static let creditorStatusKey = "status"
+    static let refusedStatus = "refused"
+    static let refusalReasonKey = "status_reason"
+
+    /// ASSUMPTION: what was handed in is not taken, for good: our data are wrong, not the moment.
+    static let refusingStatuses: Set<Int> = [400, 413, 422]
+    /// ASSUMPTION: somebody else changed the creditor meanwhile, or no version was named.
+    static let changedMeanwhileStatuses: Set<Int> = [409, 412, 428]
+
     /// ASSUMPTION: an error that Amili's own code made (and not a gateway before it) is an object
     /// whose `_status` is this word. `_issues` and `_error.message` then tell why.
     static let errorStatus = "ERR"
@@ -109,6 +149,8 @@ enum AmiliBounds {
     static let clockTolerance: Int64 = 120
     /// Bytes of a page of 100 items, histories and all.
     static let pageBytes = 16_777_216
+    /// Characters of a word that Amili has for a case's state or status.
+    static let wordLength = 64
     /// Characters of `CallTrace.message`.
     static let messageLength = 300
     /// Bytes of the key file.

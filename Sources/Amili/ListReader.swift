@@ -13,6 +13,8 @@ enum NoAnswer: String {
     case noDate = "no date in the answer"
     case registrationWithoutCase = "registration without case"
     case filterRefused = "filter refused"
+    case unsorted = "list not sorted as asked"
+    case changedMeanwhile = "changed meanwhile"
     case badStatus = "unexpected status"
     case incomplete = "no whole answer"
 }
@@ -49,16 +51,30 @@ enum ListFilter: Sendable {
     /// Any of these texts, by `$in`.
     case anyOf([String])
     case only(String)
+    /// All of the creditor's.
+    case creditor
+
+    enum Order {
+        case byID, newestFirst, lastChangedFirst
+
+        fileprivate var sort: String {
+            switch self {
+            case .byID: AmiliAssumptions.sortField
+            case .newestFirst: "-" + AmiliAssumptions.sortField
+            case .lastChangedFirst: PercentEncoding.encode(AmiliAssumptions.lastChangedFirst)
+            }
+        }
+    }
 
     func url<Item: ListItem>(
-        of list: Item.Type, base: String, creditor: String, newestFirst: Bool = false
+        of list: Item.Type, base: String, creditor: String, order: Order = .byID
     ) -> String {
         var url = base + Item.path + "?"
         if let condition = condition(for: list, creditor: creditor) {
             url += "where=" + PercentEncoding.encode(condition) + "&"
         }
         return url + "max_results=\(AmiliContract.itemsPerPage)"
-            + "&sort=\(newestFirst ? "-" : "")\(AmiliAssumptions.sortField)"
+            + "&sort=\(order.sort)"
     }
 
     private func condition<Item: ListItem>(for _: Item.Type, creditor: String) -> String? {
@@ -67,13 +83,14 @@ enum ListFilter: Sendable {
         json.string(AmiliAssumptions.creditorKey)
         json.raw(":")
         json.string(creditor)
-        json.raw(",")
-        json.string(Item.invoiceField)
-        json.raw(":")
         switch self {
         case .none: return nil
-        case .only(let text): json.string(text)
+        case .creditor: break
+        case .only(let text):
+            field(Item.invoiceField, in: &json)
+            json.string(text)
         case .anyOf(let texts):
+            field(Item.invoiceField, in: &json)
             json.raw("{")
             json.string(AmiliAssumptions.listOperator)
             json.raw(":[")
@@ -85,6 +102,12 @@ enum ListFilter: Sendable {
         }
         json.raw("}")
         return String(decoding: json.bytes, as: UTF8.self)
+    }
+
+    private func field(_ name: String, in json: inout JSONBytes) {
+        json.raw(",")
+        json.string(name)
+        json.raw(":")
     }
 }
 
@@ -152,7 +175,7 @@ struct ListReader<Item: ListItem>: Sendable {
     ) async throws(Halt) -> Survey {
         let url = ListFilter.none.url(
             of: Item.self, base: client.settings.address.base, creditor: question.party.creditor,
-            newestFirst: true)
+            order: .newestFirst)
         var oldest: Int64?
         for number in 1...AmiliBounds.pages {
             let page = try await page(number, url, .none, &notes)
@@ -179,7 +202,7 @@ struct ListReader<Item: ListItem>: Sendable {
         throw .accountTooLarge
     }
 
-    private func page(
+    func page(
         _ number: Int, _ url: String, _ filter: ListFilter, _ notes: inout Notes
     ) async throws(Halt) -> Page<Item> {
         let request = HTTPRequest(

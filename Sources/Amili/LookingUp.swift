@@ -72,7 +72,7 @@ extension AmiliClient {
             else { return nil }
             return FoundCase(
                 invoiceKey: key, caseID: item.id, ocr: ocrNumbers[item.id], isOpen: item.isOpen,
-                createdAt: item.created, state: item.state)
+                createdAt: item.created, state: item.state ?? item.status)
         }
         return made + early
     }

@@ -10,7 +10,7 @@ extension World {
             return Refusal(429, "Too Many Requests", retryAfter: wait)
         }
         if case .failure(let refusal) = call.content { return refusal }
-        if call.endpoint.isPost && register.inactive.contains(call.creditor) {
+        if call.endpoint.isPost && !isActive(call.creditor) {
             return Refusal(403, "The creditor is not active")
         }
         return nil
@@ -28,6 +28,8 @@ extension World {
                 via: "api", answered: answered)
             return Reply(201, registered(entry))
         case .action(let action): return perform(action)
+        case .details(let details, let version):
+            return handIn(details, of: call.id, version: version)
         case .list(let query):
             return call.endpoint == .cases
                 ? caseList(query, youngest: youngest) : registrationList(query)
@@ -44,6 +46,7 @@ extension World {
             let end = Moment(milliseconds: now.milliseconds + Authority.tokenLifetime)
             return Reply(200, ["token": .string(token), "expires_at": .string(end.http)])
         }
+        if call.endpoint == .creditor { return Reply(200, document(ofCreditor: call.id)) }
         if call.endpoint == .oneCase {
             guard let number = register.caseNumber(of: call.id),
                 hiding()?(number) != true, !isYoung(number, youngest)
@@ -63,6 +66,7 @@ extension World {
                     isHidden?($0) != true && !isYoung($0, youngest)
                 }.map(Int32.init))
         }
+        if query.order == .byChange { found = register.byChange(found, now) }
         return page(query, found.count) { document(ofCase: found[$0], query.projection) }
     }
 
@@ -78,7 +82,7 @@ extension World {
     private func page(_ query: ListQuery, _ total: Int, _ document: (Int) -> JSON) -> Reply {
         let first = min((query.page - 1) * query.size, total)
         let items = (first..<min(first + query.size, total)).map { position in
-            let item = document(query.newestFirst ? total - 1 - position : position)
+            let item = document(query.isReversed ? total - 1 - position : position)
             return query.projection?.apply(to: item) ?? item
         }
         return Reply(
@@ -107,7 +111,7 @@ extension World {
         return .object(members + results(entry) + given)
     }
 
-    private func heading(_ id: String, created: Moment, updated: Moment?) -> [JSON.Member] {
+    func heading(_ id: String, created: Moment, updated: Moment?) -> [JSON.Member] {
         let updated = updated ?? created
         return [
             JSON.Member("_id", .string(id)), JSON.Member("_created", .string(created.http)),

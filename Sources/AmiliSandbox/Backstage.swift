@@ -127,14 +127,24 @@ extension World {
     }
 
     private func changeCreditor(_ request: Request) throws(Refusal) -> Reply {
-        let document = try document(request, ["_id", "active"])
+        let document = try document(request, ["_id", "active", "refused", "active_after_ms"])
         guard let id = document["_id"]?.text, Shape.isObjectID(id) else {
             throw Refusal(400, "_id: 24 hexadecimal digits")
         }
         guard case .bool(let active)? = document["active"] else {
             throw Refusal(400, "active: true or false")
         }
-        setCreditor(id, active: active)
+        let (reason, after) = (document["refused"], document["active_after_ms"])
+        guard reason.map({ Shape.text(upTo: 300).issue($0) == nil && !active }) ?? true else {
+            throw Refusal(400, "refused: why, in 1 to 300 characters, of one that is not active")
+        }
+        guard after.map({ Shape.whole(0...864_000_000).issue($0) == nil && !active }) ?? true
+        else {
+            throw Refusal(
+                400, "active_after_ms: from its details until Amili decides, at most ten days")
+        }
+        tell(
+            ofCreditor: id, active: active, refusal: reason?.text, decidesAfter: after?.integer)
         return Reply(200, ["_id": .string(id), "active": .bool(active)])
     }
 

@@ -5,6 +5,8 @@ struct Call: Sendable {
         case list(ListQuery)
         case registration(Registration)
         case action(CreditorAction)
+        /// What an inactive creditor lacks, or some of it; the version it is meant for.
+        case details(JSON, version: String?)
     }
 
     let endpoint: Endpoint
@@ -28,17 +30,22 @@ struct Call: Sendable {
         idempotencyKey = request.headers["idempotency-key"]
         requestID = request.headers["x-request-id"]
         arrived = request.arrived
-        let document = endpoint.isPost ? Call.document(request) : .success(.null)
+        let document = endpoint.hasBody ? Call.document(request) : .success(.null)
         let endpoint = endpoint
         content = document.flatMap { document in
             Result { () throws(Refusal) in
-                try Call.content(endpoint, request.target.items, document)
+                try Call.content(
+                    endpoint, request.target.items, document,
+                    version: request.headers["if-match"])
             }
         }
         switch (content, document) {
         case (.success(.list(let query)), _):
             creditor = query.filter.creditors?.first ?? ""
             invoices = query.filter.invoiceNumbers ?? []
+        case _ where endpoint == .creditor || endpoint == .details:
+            creditor = id
+            invoices = []
         case (_, .success(let document)):
             creditor = document["creditor"]?.text ?? ""
             invoices =
@@ -50,13 +57,14 @@ struct Call: Sendable {
     }
 
     private static func content(
-        _ endpoint: Endpoint, _ items: [Target.Item], _ document: JSON
+        _ endpoint: Endpoint, _ items: [Target.Item], _ document: JSON, version: String?
     ) throws(Refusal) -> Content {
         switch endpoint {
         case .cases: return .list(try ListQuery(items, invoiceField: "debt.invoice_number"))
         case .registrations:
             return .list(try ListQuery(items, invoiceField: "debts.invoice_number"))
-        case .token, .oneCase, .registration, .register, .payment, .crediting, .cancellation:
+        case .token, .oneCase, .registration, .register, .payment, .crediting, .cancellation,
+            .creditor, .details:
             break
         }
         if let item = items.first { throw Refusal(400, "Unknown query parameter \(item.name)") }
@@ -64,7 +72,8 @@ struct Call: Sendable {
         case .register: .registration(try Registration(document))
         case .payment, .crediting, .cancellation:
             .action(try CreditorAction(document, endpoint: endpoint))
-        case .token, .oneCase, .registration, .cases, .registrations: .none
+        case .details: .details(try CreditorDetails.judged(document), version: version)
+        case .token, .oneCase, .registration, .cases, .registrations, .creditor: .none
         }
     }
 

@@ -9,6 +9,8 @@ enum Endpoint: String, CaseIterable, Sendable {
     case payment = "POST /creditor--payments"
     case crediting = "POST /creditor--creditings"
     case cancellation = "POST /creditor--cancellations"
+    case creditor = "GET /creditors/{id}"
+    case details = "PATCH /creditors/{id}"
 
     /// Status of a plain success.
     var success: Int { isPost ? 201 : 200 }
@@ -16,9 +18,12 @@ enum Endpoint: String, CaseIterable, Sendable {
     var isPost: Bool {
         switch self {
         case .register, .payment, .crediting, .cancellation: true
-        case .token, .registrations, .registration, .cases, .oneCase: false
+        case .token, .registrations, .registration, .cases, .oneCase, .creditor, .details:
+            false
         }
     }
+
+    var hasBody: Bool { isPost || self == .details }
 
     /// The endpoint of a path, and the id at its end if it is one of a single document.
     /// - Throws: 404 for an unknown path, 405 for a known one with another method.
@@ -26,12 +31,17 @@ enum Endpoint: String, CaseIterable, Sendable {
         if let endpoint = Endpoint(rawValue: method + " " + path), !path.hasSuffix("{id}") {
             return (endpoint, "")
         }
-        for endpoint in [Endpoint.registration, .oneCase] {
-            let prefix = endpoint.rawValue.dropFirst(4).dropLast(4)
+        var isOtherMethod = false
+        for endpoint in [Endpoint.registration, .oneCase, .creditor, .details] {
+            let words = endpoint.rawValue.split(separator: " ")
+            let prefix = words[1].dropLast("{id}".count)
             guard path.hasPrefix(prefix) else { continue }
             let id = path.dropFirst(prefix.count)
             guard Shape.isObjectID(String(id)) else { continue }
-            if method == "GET" { return (endpoint, String(id)) }
+            if method == words[0] { return (endpoint, String(id)) }
+            isOtherMethod = true
+        }
+        if isOtherMethod {
             throw Refusal(405, "The method is not allowed for the requested URL.")
         }
         let known = Endpoint.allCases.contains {

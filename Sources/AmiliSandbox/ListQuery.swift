@@ -11,7 +11,13 @@ struct ListQuery: Sendable {
 
     var filter = Filter()
     var projection: Projection?
-    var newestFirst = false
+    enum Order: Sendable {
+        case byMaking
+        /// By `_updated`, equals by `_id`.
+        case byChange
+    }
+    var order = Order.byMaking
+    var isReversed = false
     var page = 1
     /// 1…100; Eve cuts what is asked beyond its limit, and so does this.
     var size = 25
@@ -27,7 +33,7 @@ struct ListQuery: Sendable {
             switch item.name {
             case "where": filter = try Filter(item.value, invoiceField: invoiceField)
             case "projection": projection = try Projection(item.value)
-            case "sort": newestFirst = try ListQuery.newestFirst(item.value)
+            case "sort": (order, isReversed) = try ListQuery.order(item.value)
             case "page": page = try ListQuery.count(item)
             case "max_results": size = min(try ListQuery.count(item), 100)
             default: throw Refusal(400, "Unknown query parameter \(item.name)")
@@ -42,10 +48,12 @@ struct ListQuery: Sendable {
         return count
     }
 
-    private static func newestFirst(_ sort: String) throws(Refusal) -> Bool {
+    private static func order(_ sort: String) throws(Refusal) -> (Order, isReversed: Bool) {
         switch sort {
-        case "_id", "_created": return false
-        case "-_id", "-_created": return true
+        case "_id", "_created": return (.byMaking, false)
+        case "-_id", "-_created": return (.byMaking, true)
+        case "_updated", "_updated,_id": return (.byChange, false)
+        case "-_updated", "-_updated,-_id": return (.byChange, true)
         default: throw Refusal(400, "Unknown sort field")
         }
     }

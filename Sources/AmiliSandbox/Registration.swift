@@ -70,7 +70,7 @@ struct Registration: Sendable {
                 ? ["is_person": "must differ from is_company"] : nil
         })
 
-    private static let address = Shape.object(
+    static let address = Shape.object(
         [
             .required("address_line_1", .text(upTo: 200)),
             .required("zip_code", .text(upTo: 12)),

@@ -8,6 +8,8 @@ final class World {
     var authority: Authority
     var traffic: Traffic
     var faults: FaultScript
+    /// Creditors of whom more was said than that they exist.
+    var creditors: [String: CreditorRecord] = [:]
     /// Amili's time at the request that is being answered.
     private(set) var now = Moment(milliseconds: 0)
     /// The machine's time then, which logins and tokens go by.
@@ -81,14 +83,6 @@ final class World {
         _ = files.append(journal: line.bytes)
         register.change(
             number, at: now, state: state, status: status, remainingOre: remainingOre)
-    }
-
-    func setCreditor(_ creditor: String, active: Bool) {
-        let line: JSON = [
-            "kind": "creditor", "_id": .string(creditor), "active": .bool(active),
-        ]
-        _ = files.append(journal: line.bytes)
-        register.setCreditor(creditor, active: active)
     }
 
     func advanceClock(by span: Span) {
@@ -177,11 +171,7 @@ extension World {
             register.change(
                 Int(number), at: moment, state: record["state"]?.text,
                 status: record["status"]?.text, remainingOre: record["remaining_ore"]?.integer)
-        case "creditor":
-            guard let id = record["_id"]?.text, case .bool(let active)? = record["active"] else {
-                return false
-            }
-            register.setCreditor(id, active: active)
+        case "creditor", "details": return replayCreditor(record, moment)
         case "clock":
             guard let span = record["advance_ms"]?.integer else { return false }
             advance += span

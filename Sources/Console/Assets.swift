@@ -1,4 +1,5 @@
 import CConsoleAssets
+import Crypto
 
 /// The style sheet, the script and the icon, as they were embedded at build time.
 enum Assets {
@@ -13,4 +14,24 @@ enum Assets {
         }
         return found
     }()
+
+    private static let versions = all.mapValues { bytes in
+        String(Random.hexadecimal(SHA256.hash(data: bytes)).prefix(12))
+    }
+
+    /// Another address whenever the content is another: browsers may keep it for ever.
+    static func url(_ name: String) -> String { "/\(name)?v=\(versions[name] ?? "")" }
+
+    static func reply(_ name: String) -> Reply? {
+        guard let bytes = all[name] else { return nil }
+        let types = [
+            "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8",
+            "svg": "image/svg+xml",
+        ]
+        let type = name.split(separator: ".").last.flatMap { types[String($0)] }
+        return Reply(
+            status: 200, contentType: type ?? "application/octet-stream",
+            headers: [("Cache-Control", "public, max-age=31536000, immutable")],
+            body: .whole(bytes))
+    }
 }

@@ -92,10 +92,13 @@ struct EasyHandle {
     }
 
     private func setMethod(_ request: HTTPRequest) -> CURLcode {
+        // The handle may come from a call by another method, whose name would stay.
+        let name = request.method == .patch ? "PATCH" : nil
+        must(ccurl_set_string(pointer, CURLOPT_CUSTOMREQUEST, name))
         switch request.method {
         case .get:
             return ccurl_set_long(pointer, CURLOPT_HTTPGET, 1)
-        case .post:
+        case .post, .patch:
             must(ccurl_set_long(pointer, CURLOPT_POST, 1))
             let size = curl_off_t(request.body.count)
             must(ccurl_set_offset(pointer, CURLOPT_POSTFIELDSIZE_LARGE, size))

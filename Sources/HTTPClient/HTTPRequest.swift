@@ -1,6 +1,6 @@
 /// One call: written at most once, whatever happens.
 package struct HTTPRequest: Sendable {
-    package enum Method: Sendable { case get, post }
+    package enum Method: Sendable { case get, post, patch }
 
     package var method: Method
     /// Absolute, `http` or `https`, percent-encoded: no space, no control character, no user name.

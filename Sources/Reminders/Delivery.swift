@@ -1,5 +1,5 @@
 /// The way to Amili, as the worker sees it. Two implementations: the real client, and the tests'.
-package protocol Delivery: Sendable {
+package protocol Delivery: FollowingDelivery {
     /// Asks what Amili has of these invoices. One question, as many calls as it takes.
     /// - Parameter startBy: no call of it may begin to be written after this moment.
     func lookUp(_ question: Question, startBy: BootInstant) async -> LookUpReport

@@ -9,7 +9,7 @@ package typealias WorkerID = Int64
 /// either way. Only `claim` and `settle` change what a letter's fate rests on. What writes is deaf
 /// to cancellation: a task is cancelled for the sake of its calls on the wire, and what became of
 /// them is written down all the same.
-package protocol Ledger: Sendable {
+package protocol Ledger: FollowingLedger {
     /// A new worker, alive, beat 0. A worker never comes back under an old id.
     func register(_ name: String) async throws -> WorkerID
     /// Counts the beat up. nil: somebody declared this worker dead, for good.

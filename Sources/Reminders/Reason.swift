@@ -41,4 +41,6 @@ package enum Reason: String, CaseIterable, Sendable {
     case cancelledByUser = "CANCELLED_BY_USER"
     // A human vouched for it (accepted, without Amili's number of the case).
     case confirmedByHand = "CONFIRMED_BY_HAND"
+    // A human printed or mailed it (manual).
+    case manualDone = "MANUAL_DONE"
 }

@@ -37,6 +37,7 @@ extension Reason {
         case .attemptsExhausted: 80
         case .cancelledByUser: 81
         case .confirmedByHand: 82
+        case .manualDone: 83
         }
     }
 
@@ -94,6 +95,7 @@ extension Reason {
             "Påminnelsen kom inte fram efter flera försök. Ingenting är skickat. Skicka igen."
         case .cancelledByUser: "Påminnelsen avbröts innan den skickades."
         case .confirmedByHand: "En handläggare har bekräftat att ärendet finns hos Amili."
+        case .manualDone: "Påminnelsen är gjord för hand och gick inte till Amili."
         }
     }
 
@@ -141,6 +143,7 @@ extension Reason {
             "The reminder did not get through in several attempts. Nothing was sent. Send again."
         case .cancelledByUser: "The reminder was cancelled before it was sent."
         case .confirmedByHand: "Somebody has confirmed that Amili has the case."
+        case .manualDone: "The reminder was made by hand and did not go to Amili."
         }
     }
 }

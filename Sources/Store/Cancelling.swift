@@ -12,6 +12,10 @@ package struct Cancellation: Sendable, Equatable {
     package var onTheWire = 0
     /// Queued elsewhere: nothing of it leaves, it only is not written down as cancelled yet.
     package var queued = 0
+    /// To be done by hand still, and not yet written down as cancelled.
+    package var manual = 0
+    /// Done by hand: these letters are out of our hands too.
+    package var manualDone = 0
     package var cancelled = 0
     package init() {}
 }
@@ -62,17 +66,22 @@ extension Store {
             // Looked at only now: whoever held the row may have cancelled it in that time.
             throw CancelProblem.done
         }
-        return try cancellation(of: run, in: session)
+        return try cancellation(of: run, creditor, in: session)
     }
 
     /// Where a cancelled run stands now.
     package func cancellation(of run: RunID) async throws -> Cancellation {
-        try await pool.perform { session in try Self.cancellation(of: run, in: session) }
+        try await pool.perform { session in
+            let found = try session.run(HumanStatement.runToCancel, [.int(run)])
+            guard found.count == 1 else { throw CancelProblem.noSuchRun }
+            return try Self.cancellation(of: run, found.int(0, 0), in: session)
+        }
     }
 
     private static func cancellation(
-        of run: RunID, in session: borrowing PostgresSession
+        of run: RunID, _ creditor: CreditorID, in session: borrowing PostgresSession
     ) throws -> Cancellation {
+        let manual = try session.run(HumanStatement.manualToDo, [.int(creditor), .int(run)])
         let sums = try session.run(HumanStatement.cancelled, [.int(run)])
         var cancellation = Cancellation()
         cancellation.accepted = Int(sums.int(0, 1))
@@ -80,6 +89,8 @@ extension Store {
         cancellation.onTheWire = Int(sums.int(0, 3))
         cancellation.queued = Int(sums.int(0, 4))
         cancellation.cancelled = Int(sums.int(0, 5))
+        cancellation.manual = Int(manual.int(0, 0))
+        cancellation.manualDone = max(Int(sums.int(0, 6)) - cancellation.manual, 0)
         return cancellation
     }
 
@@ -108,13 +119,35 @@ extension Store {
                 HumanStatement.cancelQueued,
                 [.int(creditor), .int(run)] + bounds
                     + [.integer(Int(Reason.cancelledByUser.storageID))])
-            let numbers = (0..<reminders.count).map { reminders.string($0, 0) }
+            let numbers =
+                (0..<reminders.count).map { reminders.string($0, 0) }
+                + (try cancelManual(of: creditor, run, bounds, in: session))
             try session.run(
                 SettleStatement.freePermits, [.int(creditor), .textArray(numbers), .int(run)])
             try recount(
                 creditor, run, first: parts.int(row, 1), last: parts.int(row, 2), in: session)
         }
         return parts.count
+    }
+
+    /// Takes back what nobody has done by hand; what is marked done stays.
+    /// - Parameter bounds: first and last of the part, which is locked.
+    /// - Returns: their invoices.
+    private static func cancelManual(
+        of creditor: CreditorID, _ run: RunID, _ bounds: [PostgresValue],
+        in session: borrowing PostgresSession
+    ) throws -> [String] {
+        let keys = [.int(creditor), .int(run)] + bounds
+        let dropped = try session.run(HumanStatement.dropManual, keys)
+        try session.run(HumanStatement.closeManual, [.int(run), bounds[0]])
+        guard dropped.count > 0 else { return [] }
+        let cancelled = try session.run(
+            HumanStatement.cancelManual,
+            keys + [
+                .integer(Int(Reason.cancelledByUser.storageID)),
+                .intArray((0..<dropped.count).map { dropped.int($0, 0) }),
+            ])
+        return (0..<cancelled.count).map { cancelled.string($0, 0) }
     }
 
     /// Invoices of a run's reminders in one state, as written, in file order.

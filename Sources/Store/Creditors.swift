@@ -15,6 +15,10 @@ package struct CreditorRow: Sendable {
     package let graceBankDays: Int
     package let hasCanary: Bool
     package let openReminders: Int
+    /// Amili's words, blanked; nil unless it refused with a reason.
+    package let refusal: String?
+    /// When Amili was last asked whether it is active, RFC 3339 UTC; nil if it never was.
+    package let activationAskedAt: String?
 }
 
 /// The gate of all Amili.
@@ -56,6 +60,7 @@ extension Store {
                 try session.run(
                     ListStatement.addThrottle, [.int(id), .text(Self.scope(of: id))])
                 try session.run(ListStatement.addLoader, [.int(id)])
+                try session.run(ListStatement.addPoll, [.int(id)])
                 return id
             }
         }
@@ -73,28 +78,27 @@ extension Store {
                     activation: rows.string(row, 5), isPaused: rows.bool(row, 6),
                     closedFor: rows.double(row, 7), closedReason: rows.optionalString(row, 8),
                     graceBankDays: Int(rows.int(row, 9)), hasCanary: rows.bool(row, 10),
-                    openReminders: Int(rows.int(row, 11)))
+                    openReminders: Int(rows.int(row, 11)),
+                    refusal: rows.optionalString(row, 12),
+                    activationAskedAt: rows.optionalString(row, 13))
             }
-        }
-    }
-
-    /// - Returns: whether there is such a creditor.
-    package func activate(_ handle: String) async throws -> Bool {
-        try await pool.perform { session in
-            try session.run(
-                ListStatement.setActivation, [.text(handle), .text("active")]
-            ).affected == 1
         }
     }
 
     /// Pauses or resumes one creditor, or everything sent to Amili (nil). Takes effect on every
     /// worker within a second: no slot, no send.
-    package func setPaused(_ isPaused: Bool, creditor: CreditorID?) async throws {
-        try await pool.perform { session in
+    /// - Parameter user: who says so; nil: nobody whom it could be told of.
+    package func setPaused(
+        _ isPaused: Bool, creditor: CreditorID?, by user: String? = nil
+    ) async throws {
+        try await pool.performToEnd { session in
             try session.transaction { session in
                 let scope = creditor.map { Self.scope(of: $0) } ?? "amili"
                 try session.run(
                     ListStatement.setPaused, [.text(scope), .bool(isPaused)])
+                try session.run(
+                    OperationsStatement.notePause,
+                    [.text(scope), .bool(isPaused), user.map { .text($0) } ?? .null])
                 if let creditor, isPaused {
                     try session.run(WorkStatement.parkCreditor, [.int(creditor)])
                 }

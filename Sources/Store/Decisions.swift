@@ -27,6 +27,8 @@ package enum DecisionProblem: Error, Sendable, Equatable {
     case tooEarly(seconds: Double)
     /// A reminder of the invoice is queued or in doubt: its letter may still go.
     case live(run: RunID)
+    /// A reminder of the invoice is still to be done by hand.
+    case manualToDo(run: RunID)
     /// No permit, and no closed case, stands against a new letter.
     case nothingToRelease
 }
@@ -129,7 +131,8 @@ extension Store {
 
     /// Lets an invoice be reminded of anew after its case was withdrawn or closed at Amili: frees
     /// its permit, and cases that are closed by now no longer stand against a letter. An open case
-    /// does, whatever anybody says.
+    /// does, whatever anybody says. After a reminder that was done by hand it frees the permit
+    /// alone: that says nothing of any case at Amili.
     /// - Returns: the run whose permit was freed; nil if none held one.
     package func release(
         _ number: String, of creditor: CreditorID, by user: String, why: String
@@ -142,17 +145,19 @@ extension Store {
                 let permit = try session.run(HumanStatement.lockPermit, keys)
                 let holder = permit.count == 1 ? permit.int(0, 0) : nil
                 let latest = try session.run(HumanStatement.latestReminder, keys)
-                if let holder {
-                    let state = permit.optionalString(0, 2) ?? "a"
-                    guard state == "a" else { throw DecisionProblem.live(run: holder) }
+                var isManual = false
+                if holder != nil {
+                    isManual = try Self.checkReleasable(permit, of: creditor, in: session)
                     try session.run(HumanStatement.deletePermit, keys)
                 } else if latest.count == 0
                     || latest.optionalInt(0, 3) != Int64(Reason.closedAtAmili.storageID)
                 {
                     throw DecisionProblem.nothingToRelease
                 }
-                let marked = try session.run(HumanStatement.markReleased, keys)
-                guard marked.affected == 1 else { throw DecisionProblem.noSuchInvoice }
+                if !isManual {
+                    let marked = try session.run(HumanStatement.markReleased, keys)
+                    guard marked.affected == 1 else { throw DecisionProblem.noSuchInvoice }
+                }
                 if latest.count == 1 {
                     let position = Int(latest.int(0, 1))
                     try Self.note(
@@ -162,6 +167,26 @@ extension Store {
                 }
                 return holder
             }
+        }
+    }
+
+    /// - Parameter permit: of `HumanStatement.lockPermit`.
+    /// - Returns: whether its reminder was done by hand.
+    private static func checkReleasable(
+        _ permit: borrowing PostgresRows, of creditor: CreditorID,
+        in session: borrowing PostgresSession
+    ) throws -> Bool {
+        let run = permit.int(0, 0)
+        switch permit.optionalString(0, 2) ?? "a" {
+        case "a": return false
+        case "m":
+            let done = try session.run(
+                ManualStatement.isDone, [.int(creditor), .int(run), .int(permit.int(0, 1))])
+            guard done.count == 1, done.bool(0, 0) else {
+                throw DecisionProblem.manualToDo(run: run)
+            }
+            return true
+        default: throw DecisionProblem.live(run: run)
         }
     }
 }

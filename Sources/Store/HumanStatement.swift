@@ -11,33 +11,45 @@ enum HumanStatement: String, Statement {
     /// $1 run. Row: (id). From here on no release makes parts of it.
     case lockRun = "select id from run where id = $1 for update"
 
-    /// $1 run. The commit waits for the disk whatever the server's default.
+    /// $1 run. Also of one that is done but for what is to be done by hand. The commit waits for
+    /// the disk whatever the server's default.
     case stopRun = """
-        update run set stopped_at = clock_timestamp()
-        where id = $1 and stopped_at is null and state <> 'done'
+        update run u set stopped_at = clock_timestamp()
+        where id = $1 and stopped_at is null
+            and (state <> 'done' or exists (
+                select from manual_reminder m
+                where m.creditor = u.creditor and m.run = u.id and m.todo))
         returning set_config('synchronous_commit', 'on', true)
         """
 
     /// $1 run: all of its parts, whoever holds them. Workers never write this column.
     case stopParts = """
         with l as materialized (
-            select run, first from part where run = $1 and state <> 'done' and not stopped
+            select run, first from part
+            where run = $1 and (state <> 'done' or manual_open) and not stopped
             order by run, first for no key update)
         update part p set stopped = true from l where p.run = l.run and p.first = l.first
         """
 
     /// $1 run. Row: (parts in workers' hands, accepted, in doubt, queued in workers' hands, other
-    /// queued, cancelled).
+    /// queued, cancelled, manual).
     case cancelled = """
         select count(*) filter (where state = 'claimed'), coalesce(sum(n_a), 0),
             coalesce(sum(n_u), 0), coalesce(sum(n_q) filter (where state = 'claimed'), 0),
-            coalesce(sum(n_q) filter (where state <> 'claimed'), 0), coalesce(sum(n_c), 0)
+            coalesce(sum(n_q) filter (where state <> 'claimed'), 0), coalesce(sum(n_c), 0),
+            coalesce(sum(n_m), 0)
         from part where run = $1
+        """
+
+    /// $1 creditor, $2 run. Row: (manual reminders that are still to do).
+    case manualToDo = """
+        select count(*) from manual_reminder where creditor = $1 and run = $2 and todo
         """
 
     /// Row: (is there anything for `cancelledParts`).
     case areCancelledParts = """
-        select exists (select from part where stopped and n_q > 0 and state <> 'claimed')
+        select exists (
+            select from part where stopped and (n_q > 0 or manual_open) and state <> 'claimed')
         """
 
     /// $1 run, or null for any. Rows: (run, first, last, creditor), locked, of cancelled parts that
@@ -45,7 +57,8 @@ enum HumanStatement: String, Statement {
     case cancelledParts = """
         select run, first, last, creditor, set_config('synchronous_commit', 'on', true)
         from part
-        where stopped and n_q > 0 and state <> 'claimed' and ($1::bigint is null or run = $1)
+        where stopped and (n_q > 0 or manual_open) and state <> 'claimed'
+            and ($1::bigint is null or run = $1)
         order by run, first limit 100 for no key update skip locked
         """
 
@@ -55,6 +68,24 @@ enum HumanStatement: String, Statement {
         where creditor = $1 and run = $2 and pos between $3 and $4 and state = 'q'
         returning number
         """
+
+    /// $1 creditor, $2 run, $3 first, $4 last. Rows: (position) of those that nobody will do now.
+    case dropManual = """
+        update manual_reminder set todo = false
+        where creditor = $1 and run = $2 and pos between $3 and $4 and todo
+        returning pos
+        """
+
+    /// $1 creditor, $2 run, $3 first, $4 last, $5 reason, $6 positions. Rows: (number).
+    case cancelManual = """
+        update reminder set state = 'c', reason = $5::smallint, changed_at = now()
+        where creditor = $1 and run = $2 and pos between $3 and $4 and state = 'm'
+            and pos = any($6::integer[])
+        returning number
+        """
+
+    /// $1 run, $2 first: its manual reminders are done or cancelled, each of them.
+    case closeManual = "update part set manual_open = false where run = $1 and first = $2"
 
     /// $1 run, $2 state of a reminder, $3 in workers' hands only, $4 limit. Rows: (number as
     /// written), in file order.

@@ -24,21 +24,28 @@ enum ListStatement: String, Statement {
     /// $1 creditor.
     case addLoader = "insert into loader (creditor) values ($1)"
 
+    /// $1 creditor.
+    case addPoll = "insert into poll (creditor) values ($1)"
+
     /// $1 handle, or null for all. Rows: (id, handle, name, account, amili_creditor, activation,
-    /// paused, closed for seconds, closed reason, grace, canary present, open reminders).
+    /// paused, closed for seconds, closed reason, grace, canary present, open reminders, why Amili
+    /// refused, when it was asked).
     case creditors = """
         select c.id, c.handle, c.name, c.account, c.amili_creditor, c.activation, t.paused,
             case when t.closed_until > clock_timestamp()
                 then extract(epoch from t.closed_until - clock_timestamp()) else 0 end,
             t.closed_reason, c.grace_bank_days, c.canary_number is not null,
             coalesce((select sum(n_q + n_u) from part p
-                where p.creditor = c.id and p.state <> 'done'), 0)
+                where p.creditor = c.id and p.state <> 'done'), 0),
+            case when c.activation = 'refused' then a.reason end,
+            to_char(a.asked_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
         from creditor c join throttle t on t.creditor = c.id
+        left join activation a on a.creditor = c.id
         where $1::text is null or c.handle = $1 order by c.handle
         """
 
-    /// $1 handle, $2 activation.
-    case setActivation = "update creditor set activation = $2 where handle = $1"
+    /// $1 handle. Row: (id).
+    case creditorCalled = "select id from creditor where handle = $1"
 
     /// $1 scope, $2 paused. Resuming opens the gate whatever closed it, but for the fleet's
     /// standing still: only time tells what was in flight.
@@ -81,7 +88,9 @@ enum ListStatement: String, Statement {
             case when u.state = 'held' then u.queued else coalesce(s.q, 0) end,
             coalesce(s.u, 0), coalesce(s.a, 0), coalesce(s.r, 0),
             case when u.state = 'held' then u.skipped else coalesce(s.s, 0) end,
-            coalesce(s.f, 0), coalesce(s.c, 0), coalesce(s.m, 0), coalesce(s.claimed, 0),
+            coalesce(s.f, 0), coalesce(s.c, 0),
+            case when u.state = 'held' then u.manual else coalesce(s.m, 0) end,
+            coalesce(s.claimed, 0),
             to_char(u.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
             u.created_by,
             to_char(u.hold_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
@@ -89,7 +98,7 @@ enum ListStatement: String, Statement {
             u.refused, u.pause_reason,
             extract(epoch from coalesce(u.finished_at, clock_timestamp()) - u.released_at),
             coalesce(s.stuck, 0), u.creditor, u.hold_until > u.created_at,
-            to_char(u.as_of at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+            to_char(u.as_of at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), u.manual
         from run u
         join creditor c on c.id = u.creditor
         left join lateral (
@@ -129,7 +138,7 @@ enum ListStatement: String, Statement {
             case_id, amili_ocr, amili_state, remaining_ore, due_date,
             to_char(changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
             to_char(confirmed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-            invoice_key
+            invoice_key, amili_status, shown_en, paid_after_handover
         from invoice_list
         where creditor_id = (select id from creditor where handle = $1)
             and ($2::text[] is null or state = any($2::text[]))
@@ -148,7 +157,8 @@ enum ListStatement: String, Statement {
             to_char(next_attempt_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
             case_id, amili_ocr, amili_state, remaining_ore, due_date,
             to_char(changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-            to_char(confirmed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), pos
+            to_char(confirmed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), pos,
+            amili_status, shown_en, paid_after_handover
         from reminder_list
         where creditor_id = (select id from creditor where handle = $1) and run = $2
             and ($3::text[] is null or state = any($3::text[])) and pos > $4

@@ -14,6 +14,8 @@ package struct RunRow: Sendable {
     /// In parts that a worker holds: at most so many are on the wire.
     package let inHand: Int
     package let refused: Int
+    /// To be done by hand when it was loaded; `counts` knows how many still are or were done.
+    package let loadedManual: Int
     package let stuckParts: Int
     package let pauseReason: String?
     package let createdAt: String
@@ -32,7 +34,9 @@ package struct ListRow: Sendable {
     package let invoiceNumber: String
     package let run: RunID?
     package let state: String
+    /// The label, in Swedish and in English.
     package let shown: String
+    package let shownEnglish: String
     package let reason: String?
     package let reasonSwedish: String?
     package let reasonEnglish: String?
@@ -41,10 +45,13 @@ package struct ListRow: Sendable {
     package let caseID: String?
     package let amiliOCR: String?
     package let amiliState: String?
+    package let amiliStatus: String?
     package let remainingOre: Int64?
     package let dueDate: String?
     package let changedAt: String
     package let confirmedAt: String?
+    /// Handed over, not closed at Amili, and paid, credited or without a remainder since.
+    package let isPaidAfterHandover: Bool
     /// Where the next page begins.
     package let cursor: String
 }
@@ -69,7 +76,8 @@ extension Store {
             id: rows.int(row, 0), creditor: rows.string(row, 1), creditorID: rows.int(row, 22),
             key: rows.string(row, 2), state: rows.string(row, 3), total: Int(rows.int(row, 4)),
             counts: counts, inHand: Int(rows.int(row, 13)), refused: Int(rows.int(row, 18)),
-            stuckParts: Int(rows.int(row, 21)), pauseReason: rows.optionalString(row, 19),
+            loadedManual: Int(rows.int(row, 25)), stuckParts: Int(rows.int(row, 21)),
+            pauseReason: rows.optionalString(row, 19),
             createdAt: rows.string(row, 14), createdBy: rows.string(row, 15),
             holdUntil: rows.isNull(row, 23) || !rows.bool(row, 23)
                 ? nil : rows.optionalString(row, 16),
@@ -131,13 +139,15 @@ extension Store {
         ListRow(
             creditor: rows.string(row, 0), invoiceNumber: rows.string(row, 1),
             run: rows.optionalInt(row, 2), state: rows.string(row, 3),
-            shown: rows.string(row, 4), reason: rows.optionalString(row, 5),
+            shown: rows.string(row, 4), shownEnglish: rows.string(row, 19),
+            reason: rows.optionalString(row, 5),
             reasonSwedish: rows.optionalString(row, 6),
             reasonEnglish: rows.optionalString(row, 7), attempts: Int(rows.int(row, 8)),
             nextAttemptAt: rows.optionalString(row, 9), caseID: rows.optionalString(row, 10),
             amiliOCR: rows.optionalString(row, 11), amiliState: rows.optionalString(row, 12),
+            amiliStatus: rows.optionalString(row, 18),
             remainingOre: rows.optionalInt(row, 13), dueDate: rows.optionalString(row, 14),
             changedAt: rows.string(row, 15), confirmedAt: rows.optionalString(row, 16),
-            cursor: rows.string(row, 17))
+            isPaidAfterHandover: rows.bool(row, 20), cursor: rows.string(row, 17))
     }
 }

@@ -160,10 +160,21 @@ enum LoadStatement: String, Statement {
         order by o.pos
         """
 
-    /// $1 run, $2 total, $3 queued, $4 skipped, $5 refused, $6 hold in seconds (null: none).
+    /// $1 creditor, $2 run, $3 positions, then one array per choice: $4 by e-mail, $5 interest,
+    /// $6 fee; $7 to do.
+    case insertManual = """
+        insert into manual_reminder (creditor, run, pos, by_email, with_interest, with_fee, todo)
+        select $1::bigint, $2::bigint, o.*
+        from unnest($3::integer[], $4::boolean[], $5::boolean[], $6::boolean[], $7::boolean[])
+            o(pos, by_email, with_interest, with_fee, todo)
+        order by o.pos
+        """
+
+    /// $1 run, $2 total, $3 queued, $4 skipped, $5 refused, $6 hold in seconds (null: none),
+    /// $7 manual.
     case closeLoad = """
         update run set
-            total = $2, queued = $3, skipped = $4, refused = $5,
+            total = $2, queued = $3, skipped = $4, refused = $5, manual = $7,
             state = 'held',
             hold_until = coalesce(
                 clock_timestamp() + make_interval(secs => $6::double precision), created_at)
@@ -176,15 +187,16 @@ enum LoadStatement: String, Statement {
         where creditor = $1 and id = $2 and state = 'held' and stopped_at is null for update
         """
 
-    /// $1 creditor, $2 run. Rows: (first, last, queued, skipped), one per part to be made.
+    /// $1 creditor, $2 run. Rows: (first, last, queued, skipped, manual), one per part to be made.
     case partSizes = """
         select min(pos), max(pos), count(*) filter (where state = 'q'),
-            count(*) filter (where state = 's')
+            count(*) filter (where state = 's'), count(*) filter (where state = 'm')
         from reminder where creditor = $1 and run = $2 group by (pos - 1) / 99 order by 1
         """
 
-    /// $1 creditor, $2 parts: start-time fair queueing. The creditor's tag moves on by its parts
-    /// over its weight, from virtual time on: a creditor that was idle gains nothing by it.
+    /// $1 creditor, $2 parts with something to send: start-time fair queueing. The creditor's tag
+    /// moves on by its parts over its weight, from virtual time on: a creditor that was idle gains
+    /// nothing by it.
     /// Row: (turn of the first part, turns from one part to the next).
     case takeTurns = """
         update creditor c set
@@ -194,14 +206,19 @@ enum LoadStatement: String, Statement {
         """
 
     /// $1 creditor, $2 run, $3 turn of the first part, $4 turns from one to the next, $5 firsts,
-    /// $6 lasts, $7 queued, $8 skipped. Behind a closed gate they wait until it opens.
+    /// $6 lasts, $7 queued, $8 skipped, $9 manual. Behind a closed gate they wait until it opens.
+    /// What has nothing to send takes no turn.
     case insertParts = """
-        insert into part (creditor, run, first, last, turn, state, due_at, n_q, n_s)
-        select $1, $2, o.first, o.last, $3::double precision + (o.n - 1) * $4::double precision,
+        insert into part (creditor, run, first, last, turn, state, due_at, n_q, n_s, n_m,
+            manual_open)
+        select $1, $2, o.first, o.last,
+            $3::double precision + $4::double precision * coalesce(sum((o.q > 0)::integer) over (
+                order by o.first rows between unbounded preceding and 1 preceding), 0),
             case when o.q = 0 then 'done' when g.is_open then 'ready' else 'waiting' end,
-            case when o.q > 0 and not g.is_open then 'infinity'::timestamptz end, o.q, o.s
-        from unnest($5::integer[], $6::integer[], $7::smallint[], $8::smallint[])
-            with ordinality o(first, last, q, s, n), (
+            case when o.q > 0 and not g.is_open then 'infinity'::timestamptz end, o.q, o.s, o.m,
+            o.m > 0
+        from unnest($5::integer[], $6::integer[], $7::smallint[], $8::smallint[], $9::smallint[])
+            o(first, last, q, s, m), (
                 select not paused and closed_until <= clock_timestamp() as is_open
                 from throttle where creditor = $1
             ) g

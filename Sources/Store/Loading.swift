@@ -15,10 +15,13 @@ package struct LoadOrder: Sendable {
     package var createdBy: String
     /// Everything but the commit.
     package var dryRun: Bool
+    /// Of every line.
+    package var route: ReminderRoute
 
     package init(
         creditor: CreditorID, key: String, digest: String, asOf: String,
-        graceBankDays: Int? = nil, hold: Duration? = nil, createdBy: String, dryRun: Bool = false
+        graceBankDays: Int? = nil, hold: Duration? = nil, createdBy: String,
+        dryRun: Bool = false, route: ReminderRoute = .amili
     ) {
         self.creditor = creditor
         self.key = key
@@ -28,7 +31,11 @@ package struct LoadOrder: Sendable {
         self.hold = hold
         self.createdBy = createdBy
         self.dryRun = dryRun
+        self.route = route
     }
+
+    /// Two orders of one key are one run only if this is the same.
+    var fingerprint: String { digest + route.mark }
 }
 
 package struct LoadReport: Sendable, Equatable {
@@ -38,15 +45,18 @@ package struct LoadReport: Sendable, Equatable {
     package var total = 0
     package var queued = 0
     package var skipped = 0
+    /// To be done by hand; with the queued and the skipped ones they make up the total.
+    package var manual = 0
     package var refused = 0
     package var reasons: [Reason: Int] = [:]
     package init() {}
 }
 
 package enum LoadProblem: Error, Sendable, Equatable {
-    /// The same key was used for other bytes.
+    /// The same key was used for other bytes, or for another route.
     case keyReused(run: RunID)
     case noSuchCreditor
+    /// Something of the batch would go to Amili, where the creditor is not active.
     case creditorNotActive(String)
 }
 
@@ -106,22 +116,21 @@ extension Store {
             let today = CalendarDate(iso: facts.string(0, 0))
         else { throw LoadProblem.noSuchCreditor }
         if let existing = try existingRun(order, in: session) { return existing }
-        guard facts.string(0, 1) == "active" else {
-            throw LoadProblem.creditorNotActive(facts.string(0, 1))
-        }
+        let activation = facts.string(0, 1)
+        try RunLoading.check(activation, allows: [order.route])
         let grace = order.graceBankDays ?? Int(facts.int(0, 2))
         let opened = try session.run(
             LoadStatement.openRun,
             [
-                creditor, .text(order.key), .text(order.digest), .text(order.asOf),
+                creditor, .text(order.key), .text(order.fingerprint), .text(order.asOf),
                 .integer(grace), .text(order.createdBy),
             ])
         precondition(opened.count == 1, "the loader's lock lets only one load see a free key")
         let source = try makeSource()
         var loading = RunLoading(
             creditor: order.creditor, run: opened.int(0, 0), asOf: order.asOf,
-            rule: Eligibility(today: today, graceBankDays: grace))
-        try loading.takeAll(source, in: session)
+            rule: Eligibility(today: today, graceBankDays: grace), activation: activation)
+        try loading.takeAll(source, by: order.route, in: session)
         try source.finish()
         loading.report.refused = source.refused
         try close(loading.report, of: order.creditor, hold: order.hold, in: session)
@@ -134,7 +143,7 @@ extension Store {
         let found = try session.run(
             LoadStatement.runByKey, [.int(order.creditor), .text(order.key)])
         guard found.count == 1 else { return nil }
-        guard found.string(0, 1) == order.digest else {
+        guard found.string(0, 1) == order.fingerprint else {
             throw LoadProblem.keyReused(run: found.int(0, 0))
         }
         var report = LoadReport()
@@ -153,7 +162,7 @@ extension Store {
             [
                 .int(run), .int(Int64(report.total)), .int(Int64(report.queued)),
                 .int(Int64(report.skipped)), .int(Int64(report.refused)),
-                hold.map { .double($0.seconds) } ?? .null,
+                hold.map { .double($0.seconds) } ?? .null, .int(Int64(report.manual)),
             ])
         if hold == nil { _ = try release(run, of: creditor, in: session) }
     }
@@ -167,9 +176,10 @@ extension Store {
         try session.run(WorkStatement.lockCreditor, [.int(creditor)])
         guard try session.run(LoadStatement.lockHeldRun, keys).count == 1 else { return false }
         let sizes = try session.run(LoadStatement.partSizes, keys)
+        let sending = (0..<sizes.count).count { sizes.int($0, 2) > 0 }
         let turns = try session.run(
-            LoadStatement.takeTurns, [.int(creditor), .integer(sizes.count)])
-        let columns = (0..<4).map { column in
+            LoadStatement.takeTurns, [.int(creditor), .integer(sending)])
+        let columns = (0..<5).map { column in
             PostgresValue.intArray((0..<sizes.count).map { sizes.int($0, column) })
         }
         try session.run(

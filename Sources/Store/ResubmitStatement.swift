@@ -14,7 +14,8 @@ enum ResubmitStatement: String, Statement {
 
     /// $1 creditor, $2 run (null: all), $3 states, $4 reasons, $5 after run, $6 after position,
     /// $7 limit, $8 the run being made. Rows: (run, position, number, the invoice's columns, age of
-    /// its knowledge in seconds).
+    /// its knowledge in seconds, then by e-mail, with interest, with fee, null unless it was to be
+    /// done by hand).
     ///
     /// A reminder whose invoice went another time since is history: the later one counts. Lines
     /// that the file had twice (43, 44) stand for nothing of their own.
@@ -24,7 +25,8 @@ enum ResubmitStatement: String, Statement {
             i.mobile_number, i.description, to_char(i.invoice_date, 'YYYY-MM-DD'),
             to_char(i.due_date, 'YYYY-MM-DD'), i.total_ore, i.remaining_ore, i.currency, i.ocr,
             i.invoice_fee_ore, i.reminder_fee_ore, to_char(i.reminder_fee_date, 'YYYY-MM-DD'),
-            i.flags, extract(epoch from clock_timestamp() - i.as_of)
+            i.flags, extract(epoch from clock_timestamp() - i.as_of),
+            m.by_email, m.with_interest, m.with_fee
         from (
             select r.creditor, r.run, r.pos, r.number from reminder r
             where r.creditor = $1 and ($2::bigint is null or r.run = $2)
@@ -42,6 +44,8 @@ enum ResubmitStatement: String, Statement {
             order by r.run, r.pos limit $7
         ) r
         left join invoice i on i.creditor = r.creditor and i.number = r.number
+        left join manual_reminder m
+            on m.creditor = r.creditor and m.run = r.run and m.pos = r.pos
         order by r.run, r.pos
         """
 

@@ -101,9 +101,6 @@ private struct Resubmitting {
         guard locked.count == 1, facts.count == 1,
             let today = CalendarDate(iso: facts.string(0, 0))
         else { throw LoadProblem.noSuchCreditor }
-        guard facts.string(0, 1) == "active" else {
-            throw LoadProblem.creditorNotActive(facts.string(0, 1))
-        }
         let key = try key(in: session)
         var report = ResubmitReport()
         let existing = try session.run(LoadStatement.runByKey, [creditor, .text(key)])
@@ -118,7 +115,8 @@ private struct Resubmitting {
             [creditor, .text(key), .integer(grace), .text(wish.createdBy)])
         var loading = RunLoading(
             creditor: wish.creditor, run: opened.int(0, 0), asOf: "-infinity",
-            rule: Eligibility(today: today, graceBankDays: grace))
+            rule: Eligibility(today: today, graceBankDays: grace),
+            activation: facts.string(0, 1))
         try take(into: &loading, &report, in: session)
         guard loading.report.total > 0 else { throw ResubmitProblem.nothingMatches }
         let limit = Resubmission.stalest.seconds
@@ -159,6 +157,7 @@ private struct Resubmitting {
             guard rows.count > 0 else { return }
             var known: [LoadLine] = []
             var ages: [String: Double] = [:]
+            var routes: [String: ReminderRoute] = [:]
             for row in 0..<rows.count {
                 (afterRun, afterPosition) = (rows.int(row, 0), rows.int(row, 1))
                 let key = rows.string(row, 2)
@@ -168,11 +167,24 @@ private struct Resubmitting {
                 }
                 known.append(LoadLine(invoice, knownFlags: []))
                 ages[key] = rows.double(row, 25)
+                if routes[key]?.isManual != true { routes[key] = Self.route(rows, row) }
             }
             for batch in distinct(known) {
-                let queued = try loading.takeKnown(batch.map(\.invoice), in: session)
+                let invoices = batch.map(\.invoice)
+                let queued = try loading.takeKnown(
+                    invoices, routes: invoices.map { routes[$0.number.key] ?? .amili },
+                    in: session)
                 for key in queued { report.oldest = max(report.oldest, ages[key] ?? 0) }
             }
         }
+    }
+
+    /// What was to be done by hand does not go to Amili the second time either.
+    private static func route(_ rows: borrowing PostgresRows, _ row: Int) -> ReminderRoute {
+        guard !rows.isNull(row, 26) else { return .amili }
+        return .manual(
+            ManualChoices(
+                byEmail: rows.bool(row, 26), withInterest: rows.bool(row, 27),
+                withFee: rows.bool(row, 28)))
     }
 }

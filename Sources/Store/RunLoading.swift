@@ -74,48 +74,78 @@ struct RunLoading {
     let creditor: CreditorID
     let run: RunID
     let rule: Eligibility
+    /// The creditor's, at Amili.
+    let activation: String
     private let invoices: InvoiceLoading
     var report = LoadReport()
 
-    init(creditor: CreditorID, run: RunID, asOf: String, rule: Eligibility) {
+    init(
+        creditor: CreditorID, run: RunID, asOf: String, rule: Eligibility, activation: String
+    ) {
         self.creditor = creditor
         self.run = run
         self.rule = rule
+        self.activation = activation
         invoices = InvoiceLoading(creditor: creditor, asOf: asOf)
         report.run = run
     }
 
-    mutating func takeAll(
-        _ source: some LoadSource, in session: borrowing PostgresSession
-    ) throws {
-        while case let lines = try source.next(Store.linesPerStatement), !lines.isEmpty {
-            for batch in distinct(lines) { try take(batch.map(\.invoice), in: session) }
+    /// - Throws: `LoadProblem.creditorNotActive` if one of the routes leads to Amili and the
+    ///   creditor is not active there. What is done by hand asks nobody.
+    static func check(_ activation: String, allows routes: [ReminderRoute]) throws {
+        guard activation == "active" || routes.allSatisfy(\.isManual) else {
+            throw LoadProblem.creditorNotActive(activation)
         }
     }
 
-    private mutating func take(
-        _ lines: [Invoice], in session: borrowing PostgresSession
+    /// - Parameter route: of every line.
+    mutating func takeAll(
+        _ source: some LoadSource, by route: ReminderRoute = .amili,
+        in session: borrowing PostgresSession
     ) throws {
-        try decide(lines, known: try merge(lines, in: session), in: session)
+        while case let lines = try source.next(Store.linesPerStatement), !lines.isEmpty {
+            for batch in distinct(lines) {
+                let lines = batch.map(\.invoice)
+                let routes = [ReminderRoute](repeating: route, count: lines.count)
+                try decide(lines, known: try merge(lines, in: session), routes, in: session)
+            }
+        }
     }
 
-    /// Reminders of invoices that are on file already.
+    /// Reminders of invoices that are on file already, all of them by Amili.
     /// - Parameter invoices: no two of one number.
     /// - Returns: the keys of those that are queued.
     mutating func takeKnown(
         _ invoices: [Invoice], in session: borrowing PostgresSession
     ) throws -> [String] {
-        let reasons = try decide(invoices, known: invoices, in: session)
+        let routes = [ReminderRoute](repeating: .amili, count: invoices.count)
+        return try takeKnown(invoices, routes: routes, in: session)
+    }
+
+    /// Reminders of invoices that are on file already.
+    /// - Parameters:
+    ///   - invoices: no two of one number.
+    ///   - routes: one per invoice, in the same order.
+    /// - Returns: the keys of those that were not skipped: queued, or to be done by hand.
+    mutating func takeKnown(
+        _ invoices: [Invoice], routes: [ReminderRoute], in session: borrowing PostgresSession
+    ) throws -> [String] {
+        let reasons = try decide(invoices, known: invoices, routes, in: session)
         return zip(invoices, reasons).filter { $0.1 == nil }.map(\.0.number.key)
     }
 
     /// Takes a permit for each that may be reminded of, and writes all of them down.
-    /// - Parameter merged: the lines as the table knows them, in the same order.
-    /// - Returns: why not, nil for those that are queued.
+    /// - Parameters:
+    ///   - merged: the lines as the table knows them, in the same order.
+    ///   - routes: of the lines, in the same order.
+    /// - Returns: why not, nil for those that are not skipped.
     @discardableResult
     private mutating func decide(
-        _ lines: [Invoice], known merged: [Invoice], in session: borrowing PostgresSession
+        _ lines: [Invoice], known merged: [Invoice], _ routes: [ReminderRoute],
+        in session: borrowing PostgresSession
     ) throws -> [Reason?] {
+        precondition(routes.count == lines.count, "each line has a route")
+        try Self.check(activation, allows: routes)
         let firstPosition = report.total + 1
         var reasons = merged.map { rule.obstacle($0) }
         let wanted = reasons.indices.filter { reasons[$0] == nil }
@@ -123,8 +153,8 @@ struct RunLoading {
         let refused = wanted.filter { !taken.contains(merged[$0].number.key) }
         let holders = try whyTaken(refused.map { lines[$0] }, merged: merged, in: session)
         for index in refused { reasons[index] = holders[lines[index].number.key] }
-        try insert(merged, reasons, from: firstPosition, in: session)
-        count(reasons)
+        try insert(merged, reasons, routes, from: firstPosition, in: session)
+        count(reasons, routes)
         return reasons
     }
 
@@ -197,8 +227,8 @@ struct RunLoading {
     }
 
     private func insert(
-        _ lines: [Invoice], _ reasons: [Reason?], from firstPosition: Int,
-        in session: borrowing PostgresSession
+        _ lines: [Invoice], _ reasons: [Reason?], _ routes: [ReminderRoute],
+        from firstPosition: Int, in session: borrowing PostgresSession
     ) throws {
         try session.run(
             LoadStatement.insertReminders,
@@ -206,17 +236,46 @@ struct RunLoading {
                 .int(creditor), .int(run),
                 .intArray(lines.indices.map { Int64($0 + firstPosition) }),
                 .textArray(lines.map(\.number.key)),
-                .textArray(reasons.map { $0 == nil ? "q" : "s" }),
+                .textArray(
+                    zip(reasons, routes).map { reason, route in
+                        reason != nil ? "s" : route.isManual ? "m" : "q"
+                    }),
                 .intArray(reasons.map { $0.map { Int64($0.storageID) } }),
+            ])
+        try insertManual(reasons, routes, from: firstPosition, in: session)
+    }
+
+    /// The skipped ones too: what becomes of them later is not to go to Amili either.
+    private func insertManual(
+        _ reasons: [Reason?], _ routes: [ReminderRoute], from firstPosition: Int,
+        in session: borrowing PostgresSession
+    ) throws {
+        var rows: [(position: Int, choices: ManualChoices, isToDo: Bool)] = []
+        for (index, route) in routes.enumerated() {
+            guard case .manual(let choices) = route else { continue }
+            rows.append((index + firstPosition, choices, reasons[index] == nil))
+        }
+        guard !rows.isEmpty else { return }
+        func flags(_ flag: (ManualChoices) -> Bool) -> PostgresValue {
+            .textArray(rows.map { flag($0.choices) ? "t" : "f" })
+        }
+        try session.run(
+            LoadStatement.insertManual,
+            [
+                .int(creditor), .int(run), .intArray(rows.map { Int64($0.position) }),
+                flags(\.byEmail), flags(\.withInterest), flags(\.withFee),
+                .textArray(rows.map { $0.isToDo ? "t" : "f" }),
             ])
     }
 
-    private mutating func count(_ reasons: [Reason?]) {
+    private mutating func count(_ reasons: [Reason?], _ routes: [ReminderRoute]) {
         report.total += reasons.count
-        for reason in reasons {
+        for (reason, route) in zip(reasons, routes) {
             if let reason {
                 report.skipped += 1
                 report.reasons[reason, default: 0] += 1
+            } else if route.isManual {
+                report.manual += 1
             } else {
                 report.queued += 1
             }

@@ -49,7 +49,8 @@ package final class Store: Sendable {
 
     static let knownMigrations = PostgresValue.intArray(migrations.map { Int64($0.number) })
 
-    /// Applies what is missing and writes the texts of all reasons. Safe twice, and by two at once.
+    /// Applies what is missing and writes the texts of all reasons and of Amili's words. Safe twice,
+    /// and by two at once.
     /// - Returns: the names of the migrations applied now.
     package func migrate() async throws -> [String] {
         let connection = try await PostgresConnection.connect(
@@ -64,6 +65,14 @@ package final class Store: Sendable {
                     .textArray(Reason.allCases.map(\.rawValue)),
                     .textArray(Reason.allCases.map(\.swedish)),
                     .textArray(Reason.allCases.map(\.english)),
+                ])
+            try session.run(
+                FollowStatement.writeWords,
+                [
+                    .textArray(AmiliWord.allCases.map(\.rawValue)),
+                    .intArray(AmiliWord.allCases.map { Int64($0.stage.rawValue) }),
+                    .textArray(AmiliWord.allCases.map(\.stage.swedish)),
+                    .textArray(AmiliWord.allCases.map(\.stage.english)),
                 ])
             try Self.makePartitions(in: session)
         }

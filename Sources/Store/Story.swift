@@ -83,7 +83,8 @@ extension Store {
             StoryEvent(
                 run: run, position: position, at: rows.string(row, 5), kind: .enqueued,
                 why: "run \(run) by \(rows.string(row, 6)), by what was known"
-                    + " at \(rows.string(row, 7))\(hold)")
+                    + " at \(rows.string(row, 7))\(hold)"
+                    + (rows.bool(row, 18) ? ", to be done by hand" : ""))
         ]
     }
 
@@ -147,7 +148,10 @@ extension Store {
             claim.worker = worker
             events.append(claim)
         }
-        guard let state, state.isFinal, !recorded.contains(where: { $0.to == state }) else {
+        // What is to be done by hand was so from the beginning; that it was done is on record.
+        guard let state, state.isFinal, state != .manual,
+            !recorded.contains(where: { $0.to == state })
+        else {
             return events
         }
         let isFirst201 = state == .accepted && rows.int(row, 4) == 1

@@ -2,8 +2,8 @@
 enum StoryStatement: String, Statement {
     /// $1 creditor, $2 invoice. Rows: (run, position, first of its part, state, attempts, created
     /// at, by, file's knowledge as of, held until, released at, worker that holds the part now,
-    /// claimed at, attempt, confirmed at, changed at, case, reason, a second after it changed),
-    /// oldest run first.
+    /// claimed at, attempt, confirmed at, changed at, case, reason, a second after it changed, by
+    /// hand), oldest run first.
     case reminders = """
         select r.run, r.pos, (r.pos - 1) / 99 * 99 + 1, r.state::text, r.attempts::integer,
             to_char(u.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
@@ -18,11 +18,14 @@ enum StoryStatement: String, Statement {
             to_char(r.changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
             r.case_id, n.code,
             to_char((r.changed_at + interval '1 s') at time zone 'UTC',
-                'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+                'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+            m.run is not null
         from reminder r
         join run u on u.id = r.run
         left join part p on p.run = r.run and p.first = (r.pos - 1) / 99 * 99 + 1
         left join reason n on n.id = r.reason
+        left join manual_reminder m
+            on m.creditor = r.creditor and m.run = r.run and m.pos = r.pos
         where r.creditor = $1 and r.number = $2
         order by r.run, r.pos
         """

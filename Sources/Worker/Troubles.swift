@@ -12,6 +12,8 @@ final class Troubles: Sendable {
         case amili(String)
         case credential
         case creditor(CreditorID)
+        /// What became of a creditor's cases, or of its activation, cannot be learned.
+        case following(CreditorID)
         /// A question to which Amili's answer cannot be believed.
         case answer(CreditorID, String)
     }
@@ -86,7 +88,7 @@ final class Troubles: Sendable {
             switch kind {
             case .amili, .credential: true
             case .creditor(let refused): refused == creditor
-            case .ledger, .answer: false
+            case .ledger, .answer, .following: false
             }
         }
     }
@@ -96,6 +98,13 @@ final class Troubles: Sendable {
         amiliAnswers(creditor, at: now)
         end(at: now) { kind, _ in
             if case .answer(creditor, _) = kind { true } else { false }
+        }
+    }
+
+    /// Amili told what became of this creditor's cases.
+    func followingWorks(for creditor: CreditorID, at now: BootInstant) {
+        end(at: now) { kind, _ in
+            if case .following(creditor) = kind { true } else { false }
         }
     }
 

@@ -90,6 +90,7 @@ package struct Worker: Sendable {
             group.addTask { await Heart(crew).beat() }
             group.addTask { await Watch(crew).run() }
             group.addTask { await Tending(crew).run() }
+            group.addTask { await Poller(crew).run() }
             let ending = await Claiming(crew, history).run(once: once)
             group.cancelAll()
             await group.waitForAll()

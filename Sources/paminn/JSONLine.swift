@@ -7,6 +7,7 @@ struct JSONLine {
         case bool(Bool)
         case counts([(String, Int)])
         case list([String])
+        case objects([JSONLine])
     }
     private(set) var text = "{"
 
@@ -28,6 +29,7 @@ struct JSONLine {
         case .bool(let flag): flag ? "true" : "false"
         case .counts(let counts):
             "{" + counts.map { "\(quoted($0.0)):\($0.1)" }.joined(separator: ",") + "}"
+        case .objects(let lines): "[" + lines.map(\.line).joined(separator: ",") + "]"
         case .list(let texts): "[" + texts.map { quoted($0) }.joined(separator: ",") + "]"
         }
     }

@@ -13,14 +13,16 @@ struct Paminn: AsyncParsableCommand {
               PAMINN_AMILI_URL        where the letters go (no default; https unless loopback)
               PAMINN_AMILI_API_CODE   Amili's API code for this installation
               PAMINN_AMILI_KEY_FILE   PEM file with the installation's P-256 key
+              PAMINN_REFERENCE_RATES  later ones, e.g. 2025-01-01=3.00,2025-07-01=2.00
               PAMINN_LOG              text or json
             A secret X may be read from the file that X_FILE names.
             """,
         subcommands: [
             Migrate.self, CreditorCommand.self, InvoicesCommand.self, Enqueue.self, Work.self,
-            StatusCommand.self, Cancel.self, Resubmit.self, Release.self, Uncertain.self,
+            StatusCommand.self, Cancel.self, Resubmit.self, Release.self, ManualCommand.self,
+            Uncertain.self,
             EvidenceCommand.self, Incidents.self, Stuck.self, Pause.self, Resume.self, Rate.self,
-            Doctor.self,
+            Doctor.self, ConsoleCommand.self, UserCommand.self,
         ])
 
     static func main() async {

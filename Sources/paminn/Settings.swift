@@ -1,4 +1,5 @@
 import Amili
+import Console
 import Glibc
 import Reminders
 import Worker
@@ -61,7 +62,56 @@ struct Settings {
         return limits
     }
 
+    func console() throws(Failure) -> ConsoleSettings {
+        var console = ConsoleSettings()
+        if let text = environment("PAMINN_CONSOLE_LISTEN") {
+            guard let (host, port) = Self.listenAddress(text) else {
+                throw Failure(
+                    .settings, "PAMINN_CONSOLE_LISTEN is not of the form HOST:PORT",
+                    "For example 127.0.0.1:8080.")
+            }
+            (console.host, console.port) = (host, port)
+        }
+        console.publicURL = environment("PAMINN_CONSOLE_URL").map { url in
+            url.hasSuffix("/") ? String(url.dropLast()) : url
+        }
+        console.selectAll = try integer("PAMINN_SELECT_ALL") ?? console.selectAll
+        console.undo = try duration("PAMINN_UNDO") ?? console.undo
+        guard console.violations.isEmpty else {
+            throw Failure(
+                .settings,
+                "Settings do not fit together: " + console.violations.joined(separator: "; "),
+                "See `paminn console --help`.")
+        }
+        return console
+    }
+
+    /// `127.0.0.1:8080`, `[::1]:8080`.
+    private static func listenAddress(_ text: String) -> (host: String, port: Int)? {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...])
+        else { return nil }
+        var host = String(text[..<colon])
+        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+        return host.isEmpty ? nil : (host, port)
+    }
+
     func drain() throws(Failure) -> Duration { try duration("PAMINN_DRAIN") ?? .seconds(25) }
+
+    /// The published reference rates, and the later ones that somebody has looked up.
+    func referenceRates() throws(Failure) -> ReferenceRates {
+        guard let text = environment("PAMINN_REFERENCE_RATES") else { return .published }
+        do {
+            return try ReferenceRates(adding: text)
+        } catch .entry(let entry) {
+            throw Failure(
+                .settings, "PAMINN_REFERENCE_RATES has ‘\(entry)’",
+                "An entry is the first day of a half-year and percent, 2025-01-01=3.00.")
+        } catch .contradiction(let halfYear) {
+            throw Failure(
+                .settings, "PAMINN_REFERENCE_RATES has another rate from \(halfYear) than is known",
+                "Check it at the Riksbank.")
+        }
+    }
 
     /// Where a worker keeps what must survive its restart; nil: nowhere.
     var stateDirectory: String? { environment("PAMINN_STATE_DIRECTORY") }

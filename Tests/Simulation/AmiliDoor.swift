@@ -147,6 +147,37 @@ final class AmiliDoor: Delivery {
         return report
     }
 
+    func cases(
+        _ list: CaseList, page: Int, of party: AmiliParty, startBy: BootInstant
+    ) async -> FollowReport<CasePage> {
+        await hold.pass("cases")
+        if Task.isCancelled || world.time.now() >= startBy || hold.isOver {
+            return FollowReport(.notSent)
+        }
+        let now = world.time.now().nanoseconds
+        let (outcome, latency) = world.office.with { office in
+            let fault = office.poll(office.polls.count)
+            return (office.cases(list, page, of: party, fault, now), office.latency())
+        }
+        do { try await world.time.sleep(for: latency) } catch {
+            await hold.pass("cut off")
+            return FollowReport(.noAnswer(why: "cut off", retryAfter: nil))
+        }
+        await hold.pass("told")
+        var trace = CallTrace()
+        trace.calls = outcome == .notSent ? 0 : 1
+        return FollowReport(outcome, trace)
+    }
+
+    /// The simulated Amili activates nobody, and nobody asks it.
+    func creditor(
+        _ party: AmiliParty, knowing details: ActivationDetails, startBy: BootInstant
+    ) async -> FollowReport<CreditorAtAmili> { FollowReport(.missing) }
+    func handIn(
+        _ details: ActivationDetails, of party: AmiliParty, version: String?,
+        startBy: BootInstant
+    ) async -> FollowReport<HandedIn> { FollowReport(.missing) }
+
     private static func words(_ question: Question) -> String {
         let numbers = question.invoices.map(\.key).joined(separator: " ")
         let doubt = question.inDoubt.isEmpty ? "" : ", \(question.inDoubt.count) in doubt"

@@ -29,6 +29,8 @@ struct Book {
         var doubtSince: Int64?
         var reason: Reason?
         var caseID: String?
+        /// What Amili said of the case since.
+        var standing: AmiliStanding?
     }
     struct Run {
         let creditor: CreditorID
@@ -76,6 +78,9 @@ struct Book {
     var workers: [WorkerID: Colleague] = [:]
     var amili = Gate()
     var gates: [CreditorID: Gate] = [:]
+    /// What is asked after the letter: its share of the calls, and whose turn it is.
+    var polls = Gate()
+    var pollOf: [CreditorID: Poll] = [:]
     var evidence: [Evidence] = []
     /// The cases of each incident.
     var incidents: [[String]] = []

@@ -280,6 +280,46 @@ final class LedgerDoor: Ledger {
         try await call("workLeft") { book, _ in book.workLeft() }
     }
 
+    // MARK: After the letter
+
+    func takeTurn(_ worker: WorkerID) async throws -> Turn? {
+        try await call("takeTurn") { book, now in
+            book.takeTurn(now)
+        } told: {
+            $0.map { "takes turn \($0.number) of creditor \($0.creditor): \($0.task)" }
+        }
+    }
+    func reserve(
+        _ calls: Int, for turn: Turn, by worker: WorkerID
+    ) async throws -> Reservation {
+        try await call("reservePoll") { book, now in
+            book.reserve(calls, for: turn, by: worker, now)
+        }
+    }
+    func record(
+        _ cases: [FollowedCase], of turn: Turn, next: Turn.Place
+    ) async throws -> [FollowedCase]? {
+        try await call("record") { book, now in
+            book.record(cases, of: turn, next: next, now)
+        } told: {
+            "records \(cases.count) cases\($0 == nil ? ": turn lost" : "")"
+        }
+    }
+    func end(_ turn: Turn, _ how: TurnEnd) async throws {
+        try await call("endTurn") { book, now in
+            book.end(turn, how, now)
+        } told: {
+            "ends turn \(turn.number) of creditor \(turn.creditor): \(how)"
+        }
+    }
+    func holdPolls(for span: Duration, reason: String) async throws {
+        try await call("holdPolls") { book, now in
+            book.holdPolls(for: span, now)
+        } told: {
+            "asks nothing more for \(span.wholeNanoseconds / 1_000_000) ms: \(reason)"
+        }
+    }
+
     // MARK: What this worker knows
 
     func knows(_ acceptance: Acceptance) { unwritten.with { $0.append(acceptance) } }

@@ -66,6 +66,9 @@ struct Office {
     /// When each call left, virtual nanoseconds.
     var calls: [Int64] = []
     var questions: [Question] = []
+    /// When each page of cases was asked for, virtual nanoseconds, apart from `calls`.
+    var polls: [Int64] = []
+    var poll: (Int) -> LookUpFault = { _ in .answered }
     private var askedAt: [Debt: Int64] = [:]
     private var casesOf: [Debt: [Int]] = [:]
     private var postsOf: [Debt: Int] = [:]
@@ -228,6 +231,52 @@ struct Office {
         return report(
             200,
             .answered(cases: found.sorted().map { cases[$0].found }, amiliNow: seconds(now)))
+    }
+
+    // MARK: After the letter
+
+    /// What Amili has said of a case since, and when (virtual nanoseconds): by case id.
+    private(set) var courses: [String: (standing: AmiliStanding, at: Int64)] = [:]
+
+    mutating func move(_ caseID: String, to standing: AmiliStanding, _ now: Int64) {
+        courses[caseID] = (standing, now)
+    }
+
+    /// One page of what one creditor has.
+    mutating func cases(
+        _ list: CaseList, _ page: Int, of party: AmiliParty, _ fault: LookUpFault, _ now: Int64
+    ) -> FollowOutcome<CasePage> {
+        if fault == .notSent { return .notSent }
+        polls.append(now)
+        switch fault {
+        case .answered, .twoCalls, .notSent: break
+        case .blind:
+            return .answered(CasePage(cases: [], total: 0, amiliNow: seconds(now)))
+        case .noAnswer(_, let span): return .noAnswer(why: "scripted", retryAfter: span)
+        case .unauthorized: return .unauthorized
+        case .forbidden: return .forbidden
+        case .tooMany(let span): return .tooMany(retryAfter: span)
+        }
+        var shown: [FollowedCase] = []
+        for letter in cases
+        where letter.party.creditor == party.creditor && letter.madeAt <= now {
+            let course = courses[letter.found.caseID]
+            shown.append(
+                FollowedCase(
+                    invoiceKey: letter.key, caseID: letter.found.caseID,
+                    standing: course?.standing
+                        ?? AmiliStanding(state: letter.found.state, status: nil),
+                    isOpen: letter.found.isOpen,
+                    updatedAt: seconds(course?.at ?? letter.madeAt)))
+        }
+        if list == .lastChangedFirst {
+            shown = shown.reversed().sorted { $0.updatedAt > $1.updatedAt }
+        }
+        let first = min((page - 1) * CasePage.size, shown.count)
+        return .answered(
+            CasePage(
+                cases: Array(shown[first...].prefix(CasePage.size)), total: shown.count,
+                amiliNow: seconds(now)))
     }
 
     private mutating func note(_ question: Question, _ now: Int64) {

@@ -96,12 +96,13 @@ struct Ground {
 
     func load(
         _ invoices: [Invoice], of creditor: CreditorID, key: String = "k",
-        digest: String = "d", asOf: String = "2025-11-01T12:00:00Z", hold: Duration? = nil
+        digest: String = "d", asOf: String = "2025-11-01T12:00:00Z", hold: Duration? = nil,
+        route: ReminderRoute = .amili
     ) async throws -> LoadReport {
         try await store.load(
             LoadOrder(
                 creditor: creditor, key: key, digest: digest, asOf: asOf, hold: hold,
-                createdBy: "test")
+                createdBy: "test", route: route)
         ) { Lines(invoices) }
     }
 

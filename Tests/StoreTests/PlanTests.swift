@@ -84,9 +84,32 @@ import Testing
         (.cancelQueued, "1, 1, 1, 99, 81"), (.cancelled, "1"), (.uncertain, "null, 100"),
         (.invoicesOf, "1, 'q', true, 1000"), (.liveReminder, "1, 'F5'"),
         (.latestReminder, "1, 'F5'"), (.lockPermit, "1, 'F5'"),
+        (.dropManual, "1, 1, 1, 99"), (.cancelManual, "1, 1, 1, 99, 81, \(positions)"),
     ])
     func decisionsReadOnlyWhatTheyAreAbout(
         statement: HumanStatement, arguments: String
+    ) async throws {
+        try await expectFew(statement, arguments)
+    }
+
+    @Test(arguments: [
+        (ManualStatement.toDo, "1, null, 1, 50000, 1000"), (.toDo, "1, 1, 0, 0, 1000"),
+        (.done, "1, null, 1, 50000, 1000"),
+    ])
+    func aPageOfWhatIsToDoReadsOnlyThePage(
+        statement: ManualStatement, arguments: String
+    ) async throws {
+        try await expectFew(statement, arguments, after: ListStatement.alongTheKey, [])
+    }
+
+    @Test(arguments: [
+        (ManualStatement.holder, "1, 'F5'"), (.facts, "1, 1, 5"), (.isDone, "1, 1, 5"),
+        (.markDone, "1, 1, 5, 'kim', '2026-01-01', 100, 1, 0"), (.undo, "1, 1, 100000"),
+        (.noteFee, "1, 'F5', 6000, '2026-01-01'"),
+        (.setReason, "1, 1, 5, 83"),
+    ])
+    func aManualReminderIsFoundByItsKey(
+        statement: ManualStatement, arguments: String
     ) async throws {
         try await expectFew(statement, arguments)
     }
@@ -148,7 +171,7 @@ import Testing
 
         private static func make() async throws -> PostgresConnection {
             let ground = try await Ground.lasting("plans")
-            for table in ["invoice", "permit", "reminder", "part"] {
+            for table in ["invoice", "permit", "reminder", "manual_reminder", "part"] {
                 try await ground.run("alter table \(table) set (autovacuum_enabled = off)")
             }
             let scene = try await ground.begin(1)
@@ -167,6 +190,13 @@ import Testing
                     insert into permit select 1, 'F' || n, 1, n from generate_series(1, 100000) n;
                     insert into reminder (creditor, run, pos, number, state)
                     select 1, 1, n, 'F' || n, 'q' from generate_series(1, 100000) n;
+                    insert into manual_reminder
+                    select 1, 1, n, false, true, false, n % 2 = 1, o.at, o.who, o.day, o.ore,
+                        null, o.fee
+                    from generate_series(1, 100000) n, lateral (
+                        select now() as at, 'kim' as who, date '2026-01-01' as day, 100 as ore,
+                            0 as fee where n % 2 = 0
+                        union all select null, null, null, null, null where n % 2 = 1) o;
                     insert into part (run, first, last, creditor, turn, state, n_q)
                     select 1, n * 99 + 1, n * 99 + 99, 1, n, 'ready', 99
                     from generate_series(0, 1009) n;

@@ -19,10 +19,12 @@ import Testing
             async let first = one.migrate()
             async let second = two.migrate()
             let applied = try await first + second
-            #expect(applied.sorted() == ["first_tables", "human_decisions"], "each by one of them")
+            #expect(
+                applied.sorted() == ["first_tables", "human_decisions", "manual_reminders"],
+                "each by one of them")
             try await one.checkSchema()
             let status = try await one.migrationStatus()
-            #expect(status.count == 2 && status.allSatisfy { $0.appliedAt != nil })
+            #expect(status.count == 3 && status.allSatisfy { $0.appliedAt != nil })
         }
     }
 
@@ -30,12 +32,12 @@ import Testing
         try await TestDatabase.withEmptyDatabase { conninfo in
             let store = Store(conninfo, applicationName: "t")
             defer { store.close() }
-            await #expect(throws: Store.SchemaProblem.older(missing: [1, 2])) {
+            await #expect(throws: Store.SchemaProblem.older(missing: [1, 2, 5])) {
                 try await store.checkSchema()
             }
             let status = try await store.migrationStatus()
             #expect(
-                status.map(\.name) == ["first_tables", "human_decisions"]
+                status.map(\.name) == ["first_tables", "human_decisions", "manual_reminders"]
                     && status[0].appliedAt == nil)
         }
     }

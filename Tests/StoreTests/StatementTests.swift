@@ -35,6 +35,11 @@ import Testing
         try await expectUnderstood(statement)
     }
 
+    @Test(arguments: AccountStatement.allCases)
+    func everyStatementOfAccountsIsUnderstood(statement: AccountStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
     @Test(arguments: StoryStatement.allCases)
     func everyStatementOfStoriesIsUnderstood(statement: StoryStatement) async throws {
         try await expectUnderstood(statement)
@@ -52,6 +57,16 @@ import Testing
 
     @Test(arguments: DraftStatement.allCases)
     func everyStatementOfDraftsIsUnderstood(statement: DraftStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
+    @Test(arguments: OperationsStatement.allCases)
+    func everyStatementOfOperationsIsUnderstood(statement: OperationsStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
+    @Test(arguments: ManualStatement.allCases)
+    func everyStatementOfManualRemindersIsUnderstood(statement: ManualStatement) async throws {
         try await expectUnderstood(statement)
     }
 

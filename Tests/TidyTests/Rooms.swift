@@ -24,6 +24,7 @@ enum Rooms {
         "Producer": ["Store", "Reminders", "Crypto"] + system,
         "Console": [
             "Store", "Reminders", "CConsoleAssets", "Hummingbird", "HTTPTypes", "NIOCore",
+            "NIOConcurrencyHelpers", "ServiceLifecycle", "Dispatch",
             "Crypto", "CryptoExtras", "Logging",
         ] + system,
         "AmiliSandbox": ["NIOCore", "NIOHTTP1", "NIOPosix", "Crypto", "Dispatch"] + system,

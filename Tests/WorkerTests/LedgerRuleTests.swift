@@ -114,4 +114,16 @@ private final class BookBench: Bench, Ledger {
     func pauseRun(_ run: RunID, reason: String) async throws { with { $0.pauseRun(run, $1) } }
     func awaitWork(_ longest: Duration) async {}
     func workLeft() async throws -> WorkLeft { with { book, _ in book.workLeft() } }
+
+    func takeTurn(_ worker: WorkerID) async throws -> Turn? { with { $0.takeTurn($1) } }
+    func reserve(
+        _ calls: Int, for turn: Turn, by worker: WorkerID
+    ) async throws -> Reservation { with { $0.reserve(calls, for: turn, by: worker, $1) } }
+    func record(
+        _ cases: [FollowedCase], of turn: Turn, next: Turn.Place
+    ) async throws -> [FollowedCase]? { with { $0.record(cases, of: turn, next: next, $1) } }
+    func end(_ turn: Turn, _ how: TurnEnd) async throws { with { $0.end(turn, how, $1) } }
+    func holdPolls(for span: Duration, reason: String) async throws {
+        with { $0.holdPolls(for: span, $1) }
+    }
 }

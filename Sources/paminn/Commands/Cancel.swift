@@ -52,16 +52,22 @@ struct Cancel: AsyncParsableCommand {
         while true {
             while try await store.cancelSlice(of: run) > 0 {}
             let now = try await store.cancellation(of: run)
-            if now.onTheWire == 0, now.queued == 0 { return now }
-            if now.queued == 0, time.now() >= end { return now }
+            let left = now.queued + now.manual
+            if now.onTheWire == 0, left == 0 { return now }
+            if left == 0, time.now() >= end { return now }
             try await time.sleep(for: .milliseconds(100))
         }
     }
 
     private static func foreseen(_ cancellation: Cancellation, _ run: RunID) -> String {
         let queued = cancellation.queued + cancellation.onTheWire
+        let manual = cancellation.manual + cancellation.manualDone
         return "Cancel run \(run): \(queued) would not be sent; \(cancellation.accepted) are at"
             + " Amili and stay there, \(cancellation.uncertain) are being checked."
+            + (manual == 0
+                ? ""
+                : " \(cancellation.manual) would not be done by hand; \(cancellation.manualDone)"
+                    + " are done and stay.")
     }
 
     private static func failure(_ problem: CancelProblem, _ run: RunID) -> Failure {
@@ -89,6 +95,8 @@ struct Cancel: AsyncParsableCommand {
             line.add("on_wire", cancellation.onTheWire)
             line.add("queued", queued)
             line.add("cancelled", cancellation.cancelled)
+            line.add("manual", cancellation.manual)
+            line.add("manual_done", cancellation.manualDone)
             line.add("accepted_invoices", .list(gone))
             line.add("uncertain_invoices", .list(doubtful))
             line.add("on_wire_invoices", .list(leaving))
@@ -98,9 +106,12 @@ struct Cancel: AsyncParsableCommand {
         if dryRun { Terminal.say("Dry run: nothing was changed.") }
         Terminal.say(
             dryRun
-                ? "  \(queued + cancellation.onTheWire) would be cancelled"
+                ? "  \(queued + cancellation.onTheWire + cancellation.manual) would be cancelled"
                 : "  \(cancellation.cancelled) cancelled: their letters never leave")
         say("at Amili already", cancellation.accepted, gone)
+        if cancellation.manualDone > 0 {
+            Terminal.say("  \(cancellation.manualDone) done by hand: they stay so")
+        }
         say("in doubt: Amili is asked, and what it has it keeps", cancellation.uncertain, doubtful)
         say("on the wire: known in a moment", cancellation.onTheWire, leaving)
         Terminal.say("  All of them: paminn invoices --creditor HANDLE --run \(run)")

@@ -1,11 +1,15 @@
 import ArgumentParser
 import Glibc
+import Reminders
 import Store
 
 struct CreditorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "creditor", abstract: "The companies whose invoices these are.",
-        subcommands: [Add.self, List.self, Show.self, Activate.self, PauseOne.self, ResumeOne.self])
+        subcommands: [
+            Add.self, List.self, Show.self, Activate.self, PauseOne.self, ResumeOne.self,
+            Letter.self,
+        ])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -89,7 +93,7 @@ struct CreditorCommand: AsyncParsableCommand {
         func run() async throws {
             try await Opening.store { store in
                 let creditor = try await Opening.creditor(handle, in: store)
-                _ = try await store.activate(creditor.handle)
+                _ = try await store.activate(creditor.handle, by: ThisProcess.user)
                 try await CreditorCommand.print(handle, store, common)
             }
         }
@@ -115,7 +119,8 @@ struct CreditorCommand: AsyncParsableCommand {
     static func set(_ isPaused: Bool, _ handle: String, _ common: CommonOptions) async throws {
         try await Opening.store { store in
             let creditor = try await Opening.creditor(handle, in: store)
-            try await store.setPaused(isPaused, creditor: creditor.id)
+            try await store.setPaused(
+                isPaused, creditor: creditor.id, by: ThisProcess.user)
             try await print(handle, store, common)
         }
     }
@@ -138,6 +143,10 @@ struct CreditorCommand: AsyncParsableCommand {
         }
         let header = ["HANDLE", "NAME", "AMILI", "GATE", "GRACE", "OPEN"]
         for line in Terminal.table(header, rows, right: [4, 5]) { Terminal.say(line) }
+        for creditor in creditors where creditor.activation == ActivationState.refused.rawValue {
+            let reason = creditor.refusal ?? "without a reason; check the ids"
+            Terminal.say("\(creditor.handle): Amili refuses to activate it: \(reason)")
+        }
     }
 
     private static func gate(_ creditor: CreditorRow) -> String {
@@ -154,6 +163,8 @@ struct CreditorCommand: AsyncParsableCommand {
         line.add("account", creditor.account)
         line.add("amili_creditor", creditor.amiliCreditor)
         line.add("activation", creditor.activation)
+        line.add("activation_reason", creditor.refusal)
+        line.add("activation_asked_at", creditor.activationAskedAt)
         line.add("paused", .bool(creditor.isPaused))
         line.add("closed_seconds", .number(creditor.closedFor))
         line.add("closed_reason", creditor.closedFor > 0 ? creditor.closedReason : nil)

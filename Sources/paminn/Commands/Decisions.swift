@@ -109,8 +109,8 @@ struct Release: AsyncParsableCommand {
         abstract: "Lets an invoice be reminded of anew after its case at Amili was closed.",
         discussion: """
             Frees the invoice's permit; cases that are closed by now no longer stand against a \
-            letter. One that is open still does. Nothing is sent by this alone: enqueue or \
-            resubmit it.
+            letter. One that is open still does. After a reminder that was done by hand it frees \
+            the permit. Nothing is sent by this alone: enqueue or resubmit it.
             """)
     @Argument(help: "The invoice number.") var invoice: String
     @Option(help: "Whose invoice.") var creditor: String
@@ -285,6 +285,10 @@ extension Failure {
             self.init(
                 .notAllowed, "Invoice \(invoice) has a reminder in run \(run) that may still go",
                 "Cancel the run, or wait until it is done.")
+        case .manualToDo(let run):
+            self.init(
+                .notAllowed, "Invoice \(invoice) is still to be done by hand, in run \(run)",
+                "Mark it done (`paminn manual done`), or cancel it (`paminn manual cancel`).")
         case .nothingToRelease:
             self.init(
                 .input, "Nothing stands against a new reminder of invoice \(invoice)",

@@ -20,6 +20,12 @@ struct Enqueue: AsyncParsableCommand {
     @Option(help: "Bank days after the due date before a reminder; default: the creditor's.")
     var grace: Int?
     @Option(help: "How old the file's knowledge is: YYYY-MM-DD or RFC 3339.") var asOf: String?
+    @Option(help: "amili, or manual: to be printed or mailed and marked done by hand.")
+    var route = "amili"
+    @Flag(help: "Manual: a text to mail instead of a letter to print.") var byEmail = false
+    @Flag(help: "Manual: claim no interest on arrears.") var noInterest = false
+    @Flag(help: "Manual: claim the reminder fee where it was not claimed before.")
+    var fee = false
     @Option(help: "Write every refused line here (made anew, mode 0600).") var rejects: String?
     @Flag(help: "Follow the run until it is done.") var watch = false
     @OptionGroup var common: CommonOptions
@@ -32,7 +38,20 @@ struct Enqueue: AsyncParsableCommand {
         if let key, key.isEmpty || key.utf8.count > 200 {
             throw ValidationError("--key is 1 to 200 bytes")
         }
+        guard ["amili", "manual"].contains(route) else {
+            throw ValidationError("--route is amili or manual")
+        }
+        if route == "amili", byEmail || noInterest || fee {
+            throw ValidationError("--by-email, --no-interest and --fee belong to --route manual")
+        }
         try AsOf.validate(asOf)
+    }
+
+    private var reminderRoute: ReminderRoute {
+        route == "amili"
+            ? .amili
+            : .manual(
+                ManualChoices(byEmail: byEmail, withInterest: !noInterest, withFee: fee))
     }
 
     func run() async throws {
@@ -41,21 +60,32 @@ struct Enqueue: AsyncParsableCommand {
         let asOf = try AsOf.of(asOf, batch)
         BatchReport.say(try batch.heading(), quiet: common.json)
         let refusals = try Refusals(path: rejects)
+        let key = key ?? batch.digest + reminderRoute.mark
         let result = try await Opening.store { store in
             let row = try await Opening.creditor(creditor, in: store)
+            if fee { try await checkFee(of: row, in: store) }
             let order = LoadOrder(
-                creditor: row.id, key: key ?? batch.digest, digest: batch.digest, asOf: asOf,
+                creditor: row.id, key: key, digest: batch.digest, asOf: asOf,
                 graceBankDays: grace, hold: hold.flatMap { Durations.read($0) },
-                createdBy: ThisProcess.user, dryRun: dryRun)
+                createdBy: ThisProcess.user, dryRun: dryRun, route: reminderRoute)
             let report = try await load(order, batch, refusals, into: store)
             return try await complete(report, order, store)
         }
         let seconds = (SystemTime().now() - began).seconds
-        say(result, key: key ?? batch.digest, asOf: asOf, seconds: seconds)
+        say(result, key: key, asOf: asOf, seconds: seconds)
         if watch, !dryRun, let run = result.run {
             try await Opening.store { try await StatusReport.watch($0, run: run, common) }
         }
         if result.refused > 0 { throw ExitCode(Failure.Code.someRefused.rawValue) }
+    }
+
+    private func checkFee(of row: CreditorRow, in store: Store) async throws {
+        guard try await store.letterSender(of: row.id)?.isFeeAgreed == true else {
+            throw Failure(
+                .settings, "No reminder fee is agreed with the customers of \(row.handle)",
+                "Leave --fee out; or, if it is agreed: `paminn creditor letter \(row.handle)"
+                    + " --fee-agreed`.")
+        }
     }
 
     private func load(
@@ -81,7 +111,8 @@ struct Enqueue: AsyncParsableCommand {
         full.total = row.total
         full.refused = row.refused
         full.skipped = row.counts[.skipped] ?? 0
-        full.queued = row.total - full.skipped
+        full.manual = row.loadedManual
+        full.queued = max(row.total - full.skipped - full.manual, 0)
         for (code, count) in try await store.reasons(of: row) {
             if let reason = Reason(rawValue: code) { full.reasons[reason] = count }
         }
@@ -100,6 +131,7 @@ struct Enqueue: AsyncParsableCommand {
             line.add("lines", report.total + report.refused)
             line.add("queued", report.queued)
             line.add("skipped", report.skipped)
+            line.add("manual", report.manual)
             line.add("refused", report.refused)
             line.add("reasons", .counts(reasons))
             line.add("as_of", asOf)
@@ -119,12 +151,17 @@ struct Enqueue: AsyncParsableCommand {
         }
         Terminal.say(
             "  \(report.total + report.refused) lines: \(report.queued) queued,"
+                + (report.manual > 0 ? " \(report.manual) by hand," : "")
                 + " \(report.skipped) skipped, \(report.refused) refused"
                 + " (\(Durations.written(seconds)), \(ThisProcess.peakKiB / 1024) MiB)")
         for (code, count) in reasons {
             let text = Reason(rawValue: code)?.english ?? ""
             Terminal.say("  \(count) \(code): \(text)")
         }
-        if !dryRun { Terminal.say("  Follow it: paminn status \(run) --watch") }
+        if dryRun { return }
+        Terminal.say(
+            reminderRoute.isManual
+                ? "  What is to do: paminn manual list --creditor \(creditor)"
+                : "  Follow it: paminn status \(run) --watch")
     }
 }

@@ -14,7 +14,7 @@ struct Pause: AsyncParsableCommand {
 
     func run() async throws {
         try await Opening.store { store in
-            try await store.setPaused(true, creditor: nil)
+            try await store.setPaused(true, creditor: nil, by: ThisProcess.user)
             try await GateReport.say(store, common)
         }
     }
@@ -40,7 +40,7 @@ struct Resume: AsyncParsableCommand {
                 }
                 Terminal.note("run \(run) goes on")
             } else {
-                try await store.setPaused(false, creditor: nil)
+                try await store.setPaused(false, creditor: nil, by: ThisProcess.user)
             }
             try await GateReport.say(store, common)
         }

@@ -68,6 +68,7 @@ struct Resubmit: AsyncParsableCommand {
                     if !report.load.existing {
                         try Consent.ask(
                             "Resubmit \(report.load.total): \(report.load.queued) would be queued,"
+                                + Self.byHand(report.load)
                                 + " \(report.load.skipped) skipped.")
                     }
                 }
@@ -110,6 +111,11 @@ struct Resubmit: AsyncParsableCommand {
         }
     }
 
+    /// What was to be done by hand is so again.
+    private static func byHand(_ load: LoadReport) -> String {
+        load.manual > 0 ? " \(load.manual) by hand," : ""
+    }
+
     private func say(_ report: ResubmitReport) {
         let load = report.load
         let reasons = load.reasons.map { ($0.key.rawValue, $0.value) }
@@ -122,6 +128,7 @@ struct Resubmit: AsyncParsableCommand {
             line.add("lines", load.total)
             line.add("queued", load.queued)
             line.add("skipped", load.skipped)
+            line.add("manual", load.manual)
             line.add("reasons", .counts(reasons))
             line.add("oldest_days", .number(report.oldest / 86_400))
             line.add("missing", report.missing)
@@ -136,7 +143,9 @@ struct Resubmit: AsyncParsableCommand {
             return
         }
         Terminal.say(dryRun ? "Dry run: nothing was kept." : "Run \(load.run ?? 0).")
-        Terminal.say("  \(load.total) reminders: \(load.queued) queued, \(load.skipped) skipped")
+        Terminal.say(
+            "  \(load.total) reminders: \(load.queued) queued,\(Self.byHand(load))"
+                + " \(load.skipped) skipped")
         for (code, count) in reasons {
             Terminal.say("  \(count) \(code): \(Reason(rawValue: code)?.english ?? "")")
         }

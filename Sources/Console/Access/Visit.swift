@@ -1,0 +1,68 @@
+import Reminders
+import Store
+
+/// One request of somebody who is signed in: who they are, what they ask, and what they may see.
+struct Visit: Sendable {
+    let store: Store
+    let desk: Desk
+    let settings: ConsoleSettings
+    let session: ConsoleSession
+    /// Names the session in the database; the token itself is known to the browser only.
+    let sessionHash: String
+    /// What a form of this session carries, so that no other site's form passes for it.
+    let formToken: String
+    let path: String
+    /// The parts of the path that vary, by name.
+    let parameters: [String: String]
+    let query: Fields
+    let form: Fields
+    /// A request of our script, which wants a piece of a page and no redirection.
+    let isScript: Bool
+
+    var isEnglish: Bool { session.language == "en" }
+
+    /// The text in the language that this user chose.
+    func say(_ swedish: String, _ english: String) -> String { isEnglish ? english : swedish }
+
+    /// The creditor that the URL names by `foretag`, else the first of those given to this user.
+    /// - Throws: `notFound` if it is not one of them: whether it exists is nobody's business.
+    func creditor() throws -> GrantedCreditor {
+        guard let handle = query["foretag"] ?? form["foretag"] else {
+            guard let first = session.creditors.first else { throw Refusal.notFound }
+            return first
+        }
+        guard let creditor = session.creditors.first(where: { $0.handle == handle }) else {
+            throw Refusal.notFound
+        }
+        return creditor
+    }
+
+    /// The creditor of that number, if it is one of this user's.
+    func creditor(_ id: CreditorID) throws -> GrantedCreditor {
+        guard let creditor = session.creditors.first(where: { $0.id == id }) else {
+            throw Refusal.notFound
+        }
+        return creditor
+    }
+
+    /// A URL that stays with the creditor, where this user has several.
+    func url(_ path: String, _ creditor: GrantedCreditor, _ fields: Fields = Fields()) -> String {
+        let named = session.creditors.count > 1 || query.has("foretag")
+        return
+            (named
+            ? Fields([("foretag", creditor.handle)] + fields.without("foretag").pairs)
+            : fields.without("foretag")).url(path)
+    }
+
+    /// The hidden field without which no form is taken in.
+    var formTokenField: HTML {
+        "<input type=\"hidden\" name=\"\(Doorkeeper.formTokenName)\" value=\"\(formToken)\">"
+    }
+
+    func audit(
+        _ action: String, creditor: CreditorID? = nil, run: RunID? = nil, facts: String? = nil
+    ) async throws {
+        try await store.audit(
+            session.login, action, creditor: creditor, run: run, facts: facts)
+    }
+}

@@ -1,0 +1,232 @@
+import Reminders
+import Store
+
+/// `/aktivera`: from the first look at what Amili needs, over waiting for its answer, to letters
+/// that may go; and on to where one came from.
+struct ActivationPage {
+    static let routes: [Route] = [
+        .get("/aktivera") { try await ActivationPage($0).answer() },
+        .get("/aktivera/nytt") { try await ActivationPage($0).news() },
+        .post("/aktivera") { visit in
+            // Never the first company because a name was missing.
+            guard visit.form.has("foretag") else { throw Refusal.badRequest }
+            return try await ActivationPage(visit).handIn()
+        },
+    ]
+
+    let visit: Visit
+    let creditor: GrantedCreditor
+    let row: ActivationRow
+    /// Where one came from, and goes on to; nil: nowhere in particular.
+    let target: String?
+
+    private init(_ visit: Visit) async throws {
+        self.visit = visit
+        creditor = try visit.creditor()
+        guard let row = try await visit.store.activation(of: creditor.id) else {
+            throw Refusal.notFound
+        }
+        self.row = row
+        target = (visit.form["till"] ?? visit.query["till"]).map { SignInPage.local($0) }
+    }
+
+    private func answer() async throws -> Reply {
+        switch row.state {
+        case .active:
+            // Whoever waited for it goes on at once.
+            if let target { return .seeOther(target) }
+            return page(active)
+        case .pending where visit.query["andra"] == nil:
+            return page(isWaiting: true, "<div id=\"laget\">\(waiting)</div>\(changeLink)")
+        case .pending, .inactive, .refused:
+            return page(form(ActivationEntries(row)))
+        }
+    }
+
+    private func news() async throws -> Reply {
+        let state = row.state
+        return Live.reply(
+            visit,
+            until: { [visit, creditor] in
+                try await visit.store.activation(of: creditor.id)?.state != state
+            }
+        ) { [LivePiece("laget", try await ActivationPage(visit).waiting)] }
+    }
+
+    private func handIn() async throws -> Reply {
+        var entries = ActivationEntries(visit.form, row)
+        guard entries.isAgreed else {
+            entries.faults = entries.details.faults
+            entries.isAgreementMissing = true
+            return page(status: 422, form(entries))
+        }
+        let answer = try await visit.store.requestActivation(
+            creditor.id, details: entries.details, account: entries.account,
+            amiliCreditor: entries.amiliCreditor, by: visit.session.login)
+        switch answer {
+        case .pending:
+            try await visit.audit("asked Amili for activation", creditor: creditor.id)
+            return .seeOther(address())
+        case .alreadyActive:
+            return .seeOther(address())
+        case .idsAreFixed:
+            entries.idTrouble = visit.say(
+                "De går inte att ändra nu: brev under de gamla är ute, eller kan vara det.",
+                "They cannot be changed now: letters under the old ones are out, or may be.")
+        case .idsAreTaken:
+            entries.idTrouble = visit.say(
+                "Ett annat företag i den här installationen har redan de här id:na.",
+                "Another company of this installation has these ids already.")
+        case .faults(let faults):
+            entries.faults = faults
+        case .noSuchCreditor:
+            throw Refusal.notFound
+        }
+        return page(status: 422, form(entries))
+    }
+
+    // MARK: The page
+
+    func address(_ path: String = "/aktivera", _ fields: Fields = Fields()) -> String {
+        Fields(
+            [("foretag", creditor.handle)] + (target.map { [("till", $0)] } ?? []) + fields.pairs
+        ).url(path)
+    }
+
+    private func page(status: Int = 200, isWaiting: Bool = false, _ content: HTML) -> Reply {
+        let title = visit.say("Aktivera Amili", "Activate Amili")
+        return Frame(
+            visit: visit, title: title, section: "/kundfakturor",
+            events: isWaiting ? address("/aktivera/nytt") : nil, refresh: isWaiting ? 5 : nil
+        ).page(
+            status: status,
+            """
+            <div class="head"><div><h1>\(title)</h1><p class="soft">\(creditor.name)</p></div>\
+            \(back)</div>\(content)
+            """)
+    }
+
+    private var back: HTML {
+        let (address, words) =
+            target.map { ($0, visit.say("Tillbaka utan att aktivera", "Back without activating")) }
+            ?? (
+                visit.url("/kundfakturor", creditor),
+                visit.say("Till kundfakturorna", "To the customer invoices")
+            )
+        return "<a class=\"button\" href=\"\(address)\">\(words)</a>"
+    }
+
+    private var active: HTML {
+        let since = row.request?.decidedAt.map { at -> HTML in
+            " \(visit.say("sedan", "since")) \(Format.moment(at))"
+        }
+        return """
+            <div class="notice good"><p><strong>\(visit.say("Amili är aktivt", "Amili is active"))\
+            \(since).</strong></p><p>\(visit.say(
+                "Påminnelser för \(creditor.name) kan skickas via Amili.",
+                "Reminders of \(creditor.name) can be sent through Amili."))</p></div>
+            \(details)
+            """
+    }
+
+    private var waiting: HTML {
+        guard let request = row.request else { return "" }
+        let handed: HTML =
+            if let at = request.handedInAt {
+                """
+                \(visit.say("Uppgifterna lämnades in", "The details were handed in")) \
+                \(Format.moment(at)).
+                """
+            } else {
+                """
+                \(visit.say(
+                    "Uppgifterna lämnas in så snart Amili kan nås.",
+                    "The details are handed in as soon as Amili can be reached."))
+                """
+            }
+        let asked = request.askedAt.map { at -> HTML in
+            """
+             \(visit.say("Amili tillfrågades senast", "Amili was last asked")) \
+            \(Format.moment(at, seconds: true)).
+            """
+        }
+        let next = request.nextQuestionAt.map { at -> HTML in
+            """
+             \(visit.say("Nästa fråga ställs", "The next question is asked")) \
+            \(Format.moment(at, seconds: true)).
+            """
+        }
+        return """
+            <div class="notice warning"><p><span class="state pending">\
+            \(visit.say("Väntar på Amili", "Waiting for Amili"))</span></p>
+            <p>\(handed)\(asked)\(next)</p>
+            <p>\(visit.say(
+                "Du behöver inte göra något. Sidan går vidare av sig själv när Amili har svarat, och "
+                    + "du kan lämna den så länge.",
+                "You need not do anything. The page goes on by itself when Amili has answered, and "
+                    + "you may leave it meanwhile."))</p></div>
+            \(details)
+            """
+    }
+
+    private var changeLink: HTML {
+        """
+        <p><a href="\(address("/aktivera", Fields([("andra", "ja")])))">\
+        \(visit.say("Ändra uppgifterna", "Change the details"))</a></p>
+        """
+    }
+
+    /// What was agreed, by whom and when.
+    private var details: HTML {
+        guard let request = row.request else { return "" }
+        let given = request.details
+        func fact(_ name: String, _ value: HTML) -> HTML { "<dt>\(name)</dt><dd>\(value)</dd>" }
+        func lines(_ address: ActivationDetails.Address) -> HTML {
+            "\(address.line), \(address.zipCode) \(address.city)"
+        }
+        let payout = GiroNumber(giroKind(given.payout.kind), given.payout.number)
+        return """
+            <section class="panel" aria-labelledby="lamnat"><h2 id="lamnat">\
+            \(visit.say("Det här har ni lämnat", "What you have given"))</h2><dl class="facts">
+            \(fact(
+                visit.say("Utbetalning till", "Paid out to"),
+                "\(given.payout.kind.rawValue) \(payout?.written ?? given.payout.number)"))
+            \(fact(visit.say("Avsändare", "Sender"), lines(given.sender)))
+            \(fact(visit.say("Fakturaadress", "Invoice address"), lines(given.invoicing)))
+            \(fact(
+                visit.say("Fakturorna avser", "The invoices are for"), "\(given.debtDescription)"))
+            \(fact(
+                visit.say("Godkänt", "Agreed"),
+                "\(Format.moment(request.agreedAt)), \(request.agreedBy)"))
+            </dl></section>
+            """
+    }
+
+    private func giroKind(_ kind: ActivationDetails.Payout.Kind) -> GiroNumber.Kind {
+        switch kind {
+        case .bankgiro: .bankgiro
+        case .plusgiro: .plusgiro
+        }
+    }
+
+    private func form(_ entries: ActivationEntries) -> HTML {
+        "\(refusal)\(ActivationForm(page: self, entries: entries).html)"
+    }
+
+    private var refusal: HTML {
+        guard row.state == .refused else { return "" }
+        let why = row.request?.reason
+        return """
+            <div class="notice bad"><p><span class="state refused">\
+            \(visit.say("Avvisad av Amili", "Refused by Amili"))</span> \
+            \(Format.moment(row.request?.decidedAt))</p>
+            <p>\(why.map { visit.say("Amilis skäl: \($0)", "Amili’s reason: \($0)") }
+                ?? visit.say("Amili gav inget skäl.", "Amili gave no reason."))</p>
+            <p>\(visit.say(
+                "Rätta det som behövs här nedan och lämna in igen. Förstår du inte skälet, fråga "
+                    + "Amili.",
+                "Correct below what is needed and hand in again. If the reason is unclear, ask "
+                    + "Amili."))</p></div>
+            """
+    }
+}

@@ -1,0 +1,218 @@
+import Reminders
+import Store
+
+/// `/avsandare`: what the creditor's own letters say of it.
+struct SenderPage {
+    static let routes: [Route] = [
+        .get("/avsandare") { try await SenderPage($0).show() },
+        .post("/avsandare") { visit in
+            guard visit.form.has("foretag") else { throw Refusal.badRequest }
+            return try await SenderPage(visit).save()
+        },
+    ]
+
+    private static let mostCharacters = 100
+
+    private let visit: Visit
+    private let creditor: GrantedCreditor
+    /// Where one came from; nil: nowhere in particular.
+    private let target: String?
+
+    private init(_ visit: Visit) throws {
+        self.visit = visit
+        creditor = try visit.creditor()
+        target = (visit.form["till"] ?? visit.query["till"]).map { SignInPage.local($0) }
+    }
+
+    /// The fields as they stand or were typed, and what is wrong with each.
+    private struct Typed {
+        var address = ""
+        var bankgiro = ""
+        var plusgiro = ""
+        var phone = ""
+        var email = ""
+        var days = ""
+        var isFeeAgreed = false
+        /// By the field's name.
+        var faults: [String: String] = [:]
+
+        init(_ sender: LetterSender) {
+            address = sender.addressLines.joined(separator: "\n")
+            bankgiro = sender.bankgiro?.written ?? ""
+            plusgiro = sender.plusgiro?.written ?? ""
+            phone = sender.phone ?? ""
+            email = sender.email ?? ""
+            days = String(sender.payByDays)
+            isFeeAgreed = sender.isFeeAgreed
+        }
+
+        init(_ form: Fields) {
+            func text(_ name: String) -> String { (form[name] ?? "").trimmed }
+            address = text("adress")
+            bankgiro = text("bankgiro")
+            plusgiro = text("plusgiro")
+            phone = text("telefon")
+            email = text("epost")
+            days = text("dagar")
+            isFeeAgreed = form["avgift"] == "ja"
+        }
+    }
+
+    private func show() async throws -> Reply {
+        let known = try await visit.store.letterSender(of: creditor.id) ?? LetterSender()
+        return page(Typed(known))
+    }
+
+    private func save() async throws -> Reply {
+        var typed = Typed(visit.form)
+        guard let sender = read(&typed) else { return page(status: 422, typed) }
+        try await visit.store.setLetterSender(sender, of: creditor.id)
+        try await visit.audit("changed the letters' sender", creditor: creditor.id)
+        return .seeOther(
+            target ?? visit.url("/avsandare", creditor, Fields([("besked", "sparat")])))
+    }
+
+    /// - Returns: nil, and why, if something has to be mended.
+    private func read(_ typed: inout Typed) -> LetterSender? {
+        let lines = typed.address.split(whereSeparator: \.isNewline).map(\.trimmed)
+            .filter { !$0.isEmpty }
+        if lines.count > LetterSender.mostLines || !lines.allSatisfy(Self.isLine) {
+            typed.faults["adress"] = visit.say(
+                "Högst \(LetterSender.mostLines) rader med högst \(Self.mostCharacters) tecken.",
+                "At most \(LetterSender.mostLines) lines of \(Self.mostCharacters) characters.")
+        } else if lines.isEmpty {
+            typed.faults["adress"] = visit.say(
+                "Utan adress blir det inget brev.", "Without an address there is no letter.")
+        }
+        let bankgiro = giro(.bankgiro, typed.bankgiro, &typed.faults)
+        let plusgiro = giro(.plusgiro, typed.plusgiro, &typed.faults)
+        if typed.bankgiro.isEmpty, typed.plusgiro.isEmpty {
+            typed.faults["bankgiro"] = visit.say(
+                "Fyll i bankgiro eller plusgiro: kunden måste veta vart pengarna ska.",
+                "Fill in a bankgiro or plusgiro: the customer has to know where to pay.")
+        }
+        for (name, text) in [("telefon", typed.phone), ("epost", typed.email)]
+        where !Self.isLine(text) {
+            typed.faults[name] = visit.say("Högst 100 tecken.", "At most 100 characters.")
+        }
+        let days = Int(typed.days) ?? 0
+        if !LetterSender.payByBounds.contains(days) {
+            typed.faults["dagar"] = visit.say("1 till 60 dagar.", "1 to 60 days.")
+        }
+        guard typed.faults.isEmpty else { return nil }
+        return LetterSender(
+            addressLines: lines, bankgiro: bankgiro, plusgiro: plusgiro,
+            phone: typed.phone.isEmpty ? nil : typed.phone,
+            email: typed.email.isEmpty ? nil : typed.email, isFeeAgreed: typed.isFeeAgreed,
+            payByDays: days)
+    }
+
+    private func giro(
+        _ kind: GiroNumber.Kind, _ text: String, _ faults: inout [String: String]
+    ) -> GiroNumber? {
+        guard !text.isEmpty else { return nil }
+        let number = GiroNumber(kind, text)
+        if number == nil {
+            faults[kind.rawValue] = visit.say(
+                "Kontrollera numret. Längden eller kontrollsiffran stämmer inte.",
+                "Check the number. Its length or its check digit is wrong.")
+        }
+        return number
+    }
+
+    private static func isLine(_ text: String) -> Bool {
+        text.count <= mostCharacters
+            && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    }
+
+    // MARK: The page
+
+    private func page(status: Int = 200, _ typed: Typed) -> Reply {
+        let title = visit.say("Avsändare för egna påminnelser", "Sender of your own reminders")
+        return Frame(visit: visit, title: title, section: "/manuella").page(
+            status: status,
+            """
+            <div class="head"><div><h1>\(title)</h1><p class="soft">\(creditor.name)</p></div>\
+            <a class="button" href="\(target ?? visit.url("/manuella", creditor))">\
+            \(visit.say("Tillbaka", "Back"))</a></div>
+            \(message(typed))
+            <p>\(visit.say(
+                "Det här står på de brev och e-postmeddelanden som ni skickar själva. Amili har "
+                    + "sina egna uppgifter.",
+                "This stands on the letters and e-mails that you send yourselves. Amili has its own "
+                    + "details."))</p>
+            \(form(typed))
+            """)
+    }
+
+    private func message(_ typed: Typed) -> HTML {
+        if !typed.faults.isEmpty {
+            return """
+                <div class="notice bad" role="alert"><p>\(visit.say(
+                    "Ingenting är sparat än. Rätta det som är markerat.",
+                    "Nothing was saved yet. Mend what is marked."))</p></div>
+                """
+        }
+        guard visit.query["besked"] == "sparat" else { return "" }
+        return Notice.good.html("\(visit.say("Sparat.", "Saved."))")
+    }
+
+    private func form(_ typed: Typed) -> HTML {
+        """
+        <form method="post" action="/avsandare" class="panel">\(visit.formTokenField)\
+        <input type="hidden" name="foretag" value="\(creditor.handle)">\
+        \(target.map { target -> HTML in
+            "<input type=\"hidden\" name=\"till\" value=\"\(target)\">"
+        })
+        <div class="fields">\(Entry(
+            name: "adress", label: visit.say("Adress", "Address"), value: typed.address,
+            hint: visit.say(
+                "Gata, postnummer och ort, som de ska stå på brevet. Namnet står redan där.",
+                "Street, postcode and city as they shall stand on the letter. The name is there."),
+            fault: typed.faults["adress"], mostCharacters: 600, autocomplete: "street-address"
+        ).area(rows: 3))</div>
+        <div class="fields">\(giroFields(typed))</div>
+        <div class="fields">\(contactFields(typed))</div>
+        <p><label class="row"><input type="checkbox" name="avgift" value="ja"\
+        \(" checked", if: typed.isFeeAgreed)>\(visit.say(
+            "Påminnelseavgiften är avtalad med kunderna", "The fee is agreed with the customers"))\
+        </label></p>
+        <p class="hint">\(visit.say(
+            "Avgiften får bara tas ut om den var avtalad senast när skulden uppkom (lag 1981:739). "
+                + "Utan krysset står den inte på något brev.",
+            "The fee may be claimed only if it was agreed at the latest when the debt arose (lag "
+                + "1981:739). Without the tick it stands on no letter."))</p>
+        <p><button class="primary">\(visit.say("Spara", "Save"))</button></p></form>
+        """
+    }
+
+    private func giroFields(_ typed: Typed) -> HTML {
+        """
+        \(Entry(
+            name: "bankgiro", label: "Bankgiro", value: typed.bankgiro,
+            fault: typed.faults["bankgiro"], mostCharacters: 20, isNumeric: true,
+            isRequired: false).html)\
+        \(Entry(
+            name: "plusgiro", label: "Plusgiro", value: typed.plusgiro,
+            fault: typed.faults["plusgiro"], mostCharacters: 20, isNumeric: true,
+            isRequired: false).html)\
+        \(Entry(
+            name: "dagar", label: visit.say("Dagar att betala", "Days to pay"), value: typed.days,
+            hint: visit.say("Räknat från brevets datum.", "Counted from the letter’s date."),
+            fault: typed.faults["dagar"], mostCharacters: 2, isNumeric: true).html)
+        """
+    }
+
+    private func contactFields(_ typed: Typed) -> HTML {
+        """
+        \(Entry(
+            name: "telefon", label: visit.say("Telefon för frågor", "Phone for questions"),
+            value: typed.phone, fault: typed.faults["telefon"], autocomplete: "tel",
+            isRequired: false).html)\
+        \(Entry(
+            name: "epost", label: visit.say("E-post för frågor", "E-mail for questions"),
+            value: typed.email, fault: typed.faults["epost"], autocomplete: "email",
+            isRequired: false).html)
+        """
+    }
+}

@@ -1,0 +1,154 @@
+import Store
+
+/// `/drift`: how the fleet is doing, what is wrong and what to do about it, and the switch that
+/// stops every letter. For operators. Sums are everybody's; names and numbers are those of the
+/// creditors given to whoever looks.
+struct OperationsPage {
+    static let routes: [Route] =
+        [
+            .get("/drift", .operator) { visit in
+                try await OperationsPage(visit).page()
+            },
+            .get("/drift/nytt", .operator) { visit in
+                Live.reply(visit) { try await OperationsPage(visit).pieces() }
+            },
+        ] + OperationsForms.routes
+
+    let visit: Visit
+    let state: Operations
+
+    init(_ visit: Visit) async throws {
+        self.visit = visit
+        state = try await visit.store.operations(visit.session.creditors.map(\.id))
+    }
+
+    private func page() -> Reply {
+        Frame(
+            visit: visit, title: visit.say("Drift", "Operations"), section: "/drift",
+            events: "/drift/nytt", refresh: 15
+        ).page(
+            """
+            <div class="head"><h1>\(visit.say("Drift", "Operations"))</h1>\
+            <p class="soft" id="klockan">\(clock)</p></div>
+            <div id="strombrytaren">\(OperationsSwitch(self).fleet)</div>
+            <div id="atgarder">\(Troubles(self).html)</div>
+            <section class="panel" aria-labelledby="laget">\
+            <h2 id="laget">\(visit.say("Läget", "At a glance"))</h2>\
+            <dl class="figures" id="siffror">\(figures)</dl></section>
+            \(ThroughputChart(self).section)
+            <div class="panels">
+            \(panel("amili", "Amili", AmiliPanel(self).html))
+            \(panel("tvivel", visit.say("Ovissa brev", "Letters in doubt"), DoubtPanel(self).html))
+            </div>
+            \(sheet("arbetarna", visit.say("Arbetare", "Workers"), workers))
+            \(sheet("utskicken", visit.say("Utskick som pågår", "Runs under way"), runs))
+            \(sheet("foretagen", visit.say("Dina företag", "Your companies"), creditors))
+            """)
+    }
+
+    private func pieces() -> [LivePiece] {
+        let chart = ThroughputChart(self)
+        return [
+            LivePiece("klockan", clock),
+            LivePiece("strombrytaren", OperationsSwitch(self).fleet),
+            LivePiece("atgarder", Troubles(self).html),
+            LivePiece("siffror", figures),
+            LivePiece("diagrammet", chart.picture),
+            LivePiece("diagram-rader", chart.rows),
+            LivePiece("amili", AmiliPanel(self).html),
+            LivePiece("tvivel", DoubtPanel(self).html),
+            LivePiece("arbetarna", workers),
+            LivePiece("utskicken", runs),
+            LivePiece("foretagen", creditors),
+        ]
+    }
+
+    private func panel(_ id: String, _ title: String, _ content: HTML) -> HTML {
+        """
+        <section class="panel" aria-labelledby="\(id)-rubrik"><h2 id="\(id)-rubrik">\(title)</h2>\
+        <div id="\(id)">\(content)</div></section>
+        """
+    }
+
+    private func sheet(_ id: String, _ title: String, _ content: HTML) -> HTML {
+        """
+        <section aria-labelledby="\(id)-rubrik"><h2 id="\(id)-rubrik">\(title)</h2>\
+        <div id="\(id)">\(content)</div></section>
+        """
+    }
+
+    private var workers: HTML { WorkerTable(self).html }
+    private var runs: HTML { RunTable(self).html }
+    private var creditors: HTML { CreditorTable(self).html }
+
+    // MARK: Pieces
+
+    private var clock: HTML {
+        """
+        \(visit.say("Så var det", "As of")) \(Format.moment(state.amili.now, seconds: true)). \
+        \(visit.say("Sidan följer med av sig själv.", "The page keeps up by itself."))
+        """
+    }
+
+    private var figures: HTML {
+        let queue = state.queue
+        let settled = state.throughput.minutes.compactMap(\.settled)
+        let since: HTML =
+            if let due = queue.oldestDue {
+                "\(visit.say("sedan", "since")) \(Format.moment(due.at))"
+            } else {
+                "\(visit.say("ingen del väntar", "no part waits"))"
+            }
+        let elsewhere = visit.say(
+            "\(Format.count(queue.inHand)) i arbetarnas händer, \(Format.count(queue.waiting)) väntar"
+                + " på sin tid, \(Format.count(queue.parked)) står parkerade",
+            "\(Format.count(queue.inHand)) in workers’ hands, \(Format.count(queue.waiting)) wait for"
+                + " their time, \(Format.count(queue.parked)) are parked")
+        let seen =
+            settled.count == state.throughput.minutes.count
+            ? visit.say("alla minuter är sedda", "every minute was seen")
+            : visit.say(
+                "\(settled.count) av 60 minuter är sedda",
+                "\(settled.count) of 60 minutes were seen")
+        return """
+            \(figure(
+                visit.say("Påminnelser i kö", "Reminders queued"), Format.count(queue.queued),
+                "\(visit.say("i alla företag, nu", "of all companies, now"))"))
+            \(figure(
+                visit.say("Ovissa", "In doubt"), Format.count(queue.uncertain),
+                "\(visit.say("Amili tillfrågas om dem", "Amili is asked about them"))"))
+            \(figure(
+                visit.say("Delar på tur", "Parts whose turn it is"), Format.count(queue.ready),
+                "\(elsewhere)"))
+            \(figure(
+                visit.say("Längst väntan på sin tur", "Longest wait for its turn"),
+                queue.oldestDue.map { Format.span($0.seconds) } ?? "–", since))
+            \(figure(
+                visit.say("Avgjorda senaste timmen", "Settled in the last hour"),
+                settled.isEmpty ? "–" : Format.count(settled.reduce(0, +)), "\(seen)"))
+            """
+    }
+
+    private func figure(_ name: String, _ value: String, _ what: HTML) -> HTML {
+        "<div><dt>\(name)</dt><dd>\(value)<span class=\"why\">\(what)</span></dd></div>"
+    }
+
+    // MARK: Words that several pieces use
+
+    func creditor(_ id: Int64) -> GrantedCreditor? {
+        visit.session.creditors.first { $0.id == id }
+    }
+
+    func count(_ number: Int, _ one: String, _ many: String) -> String {
+        "\(Format.count(number))\u{A0}\(number == 1 ? one : many)"
+    }
+
+    /// `stoppat 2026-11-20 08:30 av kim`.
+    func stopped(_ shut: Shut) -> HTML {
+        let at = shut.pausedAt.map { at -> HTML in
+            " \(visit.say("sedan", "since")) \(Format.moment(at))"
+        }
+        let by = shut.pausedBy.map { by -> HTML in " \(visit.say("av", "by")) \(by)" }
+        return "\(at)\(by)"
+    }
+}

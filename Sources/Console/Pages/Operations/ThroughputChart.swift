@@ -1,0 +1,105 @@
+import Store
+
+/// Sixty bars, one a minute, and the same figures as a table.
+struct ThroughputChart {
+    /// The picture's own units: ten across a minute, and so many upwards for the highest.
+    private static let (step, height) = (10, 110)
+
+    private let visit: Visit
+    private let minutes: [Throughput.Minute]
+
+    init(_ page: OperationsPage) {
+        visit = page.visit
+        minutes = page.state.throughput.minutes
+    }
+
+    private var name: String {
+        visit.say(
+            "Avgjorda påminnelser per minut, senaste timmen",
+            "Settled reminders per minute, the last hour")
+    }
+
+    var section: HTML {
+        """
+        <section class="panel" aria-labelledby="takten"><h2 id="takten">\(name)</h2>
+        <div id="diagrammet">\(picture)</div>
+        <details><summary>\(visit.say("Samma siffror som tabell", "The same as a table"))</summary>
+        <div class="sheet"><table><caption class="quiet">\(name)</caption>
+        <thead><tr><th scope="col">\(visit.say("Minut", "Minute"))</th>\
+        <th scope="col" class="number">\(visit.say("Avgjorda", "Settled"))</th></tr></thead>
+        <tbody id="diagram-rader">\(rows)</tbody></table></div></details>
+        <p class="soft small">\(visit.say(
+            "En påminnelse är avgjord när den är mottagen av Amili, avvisad, misslyckad eller "
+                + "överhoppad under arbetet. Siffrorna tas var tionde sekund medan sidan är i gång "
+                + "hos någon av webbservrarna; en minut som ingen såg är tom.",
+            "A reminder is settled when it is accepted by Amili, rejected, failed, or skipped while "
+                + "worked on. The figures are taken every ten seconds while one of the web servers "
+                + "runs; a minute that none saw is empty."))</p></section>
+        """
+    }
+
+    var picture: HTML {
+        let most = max(minutes.compactMap(\.settled).max() ?? 0, 1)
+        let width = minutes.count * Self.step
+        return """
+            <svg class="chart" role="img" aria-labelledby="diagram-namn diagram-text" \
+            viewBox="0 0 \(width) \(Self.height + 4)">\
+            <title id="diagram-namn">\(name)</title><desc id="diagram-text">\(summary)</desc>\
+            \(minutes.indices.html { bar($0, most: most) })\
+            <line class="axis" x1="0" x2="\(width)" y1="\(Self.height + 1)" y2="\(Self.height + 1)"/>\
+            </svg>
+            <p class="strip soft small"><span>\(clock(minutes.first?.at))</span>\
+            <span>\(summary)</span><span>\(clock(minutes.last?.at))</span></p>
+            """
+    }
+
+    private func bar(_ index: Int, most: Int) -> HTML {
+        let x = index * Self.step + 1
+        guard let settled = minutes[index].settled else {
+            return """
+                <rect class="gap" x="\(x)" y="\(Self.height - 2)" width="\(Self.step - 2)" \
+                height="2"/>
+                """
+        }
+        guard settled > 0 else { return "" }
+        let tall = max(2, settled * Self.height / most)
+        return """
+            <rect class="bar\(index == minutes.count - 1 ? " now" : "")" x="\(x)" \
+            y="\(Self.height - tall)" width="\(Self.step - 2)" height="\(tall)"/>
+            """
+    }
+
+    private var summary: String {
+        let seen = minutes.filter { $0.settled != nil }
+        guard let best = seen.max(by: { ($0.settled ?? 0) < ($1.settled ?? 0) }) else {
+            return visit.say(
+                "Ännu finns inga siffror: de första kommer om en minut.",
+                "There are no figures yet: the first come within a minute.")
+        }
+        let sum = seen.reduce(0) { $0 + ($1.settled ?? 0) }
+        let most = best.settled ?? 0
+        guard most > 0 else {
+            return visit.say("Ingenting avgjordes.", "Nothing was settled.")
+        }
+        return visit.say(
+            "Sammanlagt \(Format.count(sum)), högst \(Format.count(most)) i minuten"
+                + " (\(clock(best.at)))",
+            "\(Format.count(sum)) in all, at most \(Format.count(most)) a minute"
+                + " (\(clock(best.at)))")
+    }
+
+    var rows: HTML {
+        minutes.reversed().html { minute in
+            """
+            <tr><th scope="row">\(clock(minute.at))</th><td class="number">\
+            \(minute.settled.map { Format.count($0) }
+                ?? visit.say("ingen såg", "not seen"))</td></tr>
+            """
+        }
+    }
+
+    /// `08:30`, Swedish time.
+    private func clock(_ moment: String?) -> String {
+        moment.flatMap(SwedishTime.local).map { String($0.dropFirst(11).prefix(5)) } ?? ""
+    }
+}

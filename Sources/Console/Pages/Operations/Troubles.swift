@@ -1,0 +1,211 @@
+import Store
+
+/// What is wrong now, each with its remedy; or that nothing is.
+struct Troubles {
+    /// Seconds after which a doubt is worth somebody's attention, as `paminn doctor` has it.
+    private static let longDoubt: Double = 3_600
+    /// Seconds that a part may wait for its turn while workers live.
+    private static let longWait: Double = 600
+    /// Seconds of silence after which a worker that nobody has declared dead looks ill.
+    static let longSilence: Double = 30
+
+    private let page: OperationsPage
+    private var visit: Visit { page.visit }
+    private var state: Operations { page.state }
+
+    init(_ page: OperationsPage) { self.page = page }
+
+    var html: HTML {
+        let found = [
+            gate, standStill, noWorkers, oldDue, oldDoubt, stuck, incidents, pausedRuns,
+        ].compactMap { $0 }
+        guard found.isEmpty else { return found.html { $0 } }
+        let isStopped = state.amili.shut.isPaused
+        return Notice.good.html(
+            """
+            \(isStopped
+                ? visit.say("Annars är allt som det ska.", "Otherwise all is well.")
+                : visit.say("Allt är som det ska.", "All is well."))
+            """)
+    }
+
+    private func trouble(_ kind: Notice, _ what: HTML, _ remedy: HTML) -> HTML {
+        """
+        <div class="notice \(kind.rawValue)"><p><strong>\(what)</strong></p>\
+        <p>\(visit.say("Gör så här", "What to do")): \(remedy)</p></div>
+        """
+    }
+
+    private var gate: HTML? {
+        let shut = state.amili.shut
+        guard shut.closedFor > 0 else { return nil }
+        let words = GateWords(shut.closedReason, isFleet: true, visit)
+        return trouble(
+            .bad,
+            """
+            \(visit.say("Vägen till Amili är stängd till", "The way to Amili is closed until")) \
+            \(Format.moment(shut.closedUntil, seconds: true)). \(words.what)
+            """, "\(words.remedy)")
+    }
+
+    private var standStill: HTML? {
+        guard state.amili.standsFor > 0 else { return nil }
+        return trouble(
+            .bad,
+            """
+            \(visit.say(
+                "Allt står stilla efter att databasen har gått tillbaka i tiden.",
+                "All stands still after the database went back in time."))
+            """,
+            """
+            \(visit.say(
+                "Vänta. Det här stilleståndet kan inte släppas fram: bara tiden visar vad som var "
+                    + "på väg. Läs under tiden in betalningar som gick förlorade och gör om det som "
+                    + "avbröts.",
+                "Wait. This stand-still cannot be resumed: only time tells what was in flight. "
+                    + "Meanwhile import payments that were lost, and repeat what was cancelled."))
+            """)
+    }
+
+    private var noWorkers: HTML? {
+        let queue = state.queue
+        let isWork = queue.queued + queue.uncertain > 0
+        guard isWork, !state.workers.contains(where: { $0.endedAt == nil }) else { return nil }
+        return trouble(
+            .bad,
+            """
+            \(visit.say(
+                "Ingen arbetare är i gång, och det finns att göra.",
+                "No worker runs, and there is work."))
+            """,
+            "\(visit.say("starta", "start")) <code>paminn work</code>.")
+    }
+
+    private var oldDue: HTML? {
+        guard let due = state.queue.oldestDue, due.seconds > Self.longWait,
+            state.amili.shut.isOpen, state.workers.contains(where: { $0.endedAt == nil })
+        else { return nil }
+        return trouble(
+            .warning,
+            """
+            \(visit.say("En del har väntat på sin tur sedan", "A part has waited for its turn since")) \
+            \(Format.moment(due.at)).
+            """,
+            """
+            \(visit.say("starta fler", "start more")) <code>paminn work</code>, \
+            \(visit.say("eller höj takten med", "or raise the rate by")) <code>paminn rate</code> \
+            \(visit.say("om Amili tillåter det.", "if Amili allows it."))
+            """)
+    }
+
+    private var oldDoubt: HTML? {
+        guard let doubt = state.oldestDoubt, doubt.seconds > Self.longDoubt else { return nil }
+        return trouble(
+            .warning,
+            """
+            \(visit.say("Ett brev är ovisst sedan", "A letter has been in doubt since")) \
+            \(Format.moment(doubt.at)).
+            """,
+            """
+            \(visit.say(
+                "se nedan vad som hindrar frågan. Kan Amili inte tillfrågas alls, slå upp fakturan i "
+                    + "Amilis portal och säg vad du fann med",
+                "see below what hinders the question. If Amili cannot be asked at all, look the "
+                    + "invoice up in Amili’s portal, and say what you found by"))
+            <code>paminn uncertain --resolve</code>.
+            """)
+    }
+
+    private var pausedRuns: HTML? {
+        let mine = state.runs.filter { $0.pausedAt != nil }.count
+        let others = state.elsewhere.pausedRuns
+        guard mine + others > 0 else { return nil }
+        return trouble(
+            .warning,
+            """
+            \(page.count(
+                mine + others, visit.say("utskick är pausat", "run is paused"),
+                visit.say("utskick är pausade", "runs are paused")))\(amongOthers(others)).
+            """,
+            """
+            \(visit.say(
+                "läs skälet nedan, åtgärda det och låt utskicket gå vidare.",
+                "read the reason below, mend it and let the run go on."))
+            """)
+    }
+
+    private func amongOthers(_ others: Int) -> String {
+        others == 0
+            ? ""
+            : visit.say(
+                ", varav \(Format.count(others)) i andra företag än dina",
+                ", \(Format.count(others)) of them of companies not yours")
+    }
+
+    // MARK: What a human has to look into
+
+    private var stuck: HTML? {
+        let others = state.elsewhere.stuckParts
+        guard state.queue.stuck > 0 else { return nil }
+        let list = state.stuck.html { part in
+            """
+            <li>\(visit.say("Utskick", "Run")) \(part.run), \(page.creditor(part.creditor)?.name ?? ""): \
+            \(visit.say("rad", "line")) \(part.first)–\(part.last), \
+            \(page.count(
+                part.queued + part.uncertain, visit.say("påminnelse", "reminder"),
+                visit.say("påminnelser", "reminders"))), \
+            \(visit.say("senast i någons händer", "last in hand")) \(Format.moment(part.claimedAt)) \
+            <form class="inline" method="post" action="/drift/del">\(visit.formTokenField)\
+            <input type="hidden" name="utskick" value="\(part.run)">\
+            <input type="hidden" name="del" value="\(part.first)">\
+            <button id="del-\(part.run)-\(part.first)">\(visit.say("Försök igen", "Try again"))\
+            <span class="quiet">: \(part.run)/\(part.first)</span></button></form></li>
+            """
+        }
+        return trouble(
+            .bad,
+            """
+            \(page.count(
+                state.queue.stuck, visit.say("del sitter fast", "part is stuck"),
+                visit.say("delar sitter fast", "parts are stuck")))\
+            \(amongOthers(others)): \(visit.say(
+                "tre arbetare har dött med den i händerna.", "three workers died with it in hand."))
+            """,
+            """
+            \(visit.say(
+                "ta reda på varför i arbetarnas logg, åtgärda det, och låt den försöka igen.",
+                "find out why in the workers’ log, mend it, and let it try again."))\
+            <ul class="plain">\(list)</ul>
+            """)
+    }
+
+    private var incidents: HTML? {
+        let others = state.elsewhere.incidents
+        let all = state.incidents.count + others
+        guard all > 0 else { return nil }
+        let list = state.incidents.html { incident in
+            """
+            <li><a href="/drift/handelse/\(incident.id)">\(visit.say("Händelse", "Incident")) \
+            \(incident.id)</a>: \(page.creditor(incident.creditor)?.name ?? ""), \
+            \(visit.say("faktura", "invoice")) \(incident.invoiceNumber ?? "–"), \
+            \(Format.moment(incident.at))</li>
+            """
+        }
+        return trouble(
+            .bad,
+            """
+            \(page.count(
+                all, visit.say("händelse är öppen", "incident is open"),
+                visit.say("händelser är öppna", "incidents are open")))\(amongOthers(others)): \
+            \(visit.say(
+                "två ärenden för en faktura, eller ett bevis på att vi hade fel.",
+                "two cases for one invoice, or proof that we were wrong."))
+            """,
+            """
+            \(visit.say(
+                "återkalla det yngre ärendet hos Amili, på dess nummer, och avsluta händelsen här.",
+                "withdraw the younger case at Amili, by its number, and close the incident here."))\
+            <ul class="plain">\(list)</ul>
+            """)
+    }
+}

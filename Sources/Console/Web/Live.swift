@@ -1,0 +1,110 @@
+import Store
+
+/// Something on a page that changes while one looks at it: an element's id, and what stands in it.
+struct LivePiece: Sendable, Equatable {
+    let id: String
+    let html: String
+    init(_ id: String, _ html: HTML) {
+        self.id = id
+        self.html = html.text
+    }
+}
+
+/// Server-sent events: the pieces of a page that have changed since they were sent last.
+enum Live {
+    /// How often a page looks for news.
+    static let pace = Duration.seconds(2)
+    /// After so many looks the browser is asked to come back: a stream outlives no session for long.
+    private static let looksPerStream = 900
+    /// A session is looked up anew after so many looks.
+    private static let looksPerSession = 5
+
+    /// - Parameters:
+    ///   - told: what the reader is told, once and politely, when so many pieces have changed; nil:
+    ///     nothing.
+    ///   - pieces: what the page shows now. All ids of one call are distinct.
+    static func reply(
+        _ visit: Visit, told: (@Sendable (Int) -> String?)? = nil,
+        _ pieces: @escaping @Sendable () async throws -> [LivePiece]
+    ) -> Reply {
+        .events(
+            AsyncStream { continuation in
+                let task = Task {
+                    // The browser waits so long before it comes back.
+                    continuation.yield("retry: 3000\n\n")
+                    await look(visit, told, pieces) { continuation.yield($0) }
+                    continuation.finish()
+                }
+                // Ends with its reader.
+                continuation.onTermination = { _ in task.cancel() }
+            })
+    }
+
+    private static func look(
+        _ visit: Visit, _ told: (@Sendable (Int) -> String?)?,
+        _ pieces: @Sendable () async throws -> [LivePiece], _ send: (String) -> Void
+    ) async {
+        var sent: [String: String] = [:]
+        for number in 0..<looksPerStream {
+            if number > 0 {
+                guard (try? await Task.sleep(for: pace)) != nil else { return }
+            }
+            do {
+                if number > 0, number % looksPerSession == 0,
+                    try await !isStillAllowed(visit)
+                {
+                    send(event("utloggad", "{}"))
+                    return
+                }
+                let now = try await pieces()
+                let changed = now.filter { sent[$0.id] != $0.html }
+                for piece in changed {
+                    sent[piece.id] = piece.html
+                    send(event("bit", json(piece)))
+                }
+                if number > 0, !changed.isEmpty, let text = told?(changed.count) {
+                    send(event("besked", "{\"text\":\(quoted(text))}"))
+                }
+                // Proxies close what says nothing.
+                if changed.isEmpty, number % 8 == 7 { send(": \n\n") }
+            } catch {
+                // The database is away: the page stands still until it is back.
+                if Task.isCancelled { return }
+            }
+        }
+    }
+
+    /// The session goes on, and sees what it saw.
+    private static func isStillAllowed(_ visit: Visit) async throws -> Bool {
+        let now = try await visit.store.session(visit.sessionHash, limits: SessionLimits())
+        guard let now else { return false }
+        return Set(visit.session.creditors.map(\.id)).isSubset(of: now.creditors.map(\.id))
+            && now.role == visit.session.role
+    }
+
+    private static func event(_ name: String, _ data: String) -> String {
+        "event: \(name)\ndata: \(data)\n\n"
+    }
+
+    private static func json(_ piece: LivePiece) -> String {
+        "{\"id\":\(quoted(piece.id)),\"html\":\(quoted(piece.html))}"
+    }
+
+    /// A JSON string on one line.
+    static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\r": result += "\\r"
+            case _ where scalar.value < 32 || scalar == "\u{2028}" || scalar == "\u{2029}":
+                let digits = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}

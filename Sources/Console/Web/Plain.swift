@@ -1,0 +1,120 @@
+/// Pages for somebody of whom we know nothing, or when the database cannot be asked.
+enum Plain {
+    static func page(
+        _ title: String, language: String = "sv", status: Int = 200, _ content: HTML
+    ) -> Reply {
+        .page(
+            """
+            <!doctype html>
+            <html lang="\(language)">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <title>\(title) – Påminn</title>
+            <link rel="icon" href="\(Assets.url("icon.svg"))">
+            <link rel="stylesheet" href="\(Assets.url("style.css"))">
+            <script src="\(Assets.url("script.js"))" defer></script>
+            </head>
+            <body class="alone">
+            <main><p class="brand"><span class="mark" aria-hidden="true"></span>Påminn</p>\(content)
+            </main>
+            </body>
+            </html>
+            """, status: status)
+    }
+
+    private static func message(
+        _ status: Int, _ title: String, _ text: String, link: (String, String)?
+    ) -> Reply {
+        let way = link.map { address, name -> HTML in
+            "<p><a class=\"button\" href=\"\(address)\">\(name)</a></p>"
+        }
+        return page(title, status: status, "<h1>\(title)</h1><p>\(text)</p>\(way)")
+    }
+
+    static func refusal(_ refusal: Refusal) -> Reply {
+        switch refusal {
+        case .notFound:
+            message(
+                404, "Sidan finns inte", "Adressen leder ingenstans, eller inte för dig.",
+                link: ("/kundfakturor", "Till kundfakturorna"))
+        case .notAllowed:
+            message(
+                403, "Det får du inte", "Din roll räcker inte till det här.",
+                link: ("/kundfakturor", "Till kundfakturorna"))
+        case .staleForm:
+            message(
+                403, "Formuläret gäller inte längre",
+                "Ingenting har ändrats. Öppna sidan på nytt och försök igen.",
+                link: ("/kundfakturor", "Till kundfakturorna"))
+        case .badRequest:
+            message(400, "Det gick inte att förstå", "Ingenting har ändrats.", link: nil)
+        }
+    }
+
+    static let misdirected = message(
+        421, "Fel adress", "Den här adressen hör inte till Påminn.", link: nil)
+
+    static let tooLarge = message(
+        413, "Det var för mycket", "Ingenting har ändrats. Dela upp det och försök igen.",
+        link: ("/kundfakturor", "Till kundfakturorna"))
+
+    static let signedOut = message(
+        401, "Du är utloggad", "Ingenting har ändrats. Logga in och gör om det sista.",
+        link: ("/logga-in", "Logga in"))
+
+    /// The database cannot be asked, or something of ours has failed.
+    static func trouble(status: Int) -> Reply {
+        var reply = message(
+            status, "Det går inte just nu",
+            "Påminn når inte sin databas. Ingenting har gått förlorat, och det som är på väg till"
+                + " Amili sköts av sig självt. Försök igen om en stund.",
+            link: ("/kundfakturor", "Försök igen"))
+        reply.headers.append(("Retry-After", "10"))
+        return reply
+    }
+}
+
+/// The same refusals, for somebody who is signed in.
+struct RefusalPage {
+    let visit: Visit
+
+    func page(_ refusal: Refusal) -> Reply {
+        let (status, title, text): (Int, String, String) =
+            switch refusal {
+            case .notFound:
+                (
+                    404, visit.say("Sidan finns inte", "No such page"),
+                    visit.say(
+                        "Adressen leder ingenstans, eller inte för dig.",
+                        "The address leads nowhere, or not for you.")
+                )
+            case .notAllowed:
+                (
+                    403, visit.say("Det får du inte", "Not allowed"),
+                    visit.say(
+                        "Din roll räcker inte till det här.", "Your role does not extend to this.")
+                )
+            case .staleForm:
+                (
+                    403, visit.say("Formuläret gäller inte längre", "The form is out of date"),
+                    visit.say(
+                        "Ingenting har ändrats. Öppna sidan på nytt och försök igen.",
+                        "Nothing was changed. Open the page anew and try again.")
+                )
+            case .badRequest:
+                (
+                    400, visit.say("Det gick inte att förstå", "Not understood"),
+                    visit.say("Ingenting har ändrats.", "Nothing was changed.")
+                )
+            }
+        return Frame(visit: visit, title: title).page(
+            status: status,
+            """
+            <h1>\(title)</h1><p>\(text)</p>
+            <p><a class="button" href="/kundfakturor">\
+            \(visit.say("Till kundfakturorna", "To the customer invoices"))</a></p>
+            """)
+    }
+}

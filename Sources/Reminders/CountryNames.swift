@@ -1,0 +1,12 @@
+import Foundation
+
+/// Countries as an envelope names them.
+enum CountryNames {
+    private static let locale = Locale(identifier: "en")
+
+    /// - Parameter code: ISO 3166-1 alpha-2.
+    /// - Returns: the code itself if it names no country.
+    static func english(_ code: String) -> String {
+        locale.localizedString(forRegionCode: code) ?? code
+    }
+}

@@ -1,0 +1,84 @@
+/// The languages a letter can be in.
+package enum LetterLanguage: String, CaseIterable, Sendable {
+    case swedish = "sv"
+    case english = "en"
+}
+
+/// A letter's words, in the order they stand on the page.
+package struct LetterText: Hashable, Sendable {
+    package struct Amount: Hashable, Sendable {
+        package let label: String
+        package let written: String
+        package let ore: Ore
+    }
+
+    package let heading: String
+    /// Label and value of each fact by which the debtor knows the invoice and pays it.
+    package let particulars: [(String, String)]
+    package let opening: [String]
+    package let amounts: [Amount]
+    package let sum: Amount
+    /// How to pay, how interest and fee came about, and whom to ask.
+    package let closing: [String]
+    package let signature: String
+
+    package static func == (left: LetterText, right: LetterText) -> Bool {
+        left.plain == right.plain && left.amounts == right.amounts && left.sum == right.sum
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(plain) }
+
+    package init(_ letter: ManualLetter, in language: LetterLanguage) {
+        let words = LetterWords(letter, language)
+        heading = words.heading
+        particulars = words.particulars
+        opening = words.opening
+        amounts = words.amounts
+        sum = words.sum
+        closing = words.closing
+        signature = letter.senderName
+    }
+
+    /// What an e-mail's subject line says.
+    package var subject: String { heading }
+
+    /// The body of an e-mail, and the middle of the printed letter; lines end with a newline.
+    package var plain: String {
+        let facts = particulars.map { "\($0.0): \($0.1)" }
+        let figures = (amounts + [sum]).map { "\($0.label): \($0.written)" }
+        return
+            ([facts.joined(separator: "\n")] + opening + [figures.joined(separator: "\n")]
+            + closing + [signature]).joined(separator: "\n\n") + "\n"
+    }
+}
+
+/// Money, rates and giro numbers as the two languages write them.
+enum LetterFigures {
+    /// `1 234,50 kr` (with U+00A0) or `SEK 1,234.50`.
+    static func money(_ ore: Ore, _ language: LetterLanguage) -> String {
+        let separator = language == .swedish ? "\u{A0}" : ","
+        var digits = String(ore.value.magnitude / 100)
+        var grouped = ""
+        while digits.count > 3 {
+            grouped = separator + digits.suffix(3) + grouped
+            digits = String(digits.dropLast(3))
+        }
+        let cents = ore.value.magnitude % 100
+        let fraction = "\(cents < 10 ? "0" : "")\(cents)"
+        let sign = ore.value < 0 ? "−" : ""
+        return language == .swedish
+            ? "\(sign)\(digits)\(grouped),\(fraction)\u{A0}kr"
+            : "SEK\u{A0}\(sign)\(digits)\(grouped).\(fraction)"
+    }
+
+    /// `11,50 %` or `11.50%`.
+    static func percent(_ rate: YearlyRate, _ language: LetterLanguage) -> String {
+        language == .swedish
+            ? rate.percent.map { $0 == "." ? "," : String($0) }.joined() + "\u{A0}%"
+            : rate.percent + "%"
+    }
+
+    static func giro(_ number: GiroNumber) -> String {
+        "\(number.kind.rawValue) \(number.written)"
+    }
+}

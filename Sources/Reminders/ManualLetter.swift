@@ -1,0 +1,150 @@
+/// All that is known of a reminder to be made by hand, before it is a letter.
+package struct ManualFacts: Hashable, Sendable {
+    package var creditorName: String
+    package var sender: LetterSender
+    package var invoice: Invoice
+    package var choices: ManualChoices
+    /// Why no letter may go now although one was to; nil if one may.
+    package var obstacle: Reason?
+    /// A reminder fee of this invoice was claimed before, by the creditor or by Amili.
+    package var wasFeeClaimed: Bool
+    /// What the letter claimed when it was marked done; nil while it is to do.
+    package var claimed: ManualClaim?
+
+    package init(
+        creditorName: String, sender: LetterSender, invoice: Invoice, choices: ManualChoices,
+        obstacle: Reason? = nil, wasFeeClaimed: Bool = false, claimed: ManualClaim? = nil
+    ) {
+        self.creditorName = creditorName
+        self.sender = sender
+        self.invoice = invoice
+        self.choices = choices
+        self.obstacle = obstacle
+        self.wasFeeClaimed = wasFeeClaimed
+        self.claimed = claimed
+    }
+}
+
+/// What a letter claimed, as it was when it was marked done.
+package struct ManualClaim: Hashable, Sendable {
+    /// The letter's date, and the last day that bears interest.
+    package var day: CalendarDate
+    package var remaining: Ore
+    /// nil: none was claimed, or no rate was known.
+    package var interest: Ore?
+    package var fee: Ore
+
+    package init(day: CalendarDate, remaining: Ore, interest: Ore?, fee: Ore) {
+        self.day = day
+        self.remaining = remaining
+        self.interest = interest
+        self.fee = fee
+    }
+
+    /// What a letter of that day claims.
+    package init(_ facts: ManualFacts, day: CalendarDate, rates: ReferenceRates) {
+        let invoice = facts.invoice
+        self.day = day
+        remaining = invoice.remaining
+        interest =
+            facts.choices.withInterest
+            ? (try? LateInterest(
+                on: invoice.remaining, due: invoice.dueDate, through: day, by: rates))?.total
+            : nil
+        fee = facts.fee.amount
+    }
+}
+
+extension ManualFacts {
+    package var fee: ReminderFee {
+        if let claimed, claimed.fee > .zero { return .claimed(claimed.fee) }
+        return .claim(
+            wanted: choices.withFee, isAgreed: sender.isFeeAgreed,
+            wasClaimed: wasFeeClaimed || (invoice.reminderFee ?? .zero) > .zero)
+    }
+}
+
+/// Why there is no letter.
+package enum LetterObstacle: Error, Hashable, Sendable {
+    /// Paid, disputed, credited … since it was enqueued.
+    case mayNotGo(Reason)
+    case senderLacks([LetterSender.Missing])
+    case rateUnknown(HalfYear)
+}
+
+/// A reminder made by hand: every fact and figure of the letter. Its words: `LetterText`.
+package struct ManualLetter: Hashable, Sendable {
+    package let senderName: String
+    package let sender: LetterSender
+    package let recipient: Debtor
+    /// Name, street, postcode and city (and country): what shows in the envelope's window.
+    package let recipientLines: [String]
+    package let date: CalendarDate
+    package let payBy: CalendarDate
+    package let invoiceNumber: String
+    package let customerNumber: String?
+    package let invoiceDate: CalendarDate
+    package let dueDate: CalendarDate
+    package let ocr: String?
+    package let remaining: Ore
+    /// nil: none is claimed.
+    package let interest: LateInterest?
+    package let fee: ReminderFee
+    package let byEmail: Bool
+
+    package var total: Ore {
+        Ore(remaining.value + (interest?.total.value ?? 0) + fee.amount.value)
+    }
+
+    /// - Parameter date: the letter's; of one that is done already, the day that it was done for.
+    package init(
+        _ facts: ManualFacts, date: CalendarDate, rates: ReferenceRates
+    ) throws(LetterObstacle) {
+        let claimed = facts.claimed
+        if claimed == nil, let obstacle = facts.obstacle { throw .mayNotGo(obstacle) }
+        guard facts.sender.missing.isEmpty else { throw .senderLacks(facts.sender.missing) }
+        let invoice = facts.invoice
+        self.date = claimed?.day ?? date
+        remaining = claimed?.remaining ?? invoice.remaining
+        let claimsInterest =
+            facts.choices.withInterest && (claimed == nil || claimed?.interest != nil)
+        do {
+            interest =
+                claimsInterest
+                ? try LateInterest(
+                    on: remaining, due: invoice.dueDate, through: self.date, by: rates) : nil
+        } catch {
+            throw .rateUnknown(error.halfYear)
+        }
+        senderName = facts.creditorName
+        sender = facts.sender
+        recipient = invoice.debtor
+        recipientLines = Self.lines(invoice.debtor)
+        payBy = self.date.adding(days: facts.sender.payByDays)
+        invoiceNumber = invoice.number.written
+        customerNumber = invoice.customerNumber
+        invoiceDate = invoice.invoiceDate
+        dueDate = invoice.dueDate
+        ocr = invoice.ocr
+        fee = facts.fee
+        byEmail = facts.choices.byEmail
+    }
+
+    private static func lines(_ debtor: Debtor) -> [String] {
+        guard debtor.country != "SE" else {
+            return [debtor.name, debtor.addressLine, "\(zip(debtor.zipCode)) \(debtor.city)"]
+        }
+        return [
+            debtor.name, debtor.addressLine, "\(debtor.zipCode) \(debtor.city)",
+            CountryNames.english(debtor.country).uppercased(),
+        ]
+    }
+
+    /// `NNN NN`; what has not five digits stays as it is.
+    private static func zip(_ text: String) -> String {
+        guard text.utf8.count == 5, text.utf8.allSatisfy({ (48...57).contains($0) }) else {
+            return text
+        }
+        return text.prefix(3) + " " + text.suffix(2)
+    }
+}

@@ -1,0 +1,34 @@
+/// How a reminder reaches the debtor. Whatever the route, an invoice has one live reminder.
+package enum ReminderRoute: Hashable, Sendable {
+    case amili
+    /// Never goes to Amili: somebody prints or mails it, and marks it done.
+    case manual(ManualChoices)
+
+    package var isManual: Bool { self != .amili }
+
+    /// What the same file's fingerprint ends with by this route: by another it is another wish.
+    package var mark: String {
+        switch self {
+        case .amili: ""
+        case .manual(let choices):
+            " manual" + (choices.byEmail ? " email" : "")
+                + (choices.withInterest ? " interest" : "") + (choices.withFee ? " fee" : "")
+        }
+    }
+}
+
+/// What the letter of a manual reminder is to be.
+package struct ManualChoices: Hashable, Sendable {
+    /// A text to mail instead of a letter to print.
+    package var byEmail: Bool
+    /// Claim interest on arrears (Räntelagen).
+    package var withInterest: Bool
+    /// Claim the reminder fee, if it is agreed and was not claimed before.
+    package var withFee: Bool
+
+    package init(byEmail: Bool = false, withInterest: Bool = true, withFee: Bool = false) {
+        self.byEmail = byEmail
+        self.withInterest = withInterest
+        self.withFee = withFee
+    }
+}

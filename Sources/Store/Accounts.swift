@@ -1,0 +1,261 @@
+import Postgres
+package import Reminders
+
+/// What a user of the web page may do.
+package enum ConsoleRole: String, CaseIterable, Sendable {
+    /// Sends, cancels and sees, for the creditors given to them.
+    case bookkeeper
+    /// The same, and the switches of the whole fleet.
+    case `operator`
+}
+
+package struct ConsoleUser: Sendable {
+    package let id: Int64
+    package let login: String
+    package let role: ConsoleRole
+    package let isDisabled: Bool
+    /// Handles of the creditors given to them.
+    package let creditors: [String]
+    /// As scrypt made it, with its parameters; never shown.
+    package let password: String
+}
+
+/// A creditor that a signed-in user may see.
+package struct GrantedCreditor: Sendable, Equatable {
+    package let id: CreditorID
+    package let handle: String
+    package let name: String
+    package let activation: String
+}
+
+package struct ConsoleSession: Sendable {
+    package let user: Int64
+    package let login: String
+    package let role: ConsoleRole
+    /// `sv` or `en`.
+    package let language: String
+    package let creditors: [GrantedCreditor]
+}
+
+/// How long a session lives, and how many failed sign-ins there may be.
+package struct SessionLimits: Sendable {
+    package var idle: Duration = .seconds(8 * 3600)
+    package var whole: Duration = .seconds(24 * 3600)
+    package var failures = 10
+    package var failureWindow: Duration = .seconds(900)
+    package init() {}
+}
+
+package enum AccountProblem: Error, Sendable, Equatable {
+    case loginTaken
+    case noSuchUser
+    case noSuchCreditor(String)
+}
+
+extension Store {
+    /// Adds a user and gives them the creditors, or does nothing.
+    /// - Parameters:
+    ///   - login: as `console_user` takes it.
+    ///   - password: as scrypt made it.
+    package func addUser(
+        _ login: String, role: ConsoleRole, password: String, creditors: [String]
+    ) async throws {
+        try await pool.perform { session in
+            try session.transaction { session in
+                let added = try session.run(
+                    AccountStatement.addUser, [.text(login), .text(role.rawValue), .text(password)])
+                guard added.count == 1 else { throw AccountProblem.loginTaken }
+                try Self.grant(creditors, to: login, in: session)
+            }
+        }
+    }
+
+    package func grant(_ creditors: [String], to login: String) async throws {
+        try await pool.perform { session in
+            try session.transaction { session in
+                guard try session.run(AccountStatement.users, [.text(login)]).count == 1 else {
+                    throw AccountProblem.noSuchUser
+                }
+                try Self.grant(creditors, to: login, in: session)
+            }
+        }
+    }
+
+    private static func grant(
+        _ creditors: [String], to login: String, in session: borrowing PostgresSession
+    ) throws {
+        for handle in creditors {
+            let granted = try session.run(AccountStatement.grant, [.text(login), .text(handle)])
+            guard granted.count == 1 else { throw AccountProblem.noSuchCreditor(handle) }
+        }
+    }
+
+    /// - Returns: whether it was granted before.
+    package func revoke(_ creditor: String, from login: String) async throws -> Bool {
+        try await pool.perform { session in
+            try session.run(AccountStatement.revoke, [.text(login), .text(creditor)]).count == 1
+        }
+    }
+
+    /// - Parameter login: nil for all.
+    package func users(_ login: String? = nil) async throws -> [ConsoleUser] {
+        try await pool.perform { session in
+            let rows = try session.run(
+                AccountStatement.users, [login.map { .text($0) } ?? .null])
+            return (0..<rows.count).map { row in
+                guard let role = ConsoleRole(rawValue: rows.string(row, 2)) else {
+                    preconditionFailure("the table has no other roles")
+                }
+                return ConsoleUser(
+                    id: rows.int(row, 0), login: rows.string(row, 1), role: role,
+                    isDisabled: rows.bool(row, 3),
+                    creditors: rows.string(row, 4).split(separator: " ").map(String.init),
+                    password: rows.string(row, 5))
+            }
+        }
+    }
+
+    /// Disabling ends every session of the user at once.
+    package func setDisabled(_ isDisabled: Bool, user login: String) async throws {
+        try await change(
+            login, by: AccountStatement.setDisabled, [.text(login), .bool(isDisabled)])
+    }
+
+    /// Ends every session of the user: whoever knew the old password is out.
+    package func setPassword(_ password: String, user login: String) async throws {
+        try await change(
+            login, by: AccountStatement.setPassword, [.text(login), .text(password)])
+    }
+
+    private func change(
+        _ login: String, by statement: AccountStatement, _ values: [PostgresValue]
+    ) async throws {
+        try await pool.perform { session in
+            try session.transaction { session in
+                let changed = try session.run(statement, values)
+                guard changed.count == 1 else { throw AccountProblem.noSuchUser }
+                try session.run(AccountStatement.endSessions, [.int(changed.int(0, 0))])
+            }
+        }
+    }
+
+    // MARK: Sessions
+
+    /// - Parameter hash: SHA-256 of the token, which only the browser knows.
+    package func openSession(
+        _ hash: String, user: Int64, language: String, limits: SessionLimits
+    ) async throws {
+        try await pool.perform { session in
+            try session.transaction { session in
+                try session.run(
+                    AccountStatement.sweepSessions,
+                    [.double(limits.idle.seconds), .double(limits.whole.seconds)])
+                try session.run(
+                    AccountStatement.openSession, [.text(hash), .int(user), .text(language)])
+            }
+        }
+    }
+
+    /// - Returns: nil if there is none, it has ended, or its user is disabled.
+    package func session(
+        _ hash: String, limits: SessionLimits
+    ) async throws -> ConsoleSession? {
+        try await pool.perform { session in
+            let found = try session.run(
+                AccountStatement.session,
+                [.text(hash), .double(limits.idle.seconds), .double(limits.whole.seconds)])
+            guard found.count == 1, let role = ConsoleRole(rawValue: found.string(0, 2)) else {
+                return nil
+            }
+            if found.bool(0, 4) { try session.run(AccountStatement.seeSession, [.text(hash)]) }
+            let grants = try session.run(AccountStatement.grants, [.int(found.int(0, 0))])
+            return ConsoleSession(
+                user: found.int(0, 0), login: found.string(0, 1), role: role,
+                language: found.string(0, 3),
+                creditors: (0..<grants.count).map { row in
+                    GrantedCreditor(
+                        id: grants.int(row, 0), handle: grants.string(row, 1),
+                        name: grants.string(row, 2), activation: grants.string(row, 3))
+                })
+        }
+    }
+
+    package func setLanguage(_ language: String, session hash: String) async throws {
+        try await pool.perform { session in
+            _ = try session.run(AccountStatement.setLanguage, [.text(hash), .text(language)])
+        }
+    }
+
+    package func endSession(_ hash: String) async throws {
+        try await pool.perform { session in
+            _ = try session.run(AccountStatement.endSession, [.text(hash)])
+        }
+    }
+
+    // MARK: Searches by name
+
+    /// Keeps the latest fifty of a session.
+    package func addSearch(_ id: String, session hash: String, name: String) async throws {
+        try await pool.perform { session in
+            try session.transaction { session in
+                try session.run(
+                    AccountStatement.addSearch, [.text(id), .text(hash), .text(name)])
+                try session.run(AccountStatement.forgetSearches, [.text(hash), .int(50)])
+            }
+        }
+    }
+
+    /// - Returns: nil if this session made no such search.
+    package func search(_ id: String, session hash: String) async throws -> String? {
+        try await pool.perform { session in
+            let found = try session.run(AccountStatement.search, [.text(id), .text(hash)])
+            return found.count == 1 ? found.string(0, 0) : nil
+        }
+    }
+
+    // MARK: Failed sign-ins
+
+    /// May anybody try to sign in under one of these keys at the moment?
+    package func mayTry(_ keys: [String], limits: SessionLimits) async throws -> Bool {
+        try await pool.perform { session in
+            let failures = try session.run(
+                AccountStatement.failures,
+                [.textArray(keys), .double(limits.failureWindow.seconds)])
+            return failures.int(0, 0) < limits.failures
+        }
+    }
+
+    package func noteFailure(_ keys: [String], limits: SessionLimits) async throws {
+        try await pool.perform { session in
+            try session.transaction { session in
+                let window = PostgresValue.double(limits.failureWindow.seconds)
+                try session.run(AccountStatement.sweepFailures, [window])
+                try session.run(
+                    AccountStatement.addFailure, [.textArray(keys.sorted()), window])
+            }
+        }
+    }
+
+    package func forgiveFailures(_ key: String) async throws {
+        try await pool.perform { session in
+            _ = try session.run(AccountStatement.forgiveFailures, [.text(key)])
+        }
+    }
+
+    // MARK: The record
+
+    /// Writes down who did what: no personal data in `facts`.
+    package func audit(
+        _ login: String, _ action: String, creditor: CreditorID? = nil, run: RunID? = nil,
+        facts: String? = nil
+    ) async throws {
+        try await pool.performToEnd { session in
+            _ = try session.run(
+                AccountStatement.audit,
+                [
+                    .text(login), .text(action), creditor.map { .int($0) } ?? .null,
+                    run.map { .int($0) } ?? .null, facts.map { .text($0) } ?? .null,
+                ])
+        }
+    }
+}

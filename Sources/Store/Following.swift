@@ -1,0 +1,219 @@
+import Postgres
+package import Reminders
+
+/// What of a run was paid after it was handed over.
+package struct PaidSince: Sendable, Equatable {
+    package let invoices: Int
+    /// What is left of those that only Amili knows to be paid; the totals of the others.
+    package let ore: Int64
+}
+
+extension Store {
+    /// A turn that nobody ends is anybody's again after so long.
+    private static let turnLife = PostgresValue.double(90)
+
+    package func takeTurn(_ worker: WorkerID) async throws -> Turn? {
+        try await pool.performToEnd { session in
+            let asked = try session.run(FollowStatement.takeActivationTurn, [Self.turnLife])
+            if asked.count == 1, let details = Self.details(asked, 0, from: 6) {
+                return Self.turn(asked, .activation(details, isHandedIn: asked.bool(0, 5)))
+            }
+            let rows = try session.run(FollowStatement.takePollTurn, [Self.turnLife])
+            guard rows.count == 1 else { return nil }
+            let place = Turn.Place(
+                page: Int(rows.int(0, 7)), began: rows.optionalInt(0, 8),
+                read: Int(rows.int(0, 9)))
+            return Self.turn(
+                rows,
+                rows.bool(0, 5)
+                    ? .changes(since: rows.optionalInt(0, 6), place) : .reconciliation(place))
+        }
+    }
+
+    private static func turn(_ rows: borrowing PostgresRows, _ task: Turn.Task) -> Turn {
+        Turn(
+            creditor: rows.int(0, 0), handle: rows.string(0, 1),
+            party: AmiliParty(account: rows.string(0, 2), creditor: rows.string(0, 3)),
+            number: rows.int(0, 4), task: task)
+    }
+
+    package func reserve(
+        _ calls: Int, for turn: Turn, by worker: WorkerID
+    ) async throws -> Reservation {
+        precondition(calls >= 1)
+        return try await pool.performToEnd { session in
+            let slots = try session.run(
+                FollowStatement.reserve,
+                [.double(Double(calls)), .int(turn.creditor), .int(worker)])
+            if slots.count == 1 {
+                return .slots(
+                    count: Int(slots.int(0, 0)), firstIn: span(slots.double(0, 1)),
+                    spacing: .zero)
+            }
+            let why = try session.run(
+                FollowStatement.whyNoSlot, [.int(turn.creditor), .int(worker)])
+            guard why.count == 1 else { return .leaseLost }
+            if why.bool(0, 0) { return .dead }
+            if why.bool(0, 1) { return .closed(left: nil) }
+            let closed = why.double(0, 2)
+            if closed > 0 { return .closed(left: span(closed)) }
+            if why.bool(0, 3) { return .parked }
+            return .busy(span(why.double(0, 4)))
+        }
+    }
+
+    package func record(
+        _ cases: [FollowedCase], of turn: Turn, next: Turn.Place
+    ) async throws -> [FollowedCase]? {
+        let isOfChanges = if case .changes = turn.task { true } else { false }
+        return try await pool.performToEnd { session in
+            try session.transaction { session in
+                let kept = try session.run(
+                    FollowStatement.keepTurn,
+                    [
+                        .int(turn.creditor), .int(turn.number), Self.turnLife,
+                        .bool(isOfChanges), .integer(next.page),
+                        next.began.map { .double(Double($0)) } ?? .null, .integer(next.read),
+                        .integer(cases.count(where: \.isOpen)),
+                    ])
+                guard kept.count == 1 else { return nil }
+                // One case, one row: a page that names one twice is read by its first.
+                var seen: Set<String> = []
+                let cases = cases.filter { seen.insert($0.caseID).inserted }
+                guard !cases.isEmpty else { return [] }
+                let rows = try session.run(
+                    FollowStatement.record, [.int(turn.creditor)] + Self.values(cases))
+                let ours = Set((0..<rows.count).map { rows.string($0, 0) })
+                return cases.filter { $0.isOpen && !ours.contains($0.caseID) }
+            }
+        }
+    }
+
+    private static func values(_ cases: [FollowedCase]) -> [PostgresValue] {
+        [
+            .textArray(cases.map(\.invoiceKey)), .textArray(cases.map(\.caseID)),
+            .textArray(cases.map(\.standing.state)), .textArray(cases.map(\.standing.status)),
+            .textArray(cases.map { $0.isOpen ? "t" : "f" }),
+        ]
+    }
+
+    package func end(_ turn: Turn, _ how: TurnEnd) async throws {
+        try await pool.performToEnd { session in
+            try session.transaction { session in
+                if case .activation = turn.task {
+                    try Self.endActivation(turn, how, in: session)
+                } else {
+                    try Self.endPoll(turn, how, in: session)
+                }
+            }
+        }
+    }
+
+    private static func endPoll(
+        _ turn: Turn, _ how: TurnEnd, in session: borrowing PostgresSession
+    ) throws {
+        let key: [PostgresValue] = [.int(turn.creditor), .int(turn.number)]
+        let isOfChanges = if case .changes = turn.task { true } else { false }
+        let locked = try session.run(FollowStatement.lockTurn, key)
+        guard locked.count == 1 else { return }
+        switch how {
+        case .more(let strangers):
+            try note(strangers, turn.creditor, in: session)
+            try session.run(FollowStatement.endUnfinished, key)
+        case .read(let upTo, let strangers, let isWhole):
+            try note(strangers, turn.creditor, in: session)
+            if isOfChanges {
+                try session.run(FollowStatement.endChanges, key + [.int(upTo)])
+                return
+            }
+            if isWhole, let began = locked.optionalString(0, 0) {
+                try session.run(
+                    FollowStatement.lostCases, [.int(turn.creditor), .text(began)])
+            }
+            try session.run(FollowStatement.endWhole, key)
+        case .postponed(let wait):
+            try session.run(
+                FollowStatement.endLater, key + [.bool(isOfChanges), .double(wait.seconds)])
+        case .failed:
+            try session.run(FollowStatement.endLater, key + [.bool(isOfChanges), .null])
+        case .activation: preconditionFailure("an answer to another question")
+        }
+    }
+
+    private static func note(
+        _ strangers: [FollowedCase], _ creditor: CreditorID,
+        in session: borrowing PostgresSession
+    ) throws {
+        guard !strangers.isEmpty else { return }
+        try session.run(
+            FollowStatement.secondCases,
+            [
+                .int(creditor), .textArray(strangers.map(\.invoiceKey)),
+                .textArray(strangers.map(\.caseID)),
+            ])
+    }
+
+    private static func endActivation(
+        _ turn: Turn, _ how: TurnEnd, in session: borrowing PostgresSession
+    ) throws {
+        let key: [PostgresValue] = [.int(turn.creditor), .int(turn.number)]
+        let creditor = try session.run(ActivationStatement.lockTurn, key)
+        guard creditor.count == 1 else { return }
+        switch how {
+        case .activation(.pending(let isHandedIn)):
+            try session.run(ActivationStatement.stillPending, key + [.bool(isHandedIn)])
+            if isHandedIn, case .activation(_, isHandedIn: false) = turn.task {
+                try session.run(
+                    ActivationStatement.note,
+                    [.int(turn.creditor), .text("handed in"), .null, .null])
+            }
+        case .activation(.active):
+            try decide(turn, .active, nil, creditor.string(0, 0), in: session)
+        case .activation(.refused(let reason)):
+            try decide(turn, .refused, reason, creditor.string(0, 0), in: session)
+        case .postponed(let wait):
+            try session.run(ActivationStatement.later, key + [.double(wait.seconds)])
+        case .failed:
+            try session.run(ActivationStatement.later, key + [.null])
+        case .more, .read: preconditionFailure("an answer to another question")
+        }
+    }
+
+    /// - Parameter before: what the creditor was; a human may have decided meanwhile.
+    private static func decide(
+        _ turn: Turn, _ state: ActivationState, _ reason: String?, _ before: String,
+        in session: borrowing PostgresSession
+    ) throws {
+        let reason = reason.map { PostgresValue.text($0) } ?? .null
+        let decided = try session.run(
+            ActivationStatement.decided, [.int(turn.creditor), .int(turn.number), reason])
+        guard decided.count == 1, before == ActivationState.pending.rawValue else { return }
+        try session.run(
+            ActivationStatement.setActivation, [.int(turn.creditor), .text(state.rawValue)])
+        try session.run(
+            ActivationStatement.note,
+            [.int(turn.creditor), .text(state.rawValue), .null, reason])
+    }
+
+    package func holdPolls(for span: Duration, reason: String) async throws {
+        try await pool.performToEnd { session in
+            _ = try session.run(
+                FollowStatement.holdPolls, [.double(span.seconds), .text(reason)])
+        }
+    }
+
+    /// How much of what a run handed over has been paid since: by Amili's word, or by our own
+    /// register. Reads the whole run; a million reminders take about a second.
+    /// - Returns: nil if there is no such run.
+    package func paidSince(_ run: RunID) async throws -> PaidSince? {
+        try await pool.perform { session in
+            let creditor = try session.run(FollowStatement.creditorOfRun, [.int(run)])
+            guard creditor.count == 1 else { return nil }
+            let row = try session.run(
+                FollowStatement.paidSince, [.int(creditor.int(0, 0)), .int(run)])
+            return PaidSince(invoices: Int(row.int(0, 0)), ore: row.int(0, 1))
+        }
+    }
+}
+
+private func span(_ seconds: Double) -> Duration { .nanoseconds(Int64(seconds * 1e9)) }

@@ -1,0 +1,178 @@
+import Postgres
+package import Reminders
+
+/// What became of a reminder that somebody marked done.
+package struct ManualDone: Sendable, Equatable {
+    package let run: RunID
+    package let position: Int
+    package let claim: ManualClaim
+    /// It was marked before: nothing changed now.
+    package let wasDone: Bool
+}
+
+extension Store {
+    /// Somebody has printed or mailed the letter: writes down who and what it claimed, and notes
+    /// the fee on the invoice. The permit stays: a new reminder takes a release. Twice is once.
+    ///
+    /// Whoever marks it says what happened; so no reason against the letter keeps it from being
+    /// marked. Interest for which no rate is known counts as not claimed.
+    /// - Parameters:
+    ///   - number: canonical.
+    ///   - day: the letter's date; nil for today.
+    package func markManualDone(
+        _ number: String, of creditor: CreditorID, day: CalendarDate? = nil, by user: String,
+        rates: ReferenceRates
+    ) async throws -> ManualDone {
+        try await pool.performToEnd { session in
+            try session.transaction { session in
+                let holder = try Self.lockManual(number, of: creditor, in: session).holder
+                let reminder = try Self.manualReminder(
+                    holder, of: creditor, today: nil, in: session)
+                if let claim = reminder.facts.claimed {
+                    return ManualDone(
+                        run: holder.run, position: holder.position, claim: claim, wasDone: true)
+                }
+                let day = day ?? reminder.today
+                guard (reminder.facts.invoice.invoiceDate...reminder.today).contains(day) else {
+                    throw ManualProblem.impossibleDay
+                }
+                let claim = ManualClaim(reminder.facts, day: day, rates: rates)
+                try Self.markDone(holder, of: creditor, claim, by: user, in: session)
+                return ManualDone(
+                    run: holder.run, position: holder.position, claim: claim, wasDone: false)
+            }
+        }
+    }
+
+    private static func markDone(
+        _ holder: ManualHolder, of creditor: CreditorID, _ claim: ManualClaim, by user: String,
+        in session: borrowing PostgresSession
+    ) throws {
+        let keys: [PostgresValue] = [
+            .int(creditor), .int(holder.run), .integer(holder.position),
+        ]
+        let marked = try session.run(
+            ManualStatement.markDone,
+            keys + [
+                .text(user), .text(claim.day.description), .int(claim.remaining.value),
+                claim.interest.map { .int($0.value) } ?? .null, .int(claim.fee.value),
+            ])
+        precondition(marked.affected == 1, "it was to do, and its part is locked")
+        try session.run(
+            ManualStatement.setReason, keys + [.integer(Int(Reason.manualDone.storageID))])
+        if claim.fee > .zero {
+            try session.run(ManualStatement.noteFee, feeNote(holder, of: creditor, claim))
+        }
+        try note(
+            "done by hand, says \(user): letter of \(claim.day), \(claim.remaining.decimal) kr,"
+                + " interest \((claim.interest ?? .zero).decimal) kr,"
+                + " fee \(claim.fee.decimal) kr",
+            of: creditor, holder.run, position: holder.position, to: .manual, in: session)
+    }
+
+    private static func feeNote(
+        _ holder: ManualHolder, of creditor: CreditorID, _ claim: ManualClaim
+    ) -> [PostgresValue] {
+        [
+            .int(creditor), .text(holder.number), .int(claim.fee.value),
+            .text(claim.day.description),
+        ]
+    }
+
+    /// It was not done after all: it is to do again, and the fee was not claimed. In a cancelled
+    /// run it is cancelled. Twice is once.
+    /// - Returns: the state it is in now, manual or cancelled.
+    package func undoManual(
+        _ number: String, of creditor: CreditorID, by user: String
+    ) async throws -> ReminderState {
+        try await pool.performToEnd { session in
+            try session.transaction { session in
+                // A release frees the permit of one that is done: one after the other.
+                try session.run(LoadStatement.lockLoader, [.int(creditor)])
+                let (holder, part) = try Self.lockManual(number, of: creditor, in: session)
+                let reminder = try Self.manualReminder(
+                    holder, of: creditor, today: nil, in: session)
+                guard let claim = reminder.facts.claimed else { return .manual }
+                let keys: [PostgresValue] = [
+                    .int(creditor), .int(holder.run), .integer(holder.position),
+                ]
+                try session.run(ManualStatement.undo, keys)
+                try session.run(ManualStatement.setReason, keys + [.null])
+                try session.run(
+                    ManualStatement.openManual, [.int(holder.run), .int(part.first)])
+                if claim.fee > .zero {
+                    try session.run(
+                        ManualStatement.forgetFee, Self.feeNote(holder, of: creditor, claim))
+                }
+                try Self.note(
+                    "not done after all, says \(user)", of: creditor, holder.run,
+                    position: holder.position, to: part.isStopped ? .cancelled : .manual,
+                    in: session)
+                guard part.isStopped else { return .manual }
+                try Self.takeBack(holder, part, of: creditor, in: session)
+                return .cancelled
+            }
+        }
+    }
+
+    /// Takes one back that nobody will do, and frees its permit. Of one that is cancelled already
+    /// nothing is live.
+    package func cancelManual(
+        _ number: String, of creditor: CreditorID, by user: String
+    ) async throws {
+        try await pool.performToEnd { session in
+            try session.transaction { session in
+                let (holder, part) = try Self.lockManual(number, of: creditor, in: session)
+                guard holder.isToDo else { throw ManualProblem.done(run: holder.run) }
+                try Self.takeBack(holder, part, of: creditor, in: session)
+                try Self.note(
+                    "cancelled by \(user)", of: creditor, holder.run, position: holder.position,
+                    from: .manual, to: .cancelled, in: session)
+            }
+        }
+    }
+
+    private struct LockedPart {
+        let first: Int64
+        let last: Int64
+        let isStopped: Bool
+    }
+
+    /// The invoice's live manual reminder, as it is while nobody else can change it.
+    private static func lockManual(
+        _ number: String, of creditor: CreditorID, in session: borrowing PostgresSession
+    ) throws -> (holder: ManualHolder, part: LockedPart) {
+        let seen = try manualHolder(number, of: creditor, in: session)
+        if seen.isHeld { throw ManualProblem.held(run: seen.run) }
+        let locked = try session.run(
+            ManualStatement.lockPart, [.int(seen.run), .integer(seen.position)])
+        precondition(locked.count == 1, "a run that is not held has parts")
+        // Looked at again: whoever held the part may have taken it back in that time.
+        let holder = try manualHolder(number, of: creditor, in: session)
+        guard holder.run == seen.run, holder.position == seen.position else {
+            throw ManualProblem.notLive(.cancelled)
+        }
+        let part = LockedPart(
+            first: locked.int(0, 0), last: locked.int(0, 1), isStopped: locked.bool(0, 2))
+        return (holder, part)
+    }
+
+    private static func takeBack(
+        _ holder: ManualHolder, _ part: LockedPart, of creditor: CreditorID,
+        in session: borrowing PostgresSession
+    ) throws {
+        let position = PostgresValue.integer(holder.position)
+        let one: [PostgresValue] = [.int(creditor), .int(holder.run), position, position]
+        try session.run(HumanStatement.dropManual, one)
+        try session.run(
+            HumanStatement.cancelManual,
+            one + [
+                .integer(Int(Reason.cancelledByUser.storageID)),
+                .intArray([Int64(holder.position)]),
+            ])
+        try session.run(
+            SettleStatement.freePermits,
+            [.int(creditor), .textArray([holder.number]), .int(holder.run)])
+        try recount(creditor, holder.run, first: part.first, last: part.last, in: session)
+    }
+}

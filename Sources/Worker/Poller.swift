@@ -1,0 +1,245 @@
+import Logging
+import Reminders
+
+/// After the letter: asks Amili what became of the accepted cases, and whether a creditor that
+/// wants to be active is so by now. One question at a time; nothing here can delay a letter, and
+/// what fails here is only asked again.
+struct Poller {
+    private let crew: Crew
+    init(_ crew: Crew) { self.crew = crew }
+
+    /// Between two looks whether anything is due.
+    static let look = Duration.seconds(1)
+    /// Pages of one turn; whoever comes next goes on, and other creditors come in between.
+    static let pagesOfATurn = 50
+    /// For a longer wait the turn is given back.
+    static let patience = Duration.seconds(5)
+    static let slotLife = Duration.seconds(1)
+    /// The first reading of changes goes back so far; the reading of all cases has the rest.
+    static let firstSpan: Int64 = 86_400
+
+    func run() async {
+        while !Task.isCancelled, crew.mayBegin {
+            if let turn = await takeTurn() {
+                await end(turn, await take(turn))
+            } else {
+                await rest()
+            }
+        }
+    }
+
+    private func takeTurn() async -> Turn? {
+        do {
+            return try await crew.ledger.takeTurn(crew.id)
+        } catch {
+            crew.troubles.note(error, "take a turn", at: crew.time.now())
+            return nil
+        }
+    }
+
+    private func rest() async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { try? await crew.time.sleep(for: Self.look) }
+            group.addTask { await crew.stop.reachedOrCancelled(.draining) }
+            _ = await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// - Returns: nil if the turn is somebody else's by now.
+    private func take(_ turn: Turn) async -> TurnEnd? {
+        switch turn.task {
+        case .changes(let since, let place):
+            await read(.lastChangedFirst, of: turn, from: place, since: since)
+        case .reconciliation(let place):
+            await read(.byID, of: turn, from: place, since: nil)
+        case .activation(let details, let isHandedIn):
+            await activate(turn, details, isHandedIn)
+        }
+    }
+
+    /// Not tried for long: a turn that is not ended becomes due again by itself.
+    private func end(_ turn: Turn, _ how: TurnEnd?) async {
+        guard let how else { return }
+        do {
+            try await crew.ledger.end(turn, how)
+        } catch {
+            crew.troubles.note(error, "end a turn", at: crew.time.now())
+            await rest()
+        }
+    }
+
+    // MARK: Cases
+
+    private func read(
+        _ list: CaseList, of turn: Turn, from start: Turn.Place, since: Int64?
+    ) async -> TurnEnd? {
+        var place = start
+        var strangers: [FollowedCase] = []
+        for _ in 0..<Self.pagesOfATurn {
+            let number = place.page
+            let asked = await ask(turn) { startBy in
+                await crew.delivery.cases(list, page: number, of: turn.party, startBy: startBy)
+            }
+            guard case .value(let page) = asked else { return asked.end }
+            let began = place.began ?? page.amiliNow
+            place = Turn.Place(
+                page: number + 1, began: began, read: place.read + page.cases.count)
+            do {
+                guard let found = try await crew.ledger.record(page.cases, of: turn, next: place)
+                else { return nil }
+                strangers += found
+            } catch {
+                crew.troubles.note(error, "record cases", at: crew.time.now())
+                return .failed
+            }
+            crew.troubles.followingWorks(for: turn.creditor, at: crew.time.now())
+            let floor = since ?? began - Self.firstSpan
+            let isBelow =
+                list == .lastChangedFirst && page.cases.contains { $0.updatedAt < floor }
+            if isBelow || page.cases.isEmpty || number * CasePage.size >= page.total {
+                return .read(
+                    upTo: began, strangers: strangers, isWhole: place.read >= page.total)
+            }
+            if Task.isCancelled || !crew.mayBegin { break }
+        }
+        return .more(strangers: strangers)
+    }
+
+    // MARK: Activation
+
+    /// First how Amili sees the creditor; if it is undecided and lacks the details, they are handed
+    /// in, and Amili is asked again soon.
+    private func activate(
+        _ turn: Turn, _ details: ActivationDetails, _ isHandedIn: Bool
+    ) async -> TurnEnd? {
+        let asked = await ask(turn) { startBy in
+            await crew.delivery.creditor(turn.party, knowing: details, startBy: startBy)
+        }
+        guard case .value(let creditor) = asked else { return asked.end }
+        crew.troubles.followingWorks(for: turn.creditor, at: crew.time.now())
+        switch (creditor.standing, isHandedIn) {
+        case (.active, _):
+            crew.log.notice("creditor is active at Amili", metadata: metadata(turn))
+            return .activation(.active)
+        // What Amili said before it had these details is an answer to others.
+        case (.refused(let reason), true):
+            crew.log.warning("Amili refuses to activate a creditor", metadata: metadata(turn))
+            return .activation(.refused(reason))
+        case (.undecided, true):
+            return .activation(.pending(handedIn: true))
+        case (.undecided, false), (.refused, false):
+            let handed = await ask(turn) { startBy in
+                await crew.delivery.handIn(
+                    details, of: turn.party, version: creditor.version, startBy: startBy)
+            }
+            guard case .value = handed else { return handed.end }
+            return .activation(.pending(handedIn: true))
+        }
+    }
+
+    // MARK: One question
+
+    private enum Asked<Value: Sendable> {
+        case value(Value)
+        /// nil: the turn is lost.
+        case over(TurnEnd?)
+
+        var end: TurnEnd? {
+            if case .over(let end) = self { end } else { nil }
+        }
+    }
+
+    /// One call in one slot. Whatever comes of it concerns this turn alone: the gates that letters
+    /// pass are closed by letters.
+    private func ask<Value: Sendable & Equatable>(
+        _ turn: Turn, _ call: (BootInstant) async -> FollowReport<Value>
+    ) async -> Asked<Value> {
+        let startBy: BootInstant
+        switch await slot(turn) {
+        case .over(let end): return .over(end)
+        case .value(let firstIn):
+            startBy = crew.time.now() + firstIn + Self.slotLife
+            if firstIn > .milliseconds(1) { try? await crew.time.sleep(for: firstIn) }
+        }
+        let report = await call(startBy)
+        if report.trace.calls > 1 {
+            // Tokens are calls, too.
+            _ = try? await crew.ledger.reserve(
+                report.trace.calls - 1, for: turn, by: crew.id)
+        }
+        return await judge(report, turn)
+    }
+
+    /// - Returns: how long until the slot.
+    private func slot(_ turn: Turn) async -> Asked<Duration> {
+        let end = crew.time.now() + Self.patience
+        while !Task.isCancelled, crew.mayBegin {
+            do {
+                switch try await crew.ledger.reserve(1, for: turn, by: crew.id) {
+                case .slots(_, let firstIn, _): return .value(firstIn)
+                case .busy(let wait):
+                    if crew.time.now() + wait > end { return .over(.postponed(wait)) }
+                    try? await crew.time.sleep(for: max(wait, .milliseconds(20)))
+                case .closed(let left):
+                    return .over(.postponed(min(left ?? .seconds(30), .seconds(30))))
+                case .parked, .stopped: return .over(.postponed(.seconds(30)))
+                case .dead:
+                    crew.standing.die()
+                    return .over(nil)
+                case .leaseLost: return .over(nil)
+                }
+            } catch {
+                crew.troubles.note(error, "reserve a question", at: crew.time.now())
+                return .over(.failed)
+            }
+        }
+        return .over(.postponed(.zero))
+    }
+
+    private func judge<Value>(
+        _ report: FollowReport<Value>, _ turn: Turn
+    ) async -> Asked<Value> {
+        let isActivation = if case .activation = turn.task { true } else { false }
+        let wasCutOff = Task.isCancelled || !crew.mayBegin
+        switch report.outcome {
+        case .answered(let value): return .value(value)
+        // What we cut off ourselves says nothing of Amili.
+        case .notSent where wasCutOff, .noAnswer where wasCutOff:
+            return .over(.postponed(.zero))
+        case .notSent: note(turn, report.trace.message ?? "not sent", report.trace.remedy)
+        case .noAnswer(let why, let retryAfter):
+            note(turn, why, report.trace.remedy)
+            if let retryAfter { await hold(retryAfter, "Retry-After") }
+        case .tooMany(let retryAfter):
+            await hold(retryAfter ?? .seconds(60), "429: too many calls")
+            return .over(.postponed(.seconds(60)))
+        case .unauthorized:
+            note(turn, "401", "Replace the file that PAMINN_AMILI_KEY_FILE names.")
+        case .forbidden where isActivation, .missing where isActivation:
+            return .over(.activation(.refused(nil)))
+        case .refused where isActivation:
+            return .over(.activation(.refused(report.trace.message)))
+        case .forbidden, .missing, .refused:
+            note(turn, report.trace.message ?? "refused", "Ask Amili about this creditor.")
+        }
+        return .over(.failed)
+    }
+
+    private func note(_ turn: Turn, _ why: String, _ remedy: String) {
+        crew.troubles.note(
+            .following(turn.creditor), "Amili does not tell what became of cases",
+            at: crew.time.now(), level: .warning,
+            metadata(turn).merging(["error": "\(why)", "remedy": "\(remedy)"]) { $1 })
+    }
+
+    private func hold(_ span: Duration, _ reason: String) async {
+        do {
+            try await crew.ledger.holdPolls(for: min(span, .seconds(3600)), reason: reason)
+        } catch {
+            crew.troubles.note(error, "hold polls", at: crew.time.now())
+        }
+    }
+
+    private func metadata(_ turn: Turn) -> Logger.Metadata { ["creditor": "\(turn.handle)"] }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Console
+import Glibc
+import Logging
+import Store
+
+struct ConsoleCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "console",
+        abstract: "Serves the web page for bookkeepers and operators.",
+        discussion: """
+            Settings, with their defaults: PAMINN_CONSOLE_LISTEN 127.0.0.1:8080 (another address \
+            than loopback only with an https PAMINN_CONSOLE_URL, which a proxy before it serves), \
+            PAMINN_CONSOLE_URL (how browsers reach it), PAMINN_SELECT_ALL 500, PAMINN_UNDO 60s. \
+            The first user comes from `paminn user add`. SIGTERM: requests under way are answered \
+            first.
+            """)
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let settings = Settings()
+        let console = try settings.console()
+        let log = try LineLog.logger(
+            "paminn.console", json: try settings.logsJSON() || common.json)
+        try await Opening.store(settings, connections: 8) { store in
+            if try await store.users().isEmpty {
+                Terminal.note(
+                    "Nobody can sign in yet. Make a user with `paminn user add LOGIN"
+                        + " --role operator --creditor HANDLE`.")
+            }
+            try await serve(console, store, log)
+        }
+    }
+
+    private func serve(
+        _ settings: ConsoleSettings, _ store: Store, _ log: Logger
+    ) async throws {
+        do {
+            try await WebConsole(store, settings, log: log).run { port in
+                let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+                let address = settings.publicURL ?? "http://\(host):\(port)"
+                if common.json {
+                    var line = JSONLine()
+                    line.add("listening", "\(host):\(port)")
+                    line.add("url", address)
+                    Terminal.say(line.line)
+                } else {
+                    Terminal.say("paminn console: open \(address)/ (listening on \(host):\(port))")
+                }
+            }
+        } catch let error as WebConsole.CannotListen {
+            throw Failure(
+                .inputOutput, "Cannot listen on \(settings.host):\(settings.port): \(error.why)",
+                "Free the port, or set PAMINN_CONSOLE_LISTEN.")
+        }
+    }
+}

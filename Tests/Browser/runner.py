@@ -1,0 +1,74 @@
+"""Which tests there are, and how they are run and told of: in Swift Testing's words, so that one
+reader counts all."""
+import fnmatch
+import inspect
+import time
+import traceback
+
+TESTS = []
+
+
+class Test:
+    def __init__(self, function, name, words):
+        self.function, self.name, self.words = function, name, words
+
+    def run(self, stage):
+        self.function(stage, *self.words)
+
+
+def test(function):
+    """A test; its name is a sentence. It is given a `Stage`."""
+    TESTS.append(Test(function, function.__name__, ()))
+    return function
+
+
+def each(**cases):
+    """The same test for each case, by the case's name."""
+    def register(function):
+        for name, words in cases.items():
+            words = words if isinstance(words, tuple) else (words,)
+            TESTS.append(Test(function, f"{function.__name__}[{name}]", words))
+        return function
+    return register
+
+
+def chosen(patterns):
+    """The tests whose names match one of the patterns; all if there are none."""
+    if not patterns:
+        return TESTS
+    return [
+        one for one in TESTS
+        if any(fnmatch.fnmatchcase(one.name, pattern)
+               or fnmatch.fnmatchcase(inspect.getmodule(one.function).__name__, pattern)
+               or one.function.__name__ == pattern for pattern in patterns)]
+
+
+def play(tests, make_stage, say):
+    """Runs them one by one; gives how many passed and failed."""
+    begin, passed, failed = time.monotonic(), 0, 0
+    for one in tests:
+        start, trouble = time.monotonic(), None
+        stage = make_stage(one.name)
+        try:
+            one.run(stage)
+            stage.check()
+        except Exception:  # Whatever it is, the next test is run.
+            trouble = traceback.format_exc(chain=False)
+            stage.keep(trouble)
+        finally:
+            stage.end()
+        took = f"{time.monotonic() - start:.3f} seconds"
+        if trouble is None:
+            passed += 1
+            say(f"✔ Test {one.name} passed after {took}.")
+        else:
+            failed += 1
+            say(trouble.rstrip())
+            say(f"  what was on the screen: {stage.folder}")
+            say(f"✘ Test {one.name} failed after {took} with 1 issue.")
+    took = f"{time.monotonic() - begin:.3f} seconds"
+    if failed or not passed:
+        say(f"✘ Test run with {passed + failed} tests failed after {took} with {failed} issues.")
+    else:
+        say(f"✔ Test run with {passed} tests passed after {took}.")
+    return passed, failed

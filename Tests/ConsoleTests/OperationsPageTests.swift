@@ -1,0 +1,254 @@
+import Reminders
+import Store
+import Testing
+
+@testable import Console
+
+/// The operator's page: what it shows, to whom, and what its switches do.
+@Suite struct OperationsPageTests {
+    private static let forms = [
+        "/drift/stoppa", "/drift/slapp-fram", "/drift/utskick", "/drift/del", "/drift/handelse/1",
+    ]
+
+    @Test func aBookkeeperIsNotLetIn() async throws {
+        try await Bench.prepare { bench in
+            _ = try await bench.creditor()
+            let kim = try await bench.guest()
+            #expect(try await kim.get("/drift").status == 403)
+            #expect(try await kim.get("/drift/nytt").status == 403)
+            #expect(try await kim.get("/drift/handelse/1").status == 403)
+            for form in Self.forms {
+                let fields = [("allt", "ja"), ("utskick", "1"), ("del", "1"), ("hur", "så")]
+                #expect(try await kim.post(form, fields).status == 403, "\(form)")
+            }
+            #expect(
+                try await bench.query("select paused from throttle where scope = 'amili'") == "f")
+            #expect(try await kim.get("/kundfakturor").links.allSatisfy { $0.target != "/drift" })
+        }
+    }
+
+    @Test func anEmptyInstallationSaysThatAllIsWell() async throws {
+        try await Bench.prepare { bench in
+            let page = try await bench.guest(role: .operator, of: []).get("/drift")
+            #expect(page.status == 200)
+            #expect(page.words.contains("Allt är som det ska."))
+            #expect(page.words.contains("Ingen arbetare är i gång"))
+            #expect(page.words.contains("Inget företag har getts till dig."))
+            #expect(page.words.contains("Ännu finns inga siffror"))
+        }
+    }
+
+    @Test func oneSwitchStopsEveryLetterAndIsAudited() async throws {
+        try await Bench.prepare { bench in
+            _ = try await bench.creditor()
+            let kim = try await bench.guest(role: .operator)
+            try await kim.get("/drift")
+            let stopped = try await kim.submit("Stoppa alla brev")
+            #expect(stopped.words.contains("Alla brev är stoppade"))
+            #expect(stopped.words.contains("av kim"))
+            #expect(stopped.words.contains("Annars är allt som det ska."))
+            let paused = "select paused, paused_by, paused_at is not null from throttle"
+            #expect(try await bench.query("\(paused) where scope = 'amili'") == "t|kim|t")
+            #expect(
+                try await bench.query("select login, action from console_audit")
+                    == "kim|stopped all letters")
+
+            // Somebody else stops what is stopped: the first one stays named.
+            let bo = try await bench.guest("bo", role: .operator)
+            try await bo.post("/drift/stoppa", [("allt", "ja")])
+            #expect(try await bench.query("\(paused) where scope = 'amili'") == "t|kim|t")
+
+            try await kim.get("/drift")
+            let going = try await kim.submit("Släpp fram breven")
+            #expect(going.words.contains("Breven får gå till Amili"))
+            #expect(try await bench.query("\(paused) where scope = 'amili'") == "f||f")
+        }
+    }
+
+    @Test func oneCreditorIsStoppedAndTheOthersAreNot() async throws {
+        try await Bench.prepare { bench in
+            let fors = try await bench.creditor()
+            _ = try await bench.creditor("alv", name: "Älv AB")
+            let kim = try await bench.guest(role: .operator, of: ["fors", "alv"])
+            try await kim.get("/drift")
+            let page = try await kim.submit("Stoppa breven : Fors AB")
+            #expect(page.words.contains("Stoppad av en människa sedan"))
+            #expect(
+                try await bench.query("select creditor from throttle where paused") == "\(fors)")
+            #expect(
+                try await bench.query("select action, creditor from console_audit")
+                    == "stopped letters|\(fors)")
+            try await kim.submit("Släpp fram breven : Fors AB")
+            #expect(try await bench.query("select count(*) from throttle where paused") == "0")
+        }
+    }
+
+    @Test func aSwitchThatNamesNobodyStopsNobody() async throws {
+        try await Bench.prepare { bench in
+            _ = try await bench.creditor()
+            let kim = try await bench.guest(role: .operator)
+            #expect(try await kim.post("/drift/stoppa").status == 400)
+            #expect(try await kim.post("/drift/stoppa", [("foretag", "okand")]).status == 404)
+            #expect(try await bench.query("select count(*) from throttle where paused") == "0")
+        }
+    }
+
+    @Test func anotherCreditorsThingsAreNumbersAtMost() async throws {
+        try await Bench.prepare { bench in
+            _ = try await bench.creditor()
+            let other = try await bench.creditor("alv", name: "Älv AB")
+            let run = try await bench.load(try Invoice.overdue(1...3), of: other)
+            try await bench.query(
+                """
+                update run set paused_at = now(), pause_reason = 'hemligt skäl' where id = \(run);
+                update part set state = 'stuck' where run = \(run);
+                insert into incident (creditor, run, pos, what) values (\(other), \(run), 1, 'x');
+                """)
+            let kim = try await bench.guest(role: .operator)
+            let page = try await kim.get("/drift")
+            for secret in ["Älv AB", "alv", "hemligt skäl", "F1"] {
+                #expect(!page.text.contains(secret), "\(secret)")
+            }
+            #expect(page.words.contains("I andra företag än dina: 1 pågår"))
+            #expect(page.words.contains("1\u{A0}del sitter fast, varav 1 i andra företag än dina"))
+            #expect(
+                page.words.contains("1\u{A0}händelse är öppen, varav 1 i andra företag än dina"))
+            #expect(
+                page.words.contains("1\u{A0}utskick är pausat, varav 1 i andra företag än dina"))
+
+            #expect(try await kim.post("/drift/stoppa", [("foretag", "alv")]).status == 404)
+            #expect(try await kim.post("/drift/utskick", [("utskick", "\(run)")]).status == 404)
+            let part = [("utskick", "\(run)"), ("del", "1")]
+            #expect(try await kim.post("/drift/del", part).status == 404)
+            #expect(try await kim.get("/drift/handelse/1").status == 404)
+            #expect(try await kim.post("/drift/handelse/1", [("hur", "så")]).status == 404)
+            #expect(
+                try await bench.query(
+                    """
+                    select u.paused_at is not null, p.state, n.closed_at is null
+                    from run u join part p on p.run = u.id join incident n on n.run = u.id
+                    """) == "t|stuck|t")
+            #expect(try await bench.query("select count(*) from console_audit") == "0")
+        }
+    }
+
+    @Test func aPausedRunGoesOnAndAStuckPartIsTriedAgain() async throws {
+        try await Bench.prepare { bench in
+            let fors = try await bench.creditor()
+            let run = try await bench.load(try Invoice.overdue(1...3), of: fors)
+            try await bench.query(
+                """
+                update run set paused_at = now(),
+                    pause_reason = 'the same rejection 20 times running: zip code';
+                update part set state = 'stuck'
+                """)
+            let kim = try await bench.guest(role: .operator)
+            let page = try await kim.get("/drift")
+            #expect(page.words.contains("brev efter brev av samma skäl: zip code"))
+            try await kim.submit("Låt det gå vidare")
+            try await kim.submit("Försök igen")
+            #expect(
+                try await bench.query(
+                    "select u.paused_at is null, p.state from run u join part p on p.run = u.id")
+                    == "t|ready")
+            #expect(
+                try await bench.query("select action, run from console_audit order by id")
+                    == "resumed run|\(run)\nretried stuck part|\(run)")
+        }
+    }
+
+    @Test func anIncidentIsClosedWithWords() async throws {
+        try await Bench.prepare { bench in
+            let fors = try await bench.creditor()
+            let run = try await bench.load(try Invoice.overdue(1...1), of: fors)
+            try await bench.query(
+                "insert into incident (creditor, run, pos, what) values (\(fors), \(run), 1, 'två')"
+            )
+            let kim = try await bench.guest(role: .operator)
+            try await kim.get("/drift")
+            try await kim.click("Händelse 1")
+            #expect(await kim.page.words.contains("F1"))
+            let refused = try await kim.submit("Avsluta händelsen", [("hur", "  ")])
+            #expect(refused.status == 422)
+            let done = try await kim.submit("Avsluta händelsen", [("hur", "Återkallat i portalen")])
+            #expect(done.words.contains("Allt är som det ska.") == false, "nobody works")
+            #expect(!done.words.contains("händelse är öppen"))
+            #expect(
+                try await bench.query("select closed_by, closed_why from incident")
+                    == "kim|Återkallat i portalen")
+            #expect(
+                try await bench.query("select action, facts from console_audit")
+                    == "closed incident|incident 1")
+        }
+    }
+
+    @Test func aClosedGateSaysWhyAndWhatToDo() async throws {
+        try await Bench.prepare { bench in
+            _ = try await bench.creditor()
+            let kim = try await bench.guest(role: .operator)
+            for (reason, words) in [
+                ("401: Amili refuses the installation's credential", "PAMINN_AMILI_KEY_FILE"),
+                ("429: too many calls", "sänk takten"), ("breaker: calls without", "paminn doctor"),
+                ("the database went back in time, or another", "betalningar"),
+            ] {
+                try await bench.store.closeGate(nil, for: .seconds(60), reason: reason)
+                let page = try await kim.get("/drift")
+                #expect(page.words.contains("Vägen till Amili är stängd till"), "\(reason)")
+                #expect(page.words.contains(words), "\(reason)")
+            }
+        }
+    }
+
+    @Test func theChartsFiguresAreThoseOfItsTable() async throws {
+        try await Bench.prepare { bench in
+            try await bench.query(
+                """
+                insert into console_sample (slot, settled, rejected, known, refused, too_many,
+                    unanswered, asked, not_answered)
+                select date_trunc('minute', now()) - n * interval '1 min', 1000 - 7 * n,
+                    0, 0, 0, 0, 0, 0, 0
+                from generate_series(0, 40) n where n <> 20
+                """)
+            let kim = try await bench.guest(role: .operator, of: [])
+            let page = try await kim.get("/drift")
+            let rows = page.elements("tbody").first {
+                $0.attributes["id"] == "diagram-rader"
+            }
+            let table = Page(url: "", status: 200, headers: [], text: try #require(rows).content)
+            let figures = table.elements("td").map(\.content)
+            #expect(figures.count == 60)
+            // The minute that goes on has settled nothing more; two minutes lack an edge.
+            #expect(figures.filter { $0 == "7" }.count == 38)
+            #expect(figures.filter { $0 == "ingen såg" }.count == 21)
+            let bars = page.elements("rect").map { $0.attributes["class"] ?? "" }
+            #expect(bars.filter { $0.hasPrefix("bar") }.count == 38)
+            #expect(bars.filter { $0 == "gap" }.count == 21)
+            #expect(page.words.contains("Sammanlagt 266, högst 7 i minuten"))
+            #expect(page.elements("svg").first?.attributes["role"] == "img")
+        }
+    }
+
+    @Test func thePageLives() async throws {
+        try await Bench.prepare { bench in
+            let kim = try await bench.guest(role: .operator, of: [])
+            let pieces = try await kim.pieces("/drift/nytt", 11)
+            let page = try await kim.get("/drift")
+            for piece in pieces {
+                let id = piece.split(separator: "\"")[3]
+                #expect(page.text.contains("id=\"\(id)\""), "\(id)")
+            }
+        }
+    }
+
+    @Test(arguments: [1, 15]) func itSpeaksEnglish(count: Int) async throws {
+        try await Bench.prepare { bench in
+            let fors = try await bench.creditor()
+            try await bench.load(try Invoice.overdue(1...count), of: fors)
+            let kim = try await bench.guest(role: .operator, language: "en")
+            let page = try await kim.get("/drift")
+            #expect(page.words.contains("Letters may go to Amili"))
+            #expect(page.words.contains("No worker runs, and there is work."))
+            #expect(!page.words.contains("Gör så här"))
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import Reminders
+
+/// After the letter: turns and what is written under them.
+extension Book {
+    struct Poll {
+        var turn: Int64 = 0
+        var heldUntil: Int64 = 0
+        var failures = 0
+        var changesDueAt: Int64
+        /// Amili's seconds.
+        var watermark: Int64?
+        var changes = Turn.Place()
+        var wholeDueAt: Int64
+        var whole = Turn.Place()
+    }
+
+    private static let second: Int64 = 1_000_000_000
+    private static let turnLife = 90 * second
+
+    mutating func takeTurn(_ now: Int64) -> Turn? {
+        guard !amili.paused, amili.closedUntil <= now, polls.closedUntil <= now else { return nil }
+        var best: (creditor: CreditorID, due: Int64)?
+        for creditor in creditors.keys.sorted() {
+            let poll = pollOf[creditor] ?? Self.firstPoll
+            let due = min(poll.changesDueAt, poll.wholeDueAt)
+            guard creditors[creditor]!.canary != nil, poll.heldUntil <= now, due <= now,
+                isOpen(creditor, now), best.map({ due < $0.due }) ?? true
+            else { continue }
+            best = (creditor, due)
+        }
+        guard let creditor = best?.creditor else { return nil }
+        var poll = pollOf[creditor] ?? Self.firstPoll
+        poll.turn += 1
+        poll.heldUntil = now + Self.turnLife
+        pollOf[creditor] = poll
+        return Turn(
+            creditor: creditor, handle: "acme\(creditor)", party: creditors[creditor]!.party,
+            number: poll.turn,
+            task: poll.changesDueAt <= now
+                ? .changes(since: poll.watermark.map { $0 - 120 }, poll.changes)
+                : .reconciliation(poll.whole))
+    }
+
+    private static let firstPoll = Poll(
+        changesDueAt: VirtualTime.beginning + 60 * second,
+        wholeDueAt: VirtualTime.beginning + 60 * second)
+
+    mutating func reserve(
+        _ calls: Int, for turn: Turn, by worker: WorkerID, _ now: Int64
+    ) -> Reservation {
+        guard isAlive(worker) else { return .dead }
+        if amili.paused { return .closed(left: nil) }
+        if amili.closedUntil > now { return .closed(left: .nanoseconds(amili.closedUntil - now)) }
+        if polls.closedUntil > now || !isOpen(turn.creditor, now) { return .parked }
+        let tat = max(amili.tat, polls.tat, now)
+        guard tat < now + 800_000_000 else {
+            return .busy(.nanoseconds(max(tat - now - 790_000_000, 1_000_000)))
+        }
+        polls.tat = max(polls.tat, now) + Int64(Double(calls) * 10 / amili.rate * 1e9)
+        amili.tat = max(amili.tat, now) + Int64(Double(calls) / amili.rate * 1e9)
+        return .slots(count: calls, firstIn: .nanoseconds(tat - now), spacing: .zero)
+    }
+
+    mutating func record(
+        _ cases: [FollowedCase], of turn: Turn, next: Turn.Place, _ now: Int64
+    ) -> [FollowedCase]? {
+        guard pollOf[turn.creditor]?.turn == turn.number else { return nil }
+        pollOf[turn.creditor]?.heldUntil = now + Self.turnLife
+        if case .changes = turn.task {
+            pollOf[turn.creditor]?.changes = next
+        } else {
+            pollOf[turn.creditor]?.whole = next
+        }
+        return cases.filter { found in
+            guard let holder = holder(of: found, turn.creditor) else { return found.isOpen }
+            runs[holder.run]!.reminders[holder.position - 1].standing = found.standing
+            return false
+        }
+    }
+
+    /// The accepted reminder that has this case.
+    private func holder(
+        of found: FollowedCase, _ creditor: CreditorID
+    ) -> (run: RunID, position: Int)? {
+        for (id, run) in runs where run.creditor == creditor {
+            for (index, reminder) in run.reminders.enumerated()
+            where reminder.caseID == found.caseID && reminder.number.key == found.invoiceKey
+                && reminder.state == .accepted
+            { return (id, index + 1) }
+        }
+        return nil
+    }
+
+    mutating func end(_ turn: Turn, _ how: TurnEnd, _ now: Int64) {
+        guard var poll = pollOf[turn.creditor], poll.turn == turn.number else { return }
+        let isOfChanges = if case .changes = turn.task { true } else { false }
+        poll.heldUntil = 0
+        func due(_ moment: Int64) {
+            if isOfChanges { poll.changesDueAt = moment } else { poll.wholeDueAt = moment }
+        }
+        switch how {
+        case .more: poll.failures = 0
+        case .read(let upTo, _, _):
+            poll.failures = 0
+            if isOfChanges {
+                poll.watermark = max(poll.watermark ?? upTo, upTo)
+                poll.changes = Turn.Place()
+                due(now + 60 * Self.second)
+            } else {
+                poll.whole = Turn.Place()
+                due(now + 86_400 * Self.second)
+            }
+        case .postponed(let span): due(now + span.wholeNanoseconds)
+        case .failed:
+            poll.failures = min(poll.failures + 1, 10)
+            due(now + min(30 << Int64(poll.failures - 1), 600) * Self.second)
+        case .activation: violations.append("an answer about an activation that nobody asked for")
+        }
+        pollOf[turn.creditor] = poll
+    }
+
+    mutating func holdPolls(for span: Duration, _ now: Int64) {
+        polls.closedUntil = max(polls.closedUntil, now + span.wholeNanoseconds)
+        polls.tat = min(polls.tat, now)
+    }
+}

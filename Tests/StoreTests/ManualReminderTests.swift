@@ -1,0 +1,409 @@
+import Reminders
+import Testing
+
+@testable import Store
+
+/// Reminders made by hand, from the list of what is to do until they are done.
+@Suite struct ManualReminderTests {
+    private static let sender = LetterSender(
+        addressLines: ["Bruksgatan 2", "811 30 Sandviken"],
+        bankgiro: GiroNumber(.bankgiro, "5050-1055"), phone: "026-10 00 00",
+        email: "faktura@fors.example", isFeeAgreed: true, payByDays: 14)
+
+    /// Rates for whatever day the tests run on; 10 % interest throughout.
+    private static let rates: ReferenceRates = {
+        let days = (2025...2060).flatMap { ["\($0)-01-01=2.00", "\($0)-07-01=2.00"] }
+        do {
+            return try ReferenceRates(adding: days.joined(separator: ","))
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }()
+
+    /// F1… by hand with interest and fee, of a creditor whose letters are complete.
+    private func begin(
+        _ count: Int, hold: Duration? = nil, on ground: Ground
+    ) async throws -> (creditor: CreditorID, run: RunID) {
+        let creditor = try await ground.creditor()
+        try await ground.store.setLetterSender(Self.sender, of: creditor)
+        let report = try await ground.load(
+            try Invoice.overdue(1...count), of: creditor, hold: hold,
+            route: .manual(ManualChoices(withFee: true)))
+        return (creditor, try #require(report.run))
+    }
+
+    private func done(
+        _ number: String, of creditor: CreditorID, on ground: Ground, day: CalendarDate? = nil
+    ) async throws -> ManualDone {
+        try await ground.store.markManualDone(
+            number, of: creditor, day: day, by: "kim", rates: Self.rates)
+    }
+
+    private func fee(_ number: String, on ground: Ground) async throws -> [String?] {
+        try await ground.ask(
+            "select reminder_fee_ore, reminder_fee_date from invoice where number = $1",
+            [.text(number)])[0]
+    }
+
+    // MARK: The list
+
+    @Test func whatIsToDoIsPagedInTheOrderOfTheRuns() async throws {
+        try await Ground.prepare { ground in
+            let (creditor, run) = try await begin(7, on: ground)
+            var seen: [ManualRow] = []
+            while case let page = try await ground.store.manualReminders(
+                of: creditor, after: seen.last?.cursor, limit: 3), !page.isEmpty
+            {
+                #expect(page.count <= 3)
+                seen += page
+            }
+            #expect(seen.map(\.invoiceKey) == (1...7).map { "F\($0)" })
+            #expect(seen.allSatisfy { $0.run == run && $0.obstacle == nil && $0.doneAt == nil })
+            #expect(seen[0].choices == ManualChoices(withFee: true))
+            #expect(seen[0].invoice?.remaining == Ore(125_000))
+            _ = try await done("F3", of: creditor, on: ground)
+            let left = try await ground.store.manualReminders(of: creditor, limit: 100)
+            #expect(left.map(\.position) == [1, 2, 4, 5, 6, 7])
+            let finished = try await ground.store.manualReminders(of: creditor, .done, limit: 100)
+            #expect(finished.map(\.invoiceKey) == ["F3"] && finished[0].doneBy == "kim")
+            #expect(finished[0].claimed?.fee == Ore(6_000) && finished[0].doneAt != nil)
+            #expect(
+                try await ground.store.manualReminders(of: creditor, run: run + 1, limit: 9) == [])
+        }
+    }
+
+    @Test func anotherCreditorsAreNotSeen() async throws {
+        try await Ground.prepare { ground in
+            _ = try await begin(2, on: ground)
+            let other = try await ground.creditor("other")
+            #expect(try await ground.store.manualReminders(of: other, limit: 9) == [])
+            await #expect(throws: ManualProblem.noSuchInvoice) {
+                try await ground.store.manualLetter("F1", of: other)
+            }
+        }
+    }
+
+    @Test func whatAHeldRunHasIsNotToBeDoneYet() async throws {
+        try await Ground.prepare { ground in
+            let (creditor, run) = try await begin(1, hold: .seconds(600), on: ground)
+            #expect(try await ground.store.manualReminders(of: creditor, limit: 9) == [])
+            #expect(try await ground.store.manualLetter("F1", of: creditor).isHeld)
+            await #expect(throws: ManualProblem.held(run: run)) {
+                try await done("F1", of: creditor, on: ground)
+            }
+            try await ground.run("update run set hold_until = now()")
+            try await ground.tend()
+            #expect(try await ground.store.manualReminders(of: creditor, limit: 9).count == 1)
+            #expect(try await !done("F1", of: creditor, on: ground).wasDone)
+        }
+    }
+
+    @Test func aPaymentShowsAndStopsTheLetter() async throws {
+        try await Ground.prepare { ground in
+            let (creditor, _) = try await begin(2, on: ground)
+            _ = try await ground.bringUpToDate(
+                [.overdue("F1", remaining: 0, flags: .paid)], of: creditor,
+                asOf: "2025-11-09T09:00:00Z")
+            let list = try await ground.store.manualReminders(of: creditor, limit: 9)
+            #expect(list.map(\.obstacle) == [.paid, nil])
+            let reminder = try await ground.store.manualLetter("F1", of: creditor)
+            #expect(throws: LetterObstacle.mayNotGo(.paid)) {
+                try ManualLetter(reminder.facts, date: reminder.today, rates: Self.rates)
+            }
+            try await ground.store.cancelManual("F1", of: creditor, by: "kim")
+            #expect(try await ground.store.manualReminders(of: creditor, limit: 9).count == 1)
+        }
+    }
+
+    // MARK: The letter
+
+    @Test func theLettersFactsAreTheCreditorsAndTheInvoices() async throws {
+        try await Ground.prepare { ground in
+            let (creditor, run) = try await begin(1, on: ground)
+            #expect(try await ground.store.letterSender(of: creditor) == Self.sender)
+            let today = try #require(CalendarDate(iso: "2025-12-24"))
+            let reminder = try await ground.store.manualLetter("F1", of: creditor, today: today)
+            #expect(reminder.run == run && reminder.position == 1 && reminder.today == today)
+            #expect(reminder.facts.creditorName == "Fors AB")
+            #expect(reminder.facts.sender == Self.sender)
+            #expect(reminder.facts.choices == ManualChoices(withFee: true))
+            #expect(reminder.facts.fee == .claimed(Ore(6_000)))
+            let now = try await ground.store.manualLetter("F1", of: creditor)
+            let letter = try ManualLetter(now.facts, date: now.today, rates: Self.rates)
+            let days = now.today.days(since: now.facts.invoice.dueDate)
+            #expect(letter.interest?.periods.map(\.days).reduce(0, +) == days)
+            #expect(letter.payBy == now.today.adding(days: 14))
+        }
+    }
+
+    @Test func withoutASenderTheLetterSaysWhatIsMissing() async throws {
+        try await Ground.prepare { ground in
+            let creditor = try await ground.creditor()
+            #expect(try await ground.store.letterSender(of: creditor) == nil)
+            _ = try await ground.load(
+                [.overdue("F1")], of: creditor, route: .manual(ManualChoices()))
+            let facts = try await ground.store.manualLetter("F1", of: creditor).facts
+            #expect(facts.sender == LetterSender() && facts.sender.missing == [.address, .giro])
+        }
+    }
+
+    @Test func aSenderIsChangedAsAWhole() async throws {
+        try await Ground.prepare { ground in
+            let creditor = try await ground.creditor()
+            try await ground.store.setLetterSender(Self.sender, of: creditor)
+            let other = LetterSender(plusgiro: GiroNumber(.plusgiro, "29 05 00-8"))
+            try await ground.store.setLetterSender(other, of: creditor)
+            #expect(try await ground.store.letterSender(of: creditor) == other)
+        }
+    }
+
+    @Test func whatAmiliSendsHasNoLetterOfOurs() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(1)
+            await #expect(throws: ManualProblem.notManual(run: scene.run)) {
+                try await ground.store.manualLetter("F1", of: scene.creditor)
+            }
+            await #expect(throws: ManualProblem.notManual(run: scene.run)) {
+                try await done("F1", of: scene.creditor, on: ground)
+            }
+            await #expect(throws: ManualProblem.noSuchInvoice) {
+                try await done("F2", of: scene.creditor, on: ground)
+            }
+        }
+    }
+
+    // MARK: Done
+
+    @Test func markedDoneItKeepsItsPermitAndSaysWhatItClaimed() async throws {
+        try await Ground.prepare { ground in
+            let (creditor, run) = try await begin(2, on: ground)
+            let first = try await done("F1", of: creditor, on: ground)
+            #expect(!first.wasDone && first.run == run && first.position == 1)
+            let days = first.claim.day.days(
+                since: try await ground.store.manualLetter("F1", of: creditor)
+                    .facts.invoice.dueDate)
+            #expect(first.claim.remaining == Ore(125_000) && first.claim.fee == Ore(6_000))
+            // 1,250 kr at 10 %.
+            let exact = 125_000 * 1_000 * days
+            #expect(first.claim.interest == Ore(Int64((2 * exact + 3_650_000) / 7_300_000)))
+            #expect(try await ground.permits() == ["F1 \(run)/1", "F2 \(run)/2"])
+            #expect(try await ground.states(run) == "mm")
+            #expect(try await ground.reasons(run) == ["MANUAL_DONE", ""])
+            #expect(
+                try await ground.ask("select pos from reminder where confirmed_at is not null")
+                    == [["1"]])
+            #expect(
+                try await fee("F1", on: ground) == ["6000", first.claim.day.description])
+            #expect(try await fee("F2", on: ground) == [nil, nil])
+            let story = try await ground.store.story(of: "F1", creditor: creditor)
+            #expect(story.map(\.kind) == [.enqueued, .human])
+            #expect(story[0].why.hasSuffix(", to be done by hand"))
+            #expect(story[1].why.hasPrefix("done by hand, says kim: letter of"))
+            #expect(story[1].to == .manual)
+            try await ground.expectCountsAddUp()
+            // Twice is once.
+            let again = try await ground.store.markManualDone(
+                "F1", of: creditor, by: "robin", rates: Self.rates)
+            #expect(again.wasDone && again.claim == first.claim)
+            #expect(
+                try await ground.number("select count(*) from evidence where kind = 'human'") == 1)
+        }
+    }
+
+    @Test func aLetterOfYesterdayClaimsInterestUntilYesterday() async throws {
+        try await Ground.prepare { ground in
+            let (creditor, _) = try await begin(2, on: ground)
+            let today = try await ground.store.manualLetter("F1", of: creditor).today
+            let yesterday = today.adding(days: -1)
+            let claim = try await done("F1", of: creditor, on: ground, day: yesterday).claim
+            #expect(claim.day == yesterday)
+            for day in [today.adding(days: 1), today.adding(days: -400)] {
+                await #expect(throws: ManualProblem.impossibleDay) {
+                    try await done("F2", of: creditor, on: ground, day: day)
+                }
+            }
+        }
+    }
+
+    @Test func theFeeIsClaimedOnceWhateverTheRoute() async throws {
+        try await Ground.prepare { ground in
+            let (creditor, _) = try await begin(2, on: ground)
+            _ = try await done("F1", of: creditor, on: ground)
+            _ = try await ground.store.release("F1", of: creditor, by: "kim", why: "once more")
+            _ = try await ground.load(
+                [.overdue("F1")], of: creditor, key: "k2",
+                route: .manual(ManualChoices(withFee: true)))
+            #expect(
+                try await ground.store.manualLetter("F1", of: creditor).facts.fee
+                    == .claimedBefore)
+            // Also if a file knows nothing of our fee.
+            try await ground.run("update invoice set reminder_fee_ore = 0")
+            #expect(
+                try await ground.store.manualLetter("F1", of: creditor).facts.fee
+                    == .claimedBefore)
+            #expect(try await done("F1", of: creditor, on: ground).claim.fee == .zero)
+            #expect(try await fee("F1", on: ground)[0] == "0")
+        }
+    }
+
+    @Test func whatAmiliHadWasChargedByAmili() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(1)
+            try await ground.store.setLetterSender(Self.sender, of: scene.creditor)
+            let part = try await ground.claimed(by: scene.worker)
+            _ = try await ground.settle(part, by: scene.worker, [.accepted(1)])
+            _ = try await ground.store.release("F1", of: scene.creditor, by: "kim", why: "closed")
+            _ = try await ground.load(
+                [.overdue("F1")], of: scene.creditor, key: "k2",
+                route: .manual(ManualChoices(withFee: true)))
+            #expect(
+                try await ground.store.manualLetter("F1", of: scene.creditor).facts.fee
+                    == .claimedBefore)
+        }
+    }
+
+    @Test func aRegistrationAtAmiliTellsOfTheFee() async throws {
+        try await Ground.prepare { ground in
+            let (creditor, _) = try await begin(1, on: ground)
+            let claim = try await done("F1", of: creditor, on: ground).claim
+            _ = try await ground.store.release("F1", of: creditor, by: "kim", why: "to Amili now")
+            _ = try await ground.load([.overdue("F1")], of: creditor, key: "k2")
+            let worker = try await ground.store.register("w")
+            let part = try await ground.claimed(by: worker)
+            guard
+                case .reminders(let reminders, _, _) = try await ground.store.read(part, by: worker)
+            else { throw Unexpected("lease lost") }
+            #expect(reminders.first?.invoice?.reminderFee == Ore(6_000))
+            #expect(reminders.first?.invoice?.reminderFeeDate == claim.day)
+            #expect(reminders.first?.releasedAt == nil, "of Amili's cases nothing was said")
+        }
+    }
+
+    // MARK: Not done after all
+
+    @Test func undoneItIsToDoAgainAndItsFeeForgotten() async throws {
+        try await Ground.prepare { ground in
+            let (creditor, run) = try await begin(1, on: ground)
+            _ = try await done("F1", of: creditor, on: ground)
+            #expect(try await ground.store.undoManual("F1", of: creditor, by: "kim") == .manual)
+            #expect(try await fee("F1", on: ground) == [nil, nil])
+            #expect(try await ground.reasons(run) == [""])
+            #expect(
+                try await ground.number(
+                    "select count(*) from reminder where confirmed_at is not null") == 0)
+            #expect(try await ground.store.manualReminders(of: creditor, limit: 9).count == 1)
+            #expect(try await ground.permits() == ["F1 \(run)/1"])
+            // Twice is once, and then it can be done, and cancelled.
+            #expect(try await ground.store.undoManual("F1", of: creditor, by: "kim") == .manual)
+            #expect(
+                try await ground.number("select count(*) from evidence where kind = 'human'") == 2)
+            #expect(try await done("F1", of: creditor, on: ground).claim.fee == Ore(6_000))
+            _ = try await ground.store.undoManual("F1", of: creditor, by: "kim")
+            _ = try await ground.store.cancel(run, by: "kim", dryRun: false)
+            try await ground.tend()
+            #expect(try await ground.states(run) == "c")
+        }
+    }
+
+    @Test func whatAFileSaysOfTheFeeSinceIsNotForgotten() async throws {
+        try await Ground.prepare { ground in
+            let (creditor, _) = try await begin(1, on: ground)
+            _ = try await done("F1", of: creditor, on: ground)
+            try await ground.run("update invoice set reminder_fee_ore = 5000")
+            _ = try await ground.store.undoManual("F1", of: creditor, by: "kim")
+            #expect(try await fee("F1", on: ground)[0] == "5000")
+        }
+    }
+
+    @Test func undoneInACancelledRunItIsCancelled() async throws {
+        try await Ground.prepare { ground in
+            let (creditor, run) = try await begin(2, on: ground)
+            _ = try await done("F1", of: creditor, on: ground)
+            _ = try await ground.store.cancel(run, by: "kim", dryRun: false)
+            try await ground.tend()
+            #expect(try await ground.states(run) == "mc")
+            #expect(try await ground.store.undoManual("F1", of: creditor, by: "kim") == .cancelled)
+            #expect(try await ground.states(run) == "cc")
+            #expect(try await ground.permits() == [])
+            #expect(try await fee("F1", on: ground) == [nil, nil])
+            try await ground.expectCountsAddUp()
+            await #expect(throws: ManualProblem.notLive(.cancelled)) {
+                try await done("F1", of: creditor, on: ground)
+            }
+        }
+    }
+
+    // MARK: Taking one back
+
+    @Test func oneIsTakenBackAndMayGoByTheOtherRoute() async throws {
+        try await Ground.prepare { ground in
+            let (creditor, run) = try await begin(3, on: ground)
+            _ = try await done("F3", of: creditor, on: ground)
+            try await ground.store.cancelManual("F2", of: creditor, by: "kim")
+            #expect(try await ground.states(run) == "mcm")
+            #expect(try await ground.permits() == ["F1 \(run)/1", "F3 \(run)/3"])
+            try await ground.expectCountsAddUp()
+            await #expect(throws: ManualProblem.done(run: run)) {
+                try await ground.store.cancelManual("F3", of: creditor, by: "kim")
+            }
+            await #expect(throws: ManualProblem.notLive(.cancelled)) {
+                try await ground.store.cancelManual("F2", of: creditor, by: "kim")
+            }
+            let next = try await ground.load(
+                try Invoice.overdue(1...3), of: creditor, key: "k2")
+            #expect(next.queued == 1 && next.reasons == [.alreadyLive: 2])
+        }
+    }
+
+    // MARK: Release
+
+    @Test func onlyOneThatIsDoneIsReleased() async throws {
+        try await Ground.prepare { ground in
+            let (creditor, run) = try await begin(1, on: ground)
+            await #expect(throws: DecisionProblem.manualToDo(run: run)) {
+                try await ground.store.release("F1", of: creditor, by: "kim", why: "w")
+            }
+            #expect(try await ground.permits() == ["F1 \(run)/1"])
+            _ = try await done("F1", of: creditor, on: ground)
+            #expect(
+                try await ground.store.release("F1", of: creditor, by: "kim", why: "w") == run)
+            #expect(try await ground.permits() == [])
+            #expect(try await ground.states(run) == "m")
+            // It says nothing of cases at Amili.
+            #expect(
+                try await ground.number(
+                    "select count(*) from invoice where released_at is not null") == 0)
+            await #expect(throws: ManualProblem.notLive(.manual)) {
+                try await ground.store.undoManual("F1", of: creditor, by: "kim")
+            }
+            let next = try await ground.load(
+                [.overdue("F1")], of: creditor, key: "k2", route: .manual(ManualChoices()))
+            #expect(next.manual == 1)
+        }
+    }
+
+    // MARK: Two at once
+
+    @Test func whoMarksItWhileItIsCancelledFindsItCancelledOrKeepsIt() async throws {
+        try await Ground.prepare { ground in
+            let (creditor, run) = try await begin(1, on: ground)
+            _ = try await ground.store.cancel(run, by: "kim", dryRun: false)
+            // The cancellation has the part in hand.
+            let marking = try await ground.holding(
+                """
+                select 1 from part for update;
+                update manual_reminder set todo = false;
+                update reminder set state = 'c', reason = 81;
+                delete from permit;
+                """
+            ) {
+                let marking = Task { try await done("F1", of: creditor, on: ground) }
+                try await ground.waitForWaiting()
+                return marking
+            }
+            await #expect(throws: ManualProblem.notLive(.cancelled)) {
+                try await marking.value
+            }
+        }
+    }
+}
