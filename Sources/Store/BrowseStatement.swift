@@ -200,7 +200,8 @@ enum BrowseStatement: String, Statement {
     case inStates = """
         select coalesce(sum(n), 0), coalesce(sum(reading), 0) from (
             select case when 'q' = any($2::text[]) then queued else 0 end
-                + case when 's' = any($2::text[]) then skipped else 0 end as n, total as reading
+                + case when 's' = any($2::text[]) then skipped else 0 end
+                + case when 'm' = any($2::text[]) then manual else 0 end as n, total as reading
             from run where creditor = $1 and state = 'held'
             union all
             (select case when 'q' = any($2::text[]) then n_q else 0 end

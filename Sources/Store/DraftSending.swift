@@ -1,5 +1,5 @@
 import Postgres
-package import Reminders
+import Reminders
 
 /// What a draft is sent with.
 package struct DraftOrder: Sendable {
