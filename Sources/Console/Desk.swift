@@ -6,7 +6,19 @@ import Store
 /// on after its page was answered. Nothing rests on it: with another console, or after a restart,
 /// the same is asked and done anew.
 final class Desk: Sendable {
+    struct Counted: Sendable {
+        let count: Int
+        /// Else there are more.
+        let isExact: Bool
+    }
+
+    private struct Count {
+        var value: Counted
+        var at: ContinuousClock.Instant
+        var isAsked = false
+    }
     private struct State {
+        var counts: [String: Count] = [:]
         var work: [String: WorkState] = [:]
     }
     enum WorkState: Sendable, Equatable {
@@ -14,11 +26,70 @@ final class Desk: Sendable {
         case failed(DeskProblem)
     }
 
+    private static let countLives = Duration.seconds(15)
     private static let mostEntries = 2_000
+    /// Counted at once; past it “fler än” is said, until the background has counted on.
+    static let countAtOnce = 2_000
+
     private let store: Store
     private let state = NIOLockedValueBox(State())
 
+    let glances = Glances()
+
     init(_ store: Store) { self.store = store }
+
+    /// What became of these invoices: asked once for all who look at the same page.
+    func standings(_ creditor: CreditorID, _ keys: [String]) async throws -> [InvoiceRow] {
+        let store = store
+        return try await glances.value("rows/\(creditor)/" + keys.joined(separator: "/")) {
+            try await store.standings(creditor, keys)
+        }
+    }
+
+    /// How many match: at once as far as a page may wait for, and whole as soon as it was counted.
+    func count(_ creditor: CreditorID, _ filter: ListFilter, name: String) async throws
+        -> Counted
+    {
+        let key = "\(creditor)\n\(name)"
+        let now = ContinuousClock.now
+        let known = state.withLockedValue { state -> Count? in
+            guard var known = state.counts[key] else { return nil }
+            if now - known.at > Self.countLives, !known.isAsked {
+                known.isAsked = true
+                state.counts[key] = known
+                return Count(value: known.value, at: known.at, isAsked: false)
+            }
+            return Count(value: known.value, at: known.at, isAsked: true)
+        }
+        if let known {
+            if !known.isAsked { countWhole(creditor, filter, key) }
+            return known.value
+        }
+        let bounded = try await store.count(creditor, filter, upTo: Self.countAtOnce)
+        let counted = Counted(count: bounded.count, isExact: bounded.isExact)
+        keep(counted, key, isAsked: !bounded.isExact)
+        if !bounded.isExact { countWhole(creditor, filter, key) }
+        return counted
+    }
+
+    private func countWhole(_ creditor: CreditorID, _ filter: ListFilter, _ key: String) {
+        let store = store
+        // Ends by itself within seconds; whoever looks meanwhile is told the bound.
+        Task { [self] in
+            if let count = try? await store.exactCount(creditor, filter) {
+                keep(Counted(count: count, isExact: true), key, isAsked: false)
+            } else {
+                state.withLockedValue { $0.counts[key] = nil }
+            }
+        }
+    }
+
+    private func keep(_ count: Counted, _ key: String, isAsked: Bool) {
+        state.withLockedValue { state in
+            if state.counts.count > Self.mostEntries { state.counts = [:] }
+            state.counts[key] = Count(value: count, at: .now, isAsked: isAsked)
+        }
+    }
 
     // MARK: Long work
 
@@ -54,12 +125,14 @@ final class Desk: Sendable {
 
 /// Why long work came to nothing, by what the user can do about it.
 enum DeskProblem: Sendable, Equatable {
+    case draft(DraftProblem)
     case notActive
     /// Nothing of it was kept; it may be tried again.
     case trouble
 
     init(_ error: any Error) {
         switch error {
+        case let problem as DraftProblem: self = .draft(problem)
         case LoadProblem.creditorNotActive: self = .notActive
         default: self = .trouble
         }

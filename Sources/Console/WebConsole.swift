@@ -18,7 +18,10 @@ package struct WebConsole: Sendable {
     }
 
     static let routes: [Route] =
-        SessionForms.routes + InvoicesPage.routes
+        SessionForms.routes + InvoicesPage.routes + SelectionForms.routes + DraftDialog.routes
+        + DraftForms.routes + OperationsPage.routes + ActivationPage.routes + ManualPage.routes
+        + RunsPage.routes + RunPage.routes + CancelPage.routes + ResubmitPage.routes
+        + InvoicePage.routes
 
     /// Serves until SIGTERM or SIGINT; requests under way are answered first.
     /// - Parameter running: called once with the port.

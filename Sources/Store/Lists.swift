@@ -66,7 +66,7 @@ extension Store {
         }
     }
 
-    private static func runRow(_ rows: borrowing PostgresRows, _ row: Int) -> RunRow {
+    static func runRow(_ rows: borrowing PostgresRows, _ row: Int) -> RunRow {
         let states: [ReminderState] = [
             .queued, .uncertain, .accepted, .rejected, .skipped, .failed, .cancelled, .manual,
         ]

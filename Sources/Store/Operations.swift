@@ -30,7 +30,8 @@ package struct Shut: Sendable, Equatable {
     package let pausedBy: String?
     /// 0: open.
     package let closedFor: Double
-    package let closedUntil: String
+    /// nil: it was never closed.
+    package let closedUntil: String?
     package let closedReason: String?
     package var isOpen: Bool { !isPaused && closedFor == 0 }
 }
@@ -192,7 +193,7 @@ extension Store {
         Shut(
             isPaused: rows.bool(row, column), pausedAt: rows.optionalString(row, column + 1),
             pausedBy: rows.optionalString(row, column + 2), closedFor: rows.double(row, column + 3),
-            closedUntil: rows.string(row, column + 4),
+            closedUntil: rows.optionalString(row, column + 4),
             closedReason: rows.optionalString(row, column + 5))
     }
 

@@ -15,6 +15,8 @@ package struct Resubmission: Sendable {
     package var dryRun: Bool
     /// Send although what is known of the invoices is more than `Resubmission.stalest` old.
     package var allowsStale: Bool
+    /// How long the new run is held back; nil: it goes at once.
+    package var hold: Duration?
 
     /// Customers may have paid since: as old as a file may be that is enqueued without a word.
     package static let stalest = Duration.seconds(7 * 86_400)
@@ -22,7 +24,8 @@ package struct Resubmission: Sendable {
     /// - Precondition: no state but these four ends without a letter.
     package init(
         creditor: CreditorID, run: RunID?, states: [ReminderState], reasons: [Reason],
-        graceBankDays: Int?, createdBy: String, dryRun: Bool, allowsStale: Bool
+        graceBankDays: Int?, createdBy: String, dryRun: Bool, allowsStale: Bool,
+        hold: Duration? = nil
     ) {
         precondition(
             states.allSatisfy { [.rejected, .failed, .cancelled, .skipped].contains($0) })
@@ -34,6 +37,7 @@ package struct Resubmission: Sendable {
         self.createdBy = createdBy
         self.dryRun = dryRun
         self.allowsStale = allowsStale
+        self.hold = hold
     }
 }
 
@@ -124,7 +128,7 @@ private struct Resubmitting {
             throw ResubmitProblem.stale(days: Int(report.oldest / 86_400))
         }
         report.load = loading.report
-        try Store.close(loading.report, of: wish.creditor, hold: nil, in: session)
+        try Store.close(loading.report, of: wish.creditor, hold: wish.hold, in: session)
         return report
     }
 

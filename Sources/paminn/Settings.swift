@@ -77,6 +77,7 @@ struct Settings {
         }
         console.selectAll = try integer("PAMINN_SELECT_ALL") ?? console.selectAll
         console.undo = try duration("PAMINN_UNDO") ?? console.undo
+        console.rates = try referenceRates()
         guard console.violations.isEmpty else {
             throw Failure(
                 .settings,
@@ -102,14 +103,18 @@ struct Settings {
         guard let text = environment("PAMINN_REFERENCE_RATES") else { return .published }
         do {
             return try ReferenceRates(adding: text)
-        } catch .entry(let entry) {
-            throw Failure(
-                .settings, "PAMINN_REFERENCE_RATES has ‘\(entry)’",
-                "An entry is the first day of a half-year and percent, 2025-01-01=3.00.")
-        } catch .contradiction(let halfYear) {
-            throw Failure(
-                .settings, "PAMINN_REFERENCE_RATES has another rate from \(halfYear) than is known",
-                "Check it at the Riksbank.")
+        } catch {
+            switch error {
+            case .entry(let entry):
+                throw Failure(
+                    .settings, "PAMINN_REFERENCE_RATES has ‘\(entry)’",
+                    "An entry is the first day of a half-year and percent, 2025-01-01=3.00.")
+            case .contradiction(let halfYear):
+                throw Failure(
+                    .settings,
+                    "PAMINN_REFERENCE_RATES has another rate from \(halfYear) than is known",
+                    "Check it at the Riksbank.")
+            }
         }
     }
 

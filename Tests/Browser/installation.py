@@ -58,7 +58,7 @@ class Installation:
         self.machine = Machine(folder, binaries, record=None)
         self.paminn_program = pathlib.Path(binaries) / "paminn"
         self.name = f"browser_{secrets.token_hex(4)}"
-        self.consoles = {}
+        self.consoles, self.started = {}, 0
         self.worker = None
         self.lock = threading.Lock()
 
@@ -110,6 +110,21 @@ class Installation:
         self.worker = self.machine.start(
             [self.paminn_program, "work"], "work.log", environment=self.settings)
 
+    def fallen(self):
+        """The logs of consoles and of the worker that have ended by themselves."""
+        found = [console.log.name for console in self.consoles.values()
+                 if console.process.poll() is not None]
+        if self.worker and self.worker.poll() is not None:
+            found.append("work.log")
+        return found
+
+    def mourn(self):
+        """What has fallen is started anew when it is needed: the other tests are not to blame."""
+        self.consoles = {key: console for key, console in self.consoles.items()
+                         if console.process.poll() is None}
+        if self.worker and self.worker.poll() is not None:
+            self.start_worker()
+
     def stop_worker(self):
         self.machine.end(self.worker)
         self.worker = None
@@ -119,7 +134,8 @@ class Installation:
         key = tuple(sorted(settings.items()))
         with self.lock:
             if key not in self.consoles:
-                log = f"console{len(self.consoles)}.log"
+                self.started += 1
+                log = f"console{self.started}.log"
                 environment = self.settings | {
                     "PAMINN_CONSOLE_LISTEN": "127.0.0.1:0", "PAMINN_UNDO": "1s",
                 } | {f"PAMINN_{name.upper()}": value for name, value in settings.items()}

@@ -2,8 +2,11 @@
 reader counts all."""
 import fnmatch
 import inspect
+import pathlib
 import time
 import traceback
+
+HERE = pathlib.Path(__file__).resolve().parent
 
 TESTS = []
 
@@ -43,6 +46,14 @@ def chosen(patterns):
                or one.function.__name__ == pattern for pattern in patterns)]
 
 
+def told(error):
+    """What went wrong and where in our own files: what the libraries did is nobody's business."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__)
+              if pathlib.Path(frame.filename).parent == HERE and frame.name != "play"]
+    lines = traceback.format_list(frames) + traceback.format_exception_only(error)
+    return "".join(lines)
+
+
 def play(tests, make_stage, say):
     """Runs them one by one; gives how many passed and failed."""
     begin, passed, failed = time.monotonic(), 0, 0
@@ -52,8 +63,8 @@ def play(tests, make_stage, say):
         try:
             one.run(stage)
             stage.check()
-        except Exception:  # Whatever it is, the next test is run.
-            trouble = traceback.format_exc(chain=False)
+        except Exception as error:  # Whatever it is, the next test is run.
+            trouble = told(error)
             stage.keep(trouble)
         finally:
             stage.end()

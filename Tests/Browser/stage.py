@@ -119,6 +119,7 @@ class Stage:
     def check(self):
         told = [text for watch in self.watches for text in watch.complaints]
         assert not told, "the browser complains:\n" + "\n".join(told)
+        assert not self.world.fallen(), "a program has ended: " + ", ".join(self.world.fallen())
 
     # --- The end
 
@@ -137,6 +138,7 @@ class Stage:
             "\n".join([trouble, *told, *(page.url for page in pages)]), encoding="utf-8")
 
     def end(self):
+        self.world.mourn()
         for context in self.contexts:
             context.close()
         for action in self.endings:

@@ -45,6 +45,21 @@ import Testing
         try await expectUnderstood(statement)
     }
 
+    @Test(arguments: OperationsStatement.allCases)
+    func everyStatementOfOperationsIsUnderstood(statement: OperationsStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
+    @Test(arguments: ManualStatement.allCases)
+    func everyStatementOfManualRemindersIsUnderstood(statement: ManualStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
+    @Test(arguments: RunStatement.allCases)
+    func everyStatementOfRunsIsUnderstood(statement: RunStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
     @Test(arguments: BrowseStatement.allCases)
     func everyStatementOfBrowsingIsUnderstood(statement: BrowseStatement) async throws {
         try await expectUnderstood(statement)
@@ -57,16 +72,6 @@ import Testing
 
     @Test(arguments: DraftStatement.allCases)
     func everyStatementOfDraftsIsUnderstood(statement: DraftStatement) async throws {
-        try await expectUnderstood(statement)
-    }
-
-    @Test(arguments: OperationsStatement.allCases)
-    func everyStatementOfOperationsIsUnderstood(statement: OperationsStatement) async throws {
-        try await expectUnderstood(statement)
-    }
-
-    @Test(arguments: ManualStatement.allCases)
-    func everyStatementOfManualRemindersIsUnderstood(statement: ManualStatement) async throws {
         try await expectUnderstood(statement)
     }
 

@@ -59,6 +59,11 @@ struct Visit: Sendable {
         "<input type=\"hidden\" name=\"\(Doorkeeper.formTokenName)\" value=\"\(formToken)\">"
     }
 
+    /// Whose ticks and drafts these are.
+    func owner(_ creditor: GrantedCreditor) -> SelectionOwner {
+        SelectionOwner(owner: session.user, creditor: creditor.id)
+    }
+
     func audit(
         _ action: String, creditor: CreditorID? = nil, run: RunID? = nil, facts: String? = nil
     ) async throws {

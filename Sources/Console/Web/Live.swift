@@ -22,9 +22,11 @@ enum Live {
     /// - Parameters:
     ///   - told: what the reader is told, once and politely, when so many pieces have changed; nil:
     ///     nothing.
+    ///   - until: once true, the whole page has become another, and is loaded anew.
     ///   - pieces: what the page shows now. All ids of one call are distinct.
     static func reply(
         _ visit: Visit, told: (@Sendable (Int) -> String?)? = nil,
+        until isOver: (@Sendable () async throws -> Bool)? = nil,
         _ pieces: @escaping @Sendable () async throws -> [LivePiece]
     ) -> Reply {
         .events(
@@ -32,7 +34,7 @@ enum Live {
                 let task = Task {
                     // The browser waits so long before it comes back.
                     continuation.yield("retry: 3000\n\n")
-                    await look(visit, told, pieces) { continuation.yield($0) }
+                    await look(visit, told, isOver, pieces) { continuation.yield($0) }
                     continuation.finish()
                 }
                 // Ends with its reader.
@@ -42,6 +44,7 @@ enum Live {
 
     private static func look(
         _ visit: Visit, _ told: (@Sendable (Int) -> String?)?,
+        _ isOver: (@Sendable () async throws -> Bool)?,
         _ pieces: @Sendable () async throws -> [LivePiece], _ send: (String) -> Void
     ) async {
         var sent: [String: String] = [:]
@@ -54,6 +57,10 @@ enum Live {
                     try await !isStillAllowed(visit)
                 {
                     send(event("utloggad", "{}"))
+                    return
+                }
+                if let isOver, try await isOver() {
+                    send(event("omladda", "{}"))
                     return
                 }
                 let now = try await pieces()

@@ -176,20 +176,12 @@ enum ListOutput {
         "Fakturanr;Utskick;Status;Orsak;Restbelopp;Förfallodatum;Amilis OCR;Ärende;Ändrad"
 
     static func csv(_ row: ListRow) -> String {
-        [
+        SpreadsheetLine.of([
             row.invoiceNumber, row.run.map { "\($0)" } ?? "", row.shown,
             row.reasonSwedish ?? "",
             Terminal.kronor(row.remainingOre).filter { $0 != "\u{A0}" }, row.dueDate ?? "",
             row.amiliOCR ?? "", row.caseID ?? "", row.changedAt,
-        ].map { cell($0) }.joined(separator: ";")
-    }
-
-    /// Quoted, and a cell that a spreadsheet would run as a formula is made text.
-    private static func cell(_ text: String) -> String {
-        let isFormula = text.first.map { "=+-@\t".contains($0) } ?? false
-        let doubled = text.split(separator: "\"", omittingEmptySubsequences: false)
-            .joined(separator: "\"\"")
-        return "\"\(isFormula ? "'" : "")\(doubled)\""
+        ])
     }
 
     static func table(_ rows: [ListRow]) -> [String] {

@@ -69,24 +69,6 @@ enum StatusReport {
         try await say(store, run: run, common)
     }
 
-    /// Reminders a second, and how long the rest takes at that pace.
-    struct Pace {
-        let rate: Double
-        let eta: Double?
-
-        init(_ row: RunRow, since last: (finished: Int, seconds: Double)? = nil) {
-            if let last, last.seconds > 0 {
-                rate = Double(row.finished - last.finished) / last.seconds
-            } else if let seconds = row.seconds, seconds > 0 {
-                rate = Double(row.finished - (row.counts[.skipped] ?? 0)) / seconds
-            } else {
-                rate = 0
-            }
-            let left = row.total - row.finished
-            eta = left == 0 ? 0 : rate > 0 ? Double(left) / rate : nil
-        }
-    }
-
     private static func headline(_ row: RunRow, _ pace: Pace) -> String {
         let share = row.total == 0 ? 1 : Double(row.finished) / Double(row.total)
         let eta = pace.eta.map { ", \(Durations.written($0)) left" } ?? ""
@@ -150,8 +132,4 @@ enum StatusReport {
         line.add("as_of", row.asOf)
         return line.line
     }
-}
-
-extension RunRow {
-    var finished: Int { total - (counts[.queued] ?? 0) - (counts[.uncertain] ?? 0) }
 }

@@ -1,0 +1,156 @@
+import Reminders
+import Store
+
+/// What the forms of the overview do.
+enum DraftForms {
+    static let routes: [Route] = [.post("/paminnelser/{utkast}/andra") { try await change($0) }]
+
+    private static func change(_ visit: Visit) async throws -> Reply {
+        let address = try DraftAddress(visit)
+        do {
+            return try await change(visit, address)
+        } catch DraftProblem.unknown {
+            throw Refusal.notFound
+        } catch DraftProblem.expired {
+            return .seeOther(address.page)
+        }
+    }
+
+    private static func change(_ visit: Visit, _ address: DraftAddress) async throws -> Reply {
+        let (store, owner) = (visit.store, visit.owner(address.creditor))
+        let before = try await store.draft(address.id, by: owner)
+        if let run = before.run {
+            return .seeOther(SentRun(visit: visit, creditor: address.creditor).list(run))
+        }
+        let what = visit.form["gor"]
+        if what == "stang" {
+            try await store.closeDraft(address.id, by: owner)
+            return .seeOther(address.back)
+        }
+        // Whoever sends what another tab has changed would send what they have not seen.
+        let isSame = visit.form["version"] == "\(before.revision)"
+        if what == "skicka", !isSame { return back(visit, address, "andrad") }
+        try await keep(visit, address)
+        if what == "alla-typ", let type = visit.form["alla-typ"] {
+            try await store.changeAll(route(isManual: type == "manual"), of: address.id, by: owner)
+        }
+        if visit.isScript { return try await pieces(visit, address) }
+        if what == "skicka" { return try await send(visit, address) }
+        if let target = visit.form["till"] { return .seeOther(SignInPage.local(target)) }
+        return back(visit, address, nil)
+    }
+
+    /// To the very page of the overview that the form came from.
+    private static func back(_ visit: Visit, _ address: DraftAddress, _ message: String?) -> Reply {
+        .seeOther(
+            address.page(Fields(encoded: visit.form["har"] ?? "").with("besked", message)))
+    }
+
+    /// The choices of the rows that the form shows. Those alike go together.
+    private static func keep(_ visit: Visit, _ address: DraftAddress) async throws {
+        let shown = Set(visit.form.all("rad").prefix(200).compactMap(Int.init))
+        guard let first = shown.min() else { return }
+        let (store, owner) = (visit.store, visit.owner(address.creditor))
+        let lines = try await store.draftLines(
+            address.id, by: owner, after: first - 1, limit: 200, problemsOnly: (visit.form["har"] ?? "").contains("anmarkning=1")
+        ).lines.filter { shown.contains($0.position) }
+        let ticked = Set(visit.form.all("vald").compactMap(Int.init))
+        var changes: [(change: DraftChange, positions: [Int])] = []
+        for line in lines {
+            let change = wanted(visit.form, line, isTicked: ticked.contains(line.position))
+            if change == DraftChange() { continue }
+            if let known = changes.firstIndex(where: { $0.change == change }) {
+                changes[known].positions.append(line.position)
+            } else {
+                changes.append((change, [line.position]))
+            }
+        }
+        for (change, positions) in changes {
+            try await store.change(change, lines: positions, of: address.id, by: owner)
+        }
+    }
+
+    /// What the form says otherwise than the line. What was grey says nothing.
+    private static func wanted(_ form: Fields, _ line: DraftLine, isTicked: Bool) -> DraftChange {
+        let id = "\(line.position)"
+        var change = DraftChange()
+        if isTicked != line.isTicked { change.isTicked = isTicked }
+        let isManual = form["typ-\(id)"].map { $0 == "manual" } ?? line.route.isManual
+        if isManual != line.route.isManual {
+            let route = route(isManual: isManual)
+            (change.isManual, change.withFee) = (route.isManual, route.withFee)
+        } else if isManual {
+            let byEmail = form.has("epost-\(id)")
+            if line.hasEmail, byEmail != line.manual.byEmail { change.byEmail = byEmail }
+            let withInterest = form.has("ranta-\(id)")
+            if withInterest != line.manual.withInterest { change.withInterest = withInterest }
+        }
+        return change
+    }
+
+    /// By hand the reminder fee is claimed where it may be: once, and if it was agreed.
+    private static func route(isManual: Bool) -> DraftChange {
+        DraftChange(isManual: isManual, withFee: isManual ? true : nil)
+    }
+
+    /// For the script: the overview anew, in pieces.
+    private static func pieces(_ visit: Visit, _ address: DraftAddress) async throws -> Reply {
+        let owner = visit.owner(address.creditor)
+        let draft = try await visit.store.draft(address.id, by: owner)
+        let lines = try await visit.store.draftLines(
+            address.id, by: owner,
+            after: Fields(encoded: visit.form["har"] ?? "")["efter"].flatMap(Int.init) ?? 0,
+            limit: DraftDialog.rows,
+            problemsOnly: (visit.form["har"] ?? "").contains("anmarkning=1"))
+        let page = DraftDialog(
+            address: address, draft: draft, lines: lines,
+            activation: address.creditor.activation)
+        return .json(
+            "{\"version\":\(draft.revision),\"id\":\"summering\","
+                + "\"html\":\(Live.quoted(DraftSummary(page: page).html.text))}")
+    }
+
+    private static func send(_ visit: Visit, _ address: DraftAddress) async throws -> Reply {
+        let creditor = address.creditor
+        let (store, owner) = (visit.store, visit.owner(creditor))
+        let draft = try await store.draft(address.id, by: owner)
+        let totals = draft.totals
+        guard totals.amili + totals.manual > 0 else { return back(visit, address, "inget") }
+        if totals.tickedForAmili > 0, !totals.isActive { return back(visit, address, "inaktivt") }
+        if DraftSummary.needsNumber(totals) {
+            let typed = (visit.form["antal"] ?? "").filter(\.isNumber)
+            guard typed == "\(totals.amili)" else { return back(visit, address, "antal") }
+        }
+        let allowsStale = visit.form["gammalt"] == "1"
+        if totals.stale > 0, !allowsStale { return back(visit, address, "gammalt") }
+        let work = DraftWork.name(address.id, "skickar")
+        let task: @Sendable () async throws -> Void = {
+            let report = try await store.sendDraft(
+                DraftOrder(
+                    draft: address.id, owner: owner, revision: draft.revision,
+                    hold: visit.settings.undo > .zero ? visit.settings.undo : nil,
+                    allowsStale: allowsStale, createdBy: visit.session.login))
+            guard !report.existing else { return }
+            try await visit.audit(
+                "sent", creditor: creditor.id, run: report.run,
+                facts: "queued \(report.queued), manual \(report.manual), skipped"
+                    + " \(report.skipped)")
+        }
+        if totals.ticked > 5_000 {
+            visit.desk.begin(work, task)
+            return .seeOther(address.page)
+        }
+        do {
+            try await task()
+        } catch DraftProblem.changed {
+            return back(visit, address, "andrad")
+        } catch DraftProblem.nothingTicked {
+            return back(visit, address, "inget")
+        } catch DraftProblem.stale {
+            return back(visit, address, "gammalt")
+        } catch LoadProblem.creditorNotActive {
+            return back(visit, address, "inaktivt")
+        }
+        return .seeOther(address.page)
+    }
+}

@@ -1,0 +1,292 @@
+import Reminders
+import Store
+
+/// The parts of a run's page that come and go with its state.
+struct RunSections {
+    /// Invoices that are named; the list has the rest.
+    private static let named = 20
+
+    let visit: Visit
+    let creditor: GrantedCreditor
+    let run: RunRow
+
+    private func say(_ swedish: String, _ english: String) -> String { visit.say(swedish, english) }
+
+    // MARK: The strip above
+
+    /// What is to be known first: held, paused, cancelled, or why it stands still. The same as long
+    /// as the state is, so that no button goes away under a finger.
+    func strip() async throws -> HTML {
+        switch run.state {
+        case "held": held
+        case "paused": paused
+        case "stopped": try await stopped()
+        case "open" where run.isUnfinished: try await standstill()
+        default: .empty
+        }
+    }
+
+    private var held: HTML {
+        """
+        <div class="notice warning strip" role="region" \
+        aria-label="\(say("Ångra", "Undo"))"><p><strong id="nedrakning">\(clock)</strong> \
+        \(say(
+            "En påminnelse som har skickats kan inte tas tillbaka.",
+            "A reminder that has been sent cannot be taken back."))</p>
+        <form method="post" action="\(visit.url(run.id, creditor, "/angra"))" class="inline">\
+        \(visit.formTokenField)<button class="primary" id="angra">\
+        \(say("Ångra", "Undo"))</button></form></div>
+        """
+    }
+
+    /// Without a script this stands still.
+    private var clock: String {
+        let local = run.holdUntil.flatMap(SwedishTime.local) ?? ""
+        let time = String(local.suffix(8))
+        return say("Skickas kl. \(time).", "Is sent at \(time).")
+    }
+
+    /// `Skickas om 46 s.`; nil if it is not held.
+    func countdown() async throws -> HTML? {
+        guard run.state == "held",
+            let left = try await visit.store.holdLeft(run.id, of: creditor.id)
+        else { return nil }
+        let span = Format.span(left.rounded(.up))
+        return left < 1
+            ? "\(say("Skickas nu.", "Is being sent."))"
+            : "\(say("Skickas om \(span).", "Is sent in \(span)."))"
+    }
+
+    private var paused: HTML {
+        let reason = run.pauseReason.map { text -> HTML in
+            """
+            <p>\(say("Orsak", "Reason")): <q lang="en">\(text)</q></p>
+            """
+        }
+        return """
+            <div class="notice warning strip"><div><p><strong>\(say(
+                "Utskicket är pausat, och ingenting skickas.",
+                "The run is paused, and nothing is sent."))</strong></p>\(reason)<p>\(say(
+                "Rätta orsaken först. Det som redan är hos Amili påverkas inte.",
+                "Mend the cause first. What Amili has already is not affected."))</p></div>
+            <form method="post" action="\(visit.url(run.id, creditor, "/fortsatt"))" \
+            class="inline">\(visit.formTokenField)<button class="primary" id="fortsatt">\
+            \(say("Fortsätt", "Go on"))</button></form></div>
+            """
+    }
+
+    private func standstill() async throws -> HTML {
+        let facts = try await visit.desk.glances.value("standstill/\(creditor.id)") {
+            try await visit.store.standstill(of: creditor.id)
+        }
+        if facts.isEverythingPaused {
+            return Notice.warning.html(
+                """
+                \(say(
+                    "Alla utskick är stoppade av driften. Ditt fortsätter av sig självt sedan.",
+                    "All runs are stopped by the operator. Yours goes on by itself afterwards."))
+                """)
+        }
+        if facts.isCreditorPaused {
+            return Notice.warning.html(
+                """
+                \(say(
+                    "Alla utskick för företaget är stoppade av driften. De fortsätter sedan.",
+                    "All runs of the company are stopped by the operator. They go on afterwards."))
+                """)
+        }
+        if facts.amiliClosedFor > 0 || facts.creditorClosedFor > 0 {
+            return Notice.info.html(
+                """
+                \(say(
+                    "Amili tar inte emot något just nu. Utskicket fortsätter av sig självt.",
+                    "Amili takes nothing at the moment. The run goes on by itself."))
+                """)
+        }
+        if facts.workersAlive == 0 {
+            return Notice.warning.html(
+                """
+                \(say(
+                    "Det som skickar påminnelser är inte igång. Kontakta driften. Ingenting har "
+                        + "gått förlorat.",
+                    "What sends reminders is not running. Turn to the operator. Nothing is lost."))
+                """)
+        }
+        return .empty
+    }
+
+    // MARK: Cancelled
+
+    private func stopped() async throws -> HTML {
+        let now = try await visit.desk.glances.value("cancellation/\(creditor.id)/\(run.id)") {
+            [run, visit] in try await visit.store.cancellation(of: run.id)
+        }
+        let rest = now.queued + now.onTheWire + now.manual
+        let going: HTML? =
+            rest == 0
+            ? nil
+            : """
+            <p>\(say(
+                "\(Format.count(rest)) håller på att avbrytas.",
+                "\(Format.count(rest)) are being cancelled."))</p>
+            """
+        let gone = try await gone(now)
+        return """
+            <div class="notice info"><p><strong>\(say(
+                "Utskicket är avbrutet.", "The run is cancelled."))</strong> \(say(
+                "\(Format.count(now.cancelled)) påminnelser skickades aldrig.",
+                "\(Format.count(now.cancelled)) reminders were never sent."))</p>\
+            \(going)\(gone)</div>
+            """
+    }
+
+    /// What no cancelling takes back, by name up to a limit.
+    func gone(_ now: Cancellation) async throws -> HTML {
+        var text = HTML.empty
+        if now.accepted > 0 {
+            let names = try await named(.accepted, now.accepted)
+            text += """
+                <p>\(say(
+                    "\(Format.count(now.accepted)) är redan hos Amili och kan inte tas tillbaka:",
+                    "\(Format.count(now.accepted)) are at Amili and cannot be taken back:"))
+                \(names)</p>
+                """
+        } else {
+            text += """
+                <p>\(say("Ingenting har hunnit till Amili.", "Nothing has reached Amili."))</p>
+                """
+        }
+        if now.uncertain > 0 {
+            let names = try await named(.uncertain, now.uncertain)
+            text += """
+                <p>\(say(
+                    "\(Format.count(now.uncertain)) kontrolleras: Amili tillfrågas, och det som har "
+                        + "kommit fram ligger kvar där:",
+                    "\(Format.count(now.uncertain)) are being checked: Amili is asked, and what has "
+                        + "arrived stays there:"))
+                \(names)</p>
+                """
+        }
+        if now.manualDone > 0 {
+            text += """
+                <p>\(say(
+                    "\(Format.count(now.manualDone)) är redan gjorda för hand.",
+                    "\(Format.count(now.manualDone)) are made by hand already."))</p>
+                """
+        }
+        if now.onTheWire > 0 {
+            text += """
+                <p>\(say(
+                    "Högst \(Format.count(now.onTheWire)) kan vara på väg just nu. Det visar sig "
+                        + "om ett ögonblick.",
+                    "At most \(Format.count(now.onTheWire)) may be on their way now. It shows in a "
+                        + "moment."))</p>
+                """
+        }
+        return text
+    }
+
+    private func named(_ state: ReminderState, _ count: Int) async throws -> HTML {
+        let lines = try await visit.store.lines(
+            of: run, RunLineFilter(states: [state]), after: 0, limit: Self.named)
+        let names = lines.enumerated().html { index, line in
+            """
+            \(index == 0 ? "" : ", ")\
+            <a href="\(visit.invoiceURL(line.invoiceNumber, creditor))">\(line.invoiceNumber)</a>
+            """
+        }
+        guard count > lines.count else { return "\(names)." }
+        let all = visit.url("/utskick/\(run.id)", creditor, Fields([("status", state.word)]))
+        return """
+            \(names) \(say("och", "and")) <a href="\(all)#paminnelser">\(say(
+                "\(Format.count(count - lines.count)) till",
+                "\(Format.count(count - lines.count)) more"))</a>.
+            """
+    }
+
+    /// How much has been paid since Amili got it; reads the whole run, and so not often.
+    func paidSince() async throws -> HTML {
+        guard (run.counts[.accepted] ?? 0) > 0 else { return .empty }
+        let (store, id) = (visit.store, run.id)
+        let found = try await visit.desk.glances.value(
+            "paid/\(creditor.id)/\(id)", fresh: .seconds(30)
+        ) { try await store.paidSince(id) }
+        guard let paid = found else { return .empty }
+        let sum = Format.money(Ore(paid.ore))
+        return """
+            <p>\(say("Betalt sedan dess:", "Paid since:")) <strong>\(sum)</strong> \(say(
+                "på \(Format.count(paid.invoices)) fakturor",
+                "on \(Format.count(paid.invoices)) invoices"))</p>
+            """
+    }
+
+    // MARK: What did not go
+
+    /// Each reason with what to do about it.
+    func groups(_ groups: [RunGroup]) -> HTML {
+        guard !groups.isEmpty else { return .empty }
+        let again = groups.filter { [.rejected, .failed, .cancelled].contains($0.state) }
+        let all: HTML? =
+            again.count < 2 || run.isHeld
+            ? nil
+            : """
+            <p><a class="button" href="\(visit.url(run.id, creditor, "/skicka-om"))">\(say(
+                "Skicka om alla som inte gick iväg", "Resubmit all that did not go"))</a></p>
+            """
+        return """
+            <h2>\(say("Det som inte gick iväg", "What did not go"))</h2>
+            <div class="sheet"><table class="cards">
+            <caption class="quiet">\(say(
+                "Påminnelser som inte har skickats, efter orsak",
+                "Reminders that were not sent, by reason"))</caption>
+            <thead><tr><th scope="col">\(say("Status", "State"))</th>\
+            <th scope="col" class="number">\(say("Antal", "Number"))</th>\
+            <th scope="col">\(say("Orsak, och vad du gör åt den", "Reason, and what to do"))</th>\
+            <th scope="col">\(say("Åtgärd", "Action"))</th></tr></thead>
+            <tbody>\(groups.html(line))</tbody></table></div>\(all)
+            """
+    }
+
+    private func line(_ group: RunGroup) -> HTML {
+        let words = RunWords(visit: visit)
+        let text =
+            group.state == .uncertain
+            ? say(
+                "Svaret från Amili kom aldrig fram. Amili tillfrågas av sig självt; ingenting "
+                    + "skickas igen innan det är klart.",
+                "Amili's answer was lost. Amili is asked by itself; nothing is sent again before "
+                    + "that is settled.")
+            : group.reason.map { visit.isEnglish ? $0.english : $0.swedish } ?? ""
+        var fields = Fields([("status", group.state.word)])
+        if let reason = group.reason { fields = fields.with("orsak", reason.rawValue) }
+        let list = visit.url("/utskick/\(run.id)", creditor, fields)
+        return """
+            <tr><th scope="row" data-label="\(say("Status", "State"))">\
+            <span class="state \(group.state.word)">\(words.state(group.state))</span></th>
+            <td class="number" data-label="\(say("Antal", "Number"))">\
+            <a href="\(list)#paminnelser">\(Format.count(group.count))<span class="quiet"> \
+            \(say("visa dem", "show them"))</span></a></td>
+            <td class="wide" data-label="\(say("Orsak", "Reason"))">\(text)</td>
+            <td data-label="\(say("Åtgärd", "Action"))">\(action(group))</td></tr>
+            """
+    }
+
+    private func action(_ group: RunGroup) -> HTML {
+        guard let reason = group.reason, group.state != .uncertain, !run.isHeld,
+            reason != .duplicateInBatch, reason != .spelledTwice
+        else { return .empty }
+        let url = visit.url(
+            "/utskick/\(run.id)/skicka-om", creditor,
+            Fields([("orsak", reason.rawValue), ("status", group.state.word)]))
+        let words = RunWords(visit: visit)
+        return """
+            <a class="button" href="\(url)">\(say("Skicka om", "Resubmit"))<span class="quiet">: \
+            \(words.state(group.state)), \(visit.isEnglish ? reason.english : reason.swedish)\
+            </span></a>
+            """
+    }
+}
+
+extension RunRow {
+    var isHeld: Bool { state == "held" }
+}

@@ -1,0 +1,136 @@
+import Reminders
+import Store
+
+/// `/utskick`: the runs of a company, newest first.
+struct RunsPage {
+    private static let size = 20
+
+    static let routes: [Route] = [
+        .get("/utskick") { visit in try await RunsPage(visit).page() },
+        .get("/utskick/handelser") { visit in try RunsPage(visit).events() },
+    ]
+
+    private let visit: Visit
+    private let creditor: GrantedCreditor
+    private let before: RunID?
+    private let words: RunWords
+
+    private init(_ visit: Visit) throws {
+        self.visit = visit
+        creditor = try visit.creditor()
+        before = visit.query["fore"].flatMap { Int64($0) }
+        words = RunWords(visit: visit)
+    }
+
+    private func page() async throws -> Reply {
+        // One more than is shown tells whether there are older ones.
+        let rows = try await visit.store.runs(
+            of: creditor.id, before: before, limit: Self.size + 1)
+        let shown = Array(rows.prefix(Self.size))
+        let isLive = before == nil || shown.contains { $0.isLive }
+        var fields = Fields()
+        if let before { fields = fields.with("fore", "\(before)") }
+        fields = fields.with("nyast", "\(shown.first?.id ?? 0)")
+        let title = visit.say("Utskick", "Runs")
+        return Frame(
+            visit: visit, title: title, section: "/utskick",
+            events: isLive ? visit.url("/utskick/handelser", creditor, fields) : nil,
+            refresh: shown.contains { $0.isLive } ? 5 : nil
+        ).page(
+            """
+            \(RunWords.patterns)
+            <div class="head"><div><h1>\(title)</h1>\
+            <p class="soft">\(visit.say(
+                "Varje gång du skickar påminnelser blir det ett utskick. Här ser du hur det går.",
+                "Each time you send reminders, a run is made. Here you see how it goes."))</p></div></div>
+            <div id="nytt">\(HTML.empty)</div>
+            \(shown.isEmpty ? empty : table(shown))
+            \(pager(shown, hasOlder: rows.count > Self.size))
+            """)
+    }
+
+    private var empty: HTML {
+        """
+        <div class="sheet empty"><p>\(
+            before == nil
+                ? visit.say("Inga utskick än.", "No runs yet.")
+                : visit.say("Inga äldre utskick.", "No older runs."))</p>
+        <p><a class="button" href="\(visit.url("/kundfakturor", creditor))">\(visit.say(
+            "Till kundfakturorna", "To the customer invoices"))</a></p></div>
+        """
+    }
+
+    private func table(_ rows: [RunRow]) -> HTML {
+        let head = [
+            visit.say("Utskick", "Run"), visit.say("Skapat", "Made"), visit.say("Av", "By"),
+            visit.say("Status", "State"), visit.say("Så går det", "How it goes"),
+        ]
+        return """
+            <div class="sheet"><table class="cards">
+            <caption class="quiet">\(visit.say(
+                "Utskick för \(creditor.name), det senaste först",
+                "Runs of \(creditor.name), the latest first"))</caption>
+            <thead><tr>\(head.html { "<th scope=\"col\">\($0)</th>" })</tr></thead>
+            <tbody>\(rows.html { line($0, head) })</tbody></table></div>
+            """
+    }
+
+    private func line(_ row: RunRow, _ head: [String]) -> HTML {
+        """
+        <tr><th scope="row" data-label="\(head[0])">\
+        <a href="\(visit.url(row.id, creditor))">\(visit.say(
+            "Utskick \(row.id)", "Run \(row.id)"))</a></th>
+        <td data-label="\(head[1])" class="nowrap">\(Format.moment(row.createdAt))</td>
+        <td data-label="\(head[2])">\(row.createdBy)</td>
+        <td data-label="\(head[3])" id="lage-\(row.id)">\(words.badge(row))</td>
+        <td data-label="\(head[4])" class="wide run-progress" id="framsteg-\(row.id)">\
+        \(words.progress(row, pace: Pace(row)))</td></tr>
+        """
+    }
+
+    private func pager(_ rows: [RunRow], hasOlder: Bool) -> HTML {
+        guard before != nil || hasOlder else { return .empty }
+        let newest: HTML? =
+            before == nil
+            ? nil
+            : """
+            <a class="button" href="\(visit.url("/utskick", creditor))">\(visit.say(
+                "De senaste", "The latest"))</a>
+            """
+        let older = hasOlder ? rows.last : nil
+        let link = older.map { last -> HTML in
+            let url = visit.url("/utskick", creditor, Fields([("fore", "\(last.id)")]))
+            return "<a class=\"button\" href=\"\(url)\">\(visit.say("Äldre", "Older"))</a>"
+        }
+        return """
+            <nav class="pager" aria-label="\(visit.say("Sidor", "Pages"))">\(newest)\(link)</nav>
+            """
+    }
+
+    // MARK: News
+
+    private func events() throws -> Reply {
+        let (visit, creditor, before, words) = (visit, creditor, before, words)
+        let newest = visit.query["nyast"].flatMap { Int64($0) } ?? 0
+        return Live.reply(visit) {
+            let rows = try await visit.desk.glances.value("runs/\(creditor.id)/\(before ?? 0)") {
+                try await visit.store.runs(of: creditor.id, before: before, limit: Self.size)
+            }
+            var pieces = rows.flatMap { row in
+                [
+                    LivePiece("lage-\(row.id)", words.badge(row)),
+                    LivePiece("framsteg-\(row.id)", words.progress(row, pace: Pace(row))),
+                ]
+            }
+            if before == nil, let first = rows.first, first.id > newest {
+                let text: HTML = """
+                    \(visit.say("Det finns ett nyare utskick.", "There is a newer run."))
+                    <a href="\(visit.url("/utskick", creditor))">\(visit.say(
+                        "Visa det", "Show it"))</a>
+                    """
+                pieces.append(LivePiece("nytt", Notice.info.html(text)))
+            }
+            return pieces
+        }
+    }
+}

@@ -1,0 +1,160 @@
+import Reminders
+import Store
+import Testing
+
+@testable import Console
+
+/// `/utskick` and a run's page: what they show.
+@Suite struct RunPageTests {
+    @Test func theRunsOfACompanyStandNewestFirstAndPageBackwards() async throws {
+        try await Bench.prepare { bench in
+            let creditor = try await bench.creditor()
+            for number in 1...23 {
+                try await bench.load(
+                    [try .overdue("F\(number)")], of: creditor, key: "k\(number)")
+            }
+            let kim = try await bench.guest()
+            let first = try await kim.get("/utskick")
+            #expect(first.status == 200 && first.content("h1") == "Utskick")
+            let names = first.links.map(\.text).filter { $0.hasPrefix("Utskick ") }
+            #expect(names.count == 20 && names.first == "Utskick 23" && names.last == "Utskick 4")
+            let second = try await kim.click("Äldre")
+            let rest = second.links.map(\.text).filter { $0.hasPrefix("Utskick ") }
+            #expect(rest == ["Utskick 3", "Utskick 2", "Utskick 1"])
+            #expect(try await kim.click("De senaste").text == first.text)
+        }
+    }
+
+    @Test func withoutARunThePageSaysSo() async throws {
+        try await Bench.prepare { bench in
+            _ = try await bench.creditor()
+            let page = try await bench.guest().get("/utskick")
+            #expect(page.words.contains("Inga utskick än."))
+        }
+    }
+
+    @Test func countsStandInWordsAndTheBarSaysThemToo() async throws {
+        try await Bench.prepare { bench in
+            let creditor = try await bench.creditor()
+            let run = try await bench.load(try Invoice.overdue(1...7), of: creditor)
+            try await bench.work([
+                .accepted(1), .accepted(2), .rejected(3), .failed(4), .skipped(5), .uncertain(6),
+            ])
+            let kim = try await bench.guest()
+            for url in ["/utskick", "/utskick/\(run)"] {
+                let page = try await kim.get(url)
+                for words in [
+                    "2 mottagna av Amili", "1 kontrolleras", "1 i kö", "1 hoppades över",
+                    "1 avvisad av Amili", "1 misslyckades", "5 av 7 klara", "Pågår",
+                ] { #expect(page.words.contains(words), "\(words)") }
+                #expect(page.text.contains("aria-label=\"5 av 7 påminnelser är klara\""))
+                #expect(page.text.contains("class=\"bar-accepted\" x=\"0.000%\" width=\"28.571%\""))
+            }
+            let english = try await bench.guest("lee", language: "en").get("/utskick/\(run)")
+            #expect(english.words.contains("2 received by Amili"))
+        }
+    }
+
+    @Test func whatDidNotGoIsGroupedByReasonWithWhatToDo() async throws {
+        try await Bench.prepare { bench in
+            let creditor = try await bench.creditor()
+            let run = try await bench.load(try Invoice.overdue(1...6), of: creditor)
+            try await bench.work([
+                .rejected(1), .rejected(2), .failed(3), .skipped(4, .addressIncomplete),
+                .uncertain(5), .accepted(6),
+            ])
+            let kim = try await bench.guest()
+            let page = try await kim.get("/utskick/\(run)")
+            let groups = page.text[
+                try #require(page.text.firstRange(of: "id=\"grupper\"")).lowerBound...]
+            for text in [
+                Reason.amiliValidation.swedish, Reason.attemptsExhausted.swedish,
+                Reason.addressIncomplete.swedish, "Svaret från Amili kom aldrig fram",
+            ] { #expect(groups.contains(text), "\(text)") }
+            // In doubt is settled by asking: there is nothing to resubmit.
+            let links = page.links.filter { $0.text.hasPrefix("Skicka om:") }
+            #expect(links.count == 3)
+            let list = try await kim.get("/utskick/\(run)?status=rejected")
+            let rows = list.elements("a").filter { $0.attributes["href"]?.contains("nr=") == true }
+            #expect(rows.map(\.content) == ["F1", "F2"])
+        }
+    }
+
+    @Test func theListPagesByPositionWhateverTheFilter() async throws {
+        try await Bench.prepare { bench in
+            let creditor = try await bench.creditor()
+            let run = try await bench.load(try Invoice.overdue(1...220), of: creditor)
+            // Rare ones, in the first and the last of three parts.
+            try await bench.work([.rejected(7), .accepted(8)])
+            try await bench.query(
+                """
+                update reminder set state = 'r', reason = 60 where run = \(run) and pos in (200, 219);
+                update part set n_r = 2, n_q = n_q - 2 where run = \(run) and first = 199
+                """)
+            let kim = try await bench.guest()
+            func numbers(_ page: Page) -> [String] {
+                page.links.filter { $0.target.contains("nr=") }.map(\.text)
+            }
+            let rejected = try await kim.get("/utskick/\(run)?status=rejected")
+            #expect(numbers(rejected) == ["F7", "F200", "F219"])
+            var seen: [String] = []
+            var page = try await kim.get("/utskick/\(run)")
+            while true {
+                seen += numbers(page)
+                guard page.links.contains(where: { $0.text == "Nästa sida" }) else { break }
+                page = try await kim.click("Nästa sida")
+            }
+            #expect(seen == (1...220).map { "F\($0)" })
+            #expect(try await kim.get("/utskick/\(run)?status=nonsense").status == 400)
+        }
+    }
+
+    @Test func aRunThatMovesIsFollowedWithoutReload() async throws {
+        try await Bench.prepare { bench in
+            let creditor = try await bench.creditor()
+            let run = try await bench.load(try Invoice.overdue(1...3), of: creditor)
+            let kim = try await bench.guest()
+            let page = try await kim.get("/utskick/\(run)")
+            let events = try #require(page.elements("body").first?.attributes["data-events"])
+            let first = try await kim.pieces(events, 7).joined()
+            #expect(first.contains("\"rad-3\"") && first.contains("I kö"))
+            try await bench.work([.accepted(1), .accepted(2), .accepted(3)])
+            let second = try await bench.guest("lee").pieces(events, 7).joined()
+            #expect(second.contains("3 mottagna av Amili") && second.contains("Klart"))
+            #expect(second.contains("Mottagen av Amili"))
+            // What is over is not followed.
+            let done = try await kim.get("/utskick/\(run)")
+            #expect(done.elements("body").first?.attributes["data-live"] == nil)
+        }
+    }
+
+    @Test func aPausedRunSaysWhyAndGoesOnByAForm() async throws {
+        try await Bench.prepare { bench in
+            let creditor = try await bench.creditor()
+            let run = try await bench.load(try Invoice.overdue(1...3), of: creditor)
+            try await bench.store.pauseRun(run, reason: "the same <rejection> running")
+            let kim = try await bench.guest()
+            let page = try await kim.get("/utskick/\(run)")
+            #expect(page.words.contains("Utskicket är pausat"))
+            #expect(page.text.contains("the same &lt;rejection&gt; running"))
+            let after = try await kim.submit("Fortsätt")
+            #expect(after.words.contains("Utskicket fortsätter."))
+            #expect(!after.words.contains("Utskicket är pausat"))
+            #expect(try await bench.query("select paused_at is null from run") == "t")
+            let audit = "select login || ' ' || action || ' ' || run from console_audit"
+            #expect(try await bench.query(audit) == "kim resumed \(run)")
+        }
+    }
+
+    @Test func whatWasPaidSinceIsTold() async throws {
+        try await Bench.prepare { bench in
+            let creditor = try await bench.creditor()
+            let run = try await bench.load(try Invoice.overdue(1...2), of: creditor)
+            try await bench.work([.accepted(1), .accepted(2)])
+            try await bench.query("update invoice set flags = 1, remaining_ore = 0 where number = 'F1'")
+            let page = try await bench.guest().get("/utskick/\(run)")
+            #expect(page.words.contains("Betalt sedan dess: 1\u{A0}250,00\u{A0}kr på 1 fakturor"))
+            #expect(page.words.contains("Betald efter överlämningen"))
+        }
+    }
+}

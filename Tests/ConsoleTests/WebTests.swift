@@ -1,0 +1,156 @@
+import Reminders
+import Testing
+
+@testable import Console
+
+@Suite struct HTMLTests {
+    @Test func whatIsPutInIsEscaped() {
+        let name = "<script>alert('x')</script> & \"Söner\""
+        let html: HTML = "<p title=\"\(name)\">\(name)</p>"
+        let safe =
+            "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;Söner&quot;"
+        #expect(html.text == "<p title=\"\(safe)\">\(safe)</p>")
+    }
+
+    @Test func onlyAPieceGoesInAsItIs() {
+        let inner: HTML = "<b>\(1)</b>"
+        let html: HTML = "<p>\(inner)\([inner, inner])\(HTML?.none)</p>"
+        #expect(html.text == "<p><b>1</b><b>1</b><b>1</b></p>")
+    }
+
+    @Test func whatHTMLDoesNotAllowIsReplaced() {
+        let html: HTML = "\("a\u{0}b\u{1B}c\u{85}d\te")"
+        #expect(html.text == "a\u{FFFD}b\u{FFFD}c\u{FFFD}d\te")
+    }
+}
+
+@Suite struct FieldsTests {
+    @Test func aQueryIsReadAndWritten() {
+        let fields = Fields(encoded: "a=1&b=r%C3%B6d+r%C3%A4v&b=&c")
+        #expect(fields["a"] == "1")
+        #expect(fields["b"] == "röd räv")
+        #expect(fields.all("b") == ["röd räv", ""])
+        #expect(fields["c"] == nil && fields.has("c"))
+        #expect(Fields(encoded: fields.encoded) == fields)
+    }
+
+    @Test func whatIsNoEncodingDoesNoHarm() {
+        #expect(Fields(encoded: "a=%zz%4")["a"] == "\u{FFFD}\u{FFFD}")
+        #expect(Fields(encoded: "a=%FF")["a"] == "\u{FFFD}")
+        #expect(Fields(encoded: "&&=&").pairs.allSatisfy { $0.value.isEmpty })
+    }
+
+    @Test func aValueIsReplaced() {
+        let fields = Fields(encoded: "a=1&a=2&b=3")
+        #expect(fields.with("a", "4").encoded == "b=3&a=4")
+        #expect(fields.with("a", nil).encoded == "b=3")
+        #expect(fields.without("a", "b").url("/x") == "/x")
+    }
+}
+
+@Suite struct FormatTests {
+    @Test(
+        arguments: [
+            (0, "0,00\u{A0}kr"), (5, "0,05\u{A0}kr"), (123_450, "1\u{A0}234,50\u{A0}kr"),
+            (-100, "\u{2212}1,00\u{A0}kr"), (100_000_000_000, "1\u{A0}000\u{A0}000\u{A0}000,00\u{A0}kr"),
+        ] as [(Int64, String)])
+    func moneyIsWrittenAsSwedesDo(ore: Int64, written: String) {
+        #expect(Format.money(Ore(ore)) == written)
+    }
+
+    /// The changes of 2026, an hour of each side, and a year's end.
+    @Test(arguments: [
+        ("2026-03-29T00:59:59.000Z", "2026-03-29 01:59:59"),
+        ("2026-03-29T01:00:00.000Z", "2026-03-29 03:00:00"),
+        ("2026-10-25T00:59:59Z", "2026-10-25 02:59:59"),
+        ("2026-10-25T01:00:00Z", "2026-10-25 02:00:00"),
+        ("2026-12-31T23:30:00.5Z", "2027-01-01 00:30:00"),
+        ("2024-03-31T01:00:00Z", "2024-03-31 03:00:00"),
+    ])
+    func timesAreThoseOfSwedishClocks(utc: String, local: String) {
+        #expect(SwedishTime.local(utc) == local)
+    }
+
+    @Test func whatIsNoTimeShowsNothing() {
+        #expect(Format.moment("yesterday").isEmpty)
+        #expect(Format.moment(nil).isEmpty)
+    }
+}
+
+@Suite struct AddressTests {
+    /// After sign-in one goes to a page of ours, and nowhere else.
+    @Test(arguments: [
+        "//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)",
+        "/a b", "/\u{7}", "", "/logga-ut", "kundfakturor",
+    ])
+    func noOtherSiteIsATarget(target: String) {
+        #expect(SignInPage.local(target) == "/kundfakturor")
+    }
+
+    @Test func aPathOfOursIsATarget() {
+        #expect(SignInPage.local("/utskick/7?foretag=a") == "/utskick/7?foretag=a")
+    }
+
+    @Test func aRouteKnowsItsPaths() {
+        let route = Route.get("/utskick/{run}/csv") { _ in throw Refusal.notFound }
+        #expect(route.parameters("/utskick/7/csv") == ["run": "7"])
+        #expect(route.parameters("/utskick/7") == nil)
+        #expect(route.parameters("/utskick/7/csv/") == nil)
+        #expect(route.parameters("//utskick/7/csv") == nil)
+    }
+}
+
+@Suite struct SettingsTests {
+    private func violations(_ change: (inout ConsoleSettings) -> Void) -> [String] {
+        var settings = ConsoleSettings()
+        change(&settings)
+        return settings.violations
+    }
+
+    @Test func loopbackNeedsNothing() {
+        #expect(violations { _ in }.isEmpty)
+        #expect(violations { $0.host = "::1" }.isEmpty)
+        #expect(violations { $0.publicURL = "http://127.0.0.1:9000" }.isEmpty)
+    }
+
+    @Test func anotherAddressTakesHTTPS() {
+        #expect(violations { $0.host = "0.0.0.0" }.count == 1)
+        #expect(
+            violations {
+                $0.host = "0.0.0.0"
+                $0.publicURL = "http://paminn.example"
+            }.count == 2)
+        #expect(
+            violations {
+                $0.host = "0.0.0.0"
+                $0.publicURL = "https://paminn.example"
+            }.isEmpty)
+        // A name that only begins like a loopback address is another machine's.
+        #expect(violations { $0.host = "127.0.0.1.evil.example" }.count == 1)
+    }
+
+    @Test func anAddressWithMoreThanAHostIsRefused() {
+        #expect(violations { $0.publicURL = "https://paminn.example/x" }.count == 1)
+        #expect(violations { $0.publicURL = "https://a@paminn.example" }.count == 1)
+    }
+}
+
+@Suite struct PasswordTests {
+    @Test func theRightOneOpensAndOthersDoNot() async throws {
+        let sealed = try await Passwords.sealed("en lång mening om påminnelser")
+        #expect(sealed.hasPrefix("scrypt$65536$8$1$"))
+        #expect(await Passwords.isRight("en lång mening om påminnelser", for: sealed))
+        // The same letters, composed otherwise.
+        #expect(await Passwords.isRight("en la\u{30A}ng mening om pa\u{30A}minnelser", for: sealed))
+        #expect(await !Passwords.isRight("en lång mening om påminnelser ", for: sealed))
+        #expect(await !Passwords.isRight("", for: nil))
+        #expect(await !Passwords.isRight("x", for: "scrypt$1$2"))
+    }
+
+    @Test func twiceIsNotTheSame() async throws {
+        let (one, two) = (
+            try await Passwords.sealed("tolv tecken."), try await Passwords.sealed("tolv tecken.")
+        )
+        #expect(one != two)
+    }
+}

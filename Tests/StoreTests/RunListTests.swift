@@ -1,0 +1,92 @@
+import Postgres
+import Reminders
+import Testing
+
+@testable import Store
+
+/// Runs and their reminders as the web page asks for them: by creditor, and page by page.
+@Suite struct RunListTests {
+    @Test func aRunIsTheSameWhoeverAsksAndNobodysButItsCreditors() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(5)
+            let part = try await ground.claimed(by: scene.worker)
+            _ = try await ground.settle(
+                part, by: scene.worker, [.accepted(1), .rejected(2), .uncertain(3)])
+            let other = try await ground.creditor("other")
+            let asked = try #require(try await ground.store.runs(scene.run).first)
+            let own = try #require(try await ground.store.run(scene.run, of: scene.creditor))
+            var (left, right) = ("", "")
+            dump(asked, to: &left)
+            dump(own, to: &right)
+            func facts(_ text: String) -> [Substring] {
+                text.split(separator: "\n").filter { !$0.contains("seconds") }.sorted()
+            }
+            #expect(facts(left) == facts(right))
+            #expect(own.finished == 2 && own.loadedManual == 0)
+            #expect(try await ground.store.run(scene.run, of: other) == nil)
+            #expect(try await ground.store.runs(of: other, limit: 20).isEmpty)
+            #expect(try await ground.store.groups(of: scene.run, creditor: other).isEmpty)
+            #expect(try await ground.store.holdLeft(scene.run, of: other) == nil)
+            #expect(try await ground.store.invoiceFacts("F1", of: other) == nil)
+            #expect(try await ground.store.doubt("F3", of: other) == nil)
+            #expect(try await ground.store.doubt("F3", of: scene.creditor)?.run == scene.run)
+            #expect(try await ground.store.doubt("F1", of: scene.creditor) == nil)
+        }
+    }
+
+    @Test func groupsCountEveryReasonOnce() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(6)
+            let part = try await ground.claimed(by: scene.worker)
+            _ = try await ground.settle(
+                part, by: scene.worker,
+                [.rejected(1), .rejected(2), .skipped(3), .uncertain(4), .accepted(5)])
+            let groups = try await ground.store.groups(of: scene.run, creditor: scene.creditor)
+            #expect(groups.first == RunGroup(state: .rejected, reason: .amiliValidation, count: 2))
+            #expect(groups.map(\.count) == [2, 1, 1])
+            #expect(groups.contains(RunGroup(state: .uncertain, reason: nil, count: 1)))
+        }
+    }
+
+    /// Part by part or at once, with or without gaps: no row is missed, none comes twice.
+    @Test(arguments: [1, 2, 7, 50, 1_000])
+    func aFilteredListMissesNothing(page: Int) async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(500)
+            try await ground.run(
+                """
+                update reminder set state = 'r', reason = 60
+                where pos in (1, 99, 100, 101, 350, 351, 500)
+                """)
+            try await ground.run(
+                """
+                update part p set n_r = c.n, n_q = n_q - c.n from (
+                    select (pos - 1) / 99 * 99 + 1 as first, count(*)::smallint as n
+                    from reminder where state = 'r' group by 1) c
+                where p.first = c.first
+                """)
+            let run = try #require(try await ground.store.run(scene.run, of: scene.creditor))
+            func positions(_ filter: RunLineFilter) async throws -> [Int] {
+                var found: [Int] = []
+                while true {
+                    let lines = try await ground.store.lines(
+                        of: run, filter, after: found.last ?? 0, limit: page)
+                    found += lines.map(\.position)
+                    if lines.count < page { return found }
+                }
+            }
+            let rare = [1, 99, 100, 101, 350, 351, 500]
+            #expect(try await positions(RunLineFilter(states: [.rejected])) == rare)
+            #expect(
+                try await positions(
+                    RunLineFilter(states: [.rejected], reason: .amiliValidation)) == rare)
+            #expect(
+                try await positions(RunLineFilter(states: [.rejected], reason: .paid)).isEmpty)
+            if page > 2 {
+                #expect(try await positions(RunLineFilter()) == Array(1...500))
+                let queued = try await positions(RunLineFilter(states: [.queued]))
+                #expect(queued == (1...500).filter { !rare.contains($0) })
+            }
+        }
+    }
+}
