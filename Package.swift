@@ -96,6 +96,9 @@ let package = Package(
             name: "LedgerSuite", dependencies: ["Reminders"], path: "Tests/LedgerSuite",
             swiftSettings: strict),
         .executableTarget(
+            name: "bench", dependencies: ["Store", "Reminders"], path: "Tests/Benches",
+            exclude: ["console-list", "million.sql"], swiftSettings: strict),
+        .executableTarget(
             name: "simulate", dependencies: ["Simulation"], path: "Tests/Simulator",
             swiftSettings: strict),
         tests("Postgres"),

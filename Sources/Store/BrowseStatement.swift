@@ -143,6 +143,10 @@ enum BrowseStatement: String, Statement {
             and (not $4 or exists (
                 select from invoice where creditor = $1 and number = o.number
                     and (flags & 3 <> 0 or remaining_ore <= 0)))
+            and (not $4 or exists (
+                select from permit h
+                join reminder_list l on l.creditor_id = $1 and l.run = h.run and l.pos = h.pos
+                where h.creditor = $1 and h.number = o.number and l.paid_after_handover))
             and ($3::text[] is null or coalesce(
                 (select r.state from permit h
                     join reminder r on r.creditor = $1 and r.run = h.run and r.pos = h.pos
@@ -196,7 +200,8 @@ enum BrowseStatement: String, Statement {
     case inStates = """
         select coalesce(sum(n), 0), coalesce(sum(reading), 0) from (
             select case when 'q' = any($2::text[]) then queued else 0 end
-                + case when 's' = any($2::text[]) then skipped else 0 end as n, total as reading
+                + case when 's' = any($2::text[]) then skipped else 0 end
+                + case when 'm' = any($2::text[]) then manual else 0 end as n, total as reading
             from run where creditor = $1 and state = 'held'
             union all
             (select case when 'q' = any($2::text[]) then n_q else 0 end
@@ -272,7 +277,7 @@ enum BrowseStatement: String, Statement {
             to_char(l.confirmed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
             to_char(greatest(i.changed_at, l.changed_at) at time zone 'UTC',
                 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-            coalesce(l.state = 'accepted', false) and (i.flags & 3 <> 0 or i.remaining_ore <= 0)
+            coalesce(l.shown_en, 'No reminder'), coalesce(l.paid_after_handover, false)
         from unnest($2::text[]) with ordinality o(number, place)
         cross join lateral (
             select * from invoice where creditor = $1 and number = o.number offset 0

@@ -258,14 +258,14 @@ extension Walking {
             invoiceDate: invoiceDate, dueDate: dueDate, daysOverdue: Int(rows.int(row, 6)),
             total: rows.optionalInt(row, 7).map { Ore($0) }, remaining: Ore(rows.int(row, 8)),
             currency: rows.string(row, 9), state: state, shownSwedish: rows.string(row, 11),
-            shownEnglish: state.rawValue,
+            shownEnglish: rows.string(row, 22),
             reason: rows.optionalString(row, 12).flatMap { Reason(rawValue: $0) },
             attempts: Int(rows.int(row, 13)), nextAttemptAt: rows.optionalString(row, 14),
             run: rows.optionalInt(row, 15), position: rows.optionalInt(row, 16).map { Int($0) },
             caseID: rows.optionalString(row, 17), amiliOCR: rows.optionalString(row, 18),
             amiliState: rows.optionalString(row, 19),
             confirmedAt: rows.optionalString(row, 20), changedAt: rows.string(row, 21),
-            isPaidAfterHandover: rows.bool(row, 22))
+            isPaidAfterHandover: rows.bool(row, 23))
     }
 }
 

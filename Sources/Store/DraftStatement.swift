@@ -23,7 +23,7 @@ enum DraftStatement: String, Statement {
         select distinct $1::bigint, number, false from unnest($2::text[]) o(number)
         """
 
-    /// $1 owner, $2 creditor, $3 how many may be open at a time: the oldest give way.
+    /// $1 owner, $2 creditor, $3 how many may stay open: the oldest give way.
     case expireOldest = """
         update draft set expires_at = clock_timestamp()
         where expires_at > clock_timestamp() and state <> 'sent' and id in (

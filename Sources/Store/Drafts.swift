@@ -12,6 +12,8 @@ extension Store {
         try await sweepShelf(slices: 1)
         return try await pool.perform { session in
             try session.transaction { session in
+                // Before the selection is held: whoever sends a draft takes them in this order too.
+                try Self.makeRoom(owner, in: session)
                 try session.run(SelectionStatement.hold, owner.values)
                 guard let selecting = try Selecting.present(owner, in: session) else {
                     throw DraftProblem.nothingSelected
@@ -38,6 +40,7 @@ extension Store {
         try await sweepShelf(slices: 1)
         return try await pool.perform { session in
             try session.transaction { session in
+                try Self.makeRoom(owner, in: session)
                 let (id, draft) = try Self.open(
                     owner, filter: nil, revision: nil, expected: keys.count, in: session)
                 try session.run(DraftStatement.freezeNumbers, [.int(id), .textArray(keys)])
@@ -57,9 +60,14 @@ extension Store {
                 filter.map { .text($0) } ?? .null, revision.map { .int($0) } ?? .null,
                 .integer(expected),
             ])
-        try session.run(
-            DraftStatement.expireOldest, owner.values + [.integer(mostDrafts)])
         return (opened.int(0, 0), draft)
+    }
+
+    private static func makeRoom(
+        _ owner: SelectionOwner, in session: borrowing PostgresSession
+    ) throws {
+        try session.run(
+            DraftStatement.expireOldest, owner.values + [.integer(mostDrafts - 1)])
     }
 
     /// The dialog was closed: the draft is as dead as one whose time is over.

@@ -5,7 +5,9 @@
 insert into creditor (handle, name, org_number, account, amili_creditor, activation)
 values ('bench', 'Bänk AB', '0', repeat('b', 24), repeat('b', 24), 'active');
 insert into loader select id from creditor where handle = 'bench';
-insert into throttle (scope, creditor, rate) select 'creditor ' || id, id, 'Infinity' from creditor;
+insert into poll (creditor) select id from creditor where handle = 'bench';
+insert into throttle (scope, creditor, rate) select 'creditor ' || id, id, 'Infinity'
+from creditor where handle = 'bench';
 
 insert into invoice (creditor, number, written, customer_number, name, id_number, is_company,
     address_line, zip_code, city, country, email, description, invoice_date, due_date, total_ore,

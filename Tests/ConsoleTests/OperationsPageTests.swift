@@ -21,7 +21,8 @@ import Testing
                 let fields = [("allt", "ja"), ("utskick", "1"), ("del", "1"), ("hur", "så")]
                 #expect(try await kim.post(form, fields).status == 403, "\(form)")
             }
-            #expect(try await bench.query("select paused from throttle where scope = 'amili'") == "f")
+            #expect(
+                try await bench.query("select paused from throttle where scope = 'amili'") == "f")
             #expect(try await kim.get("/kundfakturor").links.allSatisfy { $0.target != "/drift" })
         }
     }
@@ -110,8 +111,10 @@ import Testing
             }
             #expect(page.words.contains("I andra företag än dina: 1 pågår"))
             #expect(page.words.contains("1\u{A0}del sitter fast, varav 1 i andra företag än dina"))
-            #expect(page.words.contains("1\u{A0}händelse är öppen, varav 1 i andra företag än dina"))
-            #expect(page.words.contains("1\u{A0}utskick är pausat, varav 1 i andra företag än dina"))
+            #expect(
+                page.words.contains("1\u{A0}händelse är öppen, varav 1 i andra företag än dina"))
+            #expect(
+                page.words.contains("1\u{A0}utskick är pausat, varav 1 i andra företag än dina"))
 
             #expect(try await kim.post("/drift/stoppa", [("foretag", "alv")]).status == 404)
             #expect(try await kim.post("/drift/utskick", [("utskick", "\(run)")]).status == 404)
@@ -159,7 +162,8 @@ import Testing
             let fors = try await bench.creditor()
             let run = try await bench.load(try Invoice.overdue(1...1), of: fors)
             try await bench.query(
-                "insert into incident (creditor, run, pos, what) values (\(fors), \(run), 1, 'två')")
+                "insert into incident (creditor, run, pos, what) values (\(fors), \(run), 1, 'två')"
+            )
             let kim = try await bench.guest(role: .operator)
             try await kim.get("/drift")
             try await kim.click("Händelse 1")

@@ -64,9 +64,10 @@ struct Page: Sendable {
                 return nil
             }
             return (name, attributes["value"] ?? "")
-        } + elements("textarea").compactMap { attributes, content in
-            attributes["name"].map { ($0, Self.words(of: content)) }
         }
+            + elements("textarea").compactMap { attributes, content in
+                attributes["name"].map { ($0, Self.words(of: content)) }
+            }
     }
 
     private var choices: [(String, String)] {

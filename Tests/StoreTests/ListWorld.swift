@@ -139,7 +139,8 @@ struct ListWorld: Sendable {
                 coalesce(i.customer_number, ''),
                 (i.due_date < (now() at time zone 'Europe/Stockholm')::date)::text,
                 exists (select from permit p
-                    where p.creditor = i.creditor and p.number = i.number)::text
+                    where p.creditor = i.creditor and p.number = i.number)::text,
+                l.paid_after_handover::text
             from invoice i
             join invoice_list l on l.creditor_id = i.creditor and l.invoice_key = i.number
             where i.creditor = $1
@@ -166,10 +167,7 @@ struct ListWorld: Sendable {
             let isOpen = flags.isDisjoint(with: [.paid, .credited, .creditNote])
             if !isOverdue || !isOpen || isLive { return false }
         }
-        if filter.isPaidAfterHandover {
-            let isPaid = remaining <= 0 || !flags.isDisjoint(with: [.paid, .credited])
-            if state != .accepted || !isPaid { return false }
-        }
+        if filter.isPaidAfterHandover && row[8] != "true" { return false }
         switch filter.search {
         case nil: return true
         case .number(let text): return row[0].hasPrefix(text) || row[5] == text
