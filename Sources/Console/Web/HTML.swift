@@ -56,13 +56,14 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
     }
 }
 
+/// A piece of a page within a text would show its tags. The compiler says so, for its warnings are
+/// errors here; what is unavailable it would pass over.
 extension DefaultStringInterpolation {
-    /// A piece of a page within a text would show its tags: the compiler says so.
-    @available(*, unavailable, message: "a piece of a page is no text: say `as HTML`")
+    @available(*, deprecated, message: "a piece of a page is no text: say `as HTML`")
     mutating func appendInterpolation(_ piece: HTML) {}
-    @available(*, unavailable, message: "a piece of a page is no text: say `as HTML`")
+    @available(*, deprecated, message: "a piece of a page is no text: say `as HTML`")
     mutating func appendInterpolation(_ piece: HTML?) {}
-    @available(*, unavailable, message: "pieces of a page are no text: say `as HTML`")
+    @available(*, deprecated, message: "pieces of a page are no text: say `as HTML`")
     mutating func appendInterpolation(_ pieces: [HTML]) {}
 }
 

@@ -175,6 +175,7 @@ struct LetterPage {
         let text = LetterText(letter, in: language)
         let other = language == .swedish ? "en" : "sv"
         let address = visit.query.with("brev", other).url(visit.path)
+        let (paper, mail) = (paper(text, letter), mail(text, letter))
         let switched = language == .swedish ? "Letter in English" : "Brev på svenska"
         return """
             <div class="row no-print">\
@@ -186,8 +187,7 @@ struct LetterPage {
                     + "utskriften.",
                 "The letter fits a C5 envelope with its window on the right. Switch headers and "
                     + "footers off when printing."))</p></div>
-            \(letter.byEmail ? "\(mail(text, letter))\(paper(text, letter))"
-                : "\(paper(text, letter))\(mail(text, letter))")
+            \(letter.byEmail ? [mail, paper] : [paper, mail])
             """
     }
 
