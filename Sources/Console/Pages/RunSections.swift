@@ -51,7 +51,8 @@ struct RunSections {
         guard run.state == "held",
             let left = try await visit.store.holdLeft(run.id, of: creditor.id)
         else { return nil }
-        let span = Format.span(left.rounded(.up))
+        let whole = Int(left.rounded(.up))
+        let span = whole < 100 ? "\(whole)\u{A0}s" : Format.span(Double(whole))
         return left < 1
             ? "\(say("Skickas nu.", "Is being sent."))"
             : "\(say("Skickas om \(span).", "Is sent in \(span)."))"
@@ -215,8 +216,10 @@ struct RunSections {
         let sum = Format.money(Ore(paid.ore))
         return """
             <p>\(say("Betalt sedan dess:", "Paid since:")) <strong>\(sum)</strong> \(say(
-                "på \(Format.count(paid.invoices)) fakturor",
-                "on \(Format.count(paid.invoices)) invoices"))</p>
+                paid.invoices == 1
+                    ? "på 1 faktura" : "på \(Format.count(paid.invoices)) fakturor",
+                paid.invoices == 1
+                    ? "on 1 invoice" : "on \(Format.count(paid.invoices)) invoices"))</p>
             """
     }
 
