@@ -18,6 +18,62 @@ SET default_tablespace = '';
 SET default_table_access_method = heap;
 
 --
+-- Name: activation; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.activation (
+    creditor bigint NOT NULL,
+    payout_kind text NOT NULL,
+    payout_number text NOT NULL,
+    sender_line text NOT NULL,
+    sender_zip text NOT NULL,
+    sender_city text NOT NULL,
+    sender_country text NOT NULL,
+    invoice_line text NOT NULL,
+    invoice_zip text NOT NULL,
+    invoice_city text NOT NULL,
+    invoice_country text NOT NULL,
+    debt_description text NOT NULL,
+    agreed_by text NOT NULL,
+    agreed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    handed_in_at timestamp with time zone,
+    asked_at timestamp with time zone,
+    asked integer DEFAULT 0 NOT NULL,
+    decided_at timestamp with time zone,
+    reason text,
+    due_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    turn bigint DEFAULT 0 NOT NULL,
+    held_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    CONSTRAINT activation_agreed_by_check CHECK ((agreed_by <> ''::text)),
+    CONSTRAINT activation_payout_kind_check CHECK ((payout_kind = ANY (ARRAY['bankgiro'::text, 'plusgiro'::text])))
+)
+WITH (fillfactor='50');
+
+--
+-- Name: activation_event; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.activation_event (
+    creditor bigint NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    what text NOT NULL,
+    by_whom text,
+    why text,
+    CONSTRAINT activation_event_what_check CHECK ((what = ANY (ARRAY['requested'::text, 'handed in'::text, 'active'::text, 'refused'::text, 'activated by hand'::text])))
+);
+
+--
+-- Name: amili_word; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.amili_word (
+    word text NOT NULL,
+    rank smallint NOT NULL,
+    swedish text NOT NULL,
+    english text NOT NULL
+);
+
+--
 -- Name: creditor; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -240,6 +296,34 @@ CREATE TABLE public.permit (
 );
 
 --
+-- Name: poll; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.poll (
+    creditor bigint NOT NULL,
+    turn bigint DEFAULT 0 NOT NULL,
+    held_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    failures smallint DEFAULT 0 NOT NULL,
+    changes_due_at timestamp with time zone DEFAULT (clock_timestamp() + '00:01:00'::interval) NOT NULL,
+    watermark timestamp with time zone,
+    changes_page integer DEFAULT 1 NOT NULL,
+    changes_began timestamp with time zone,
+    changes_taken_at timestamp with time zone,
+    confirmed_at timestamp with time zone,
+    whole_due_at timestamp with time zone DEFAULT (clock_timestamp() + '00:01:00'::interval) NOT NULL,
+    whole_page integer DEFAULT 1 NOT NULL,
+    whole_began timestamp with time zone,
+    whole_taken_at timestamp with time zone,
+    whole_read integer DEFAULT 0 NOT NULL,
+    whole_open integer DEFAULT 0 NOT NULL,
+    open_cases integer,
+    whole_finished_at timestamp with time zone,
+    CONSTRAINT poll_changes_page_check CHECK ((changes_page >= 1)),
+    CONSTRAINT poll_whole_page_check CHECK ((whole_page >= 1))
+)
+WITH (fillfactor='50');
+
+--
 -- Name: reason; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -268,6 +352,7 @@ CREATE TABLE public.reminder (
     doubt_since timestamp with time zone,
     changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     confirmed_at timestamp with time zone,
+    amili_status text,
     CONSTRAINT reminder_accepted CHECK (((state <> 'a'::"char") OR (case_id IS NOT NULL) OR (reason IS NOT NULL))),
     CONSTRAINT reminder_attempts_check CHECK ((attempts >= 0)),
     CONSTRAINT reminder_check1 CHECK (((state <> 'u'::"char") OR (doubt_since IS NOT NULL))),
@@ -275,7 +360,7 @@ CREATE TABLE public.reminder (
     CONSTRAINT reminder_pos_check CHECK ((pos >= 1)),
     CONSTRAINT reminder_state_check CHECK ((state = ANY (ARRAY['q'::"char", 'u'::"char", 'a'::"char", 'r'::"char", 's'::"char", 'f'::"char", 'c'::"char", 'm'::"char"])))
 )
-WITH (fillfactor='35');
+WITH (fillfactor='26');
 
 --
 -- Name: run; Type: TABLE; Schema: public; Owner: -
@@ -325,8 +410,8 @@ CREATE TABLE public.throttle (
     closed_reason text,
     paused boolean DEFAULT false NOT NULL,
     stands_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
-    CONSTRAINT throttle_check CHECK (((scope = 'amili'::text) = (creditor IS NULL))),
-    CONSTRAINT throttle_rate_check CHECK ((rate > (0)::double precision))
+    CONSTRAINT throttle_rate_check CHECK ((rate > (0)::double precision)),
+    CONSTRAINT throttle_scope CHECK (((scope = ANY (ARRAY['amili'::text, 'polls'::text])) = (creditor IS NULL)))
 );
 
 --
@@ -356,12 +441,14 @@ CREATE VIEW public.reminder_list AS
             WHEN ((r.state = 'q'::"char") AND (p.state = 'claimed'::text)) THEN 'Skickas till Amili'::text
             WHEN (r.state = 'q'::"char") THEN 'I kö'::text
             WHEN (r.state = 'u'::"char") THEN 'Kontrolleras hos Amili'::text
-            WHEN (r.state = 'a'::"char") THEN 'Mottagen av Amili'::text
+            WHEN ((r.state = 'a'::"char") AND (w.first >= w.second)) THEN COALESCE(a.swedish, ('Hos Amili: '::text || r.amili_state))
+            WHEN (r.state = 'a'::"char") THEN COALESCE(b.swedish, ('Hos Amili: '::text || r.amili_status))
             WHEN (r.state = 'r'::"char") THEN 'Avvisad av Amili'::text
             WHEN (r.state = 's'::"char") THEN 'Hoppades över'::text
             WHEN (r.state = 'f'::"char") THEN 'Misslyckades'::text
             WHEN (r.state = 'c'::"char") THEN 'Avbruten'::text
-            WHEN (r.state = 'm'::"char") THEN 'Hanteras manuellt'::text
+            WHEN ((r.state = 'm'::"char") AND (n.code = 'MANUAL_DONE'::text)) THEN 'Påmind för hand'::text
+            WHEN (r.state = 'm'::"char") THEN 'Att göra för hand'::text
             ELSE NULL::text
         END AS shown,
     n.code AS reason,
@@ -379,17 +466,63 @@ CREATE VIEW public.reminder_list AS
     i.remaining_ore,
     i.due_date,
     GREATEST(r.changed_at, u.released_at) AS changed_at,
-    r.confirmed_at,
+        CASE
+            WHEN ((r.state = 'a'::"char") AND (COALESCE(r.amili_state, r.amili_status) IS NOT NULL)) THEN GREATEST(r.confirmed_at, l.confirmed_at)
+            ELSE r.confirmed_at
+        END AS confirmed_at,
     r.creditor AS creditor_id,
     r.number AS invoice_key,
-    r.pos
-   FROM ((((((public.reminder r
+    r.pos,
+        CASE
+            WHEN ((r.state = 'q'::"char") AND p.stopped) THEN 'Being cancelled'::text
+            WHEN ((r.state = 'q'::"char") AND (u.state = 'held'::text)) THEN 'Waiting'::text
+            WHEN ((r.state = 'q'::"char") AND ((u.paused_at IS NOT NULL) OR t.paused)) THEN 'Paused'::text
+            WHEN ((r.state = 'q'::"char") AND (r.attempts > 0)) THEN 'Trying again'::text
+            WHEN ((r.state = 'q'::"char") AND (p.state = 'claimed'::text)) THEN 'Being sent to Amili'::text
+            WHEN (r.state = 'q'::"char") THEN 'Queued'::text
+            WHEN (r.state = 'u'::"char") THEN 'Being checked with Amili'::text
+            WHEN ((r.state = 'a'::"char") AND (w.first >= w.second)) THEN COALESCE(a.english, ('At Amili: '::text || r.amili_state))
+            WHEN (r.state = 'a'::"char") THEN COALESCE(b.english, ('At Amili: '::text || r.amili_status))
+            WHEN (r.state = 'r'::"char") THEN 'Rejected by Amili'::text
+            WHEN (r.state = 's'::"char") THEN 'Skipped'::text
+            WHEN (r.state = 'f'::"char") THEN 'Failed'::text
+            WHEN (r.state = 'c'::"char") THEN 'Cancelled'::text
+            WHEN ((r.state = 'm'::"char") AND (n.code = 'MANUAL_DONE'::text)) THEN 'Reminded by hand'::text
+            WHEN (r.state = 'm'::"char") THEN 'To be done by hand'::text
+            ELSE NULL::text
+        END AS shown_en,
+    COALESCE(((r.state = 'a'::"char") AND (GREATEST(w.first, w.second) < 90) AND (((i.flags & 3) <> 0) OR (i.remaining_ore <= 0))), false) AS paid_after_handover,
+    r.amili_status
+   FROM ((((((((((public.reminder r
      JOIN public.creditor c ON ((c.id = r.creditor)))
      JOIN public.run u ON ((u.id = r.run)))
      LEFT JOIN public.throttle t ON ((t.creditor = r.creditor)))
+     LEFT JOIN public.poll l ON ((l.creditor = r.creditor)))
      LEFT JOIN public.part p ON (((p.run = r.run) AND (p.first = ((((r.pos - 1) / 99) * 99) + 1)))))
      LEFT JOIN public.invoice i ON (((i.creditor = r.creditor) AND (i.number = r.number))))
-     LEFT JOIN public.reason n ON ((n.id = r.reason)));
+     LEFT JOIN public.reason n ON ((n.id = r.reason)))
+     LEFT JOIN public.amili_word a ON ((a.word =
+        CASE
+            WHEN (r.state <> 'a'::"char") THEN NULL::text
+            WHEN (r.amili_state IS NULL) THEN 'active'::text
+            WHEN (starts_with(r.amili_state, 'closed'::text) AND (r.amili_state <> 'closed_paid'::text)) THEN 'closed'::text
+            ELSE r.amili_state
+        END)))
+     LEFT JOIN public.amili_word b ON ((b.word =
+        CASE
+            WHEN (r.state <> 'a'::"char") THEN NULL::text
+            WHEN (starts_with(r.amili_status, 'closed'::text) AND (r.amili_status <> 'closed_paid'::text)) THEN 'closed'::text
+            ELSE r.amili_status
+        END)))
+     CROSS JOIN LATERAL ( SELECT
+                CASE
+                    WHEN (r.amili_state IS NULL) THEN 0
+                    ELSE COALESCE((a.rank)::integer, 15)
+                END AS first,
+                CASE
+                    WHEN (r.amili_status IS NULL) THEN 0
+                    ELSE COALESCE((b.rank)::integer, 15)
+                END AS second) w);
 
 --
 -- Name: invoice_list; Type: VIEW; Schema: public; Owner: -
@@ -414,7 +547,10 @@ CREATE VIEW public.invoice_list AS
     GREATEST(i.changed_at, l.changed_at) AS changed_at,
     l.confirmed_at,
     i.creditor AS creditor_id,
-    i.number AS invoice_key
+    i.number AS invoice_key,
+    COALESCE(l.shown_en, 'No reminder'::text) AS shown_en,
+    COALESCE(l.paid_after_handover, false) AS paid_after_handover,
+    l.amili_status
    FROM ((((public.invoice i
      JOIN public.creditor c ON ((c.id = i.creditor)))
      LEFT JOIN public.permit h ON (((h.creditor = i.creditor) AND (h.number = i.number))))
@@ -488,6 +624,20 @@ CREATE TABLE public.worker (
 ALTER TABLE ONLY public.evidence ATTACH PARTITION public.evidence_default DEFAULT;
 
 --
+-- Name: activation activation_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.activation
+    ADD CONSTRAINT activation_pkey PRIMARY KEY (creditor);
+
+--
+-- Name: amili_word amili_word_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.amili_word
+    ADD CONSTRAINT amili_word_pkey PRIMARY KEY (word);
+
+--
 -- Name: creditor creditor_account_amili_creditor_key; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -558,6 +708,13 @@ ALTER TABLE ONLY public.permit
     ADD CONSTRAINT permit_pkey PRIMARY KEY (creditor, number);
 
 --
+-- Name: poll poll_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.poll
+    ADD CONSTRAINT poll_pkey PRIMARY KEY (creditor);
+
+--
 -- Name: reason reason_code_key; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -626,6 +783,12 @@ ALTER TABLE ONLY public.vclock
 
 ALTER TABLE ONLY public.worker
     ADD CONSTRAINT worker_pkey PRIMARY KEY (id);
+
+--
+-- Name: activation_event_creditor; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX activation_event_creditor ON public.activation_event USING btree (creditor, at);
 
 --
 -- Name: evidence_at; Type: INDEX; Schema: public; Owner: -
@@ -724,6 +887,20 @@ ALTER INDEX public.evidence_at ATTACH PARTITION public.evidence_default_at_idx;
 ALTER INDEX public.evidence_reminder ATTACH PARTITION public.evidence_default_creditor_run_pos_idx;
 
 --
+-- Name: activation activation_creditor_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.activation
+    ADD CONSTRAINT activation_creditor_fkey FOREIGN KEY (creditor) REFERENCES public.creditor(id);
+
+--
+-- Name: activation_event activation_event_creditor_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.activation_event
+    ADD CONSTRAINT activation_event_creditor_fkey FOREIGN KEY (creditor) REFERENCES public.creditor(id);
+
+--
 -- Name: loader loader_creditor_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -750,6 +927,13 @@ ALTER TABLE ONLY public.part
 
 ALTER TABLE ONLY public.part
     ADD CONSTRAINT part_worker_fkey FOREIGN KEY (worker) REFERENCES public.worker(id);
+
+--
+-- Name: poll poll_creditor_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.poll
+    ADD CONSTRAINT poll_creditor_fkey FOREIGN KEY (creditor) REFERENCES public.creditor(id);
 
 --
 -- Name: run run_creditor_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
