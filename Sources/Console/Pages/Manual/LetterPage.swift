@@ -104,8 +104,8 @@ struct LetterPage {
             min="\(invoice.invoiceDate.description)" max="\(reminder.today.description)" required>
             """
         return """
-            <div class="panel strip no-print"><div class="row">\(forms.done(written, style: "primary", day: day))</div>\
-            \(forms.cancel(written))</div>
+            <div class="panel no-print"><div class="row">\
+            \(forms.done(written, style: "primary", day: day))\(forms.cancel(written))</div></div>
             """
     }
 
@@ -205,12 +205,11 @@ struct LetterPage {
             <address class="sender"><strong>\(letter.senderName)</strong>\
             \(letter.sender.addressLines.html { "<br>\($0)" })</address>
             <address class="recipient">\(lines(letter.recipientLines))</address>
-            <p class="dated">\(letter.date.description)</p>
             <h2>\(text.heading)</h2>
-            <table><caption class="quiet">\(visit.say("Fakturan", "The invoice"))</caption>\
+            <table><caption class="quiet">\(language == .swedish ? "Fakturan" : "The invoice")</caption>\
             <tbody>\(particulars)</tbody></table>
             \(text.opening.html { "<p>\($0)</p>" })
-            <table><caption class="quiet">\(visit.say("Belopp", "Amounts"))</caption>\
+            <table><caption class="quiet">\(language == .swedish ? "Belopp" : "Amounts")</caption>\
             <tbody>\(amounts)</tbody><tfoot><tr><th scope="row">\(text.sum.label)</th>\
             <td class="number"><strong>\(text.sum.written)</strong></td></tr></tfoot></table>
             \(text.closing.html { "<p>\($0)</p>" })
