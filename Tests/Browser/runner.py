@@ -53,9 +53,11 @@ def chosen(patterns):
 def told(error):
     """What went wrong and where in our own files: what the libraries did is nobody's business."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__)
-              if pathlib.Path(frame.filename).parent == HERE and frame.name != "play"]
+              if pathlib.Path(frame.filename).parent == HERE
+              and frame.name not in ("play", "run")]
     lines = traceback.format_list(frames) + traceback.format_exception_only(error)
-    return "".join(lines)
+    # Playwright adds the whole page; it is kept elsewhere.
+    return "".join(lines).split("\nAria snapshot:")[0]
 
 
 def too_long(number, frame):

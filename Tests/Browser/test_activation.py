@@ -16,6 +16,12 @@ def fill(page, giro="5050-1055"):
     page.get_by_label("Beskrivning").fill("Varor enligt order")
 
 
+def amili(stage, company, **how):
+    """What Amili will say, so long after the details were handed in."""
+    stage.world.backstage("POST", "creditors", {
+        "_id": company.amili, "active": False, "active_after_ms": 0} | how)
+
+
 def hand_in(page):
     page.get_by_role("button", name="Aktivera Amili").click()
 
@@ -28,6 +34,7 @@ def agree(page):
 def the_article_from_the_window_to_the_letter(stage, js):
     """Om du inte har aktiverat Amili tidigare: … När aktiveringen är klar kan du gå vidare."""
     company = stage.company(active=False, invoices=[invoice(7001), invoice(7002)])
+    amili(stage, company)
     page = stage.page(company.user(), "/kundfakturor", js=js)
     clerk = Clerk(page)
     clerk.tick(7001, 7002).create()
@@ -92,8 +99,7 @@ def nothing_is_handed_in_without_agreement(stage):
 @test
 def pending_until_amili_says_active_and_the_page_goes_on_by_itself(stage):
     company = stage.company(active=False, invoices=[invoice(7001)])
-    stage.world.backstage("POST", "creditors", {
-        "_id": company.amili, "active": False, "active_after_ms": 5_000})
+    amili(stage, company, active_after_ms=5_000)
     page = stage.page(company.user(), "/kundfakturor")
     clerk = Clerk(page)
     clerk.tick(7001).create()
@@ -116,8 +122,7 @@ def pending_until_amili_says_active_and_the_page_goes_on_by_itself(stage):
 @test
 def a_refusal_tells_its_reason_and_is_mended(stage):
     company = stage.company(active=False)
-    stage.world.backstage("POST", "creditors", {
-        "_id": company.amili, "active": False, "refused": "Bankgirot tillhör ett annat bolag"})
+    amili(stage, company, refused="Bankgirot tillhör ett annat bolag")
     page = stage.page(company.user(), "/aktivera")
     fill(page)
     agree(page)
@@ -127,8 +132,7 @@ def a_refusal_tells_its_reason_and_is_mended(stage):
     stage.accessible(page, "refused")
     # What was handed in stands there to be mended.
     expect(page.get_by_label("Nummer", exact=True)).to_have_value(re.compile("5050-?1055"))
-    stage.world.backstage("POST", "creditors", {
-        "_id": company.amili, "active": False, "active_after_ms": 0})
+    amili(stage, company)
     agree(page)
     hand_in(page)
     expect(page.get_by_role("main")).to_contain_text("Amili är aktivt", timeout=30_000)
@@ -141,6 +145,7 @@ def an_operator_at_the_command_line_decides_too(stage):
     clerk = Clerk(stage.page(company.user(), "/kundfakturor"))
     clerk.tick(7001).create()
     expect(clerk.send_button).to_have_attribute("aria-disabled", "true")
+    stage.world.backstage("POST", "creditors", {"_id": company.amili, "active": True})
     stage.world.paminn("creditor", "activate", company.handle)
     clerk.page.reload()
     expect(clerk.send_button).not_to_have_attribute("aria-disabled", "true")

@@ -34,6 +34,7 @@ def everything_made_by_hand_is_accessible(stage, how):
     page.get_by_role("link", name="Fyll i avsändaren").click()
     stage.accessible(page, "the sender")
     stage.allow(422)
+    page.get_by_label("Adress", exact=True).fill("Storgatan 1")
     page.get_by_label("Bankgiro").fill("5050-1054")
     page.get_by_role("button", name="Spara").click()
     expect(page.get_by_role("alert")).to_contain_text("Ingenting är sparat än")
@@ -125,3 +126,17 @@ def the_mails_text_is_copied(stage):
     page.get_by_role("button", name="Kopiera texten").click()
     text = page.evaluate("navigator.clipboard.readText()")
     assert "7001" in text and "Bankgiro" in text.title(), text
+
+
+@test
+def an_unknown_reference_rate_makes_no_letter_with_interest(stage):
+    company = stage.company()
+    by_hand(stage, company, [invoice(7001)])
+    page = stage.page(
+        company.user(), "/avsandare", console=stage.world.console(reference_rates=""))
+    sender(page)
+    page.goto("/manuella/brev?nr=7001")
+    expect(page.get_by_role("main")).to_contain_text("Referensräntan för halvåret")
+    expect(page.get_by_role("main")).to_contain_text("PAMINN_REFERENCE_RATES")
+    expect(page.get_by_role("article")).to_have_count(0)
+    stage.accessible(page, "no rate")
