@@ -134,6 +134,18 @@ import Testing
         try await expectFew(statement, arguments)
     }
 
+    /// A look at the fleet reads parts and samples, and never reminders or invoices but of a few.
+    @Test(arguments: [
+        (OperationsStatement.queue, ""), (.doubts, ""), (.oldestDoubt, ""), (.workers, ""),
+        (.openRuns, "'{1}'"), (.gates, "'{1}'"), (.stuck, "'{1}'"), (.incidents, "'{1}', null"),
+        (.elsewhere, "'{2}'"), (.minutes, ""), (.outcomes, ""), (.sample, ""),
+    ])
+    func operationsReadNoReminders(
+        statement: OperationsStatement, arguments: String
+    ) async throws {
+        try await expectFew(statement, arguments)
+    }
+
     /// No step of the plan may meet more rows than a part has pairs.
     private func expectFew(_ statement: some Statement, _ arguments: String) async throws {
         try await expectFew(statement, arguments, after: WorkStatement.sightings, [])
