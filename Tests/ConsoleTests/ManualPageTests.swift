@@ -9,9 +9,10 @@ import Testing
     /// A creditor whose sender is known, with so many invoices to be reminded of by hand.
     private static func prepare(
         _ count: Int = 2, sender: Bool = true, interest: Bool = false,
+        _ settings: ConsoleSettings = ConsoleSettings(),
         _ body: (Bench, CreditorID, Guest) async throws -> Void
     ) async throws {
-        try await Bench.prepare { bench in
+        try await Bench.prepare(settings) { bench in
             let fors = try await bench.creditor()
             if sender {
                 try await bench.store.setLetterSender(
@@ -102,6 +103,20 @@ import Testing
             #expect(page.words.contains("PAMINN_REFERENCE_RATES"))
             let without = try await kim.click("Brev utan dröjsmålsränta")
             #expect(!without.content("article").contains("Dröjsmålsränta"))
+        }
+    }
+
+    /// What is printed is what is written down when it is marked done.
+    @Test func whereTheRateIsKnownInterestIsNotLeftOut() async throws {
+        let thisHalf = HalfYear(of: try Invoice.overdue("1").dueDate.adding(days: 60))
+        let lastHalf = HalfYear(of: thisHalf.first.adding(days: -1))
+        var settings = ConsoleSettings()
+        settings.rates = try ReferenceRates(adding: "\(lastHalf)=2.00,\(thisHalf)=2.00")
+        try await Self.prepare(interest: true, settings) { _, _, kim in
+            for address in ["/manuella/brev?nr=F1", "/manuella/brev?nr=F1&ranta=nej"] {
+                let page = try await kim.get(address)
+                #expect(page.content("article").contains("Dröjsmålsränta"), "\(address)")
+            }
         }
     }
 
