@@ -18,6 +18,176 @@ SET default_tablespace = '';
 SET default_table_access_method = heap;
 
 --
+-- Name: activation; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.activation (
+    creditor bigint NOT NULL,
+    payout_kind text NOT NULL,
+    payout_number text NOT NULL,
+    sender_line text NOT NULL,
+    sender_zip text NOT NULL,
+    sender_city text NOT NULL,
+    sender_country text NOT NULL,
+    invoice_line text NOT NULL,
+    invoice_zip text NOT NULL,
+    invoice_city text NOT NULL,
+    invoice_country text NOT NULL,
+    debt_description text NOT NULL,
+    agreed_by text NOT NULL,
+    agreed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    handed_in_at timestamp with time zone,
+    asked_at timestamp with time zone,
+    asked integer DEFAULT 0 NOT NULL,
+    decided_at timestamp with time zone,
+    reason text,
+    due_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    turn bigint DEFAULT 0 NOT NULL,
+    held_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    CONSTRAINT activation_agreed_by_check CHECK ((agreed_by <> ''::text)),
+    CONSTRAINT activation_payout_kind_check CHECK ((payout_kind = ANY (ARRAY['bankgiro'::text, 'plusgiro'::text])))
+)
+WITH (fillfactor='50');
+
+--
+-- Name: activation_event; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.activation_event (
+    creditor bigint NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    what text NOT NULL,
+    by_whom text,
+    why text,
+    CONSTRAINT activation_event_what_check CHECK ((what = ANY (ARRAY['requested'::text, 'handed in'::text, 'active'::text, 'refused'::text, 'activated by hand'::text])))
+);
+
+--
+-- Name: amili_word; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.amili_word (
+    word text NOT NULL,
+    rank smallint NOT NULL,
+    swedish text NOT NULL,
+    english text NOT NULL
+);
+
+--
+-- Name: console_audit; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.console_audit (
+    id bigint NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    login text NOT NULL,
+    action text NOT NULL,
+    creditor bigint,
+    run bigint,
+    facts text
+);
+
+--
+-- Name: console_audit_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.console_audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.console_audit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: console_failure; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.console_failure (
+    key text NOT NULL,
+    failures integer NOT NULL,
+    since timestamp with time zone NOT NULL
+);
+
+--
+-- Name: console_grant; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.console_grant (
+    console_user bigint NOT NULL,
+    creditor bigint NOT NULL
+);
+
+--
+-- Name: console_sample; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.console_sample (
+    slot timestamp with time zone NOT NULL,
+    settled bigint NOT NULL,
+    rejected integer NOT NULL,
+    known integer NOT NULL,
+    refused integer NOT NULL,
+    too_many integer NOT NULL,
+    unanswered integer NOT NULL,
+    asked integer NOT NULL,
+    not_answered integer NOT NULL
+);
+
+--
+-- Name: console_search; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.console_search (
+    id text NOT NULL,
+    session text NOT NULL,
+    name text NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+--
+-- Name: console_session; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.console_session (
+    token_hash text NOT NULL,
+    console_user bigint NOT NULL,
+    language text DEFAULT 'sv'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    seen_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT console_session_language_check CHECK ((language = ANY (ARRAY['sv'::text, 'en'::text])))
+);
+
+--
+-- Name: console_user; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.console_user (
+    id bigint NOT NULL,
+    login text NOT NULL,
+    role text NOT NULL,
+    password text NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    disabled_at timestamp with time zone,
+    CONSTRAINT console_user_login_check CHECK ((login ~ '^[a-z0-9][a-z0-9._-]{0,63}$'::text)),
+    CONSTRAINT console_user_role_check CHECK ((role = ANY (ARRAY['bookkeeper'::text, 'operator'::text])))
+);
+
+--
+-- Name: console_user_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.console_user ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.console_user_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
 -- Name: creditor; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -62,6 +232,123 @@ ALTER TABLE public.creditor ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+--
+-- Name: creditor_letter; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.creditor_letter (
+    creditor bigint NOT NULL,
+    address_lines text DEFAULT ''::text NOT NULL,
+    bankgiro text,
+    plusgiro text,
+    phone text,
+    email text,
+    fee_agreed boolean DEFAULT false NOT NULL,
+    pay_by_days integer DEFAULT 10 NOT NULL,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT creditor_letter_bankgiro_check CHECK ((bankgiro ~ '^[0-9]{7,8}$'::text)),
+    CONSTRAINT creditor_letter_pay_by_days_check CHECK (((pay_by_days >= 1) AND (pay_by_days <= 60))),
+    CONSTRAINT creditor_letter_plusgiro_check CHECK ((plusgiro ~ '^[0-9]{2,8}$'::text))
+);
+
+--
+-- Name: draft; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.draft (
+    id bigint NOT NULL,
+    token text NOT NULL,
+    owner bigint NOT NULL,
+    creditor bigint NOT NULL,
+    state text NOT NULL,
+    filter text,
+    selection_revision bigint,
+    by_filter boolean NOT NULL,
+    after_number text,
+    expected integer NOT NULL,
+    lines integer DEFAULT 0 NOT NULL,
+    revision integer DEFAULT 0 NOT NULL,
+    is_ticked boolean DEFAULT true NOT NULL,
+    is_manual boolean DEFAULT false NOT NULL,
+    by_email boolean DEFAULT false NOT NULL,
+    with_interest boolean DEFAULT true NOT NULL,
+    with_fee boolean DEFAULT false NOT NULL,
+    several integer DEFAULT 0 NOT NULL,
+    oldest timestamp with time zone,
+    run bigint,
+    opened_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    expires_at timestamp with time zone DEFAULT (clock_timestamp() + '24:00:00'::interval) NOT NULL,
+    CONSTRAINT draft_check CHECK (((state = 'sent'::text) = (run IS NOT NULL))),
+    CONSTRAINT draft_state_check CHECK ((state = ANY (ARRAY['building'::text, 'ready'::text, 'sent'::text]))),
+    CONSTRAINT draft_token_check CHECK ((token ~ '^[0-9a-f]{32}$'::text))
+);
+
+--
+-- Name: draft_choice; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.draft_choice (
+    draft bigint NOT NULL,
+    pos integer NOT NULL,
+    is_ticked boolean,
+    is_manual boolean,
+    by_email boolean,
+    with_interest boolean,
+    with_fee boolean
+);
+
+--
+-- Name: draft_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.draft ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.draft_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: draft_line; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.draft_line (
+    draft bigint NOT NULL,
+    pos integer NOT NULL,
+    number text NOT NULL,
+    remaining_ore bigint NOT NULL,
+    obstacle smallint,
+    warnings smallint DEFAULT 0 NOT NULL,
+    is_stale boolean NOT NULL,
+    debtor bigint NOT NULL,
+    CONSTRAINT draft_line_pos_check CHECK ((pos >= 1))
+);
+
+--
+-- Name: draft_pick; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.draft_pick (
+    draft bigint NOT NULL,
+    number text NOT NULL,
+    is_out boolean NOT NULL
+);
+
+--
+-- Name: draft_sum; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.draft_sum (
+    draft bigint NOT NULL,
+    obstacle smallint NOT NULL,
+    is_warned boolean NOT NULL,
+    is_stale boolean NOT NULL,
+    lines integer NOT NULL,
+    ore bigint NOT NULL
 );
 
 --
@@ -215,6 +502,7 @@ CREATE TABLE public.part (
     n_f smallint DEFAULT 0 NOT NULL,
     n_c smallint DEFAULT 0 NOT NULL,
     n_m smallint DEFAULT 0 NOT NULL,
+    manual_open boolean DEFAULT false NOT NULL,
     CONSTRAINT part_check CHECK (((last >= first) AND (last <= (first + 98)))),
     CONSTRAINT part_check1 CHECK (((((((((n_q + n_u) + n_a) + n_r) + n_s) + n_f) + n_c) + n_m) = ((last - first) + 1))),
     CONSTRAINT part_check2 CHECK ((LEAST(n_q, n_u, n_a, n_r, n_s, n_f, n_c, n_m) >= 0)),
@@ -238,6 +526,34 @@ CREATE TABLE public.permit (
     pos integer NOT NULL,
     case_id text
 );
+
+--
+-- Name: poll; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.poll (
+    creditor bigint NOT NULL,
+    turn bigint DEFAULT 0 NOT NULL,
+    held_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    failures smallint DEFAULT 0 NOT NULL,
+    changes_due_at timestamp with time zone DEFAULT (clock_timestamp() + '00:01:00'::interval) NOT NULL,
+    watermark timestamp with time zone,
+    changes_page integer DEFAULT 1 NOT NULL,
+    changes_began timestamp with time zone,
+    changes_taken_at timestamp with time zone,
+    confirmed_at timestamp with time zone,
+    whole_due_at timestamp with time zone DEFAULT (clock_timestamp() + '00:01:00'::interval) NOT NULL,
+    whole_page integer DEFAULT 1 NOT NULL,
+    whole_began timestamp with time zone,
+    whole_taken_at timestamp with time zone,
+    whole_read integer DEFAULT 0 NOT NULL,
+    whole_open integer DEFAULT 0 NOT NULL,
+    open_cases integer,
+    whole_finished_at timestamp with time zone,
+    CONSTRAINT poll_changes_page_check CHECK ((changes_page >= 1)),
+    CONSTRAINT poll_whole_page_check CHECK ((whole_page >= 1))
+)
+WITH (fillfactor='50');
 
 --
 -- Name: reason; Type: TABLE; Schema: public; Owner: -
@@ -268,6 +584,7 @@ CREATE TABLE public.reminder (
     doubt_since timestamp with time zone,
     changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     confirmed_at timestamp with time zone,
+    amili_status text,
     CONSTRAINT reminder_accepted CHECK (((state <> 'a'::"char") OR (case_id IS NOT NULL) OR (reason IS NOT NULL))),
     CONSTRAINT reminder_attempts_check CHECK ((attempts >= 0)),
     CONSTRAINT reminder_check1 CHECK (((state <> 'u'::"char") OR (doubt_since IS NOT NULL))),
@@ -275,7 +592,7 @@ CREATE TABLE public.reminder (
     CONSTRAINT reminder_pos_check CHECK ((pos >= 1)),
     CONSTRAINT reminder_state_check CHECK ((state = ANY (ARRAY['q'::"char", 'u'::"char", 'a'::"char", 'r'::"char", 's'::"char", 'f'::"char", 'c'::"char", 'm'::"char"])))
 )
-WITH (fillfactor='35');
+WITH (fillfactor='26');
 
 --
 -- Name: run; Type: TABLE; Schema: public; Owner: -
@@ -301,12 +618,13 @@ CREATE TABLE public.run (
     pause_reason text,
     stopped_at timestamp with time zone,
     finished_at timestamp with time zone,
+    manual integer DEFAULT 0 NOT NULL,
     CONSTRAINT run_check CHECK (((state = 'done'::text) = (finished_at IS NOT NULL))),
     CONSTRAINT run_check1 CHECK (((state = 'held'::text) <= (hold_until IS NOT NULL))),
     CONSTRAINT run_check2 CHECK (((state = ANY (ARRAY['open'::text, 'done'::text])) <= (released_at IS NOT NULL))),
-    CONSTRAINT run_check3 CHECK (((queued + skipped) = total)),
     CONSTRAINT run_grace_bank_days_check CHECK (((grace_bank_days >= 0) AND (grace_bank_days <= 60))),
     CONSTRAINT run_key_check CHECK ((key <> ''::text)),
+    CONSTRAINT run_lines CHECK ((((queued + skipped) + manual) = total)),
     CONSTRAINT run_state_check CHECK ((state = ANY (ARRAY['loading'::text, 'held'::text, 'open'::text, 'done'::text]))),
     CONSTRAINT run_total_check CHECK ((total >= 0))
 );
@@ -325,8 +643,10 @@ CREATE TABLE public.throttle (
     closed_reason text,
     paused boolean DEFAULT false NOT NULL,
     stands_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
-    CONSTRAINT throttle_check CHECK (((scope = 'amili'::text) = (creditor IS NULL))),
-    CONSTRAINT throttle_rate_check CHECK ((rate > (0)::double precision))
+    paused_at timestamp with time zone,
+    paused_by text,
+    CONSTRAINT throttle_rate_check CHECK ((rate > (0)::double precision)),
+    CONSTRAINT throttle_scope CHECK (((scope = ANY (ARRAY['amili'::text, 'polls'::text])) = (creditor IS NULL)))
 );
 
 --
@@ -356,12 +676,14 @@ CREATE VIEW public.reminder_list AS
             WHEN ((r.state = 'q'::"char") AND (p.state = 'claimed'::text)) THEN 'Skickas till Amili'::text
             WHEN (r.state = 'q'::"char") THEN 'I kö'::text
             WHEN (r.state = 'u'::"char") THEN 'Kontrolleras hos Amili'::text
-            WHEN (r.state = 'a'::"char") THEN 'Mottagen av Amili'::text
+            WHEN ((r.state = 'a'::"char") AND (w.first >= w.second)) THEN COALESCE(a.swedish, ('Hos Amili: '::text || r.amili_state))
+            WHEN (r.state = 'a'::"char") THEN COALESCE(b.swedish, ('Hos Amili: '::text || r.amili_status))
             WHEN (r.state = 'r'::"char") THEN 'Avvisad av Amili'::text
             WHEN (r.state = 's'::"char") THEN 'Hoppades över'::text
             WHEN (r.state = 'f'::"char") THEN 'Misslyckades'::text
             WHEN (r.state = 'c'::"char") THEN 'Avbruten'::text
-            WHEN (r.state = 'm'::"char") THEN 'Hanteras manuellt'::text
+            WHEN ((r.state = 'm'::"char") AND (n.code = 'MANUAL_DONE'::text)) THEN 'Påmind för hand'::text
+            WHEN (r.state = 'm'::"char") THEN 'Att göra för hand'::text
             ELSE NULL::text
         END AS shown,
     n.code AS reason,
@@ -379,17 +701,63 @@ CREATE VIEW public.reminder_list AS
     i.remaining_ore,
     i.due_date,
     GREATEST(r.changed_at, u.released_at) AS changed_at,
-    r.confirmed_at,
+        CASE
+            WHEN ((r.state = 'a'::"char") AND (COALESCE(r.amili_state, r.amili_status) IS NOT NULL)) THEN GREATEST(r.confirmed_at, l.confirmed_at)
+            ELSE r.confirmed_at
+        END AS confirmed_at,
     r.creditor AS creditor_id,
     r.number AS invoice_key,
-    r.pos
-   FROM ((((((public.reminder r
+    r.pos,
+        CASE
+            WHEN ((r.state = 'q'::"char") AND p.stopped) THEN 'Being cancelled'::text
+            WHEN ((r.state = 'q'::"char") AND (u.state = 'held'::text)) THEN 'Waiting'::text
+            WHEN ((r.state = 'q'::"char") AND ((u.paused_at IS NOT NULL) OR t.paused)) THEN 'Paused'::text
+            WHEN ((r.state = 'q'::"char") AND (r.attempts > 0)) THEN 'Trying again'::text
+            WHEN ((r.state = 'q'::"char") AND (p.state = 'claimed'::text)) THEN 'Being sent to Amili'::text
+            WHEN (r.state = 'q'::"char") THEN 'Queued'::text
+            WHEN (r.state = 'u'::"char") THEN 'Being checked with Amili'::text
+            WHEN ((r.state = 'a'::"char") AND (w.first >= w.second)) THEN COALESCE(a.english, ('At Amili: '::text || r.amili_state))
+            WHEN (r.state = 'a'::"char") THEN COALESCE(b.english, ('At Amili: '::text || r.amili_status))
+            WHEN (r.state = 'r'::"char") THEN 'Rejected by Amili'::text
+            WHEN (r.state = 's'::"char") THEN 'Skipped'::text
+            WHEN (r.state = 'f'::"char") THEN 'Failed'::text
+            WHEN (r.state = 'c'::"char") THEN 'Cancelled'::text
+            WHEN ((r.state = 'm'::"char") AND (n.code = 'MANUAL_DONE'::text)) THEN 'Reminded by hand'::text
+            WHEN (r.state = 'm'::"char") THEN 'To be done by hand'::text
+            ELSE NULL::text
+        END AS shown_en,
+    COALESCE(((r.state = 'a'::"char") AND (GREATEST(w.first, w.second) < 90) AND (((i.flags & 3) <> 0) OR (i.remaining_ore <= 0))), false) AS paid_after_handover,
+    r.amili_status
+   FROM ((((((((((public.reminder r
      JOIN public.creditor c ON ((c.id = r.creditor)))
      JOIN public.run u ON ((u.id = r.run)))
      LEFT JOIN public.throttle t ON ((t.creditor = r.creditor)))
+     LEFT JOIN public.poll l ON ((l.creditor = r.creditor)))
      LEFT JOIN public.part p ON (((p.run = r.run) AND (p.first = ((((r.pos - 1) / 99) * 99) + 1)))))
      LEFT JOIN public.invoice i ON (((i.creditor = r.creditor) AND (i.number = r.number))))
-     LEFT JOIN public.reason n ON ((n.id = r.reason)));
+     LEFT JOIN public.reason n ON ((n.id = r.reason)))
+     LEFT JOIN public.amili_word a ON ((a.word =
+        CASE
+            WHEN (r.state <> 'a'::"char") THEN NULL::text
+            WHEN (r.amili_state IS NULL) THEN 'active'::text
+            WHEN (starts_with(r.amili_state, 'closed'::text) AND (r.amili_state <> 'closed_paid'::text)) THEN 'closed'::text
+            ELSE r.amili_state
+        END)))
+     LEFT JOIN public.amili_word b ON ((b.word =
+        CASE
+            WHEN (r.state <> 'a'::"char") THEN NULL::text
+            WHEN (starts_with(r.amili_status, 'closed'::text) AND (r.amili_status <> 'closed_paid'::text)) THEN 'closed'::text
+            ELSE r.amili_status
+        END)))
+     CROSS JOIN LATERAL ( SELECT
+                CASE
+                    WHEN (r.amili_state IS NULL) THEN 0
+                    ELSE COALESCE((a.rank)::integer, 15)
+                END AS first,
+                CASE
+                    WHEN (r.amili_status IS NULL) THEN 0
+                    ELSE COALESCE((b.rank)::integer, 15)
+                END AS second) w);
 
 --
 -- Name: invoice_list; Type: VIEW; Schema: public; Owner: -
@@ -414,7 +782,10 @@ CREATE VIEW public.invoice_list AS
     GREATEST(i.changed_at, l.changed_at) AS changed_at,
     l.confirmed_at,
     i.creditor AS creditor_id,
-    i.number AS invoice_key
+    i.number AS invoice_key,
+    COALESCE(l.shown_en, 'No reminder'::text) AS shown_en,
+    COALESCE(l.paid_after_handover, false) AS paid_after_handover,
+    l.amili_status
    FROM ((((public.invoice i
      JOIN public.creditor c ON ((c.id = i.creditor)))
      LEFT JOIN public.permit h ON (((h.creditor = i.creditor) AND (h.number = i.number))))
@@ -432,6 +803,35 @@ CREATE VIEW public.invoice_list AS
 
 CREATE TABLE public.loader (
     creditor bigint NOT NULL
+);
+
+--
+-- Name: manual_reminder; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.manual_reminder (
+    creditor bigint NOT NULL,
+    run bigint NOT NULL,
+    pos integer NOT NULL,
+    by_email boolean NOT NULL,
+    with_interest boolean NOT NULL,
+    with_fee boolean NOT NULL,
+    todo boolean NOT NULL,
+    done_at timestamp with time zone,
+    done_by text,
+    claimed_until date,
+    claimed_ore bigint,
+    interest_ore bigint,
+    fee_ore bigint,
+    CONSTRAINT manual_reminder_check CHECK ((todo <= (done_at IS NULL))),
+    CONSTRAINT manual_reminder_check1 CHECK (((done_at IS NULL) = (done_by IS NULL))),
+    CONSTRAINT manual_reminder_check2 CHECK (((done_at IS NULL) = (claimed_until IS NULL))),
+    CONSTRAINT manual_reminder_check3 CHECK (((done_at IS NULL) = (claimed_ore IS NULL))),
+    CONSTRAINT manual_reminder_check4 CHECK (((done_at IS NULL) = (fee_ore IS NULL))),
+    CONSTRAINT manual_reminder_check5 CHECK (((done_at IS NOT NULL) OR (interest_ore IS NULL))),
+    CONSTRAINT manual_reminder_fee_ore_check CHECK (((fee_ore >= 0) AND (fee_ore <= 6000))),
+    CONSTRAINT manual_reminder_interest_ore_check CHECK ((interest_ore >= 0)),
+    CONSTRAINT manual_reminder_pos_check CHECK ((pos >= 1))
 );
 
 --
@@ -456,6 +856,32 @@ CREATE TABLE public.schema_migration (
     name text NOT NULL,
     applied_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     breaking boolean NOT NULL
+);
+
+--
+-- Name: selection; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.selection (
+    owner bigint NOT NULL,
+    creditor bigint NOT NULL,
+    filter text,
+    matched integer DEFAULT 0 NOT NULL,
+    revision bigint DEFAULT 0 NOT NULL,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT selection_check CHECK (((filter IS NOT NULL) OR (matched = 0))),
+    CONSTRAINT selection_matched_check CHECK ((matched >= 0))
+);
+
+--
+-- Name: selection_tick; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.selection_tick (
+    owner bigint NOT NULL,
+    creditor bigint NOT NULL,
+    number text NOT NULL,
+    is_out boolean NOT NULL
 );
 
 --
@@ -488,6 +914,76 @@ CREATE TABLE public.worker (
 ALTER TABLE ONLY public.evidence ATTACH PARTITION public.evidence_default DEFAULT;
 
 --
+-- Name: activation activation_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.activation
+    ADD CONSTRAINT activation_pkey PRIMARY KEY (creditor);
+
+--
+-- Name: amili_word amili_word_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.amili_word
+    ADD CONSTRAINT amili_word_pkey PRIMARY KEY (word);
+
+--
+-- Name: console_audit console_audit_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.console_audit
+    ADD CONSTRAINT console_audit_pkey PRIMARY KEY (id);
+
+--
+-- Name: console_failure console_failure_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.console_failure
+    ADD CONSTRAINT console_failure_pkey PRIMARY KEY (key);
+
+--
+-- Name: console_grant console_grant_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.console_grant
+    ADD CONSTRAINT console_grant_pkey PRIMARY KEY (console_user, creditor);
+
+--
+-- Name: console_sample console_sample_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.console_sample
+    ADD CONSTRAINT console_sample_pkey PRIMARY KEY (slot);
+
+--
+-- Name: console_search console_search_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.console_search
+    ADD CONSTRAINT console_search_pkey PRIMARY KEY (id);
+
+--
+-- Name: console_session console_session_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.console_session
+    ADD CONSTRAINT console_session_pkey PRIMARY KEY (token_hash);
+
+--
+-- Name: console_user console_user_login_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.console_user
+    ADD CONSTRAINT console_user_login_key UNIQUE (login);
+
+--
+-- Name: console_user console_user_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.console_user
+    ADD CONSTRAINT console_user_pkey PRIMARY KEY (id);
+
+--
 -- Name: creditor creditor_account_amili_creditor_key; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -502,11 +998,60 @@ ALTER TABLE ONLY public.creditor
     ADD CONSTRAINT creditor_handle_key UNIQUE (handle);
 
 --
+-- Name: creditor_letter creditor_letter_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.creditor_letter
+    ADD CONSTRAINT creditor_letter_pkey PRIMARY KEY (creditor);
+
+--
 -- Name: creditor creditor_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.creditor
     ADD CONSTRAINT creditor_pkey PRIMARY KEY (id);
+
+--
+-- Name: draft_choice draft_choice_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.draft_choice
+    ADD CONSTRAINT draft_choice_pkey PRIMARY KEY (draft, pos);
+
+--
+-- Name: draft_line draft_line_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.draft_line
+    ADD CONSTRAINT draft_line_pkey PRIMARY KEY (draft, pos);
+
+--
+-- Name: draft_pick draft_pick_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.draft_pick
+    ADD CONSTRAINT draft_pick_pkey PRIMARY KEY (draft, number);
+
+--
+-- Name: draft draft_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.draft
+    ADD CONSTRAINT draft_pkey PRIMARY KEY (id);
+
+--
+-- Name: draft_sum draft_sum_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.draft_sum
+    ADD CONSTRAINT draft_sum_pkey PRIMARY KEY (draft, obstacle, is_warned, is_stale);
+
+--
+-- Name: draft draft_token_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.draft
+    ADD CONSTRAINT draft_token_key UNIQUE (token);
 
 --
 -- Name: era era_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -544,6 +1089,13 @@ ALTER TABLE ONLY public.loader
     ADD CONSTRAINT loader_pkey PRIMARY KEY (creditor);
 
 --
+-- Name: manual_reminder manual_reminder_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.manual_reminder
+    ADD CONSTRAINT manual_reminder_pkey PRIMARY KEY (creditor, run, pos);
+
+--
 -- Name: part part_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -556,6 +1108,13 @@ ALTER TABLE ONLY public.part
 
 ALTER TABLE ONLY public.permit
     ADD CONSTRAINT permit_pkey PRIMARY KEY (creditor, number);
+
+--
+-- Name: poll poll_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.poll
+    ADD CONSTRAINT poll_pkey PRIMARY KEY (creditor);
 
 --
 -- Name: reason reason_code_key; Type: CONSTRAINT; Schema: public; Owner: -
@@ -600,6 +1159,20 @@ ALTER TABLE ONLY public.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (number);
 
 --
+-- Name: selection selection_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.selection
+    ADD CONSTRAINT selection_pkey PRIMARY KEY (owner, creditor);
+
+--
+-- Name: selection_tick selection_tick_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.selection_tick
+    ADD CONSTRAINT selection_tick_pkey PRIMARY KEY (owner, creditor, number);
+
+--
 -- Name: throttle throttle_creditor_key; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -628,6 +1201,54 @@ ALTER TABLE ONLY public.worker
     ADD CONSTRAINT worker_pkey PRIMARY KEY (id);
 
 --
+-- Name: activation_event_creditor; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX activation_event_creditor ON public.activation_event USING btree (creditor, at);
+
+--
+-- Name: console_audit_at; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX console_audit_at ON public.console_audit USING brin (at);
+
+--
+-- Name: console_search_session; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX console_search_session ON public.console_search USING btree (session);
+
+--
+-- Name: console_session_user; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX console_session_user ON public.console_session USING btree (console_user);
+
+--
+-- Name: draft_age; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX draft_age ON public.draft USING btree (expires_at);
+
+--
+-- Name: draft_line_debtor; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX draft_line_debtor ON public.draft_line USING btree (draft, debtor, pos) WHERE (obstacle IS NULL);
+
+--
+-- Name: draft_line_problem; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX draft_line_problem ON public.draft_line USING btree (draft, pos) WHERE ((obstacle IS NOT NULL) OR (warnings <> 0));
+
+--
+-- Name: draft_owner; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX draft_owner ON public.draft USING btree (owner, creditor, id);
+
+--
 -- Name: evidence_at; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -652,10 +1273,64 @@ CREATE INDEX evidence_reminder ON ONLY public.evidence USING btree (creditor, ru
 CREATE INDEX evidence_default_creditor_run_pos_idx ON public.evidence_default USING btree (creditor, run, pos);
 
 --
+-- Name: invoice_counted; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX invoice_counted ON public.invoice USING btree (creditor, length(number), number COLLATE "C");
+
+--
+-- Name: invoice_customer; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX invoice_customer ON public.invoice USING btree (creditor, customer_number) WHERE (customer_number IS NOT NULL);
+
+--
+-- Name: invoice_dated; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX invoice_dated ON public.invoice USING btree (creditor, invoice_date, number COLLATE "C");
+
+--
+-- Name: invoice_due; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX invoice_due ON public.invoice USING btree (creditor, due_date, number COLLATE "C");
+
+--
+-- Name: invoice_named; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX invoice_named ON public.invoice USING btree (creditor, "left"(name, 60) COLLATE "sv-x-icu", number COLLATE "C");
+
+--
+-- Name: invoice_remaining; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX invoice_remaining ON public.invoice USING btree (creditor, remaining_ore, number COLLATE "C");
+
+--
+-- Name: invoice_total; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX invoice_total ON public.invoice USING btree (creditor, COALESCE(total_ore, remaining_ore), number COLLATE "C");
+
+--
+-- Name: manual_done; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX manual_done ON public.manual_reminder USING btree (creditor, run, pos) WHERE (done_at IS NOT NULL);
+
+--
+-- Name: manual_todo; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX manual_todo ON public.manual_reminder USING btree (creditor, run, pos) WHERE todo;
+
+--
 -- Name: part_cancelled; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX part_cancelled ON public.part USING btree (run, first) WHERE (stopped AND (n_q > 0));
+CREATE INDEX part_cancelled ON public.part USING btree (run, first) WHERE (stopped AND ((n_q > 0) OR manual_open));
 
 --
 -- Name: part_doubtful; Type: INDEX; Schema: public; Owner: -
@@ -706,6 +1381,12 @@ CREATE INDEX run_held ON public.run USING btree (hold_until) WHERE (state = 'hel
 CREATE INDEX run_open ON public.run USING btree (id) WHERE (state = 'open'::text);
 
 --
+-- Name: selection_age; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX selection_age ON public.selection USING btree (changed_at);
+
+--
 -- Name: worker_alive; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -722,6 +1403,62 @@ ALTER INDEX public.evidence_at ATTACH PARTITION public.evidence_default_at_idx;
 --
 
 ALTER INDEX public.evidence_reminder ATTACH PARTITION public.evidence_default_creditor_run_pos_idx;
+
+--
+-- Name: activation activation_creditor_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.activation
+    ADD CONSTRAINT activation_creditor_fkey FOREIGN KEY (creditor) REFERENCES public.creditor(id);
+
+--
+-- Name: activation_event activation_event_creditor_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.activation_event
+    ADD CONSTRAINT activation_event_creditor_fkey FOREIGN KEY (creditor) REFERENCES public.creditor(id);
+
+--
+-- Name: console_grant console_grant_console_user_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.console_grant
+    ADD CONSTRAINT console_grant_console_user_fkey FOREIGN KEY (console_user) REFERENCES public.console_user(id);
+
+--
+-- Name: console_grant console_grant_creditor_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.console_grant
+    ADD CONSTRAINT console_grant_creditor_fkey FOREIGN KEY (creditor) REFERENCES public.creditor(id);
+
+--
+-- Name: console_search console_search_session_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.console_search
+    ADD CONSTRAINT console_search_session_fkey FOREIGN KEY (session) REFERENCES public.console_session(token_hash) ON DELETE CASCADE;
+
+--
+-- Name: console_session console_session_console_user_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.console_session
+    ADD CONSTRAINT console_session_console_user_fkey FOREIGN KEY (console_user) REFERENCES public.console_user(id);
+
+--
+-- Name: creditor_letter creditor_letter_creditor_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.creditor_letter
+    ADD CONSTRAINT creditor_letter_creditor_fkey FOREIGN KEY (creditor) REFERENCES public.creditor(id);
+
+--
+-- Name: draft draft_creditor_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.draft
+    ADD CONSTRAINT draft_creditor_fkey FOREIGN KEY (creditor) REFERENCES public.creditor(id);
 
 --
 -- Name: loader loader_creditor_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -752,11 +1489,32 @@ ALTER TABLE ONLY public.part
     ADD CONSTRAINT part_worker_fkey FOREIGN KEY (worker) REFERENCES public.worker(id);
 
 --
+-- Name: poll poll_creditor_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.poll
+    ADD CONSTRAINT poll_creditor_fkey FOREIGN KEY (creditor) REFERENCES public.creditor(id);
+
+--
 -- Name: run run_creditor_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.run
     ADD CONSTRAINT run_creditor_fkey FOREIGN KEY (creditor) REFERENCES public.creditor(id);
+
+--
+-- Name: selection selection_creditor_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.selection
+    ADD CONSTRAINT selection_creditor_fkey FOREIGN KEY (creditor) REFERENCES public.creditor(id);
+
+--
+-- Name: selection_tick selection_tick_owner_creditor_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.selection_tick
+    ADD CONSTRAINT selection_tick_owner_creditor_fkey FOREIGN KEY (owner, creditor) REFERENCES public.selection(owner, creditor) ON DELETE CASCADE;
 
 --
 -- Name: throttle throttle_creditor_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -

@@ -27,7 +27,9 @@ package final class AmiliClient: Delivery {
         }
         let http = HTTPClient(
             HTTPClientSettings(
-                caFile: settings.caFile, maxConnections: settings.inFlight,
+                caFile: settings.caFile,
+                // One more, so that what is asked after the letter takes no letter's place.
+                maxConnections: min(settings.inFlight + 1, 1024),
                 tcpUserTimeout: settings.tcpUserTimeout))
         let call = TokenCall(http: http, settings: settings, clock: clock)
         self.settings = settings

@@ -66,8 +66,15 @@ extension World {
                     isHidden?($0) != true && !isYoung($0, youngest)
                 }.map(Int32.init))
         }
-        if query.order == .byChange { found = register.byChange(found, now) }
-        return page(query, found.count) { document(ofCase: found[$0], query.projection) }
+        guard query.order == .byChange else {
+            return page(query, found.count) { document(ofCase: found[$0], query.projection) }
+        }
+        let last = min(query.page * query.size, found.count)
+        let ordered = ChangeOrder(register, found, now)
+            .numbers(last, backwards: query.isReversed)
+        var inOrder = query
+        inOrder.isReversed = false
+        return page(inOrder, found.count) { document(ofCase: ordered[$0], query.projection) }
     }
 
     private func registrationList(_ query: ListQuery) -> Reply {

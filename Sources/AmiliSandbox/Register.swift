@@ -29,7 +29,9 @@ struct Register {
     private(set) var cases: [Case] = []
     private(set) var entries: [Entry] = []
     /// Courses that left the ordinary way.
-    private var courses: [Int32: Course] = [:]
+    private(set) var courses: [Int32: Course] = [:]
+    /// Cases that do not begin with a reminder.
+    private(set) var withoutReminder: [Int32] = []
     private var creditors: [String] = []
     private var creditorPositions: [String: Int32] = [:]
     private var casesOfCreditor: [[Int32]] = []
@@ -56,6 +58,7 @@ struct Register {
                     created: created, ledgerStart: ledgerStarts[place], registration: entry,
                     creditor: creditor, debt: UInt16(place),
                     remindsFirst: registration.firstAction == "reminder"))
+            if registration.firstAction != "reminder" { withoutReminder.append(number) }
             casesOfCreditor[Int(creditor)].append(number)
             index.insert(number, in: cases)
         }
@@ -77,50 +80,6 @@ struct Register {
                 created: letter.created, firstAction: letter.firstAction,
                 capitalOre: letter.capitalOre)
         return course.at(now)
-    }
-
-    /// The same cases, by when they last changed; equals by their making.
-    ///
-    /// A case that went no way of its own changed when it was made, or twelve days later; both
-    /// kinds are in order by themselves, so that a million need no sorting.
-    func byChange(_ found: Found, _ now: Moment) -> Found {
-        let period = Course.reminderPeriod
-        var (turned, fresh, others): ([Int32], [Int32], [(at: Int64, Int32)]) = ([], [], [])
-        for position in 0..<found.count {
-            let number = Int32(found[position])
-            let letter = cases[Int(number)]
-            let due = letter.created.milliseconds + period
-            if !letter.remindsFirst || courses[number] != nil {
-                let updated = course(of: Int(number), at: now).updated.milliseconds
-                others.append((updated, number))
-            } else if due <= now.milliseconds {
-                turned.append(number)
-            } else {
-                fresh.append(number)
-            }
-        }
-        others.sort { ($0.at, $0.1) < ($1.at, $1.1) }
-        func made(_ number: Int32) -> Int64 { cases[Int(number)].created.milliseconds }
-        let plain = Register.merge(
-            turned.map { (made($0) + period, $0) }, fresh.map { (made($0), $0) })
-        return .some(Register.merge(plain, others).map(\.1))
-    }
-
-    private static func merge(
-        _ left: [(at: Int64, Int32)], _ right: [(at: Int64, Int32)]
-    ) -> [(at: Int64, Int32)] {
-        if left.isEmpty || right.isEmpty { return left + right }
-        var merged: [(at: Int64, Int32)] = []
-        merged.reserveCapacity(left.count + right.count)
-        var place = 0
-        for item in right {
-            while place < left.count, (left[place].at, left[place].1) < (item.at, item.1) {
-                merged.append(left[place])
-                place += 1
-            }
-            merged.append(item)
-        }
-        return merged + left[place...]
     }
 
     func creditor(of number: Int) -> String { creditors[Int(cases[number].creditor)] }

@@ -18,7 +18,8 @@ package struct WebConsole: Sendable {
     }
 
     static let routes: [Route] =
-        SessionForms.routes + InvoicesPage.routes + SelectionForms.routes + DraftDialog.routes
+        SessionForms.routes + InvoicesPage.routes + InvoicesCSV.routes + SelectionForms.routes
+        + DraftDialog.routes
         + DraftForms.routes + OperationsPage.routes + ActivationPage.routes + ManualPage.routes
         + RunsPage.routes + RunPage.routes + CancelPage.routes + ResubmitPage.routes
         + InvoicePage.routes

@@ -2,7 +2,8 @@
 package enum ReminderFee: Hashable, Sendable {
     case claimed(Ore)
     case notWanted
-    /// It may be claimed only if it was agreed at the latest when the debt arose (lag 1981:739 § 2).
+    /// It may be claimed only if it was agreed at the latest when the debt arose (lag 1981:739
+    /// § 2).
     case notAgreed
     /// Once per invoice: one more would not be a reasonable cost (§ 4).
     case claimedBefore

@@ -60,7 +60,9 @@ enum ManualStatement: String, Statement {
 
     /// $1 creditor, $2 run (null: all), $3 after run, $4 after position, $5 limit. Rows: (run,
     /// position, today in Sweden, grace, then the columns of the reminder and invoice as in
-    /// `facts`). What a held run has is not to be done yet, what a cancelled one has not any more.
+    /// `facts`). What a held run has is not to be done yet, what a cancelled one has not any more:
+    /// each row asks its run, for the planner would rather join and sort all of a run that is
+    /// fresh.
     case toDo = """
         select m.run, m.pos,
             to_char(clock_timestamp() at time zone 'Europe/Stockholm', 'YYYY-MM-DD'),
@@ -74,10 +76,10 @@ enum ManualStatement: String, Statement {
             i.invoice_fee_ore, i.reminder_fee_ore, to_char(i.reminder_fee_date, 'YYYY-MM-DD'),
             i.flags
         from (
-            select m.* from manual_reminder m join run u on u.id = m.run
+            select m.* from manual_reminder m
             where m.creditor = $1 and m.todo and ($2::bigint is null or m.run = $2)
                 and (m.run, m.pos) > ($3::bigint, $4::integer)
-                and u.state <> 'held' and u.stopped_at is null
+                and (select state <> 'held' and stopped_at is null from run where id = m.run)
             order by m.run, m.pos limit $5
         ) m
         join run u on u.id = m.run
@@ -138,8 +140,8 @@ enum ManualStatement: String, Statement {
     /// $1 run, $2 first.
     case openManual = "update part set manual_open = true where run = $1 and first = $2"
 
-    /// $1 creditor, $2 invoice, $3 fee, $4 the letter's date: a later registration at Amili tells of
-    /// it.
+    /// $1 creditor, $2 invoice, $3 fee, $4 the letter's date: a later registration at Amili tells
+    /// of it.
     case noteFee = """
         update invoice set reminder_fee_ore = $3, reminder_fee_date = $4,
             changed_at = clock_timestamp()

@@ -4,8 +4,8 @@ enum OperationsStatement: String, Statement {
     // Samples
 
     /// One row each ten seconds, whoever comes first. All of it is read only if the slot is free:
-    /// 10,000 parts cost about 2 ms. Evidence is read up to five seconds ago, for a row shows at its
-    /// transaction's end. Row: (slot) if this call wrote it.
+    /// 10,000 parts cost about 2 ms. Evidence is read up to five seconds ago, for a row shows at
+    /// its transaction's end. Row: (slot) if this call wrote it.
     case sample = """
         with slot as materialized (
             select s.at
@@ -71,8 +71,8 @@ enum OperationsStatement: String, Statement {
         from console_sample where slot > now() - interval '1 min' order by slot desc limit 1
         """
 
-    /// Row: (since when, rejected, known, refused, too many, unanswered, asked, not answered) of the
-    /// last hour's samples.
+    /// Row: (since when, rejected, known, refused, too many, unanswered, asked, not answered) of
+    /// the last hour's samples.
     case outcomes = """
         select to_char(min(slot) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
             coalesce(sum(rejected), 0), coalesce(sum(known), 0), coalesce(sum(refused), 0),
@@ -200,8 +200,8 @@ enum OperationsStatement: String, Statement {
         order by u.id desc limit 50
         """
 
-    /// $1 creditors. Rows: (creditor, activation, paused, since, by, closed for seconds, until, why,
-    /// queued, in doubt).
+    /// $1 creditors. Rows: (creditor, activation, paused, since, by, closed for seconds, until,
+    /// why, queued, in doubt).
     case gates = """
         select c.id, c.activation, t.paused,
             to_char(t.paused_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), t.paused_by,

@@ -49,8 +49,8 @@ package final class Store: Sendable {
 
     static let knownMigrations = PostgresValue.intArray(migrations.map { Int64($0.number) })
 
-    /// Applies what is missing and writes the texts of all reasons and of Amili's words. Safe twice,
-    /// and by two at once.
+    /// Applies what is missing, and writes the texts of all reasons and of Amili's words. Safe
+    /// twice, and by two at once.
     /// - Returns: the names of the migrations applied now.
     package func migrate() async throws -> [String] {
         let connection = try await PostgresConnection.connect(

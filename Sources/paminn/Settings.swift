@@ -101,7 +101,7 @@ struct Settings {
     /// The published reference rates, and the later ones that somebody has looked up.
     func referenceRates() throws(Failure) -> ReferenceRates {
         guard let text = environment("PAMINN_REFERENCE_RATES") else { return .published }
-        do {
+        do throws(ReferenceRates.Invalid) {
             return try ReferenceRates(adding: text)
         } catch {
             switch error {

@@ -9,6 +9,7 @@ import secrets
 import subprocess
 import sys
 import threading
+import time
 import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "Attacking"))
@@ -20,6 +21,10 @@ TIMES = {
     "PAMINN_LEASE": "2s", "PAMINN_HEARTBEAT": "500ms", "PAMINN_CALL_DEADLINE": "2s",
     "PAMINN_SETTLE_DELAY": "10s", "PAMINN_BACKOFF": "200ms..2s",
 }
+# Made-up rates of the half-years that the tests' invoices were due in.
+RATES = ",".join(
+    f"{year}-{month}-01=2.00" for year in range(2025, time.gmtime().tm_year + 1)
+    for month in ("01", "07"))
 PASSWORD = "hemligt ord för prov"
 
 
@@ -138,6 +143,7 @@ class Installation:
                 log = f"console{self.started}.log"
                 environment = self.settings | {
                     "PAMINN_CONSOLE_LISTEN": "127.0.0.1:0", "PAMINN_UNDO": "1s",
+                    "PAMINN_REFERENCE_RATES": RATES,
                 } | {f"PAMINN_{name.upper()}": value for name, value in settings.items()}
                 process = self.machine.start(
                     [self.paminn_program, "console", "--json"], log, environment=environment)

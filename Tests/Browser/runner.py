@@ -3,8 +3,12 @@ reader counts all."""
 import fnmatch
 import inspect
 import pathlib
+import signal
 import time
 import traceback
+
+# Seconds; a test that waits for what will never be must not hold up the others.
+LONGEST = 120
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -49,24 +53,33 @@ def chosen(patterns):
 def told(error):
     """What went wrong and where in our own files: what the libraries did is nobody's business."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__)
-              if pathlib.Path(frame.filename).parent == HERE and frame.name != "play"]
+              if pathlib.Path(frame.filename).parent == HERE
+              and frame.name not in ("play", "run")]
     lines = traceback.format_list(frames) + traceback.format_exception_only(error)
-    return "".join(lines)
+    # Playwright adds the whole page; it is kept elsewhere.
+    return "".join(lines).split("\nAria snapshot:")[0]
+
+
+def too_long(number, frame):
+    raise TimeoutError(f"not done within {LONGEST} s")
 
 
 def play(tests, make_stage, say):
     """Runs them one by one; gives how many passed and failed."""
     begin, passed, failed = time.monotonic(), 0, 0
+    signal.signal(signal.SIGALRM, too_long)
     for one in tests:
         start, trouble = time.monotonic(), None
         stage = make_stage(one.name)
         try:
+            signal.alarm(LONGEST)
             one.run(stage)
             stage.check()
         except Exception as error:  # Whatever it is, the next test is run.
             trouble = told(error)
             stage.keep(trouble)
         finally:
+            signal.alarm(0)
             stage.end()
         took = f"{time.monotonic() - start:.3f} seconds"
         if trouble is None:

@@ -73,9 +73,10 @@ def the_article_by_keyboard_alone(stage):
     # The focus is in the window, and does not leave it.
     assert clerk.dialog.evaluate("node => node.contains(document.activeElement)")
     tab_to(clerk.kind(7003))
-    page.keyboard.press("m")
+    page.keyboard.press("ArrowDown")
     expect(clerk.kind(7003)).to_have_value("manual")
-    page.keyboard.press("s")
+    expect(clerk.figure("Manuella")).to_contain_text("1")
+    page.keyboard.press("ArrowUp")
     expect(clerk.kind(7003)).to_have_value("amili")
     expect(clerk.figure("Skickas via Amili")).to_have_text("2")
     tab_to(clerk.dialog.get_by_label(re.compile("Skriv antalet")))

@@ -41,7 +41,7 @@ def the_same_form_twice_at_once_is_one_run(stage):
         const form = document.getElementById('utkast');
         return {action: form.getAttribute('action'), fields: [...new FormData(form)]};
     }""")
-    fields = form["fields"] + [["gor", "skicka"]]
+    fields = [*map(tuple, form["fields"]), ("gor", "skicka")]
     answers = []
 
     def post():
@@ -250,3 +250,53 @@ def an_old_draft_says_so(stage):
     stage.accessible(clerk.page, "an old draft")
     clerk.dialog.get_by_role("link", name="Till listan").click()
     expect(clerk.dialog).to_have_count(0)
+
+
+def slowly(page, pattern, milliseconds):
+    """The server's answers to the script take their time."""
+    def delay(route):
+        page.wait_for_timeout(milliseconds)
+        route.continue_()
+    page.route(pattern, lambda route: delay(route)
+               if route.request.resource_type == "fetch" else route.continue_())
+
+
+@test
+def whoever_clicks_before_the_tick_is_kept_is_not_sent_away(stage):
+    company = stage.company(invoices=overdue())
+    clerk = Clerk(stage.page(company.user(), "/kundfakturor"))
+    slowly(clerk.page, "**/kundfakturor/urval*", 700)
+    clerk.tick(7001, 7002)
+    # It still looks grey.
+    clerk.page.get_by_role("button", name="Skapa flera påminnelser").click(force=True)
+    expect(clerk.dialog.get_by_role("rowheader")).to_have_count(2)
+
+
+@test
+def whoever_sends_before_the_change_is_kept_sends_what_they_saw(stage):
+    company = stage.company(invoices=overdue())
+    clerk = Clerk(stage.page(company.user(), "/kundfakturor"))
+    clerk.tick(7001, 7002, 7003).create().confirm()
+    clerk.dialog.get_by_label(re.compile("Skriv antalet")).fill("2")
+    slowly(clerk.page, "**/paminnelser/**", 700)
+    clerk.line(7002).get_by_role("checkbox", name="Ta med faktura").uncheck()
+    clerk.send_button.click()
+    expect(clerk.dialog).to_have_count(0)
+    settle(stage, company)
+    assert letters(stage, company, 2) == ["7001", "7003"]
+
+
+@test
+def news_do_not_take_a_button_from_under_the_finger(stage):
+    company = stage.company(invoices=overdue())
+    page = stage.page(company.user(), "/kundfakturor")
+    Clerk(page).tick(7001).ticked("1 faktura är markerad")
+    box = page.get_by_role("button", name="Skapa flera påminnelser").bounding_box()
+    page.mouse.move(box["x"] + 20, box["y"] + 10)
+    page.mouse.down()
+    page.evaluate("""() => {
+        const bar = document.getElementById('urval');
+        paminn.put({id: 'urval', html: bar.innerHTML.replace('1 faktura', '2 fakturor')});
+    }""")
+    page.mouse.up()
+    expect(page.get_by_role("dialog")).to_be_visible()

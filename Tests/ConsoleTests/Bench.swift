@@ -80,14 +80,20 @@ struct Bench: Sendable {
     /// A run of these invoices.
     @discardableResult
     func load(
-        _ invoices: [Invoice], of creditor: CreditorID, key: String = "k", hold: Duration? = nil
+        _ invoices: [Invoice], of creditor: CreditorID, key: String = "k", hold: Duration? = nil,
+        route: ReminderRoute = .amili
     ) async throws -> RunID {
         let report = try await store.load(
             LoadOrder(
                 creditor: creditor, key: key, digest: "d", asOf: Self.now, hold: hold,
-                createdBy: "test")
+                createdBy: "test", route: route)
         ) { Batch(invoices) }
         return try #require(report.run)
+    }
+
+    /// Invoices that are on file, and of which nobody was reminded.
+    func know(_ invoices: [Invoice], of creditor: CreditorID) async throws {
+        _ = try await store.importInvoices(of: creditor, asOf: Self.now) { Batch(invoices) }
     }
 
     /// Claims the next part, ends its reminders so, and gives it back; what is left stays queued.
@@ -173,7 +179,7 @@ extension Settlement {
         return Settlement(
             position: position, state: .accepted,
             caseID: String(repeating: "0", count: 24 - digits.count) + digits,
-            ocr: "9000\(position)", amiliState: "new", countsAttempt: true)
+            ocr: "9000\(position)", amiliState: "initialized", countsAttempt: true)
     }
     static func rejected(_ position: Int) -> Settlement {
         Settlement(

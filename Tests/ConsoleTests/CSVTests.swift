@@ -13,8 +13,9 @@ import Testing
     func whatASpreadsheetWouldRunIsMadeText(text: String) {
         let cell = SpreadsheetLine.cell(text)
         #expect(cell.hasPrefix("\"'") && cell.hasSuffix("\""))
-        #expect(cell.dropFirst(2).unicodeScalars.elementsEqual(
-            (text.replacing("\"", with: "\"\"") + "\"").unicodeScalars))
+        #expect(
+            cell.dropFirst(2).unicodeScalars.elementsEqual(
+                (text.replacing("\"", with: "\"\"") + "\"").unicodeScalars))
     }
 
     @Test(arguments: ["", "Fors & Ås", "12-3", "a=b", "1 234,50", "\u{2212}5,00"])

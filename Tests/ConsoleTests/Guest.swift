@@ -102,12 +102,21 @@ actor Guest {
 
     /// What a live page is sent until so many pieces have come: the ids, and what stands in them.
     func pieces(_ url: String, _ count: Int) async throws -> [String] {
+        var left = count
+        return try await pieces(url) { _ in
+            left -= 1
+            return left == 0
+        }
+    }
+
+    /// The same until the one that is waited for has come.
+    func pieces(_ url: String, until isLast: (String) -> Bool) async throws -> [String] {
         let reply = await answer("GET", url) { $0.isScript = true }
         guard case .events(let events) = reply.body else { return [] }
         var found: [String] = []
         for await event in events where event.hasPrefix("event: bit") {
             found.append(event)
-            if found.count == count { break }
+            if isLast(event) { break }
         }
         return found
     }
@@ -115,7 +124,9 @@ actor Guest {
     private func answer(
         _ method: String, _ url: String, _ change: (inout Incoming) -> Void
     ) async -> Reply {
-        let halves = url.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        // Where on the page to go is the browser's own business.
+        let halves = url.prefix { $0 != "#" }
+            .split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         var request = Incoming(
             method: method, path: String(halves[0]),
             query: Fields(encoded: halves.count > 1 ? halves[1] : ""), host: Bench.host,

@@ -110,11 +110,11 @@ import Testing
                 #expect(!page.text.contains(secret), "\(secret)")
             }
             #expect(page.words.contains("I andra företag än dina: 1 pågår"))
-            #expect(page.words.contains("1\u{A0}del sitter fast, varav 1 i andra företag än dina"))
+            #expect(page.words.contains("1 del sitter fast, varav 1 i andra företag än dina"))
             #expect(
-                page.words.contains("1\u{A0}händelse är öppen, varav 1 i andra företag än dina"))
+                page.words.contains("1 händelse är öppen, varav 1 i andra företag än dina"))
             #expect(
-                page.words.contains("1\u{A0}utskick är pausat, varav 1 i andra företag än dina"))
+                page.words.contains("1 utskick är pausat, varav 1 i andra företag än dina"))
 
             #expect(try await kim.post("/drift/stoppa", [("foretag", "alv")]).status == 404)
             #expect(try await kim.post("/drift/utskick", [("utskick", "\(run)")]).status == 404)

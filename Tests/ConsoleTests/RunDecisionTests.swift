@@ -12,6 +12,11 @@ import Testing
             "select string_agg(state::text, '' order by pos) from reminder where run = \(run)")
     }
 
+    /// A dry run takes a number too.
+    private func newest(_ bench: Bench) async throws -> RunID {
+        try #require(RunID(try await bench.query("select max(id) from run")))
+    }
+
     // MARK: Undo
 
     @Test func aHeldRunIsUndoneAndNothingOfItLeaves() async throws {
@@ -24,7 +29,7 @@ import Testing
             #expect(page.words.contains("Skickas kl. ") && page.words.contains("Väntar"))
             let events = try #require(page.elements("body").first?.attributes["data-events"])
             let live = try await kim.pieces(events, 5).joined()
-            #expect(live.contains("Skickas om 60") || live.contains("Skickas om 59"))
+            #expect(live.contains("Skickas om 60\u{A0}s.") || live.contains("Skickas om 5"))
             let other = await kim.tab()
             _ = try await other.get("/utskick/\(run)")
             let undone = try await kim.submit("Ångra")
@@ -98,15 +103,16 @@ import Testing
             let other = await kim.tab()
             _ = try await other.get(preview.url)
             let made = try await kim.submit("Skicka om 1")
-            #expect(made.content("h1") == "Utskick 2")
+            let new = try await newest(bench)
+            #expect(new > run && made.content("h1") == "Utskick \(new)")
             #expect(made.words.contains("Ett nytt utskick är skapat."))
             #expect(made.words.contains("Ångra"))
-            #expect(try await states(bench, 2) == "qs")
+            #expect(try await states(bench, new) == "qs")
             let again = try await other.submit("Skicka om 1")
             #expect(again.words.contains("redan skickade om"))
             #expect(try await bench.query("select count(*) from run") == "2")
             let audit = try await bench.query("select login, action, run from console_audit")
-            #expect(audit == "kim|resubmitted|2")
+            #expect(audit == "kim|resubmitted|\(new)")
         }
     }
 
@@ -121,9 +127,9 @@ import Testing
             _ = try await kim.get("/utskick/\(run)")
             _ = try await kim.click("Skicka om alla som inte gick iväg")
             _ = try await kim.submit("Skicka om 2")
-            #expect(
-                try await bench.query("select number from reminder where run = 2 order by pos")
-                    == "F1\nF2")
+            let numbers = try await bench.query(
+                "select number from reminder where run > \(run) order by pos")
+            #expect(numbers == "F1\nF2")
         }
     }
 
@@ -140,7 +146,7 @@ import Testing
             #expect(refused.status == 422 && refused.words.contains("kryssa i rutan"))
             #expect(try await bench.query("select count(*) from run") == "1")
             let made = try await kim.submit("Skicka om 1", [("gammalt", "ja")])
-            #expect(made.content("h1") == "Utskick 2")
+            #expect(made.content("h1") == "Utskick \(try await newest(bench))")
         }
     }
 

@@ -72,7 +72,7 @@ import Testing
                 Reason.addressIncomplete.swedish, "Svaret från Amili kom aldrig fram",
             ] { #expect(groups.contains(text), "\(text)") }
             // In doubt is settled by asking: there is nothing to resubmit.
-            let links = page.links.filter { $0.text.hasPrefix("Skicka om:") }
+            let links = page.links.filter { $0.text.hasPrefix("Skicka om :") }
             #expect(links.count == 3)
             let list = try await kim.get("/utskick/\(run)?status=rejected")
             let rows = list.elements("a").filter { $0.attributes["href"]?.contains("nr=") == true }
@@ -119,9 +119,11 @@ import Testing
             let first = try await kim.pieces(events, 7).joined()
             #expect(first.contains("\"rad-3\"") && first.contains("I kö"))
             try await bench.work([.accepted(1), .accepted(2), .accepted(3)])
-            let second = try await bench.guest("lee").pieces(events, 7).joined()
-            #expect(second.contains("3 mottagna av Amili") && second.contains("Klart"))
-            #expect(second.contains("Mottagen av Amili"))
+            let second = try await kim.pieces(events) { $0.contains("3 mottagna av Amili") }
+            #expect(second.contains { $0.contains("Klart") })
+            _ = try await kim.pieces(events) {
+                $0.contains("\"rad-3\"") && $0.contains("Mottagen av Amili")
+            }
             // What is over is not followed.
             let done = try await kim.get("/utskick/\(run)")
             #expect(done.elements("body").first?.attributes["data-live"] == nil)
@@ -151,9 +153,10 @@ import Testing
             let creditor = try await bench.creditor()
             let run = try await bench.load(try Invoice.overdue(1...2), of: creditor)
             try await bench.work([.accepted(1), .accepted(2)])
-            try await bench.query("update invoice set flags = 1, remaining_ore = 0 where number = 'F1'")
+            try await bench.query(
+                "update invoice set flags = 1, remaining_ore = 0 where number = 'F1'")
             let page = try await bench.guest().get("/utskick/\(run)")
-            #expect(page.words.contains("Betalt sedan dess: 1\u{A0}250,00\u{A0}kr på 1 fakturor"))
+            #expect(page.words.contains("Betalt sedan dess: 1 250,00 kr på 1 faktura"))
             #expect(page.words.contains("Betald efter överlämningen"))
         }
     }

@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test func whatIsNoEncodingDoesNoHarm() {
-        #expect(Fields(encoded: "a=%zz%4")["a"] == "\u{FFFD}\u{FFFD}")
+        #expect(Fields(encoded: "a=%zz%4")["a"] == "\u{FFFD}z\u{FFFD}")
         #expect(Fields(encoded: "a=%FF")["a"] == "\u{FFFD}")
         #expect(Fields(encoded: "&&=&").pairs.allSatisfy { $0.value.isEmpty })
     }
@@ -52,7 +52,8 @@ import Testing
     @Test(
         arguments: [
             (0, "0,00\u{A0}kr"), (5, "0,05\u{A0}kr"), (123_450, "1\u{A0}234,50\u{A0}kr"),
-            (-100, "\u{2212}1,00\u{A0}kr"), (100_000_000_000, "1\u{A0}000\u{A0}000\u{A0}000,00\u{A0}kr"),
+            (-100, "\u{2212}1,00\u{A0}kr"),
+            (100_000_000_000, "1\u{A0}000\u{A0}000\u{A0}000,00\u{A0}kr"),
         ] as [(Int64, String)])
     func moneyIsWrittenAsSwedesDo(ore: Int64, written: String) {
         #expect(Format.money(Ore(ore)) == written)

@@ -169,14 +169,47 @@ final class AmiliDoor: Delivery {
         return FollowReport(outcome, trace)
     }
 
-    /// The simulated Amili activates nobody, and nobody asks it.
     func creditor(
         _ party: AmiliParty, knowing details: ActivationDetails, startBy: BootInstant
-    ) async -> FollowReport<CreditorAtAmili> { FollowReport(.missing) }
+    ) async -> FollowReport<CreditorAtAmili> {
+        await asked(startBy) { office, now in
+            .answered(
+                CreditorAtAmili(
+                    standing: office.standing(of: party, now), version: "version"))
+        }
+    }
+
     func handIn(
         _ details: ActivationDetails, of party: AmiliParty, version: String?,
         startBy: BootInstant
-    ) async -> FollowReport<HandedIn> { FollowReport(.missing) }
+    ) async -> FollowReport<HandedIn> {
+        await asked(startBy) { office, now in
+            guard version == "version" else {
+                return .noAnswer(why: "changed meanwhile", retryAfter: nil)
+            }
+            office.handedIn[party.creditor] = now
+            office.handIns += 1
+            return .answered(HandedIn())
+        }
+    }
+
+    private func asked<Value>(
+        _ startBy: BootInstant, _ answer: (inout Office, Int64) -> FollowOutcome<Value>
+    ) async -> FollowReport<Value> {
+        await hold.pass("creditor")
+        if Task.isCancelled || world.time.now() >= startBy || hold.isOver {
+            return FollowReport(.notSent)
+        }
+        let now = world.time.now().nanoseconds
+        let (outcome, latency) = world.office.with { office in
+            office.polls.append(now)
+            return (answer(&office, now), office.latency())
+        }
+        do { try await world.time.sleep(for: latency) } catch {
+            return FollowReport(.noAnswer(why: "cut off", retryAfter: nil))
+        }
+        return FollowReport(outcome)
+    }
 
     private static func words(_ question: Question) -> String {
         let numbers = question.invoices.map(\.key).joined(separator: " ")

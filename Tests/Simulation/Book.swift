@@ -81,6 +81,7 @@ struct Book {
     /// What is asked after the letter: its share of the calls, and whose turn it is.
     var polls = Gate()
     var pollOf: [CreditorID: Poll] = [:]
+    var activations: [CreditorID: Activation] = [:]
     var evidence: [Evidence] = []
     /// The cases of each incident.
     var incidents: [[String]] = []

@@ -17,8 +17,65 @@ extension Book {
     private static let second: Int64 = 1_000_000_000
     private static let turnLife = 90 * second
 
+    struct Activation {
+        let details: ActivationDetails
+        var state = ActivationState.pending
+        var isHandedIn = false
+        var reason: String?
+        var turn: Int64 = 0
+        var heldUntil: Int64 = 0
+        var dueAt: Int64 = 0
+        var asked = 0
+    }
+
+    /// What a human agreed to.
+    mutating func requestActivation(_ creditor: CreditorID, _ details: ActivationDetails) {
+        activations[creditor] = Activation(details: details)
+    }
+
+    private mutating func takeActivationTurn(_ now: Int64) -> Turn? {
+        let due = activations.filter {
+            $0.value.state == .pending && $0.value.heldUntil <= now && $0.value.dueAt <= now
+                && isOpen($0.key, now)
+        }
+        guard let creditor = due.keys.sorted().first, var activation = activations[creditor]
+        else { return nil }
+        activation.turn += 1
+        activation.heldUntil = now + Self.turnLife
+        activations[creditor] = activation
+        return Turn(
+            creditor: creditor, handle: "acme\(creditor)", party: creditors[creditor]!.party,
+            number: activation.turn,
+            task: .activation(activation.details, isHandedIn: activation.isHandedIn))
+    }
+
+    private mutating func endActivation(_ turn: Turn, _ how: TurnEnd, _ now: Int64) {
+        guard var activation = activations[turn.creditor], activation.turn == turn.number else {
+            return
+        }
+        activation.heldUntil = 0
+        func later() {
+            activation.dueAt = now + min(2 << Int64(min(activation.asked, 10)), 600) * Self.second
+            activation.asked += 1
+        }
+        switch how {
+        case .activation(.active): activation.state = .active
+        case .activation(.refused(let reason)):
+            activation.state = .refused
+            activation.reason = reason
+        case .activation(.pending(let isHandedIn)):
+            activation.isHandedIn = activation.isHandedIn || isHandedIn
+            later()
+        case .failed: later()
+        case .postponed(let span): activation.dueAt = now + span.wholeNanoseconds
+        case .more, .read: violations.append("an answer about cases that nobody asked for")
+        }
+        activations[turn.creditor] = activation
+    }
+
     mutating func takeTurn(_ now: Int64) -> Turn? {
         guard !amili.paused, amili.closedUntil <= now, polls.closedUntil <= now else { return nil }
+        if let turn = takeActivationTurn(now) { return turn }
         var best: (creditor: CreditorID, due: Int64)?
         for creditor in creditors.keys.sorted() {
             let poll = pollOf[creditor] ?? Self.firstPoll
@@ -92,6 +149,7 @@ extension Book {
     }
 
     mutating func end(_ turn: Turn, _ how: TurnEnd, _ now: Int64) {
+        if case .activation = turn.task { return endActivation(turn, how, now) }
         guard var poll = pollOf[turn.creditor], poll.turn == turn.number else { return }
         let isOfChanges = if case .changes = turn.task { true } else { false }
         poll.heldUntil = 0

@@ -242,6 +242,18 @@ struct Office {
         courses[caseID] = (standing, now)
     }
 
+    /// When each creditor handed in its details, and what Amili makes of it, how much later.
+    var handedIn: [String: Int64] = [:]
+    var handIns = 0
+    var decision: (standing: CreditorAtAmili.Standing, after: Duration) = (.active, .zero)
+
+    func standing(of party: AmiliParty, _ now: Int64) -> CreditorAtAmili.Standing {
+        guard let since = handedIn[party.creditor],
+            since + decision.after.wholeNanoseconds <= now
+        else { return .undecided }
+        return decision.standing
+    }
+
     /// One page of what one creditor has.
     mutating func cases(
         _ list: CaseList, _ page: Int, of party: AmiliParty, _ fault: LookUpFault, _ now: Int64

@@ -208,7 +208,7 @@ import Testing
             try await ground.run(
                 """
                 update manual_reminder set todo = false, done_at = now(), done_by = 'kim',
-                    claimed_until = now() where pos in (2, 120)
+                    claimed_until = now(), claimed_ore = 1, fee_ore = 0 where pos in (2, 120)
                 """)
             let foreseen = try await ground.store.cancel(run, by: "kim", dryRun: true)
             #expect(foreseen.manual == 148 && foreseen.manualDone == 2)
@@ -235,7 +235,7 @@ import Testing
             try await ground.run(
                 """
                 update manual_reminder set todo = false, done_at = now(), done_by = 'kim',
-                    claimed_until = now()
+                    claimed_until = now(), claimed_ore = 1, fee_ore = 0
                 """)
             await #expect(throws: CancelProblem.done) {
                 try await ground.store.cancel(
@@ -252,6 +252,7 @@ import Testing
             let run = try #require(held.run)
             let first = try await ground.store.cancel(run, by: "kim", dryRun: false)
             #expect(first.manual == 3)
+            #expect(try await ground.store.manualReminders(of: creditor, limit: 9) == [])
             try await ground.tend()
             #expect(try await ground.states(run) == "ccc")
             #expect(try await ground.permits() == [])
@@ -266,7 +267,7 @@ import Testing
             let worker = try await ground.store.register("w")
             let part = try await ground.claimed(by: worker)
             _ = try await ground.store.cancel(run, by: "kim", dryRun: false)
-            // The part is in a worker's hands: it is left to the worker, until that is done with it.
+            // The part is in a worker's hands: it is left to the worker.
             #expect(try await ground.store.cancelSlice(of: run) == 0)
             _ = try await ground.settle(part, by: worker, [.accepted(1)])
             try await ground.store.giveBack(part.claim, by: worker, .ready)

@@ -115,6 +115,19 @@ import Testing
     }
 
     @Test(arguments: [
+        (
+            FollowStatement.record,
+            "1, \(numbers), \(numbers), \(repeated("s")), \(nothing), \(repeated("t"))"
+        ),
+        (.secondCases, "1, \(numbers), \(numbers)"),
+    ])
+    func aPageOfCasesReadsOnlyWhatItNames(
+        statement: FollowStatement, arguments: String
+    ) async throws {
+        try await expectFew(statement, arguments)
+    }
+
+    @Test(arguments: [
         (StoryStatement.reminders, "1, 'F5'"), (.evidence, "1, 1, 5, 1"),
     ])
     func aStoryReadsOnlyItsInvoice(statement: StoryStatement, arguments: String) async throws {

@@ -19,12 +19,10 @@ import Testing
             async let first = one.migrate()
             async let second = two.migrate()
             let applied = try await first + second
-            #expect(
-                applied.sorted() == ["first_tables", "human_decisions", "manual_reminders"],
-                "each by one of them")
             try await one.checkSchema()
             let status = try await one.migrationStatus()
-            #expect(status.count == 3 && status.allSatisfy { $0.appliedAt != nil })
+            #expect(applied.sorted() == status.map(\.name).sorted(), "each by one of them")
+            #expect(status.count > 2 && status.allSatisfy { $0.appliedAt != nil })
         }
     }
 
@@ -32,13 +30,16 @@ import Testing
         try await TestDatabase.withEmptyDatabase { conninfo in
             let store = Store(conninfo, applicationName: "t")
             defer { store.close() }
-            await #expect(throws: Store.SchemaProblem.older(missing: [1, 2, 5])) {
-                try await store.checkSchema()
-            }
             let status = try await store.migrationStatus()
-            #expect(
-                status.map(\.name) == ["first_tables", "human_decisions", "manual_reminders"]
-                    && status[0].appliedAt == nil)
+            #expect(status[0].name == "first_tables" && status.allSatisfy { $0.appliedAt == nil })
+            await #expect {
+                try await store.checkSchema()
+            } throws: { error in
+                guard case .older(let missing)? = error as? Store.SchemaProblem else {
+                    return false
+                }
+                return missing.first == 1 && missing.count == status.count
+            }
         }
     }
 

@@ -75,6 +75,16 @@ import Testing
         try await expectUnderstood(statement)
     }
 
+    @Test(arguments: FollowStatement.allCases)
+    func everyStatementOfFollowingIsUnderstood(statement: FollowStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
+    @Test(arguments: ActivationStatement.allCases)
+    func everyStatementOfActivatingIsUnderstood(statement: ActivationStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
     private func expectUnderstood(_ statement: some Statement) async throws {
         let connection = try await Self.probe.connection()
         try await connection.perform { session in

@@ -21,10 +21,24 @@
     window.setTimeout(() => { place.textContent = text; }, 60);
   };
 
+  /* A click begins and ends on the same button: nothing is replaced under a pressed finger. */
+  let pressed = null;
+  let late = [];
+  document.addEventListener("pointerdown", (event) => { pressed = event.target; });
+  for (const name of ["pointerup", "pointercancel"]) {
+    document.addEventListener(name, () => window.setTimeout(() => {
+      pressed = null;
+      const pieces = late;
+      late = [];
+      pieces.forEach(put);
+    }));
+  }
+
   /* Puts a piece where it belongs, unless that is what stands there. */
   const put = (piece) => {
     const place = document.getElementById(piece.id);
     if (!place || place.dataset.html === piece.html) return;
+    if (pressed && place.contains(pressed)) { late.push(piece); return; }
     const holder = document.createElement("template");
     holder.innerHTML = piece.html;
     const before = place.innerHTML;
@@ -100,12 +114,12 @@
   const afterSaving = (form, saved) => {
     form.addEventListener("submit", (event) => {
       const submitter = event.submitter;
-      if (submitter?.getAttribute("aria-disabled") === "true") {
+      if (form.dataset.kept || !saved()) {
+        if (submitter?.getAttribute("aria-disabled") !== "true") return;
         event.preventDefault();
         tell(document.getElementById(submitter.getAttribute("aria-describedby"))?.textContent);
         return;
       }
-      if (form.dataset.kept || !saved()) return;
       event.preventDefault();
       if (form.dataset.waiting) return;
       form.dataset.waiting = "yes";

@@ -46,7 +46,7 @@ struct CancelPage {
         let title = say("Avbryt utskick \(run.id)?", "Cancel run \(run.id)?")
         return Frame(visit: visit, title: title, section: "/utskick").page(
             """
-            <h1>\(title)</h1>
+            <div class="head"><h1>\(title)</h1></div>
             <div class="panel"><p><strong>\(say(
                 "\(Format.count(unsent)) påminnelser skickas inte.",
                 "\(Format.count(unsent)) reminders will not be sent."))</strong> \(say(

@@ -115,10 +115,13 @@ struct DraftDialog {
         let address = try DraftAddress(visit)
         let (store, owner) = (visit.store, visit.owner(address.creditor))
         let begun = visit.query["skede"] ?? ""
-        return Live.reply(visit, until: {
-            guard let draft = try? await store.draft(address.id, by: owner) else { return true }
-            return stage(visit, address, draft) != begun
-        }) {
+        return Live.reply(
+            visit,
+            until: {
+                guard let draft = try? await store.draft(address.id, by: owner) else { return true }
+                return stage(visit, address, draft) != begun
+            }
+        ) {
             let draft = try await store.draft(address.id, by: owner)
             return [
                 LivePiece("framsteg", DraftMessage(address: address).progress(draft.progress))
@@ -141,8 +144,8 @@ struct DraftDialog {
 
     var dialog: HTML {
         """
-        <div class="shade"><form class="dialog" method="post" action="\(address.form("andra"))" \
-        role="dialog" aria-modal="true" aria-labelledby="rubrik" id="utkast">
+        <div class="shade"><div class="dialog" role="dialog" aria-modal="true" \
+        aria-labelledby="rubrik"><form method="post" action="\(address.form("andra"))" id="utkast">
         \(visit.formTokenField)
         <input type="hidden" name="lista" value="\(address.list.encoded)">
         <input type="hidden" name="version" value="\(draft.revision)">
@@ -165,7 +168,7 @@ struct DraftDialog {
         \(pager)
         </div>
         <footer id="summering">\(DraftSummary(page: self).html)</footer>
-        </form></div>
+        </form></div></div>
         """
     }
 

@@ -52,7 +52,8 @@ enum DraftForms {
         guard let first = shown.min() else { return }
         let (store, owner) = (visit.store, visit.owner(address.creditor))
         let lines = try await store.draftLines(
-            address.id, by: owner, after: first - 1, limit: 200, problemsOnly: (visit.form["har"] ?? "").contains("anmarkning=1")
+            address.id, by: owner, after: first - 1, limit: 200,
+            problemsOnly: (visit.form["har"] ?? "").contains("anmarkning=1")
         ).lines.filter { shown.contains($0.position) }
         let ticked = Set(visit.form.all("vald").compactMap(Int.init))
         var changes: [(change: DraftChange, positions: [Int])] = []

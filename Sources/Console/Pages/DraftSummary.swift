@@ -21,27 +21,32 @@ struct DraftSummary {
 
     private var figures: HTML {
         var parts: [HTML] = []
-        parts.append("""
+        parts.append(
+            """
             <div><dt>\(visit.say("Skickas via Amili", "Sent through Amili"))</dt>\
             <dd>\(Format.count(totals.amili))</dd></div>
             """)
-        parts.append("""
+        parts.append(
+            """
             <div><dt>\(visit.say("Belopp via Amili", "Amount through Amili"))</dt>\
             <dd>\(Format.money(totals.amiliMoney))</dd></div>
             """)
         if totals.manual > 0 {
-            parts.append("""
+            parts.append(
+                """
                 <div><dt>\(visit.say("Manuella", "Manual"))</dt>\
                 <dd>\(Format.count(totals.manual)) · \(Format.money(totals.manualMoney))</dd></div>
                 """)
         }
-        parts.append("""
+        parts.append(
+            """
             <div><dt>\(visit.say("Hoppas över", "Skipped"))</dt>\
             <dd>\(Format.count(totals.skipped))</dd></div>
             """)
         let unticked = totals.lines - totals.ticked
         if unticked > 0 {
-            parts.append("""
+            parts.append(
+                """
                 <div><dt>\(visit.say("Avmarkerade", "Unticked"))</dt>\
                 <dd>\(Format.count(unticked))</dd></div>
                 """)
@@ -50,13 +55,16 @@ struct DraftSummary {
     }
 
     private var reasons: HTML {
-        var items: [HTML] = totals.reasons.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
-            .map { reason, count in
-                "<li>\(Format.count(count)): \(visit.isEnglish ? reason.english : reason.swedish)</li>"
-            }
+        var items: [HTML] = totals.reasons.sorted {
+            ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue)
+        }
+        .map { reason, count in
+            "<li>\(Format.count(count)): \(visit.isEnglish ? reason.english : reason.swedish)</li>"
+        }
         if totals.severalLetters > 0 {
             let count = Format.count(totals.severalLetters)
-            items.append("""
+            items.append(
+                """
                 <li>\(totals.severalLetters == 1
                     ? visit.say(
                         "1 kund får flera påminnelser, en för varje faktura.",
@@ -140,7 +148,8 @@ struct DraftSummary {
     private var sendButton: HTML {
         let name = visit.say("Skicka påminnelser", "Send reminders")
         guard obstacle != nil else {
-            return "<button class=\"primary\" name=\"gor\" value=\"skicka\" id=\"skicka\">\(name)</button>"
+            return
+                "<button class=\"primary\" name=\"gor\" value=\"skicka\" id=\"skicka\">\(name)</button>"
         }
         return """
             <button class="primary" name="gor" value="skicka" id="skicka" aria-disabled="true" \
@@ -257,7 +266,7 @@ struct DraftMessage {
             <div class="shade"><div class="dialog narrow" role="dialog" aria-modal="true" \
             aria-labelledby="rubrik"><header><h2 id="rubrik" tabindex="-1" autofocus>\(title)</h2>
             </header><div class="body">\(content)</div>
-            <footer><div class="row end"><a class="button" data-close href="\(address.back)">\
+            <footer><div class="row end actions"><a class="button" data-close href="\(address.back)">\
             \(visit.say("Till listan", "To the list"))</a></div></footer></div></div>
             """
         return frame.page(list.content)

@@ -7,7 +7,9 @@ struct DraftTable {
 
     private var visit: Visit { page.address.visit }
 
-    static func amili(_ visit: Visit) -> String { visit.say("Skicka via Amili", "Send through Amili") }
+    static func amili(_ visit: Visit) -> String {
+        visit.say("Skicka via Amili", "Send through Amili")
+    }
     static func manual(_ visit: Visit) -> String { visit.say("Manuell", "Manual") }
 
     var html: HTML {
@@ -68,7 +70,8 @@ struct DraftTable {
     private func late(_ line: DraftLine) -> HTML {
         guard let late = line.daysOverdue, late > 0 else { return .empty }
         let days = Format.count(late)
-        return "<br><small class=\"soft\">\(visit.say("\(days) dagar sen", "\(days) days late"))</small>"
+        return
+            "<br><small class=\"soft\">\(visit.say("\(days) dagar sen", "\(days) days late"))</small>"
     }
 
     private func type(_ line: DraftLine) -> HTML {
@@ -129,7 +132,8 @@ struct DraftTable {
         }
         for warning in line.warnings {
             let text = visit.isEnglish ? warning.english : warning.swedish
-            html += "<span class=\"why\"><strong>\(visit.say("Obs:", "Note:"))</strong> \(text)</span>"
+            html +=
+                "<span class=\"why\"><strong>\(visit.say("Obs:", "Note:"))</strong> \(text)</span>"
         }
         if line.letters > 1 {
             let count = Format.count(line.letters)

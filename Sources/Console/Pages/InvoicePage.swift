@@ -49,7 +49,7 @@ struct InvoicePage {
         return Frame(visit: visit, title: title, section: "/kundfakturor").page(
             status: status,
             """
-            <h1>\(title)</h1>\(warning)\(notice)\(facts.map(warnings))
+            <div class="head"><h1>\(title)</h1></div>\(warning)\(notice)\(facts.map(warnings))
             \(doubt.map(doubtPanel))
             <div class="panels">\(facts.map(standing))\(facts.map(details) ?? gone)</div>
             \(facts.map(releaseForm))

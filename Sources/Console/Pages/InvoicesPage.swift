@@ -15,8 +15,11 @@ struct InvoicesPage {
 
     static let routes: [Route] = [
         .get("/kundfakturor") { visit in
-            guard !visit.session.creditors.isEmpty else { return noCreditor(visit) }
-            return try await read(visit).frame.page(read(visit).content)
+            if visit.session.creditors.isEmpty, !visit.query.has("foretag") {
+                return noCreditor(visit)
+            }
+            let page = try await read(visit)
+            return page.frame.page(page.content)
         },
         .get("/kundfakturor/handelser") { try news($0) },
     ]

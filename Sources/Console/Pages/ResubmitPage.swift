@@ -81,7 +81,10 @@ struct ResubmitPage {
             """
         }
         return Frame(visit: visit, title: title, section: "/utskick").page(
-            status: status, "<h1>\(title)</h1>\(what)\(content)")
+            status: status,
+            """
+            <div class="head"><div><h1>\(title)</h1>\(what)</div></div>\(content)
+            """)
     }
 
     private var back: HTML {

@@ -72,7 +72,7 @@ struct RunPage {
     private var facts: HTML {
         let held = run.holdUntil.map { until -> HTML in
             """
-            <dt>\(visit.say("Hölls till", "Held until"))</dt>\
+            <dt>\(visit.say(run.isHeld ? "Hålls till" : "Hölls till", "Held until"))</dt>\
             <dd>\(Format.moment(until, seconds: true))</dd>
             """
         }

@@ -51,7 +51,8 @@ struct RunSections {
         guard run.state == "held",
             let left = try await visit.store.holdLeft(run.id, of: creditor.id)
         else { return nil }
-        let span = Format.span(left.rounded(.up))
+        let whole = Int(left.rounded(.up))
+        let span = whole < 100 ? "\(whole)\u{A0}s" : Format.span(Double(whole))
         return left < 1
             ? "\(say("Skickas nu.", "Is being sent."))"
             : "\(say("Skickas om \(span).", "Is sent in \(span)."))"
@@ -101,6 +102,15 @@ struct RunSections {
                 \(say(
                     "Amili tar inte emot något just nu. Utskicket fortsätter av sig självt.",
                     "Amili takes nothing at the moment. The run goes on by itself."))
+                """)
+        }
+        if run.stuckParts > 0 {
+            return Notice.warning.html(
+                """
+                \(say(
+                    "En del av utskicket har fastnat. Kontakta driften. Ingenting har gått "
+                        + "förlorat.",
+                    "A part of the run is stuck. Turn to the operator. Nothing is lost."))
                 """)
         }
         if facts.workersAlive == 0 {
@@ -215,8 +225,10 @@ struct RunSections {
         let sum = Format.money(Ore(paid.ore))
         return """
             <p>\(say("Betalt sedan dess:", "Paid since:")) <strong>\(sum)</strong> \(say(
-                "på \(Format.count(paid.invoices)) fakturor",
-                "on \(Format.count(paid.invoices)) invoices"))</p>
+                paid.invoices == 1
+                    ? "på 1 faktura" : "på \(Format.count(paid.invoices)) fakturor",
+                paid.invoices == 1
+                    ? "on 1 invoice" : "on \(Format.count(paid.invoices)) invoices"))</p>
             """
     }
 
@@ -225,6 +237,8 @@ struct RunSections {
     /// Each reason with what to do about it.
     func groups(_ groups: [RunGroup]) -> HTML {
         guard !groups.isEmpty else { return .empty }
+        let order = RunWords.order.reversed()
+        let groups = order.flatMap { state in groups.filter { $0.state == state } }
         let again = groups.filter { [.rejected, .failed, .cancelled].contains($0.state) }
         let all: HTML? =
             again.count < 2 || run.isHeld
@@ -234,7 +248,9 @@ struct RunSections {
                 "Skicka om alla som inte gick iväg", "Resubmit all that did not go"))</a></p>
             """
         return """
-            <h2>\(say("Det som inte gick iväg", "What did not go"))</h2>
+            <h2>\(run.isHeld
+                ? say("Det som inte kommer att skickas", "What will not be sent")
+                : say("Det som inte gick iväg", "What did not go"))</h2>
             <div class="sheet"><table class="cards">
             <caption class="quiet">\(say(
                 "Påminnelser som inte har skickats, efter orsak",
@@ -280,7 +296,8 @@ struct RunSections {
             Fields([("orsak", reason.rawValue), ("status", group.state.word)]))
         let words = RunWords(visit: visit)
         return """
-            <a class="button" href="\(url)">\(say("Skicka om", "Resubmit"))<span class="quiet">: \
+            <a class="\(group.state == .skipped ? "" : "button")" href="\(url)">\(say(
+                "Skicka om", "Resubmit"))<span class="quiet">: \
             \(words.state(group.state)), \(visit.isEnglish ? reason.english : reason.swedish)\
             </span></a>
             """

@@ -112,7 +112,8 @@ struct ListNotice {
     }
 
     private var nothingTicked: HTML {
-        Notice.warning.html("""
+        Notice.warning.html(
+            """
             \(visit.say(
                 "Ingen faktura är markerad. Markera minst en med rutan till vänster.",
                 "No invoice is ticked. Tick at least one by the box on the left."))
@@ -120,7 +121,8 @@ struct ListNotice {
     }
 
     private var full: HTML {
-        Notice.warning.html("""
+        Notice.warning.html(
+            """
             \(visit.say(
                 "Fler kan inte markeras en och en. Välj med ett filter i stället.",
                 "No more can be ticked one by one. Choose by a filter instead."))
@@ -130,7 +132,8 @@ struct ListNotice {
     private var sent: HTML {
         guard page.held.isEmpty, let run = visit.query["utskick"] else { return .empty }
         let address = visit.url("/utskick/\(run)", page.creditor)
-        return Notice.good.html("""
+        return Notice.good.html(
+            """
             \(visit.say("Utskick", "Run")) <a href="\(address)">\(run)</a> \
             \(visit.say(
                 "är på väg. Statusen syns här i listan.", "is on its way. Its status shows here."))

@@ -92,7 +92,8 @@ enum SelectionForms {
             let id = try await visit.store.openDraft(by: owner)
             let built = try await visit.store.buildDraft(id, by: owner)
             if !built.isReady { DraftWork.build(visit, creditor, id) }
-            return .seeOther(DraftAddress(visit: visit, creditor: creditor, id: id, list: list).page)
+            return .seeOther(
+                DraftAddress(visit: visit, creditor: creditor, id: id, list: list).page)
         } catch DraftProblem.nothingSelected {
             return back(visit, creditor, list.with("besked", "inget"))
         }

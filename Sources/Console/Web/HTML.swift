@@ -56,6 +56,17 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
     }
 }
 
+/// A piece of a page within a text would show its tags. The compiler says so, for its warnings are
+/// errors here; what is unavailable it would pass over.
+extension DefaultStringInterpolation {
+    @available(*, deprecated, message: "a piece of a page is no text: say `as HTML`")
+    mutating func appendInterpolation(_ piece: HTML) {}
+    @available(*, deprecated, message: "a piece of a page is no text: say `as HTML`")
+    mutating func appendInterpolation(_ piece: HTML?) {}
+    @available(*, deprecated, message: "pieces of a page are no text: say `as HTML`")
+    mutating func appendInterpolation(_ pieces: [HTML]) {}
+}
+
 extension Sequence {
     /// The pieces of all elements, one after another.
     func html(_ piece: (Element) throws -> HTML) rethrows -> HTML {

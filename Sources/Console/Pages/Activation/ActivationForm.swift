@@ -84,7 +84,7 @@ struct ActivationForm {
     var html: HTML {
         """
         \(summary)
-        <form method="post" action="/aktivera">\(visit.formTokenField)\
+        <form method="post" action="/aktivera" class="entries">\(visit.formTokenField)\
         <input type="hidden" name="foretag" value="\(page.creditor.handle)">\
         \(page.target.map { target -> HTML in
             "<input type=\"hidden\" name=\"till\" value=\"\(target)\">"

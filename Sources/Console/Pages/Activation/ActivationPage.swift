@@ -45,12 +45,12 @@ struct ActivationPage {
 
     private func news() async throws -> Reply {
         let state = row.state
-        return Live.reply(
-            visit,
-            until: { [visit, creditor] in
-                try await visit.store.activation(of: creditor.id)?.state != state
-            }
-        ) { [LivePiece("laget", try await ActivationPage(visit).waiting)] }
+        let isOver = { @Sendable [visit, creditor] in
+            try await visit.store.activation(of: creditor.id)?.state != state
+        }
+        return Live.reply(visit, until: isOver) {
+            [LivePiece("laget", try await ActivationPage(visit).waiting)]
+        }
     }
 
     private func handIn() async throws -> Reply {

@@ -40,11 +40,24 @@ struct LetterPage {
         }
         let written = reminder.facts.invoice.number.written
         do {
-            let letter = try ManualLetter(
-                reminder.facts, date: reminder.today, rates: visit.settings.rates)
+            let letter = try letter(reminder)
             return frame(written, "\(head(reminder, letter))\(content(letter))")
         } catch {
             return frame(written, "\(head(reminder, nil))\(obstacle(error, reminder))")
+        }
+    }
+
+    /// Without interest if that is asked for and no rate is known, and only then: so it counts when
+    /// it is marked done.
+    private func letter(_ reminder: ManualReminder) throws(LetterObstacle) -> ManualLetter {
+        var facts = reminder.facts
+        let rates = visit.settings.rates
+        do {
+            return try ManualLetter(facts, date: reminder.today, rates: rates)
+        } catch {
+            guard case .rateUnknown = error, visit.query["ranta"] == "nej" else { throw error }
+            facts.choices.withInterest = false
+            return try ManualLetter(facts, date: reminder.today, rates: rates)
         }
     }
 
@@ -91,8 +104,8 @@ struct LetterPage {
             min="\(invoice.invoiceDate.description)" max="\(reminder.today.description)" required>
             """
         return """
-            <div class="panel strip no-print"><div class="row">\(forms.done(written, day: day))</div>\
-            \(forms.cancel(written))</div>
+            <div class="panel no-print"><div class="row">\
+            \(forms.done(written, style: "primary", day: day))\(forms.cancel(written))</div></div>
             """
     }
 
@@ -121,7 +134,10 @@ struct LetterPage {
                     \(visit.say(
                         "Be den som sköter driften lägga in Riksbankens referensränta i inställningen",
                         "Ask the operator to put the Riksbank’s reference rate into the setting"))
-                    <code>PAMINN_REFERENCE_RATES</code>.
+                    <code>PAMINN_REFERENCE_RATES</code>\
+                    \(visit.say(", eller gör brevet utan ränta.", ", or make it without interest."))
+                    <a class="button" href="\(withoutInterest)">\(visit.say(
+                        "Brev utan dröjsmålsränta", "Letter without interest"))</a>
                     """
                 )
             }
@@ -143,6 +159,8 @@ struct LetterPage {
         )
     }
 
+    private var withoutInterest: String { visit.query.with("ranta", "nej").url(visit.path) }
+
     private var senderLink: HTML {
         let here = visit.query.url(visit.path)
         return """
@@ -157,6 +175,7 @@ struct LetterPage {
         let text = LetterText(letter, in: language)
         let other = language == .swedish ? "en" : "sv"
         let address = visit.query.with("brev", other).url(visit.path)
+        let (paper, mail) = (paper(text, letter), mail(text, letter))
         let switched = language == .swedish ? "Letter in English" : "Brev på svenska"
         return """
             <div class="row no-print">\
@@ -168,8 +187,7 @@ struct LetterPage {
                     + "utskriften.",
                 "The letter fits a C5 envelope with its window on the right. Switch headers and "
                     + "footers off when printing."))</p></div>
-            \(letter.byEmail ? "\(mail(text, letter))\(paper(text, letter))"
-                : "\(paper(text, letter))\(mail(text, letter))")
+            \(letter.byEmail ? [mail, paper] : [paper, mail])
             """
     }
 
@@ -187,12 +205,11 @@ struct LetterPage {
             <address class="sender"><strong>\(letter.senderName)</strong>\
             \(letter.sender.addressLines.html { "<br>\($0)" })</address>
             <address class="recipient">\(lines(letter.recipientLines))</address>
-            <p class="dated">\(letter.date.description)</p>
             <h2>\(text.heading)</h2>
-            <table><caption class="quiet">\(visit.say("Fakturan", "The invoice"))</caption>\
+            <table><caption class="quiet">\(language == .swedish ? "Fakturan" : "The invoice")</caption>\
             <tbody>\(particulars)</tbody></table>
             \(text.opening.html { "<p>\($0)</p>" })
-            <table><caption class="quiet">\(visit.say("Belopp", "Amounts"))</caption>\
+            <table><caption class="quiet">\(language == .swedish ? "Belopp" : "Amounts")</caption>\
             <tbody>\(amounts)</tbody><tfoot><tr><th scope="row">\(text.sum.label)</th>\
             <td class="number"><strong>\(text.sum.written)</strong></td></tr></tfoot></table>
             \(text.closing.html { "<p>\($0)</p>" })

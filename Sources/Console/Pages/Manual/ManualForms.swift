@@ -76,10 +76,12 @@ struct ManualForms {
 
     // MARK: Buttons
 
-    /// - Parameter day: the field with the letter's date; none: today.
-    func done(_ written: String, day: HTML = "") -> HTML {
+    /// - Parameters:
+    ///   - style: of the button; one among many is a plain one.
+    ///   - day: the field with the letter's date; none: today.
+    func done(_ written: String, style: String = "", day: HTML = "") -> HTML {
         form(
-            "/manuella/gjord", "primary", visit.say("Markera som gjord", "Mark as done"), written,
+            "/manuella/gjord", style, visit.say("Markera som gjord", "Mark as done"), written,
             day)
     }
 
@@ -89,7 +91,7 @@ struct ManualForms {
 
     func cancel(_ written: String) -> HTML {
         form(
-            "/manuella/avbryt", "danger", visit.say("Avbryt påminnelsen", "Cancel the reminder"),
+            "/manuella/avbryt", "plain", visit.say("Avbryt påminnelsen", "Cancel the reminder"),
             written)
     }
 

@@ -159,7 +159,7 @@ struct SenderPage {
 
     private func form(_ typed: Typed) -> HTML {
         """
-        <form method="post" action="/avsandare" class="panel">\(visit.formTokenField)\
+        <form method="post" action="/avsandare" class="panel entries">\(visit.formTokenField)\
         <input type="hidden" name="foretag" value="\(creditor.handle)">\
         \(target.map { target -> HTML in
             "<input type=\"hidden\" name=\"till\" value=\"\(target)\">"

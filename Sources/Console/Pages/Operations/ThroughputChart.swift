@@ -48,8 +48,8 @@ struct ThroughputChart {
             \(minutes.indices.html { bar($0, most: most) })\
             <line class="axis" x1="0" x2="\(width)" y1="\(Self.height + 1)" y2="\(Self.height + 1)"/>\
             </svg>
-            <p class="strip soft small"><span>\(clock(minutes.first?.at))</span>\
-            <span>\(summary)</span><span>\(clock(minutes.last?.at))</span></p>
+            <div class="strip soft small"><span>\(clock(minutes.first?.at))</span>\
+            <span>\(summary)</span><span>\(clock(minutes.last?.at))</span></div>
             """
     }
 

@@ -127,11 +127,21 @@ struct Troubles {
                 mine + others, visit.say("utskick är pausat", "run is paused"),
                 visit.say("utskick är pausade", "runs are paused")))\(amongOthers(others)).
             """,
-            """
-            \(visit.say(
-                "läs skälet nedan, åtgärda det och låt utskicket gå vidare.",
-                "read the reason below, mend it and let the run go on."))
-            """)
+            mine > 0
+                ? """
+                \(visit.say(
+                    "läs skälet nedan, åtgärda det och låt utskicket gå vidare.",
+                    "read the reason below, mend it and let the run go on."))
+                """ : Self.asked(visit))
+    }
+
+    /// Of what is not this operator's they can only ask.
+    private static func asked(_ visit: Visit) -> HTML {
+        """
+        \(visit.say(
+            "be den som har hand om företaget att se efter här.",
+            "ask whoever takes care of the company to look here."))
+        """
     }
 
     private func amongOthers(_ others: Int) -> String {
@@ -171,12 +181,14 @@ struct Troubles {
             \(amongOthers(others)): \(visit.say(
                 "tre arbetare har dött med den i händerna.", "three workers died with it in hand."))
             """,
-            """
-            \(visit.say(
-                "ta reda på varför i arbetarnas logg, åtgärda det, och låt den försöka igen.",
-                "find out why in the workers’ log, mend it, and let it try again."))\
-            <ul class="plain">\(list)</ul>
-            """)
+            state.stuck.isEmpty
+                ? Self.asked(visit)
+                : """
+                \(visit.say(
+                    "ta reda på varför i arbetarnas logg, åtgärda det, och låt den försöka igen.",
+                    "find out why in the workers’ log, mend it, and let it try again."))\
+                <ul class="plain">\(list)</ul>
+                """)
     }
 
     private var incidents: HTML? {
@@ -201,11 +213,13 @@ struct Troubles {
                 "två ärenden för en faktura, eller ett bevis på att vi hade fel.",
                 "two cases for one invoice, or proof that we were wrong."))
             """,
-            """
-            \(visit.say(
-                "återkalla det yngre ärendet hos Amili, på dess nummer, och avsluta händelsen här.",
-                "withdraw the younger case at Amili, by its number, and close the incident here."))\
-            <ul class="plain">\(list)</ul>
-            """)
+            state.incidents.isEmpty
+                ? Self.asked(visit)
+                : """
+                \(visit.say(
+                    "återkalla det yngre ärendet hos Amili, på dess nummer, och avsluta händelsen här.",
+                    "withdraw the younger case at Amili, by its number, and close the incident here."))\
+                <ul class="plain">\(list)</ul>
+                """)
     }
 }

@@ -1,0 +1,128 @@
+import Reminders
+import Store
+import Testing
+
+@testable import Console
+
+/// From the first look at what Amili needs to where one came from.
+@Suite struct ActivationPageTests {
+    private static let filled = [
+        ("giro", "bankgiro"), ("gironummer", "5050-1055"), ("avsandare-gata", "Storgatan 1"),
+        ("avsandare-postnummer", "111 22"), ("avsandare-ort", "Exempelstad"), ("samma", "ja"),
+        ("avser", "Konsulttjänster"), ("avtal", "ja"),
+    ]
+
+    private static func filled(but name: String, _ value: String) -> [(String, String)] {
+        filled.filter { $0.0 != name } + [(name, value)]
+    }
+
+    /// A creditor that is not active yet, and its bookkeeper.
+    private static func prepare(_ body: (Bench, CreditorID, Guest) async throws -> Void)
+        async throws
+    {
+        try await Bench.prepare { bench in
+            let fors = try await bench.creditor()
+            try await bench.query("update creditor set activation = 'inactive'")
+            try await body(bench, fors, try await bench.guest())
+        }
+    }
+
+    @Test func whatIsFilledInIsHandedInAndWaits() async throws {
+        try await Self.prepare { bench, fors, kim in
+            try await kim.get("/aktivera?till=/utskick")
+            let page = try await kim.submit("Jag godkänner", Self.filled)
+            #expect(page.words.contains("Väntar på Amili"))
+            #expect(page.words.contains("bankgiro 5050-1055"))
+            let row = try #require(try await bench.store.activation(of: fors))
+            #expect(row.state == .pending)
+            #expect(row.request?.agreedBy == "kim")
+            #expect(row.request?.details.invoicing == row.request?.details.sender)
+            #expect(
+                try await bench.query("select login, action, creditor from console_audit")
+                    == "kim|asked Amili for activation|\(fors)")
+            // The page waits with whoever looks at it, and goes on where they came from.
+            #expect(page.text.contains("data-events=\"/aktivera/nytt?"))
+            _ = try await bench.store.activate("fors")
+            #expect(
+                try await kim.ask("/aktivera?foretag=fors&till=%2Futskick").header("Location")
+                    == "/utskick")
+        }
+    }
+
+    @Test func anotherSitesAddressIsNoWayOn() async throws {
+        try await Bench.prepare { bench in
+            _ = try await bench.creditor()
+            let kim = try await bench.guest()
+            for target in ["https://evil.example/", "//evil.example/", "/\\evil.example"] {
+                let url = Fields([("till", target)]).url("/aktivera")
+                #expect(try await kim.ask(url).header("Location") == "/kundfakturor", "\(target)")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("gironummer", "5050-1054", "Kontrollsiffran stämmer inte"),
+        ("avsandare-postnummer", "111", "postnummer (fem siffror)"),
+        ("avser", " ", "Beskriv vad fakturorna avser"), ("avtal", "", "Kryssa i rutan"),
+        ("konto", "abc", "24 tecken"), ("samma", "", "fakturaadressens gata"),
+    ])
+    func aFaultIsToldAtItsFieldAndNothingIsLost(
+        name: String, value: String, words: String
+    ) async throws {
+        try await Self.prepare { bench, fors, kim in
+            try await kim.get("/aktivera")
+            let page = try await kim.submit("Jag godkänner", Self.filled(but: name, value))
+            #expect(page.status == 422)
+            #expect(page.words.contains(words))
+            #expect(page.text.contains("aria-invalid=\"true\""))
+            #expect(page.text.contains("value=\"Exempelstad\""))
+            #expect(try await bench.store.activation(of: fors)?.state == .inactive)
+        }
+    }
+
+    @Test func aRefusalSaysWhyAndIsHandedInAgain() async throws {
+        try await Self.prepare { bench, fors, kim in
+            try await kim.get("/aktivera")
+            try await kim.submit("Jag godkänner", Self.filled)
+            try await bench.query(
+                """
+                update creditor set activation = 'refused';
+                update activation set decided_at = now(), reason = 'unknown bankgiro'
+                """)
+            let page = try await kim.get("/aktivera")
+            #expect(page.words.contains("Avvisad av Amili"))
+            #expect(page.words.contains("Amilis skäl: unknown bankgiro"))
+            #expect(page.text.contains("value=\"5050-1055\""))
+            let fields = [("gironummer", "991-2346"), ("avtal", "ja")]
+            let again = try await kim.submit("Jag godkänner", fields)
+            #expect(again.words.contains("Väntar på Amili"))
+            #expect(again.words.contains("991-2346"))
+        }
+    }
+
+    @Test func idsThatLettersWentUnderStay() async throws {
+        try await Self.prepare { bench, fors, kim in
+            try await bench.query("update creditor set activation = 'active'")
+            try await bench.load(try Invoice.overdue(1...1), of: fors)
+            try await bench.query("update creditor set activation = 'inactive'")
+            let page = try await kim.get("/aktivera")
+            #expect(page.words.contains("De går inte att ändra längre"))
+            let other = ("amili-foretag", String(repeating: "b", count: 24))
+            try await kim.submit("Jag godkänner", Self.filled + [other])
+            let row = try #require(try await bench.store.activation(of: fors))
+            #expect(row.state == .pending && row.amiliCreditor != other.1)
+        }
+    }
+
+    @Test func anotherCreditorsActivationIsNobodysBusiness() async throws {
+        try await Self.prepare { bench, _, kim in
+            _ = try await bench.creditor("alv", name: "Älv AB")
+            #expect(try await kim.get("/aktivera?foretag=alv").status == 404)
+            #expect(try await kim.get("/aktivera/nytt?foretag=alv").status == 404)
+            #expect(
+                try await kim.post("/aktivera", Self.filled + [("foretag", "alv")]).status == 404)
+            #expect(try await kim.post("/aktivera", Self.filled).status == 400)
+            #expect(try await bench.query("select count(*) from activation") == "0")
+        }
+    }
+}
