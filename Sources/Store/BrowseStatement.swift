@@ -158,7 +158,7 @@ enum BrowseStatement: String, Statement {
         order by o.place
         """
 
-    /// $1 creditor, $2 numbers, $3 column. Rows: (number), ascending, as the order's index has them.
+    /// $1 creditor, $2 numbers, $3 column. Rows: (number), ascending, as the order's index has it.
     case sorted = """
         select o.number
         from unnest($2::text[]) o(number)

@@ -219,7 +219,8 @@ extension Walking {
         var found = try walk(
             from: key, isForward: false, wanted: limit + 2, until: deadline, in: session)
         found.keys.removeAll { $0 == pinned }
-        if found.isAtEnd, found.keys.count <= limit {
+        // The pinned one takes a row of the first page, which must hold all that was found.
+        if found.isAtEnd, found.keys.count + (pinned == nil ? 0 : 1) <= limit {
             let first = try forward(from: nil, pinned, limit, until: deadline, in: session)
             if !first.isCutShort { return first }
             // What was found on the way back is the beginning, if less than a page of it.

@@ -196,8 +196,12 @@ enum DraftStatement: String, Statement {
                 and (not $4 or obstacle is not null or warnings <> 0)
             order by pos limit $3
         ) l
-        left join draft_choice c on c.draft = $1 and c.pos = l.pos
-        left join invoice i on i.creditor = $5 and i.number = l.number
+        left join lateral (
+            select * from draft_choice where draft = $1 and pos = l.pos offset 0
+        ) c on true
+        left join lateral (
+            select * from invoice where creditor = $5 and number = l.number offset 0
+        ) i on true
         left join reason n on n.id = l.obstacle
         order by l.pos
         """
@@ -223,7 +227,9 @@ enum DraftStatement: String, Statement {
             select min(l.pos) as pos, count(*) as letters, sum(l.remaining_ore) as ore, l.debtor,
                 (array_agg(l.number order by l.pos))[1:10] as numbers
             from draft_line l
-            left join draft_choice c on c.draft = $1 and c.pos = l.pos
+            left join lateral (
+                select is_ticked from draft_choice where draft = $1 and pos = l.pos offset 0
+            ) c on true
             where l.draft = $1 and l.obstacle is null and coalesce(c.is_ticked, $2)
                 and ($3::integer is null or l.debtor > (
                     select debtor from draft_line where draft = $1 and pos = $3))
@@ -298,11 +304,15 @@ enum DraftStatement: String, Statement {
         from (
             select l.pos, l.number, c.is_manual, c.by_email, c.with_interest, c.with_fee
             from draft_line l
-            left join draft_choice c on c.draft = $1 and c.pos = l.pos
+            left join lateral (
+                select * from draft_choice where draft = $1 and pos = l.pos offset 0
+            ) c on true
             where l.draft = $1 and l.pos > $3 and coalesce(c.is_ticked, $2)
             order by l.pos limit $4
         ) l
-        left join invoice i on i.creditor = $5 and i.number = l.number
+        left join lateral (
+            select * from invoice where creditor = $5 and number = l.number offset 0
+        ) i on true
         order by l.pos
         """
 

@@ -1,8 +1,8 @@
 import Postgres
 
 /// Every SQL text of the system stands in a catalogue like this: work, settle, load, list, human,
-/// resubmit, story, account … A test runs each through the server's parser; its name goes along as a
-/// comment, so that server logs and `pg_stat_statements` speak our words.
+/// resubmit, story, account … A test runs each through the server's parser; its name goes along as
+/// a comment, so that server logs and `pg_stat_statements` speak our words.
 protocol Statement: RawRepresentable, CaseIterable, Sendable where RawValue == String {}
 
 extension Statement {

@@ -138,6 +138,11 @@ import Testing
             let kim = try await bench.guest()
             let page = try await kim.get("/utskick/\(run)")
             #expect(page.words.contains("Utskicket är pausat"))
+            try await bench.query(
+                "update run set pause_reason = 'the same rejection 25 times running: bad <zip>'")
+            #expect(
+                try await kim.get("/utskick/\(run)").words
+                    .contains("avvisat 25 påminnelser i rad med samma besked: bad <zip>"))
             #expect(page.text.contains("the same &lt;rejection&gt; running"))
             let after = try await kim.submit("Fortsätt")
             #expect(after.words.contains("Utskicket fortsätter."))

@@ -146,6 +146,57 @@ import Testing
         try await expectFew(statement, arguments)
     }
 
+    /// From either end, from the middle, and with what an overdue list begins with.
+    @Test(arguments: [
+        BrowseStatement.numberUp, .numberDown, .namedUp, .namedDown, .datedUp, .datedDown, .totalUp,
+        .totalDown, .remainingUp, .remainingDown, .dueUp, .dueDown,
+    ])
+    func aPageOfAnyOrderReadsOnlyThePage(statement: BrowseStatement) async throws {
+        let isByDue = [.dueUp, .dueDown].contains(statement)
+        for place in ["null", "'F50000'"] {
+            for due in isByDue ? [", null", ", '2025-09-02'"] : [""] {
+                try await expectFew(
+                    statement, "1, \(place), 1000\(due)", after: ListStatement.alongTheKey, [])
+            }
+        }
+    }
+
+    @Test(arguments: [
+        (BrowseStatement.matching, "'{q,-}', true, true, true, now(), '%n%', 'F', 'F', 'F'"),
+        (.matching, "'{-}', false, false, false, now(), null, null, null, null"),
+        (.rows, "now()"), (.sorted, "'customer'"),
+    ])
+    func whatMatchesIsReadByItsNumber(
+        statement: BrowseStatement, arguments: String
+    ) async throws {
+        try await expectFew(
+            statement, "1, \(Self.numbers), \(arguments)", after: ListStatement.alongTheKey, [])
+    }
+
+    @Test(arguments: [
+        (BrowseStatement.numbered, "1, 'F55', 'F55', 'F55', 1000"), (.isOnFile, "1, 'F5'"),
+        (.inStates, "1, '{f}', 500"), (.ofStates, "1, '{f}'"), (.countAll, "1, 1000"),
+    ])
+    func fewAreFoundWithoutReadingAll(
+        statement: BrowseStatement, arguments: String
+    ) async throws {
+        try await expectFew(statement, arguments, after: ListStatement.alongTheKey, [])
+    }
+
+    @Test(arguments: [
+        (DraftStatement.lines, "1, 50000, 51, false, 1"), (.lines, "1, 0, 9, true, 1"),
+        (.pageBefore, "1, 50000, 51, false"), (.pageBefore, "1, 50000, 9, true"),
+        (.tickedLines, "1, true, 50000, 1000, 1"), (.severalLetters, "1, true, null, 50, 1"),
+        (.severalLetters, "1, true, 500, 50, 1"), (.facts, "1, \(numbers)"),
+        (.choiceSums, "1, true, false"), (.noLongerSeveral, "1"), (.sweepLines, "1, 100"),
+        (.choose, "1, \(positions), false, null, null, null, null"),
+    ])
+    func aPageOfADraftReadsOnlyThePage(
+        statement: DraftStatement, arguments: String
+    ) async throws {
+        try await expectFew(statement, arguments, after: ListStatement.alongTheKey, [])
+    }
+
     /// No step of the plan may meet more rows than a part has pairs.
     private func expectFew(_ statement: some Statement, _ arguments: String) async throws {
         try await expectFew(statement, arguments, after: WorkStatement.sightings, [])
@@ -228,7 +279,15 @@ import Testing
                     update part set state = 'claimed', worker = 1, attempt = 1, claimed_at = now()
                     where first = 1;
                     update part set stopped = true where first = 99892;
-                    insert into evidence (creditor, run, pos, kind) values (1, 1, 5, 'state')
+                    insert into evidence (creditor, run, pos, kind) values (1, 1, 5, 'state');
+                    insert into draft (token, owner, creditor, state, by_filter, expected, lines)
+                    values (repeat('0', 32), 1, 1, 'ready', true, 100000, 100000);
+                    insert into draft_line (draft, pos, number, remaining_ore, obstacle, is_stale,
+                        debtor)
+                    select 1, n, 'F' || n, 100, case when n % 1000 = 0 then 1 end, false, n / 2
+                    from generate_series(1, 100000) n;
+                    insert into draft_choice (draft, pos, is_ticked)
+                    select 1, n, false from generate_series(500, 600) n
                     """)
             }
             return ground.one

@@ -14,7 +14,7 @@ struct LivePiece: Sendable, Equatable {
 enum Live {
     /// How often a page looks for news.
     static let pace = Duration.seconds(2)
-    /// After so many looks the browser is asked to come back: a stream outlives no session for long.
+    /// After so many looks the browser is to come back: a stream outlives no session for long.
     private static let looksPerStream = 900
     /// A session is looked up anew after so many looks.
     private static let looksPerSession = 5
