@@ -16,7 +16,7 @@ enum Live {
     static let pace = Duration.seconds(2)
     /// After so many looks the browser is to come back: a stream outlives no session for long.
     private static let looksPerStream = 900
-    /// A session is looked up anew after so many looks.
+    /// A session is looked up anew before news are sent, and after so many looks without any.
     private static let looksPerSession = 5
 
     /// - Parameters:
@@ -53,18 +53,19 @@ enum Live {
                 guard (try? await Task.sleep(for: pace)) != nil else { return }
             }
             do {
-                if number > 0, number % looksPerSession == 0,
-                    try await !isStillAllowed(visit)
-                {
-                    send(event("utloggad", "{}"))
-                    return
-                }
                 if let isOver, try await isOver() {
                     send(event("omladda", "{}"))
                     return
                 }
                 let now = try await pieces()
                 let changed = now.filter { sent[$0.id] != $0.html }
+                // No news for whom they are not meant any more; and without news it ends as well.
+                if number > 0, !changed.isEmpty || number % looksPerSession == 0,
+                    try await !isStillAllowed(visit)
+                {
+                    send(event("utloggad", "{}"))
+                    return
+                }
                 for piece in changed {
                     sent[piece.id] = piece.html
                     send(event("bit", json(piece)))
