@@ -72,7 +72,8 @@ enum RunStatement: String, Statement {
     /// $1 creditor, $2 run, $3 after the position, $4 up to the position, $5 states (null: all),
     /// $6 reason code (null: all), $7 limit. Rows: (position, key, as written, customer number,
     /// name, state, label, reason, attempts, next attempt at, case, OCR, label in English,
-    /// remaining, due date, changed at, confirmed at, currency, paid after the handover), by position.
+    /// remaining, due date, changed at, confirmed at, currency, paid after the handover), by
+    /// position.
     case lines = """
         select l.pos, l.invoice_key, l.invoice_number, i.customer_number, i.name, l.state,
             l.shown, l.reason, l.attempts,

@@ -125,7 +125,7 @@ import Testing
             #expect(page.words.contains("I kö"))
             try await bench.work([.accepted(1)])
             let news = try await kim.pieces(events, 2).joined()
-            #expect(news.contains("Hos Amili"))
+            #expect(news.contains("Mottagen av Amili"))
             #expect(news.contains("\"id\":\"\(InvoiceCells.id("s", "F1"))\""))
         }
     }

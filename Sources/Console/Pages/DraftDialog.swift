@@ -63,7 +63,7 @@ struct DraftDialog {
 
     static let routes: [Route] = [
         .get("/paminnelser/{utkast}") { try await show($0) },
-        .get("/paminnelser/{utkast}/handelser") { try news($0) },
+        .get("/paminnelser/{utkast}/handelser") { try await news($0) },
     ]
 
     private static func show(_ visit: Visit) async throws -> Reply {
@@ -111,22 +111,26 @@ struct DraftDialog {
 
     /// The page is loaded anew when the draft is built, when its run is there, and when Amili has
     /// said yes.
-    private static func news(_ visit: Visit) throws -> Reply {
+    private static func news(_ visit: Visit) async throws -> Reply {
         let address = try DraftAddress(visit)
         let (store, owner) = (visit.store, visit.owner(address.creditor))
+        do {
+            _ = try await store.draft(address.id, by: owner)
+        } catch is DraftProblem {
+            throw Refusal.notFound
+        }
         let begun = visit.query["skede"] ?? ""
         return Live.reply(
             visit,
             until: {
                 guard let draft = try? await store.draft(address.id, by: owner) else { return true }
                 return stage(visit, address, draft) != begun
-            }
-        ) {
-            let draft = try await store.draft(address.id, by: owner)
-            return [
-                LivePiece("framsteg", DraftMessage(address: address).progress(draft.progress))
-            ]
-        }
+            },
+            pieces: {
+                let draft = try await store.draft(address.id, by: owner)
+                let progress = DraftMessage(address: address).progress(draft.progress)
+                return [LivePiece("framsteg", progress)]
+            })
     }
 
     /// In one word, what a page of the draft is about.

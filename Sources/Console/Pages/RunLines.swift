@@ -38,6 +38,8 @@ struct RunLines {
 
     private func say(_ swedish: String, _ english: String) -> String { visit.say(swedish, english) }
 
+    var isFirst: Bool { after == 0 }
+
     /// One more than is shown tells whether there are more.
     func lines() async throws -> [RunLine] {
         try await visit.store.lines(of: run, filter, after: after, limit: Self.size + 1)

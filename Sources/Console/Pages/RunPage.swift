@@ -27,7 +27,7 @@ struct RunPage {
 
     private func page() async throws -> Reply {
         let sections = RunSections(visit: visit, creditor: creditor, run: run)
-        let groups = try await visit.store.groups(of: run.id, creditor: creditor.id)
+        let groups = try await sections.groups(stale: list.isFirst ? .zero : .seconds(10))
         let lines = try await list.lines()
         let strip = try await sections.strip()
         let paid = try await sections.paidSince()
@@ -102,7 +102,8 @@ struct RunPage {
         let (id, began) = (run.id, run.state)
         let news = NIOLockedValueBox((state: began, finished: [(Int, ContinuousClock.Instant)]()))
         let told = NIOLockedValueBox<String?>(nil)
-        return Live.reply(visit, told: { _ in told.withLockedValue { $0.take() } }) {
+        let tell: @Sendable (Int) -> String? = { _ in told.withLockedValue { $0.take() } }
+        return Live.reply(visit, told: tell) {
             let glances = visit.desk.glances
             let now = try await glances.value("run/\(creditor.id)/\(id)") {
                 try await visit.store.run(id, of: creditor.id)
@@ -112,12 +113,8 @@ struct RunPage {
             if news.withLockedValue({ exchange(&$0.state, run.state) }) != run.state {
                 told.withLockedValue { $0 = Self.sentence(visit, run) }
             }
-            let mark = RunWords.order.map { "\(run.counts[$0] ?? 0)" }.joined(separator: "/")
-            let groups = try await glances.value(
-                "groups/\(creditor.id)/\(id)", mark: mark, fresh: .seconds(60),
-                stale: .seconds(10)
-            ) { try await visit.store.groups(of: id, creditor: creditor.id) }
             let sections = RunSections(visit: visit, creditor: creditor, run: run)
+            let groups = try await sections.groups(stale: .seconds(10))
             var pieces = [
                 LivePiece("lage", words.badge(run)),
                 LivePiece("remsa", try await sections.strip()),

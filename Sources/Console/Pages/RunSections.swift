@@ -245,6 +245,16 @@ struct RunSections {
 
     // MARK: What did not go
 
+    /// Reads the whole run, and so not anew while its counts are what they were.
+    /// - Parameter stale: how old they may be when the counts have moved on.
+    func groups(stale: Duration) async throws -> [RunGroup] {
+        let (store, id, creditor) = (visit.store, run.id, creditor.id)
+        let mark = RunWords.order.map { "\(run.counts[$0] ?? 0)" }.joined(separator: "/")
+        return try await visit.desk.glances.value(
+            "groups/\(creditor)/\(id)", mark: mark, fresh: .seconds(60), stale: stale
+        ) { try await store.groups(of: id, creditor: creditor) }
+    }
+
     /// Each reason with what to do about it.
     func groups(_ groups: [RunGroup]) -> HTML {
         guard !groups.isEmpty else { return .empty }

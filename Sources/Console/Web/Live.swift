@@ -27,7 +27,7 @@ enum Live {
     static func reply(
         _ visit: Visit, told: (@Sendable (Int) -> String?)? = nil,
         until isOver: (@Sendable () async throws -> Bool)? = nil,
-        _ pieces: @escaping @Sendable () async throws -> [LivePiece]
+        pieces: @escaping @Sendable () async throws -> [LivePiece]
     ) -> Reply {
         .events(
             AsyncStream { continuation in
