@@ -167,6 +167,23 @@ import Testing
         }
     }
 
+    @Test func oneInvoicesPageLeadsToItsOwnOverview() async throws {
+        try await Bench.prepare { bench in
+            try await fill(bench, 3)
+            let kim = try await bench.guest()
+            _ = try await kim.get("/faktura?nr=F2")
+            let dialog = try await kim.submit("Påminn om den här fakturan")
+            #expect(dialog.words.contains("1 vald faktura hos Fors AB"))
+            _ = try await send(kim)
+            #expect(
+                try await bench.query(
+                    """
+                    select r.number from reminder r join run u on u.id = r.run
+                    where u.key like 'draft %'
+                    """) == "F2")
+        }
+    }
+
     @Test func theScriptGetsTheTotalsAnew() async throws {
         try await Bench.prepare { bench in
             try await fill(bench, 2)

@@ -156,11 +156,9 @@ struct DraftDialog {
         <input type="hidden" name="har" value="\(here)">
         <header><div><h2 id="rubrik" tabindex="-1" autofocus>\
         \(visit.say("Skapa påminnelser", "Create reminders"))</h2>
-        <p class="soft">\(visit.say(
-            "\(Format.count(draft.totals.lines)) valda fakturor hos \(creditor.name). Ingenting"
-                + " skickas förrän du klickar på Skicka påminnelser.",
-            "\(Format.count(draft.totals.lines)) chosen invoices of \(creditor.name). Nothing is"
-                + " sent before you click Send reminders."))</p></div>
+        <p class="soft">\(chosen) \(visit.say(
+            "Ingenting skickas förrän du klickar på Skicka påminnelser.",
+            "Nothing is sent before you click Send reminders."))</p></div>
         <button name="gor" value="stang" class="close" data-close \
         aria-label="\(visit.say("Stäng utan att skicka", "Close without sending"))">\u{2715}</button>
         </header>
@@ -174,6 +172,16 @@ struct DraftDialog {
         <footer id="summering">\(DraftSummary(page: self).html)</footer>
         </form></div></div>
         """
+    }
+
+    private var chosen: String {
+        let (lines, name) = (draft.totals.lines, creditor.name)
+        if lines == 1 {
+            return visit.say("1 vald faktura hos \(name).", "1 chosen invoice of \(name).")
+        }
+        let count = Format.count(lines)
+        return visit.say(
+            "\(count) valda fakturor hos \(name).", "\(count) chosen invoices of \(name).")
     }
 
     /// The query of this very page of the dialog.

@@ -49,7 +49,7 @@ struct InvoicePage {
         return Frame(visit: visit, title: title, section: "/kundfakturor").page(
             status: status,
             """
-            <div class="head"><h1>\(title)</h1></div>\(warning)\(notice)\(facts.map(warnings))
+            <div class="head"><h1>\(title)</h1>\(facts.map(remindForm))</div>\(warning)\(notice)\(facts.map(warnings))
             \(doubt.map(doubtPanel))
             <div class="panels">\(facts.map(standing))\(facts.map(details) ?? gone)</div>
             \(facts.map(releaseForm))
@@ -166,6 +166,16 @@ struct InvoicePage {
             <section class="panel" aria-labelledby="fakturan"><h2 id="fakturan">\(say(
                 "Fakturan", "The invoice"))</h2><dl class="facts">\(rows)</dl></section>
             """
+    }
+
+    /// The overview with this invoice alone. What may go is decided there, and says why not.
+    private func remindForm(_ facts: InvoiceFacts) -> HTML {
+        """
+        <form class="inline" method="post" \
+        action="\(visit.url("/kundfakturor/paminn", creditor))">\(visit.formTokenField)\
+        <input type="hidden" name="rad" value="\(facts.invoice.number.key)">\
+        <button>\(say("Påminn om den här fakturan", "Remind of this invoice"))</button></form>
+        """
     }
 
     // MARK: Release

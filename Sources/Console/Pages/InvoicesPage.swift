@@ -74,8 +74,9 @@ struct InvoicesPage {
         let creditor = try visit.creditor()
         let keys = Array(visit.query.all("nr").prefix(ListView.rows))
         let cells = InvoiceCells(visit: visit, creditor: creditor)
-        let told: @Sendable (Int) -> String? = { pieces in
-            let count = max(1, pieces)
+        // A payment changes two pieces of one row, and is told as one.
+        let told: @Sendable ([LivePiece]) -> String? = { pieces in
+            let count = Set(pieces.map { $0.id.dropFirst() }).count
             return count == 1
                 ? visit.say("En faktura har ny status.", "One invoice has news.")
                 : visit.say("\(count) fakturor har ny status.", "\(count) invoices have news.")

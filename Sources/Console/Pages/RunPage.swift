@@ -102,7 +102,7 @@ struct RunPage {
         let (id, began) = (run.id, run.state)
         let news = NIOLockedValueBox((state: began, finished: [(Int, ContinuousClock.Instant)]()))
         let told = NIOLockedValueBox<String?>(nil)
-        let tell: @Sendable (Int) -> String? = { _ in told.withLockedValue { $0.take() } }
+        let tell: @Sendable ([LivePiece]) -> String? = { _ in told.withLockedValue { $0.take() } }
         return Live.reply(visit, told: tell) {
             let glances = visit.desk.glances
             let now = try await glances.value("run/\(creditor.id)/\(id)") {

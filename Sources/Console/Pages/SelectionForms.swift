@@ -6,6 +6,10 @@ enum SelectionForms {
     static let routes: [Route] = [
         .post("/kundfakturor/urval") { try await choose($0) },
         .post("/kundfakturor/sok") { try await search($0) },
+        .post("/kundfakturor/paminn") { visit in
+            let keys = visit.form.all("rad").prefix(1)
+            return try await openDraft(visit, try visit.creditor(), Fields(), of: Array(keys))
+        },
     ]
 
     private static func choose(_ visit: Visit) async throws -> Reply {
@@ -84,12 +88,18 @@ enum SelectionForms {
         return back(visit, creditor, list)
     }
 
+    /// - Parameter keys: of these invoices; nil: of what is ticked.
     private static func openDraft(
-        _ visit: Visit, _ creditor: GrantedCreditor, _ list: Fields
+        _ visit: Visit, _ creditor: GrantedCreditor, _ list: Fields, of keys: [String]? = nil
     ) async throws -> Reply {
         let owner = visit.owner(creditor)
         do {
-            let id = try await visit.store.openDraft(by: owner)
+            let id =
+                if let keys {
+                    try await visit.store.openDraft(of: keys, by: owner)
+                } else {
+                    try await visit.store.openDraft(by: owner)
+                }
             let built = try await visit.store.buildDraft(id, by: owner)
             if !built.isReady { DraftWork.build(visit, creditor, id) }
             return .seeOther(

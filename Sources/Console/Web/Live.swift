@@ -20,12 +20,12 @@ enum Live {
     private static let looksPerSession = 5
 
     /// - Parameters:
-    ///   - told: what the reader is told, once and politely, when so many pieces have changed; nil:
+    ///   - told: what the reader is told, once and politely, when these pieces have changed; nil:
     ///     nothing.
     ///   - until: once true, the whole page has become another, and is loaded anew.
     ///   - pieces: what the page shows now. All ids of one call are distinct.
     static func reply(
-        _ visit: Visit, told: (@Sendable (Int) -> String?)? = nil,
+        _ visit: Visit, told: (@Sendable ([LivePiece]) -> String?)? = nil,
         until isOver: (@Sendable () async throws -> Bool)? = nil,
         pieces: @escaping @Sendable () async throws -> [LivePiece]
     ) -> Reply {
@@ -43,7 +43,7 @@ enum Live {
     }
 
     private static func look(
-        _ visit: Visit, _ told: (@Sendable (Int) -> String?)?,
+        _ visit: Visit, _ told: (@Sendable ([LivePiece]) -> String?)?,
         _ isOver: (@Sendable () async throws -> Bool)?,
         _ pieces: @Sendable () async throws -> [LivePiece], _ send: (String) -> Void
     ) async {
@@ -70,7 +70,7 @@ enum Live {
                     sent[piece.id] = piece.html
                     send(event("bit", json(piece)))
                 }
-                if number > 0, !changed.isEmpty, let text = told?(changed.count) {
+                if number > 0, !changed.isEmpty, let text = told?(changed) {
                     send(event("besked", "{\"text\":\(quoted(text))}"))
                 }
                 // Proxies close what says nothing.
