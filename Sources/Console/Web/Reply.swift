@@ -42,7 +42,10 @@ struct Reply: Sendable {
     }
 
     static func events(_ stream: AsyncStream<String>) -> Reply {
-        Reply(status: 200, contentType: "text/event-stream", body: .events(stream))
+        // A proxy that gathers an answer before it passes it on would gather this one for ever.
+        Reply(
+            status: 200, contentType: "text/event-stream",
+            headers: [("X-Accel-Buffering", "no")], body: .events(stream))
     }
 }
 

@@ -29,8 +29,9 @@ struct Responder: HTTPResponder {
         } catch {
             return Self.response(site.tooLarge)
         }
-        return Self.response(
+        let response = Self.response(
             await site.answer(Self.incoming(request, body), hosts: bound.names))
+        return request.method == .head ? response.createHeadResponse() : response
     }
 
     private static func incoming(_ request: Request, _ body: [UInt8]) -> Incoming {
