@@ -251,7 +251,9 @@ enum DraftStatement: String, Statement {
             with_fee)
         select $1, l.pos, $3::boolean, $4::boolean, $5::boolean, $6::boolean, $7::boolean
         from (select distinct pos from unnest($2::integer[]) o(pos)) o
-        join draft_line l on l.draft = $1 and l.pos = o.pos
+        cross join lateral (
+            select pos from draft_line where draft = $1 and pos = o.pos offset 0
+        ) l
         order by l.pos
         on conflict (draft, pos) do update set
             is_ticked = coalesce(excluded.is_ticked, c.is_ticked),

@@ -35,6 +35,21 @@ def kronor(ore):
     return f"{'-' if ore < 0 else ''}{grouped},{fraction:02}"
 
 
+def check_digit(digits):
+    """The last digit that makes modulus 10 (Luhn) come out even."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (2 if place % 2 == 0 else 1)
+        total += value - 9 if value > 9 else value
+    return str(-total % 10)
+
+
+def org_number(chance):
+    """Made up: no register issues one that begins with 00."""
+    digits = f"00{chance.randint(2, 9)}{chance.randint(0, 999_999):06}"
+    return f"{digits[:6]}-{digits[6:]}{check_digit(digits)}"
+
+
 def invoice(number, days=40, **changes):
     """A believable invoice, so many days overdue; `changes` are cells by header."""
     chance = random.Random(str(number))
@@ -43,6 +58,7 @@ def invoice(number, days=40, **changes):
     firm = f"{chance.choice(FIRMS)} {number} AB"
     row = dict.fromkeys(HEADER, "") | {
         "Fakturanr": str(number), "Kundnr": f"K{number}", "Kundnamn": firm, "Kundtyp": "Företag",
+        "Org.nr": org_number(chance),
         "Adress": f"Exempelgatan {chance.randint(1, 99)}", "Postnr": "123 45",
         "Ort": chance.choice(TOWNS), "Land": "SE", "E-post": f"faktura@kund{number}.example",
         "Fakturadatum": str(due - datetime.timedelta(days=30)), "Förfallodatum": str(due),

@@ -64,9 +64,32 @@ def too_long(number, frame):
     raise TimeoutError(f"not done within {LONGEST} s")
 
 
+class Tally:
+    """How many passed and failed."""
+
+    def __init__(self):
+        self.passed = self.failed = 0
+
+    def count(self, line):
+        """By what a line says of a test; False if it closes a run."""
+        if " Test run with " in line:
+            return False
+        if line.startswith("✔"):
+            self.passed += 1
+        else:
+            self.failed += 1
+        return True
+
+    def closing(self, seconds):
+        count, took = self.passed + self.failed, f"{seconds:.3f} seconds"
+        if self.failed or not self.passed:
+            return f"✘ Test run with {count} tests failed after {took} with {self.failed} issues."
+        return f"✔ Test run with {count} tests passed after {took}."
+
+
 def play(tests, make_stage, say):
     """Runs them one by one; gives how many passed and failed."""
-    begin, passed, failed = time.monotonic(), 0, 0
+    begin, tally = time.monotonic(), Tally()
     signal.signal(signal.SIGALRM, too_long)
     for one in tests:
         start, trouble = time.monotonic(), None
@@ -83,16 +106,12 @@ def play(tests, make_stage, say):
             stage.end()
         took = f"{time.monotonic() - start:.3f} seconds"
         if trouble is None:
-            passed += 1
-            say(f"✔ Test {one.name} passed after {took}.")
+            line = f"✔ Test {one.name} passed after {took}."
         else:
-            failed += 1
             say(trouble.rstrip())
             say(f"  what was on the screen: {stage.folder}")
-            say(f"✘ Test {one.name} failed after {took} with 1 issue.")
-    took = f"{time.monotonic() - begin:.3f} seconds"
-    if failed or not passed:
-        say(f"✘ Test run with {passed + failed} tests failed after {took} with {failed} issues.")
-    else:
-        say(f"✔ Test run with {passed} tests passed after {took}.")
-    return passed, failed
+            line = f"✘ Test {one.name} failed after {took} with 1 issue."
+        tally.count(line)
+        say(line)
+    say(tally.closing(time.monotonic() - begin))
+    return tally.passed, tally.failed

@@ -56,6 +56,7 @@ def the_article_from_the_window_to_the_letter(stage, js):
     clerk.kind(7002).select_option("Skicka via Amili")
     if not js:
         clerk.dialog.get_by_role("button", name="Uppdatera summeringen").click()
+    expect(clerk.figure("Skickas via Amili")).to_have_text("2")
     clerk.send().status(7001, "Mottagen av Amili", reload=not js)
     assert letters(stage, company, 2) == ["7001", "7002"]
 

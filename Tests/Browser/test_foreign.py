@@ -30,6 +30,7 @@ FORMS = {
     "/drift/utskick": {"utskick": "{run}"},
     "/faktura/avgor": {"utfall": "skickad", "varfor": "jag vet"},
     "/faktura/frige": {"varfor": "jag vill"},
+    "/kundfakturor/paminn": {"rad": NUMBER},
     "/kundfakturor/sok": {"sok": "Hemliga"},
     "/kundfakturor/urval": {"rad": NUMBER, "vald": NUMBER},
     "/manuella/angra": {"nr": "770078"}, "/manuella/avbryt": {"nr": "770078"},
