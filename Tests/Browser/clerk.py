@@ -5,6 +5,10 @@ import time
 from playwright.sync_api import expect
 
 
+# A letter that went; how far Amili has come with it is Amili's business.
+RECEIVED = re.compile("Mottagen av Amili|Påminnelse skickad")
+
+
 class Clerk:
     def __init__(self, page):
         self.page = page
@@ -88,7 +92,7 @@ class Clerk:
             expect(row).to_contain_text(text, timeout=within * 1000)
             return self
         limit = time.monotonic() + within
-        while text not in row.inner_text():
+        while not re.search(text, row.inner_text()):
             assert time.monotonic() < limit, f"{number}: {row.inner_text()}"
             self.page.wait_for_timeout(300)
             self.page.reload()

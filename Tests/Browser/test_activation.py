@@ -3,7 +3,7 @@ import re
 
 from playwright.sync_api import expect
 
-from clerk import Clerk, letters
+from clerk import RECEIVED, Clerk, letters
 from company import invoice
 from runner import each, test
 
@@ -57,7 +57,7 @@ def the_article_from_the_window_to_the_letter(stage, js):
     if not js:
         clerk.dialog.get_by_role("button", name="Uppdatera summeringen").click()
     expect(clerk.figure("Skickas via Amili")).to_have_text("2")
-    clerk.send().status(7001, "Mottagen av Amili", reload=not js)
+    clerk.send().status(7001, RECEIVED, reload=not js)
     assert letters(stage, company, 2) == ["7001", "7002"]
 
 
@@ -150,7 +150,7 @@ def an_operator_at_the_command_line_decides_too(stage):
     stage.world.paminn("creditor", "activate", company.handle)
     clerk.page.reload()
     expect(clerk.send_button).not_to_have_attribute("aria-disabled", "true")
-    clerk.send().status(7001, "Mottagen av Amili")
+    clerk.send().status(7001, RECEIVED)
 
 
 @test

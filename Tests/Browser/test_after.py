@@ -3,7 +3,7 @@ import re
 
 from playwright.sync_api import expect
 
-from clerk import Clerk, letters, settle
+from clerk import RECEIVED, Clerk, letters, settle
 from company import invoice
 from runner import each, test
 from test_runs import done
@@ -28,14 +28,14 @@ def amilis_states_arrive_by_themselves(stage):
     page.evaluate("window.stayed = true")
     clerk = Clerk(page)
     for number in range(7001, 7006):
-        clerk.status(number, "Mottagen av Amili")
+        clerk.status(number, RECEIVED)
     words = {
         7001: ({"state": "reminder", "status": "reminder_active"}, "Påminnelse skickad"),
         7002: ({"state": "debt_collection"}, "Inkasso"),
         7003: ({"state": "closed", "status": "closed_paid"}, "Slutbetald"),
         7004: ({"state": "closed", "status": "closed_cancelled"}, "Avslutad"),
         # What nobody here knows is shown as it is.
-        7005: ({"status": "skickad_till_manen"}, "skickad_till_manen")}
+        7005: ({"state": "till_manen", "status": "skickad"}, "till_manen")}
     for number, (change, _) in words.items():
         at_amili(stage, company, number, **change)
     for number, (_, shown) in words.items():
@@ -91,6 +91,9 @@ def a_withdrawn_case_is_released_and_reminded_of_anew(stage, js):
     done(stage, company, [invoice(7001)])
     at_amili(stage, company, 7001, state="closed", status="closed_cancelled")
     page = stage.page(company.user(), "/faktura?nr=7001", js=js)
+    # Amili's clock and ours are not the same to the second: a case as young as the release itself
+    # would be held to have come after it.
+    page.wait_for_timeout(4_000)
     page.get_by_text("Frige fakturan för en ny påminnelse").click()
     page.get_by_label(re.compile("Varför")).fill("återkallat hos Amili i måndags")
     page.get_by_role("button", name="Frige", exact=True).click()
@@ -100,7 +103,10 @@ def a_withdrawn_case_is_released_and_reminded_of_anew(stage, js):
     clerk = Clerk(page).go()
     clerk.tick(7001).create().send()
     settle(stage, company)
-    assert [line["invoice_number"] for line in stage.world.letters(company)] == ["7001", "7001"]
+    found = [line["invoice_number"] for line in stage.world.letters(company)]
+    assert found == ["7001", "7001"], stage.world.sql(
+        "select run, state, reason from reminder_list where"
+        f" creditor = '{company.handle}'")
 
 
 @test
@@ -111,7 +117,7 @@ def what_is_open_at_amili_gets_no_second_letter(stage):
         "creditor": company.amili, "invoice_number": "7001"})
     clerk = Clerk(stage.page(company.user(), "/kundfakturor"))
     clerk.tick(7001, 7002).create().send()
-    clerk.status(7002, "Mottagen av Amili").status(7001, "Hoppades över")
+    clerk.status(7002, RECEIVED).status(7001, "Hoppades över")
     settle(stage, company)
     ways = [(line["invoice_number"], line["via"]) for line in stage.world.letters(company)]
     assert sorted(ways) == [("7001", "portal"), ("7002", "api")], ways
@@ -127,7 +133,7 @@ def a_lost_answer_is_being_checked_and_then_known(stage):
     company.take([invoice(7001)])
     clerk = Clerk(stage.page(company.user(), "/kundfakturor"))
     clerk.tick(7001).create().send()
-    clerk.status(7001, "Mottagen av Amili", within=40)
+    clerk.status(7001, RECEIVED, within=40)
     assert letters(stage, company, 2) == ["7000", "7001"]
     clerk.page.goto("/faktura?nr=7001")
     expect(clerk.page.locator("#historik + *")).to_contain_text(re.compile("svar", re.IGNORECASE))

@@ -3,7 +3,7 @@ import re
 
 from playwright.sync_api import expect
 
-from clerk import Clerk, settle
+from clerk import RECEIVED, Clerk, settle
 from company import invoice
 from runner import each, test
 from test_runs import check_file, done, run_of
@@ -259,7 +259,7 @@ def a_status_arrives_without_reload(stage):
                         "delay_ms": 1500})
     stage.at_end(lambda: stage.world.faults())
     run_of(stage, company, [invoice(10_001, days=20)])
-    clerk.status(10_001, "Mottagen av Amili")
+    clerk.status(10_001, RECEIVED)
     expect(clerk.row(10_001)).to_contain_text("Senast bekräftad")
     # Told once and politely, and nothing is lost that somebody was doing.
     expect(page.locator("#besked")).to_contain_text("ny status")
@@ -273,7 +273,7 @@ def a_payment_after_handover_stands_out(stage):
     done(stage, company, [invoice(10_001), invoice(10_002)])
     page = stage.page(company.user(), "/kundfakturor")
     clerk = Clerk(page)
-    clerk.status(10_001, "Mottagen av Amili")
+    clerk.status(10_001, RECEIVED)
     company.take([invoice(10_001, Restbelopp="0,00")])
     clerk.status(10_001, "Betald efter att den lämnats över")
     expect(clerk.row(10_001)).to_contain_text("Meddela Amili")

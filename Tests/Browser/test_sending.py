@@ -4,7 +4,7 @@ import threading
 
 from playwright.sync_api import expect
 
-from clerk import Clerk, letters, settle
+from clerk import RECEIVED, Clerk, letters, settle
 from company import invoice
 from runner import each, test
 
@@ -25,7 +25,7 @@ def a_double_click_is_one_run(stage):
     clerk.tick(7001, 7002, 7003).create().confirm()
     clerk.send_button.dblclick()
     expect(clerk.dialog).to_have_count(0)
-    clerk.status(7003, "Mottagen av Amili")
+    clerk.status(7003, RECEIVED)
     assert len(runs(stage, company)) == 1
     letters(stage, company, 3)
 
@@ -192,7 +192,7 @@ def after_the_hold_undo_is_gone(stage):
     clerk.tick(7001).create().send()
     expect(clerk.undo).to_be_visible()
     expect(clerk.undo).to_have_count(0, timeout=10_000)
-    clerk.status(7001, "Mottagen av Amili")
+    clerk.status(7001, RECEIVED)
 
 
 @test
