@@ -71,7 +71,7 @@ final class LiveConnection {
             let code = String(line[severity.upperBound...].prefix(5))
             guard code.utf8.count == 5, code.utf8.allSatisfy(isCodeCharacter) else { continue }
             return PostgresError(
-                kind: .server, sqlstate: code, message: "the server refused the connection")
+                kind: .server, sqlstate: code, message: PostgresError.refusal)
         }
         let cause = lines.reversed().lazy.compactMap { line in
             line.firstRange(of: " failed: ").map { line[$0.upperBound...] }

@@ -31,6 +31,11 @@ package struct PostgresError: Error, Sendable, Equatable, CustomStringConvertibl
         self.constraint = constraint
     }
 
+    static let refusal = "the server refused the connection"
+
+    /// The server was reached, and would not have us.
+    package var isRefusal: Bool { message == Self.refusal }
+
     /// The same again, later, may well succeed.
     package var isRetryable: Bool {
         switch kind {

@@ -71,6 +71,11 @@ struct Failure: Error {
                 "Check PAMINN_DATABASE_URL and that PostgreSQL runs, then run the same again.")
         case (_, "25006"), (_, "53100"), (_, "53200"), (_, "53300"):
             Failure(.unreachable, "T\(error.trouble.dropFirst())", error.remedy)
+        // PostgreSQL says no more when it cannot write what a new session needs.
+        case (_, "XX000") where error.isRefusal:
+            Failure(
+                .unreachable, "The database takes no new connection (XX000)",
+                "Look into PostgreSQL's log; a full disk is one cause.")
         case (_, "22023"):
             Failure(.settings, "PAMINN_DATABASE_URL cannot be read", "See `paminn --help`.")
         default:
