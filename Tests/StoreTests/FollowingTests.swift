@@ -294,49 +294,6 @@ import Testing
         }
     }
 
-    /// No index holds what changes: on its own page a new version of a row costs no index anything.
-    @Test func noRowLeavesItsPageWhenAllOfItsPageChange() async throws {
-        try await Ground.prepare { ground in
-            // Who analyses a table holds a snapshot meanwhile, and dead rows stay where they are.
-            for table in try await ground.ask(
-                "select oid::regclass::text from pg_class where relkind = 'r' and oid >= 16384"
-            ) {
-                try await ground.run(
-                    "alter table \(table[0] ?? "") set (autovacuum_enabled = false)")
-            }
-            let scene = try await ground.begin(198)
-            func pages() async throws -> [String?] {
-                try await ground.ask(
-                    "select (ctid::text::point)[0]::text from reminder order by pos"
-                ).map { $0[0] }
-            }
-            let loaded = try await pages()
-            while case .part(let part) = try await ground.store.claim(scene.worker) {
-                let settlements = (part.claim.first...part.last).map { position in
-                    Settlement(
-                        position: position, state: .accepted, caseID: longCase(position),
-                        ocr: "77123456789012345678", countsAttempt: true)
-                }
-                _ = try await ground.settle(part, by: scene.worker, settlements)
-            }
-            #expect(try await pages() == loaded, "settled")
-            try await changesAreDue(ground)
-            let turn = try await turn(ground, scene)
-            for page in [1...99, 100...198] {
-                let cases = page.map { said($0, caseID: longCase($0)) }
-                _ = try await ground.store.record(cases, of: turn, next: next)
-            }
-            #expect(try await shown(ground).allSatisfy { $0 == "Påminnelse skickad" })
-            #expect(try await pages() == loaded, "polled")
-        }
-    }
-
-    /// As long as Amili's own.
-    private func longCase(_ position: Int) -> String {
-        let digits = String(position)
-        return String(repeating: "c", count: 24 - digits.count) + digits
-    }
-
     @Test func aFinishedPollConfirmsWhatItDidNotName() async throws {
         try await Ground.prepare { ground in
             let scene = try await accepted(2, ground)
