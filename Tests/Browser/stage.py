@@ -1,4 +1,4 @@
-"""What one test stands on: browsers that nobody else uses, and a watch over all they complain of."""
+"""What one test stands on: browsers of its own, and a watch over all that they complain of."""
 import pathlib
 import re
 import urllib.parse

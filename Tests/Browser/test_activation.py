@@ -128,7 +128,7 @@ def a_refusal_tells_its_reason_and_is_mended(stage):
     fill(page)
     agree(page)
     hand_in(page)
-    expect(page.get_by_role("main")).to_contain_text("Avvisad av Amili", timeout=30_000)
+    expect(page.get_by_role("main")).to_contain_text("Avvisad av Amili", timeout=120_000)
     expect(page.get_by_role("main")).to_contain_text("Bankgirot tillhör ett annat bolag")
     stage.accessible(page, "refused")
     # What was handed in stands there to be mended.
@@ -136,7 +136,7 @@ def a_refusal_tells_its_reason_and_is_mended(stage):
     amili(stage, company)
     agree(page)
     hand_in(page)
-    expect(page.get_by_role("main")).to_contain_text("Amili är aktivt", timeout=30_000)
+    expect(page.get_by_role("main")).to_contain_text("Amili är aktivt", timeout=120_000)
     stage.accessible(page, "active")
 
 

@@ -1,6 +1,7 @@
 """One click, one run: whatever one does with the mouse, the windows and the clock."""
 import re
 import threading
+import time
 
 from playwright.sync_api import expect
 
@@ -151,7 +152,6 @@ def two_people_with_the_same_invoices_are_two_runs_and_one_letter_each(stage):
 
 def settle_one(stage, company, of):
     """Until all but one of the company's runs have ended."""
-    import time
     limit = time.monotonic() + 20
     while True:
         ((done,),) = stage.world.sql(
