@@ -237,8 +237,9 @@ def a_row_can_be_unticked(stage):
 
 @test
 def a_debtor_who_would_get_several_letters_is_told_of(stage):
-    same = {"Kundnr": "K1", "Org.nr": "002021-0001",
-            "Kundnamn": "Tvåbrev AB", "E-post": "tva@brev.example"}
+    same = {
+        "Kundnr": "K1", "Org.nr": "002021-0001", "Kundnamn": "Tvåbrev AB",
+        "E-post": "tva@brev.example"}
     company = stage.company(invoices=[
         invoice(7001, **same), invoice(7002, **same), invoice(7003)])
     clerk = Clerk(stage.page(company.user(), "/kundfakturor"))
