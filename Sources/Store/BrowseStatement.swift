@@ -145,7 +145,10 @@ enum BrowseStatement: String, Statement {
                     and (flags & 3 <> 0 or remaining_ore <= 0)))
             and (not $4 or exists (
                 select from permit h
-                join reminder_list l on l.creditor_id = $1 and l.run = h.run and l.pos = h.pos
+                cross join lateral (
+                    select paid_after_handover from reminder_list
+                    where creditor_id = $1 and run = h.run and pos = h.pos offset 0
+                ) l
                 where h.creditor = $1 and h.number = o.number and l.paid_after_handover))
             and ($3::text[] is null or coalesce(
                 (select r.state from permit h

@@ -10,6 +10,8 @@ import Testing
         "'{\((1...99).map(element).joined(separator: ","))}'"
     }
     private static let numbers = array { "F\($0)" }
+    /// They were accepted, and paid after that.
+    private static let paid = array { "F\($0 + 49999)" }
     private static let positions = array { "\($0)" }
     private static let nothing = repeated("null")
     private static func repeated(_ value: String) -> String { array { _ in value } }
@@ -165,12 +167,13 @@ import Testing
         (BrowseStatement.matching, "'{q,-}', true, true, true, now(), '%n%', 'F', 'F', 'F'"),
         (.matching, "'{-}', false, false, false, now(), null, null, null, null"),
         (.rows, "now()"), (.sorted, "'customer'"),
+        (.matching, "'{a}', true, false, false, now(), null, null, null, null"),
     ])
     func whatMatchesIsReadByItsNumber(
         statement: BrowseStatement, arguments: String
     ) async throws {
         try await expectFew(
-            statement, "1, \(Self.numbers), \(arguments)", after: ListStatement.alongTheKey, [])
+            statement, "1, \(Self.paid), \(arguments)", after: ListStatement.alongTheKey, [])
     }
 
     @Test(arguments: [
@@ -273,6 +276,10 @@ import Testing
                         select now() as at, 'kim' as who, date '2026-01-01' as day, 100 as ore,
                             0 as fee where n % 2 = 0
                         union all select null, null, null, null, null where n % 2 = 1) o;
+                    update reminder set state = 'a', case_id = 'c'
+                    where pos between 50000 and 50098;
+                    update invoice set remaining_ore = 0
+                    where number in (select number from reminder where state = 'a');
                     insert into part (run, first, last, creditor, turn, state, n_q)
                     select 1, n * 99 + 1, n * 99 + 99, 1, n, 'ready', 99
                     from generate_series(0, 1009) n;
