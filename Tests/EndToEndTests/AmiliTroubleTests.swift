@@ -21,7 +21,7 @@ struct AmiliTroubleTests {
                 {\(Self.post),\(done),"after":20,"times":3,"effect":"before"},
                 {\(Self.post),\(done),"after":20,"times":3}
                 """)
-            let log = try await installation.endure(invoices: 150) { _ in }
+            let log = try await installation.endure(invoices: 150, slowed: false) { _ in }
             #expect(log.contains { $0.contains("Amili does not answer") }, "\(log)")
         }
     }
@@ -112,7 +112,9 @@ struct AmiliTroubleTests {
                 "LD_PRELOAD": try await Self.wrongClock(in: installation.folder),
                 "WRONG_CLOCK_SECONDS": "\(hours * 3600)",
             ]
-            let log = try await installation.endure(invoices: 400, worker: wrong) { worker in
+            let log = try await installation.endure(
+                invoices: 400, worker: wrong, slowed: false
+            ) { worker in
                 // The right one dies; the wrong one must see it, and ask about what it held.
                 await second.send(signal: SIGKILL)
                 _ = try await second.wait()
@@ -147,7 +149,7 @@ struct AmiliTroubleTests {
             try await installation.curl(
                 ["-X", "POST", "--data", #"{"advance":"5h"}"#], "/sandbox/clock")
             try await installation.setFaults(Self.lost)
-            try await installation.endure(invoices: 300) { _ in }
+            try await installation.endure(invoices: 300, slowed: false) { _ in }
         }
     }
 

@@ -40,7 +40,9 @@ struct DatabaseTroubleTests {
             let file = try installation.file("batch.csv", count: 150)
             try await installation.expect(0, ["enqueue", file, "--creditor", "demo"])
             // It holds a reminder, waits until a settle that has locked the part waits for it, and
-            // then wants the part. Only the worker looks for deadlocks.
+            // then wants the part. Only the worker looks for deadlocks: once in a wait, and late
+            // enough that there is one.
+            try await installation.alterDatabase("set deadlock_timeout = '3s'")
             let rival = try ChildProcess(
                 "/usr/bin/psql",
                 ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", installation.database],
@@ -50,7 +52,10 @@ struct DatabaseTroubleTests {
                     select pos from reminder where run = 1 and pos = 1 for update;
                     \\echo holds
                     do $$ begin
-                        while not exists (select from pg_locks where not granted) loop
+                        while not exists (
+                            select from pg_locks where not granted
+                                and transactionid = pg_current_xact_id()::xid
+                        ) loop
                             perform pg_sleep(0.01);
                         end loop;
                     end $$;

@@ -25,21 +25,31 @@ extension Installation {
 
     /// Enqueues a batch, has a worker begin it, brings it trouble once letters are out, and waits
     /// for the end. Afterwards every invoice has its letter, and only one.
-    /// - Parameter trouble: makes it, sees it, and mends it.
+    /// - Parameters:
+    ///   - slowed: Amili takes its time from then on until the trouble is over, so that it meets
+    ///     work under way however fast the machine. Not with faults of the test's own, which this
+    ///     would replace.
+    ///   - trouble: makes it, sees it, and mends it.
     /// - Returns: the worker's log.
     @discardableResult
     func endure(
         invoices: Int = 300, after letters: Int = 40, worker more: [String: String] = [:],
-        within limit: Duration = .seconds(120),
+        within limit: Duration = .seconds(120), slowed: Bool = true,
         _ trouble: @Sendable (ChildProcess) async throws -> Void
     ) async throws -> [String] {
         let file = try file("batch.csv", count: invoices)
         try await expect(0, ["enqueue", file, "--creditor", "demo"])
+        if slowed {
+            try await setFaults(
+                #"{"on":"POST /case--registrations","do":"pass","after":\#(letters),"delay_ms":300}"#
+            )
+        }
         let worker = try startWorker(more)
         try await eventually(within: .seconds(60), "\(letters) letters are out") {
             try self.letters().count >= letters
         }
         try await trouble(worker)
+        if slowed { try await setFaults("") }
         try await finished(within: limit)
         await worker.send(signal: SIGTERM)
         let ended = try await worker.wait()
