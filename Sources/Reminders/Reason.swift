@@ -44,3 +44,22 @@ package enum Reason: String, CaseIterable, Sendable {
     // A human printed or mailed it (manual).
     case manualDone = "MANUAL_DONE"
 }
+
+extension Reason {
+    /// Can a bookkeeper put it right, or does it pass by itself, so that the same reminder may go
+    /// then? What is paid, sold or past its time stays so.
+    package var isMendable: Bool {
+        switch self {
+        case .notDue, .gracePeriod, .disputed, .paused, .instalmentPlan, .respite,
+            .netBalanceNotPositive, .addressIncomplete, .nameMissing, .draft, .alreadyLive,
+            .closedAtAmili, .creditorNotActive, .manualRoute, .invoiceMissing, .amiliValidation,
+            .attemptsExhausted, .cancelledByUser:
+            true
+        case .paid, .credited, .isCreditNote, .soldToFactoring, .currencyNotSEK,
+            .amountNotPositive, .timeBarred, .tooOld, .bankrupt, .deceased, .cashNote, .atAgency,
+            .minor, .alreadyAtAmili, .duplicateInBatch, .spelledTwice, .confirmedByHand,
+            .manualDone:
+            false
+        }
+    }
+}

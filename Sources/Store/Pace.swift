@@ -12,7 +12,9 @@ package struct Pace: Sendable {
         if let last, last.seconds > 0 {
             rate = Double(row.finished - last.finished) / last.seconds
         } else if let seconds = row.seconds, seconds > 0 {
-            rate = Double(row.finished - (row.counts[.skipped] ?? 0)) / seconds
+            // What ended as it was loaded took no time.
+            let loaded = (row.counts[.skipped] ?? 0) + (row.counts[.manual] ?? 0)
+            rate = Double(row.finished - loaded) / seconds
         } else {
             rate = 0
         }

@@ -58,10 +58,10 @@ import Testing
     @Test func whatDidNotGoIsGroupedByReasonWithWhatToDo() async throws {
         try await Bench.prepare { bench in
             let creditor = try await bench.creditor()
-            let run = try await bench.load(try Invoice.overdue(1...6), of: creditor)
+            let run = try await bench.load(try Invoice.overdue(1...7), of: creditor)
             try await bench.work([
                 .rejected(1), .rejected(2), .failed(3), .skipped(4, .addressIncomplete),
-                .uncertain(5), .accepted(6),
+                .uncertain(5), .accepted(6), .skipped(7, .paid),
             ])
             let kim = try await bench.guest()
             let page = try await kim.get("/utskick/\(run)")
@@ -70,8 +70,9 @@ import Testing
             for text in [
                 Reason.amiliValidation.swedish, Reason.attemptsExhausted.swedish,
                 Reason.addressIncomplete.swedish, "Svaret från Amili kom aldrig fram",
+                Reason.paid.swedish,
             ] { #expect(groups.contains(text), "\(text)") }
-            // In doubt is settled by asking: there is nothing to resubmit.
+            // In doubt is settled by asking, and what is paid stays so: nothing to resubmit.
             let links = page.links.filter { $0.text.hasPrefix("Skicka om :") }
             #expect(links.count == 3)
             let list = try await kim.get("/utskick/\(run)?status=rejected")

@@ -309,8 +309,7 @@ struct RunSections {
     }
 
     private func action(_ group: RunGroup) -> HTML {
-        guard let reason = group.reason, group.state != .uncertain, !run.isHeld,
-            reason != .duplicateInBatch, reason != .spelledTwice
+        guard let reason = group.reason, reason.isMendable, group.state != .uncertain, !run.isHeld
         else { return .empty }
         let url = visit.url(
             "/utskick/\(run.id)/skicka-om", creditor,
