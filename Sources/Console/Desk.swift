@@ -14,11 +14,14 @@ final class Desk: Sendable {
 
     private struct Count {
         var value: Counted
-        var at: ContinuousClock.Instant
+        /// Until then it is good enough.
+        var until: ContinuousClock.Instant
         var isAsked = false
     }
     private struct State {
         var counts: [String: Count] = [:]
+        /// One at a time: whoever looks at pages goes first.
+        var counting: Task<Void, Never>?
         var work: [String: WorkState] = [:]
     }
     enum WorkState: Sendable, Equatable {
@@ -26,6 +29,7 @@ final class Desk: Sendable {
         case failed(DeskProblem)
     }
 
+    /// A count lives for so long, or for five times what it took: seconds, of a million.
     private static let countLives = Duration.seconds(15)
     private static let mostEntries = 2_000
     /// Counted at once; past it “fler än” is said, until the background has counted on.
@@ -35,15 +39,12 @@ final class Desk: Sendable {
     private let state = NIOLockedValueBox(State())
 
     let glances = Glances()
+    let courtesy = Courtesy()
+    let onlookers: Onlookers
 
-    init(_ store: Store) { self.store = store }
-
-    /// What became of these invoices: asked once for all who look at the same page.
-    func standings(_ creditor: CreditorID, _ keys: [String]) async throws -> [InvoiceRow] {
-        let store = store
-        return try await glances.value("rows/\(creditor)/" + keys.joined(separator: "/")) {
-            try await store.standings(creditor, keys)
-        }
+    init(_ store: Store) {
+        self.store = store
+        onlookers = Onlookers(store, courtesy)
     }
 
     /// How many match: at once as far as a page may wait for, and whole as soon as it was counted.
@@ -52,42 +53,55 @@ final class Desk: Sendable {
     {
         let key = "\(creditor)\n\(name)"
         let now = ContinuousClock.now
-        let known = state.withLockedValue { state -> Count? in
+        let known = state.withLockedValue { state -> (value: Counted, isDue: Bool)? in
             guard var known = state.counts[key] else { return nil }
-            if now - known.at > Self.countLives, !known.isAsked {
+            let isDue = now > known.until && !known.isAsked
+            if isDue {
                 known.isAsked = true
                 state.counts[key] = known
-                return Count(value: known.value, at: known.at, isAsked: false)
             }
-            return Count(value: known.value, at: known.at, isAsked: true)
+            return (known.value, isDue)
         }
         if let known {
-            if !known.isAsked { countWhole(creditor, filter, key) }
+            if known.isDue { countWhole(creditor, filter, key) }
             return known.value
         }
-        let bounded = try await store.count(creditor, filter, upTo: Self.countAtOnce)
+        let bounded = try await store.count(
+            creditor, filter, upTo: Self.countAtOnce, effort: .aside)
         let counted = Counted(count: bounded.count, isExact: bounded.isExact)
         keep(counted, key, isAsked: !bounded.isExact)
         if !bounded.isExact { countWhole(creditor, filter, key) }
         return counted
     }
 
+    /// Ends by itself within seconds; whoever looks meanwhile is told the bound.
     private func countWhole(_ creditor: CreditorID, _ filter: ListFilter, _ key: String) {
         let store = store
-        // Ends by itself within seconds; whoever looks meanwhile is told the bound.
-        Task { [self] in
-            if let count = try? await store.exactCount(creditor, filter) {
-                keep(Counted(count: count, isExact: true), key, isAsked: false)
-            } else {
-                state.withLockedValue { $0.counts[key] = nil }
+        state.withLockedValue { state in
+            let before = state.counting
+            state.counting = Task { [self] in
+                await before?.value
+                let began = ContinuousClock.now
+                if let count = try? await store.exactCount(
+                    creditor, filter, pause: courtesy.gap)
+                {
+                    keep(
+                        Counted(count: count, isExact: true), key, isAsked: false,
+                        for: (.now - began) * 5)
+                } else {
+                    self.state.withLockedValue { $0.counts[key] = nil }
+                }
             }
         }
     }
 
-    private func keep(_ count: Counted, _ key: String, isAsked: Bool) {
+    private func keep(
+        _ count: Counted, _ key: String, isAsked: Bool, for span: Duration = .zero
+    ) {
         state.withLockedValue { state in
             if state.counts.count > Self.mostEntries { state.counts = [:] }
-            state.counts[key] = Count(value: count, at: .now, isAsked: isAsked)
+            state.counts[key] = Count(
+                value: count, until: .now + max(span, Self.countLives), isAsked: isAsked)
         }
     }
 

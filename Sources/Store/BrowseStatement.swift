@@ -125,31 +125,34 @@ enum BrowseStatement: String, Statement {
     /// $1 creditor, $2 numbers, $3 letters of states (null: all), $4 paid after handover, $5
     /// overdue, $6 to remind, $7 today, $8 pattern of a name (null: any), $9 beginning of a number
     /// (null: any), $10 customer number, $11 another spelling of it. Rows: (number) in the order of
-    /// $2. What is not asked for is not read: the planner knows the parameters.
+    /// $2. What is not asked for is not read: the planner knows the parameters. Without `offset 0`
+    /// it would take the whole table for cheaper than 4,000 keys (a million invoices: 500 ms).
     case matching = """
         select o.number
         from unnest($2::text[]) with ordinality o(number, place)
         where ($9::text is null or exists (
                 select from invoice where creditor = $1 and number = o.number
-                    and (starts_with(number, $9) or customer_number in ($10, $11))))
+                    and (starts_with(number, $9) or customer_number in ($10, $11)) offset 0))
             and ($8::text is null or exists (
-                select from invoice where creditor = $1 and number = o.number and name ilike $8))
+                select from invoice where creditor = $1 and number = o.number and name ilike $8
+                offset 0))
             and (not ($5 or $6) or exists (
                 select from invoice where creditor = $1 and number = o.number
                     and due_date < $7::date and remaining_ore > 0
-                    and (not $6 or flags & 7 = 0)))
+                    and (not $6 or flags & 7 = 0) offset 0))
             and (not $6 or not exists (
-                select from permit where creditor = $1 and number = o.number))
+                select from permit where creditor = $1 and number = o.number offset 0))
             and (not $4 or exists (
                 select from invoice where creditor = $1 and number = o.number
-                    and (flags & 3 <> 0 or remaining_ore <= 0)))
+                    and (flags & 3 <> 0 or remaining_ore <= 0) offset 0))
             and (not $4 or exists (
                 select from permit h
                 cross join lateral (
                     select paid_after_handover from reminder_list
                     where creditor_id = $1 and run = h.run and pos = h.pos offset 0
                 ) l
-                where h.creditor = $1 and h.number = o.number and l.paid_after_handover))
+                where h.creditor = $1 and h.number = o.number and l.paid_after_handover
+                offset 0))
             and ($3::text[] is null or coalesce(
                 (select r.state from permit h
                     join reminder r on r.creditor = $1 and r.run = h.run and r.pos = h.pos

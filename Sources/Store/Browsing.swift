@@ -55,15 +55,22 @@ extension Store {
     }
 
     /// How many match, however long it takes: up to some seconds for a million.
-    package func exactCount(_ creditor: CreditorID, _ filter: ListFilter) async throws -> Int {
+    /// - Parameter pause: is called after each step, told how long that took.
+    package func exactCount(
+        _ creditor: CreditorID, _ filter: ListFilter,
+        pause: (Duration) async throws -> Void = { _ in }
+    ) async throws -> Int {
         if filter.isEverything {
             return try await walking(creditor, filter, ListOrder(.number)) {
                 try $0.countAll(upTo: .max, in: $1)
             }
         }
         var count = 0
+        var began = ContinuousClock.now
         try await eachStep(creditor, filter, ListOrder(.number)) { keys in
             count += keys.count
+            try await pause(.now - began)
+            began = .now
             return true
         }
         return count
@@ -71,21 +78,23 @@ extension Store {
 
     /// Goes through all that match, a bounded step and a transaction at a time, so that nobody
     /// waits for its connection.
-    /// - Parameter body: is given keys in order; false: no more.
+    /// - Parameters:
+    ///   - key: beyond this one, whether it matches or not; nil: from the order's beginning.
+    ///   - body: is given keys in order; false: no more.
     func eachStep(
-        _ creditor: CreditorID, _ filter: ListFilter, _ order: ListOrder,
+        _ creditor: CreditorID, _ filter: ListFilter, _ order: ListOrder, after key: String? = nil,
         _ body: ([String]) async throws -> Bool
     ) async throws {
         let few = try await walking(creditor, filter, order) {
-            try $0.few(marker: nil, in: $1)?.keys
+            try $0.few(marker: key, in: $1).map { Array($0.keys.dropFirst($0.after)) }
         }
         if let few {
             _ = try await body(few)
             return
         }
-        var from: String?
+        var from = key
         while true {
-            let (start, deadline) = (from, ContinuousClock.now + Effort.page.budget)
+            let (start, deadline) = (from, ContinuousClock.now + Effort.step)
             let found = try await walking(creditor, filter, order) {
                 try $0.walk(
                     from: start, isForward: true, wanted: .max, until: deadline, in: $1)

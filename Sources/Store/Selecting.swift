@@ -22,7 +22,7 @@ package enum SelectionProblem: Error, Sendable, Equatable {
 }
 
 package struct Marked: Sendable, Equatable {
-    /// So many of the first are ticked now.
+    /// So many are ticked now.
     package let marked: Int
     /// More match than the limit.
     package let isCut: Bool
@@ -53,15 +53,30 @@ extension Store {
         try await selecting(owner) { try $0.tick(keys, isTicked, in: $1) }
     }
 
-    /// Ticks the first that match, along the order.
+    /// Ticks a page's rows, then what matches after them along the order, then what matches before
+    /// them, up to a limit: whoever has paged on goes on from there.
+    /// - Parameter page: the rows that are looked at, in order; none: from the order's beginning.
     package func markAlong(
-        _ filter: ListFilter, _ order: ListOrder, limit: Int = 500, by owner: SelectionOwner
+        _ filter: ListFilter, _ order: ListOrder, from page: [String] = [], limit: Int = 500,
+        by owner: SelectionOwner
     ) async throws -> Marked {
         precondition((1...10_000).contains(limit))
-        var keys: [String] = []
-        try await eachStep(owner.creditor, filter, order) { step in
-            keys += step.prefix(limit + 1 - keys.count)
+        var keys = page
+        var known = Set(page)
+        func take(_ step: [String]) -> Bool {
+            for key in step where keys.count <= limit && known.insert(key).inserted {
+                keys.append(key)
+            }
             return keys.count <= limit
+        }
+        if keys.count <= limit {
+            try await eachStep(owner.creditor, filter, order, after: page.last, take)
+        }
+        if let first = page.first, keys.count <= limit {
+            try await eachStep(owner.creditor, filter, order) { step in
+                let before = step.prefix { $0 != first }
+                return take(Array(before)) && before.count == step.count
+            }
         }
         let isCut = keys.count > limit
         let marked = Array(keys.prefix(limit))

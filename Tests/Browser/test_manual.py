@@ -63,9 +63,16 @@ def a_letter_is_printed_and_marked_done(stage, js):
         for hidden in (page.get_by_role("banner"), page.get_by_role("contentinfo")):
             expect(hidden).to_be_hidden()
         expect(letter).to_be_visible()
-        # One sheet of A4, with the address in the window of a C5 envelope.
-        box = letter.locator("address.recipient").bounding_box()
-        assert box["width"] < 400, box
+        # One sheet of A4, with the address where a C5 envelope has its window: on the right, all
+        # of it in the upper half, which the fold leaves in front.
+        page.set_viewport_size({"width": 794, "height": 1123})
+        sheet, address = letter.bounding_box(), letter.locator("address.recipient").bounding_box()
+        left, top = (round((address[side] - sheet[side]) * 25.4 / 96) for side in ("x", "y"))
+        right, bottom = (round(left + address["width"] * 25.4 / 96),
+                         round(top + address["height"] * 25.4 / 96))
+        assert (left, top, right) == (118, 48, 190) and bottom <= 85, (left, top, right, bottom)
+        sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
+        assert len(sheets) == 1, len(sheets)
         page.emulate_media(media="screen")
     page.get_by_role("button", name="Markera som gjord").click()
     expect(page.get_by_role("main")).to_contain_text("är markerad som gjord")

@@ -51,6 +51,29 @@ import Testing
         }
     }
 
+    /// Of few that match and of many, which are found in two ways.
+    @Test(arguments: [ListFilter(isOverdue: true), ListFilter(states: [.accepted])])
+    func markingBeginsWithThePageThatIsLookedAt(filter: ListFilter) async throws {
+        try await ListWorld.prepare(60) { world in
+            let (store, order) = (world.ground.store, ListOrder(.dueDate))
+            let expected = try await world.expected(filter, order)
+            try #require(expected.count > 9)
+            let page = Array(expected.suffix(6).prefix(3))
+            let cut = try await store.markAlong(
+                filter, order, from: page, limit: 8, by: owner(world))
+            #expect(cut == Marked(marked: 8, isCut: true))
+            // The page, the three after it, and two from the beginning.
+            #expect(
+                try await ticked(world, owner(world))
+                    == Set(expected.suffix(6) + expected.prefix(2)))
+            try await store.clearSelection(by: owner(world))
+            let all = try await store.markAlong(
+                filter, order, from: page, limit: expected.count, by: owner(world))
+            #expect(all == Marked(marked: expected.count, isCut: false))
+            #expect(try await ticked(world, owner(world)) == Set(expected))
+        }
+    }
+
     /// By filter, with exceptions and more besides, against a set kept by hand.
     @Test(arguments: BrowseTests.filters)
     func allThatMatchLessSomeAndMore(filter: ListFilter) async throws {

@@ -82,7 +82,7 @@ struct InvoicesPage {
                 : visit.say("\(count) fakturor har ny status.", "\(count) invoices have news.")
         }
         return Live.reply(visit, told: told) {
-            try await visit.desk.standings(creditor.id, keys).flatMap { row in
+            try await visit.desk.onlookers.standings(creditor.id, keys).flatMap { row in
                 [
                     LivePiece(InvoiceCells.id("s", row.key), cells.status(row)),
                     LivePiece(InvoiceCells.id("k", row.key), cells.remaining(row)),

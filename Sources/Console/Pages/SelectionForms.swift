@@ -72,7 +72,8 @@ enum SelectionForms {
         let list = list.without("besked", "avkortad")
         let view = try await ListView.read(visit, list)
         let marked = try await visit.store.markAlong(
-            view.filter, view.order, limit: visit.settings.selectAll, by: visit.owner(creditor))
+            view.filter, view.order, from: Array(visit.form.all("rad").prefix(1_000)),
+            limit: visit.settings.selectAll, by: visit.owner(creditor))
         return back(
             visit, creditor,
             marked.isCut ? list.with("besked", "markerade").with("avkortad", "1") : list)

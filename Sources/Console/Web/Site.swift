@@ -88,7 +88,7 @@ struct Site: Sendable {
                 }
             }
             do {
-                return try await route.answer(visit)
+                return try await desk.courtesy.serving { try await route.answer(visit) }
             } catch let refusal as Refusal {
                 return RefusalPage(visit: visit).page(refusal)
             }
