@@ -4,7 +4,7 @@ import NIOConcurrencyHelpers
 final class Courtesy: Sendable {
     private let underWay = NIOLockedValueBox(0)
     /// No longer than this for a gap: where pages never cease, the rest moves on slowly.
-    private static let patience = Duration.milliseconds(300)
+    static let patience = Duration.milliseconds(300)
 
     /// Makes a page.
     func serving<Value>(_ body: () async throws -> Value) async rethrows -> Value {

@@ -9,6 +9,17 @@ insert into poll (creditor) select id from creditor where handle = 'bench';
 insert into throttle (scope, creditor, rate) select 'creditor ' || id, id, 'Infinity'
 from creditor where handle = 'bench';
 
+-- Each customer is a debtor of their own, by an organisation number with its check digit.
+create temp table customer as
+select c, '556' || lpad(c::text, 6, '0') || (10 - sum % 10) % 10 as id_number
+from generate_series(0, 299999) c cross join lateral (
+    select sum(d / 10 + d % 10) as sum from (
+        select substr('556' || lpad(c::text, 6, '0'), i, 1)::integer * (1 + i % 2) as d
+        from generate_series(1, 9) i
+    ) digits
+) luhn;
+analyze customer;
+
 insert into invoice (creditor, number, written, customer_number, name, id_number, is_company,
     address_line, zip_code, city, country, email, description, invoice_date, due_date, total_ore,
     remaining_ore, currency, flags, as_of)
@@ -16,7 +27,7 @@ select c.id, (100000 + n)::text, (100000 + n)::text, (10000 + h % 300000)::text,
     (array['Anna', 'Åke', 'Örjan', 'Lars', 'Eva', 'Karin', 'Bo', 'Sven'])[1 + h % 8] || ' '
         || (array['Andersson', 'Öberg', 'Åström', 'Lind', 'Ek', 'Svensson'])[1 + h / 8 % 6]
         || (array['', ' AB', ' Bygg', ' & Son'])[1 + h / 48 % 4] || ' ' || h % 1000,
-    '5560360793', true, 'Storgatan ' || h % 200, '11122', 'Stockholm', 'SE',
+    k.id_number, true, 'Storgatan ' || h % 200, '11122', 'Stockholm', 'SE',
     'faktura@example.se', 'Varor', d - 30, d, a, case when h % 5 = 0 then 0 else a end, 'SEK',
     case when h % 5 = 0 then 1 when h % 97 = 0 then 8 else 0 end, now()
 from (
@@ -25,7 +36,8 @@ from (
             as d,
         100 * (100 + (hashint4(n + 1) & 16383)) as a
     from generate_series(1, :invoices) n
-) x, creditor c where c.handle = 'bench';
+) x join customer k on k.c = h % 300000, creditor c where c.handle = 'bench'
+order by n;
 
 insert into run (creditor, key, digest, state, as_of, grace_bank_days, created_by, released_at)
 select id, 'k' || n, 'd', 'open', now(), 3, 'bench', now() from creditor, generate_series(1, 7) n

@@ -28,6 +28,19 @@ import Testing
         }
     }
 
+    @Test func theNumberAboveIsThatOfTheRowsBelow() async throws {
+        try await Bench.prepare { bench in
+            try await fill(bench, 3)
+            let kim = try await bench.guest()
+            let before = try await kim.get("/kundfakturor?forfallna=1")
+            #expect(before.words.contains("3 fakturor matchar"))
+            // Counted a moment ago, and paid since.
+            try await bench.query("update invoice set remaining_ore = 0 where number <> 'F3'")
+            let after = try await kim.get("/kundfakturor?forfallna=1")
+            #expect(after.words.contains("1 faktura matchar"))
+        }
+    }
+
     /// Without a script a tick is known when the page is left by one of its buttons.
     @Test func ticksSurviveTheWayToAnotherPage() async throws {
         try await Bench.prepare { bench in

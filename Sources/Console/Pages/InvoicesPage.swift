@@ -36,10 +36,13 @@ struct InvoicesPage {
             creditor.id, view.filter, by: view.order, at: view.position, limit: ListView.rows)
         let ticked = try await store.selected(
             page.rows.map(\.key), by: visit.owner(creditor))
+        // A count may be some seconds old; of what stands on one page it is known.
+        let isWhole = page.previous == nil && page.next == nil && !page.isCutShort
+        let counted = try await count
         return try await InvoicesPage(
-            visit: visit, creditor: creditor, view: view, page: page, count: count,
-            selection: selection, ticked: ticked,
-            held: held)
+            visit: visit, creditor: creditor, view: view, page: page,
+            count: isWhole ? Desk.Counted(count: page.rows.count, isExact: true) : counted,
+            selection: selection, ticked: ticked, held: held)
     }
 
     private static func noCreditor(_ visit: Visit) -> Reply {
