@@ -229,7 +229,8 @@ enum BrowseStatement: String, Statement {
         """
 
     /// $1 creditor, $2 letters of states. Rows: (number), each once: of reminders in these states,
-    /// which need not be those that count.
+    /// which need not be those that count. A part is read until it has given as many as its counts
+    /// say: of one among 99, half of it.
     case ofStates = """
         select distinct number from (
             select r.number
@@ -238,7 +239,15 @@ enum BrowseStatement: String, Statement {
             cross join lateral (
                 select number from reminder
                 where creditor = $1 and run = p.run and pos between p.first and p.last
-                    and state = any($2::text[]::"char"[]) offset 0
+                    and state = any($2::text[]::"char"[])
+                limit case when 'q' = any($2::text[]) then p.n_q else 0 end
+                    + case when 'u' = any($2::text[]) then p.n_u else 0 end
+                    + case when 'a' = any($2::text[]) then p.n_a else 0 end
+                    + case when 'r' = any($2::text[]) then p.n_r else 0 end
+                    + case when 's' = any($2::text[]) then p.n_s else 0 end
+                    + case when 'f' = any($2::text[]) then p.n_f else 0 end
+                    + case when 'c' = any($2::text[]) then p.n_c else 0 end
+                    + case when 'm' = any($2::text[]) then p.n_m else 0 end
             ) r
             where u.creditor = $1
                 and (n_q > 0 and 'q' = any($2::text[]) or n_u > 0 and 'u' = any($2::text[])
