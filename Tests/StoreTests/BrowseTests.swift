@@ -67,6 +67,30 @@ import Testing
         }
     }
 
+    @Test func ofTwoRemindersThatAreOverTheLaterCounts() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(1)
+            func end(_ settlement: Settlement) async throws {
+                _ = try await ground.settle(
+                    try await ground.claimed(by: scene.worker), by: scene.worker, [settlement])
+            }
+            func shown(_ state: InvoiceState) async throws -> [String] {
+                try await ground.store.browse(
+                    scene.creditor, ListFilter(states: [state]), by: ListOrder(.number)
+                ).rows.map(\.key)
+            }
+            try await end(.rejected(1))
+            #expect(try await shown(.rejected) == ["F1"])
+            _ = try await ground.load(
+                try Invoice.overdue(1...1), of: scene.creditor, key: "again")
+            try await end(
+                Settlement(
+                    position: 1, state: .failed, reason: .attemptsExhausted, countsAttempt: true))
+            #expect(try await shown(.rejected) == [])
+            #expect(try await shown(.failed) == ["F1"])
+        }
+    }
+
     private func expectSame(
         _ world: ListWorld, _ filter: ListFilter, _ order: ListOrder, _ effort: Effort,
         _ name: String
