@@ -81,9 +81,13 @@ final class Desk: Sendable {
             let before = state.counting
             state.counting = Task { [self] in
                 await before?.value
+                // Somebody who came at the same time may have had it counted.
+                guard self.state.withLockedValue({ $0.counts[key]?.isAsked == true }) else {
+                    return
+                }
                 let began = ContinuousClock.now
                 if let count = try? await store.exactCount(
-                    creditor, filter, pause: courtesy.gap)
+                    creditor, filter, effort: .aside, pause: courtesy.gap)
                 {
                     keep(
                         Counted(count: count, isExact: true), key, isAsked: false,

@@ -57,7 +57,7 @@ extension Store {
     /// How many match, however long it takes: up to some seconds for a million.
     /// - Parameter pause: is called after each step, told how long that took.
     package func exactCount(
-        _ creditor: CreditorID, _ filter: ListFilter,
+        _ creditor: CreditorID, _ filter: ListFilter, effort: Effort = .page,
         pause: (Duration) async throws -> Void = { _ in }
     ) async throws -> Int {
         if filter.isEverything {
@@ -67,7 +67,7 @@ extension Store {
         }
         var count = 0
         var began = ContinuousClock.now
-        try await eachStep(creditor, filter, ListOrder(.number)) { keys in
+        try await eachStep(creditor, filter, ListOrder(.number), effort: effort) { keys in
             count += keys.count
             try await pause(.now - began)
             began = .now
@@ -83,9 +83,9 @@ extension Store {
     ///   - body: is given keys in order; false: no more.
     func eachStep(
         _ creditor: CreditorID, _ filter: ListFilter, _ order: ListOrder, after key: String? = nil,
-        _ body: ([String]) async throws -> Bool
+        effort: Effort = .page, _ body: ([String]) async throws -> Bool
     ) async throws {
-        let few = try await walking(creditor, filter, order) {
+        let few = try await walking(creditor, filter, order, effort) {
             try $0.few(marker: key, in: $1).map { Array($0.keys.dropFirst($0.after)) }
         }
         if let few {
@@ -94,8 +94,8 @@ extension Store {
         }
         var from = key
         while true {
-            let (start, deadline) = (from, ContinuousClock.now + Effort.step)
-            let found = try await walking(creditor, filter, order) {
+            let (start, deadline) = (from, ContinuousClock.now + effort.budget)
+            let found = try await walking(creditor, filter, order, effort) {
                 try $0.walk(
                     from: start, isForward: true, wanted: .max, until: deadline, in: $1)
             }

@@ -15,14 +15,14 @@ package struct Effort: Sendable {
     package var steps = 100...4_000
 
     package static let page = Effort()
-    /// Of a number beside the page.
+    /// What nobody waits for: its statements are short, so that a click waits for none of them. A
+    /// first statement goes by `steps` alone, for nothing is known yet of how long one takes.
     package static let aside: Effort = {
         var effort = Effort()
         effort.budget = .milliseconds(10)
+        effort.steps = 100...1_000
         return effort
     }()
-    /// What one step of a long way may take from the others.
-    static let step = Duration.milliseconds(12)
     package init() {}
 }
 
