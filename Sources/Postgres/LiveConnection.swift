@@ -13,8 +13,12 @@ final class LiveConnection {
 
     deinit { PQfinish(raw) }
 
-    /// Only the one notice that matters is remembered; none is printed.
-    private final class Notices { var isCommitInDoubt = false }
+    /// Only what matters of them is remembered; none is printed.
+    private final class Notices {
+        var isCommitInDoubt = false
+        /// The server's last word, which comes a moment before the connection's end.
+        var isFarewell = false
+    }
 
     // MARK: Opening
 
@@ -108,7 +112,7 @@ final class LiveConnection {
 
     // MARK: State
 
-    var isLost: Bool { PQstatus(raw) != CONNECTION_OK }
+    var isLost: Bool { PQstatus(raw) != CONNECTION_OK || notices.isFarewell }
     var isIdle: Bool { PQtransactionStatus(raw) == PQTRANS_IDLE }
     var isInTransaction: Bool { PQtransactionStatus(raw) == PQTRANS_INTRANS }
 
@@ -249,10 +253,12 @@ final class LiveConnection {
     /// perhaps nowhere else. The function's name is the same in every language of the server.
     private static func receive(notice: OpaquePointer?, into argument: UnsafeMutableRawPointer?) {
         guard let argument else { return }
+        let notices = Unmanaged<Notices>.fromOpaque(argument).takeUnretainedValue()
+        // PG_DIAG_SEVERITY_NONLOCALIZED. What ends a session that asks nothing is told as a notice.
+        if ["FATAL", "PANIC"].contains(field("V", of: notice)) { notices.isFarewell = true }
         let isFromWait = field("R", of: notice) == "SyncRepWaitForLSN"
         let isWorded = field("M", of: notice)?.contains("wait for synchronous replication") ?? false
-        guard isFromWait || isWorded else { return }
-        Unmanaged<Notices>.fromOpaque(argument).takeUnretainedValue().isCommitInDoubt = true
+        if isFromWait || isWorded { notices.isCommitInDoubt = true }
     }
 }
 

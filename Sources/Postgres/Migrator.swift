@@ -54,13 +54,7 @@ package struct Migrator: Sendable {
     private static func apply(
         _ migration: Migration, _ session: borrowing PostgresSession
     ) throws -> Bool {
-        // The other migrator may be long about it: this wait has no limit but cancellation.
-        try session.run("set local lock_timeout = 0")
-        try session.run(
-            """
-            select pg_advisory_xact_lock(hashtext('schema_migration'), hashtext(current_schema()))
-            """)
-        try session.run("set local lock_timeout = '5s'")
+        try lock(session)
         try session.run("set local client_min_messages = warning")
         try session.run(
             """
@@ -83,6 +77,17 @@ package struct Migrator: Sendable {
             ).affected == 1
         if isNew { try session.script(migration.sql) }
         return isNew
+    }
+
+    /// Lets nobody else migrate the schema until the transaction ends. The other migrator may be
+    /// long about it: this wait has no limit but cancellation.
+    package static func lock(_ session: borrowing PostgresSession) throws {
+        try session.run("set local lock_timeout = 0")
+        try session.run(
+            """
+            select pg_advisory_xact_lock(hashtext('schema_migration'), hashtext(current_schema()))
+            """)
+        try session.run("set local lock_timeout = '5s'")
     }
 
     private struct Record: Sendable {

@@ -58,25 +58,33 @@ package final class Store: Sendable {
         defer { connection.close() }
         let numbers = try await Migrator(connection).apply(Self.migrations)
         try await connection.perform { session in
-            try session.run(
-                ListStatement.writeReasons,
-                [
-                    .intArray(Reason.allCases.map { Int64($0.storageID) }),
-                    .textArray(Reason.allCases.map(\.rawValue)),
-                    .textArray(Reason.allCases.map(\.swedish)),
-                    .textArray(Reason.allCases.map(\.english)),
-                ])
-            try session.run(
-                FollowStatement.writeWords,
-                [
-                    .textArray(AmiliWord.allCases.map(\.rawValue)),
-                    .intArray(AmiliWord.allCases.map { Int64($0.stage.rawValue) }),
-                    .textArray(AmiliWord.allCases.map(\.stage.swedish)),
-                    .textArray(AmiliWord.allCases.map(\.stage.english)),
-                ])
+            try session.transaction { session in
+                // Two that write the same new rows would meet in the unique code.
+                try Migrator.lock(session)
+                try Self.writeTexts(in: session)
+            }
             try Self.makePartitions(in: session)
         }
         return Self.migrations.filter { numbers.contains($0.number) }.map(\.name)
+    }
+
+    private static func writeTexts(in session: borrowing PostgresSession) throws {
+        try session.run(
+            ListStatement.writeReasons,
+            [
+                .intArray(Reason.allCases.map { Int64($0.storageID) }),
+                .textArray(Reason.allCases.map(\.rawValue)),
+                .textArray(Reason.allCases.map(\.swedish)),
+                .textArray(Reason.allCases.map(\.english)),
+            ])
+        try session.run(
+            FollowStatement.writeWords,
+            [
+                .textArray(AmiliWord.allCases.map(\.rawValue)),
+                .intArray(AmiliWord.allCases.map { Int64($0.stage.rawValue) }),
+                .textArray(AmiliWord.allCases.map(\.stage.swedish)),
+                .textArray(AmiliWord.allCases.map(\.stage.english)),
+            ])
     }
 
     /// Each migration's name and when it was applied (RFC 3339), nil if it was not.

@@ -4,6 +4,7 @@ import time
 
 from playwright.sync_api import expect
 
+from stage import PATIENCE
 
 # A letter that went; how far Amili has come with it is Amili's business.
 RECEIVED = re.compile("Mottagen av Amili|Påminnelse skickad")
@@ -85,7 +86,7 @@ class Clerk:
     def undo(self):
         return self.page.get_by_role("button", name="Ångra")
 
-    def status(self, number, text, within=20, reload=False):
+    def status(self, number, text, within=PATIENCE, reload=False):
         """Waits until the row says so: by itself, or by looking again."""
         row = self.row(number)
         if not reload:
@@ -99,7 +100,7 @@ class Clerk:
         return self
 
 
-def letters(stage, company, count, within=20):
+def letters(stage, company, count, within=PATIENCE):
     """The letters of this company by the sandbox's ledger, once there are so many; a moment later
     there must be no more, and none twice."""
     limit = time.monotonic() + within
@@ -115,7 +116,7 @@ def letters(stage, company, count, within=20):
     return sorted(numbers)
 
 
-def settle(stage, company, within=30):
+def settle(stage, company, within=PATIENCE):
     """Until no run of the company has anything left to do."""
     limit = time.monotonic() + within
     while True:

@@ -4,9 +4,14 @@ import re
 import urllib.parse
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 import company
 from wire import Client
+
+# Seconds until something that ought to come is given up: many times what a slow machine takes.
+PATIENCE = 60
+expect.set_options(timeout=PATIENCE * 1000)
 
 AXE = {
     "runOnly": {
@@ -77,7 +82,7 @@ class Stage:
             base_url=console.url, java_script_enabled=js, locale="sv-SE",
             color_scheme="dark" if dark else "light", reduced_motion="reduce",
             viewport={"width": width, "height": height}, accept_downloads=True)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE * 1000)
         if user:
             context.add_cookies([{
                 "name": "paminn-session", "value": user.token, "url": console.url}])

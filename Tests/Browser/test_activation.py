@@ -48,7 +48,7 @@ def the_article_from_the_window_to_the_letter(stage, js):
     agree(page)
     hand_in(page)
     # Amili says yes at once, and the window goes on where it was.
-    expect(clerk.dialog).to_be_visible(timeout=20_000)
+    expect(clerk.dialog).to_be_visible()
     assert page.url.split("?")[0] == draft.split("?")[0]
     expect(clerk.dialog.locator("#aktivering")).to_have_count(0)
     if js:
@@ -116,7 +116,7 @@ def pending_until_amili_says_active_and_the_page_goes_on_by_itself(stage):
     expect(other.dialog.locator("#aktivering")).to_contain_text("har inte svarat än")
     expect(other.send_button).to_have_attribute("aria-disabled", "true")
     stage.accessible(other.page, "pending in the window")
-    expect(clerk.dialog).to_be_visible(timeout=60_000)
+    expect(clerk.dialog).to_be_visible()
     expect(clerk.send_button).not_to_have_attribute("aria-disabled", "true")
 
 

@@ -23,7 +23,7 @@ import Testing
         try await Bench.prepare { bench in
             let creditor = try await bench.creditor()
             let run = try await bench.load(
-                try Invoice.overdue(1...3), of: creditor, hold: .seconds(36_000))
+                try Invoice.overdue(1...3), of: creditor, hold: .seconds(34_200))
             let kim = try await bench.guest()
             let page = try await kim.get("/utskick/\(run)")
             #expect(page.words.contains("Skickas kl. ") && page.words.contains("Väntar"))
@@ -66,6 +66,17 @@ import Testing
             #expect(!later.words.contains("Avbryt utskicket"))
             let audit = try await bench.query("select login, action, run, facts from console_audit")
             #expect(audit.hasPrefix("kim|cancelled|\(run)|") && audit.contains("2 at Amili"))
+        }
+    }
+
+    @Test func whatIsNotWrittenDownYetIsNeverSentAllTheSame() async throws {
+        try await Bench.prepare { bench in
+            let creditor = try await bench.creditor()
+            let run = try await bench.load(try Invoice.overdue(1...3), of: creditor)
+            _ = try await bench.store.cancel(run, by: "kim", dryRun: false)
+            #expect(try await states(bench, run) == "qqq")
+            let page = try await bench.guest().get("/utskick/\(run)")
+            #expect(page.words.contains("3 påminnelser skickades aldrig."))
         }
     }
 

@@ -11,7 +11,7 @@ struct AfterTheLetterTests {
     }
 
     private func becomes(_ label: String, _ installation: Installation) async throws {
-        try await eventually(within: .seconds(60), "all are shown as \(label)") {
+        try await eventually(within: .seconds(120), "all are shown as \(label)") {
             // Polls come a minute apart; this brings the next one forward, and again if the end of
             // one that is under way puts it off.
             try await installation.query("update poll set changes_due_at = '-infinity'")
@@ -69,7 +69,7 @@ struct AfterTheLetterTests {
             let file = try installation.file("batch.csv", count: 3)
             try await installation.expect(78, ["enqueue", file, "--creditor", "demo"])
             let worker = try installation.startWorker()
-            try await eventually(within: .seconds(30), "the creditor is active") {
+            try await eventually(within: .seconds(120), "the creditor is active") {
                 try await activation(installation)["activation"] as? String == "active"
             }
             #expect(
@@ -93,7 +93,7 @@ struct AfterTheLetterTests {
                 ], "/sandbox/creditors")
             try await installation.query(Self.details)
             let worker = try installation.startWorker()
-            try await eventually(within: .seconds(30), "the creditor is refused") {
+            try await eventually(within: .seconds(120), "the creditor is refused") {
                 try await activation(installation)["activation"] as? String == "refused"
             }
             #expect(

@@ -59,7 +59,7 @@ struct AmiliTroubleTests {
             try await installation.expect(0, ["enqueue", bad, "--creditor", "demo"])
             let worker = try installation.startWorker()
             try await installation.finished(1)
-            try await eventually(within: .seconds(60), "run 2 is paused") {
+            try await eventually(within: .seconds(120), "run 2 is paused") {
                 try await installation.json(["status", "2"]).first?["state"] as? String == "paused"
             }
             let status = try #require(try await installation.json(["status", "2"]).first)
@@ -119,7 +119,7 @@ struct AmiliTroubleTests {
                 await second.send(signal: SIGKILL)
                 _ = try await second.wait()
                 try await worker.says("worker declared dead")
-                try await eventually(within: .seconds(60), "it sends by itself") {
+                try await eventually(within: .seconds(120), "it sends by itself") {
                     try installation.letters().count >= 390
                 }
             }

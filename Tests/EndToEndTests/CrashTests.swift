@@ -85,7 +85,7 @@ struct CrashTests {
             let paused = try await installation.query(
                 "select to_char((clock_timestamp() + interval '1 second') at time zone 'UTC',"
                     + " 'YYYY-MM-DD HH24:MI:SS.US')")
-            try await eventually(within: .seconds(10), "the workers have given their parts back") {
+            try await eventually(within: .seconds(120), "the workers have given their parts back") {
                 try await installation.query(
                     "select count(*) from part where state = 'claimed'") == "0"
             }
@@ -118,7 +118,7 @@ struct CrashTests {
             ])
             try await eventually("letters are out") { try installation.letters().count >= 100 }
             await worker.send(signal: SIGTERM)
-            #expect(try await worker.wait(within: .seconds(40)).ending == .exited(0))
+            #expect(try await worker.wait(within: .seconds(120)).ending == .exited(0))
             let counts = try await installation.counts()
             #expect(counts["uncertain"] == 0)
             #expect(counts["accepted"] == (try installation.letters().count))

@@ -128,7 +128,7 @@ struct DatabaseTroubleTests {
             end loop; end $$;
             """
         var crowd: [ChildProcess] = []
-        try await eventually(within: .seconds(60), "all places are taken") {
+        try await eventually(within: .seconds(120), "all places are taken") {
             let session = try ChildProcess(
                 "/usr/bin/psql", ["-X", "-q", "-d", cluster.server],
                 input: crowd.isEmpty ? bouncer : "\\echo sits\nselect pg_sleep(600);")
@@ -151,7 +151,7 @@ struct DatabaseTroubleTests {
                 let log = try await installation.endure(invoices: 500) { _ in
                     for letters in [100, 250] {
                         try await cluster.restart("immediate")
-                        try await eventually(within: .seconds(60), "\(letters) letters are out") {
+                        try await eventually(within: .seconds(120), "\(letters) letters are out") {
                             try installation.letters().count >= letters
                         }
                     }
@@ -169,7 +169,7 @@ struct DatabaseTroubleTests {
                     try await installation.query(
                         "select count(pg_terminate_backend(pid)) from pg_stat_activity"
                             + " where datname = current_database() and pid <> pg_backend_pid()")
-                    try await eventually(within: .seconds(60), "\(letters) letters are out") {
+                    try await eventually(within: .seconds(120), "\(letters) letters are out") {
                         try installation.letters().count >= letters
                     }
                 }

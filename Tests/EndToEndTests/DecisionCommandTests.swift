@@ -42,7 +42,7 @@ struct DecisionCommandTests {
             let sum = words.compactMap { answer[$0] as? Int }.reduce(0, +)
             #expect(sum == 4_000)
             #expect((answer["cancelled"] as? Int ?? 0) > 0 && answer["queued"] as? Int == 0)
-            try await eventually(within: .seconds(60), "the run is done") {
+            try await eventually(within: .seconds(120), "the run is done") {
                 try await installation.query("select state from run") == "done"
             }
             for worker in workers {

@@ -45,7 +45,7 @@ extension Installation {
             )
         }
         let worker = try startWorker(more)
-        try await eventually(within: .seconds(60), "\(letters) letters are out") {
+        try await eventually(within: .seconds(120), "\(letters) letters are out") {
             try self.letters().count >= letters
         }
         try await trouble(worker)

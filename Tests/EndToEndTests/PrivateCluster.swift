@@ -20,7 +20,7 @@ struct PrivateCluster: Sendable {
                 "/bin/sh", "-c",
                 "echo \"home $PGHOST\"; while [ ! -e '\(signal)' ]; do sleep 0.1; done",
             ])
-        try await eventually(within: .seconds(60), "the private server runs") {
+        try await eventually(within: .seconds(120), "the private server runs") {
             await keeper.output.contains("home ")
         }
         let home = try #require(

@@ -4,7 +4,7 @@ import Testing
 @testable import HTTPClient
 
 /// What comes back, and what goes out, when nothing breaks.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct AnswerTests {
     @Test(arguments: [200, 201, 204, 302, 307, 401, 404, 429, 500, 503])
     func everyStatusIsAnAnswerAndNoRedirectIsFollowed(status: Int) async throws {

@@ -254,7 +254,7 @@ func withServer(
 extension ChaosServer {
     /// A POST of the body to this server; other values where a test needs them.
     func post(
-        _ body: String = "letter", deadline: Duration = .seconds(20), startBy: Int64? = nil,
+        _ body: String = "letter", deadline: Duration = .seconds(120), startBy: Int64? = nil,
         responseLimit: Int = 1 << 20
     ) -> HTTPRequest {
         HTTPRequest(

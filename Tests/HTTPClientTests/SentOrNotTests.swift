@@ -4,7 +4,7 @@ import Testing
 @testable import HTTPClient
 
 /// What a caller may conclude about the server, for each way in which a call can break.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct SentOrNotTests {
     @Test func aRefusedConnectionIsNotSent() async {
         let (socket, port) = boundSocket()
@@ -12,7 +12,8 @@ struct SentOrNotTests {
         let client = HTTPClient()
         let exchange = await client.perform(
             HTTPRequest(
-                method: .post, url: "http://127.0.0.1:\(port)/", body: [1], deadline: .seconds(20)))
+                method: .post, url: "http://127.0.0.1:\(port)/", body: [1], deadline: .seconds(120))
+        )
         #expect(exchange.outcome.notSent?.curlCode == 7)
         #expect(!exchange.written)
         client.close()
@@ -26,11 +27,11 @@ struct SentOrNotTests {
         let client = HTTPClient()
         let exchange = await client.perform(
             HTTPRequest(
-                method: .post, url: "http://127.0.0.1:\(port)/", body: [1], deadline: .seconds(20),
+                method: .post, url: "http://127.0.0.1:\(port)/", body: [1], deadline: .seconds(120),
                 connectTimeout: .milliseconds(150)))
         #expect(exchange.outcome.notSent?.curlCode == 28)
         #expect(exchange.duration >= .milliseconds(150))
-        #expect(exchange.duration < .seconds(10))
+        #expect(exchange.duration < .seconds(60))
         client.close()
     }
 
@@ -180,7 +181,7 @@ struct SentOrNotTests {
         let client = HTTPClient()
         let exchange = await client.perform(
             HTTPRequest(
-                method: .post, url: "http://127.0.0.1:\(port)/", body: [1], deadline: .seconds(20),
+                method: .post, url: "http://127.0.0.1:\(port)/", body: [1], deadline: .seconds(120),
                 connectTimeout: .seconds(15), startBy: startBy))
         #expect(exchange.outcome.notSent?.message == Refusal.tooLate.message)
         // 42: libcurl was on the point of writing, and the prereq callback said no.
@@ -266,7 +267,7 @@ struct SentOrNotTests {
     func aURLThatIsNoneOfOursIsNotSent(url: String) async {
         let client = HTTPClient()
         let exchange = await client.perform(
-            HTTPRequest(method: .get, url: url, deadline: .seconds(20)))
+            HTTPRequest(method: .get, url: url, deadline: .seconds(120)))
         let fault = exchange.outcome.notSent
         #expect(fault != nil)
         #expect(fault?.curlCode != 7, "a connection was tried")

@@ -1,7 +1,7 @@
 import Postgres
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct CancellationTests {
     /// Runs `body` on a connection where `select pg_advisory_lock($1)` of the key waits for ever.
     private func withHeldLock(

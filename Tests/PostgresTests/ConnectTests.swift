@@ -3,7 +3,7 @@ import Testing
 
 @testable import Postgres
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ConnectTests {
     @Test(arguments: [
         ("dbname=there_is_none", "3D000"), ("user=nobody_of_that_name", "28000"),

@@ -1,7 +1,7 @@
 import Postgres
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct MigratorTests {
     private func migration(_ fileName: String, _ sql: String) throws -> Migration {
         try #require(Migration(fileName: fileName, sql: sql))

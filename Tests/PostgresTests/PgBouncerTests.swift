@@ -2,7 +2,7 @@ import Foundation
 import Postgres
 import Testing
 
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(10)), .serialized)
 struct PgBouncerTests {
     /// Debian's PgBouncer in transaction mode, with two server connections for all clients.
     private func withPgBouncer(_ body: (_ conninfo: String) async throws -> Void) async throws {

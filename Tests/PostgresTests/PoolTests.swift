@@ -2,7 +2,7 @@ import Foundation
 import Postgres
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct PoolTests {
     private func process(_ pool: PostgresPool) async throws -> Int64 {
         try await pool.perform { try $0.run("select pg_backend_pid()").int(0, 0) }

@@ -3,7 +3,7 @@ import Testing
 
 /// A cluster of its own whose synchronous standby does not exist: every commit that asks for it
 /// waits for ever.
-@Suite(.timeLimit(.minutes(1)), .serialized)
+@Suite(.timeLimit(.minutes(10)), .serialized)
 struct SynchronousReplicationTests {
     private static let command = """
         psql -qc "alter system set synchronous_standby_names = 'missing'" \

@@ -26,6 +26,34 @@ import Testing
         }
     }
 
+    /// Two that insert the same reasons in the same instant would meet in the unique code.
+    @Test func ofTwoMigratorsOnlyOneWritesTheReasonsAtATime() async throws {
+        try await TestDatabase.withEmptyDatabase { conninfo in
+            let store = Store(conninfo, applicationName: "t")
+            defer { store.close() }
+            _ = try await store.migrate()
+            try await TestDatabase.query(
+                """
+                create table beside (others int);
+                create function watch() returns trigger language plpgsql as $$ begin
+                    perform pg_sleep(0.3);
+                    insert into beside select count(*) from pg_stat_activity
+                    where datname = current_database() and pid <> pg_backend_pid()
+                        and query ~ 'insert into reason' and state = 'active';
+                    return null;
+                end $$;
+                create trigger watch before insert on reason execute function watch();
+                truncate reason
+                """, on: conninfo)
+            async let first = store.migrate()
+            async let second = store.migrate()
+            let applied = try await first + second
+            #expect(applied.isEmpty)
+            let beside = try await TestDatabase.query("select others from beside", on: conninfo)
+            #expect(beside == "0\n0\n")
+        }
+    }
+
     @Test func anEmptyDatabaseIsTooOld() async throws {
         try await TestDatabase.withEmptyDatabase { conninfo in
             let store = Store(conninfo, applicationName: "t")

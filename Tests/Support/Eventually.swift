@@ -11,7 +11,7 @@ package struct NeverHappened: Error, CustomStringConvertible {
 /// - Parameter limit: monotonic; the condition is looked at once more when it has passed.
 /// - Throws: `NeverHappened`, or whatever the condition throws.
 package func eventually(
-    within limit: Duration = .seconds(20), _ what: String,
+    within limit: Duration = .seconds(120), _ what: String,
     _ condition: () async throws -> Bool
 ) async throws {
     let deadline = ContinuousClock.now + limit

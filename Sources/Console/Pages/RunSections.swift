@@ -142,22 +142,14 @@ struct RunSections {
         let now = try await visit.desk.glances.value("cancellation/\(creditor.id)/\(run.id)") {
             [run, visit] in try await visit.store.cancellation(of: run.id)
         }
-        let rest = now.queued + now.onTheWire + now.manual
-        let going: HTML? =
-            rest == 0
-            ? nil
-            : """
-            <p>\(say(
-                "\(Format.count(rest)) håller på att avbrytas.",
-                "\(Format.count(rest)) are being cancelled."))</p>
-            """
+        // Written down or not: from the cancellation on nobody gets leave to send any of these.
+        let never = now.cancelled + now.queued + now.manual
         let gone = try await gone(now)
         return """
             <div class="notice info"><p><strong>\(say(
                 "Utskicket är avbrutet.", "The run is cancelled."))</strong> \(say(
-                "\(Format.count(now.cancelled)) påminnelser skickades aldrig.",
-                "\(Format.count(now.cancelled)) reminders were never sent."))</p>\
-            \(going)\(gone)</div>
+                "\(Format.count(never)) påminnelser skickades aldrig.",
+                "\(Format.count(never)) reminders were never sent."))</p>\(gone)</div>
             """
     }
 
