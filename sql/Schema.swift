@@ -13,6 +13,8 @@ package enum Schema {
             text(PackageResources._006_selections_and_drafts_sql)
         ),
         ("0007_operations_samples.sql", text(PackageResources._007_operations_samples_sql)),
+        ("0008_strays.sql", text(PackageResources._008_strays_sql)),
+        ("0009_choices_of_a_draft.sql", text(PackageResources._009_choices_of_a_draft_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

@@ -296,7 +296,12 @@ CREATE TABLE public.draft_choice (
     is_manual boolean,
     by_email boolean,
     with_interest boolean,
-    with_fee boolean
+    with_fee boolean,
+    remaining_ore bigint NOT NULL,
+    obstacle smallint,
+    is_warned boolean NOT NULL,
+    is_stale boolean NOT NULL,
+    debtor bigint NOT NULL
 );
 
 --
@@ -503,6 +508,9 @@ CREATE TABLE public.part (
     n_c smallint DEFAULT 0 NOT NULL,
     n_m smallint DEFAULT 0 NOT NULL,
     manual_open boolean DEFAULT false NOT NULL,
+    stray_pos integer[],
+    stray_state "char"[],
+    stray_reason smallint[],
     CONSTRAINT part_check CHECK (((last >= first) AND (last <= (first + 98)))),
     CONSTRAINT part_check1 CHECK (((((((((n_q + n_u) + n_a) + n_r) + n_s) + n_f) + n_c) + n_m) = ((last - first) + 1))),
     CONSTRAINT part_check2 CHECK ((LEAST(n_q, n_u, n_a, n_r, n_s, n_f, n_c, n_m) >= 0)),
@@ -511,7 +519,8 @@ CREATE TABLE public.part (
     CONSTRAINT part_check5 CHECK (((state = 'done'::text) = ((n_q + n_u) = 0))),
     CONSTRAINT part_check6 CHECK (((n_u = 0) OR (doubt_until IS NOT NULL))),
     CONSTRAINT part_first_check CHECK ((first >= 1)),
-    CONSTRAINT part_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'waiting'::text, 'claimed'::text, 'done'::text, 'stuck'::text])))
+    CONSTRAINT part_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'waiting'::text, 'claimed'::text, 'done'::text, 'stuck'::text]))),
+    CONSTRAINT part_strays CHECK ((((stray_pos IS NULL) = (stray_state IS NULL)) AND ((stray_pos IS NULL) = (stray_reason IS NULL)) AND ((stray_pos IS NULL) OR ((cardinality(stray_pos) = (((((n_u + n_r) + n_s) + n_f) + n_c) + n_m)) AND (cardinality(stray_state) = cardinality(stray_pos)) AND (cardinality(stray_reason) = cardinality(stray_pos))))))
 )
 WITH (fillfactor='50');
 

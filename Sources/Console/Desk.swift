@@ -12,14 +12,22 @@ final class Desk: Sendable {
         let isExact: Bool
     }
 
-    private struct Count {
-        var value: Counted
+    private struct Known<Value: Sendable>: Sendable {
+        var value: Value
         /// Until then it is good enough.
         var until: ContinuousClock.Instant
         var isAsked = false
+
+        /// Whether it is time to ask anew; says so once.
+        mutating func isDue() -> Bool {
+            let isDue = ContinuousClock.now >= until && !isAsked
+            if isDue { isAsked = true }
+            return isDue
+        }
     }
     private struct State {
-        var counts: [String: Count] = [:]
+        var counts: [String: Known<Counted>] = [:]
+        var paid: [RunID: Known<PaidSince?>] = [:]
         /// One at a time: whoever looks at pages goes first.
         var counting: Task<Void, Never>?
         var work: [String: WorkState] = [:]
@@ -31,6 +39,7 @@ final class Desk: Sendable {
 
     /// A count lives for so long, or for five times what it took: seconds, of a million.
     private static let countLives = Duration.seconds(15)
+    private static let paidLives = Duration.seconds(30)
     private static let mostEntries = 2_000
     /// Counted at once; past it “fler än” is said, until the background has counted on.
     static let countAtOnce = 2_000
@@ -52,15 +61,9 @@ final class Desk: Sendable {
         -> Counted
     {
         let key = "\(creditor)\n\(name)"
-        let now = ContinuousClock.now
         let known = state.withLockedValue { state -> (value: Counted, isDue: Bool)? in
-            guard var known = state.counts[key] else { return nil }
-            let isDue = now > known.until && !known.isAsked
-            if isDue {
-                known.isAsked = true
-                state.counts[key] = known
-            }
-            return (known.value, isDue)
+            guard let known = state.counts[key] else { return nil }
+            return (known.value, state.counts[key]?.isDue() ?? false)
         }
         if let known {
             if known.isDue { countWhole(creditor, filter, key) }
@@ -76,25 +79,29 @@ final class Desk: Sendable {
 
     /// Ends by itself within seconds; whoever looks meanwhile is told the bound.
     private func countWhole(_ creditor: CreditorID, _ filter: ListFilter, _ key: String) {
-        let store = store
+        inTurn { [self] in
+            // Somebody who came at the same time may have had it counted.
+            guard state.withLockedValue({ $0.counts[key]?.isAsked == true }) else { return }
+            let began = ContinuousClock.now
+            if let count = try? await store.exactCount(
+                creditor, filter, effort: .aside, pause: courtesy.gap)
+            {
+                keep(
+                    Counted(count: count, isExact: true), key, isAsked: false,
+                    for: (.now - began) * 5)
+            } else {
+                state.withLockedValue { $0.counts[key] = nil }
+            }
+        }
+    }
+
+    /// Goes on after its page was answered, when those before it are through.
+    private func inTurn(_ body: @escaping @Sendable () async -> Void) {
         state.withLockedValue { state in
             let before = state.counting
-            state.counting = Task { [self] in
+            state.counting = Task {
                 await before?.value
-                // Somebody who came at the same time may have had it counted.
-                guard self.state.withLockedValue({ $0.counts[key]?.isAsked == true }) else {
-                    return
-                }
-                let began = ContinuousClock.now
-                if let count = try? await store.exactCount(
-                    creditor, filter, effort: .aside, pause: courtesy.gap)
-                {
-                    keep(
-                        Counted(count: count, isExact: true), key, isAsked: false,
-                        for: (.now - began) * 5)
-                } else {
-                    self.state.withLockedValue { $0.counts[key] = nil }
-                }
+                await body()
             }
         }
     }
@@ -104,9 +111,33 @@ final class Desk: Sendable {
     ) {
         state.withLockedValue { state in
             if state.counts.count > Self.mostEntries { state.counts = [:] }
-            state.counts[key] = Count(
+            state.counts[key] = Known(
                 value: count, until: .now + max(span, Self.countLives), isAsked: isAsked)
         }
+    }
+
+    /// What has been paid of a run since it was handed over, as far as it is known: it is counted
+    /// after the page was answered, for that reads the whole run.
+    /// - Returns: nil while it is counted for the first time.
+    func paidSince(_ run: RunID) -> PaidSince? {
+        let (value, isDue) = state.withLockedValue { state in
+            if state.paid.count > Self.mostEntries { state.paid = [:] }
+            var known = state.paid[run] ?? Known(value: nil, until: .now)
+            let isDue = known.isDue()
+            state.paid[run] = known
+            return (known.value, isDue)
+        }
+        guard isDue else { return value }
+        inTurn { [self] in
+            let began = ContinuousClock.now
+            let paid = try? await store.paidSince(run, pause: courtesy.gap)
+            state.withLockedValue {
+                $0.paid[run] = paid.map { paid in
+                    Known(value: paid, until: .now + max((.now - began) * 5, Self.paidLives))
+                }
+            }
+        }
+        return value
     }
 
     // MARK: Long work

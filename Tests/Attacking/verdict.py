@@ -143,9 +143,28 @@ from reminder_list
 """
 
 
+PARTS_THAT_LIE = """
+    select p.run, p.first from part p cross join lateral (
+        select array_agg(state order by pos) as states,
+            coalesce(array_agg(pos order by pos) filter (where is_stray), '{}') as pos,
+            coalesce(array_agg(state order by pos) filter (where is_stray), '{}') as state,
+            coalesce(array_agg(reason order by pos) filter (where is_stray), '{}') as reason
+        from (
+            select pos, state, reason, state not in ('q', 'a') as is_stray from reminder
+            where creditor = p.creditor and run = p.run and pos between p.first and p.last
+        ) x
+    ) r
+    where (p.n_q, p.n_a) <> (
+            cardinality(array_positions(r.states, 'q')), cardinality(array_positions(r.states, 'a')))
+        or p.stray_pos is not null
+            and (p.stray_pos, p.stray_state, p.stray_reason) <> (r.pos, r.state, r.reason)"""
+
+
 def verdict_of(world):
     """The verdict on a world that stands still."""
     judge = Verdict(
         world.books, world.amili.letters(), world.cluster.ask(LIST, within=300.0),
         world.cluster.ask(REMINDERS, within=300.0), world.setbacks)
+    for run, first in world.cluster.ask(PARTS_THAT_LIE, within=300.0):
+        judge.found["wrong"].append({"run": run, "part": first, "why": "not as its reminders are"})
     return judge, judge.judge()

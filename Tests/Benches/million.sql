@@ -58,14 +58,17 @@ from (
 insert into permit (creditor, number, run, pos)
 select creditor, number, run, pos from reminder where state in ('q', 'u', 'a', 'm') order by 1, 2;
 insert into part (run, first, last, creditor, turn, state, due_at, doubt_until, n_q, n_u, n_a, n_r,
-    n_s, n_f, n_c, n_m)
+    n_s, n_f, n_c, n_m, stray_pos, stray_state, stray_reason)
 select run, min(pos), max(pos), creditor, run,
     case when bool_or(state in ('q', 'u')) then 'waiting' else 'done' end,
     case when bool_or(state in ('q', 'u')) then 'infinity'::timestamptz end, now(),
     count(*) filter (where state = 'q'), count(*) filter (where state = 'u'),
     count(*) filter (where state = 'a'), count(*) filter (where state = 'r'),
     count(*) filter (where state = 's'), count(*) filter (where state = 'f'),
-    count(*) filter (where state = 'c'), count(*) filter (where state = 'm')
+    count(*) filter (where state = 'c'), count(*) filter (where state = 'm'),
+    coalesce(array_agg(pos order by pos) filter (where state not in ('q', 'a')), '{}'),
+    coalesce(array_agg(state order by pos) filter (where state not in ('q', 'a')), '{}'),
+    coalesce(array_agg(reason order by pos) filter (where state not in ('q', 'a')), '{}')
 from reminder group by run, creditor, (pos - 1) / 99;
 update run u set total = n, queued = n - s, skipped = s
 from (

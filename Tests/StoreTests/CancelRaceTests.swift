@@ -138,7 +138,7 @@ import Testing
             let slice = """
                 select from part for no key update;
                 update reminder set state = 'c', reason = 81 where state = 'q';
-                update part set n_c = n_q, n_q = 0
+                \(Ground.recounted)
                 """
             try await ground.holding(slice) {
                 guard case .nothing = try await ground.store.claim(scene.worker) else {

@@ -26,12 +26,8 @@ import Testing
             try await ground.run(
                 "update part set state = 'stuck', crashes = 3 where first in (298, 397)")
             try await ground.run(
-                """
-                update part set n_q = 98, n_u = 1, doubt_until = now() + interval '1 h'
-                where first = 397
-                """)
-            try await ground.run(
                 "update reminder set state = 'u', doubt_since = now() where pos = 397")
+            try await ground.recount()
         }
     }
 

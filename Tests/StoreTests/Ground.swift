@@ -57,7 +57,30 @@ struct Ground {
             ground.one.close()
             ground.two.close()
         }
-        return try await body(ground)
+        let value = try await body(ground)
+        #expect(try await ground.partsThatLie() == 0, "counts or strays of a part are not so")
+        return value
+    }
+
+    /// Parts that say of their reminders what is not so.
+    private func partsThatLie() async throws -> Int {
+        try await number(
+            """
+            select count(*) from part p cross join lateral (
+                select coalesce(array_agg(pos order by pos) filter (where is_stray), '{}') as pos,
+                    coalesce(array_agg(state order by pos) filter (where is_stray), '{}') as state,
+                    coalesce(array_agg(reason order by pos) filter (where is_stray), '{}')
+                        as reason,
+                    count(*) filter (where state = 'q') as q,
+                    count(*) filter (where state = 'a') as a
+                from (
+                    select pos, state, reason, state not in ('q', 'a') as is_stray from reminder
+                    where creditor = p.creditor and run = p.run and pos between p.first and p.last
+                ) x
+            ) r
+            where (p.n_q, p.n_a) <> (r.q, r.a) or p.stray_pos is not null
+                and (p.stray_pos, p.stray_state, p.stray_reason) <> (r.pos, r.state, r.reason)
+            """)
     }
 
     static func withDatabase<Value: Sendable>(
@@ -161,12 +184,36 @@ struct Ground {
         try await one.perform { session in _ = try session.run(sql, values) }
     }
 
+    /// What a test changed of reminders behind the store's back, their parts come to know.
+    func recount() async throws { try await run(Self.recounted) }
+
+    static let recounted = """
+        update part p set n_q = t.q, n_u = t.u, n_a = t.a, n_r = t.r, n_s = t.s, n_f = t.f,
+            n_c = t.c, n_m = t.m, stray_pos = null, stray_state = null, stray_reason = null,
+            state = case when t.q + t.u = 0 then 'done' else p.state end,
+            due_at = case when t.q + t.u > 0 then p.due_at end,
+            worker = case when t.q + t.u > 0 then p.worker end,
+            doubt_until = case when t.u > 0 then coalesce(p.doubt_until, now() + '1 h')
+                else p.doubt_until end
+        from (
+            select run, (pos - 1) / 99 as part, count(*) filter (where state = 'q') as q,
+                count(*) filter (where state = 'u') as u, count(*) filter (where state = 'a') as a,
+                count(*) filter (where state = 'r') as r, count(*) filter (where state = 's') as s,
+                count(*) filter (where state = 'f') as f, count(*) filter (where state = 'c') as c,
+                count(*) filter (where state = 'm') as m
+            from reminder group by 1, 2
+        ) t
+        where p.run = t.run and (p.first - 1) / 99 = t.part
+        """
+
     /// Runs `body` while a transaction of another connection has done `sql`; then that commits.
     func holding<Value: Sendable>(
         _ sql: String, _ body: () async throws -> Value
     ) async throws -> Value {
         let (isDone, isHeld) = (Gate(), Signal())
         async let other: Void = two.performToEnd { session in
+            // Also when `sql` fails: then that is what is thrown.
+            defer { isHeld.send() }
             try session.transaction { session in
                 try session.script(sql)
                 isHeld.send()

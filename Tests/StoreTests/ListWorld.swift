@@ -93,10 +93,10 @@ struct ListWorld: Sendable {
             and exists (select from permit p
                 where p.creditor = $1 and p.number = r.number and p.run <> r.run)
         """
-    /// $1 creditor.
+    /// $1 creditor. The strays of every third part are not known.
     private static let addParts = """
         insert into part (run, first, last, creditor, turn, state, due_at, doubt_until,
-            n_q, n_u, n_a, n_r, n_s, n_f, n_c, n_m)
+            n_q, n_u, n_a, n_r, n_s, n_f, n_c, n_m, stray_pos, stray_state, stray_reason)
         select run, min(pos), max(pos), $1, 1,
             case when count(*) filter (where state in ('q', 'u')) > 0
                 then 'waiting' else 'done' end,
@@ -105,7 +105,13 @@ struct ListWorld: Sendable {
             now(), count(*) filter (where state = 'q'), count(*) filter (where state = 'u'),
             count(*) filter (where state = 'a'), count(*) filter (where state = 'r'),
             count(*) filter (where state = 's'), count(*) filter (where state = 'f'),
-            count(*) filter (where state = 'c'), count(*) filter (where state = 'm')
+            count(*) filter (where state = 'c'), count(*) filter (where state = 'm'),
+            case when (pos - 1) / 99 % 3 < 2 then coalesce(
+                array_agg(pos order by pos) filter (where state not in ('q', 'a')), '{}') end,
+            case when (pos - 1) / 99 % 3 < 2 then coalesce(
+                array_agg(state order by pos) filter (where state not in ('q', 'a')), '{}') end,
+            case when (pos - 1) / 99 % 3 < 2 then coalesce(
+                array_agg(reason order by pos) filter (where state not in ('q', 'a')), '{}') end
         from reminder where creditor = $1 and run = (select max(id) from run where creditor = $1)
         group by run, (pos - 1) / 99
         """

@@ -396,6 +396,7 @@ import Testing
                 update manual_reminder set todo = false;
                 update reminder set state = 'c', reason = 81;
                 delete from permit;
+                \(Ground.recounted)
                 """
             ) {
                 let marking = Task { try await done("F1", of: creditor, on: ground) }

@@ -39,8 +39,8 @@ import Testing
             \(nothing), \(repeated("1")), \(repeated("f")), 0, 1, 99
             """
         ),
-        (.countStates, "1, 1, 1, 99"),
-        (.writeCounts, "1, 1, null, 99, 0, 0, 0, 0, 0, 0, 0"),
+        (.tally, "1, 1, 1, 99"),
+        (.writeTally, "1, 1, null, 99, 0, 0, 0, 0, 0, 0, 0, '{}', '{}', '{}'"),
         (.freePermits, "1, \(numbers), 1"),
         (.raiseLate, "1, 1, \(positions), \(repeated("c")), \(nothing), 1, 99"),
         (.reinstatePermits, "1, 1, \(positions), 1, 99"),
@@ -121,7 +121,7 @@ import Testing
             FollowStatement.record,
             "1, \(numbers), \(numbers), \(repeated("s")), \(nothing), \(repeated("t"))"
         ),
-        (.secondCases, "1, \(numbers), \(numbers)"),
+        (.secondCases, "1, \(numbers), \(numbers)"), (.paidSince, "1, 1, 49951, 50050"),
     ])
     func aPageOfCasesReadsOnlyWhatItNames(
         statement: FollowStatement, arguments: String
@@ -286,6 +286,10 @@ import Testing
                     update part set state = 'claimed', worker = 1, attempt = 1, claimed_at = now()
                     where first = 1;
                     update part set stopped = true where first = 99892;
+                    update reminder set state = 'f', reason = 1 where pos = 200;
+                    update part set n_q = 98, n_f = 1, stray_pos = '{200}', stray_state = '{f}',
+                        stray_reason = '{1}'
+                    where first = 199;
                     insert into evidence (creditor, run, pos, kind) values (1, 1, 5, 'state');
                     insert into incident (creditor, run, pos, what) values (1, 1, 5, 'test');
                     insert into draft (token, owner, creditor, state, by_filter, expected, lines)
@@ -294,8 +298,9 @@ import Testing
                         debtor)
                     select 1, n, 'F' || n, 100, case when n % 1000 = 0 then 1 end, false, n / 2
                     from generate_series(1, 100000) n;
-                    insert into draft_choice (draft, pos, is_ticked)
-                    select 1, n, false from generate_series(500, 600) n
+                    insert into draft_choice (draft, pos, is_ticked, remaining_ore, is_warned,
+                        is_stale, debtor)
+                    select 1, n, false, 100, false, false, n / 2 from generate_series(500, 600) n
                     """)
             }
             return ground.one

@@ -88,7 +88,7 @@ import Testing
             let part = try await ground.claimed(by: scene.worker)
             _ = try await ground.settle(part, by: scene.worker, [.accepted(1)])
             try await ground.run("update permit set case_id = 'case-1'")
-            try await ground.run("delete from reminder")
+            for table in ["reminder", "part"] { try await ground.run("delete from \(table)") }
             #expect(try await release(ground, scene, "F1") == scene.run)
             #expect(try await ground.permits().isEmpty)
         }

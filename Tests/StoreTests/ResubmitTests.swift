@@ -281,6 +281,7 @@ import Testing
             try await ground.run("delete from permit where pos % 7 <> 0")
             try await ground.run(
                 "update reminder set state = 'r', reason = 60 where pos % 7 <> 0")
+            try await ground.recount()
             try await ground.run("delete from invoice where number = 'F1'")
             let made = try await ground.store.resubmit(wish(scene.creditor, scene.run))
             #expect(made.missing == 1)

@@ -34,7 +34,7 @@ struct RunPage {
         let title = visit.say("Utskick \(run.id)", "Run \(run.id)")
         let events = visit.url(
             "/utskick/\(run.id)/handelser", creditor, list.fields(around: lines))
-        let isLive = run.isLive || run.state == "held"
+        let isLive = run.isLive || run.state == "held" || paid.isCounting
         return Frame(
             visit: visit, title: title, section: "/utskick", events: isLive ? events : nil,
             refresh: isLive ? 5 : nil
@@ -48,7 +48,8 @@ struct RunPage {
             <div id="remsa">\(strip)</div>
             <div class="panels"><section class="panel" aria-labelledby="sa-gar-det">\
             <h2 id="sa-gar-det">\(visit.say("Så går det", "How it goes"))</h2>\
-            <div id="framsteg">\(words.progress(run, pace: Pace(run)))</div>\(paid)</section>
+            <div id="framsteg">\(words.progress(run, pace: Pace(run)))</div>
+            <div id="betalt">\(sections.html(paid))</div></section>
             <section class="panel" aria-labelledby="om-utskicket">\
             <h2 id="om-utskicket">\(visit.say("Om utskicket", "About the run"))</h2>\
             \(facts)</section></div>
@@ -119,6 +120,7 @@ struct RunPage {
                 LivePiece("lage", words.badge(run)),
                 LivePiece("remsa", try await sections.strip()),
                 LivePiece("framsteg", words.progress(run, pace: pace)),
+                LivePiece("betalt", sections.html(try await sections.paidSince())),
                 LivePiece("grupper", sections.groups(groups)),
             ]
             if let left = try await sections.countdown() {

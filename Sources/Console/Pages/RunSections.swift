@@ -217,27 +217,57 @@ struct RunSections {
             """
     }
 
-    /// How much has been paid since Amili got it; reads the whole run, and so not often.
-    func paidSince() async throws -> HTML {
-        guard (run.counts[.accepted] ?? 0) > 0 else { return .empty }
+    /// Of a run up to so large the page itself waits for what was paid of it.
+    private static let mostToWaitFor = 5_000
+
+    /// How much has been paid since Amili got it.
+    func paidSince() async throws -> Paid {
+        let accepted = run.counts[.accepted] ?? 0
+        guard accepted > 0 else { return .nothing }
+        guard run.total <= Self.mostToWaitFor else {
+            return visit.desk.paidSince(run.id).map { .known($0) } ?? .counting
+        }
         let (store, id) = (visit.store, run.id)
         let found = try await visit.desk.glances.value(
             "paid/\(creditor.id)/\(id)", fresh: .seconds(30)
         ) { try await store.paidSince(id) }
-        guard let paid = found else { return .empty }
-        let sum = Format.money(Ore(paid.ore))
+        return found.map { .known($0) } ?? .nothing
+    }
+
+    enum Paid: Sendable {
+        /// Amili has got none of it.
+        case nothing
+        case counting
+        case known(PaidSince)
+
+        var isCounting: Bool { if case .counting = self { true } else { false } }
+    }
+
+    func html(_ paid: Paid) -> HTML {
+        let known: PaidSince
+        switch paid {
+        case .nothing: return .empty
+        case .counting:
+            return """
+                <p class="soft">\(say(
+                    "Vad som har betalats sedan dess räknas.",
+                    "What has been paid since is being counted."))</p>
+                """
+        case .known(let since): known = since
+        }
+        let sum = Format.money(Ore(known.ore))
         return """
             <p>\(say("Betalt sedan dess:", "Paid since:")) <strong>\(sum)</strong> \(say(
-                paid.invoices == 1
-                    ? "på 1 faktura" : "på \(Format.count(paid.invoices)) fakturor",
-                paid.invoices == 1
-                    ? "on 1 invoice" : "on \(Format.count(paid.invoices)) invoices"))</p>
+                known.invoices == 1
+                    ? "på 1 faktura" : "på \(Format.count(known.invoices)) fakturor",
+                known.invoices == 1
+                    ? "on 1 invoice" : "on \(Format.count(known.invoices)) invoices"))</p>
             """
     }
 
     // MARK: What did not go
 
-    /// Reads the whole run, and so not anew while its counts are what they were.
+    /// Reads all parts of the run, and so not anew while its counts are what they were.
     /// - Parameter stale: how old they may be when the counts have moved on.
     func groups(stale: Duration) async throws -> [RunGroup] {
         let (store, id, creditor) = (visit.store, run.id, creditor.id)

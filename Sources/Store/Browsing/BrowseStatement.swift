@@ -210,50 +210,53 @@ enum BrowseStatement: String, Statement {
                 + case when 'm' = any($2::text[]) then manual else 0 end as n, total as reading
             from run where creditor = $1 and state = 'held'
             union all
-            (select case when 'q' = any($2::text[]) then n_q else 0 end
-                + case when 'u' = any($2::text[]) then n_u else 0 end
-                + case when 'a' = any($2::text[]) then n_a else 0 end
-                + case when 'r' = any($2::text[]) then n_r else 0 end
-                + case when 's' = any($2::text[]) then n_s else 0 end
-                + case when 'f' = any($2::text[]) then n_f else 0 end
-                + case when 'c' = any($2::text[]) then n_c else 0 end
-                + case when 'm' = any($2::text[]) then n_m else 0 end, last - first + 1
+            (select n, case when stray_pos is null or n_q > 0 and 'q' = any($2::text[])
+                    or n_a > 0 and 'a' = any($2::text[]) then last - first + 1 else n end
             from run u join part p on p.run = u.id
-            where u.creditor = $1
-                and (n_q > 0 and 'q' = any($2::text[]) or n_u > 0 and 'u' = any($2::text[])
-                    or n_a > 0 and 'a' = any($2::text[]) or n_r > 0 and 'r' = any($2::text[])
-                    or n_s > 0 and 's' = any($2::text[]) or n_f > 0 and 'f' = any($2::text[])
-                    or n_c > 0 and 'c' = any($2::text[]) or n_m > 0 and 'm' = any($2::text[]))
+            cross join lateral (
+                select case when 'q' = any($2::text[]) then n_q else 0 end
+                    + case when 'u' = any($2::text[]) then n_u else 0 end
+                    + case when 'a' = any($2::text[]) then n_a else 0 end
+                    + case when 'r' = any($2::text[]) then n_r else 0 end
+                    + case when 's' = any($2::text[]) then n_s else 0 end
+                    + case when 'f' = any($2::text[]) then n_f else 0 end
+                    + case when 'c' = any($2::text[]) then n_c else 0 end
+                    + case when 'm' = any($2::text[]) then n_m else 0 end as n
+            ) x
+            where u.creditor = $1 and n > 0
             limit $3)
         ) x
         """
 
     /// $1 creditor, $2 letters of states. Rows: (number), each once: of reminders in these states,
-    /// which need not be those that count. A part is read until it has given as many as its counts
-    /// say: of one among 99, half of it.
+    /// which need not be those that count. Strays are looked up; the queued and accepted of a part,
+    /// and all of one whose strays are not known, are found by reading it.
     case ofStates = """
         select distinct number from (
+            select r.number
+            from run u
+            join part p on p.run = u.id
+            cross join lateral unnest(p.stray_pos, p.stray_state) s(pos, state)
+            cross join lateral (
+                select number from reminder
+                where creditor = $1 and run = p.run and pos = s.pos offset 0
+            ) r
+            where u.creditor = $1 and s.state = any($2::text[]::"char"[])
+                and (n_u > 0 and 'u' = any($2::text[]) or n_r > 0 and 'r' = any($2::text[])
+                    or n_s > 0 and 's' = any($2::text[]) or n_f > 0 and 'f' = any($2::text[])
+                    or n_c > 0 and 'c' = any($2::text[]) or n_m > 0 and 'm' = any($2::text[]))
+            union all
             select r.number
             from run u
             join part p on p.run = u.id
             cross join lateral (
                 select number from reminder
                 where creditor = $1 and run = p.run and pos between p.first and p.last
-                    and state = any($2::text[]::"char"[])
-                limit case when 'q' = any($2::text[]) then p.n_q else 0 end
-                    + case when 'u' = any($2::text[]) then p.n_u else 0 end
-                    + case when 'a' = any($2::text[]) then p.n_a else 0 end
-                    + case when 'r' = any($2::text[]) then p.n_r else 0 end
-                    + case when 's' = any($2::text[]) then p.n_s else 0 end
-                    + case when 'f' = any($2::text[]) then p.n_f else 0 end
-                    + case when 'c' = any($2::text[]) then p.n_c else 0 end
-                    + case when 'm' = any($2::text[]) then p.n_m else 0 end
+                    and state = any($2::text[]::"char"[]) offset 0
             ) r
             where u.creditor = $1
-                and (n_q > 0 and 'q' = any($2::text[]) or n_u > 0 and 'u' = any($2::text[])
-                    or n_a > 0 and 'a' = any($2::text[]) or n_r > 0 and 'r' = any($2::text[])
-                    or n_s > 0 and 's' = any($2::text[]) or n_f > 0 and 'f' = any($2::text[])
-                    or n_c > 0 and 'c' = any($2::text[]) or n_m > 0 and 'm' = any($2::text[]))
+                and (n_q > 0 and 'q' = any($2::text[]) or n_a > 0 and 'a' = any($2::text[])
+                    or p.stray_pos is null and n_q + n_a < p.last - p.first + 1)
             union all
             select r.number
             from run u

@@ -6,8 +6,9 @@ package struct Effort: Sendable {
     /// Up to so many candidates are sorted in memory; of more there is one in every seven hundred
     /// invoices of a million, and walking finds them soon.
     package var fewest = 1_500
-    /// Reminders that may be read to find those candidates: 35 ms. It is most of a page's time, and
-    /// better spent than on walking past 999 of 1,000 invoices, page after page.
+    /// Reminders that may be read to find those candidates, where no part tells which they are:
+    /// 35 ms. It is most of a page's time, and better spent than on walking past 999 of 1,000
+    /// invoices, page after page.
     package var mostReading = 75_000
     /// What may be spent on looking.
     package var budget = Duration.milliseconds(24)
@@ -183,7 +184,7 @@ struct Walking {
         guard filter.needsReminder, let letters = filter.letters else { return nil }
         let values: [PostgresValue] = [.int(creditor), .textArray(letters)]
         let count = try session.run(
-            BrowseStatement.inStates, values + [.integer(effort.mostReading / 99 + 1)])
+            BrowseStatement.inStates, values + [.integer(effort.fewest + 1)])
         guard count.int(0, 0) <= effort.fewest, count.int(0, 1) <= effort.mostReading else {
             return nil
         }

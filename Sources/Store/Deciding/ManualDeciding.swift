@@ -25,7 +25,7 @@ extension Store {
     ) async throws -> ManualDone {
         try await pool.performToEnd { session in
             try session.transaction { session in
-                let holder = try Self.lockManual(number, of: creditor, in: session).holder
+                let (holder, part) = try Self.lockManual(number, of: creditor, in: session)
                 let reminder = try Self.manualReminder(
                     holder, of: creditor, today: nil, in: session)
                 if let claim = reminder.facts.claimed {
@@ -37,7 +37,7 @@ extension Store {
                     throw ManualProblem.impossibleDay
                 }
                 let claim = ManualClaim(reminder.facts, day: day, rates: rates)
-                try Self.markDone(holder, of: creditor, claim, by: user, in: session)
+                try Self.markDone(holder, part, of: creditor, claim, by: user, in: session)
                 return ManualDone(
                     run: holder.run, position: holder.position, claim: claim, wasDone: false)
             }
@@ -45,8 +45,8 @@ extension Store {
     }
 
     private static func markDone(
-        _ holder: ManualHolder, of creditor: CreditorID, _ claim: ManualClaim, by user: String,
-        in session: borrowing PostgresSession
+        _ holder: ManualHolder, _ part: LockedPart, of creditor: CreditorID, _ claim: ManualClaim,
+        by user: String, in session: borrowing PostgresSession
     ) throws {
         let keys: [PostgresValue] = [
             .int(creditor), .int(holder.run), .integer(holder.position),
@@ -58,8 +58,7 @@ extension Store {
                 claim.interest.map { .int($0.value) } ?? .null, .int(claim.fee.value),
             ])
         precondition(marked.affected == 1, "it was to do, and its part is locked")
-        try session.run(
-            ManualStatement.setReason, keys + [.integer(Int(Reason.manualDone.storageID))])
+        try setReason(.manualDone, holder, part, of: creditor, in: session)
         if claim.fee > .zero {
             try session.run(ManualStatement.noteFee, feeNote(holder, of: creditor, claim))
         }
@@ -68,6 +67,19 @@ extension Store {
                 + " interest \((claim.interest ?? .zero).decimal) kr,"
                 + " fee \(claim.fee.decimal) kr",
             of: creditor, holder.run, position: holder.position, to: .manual, in: session)
+    }
+
+    private static func setReason(
+        _ reason: Reason?, _ holder: ManualHolder, _ part: LockedPart, of creditor: CreditorID,
+        in session: borrowing PostgresSession
+    ) throws {
+        try session.run(
+            ManualStatement.setReason,
+            [
+                .int(creditor), .int(holder.run), .integer(holder.position),
+                reason.map { .integer(Int($0.storageID)) } ?? .null,
+            ])
+        try recount(creditor, holder.run, first: part.first, last: part.last, in: session)
     }
 
     private static func feeNote(
@@ -97,7 +109,7 @@ extension Store {
                     .int(creditor), .int(holder.run), .integer(holder.position),
                 ]
                 try session.run(ManualStatement.undo, keys)
-                try session.run(ManualStatement.setReason, keys + [.null])
+                try Self.setReason(nil, holder, part, of: creditor, in: session)
                 try session.run(
                     ManualStatement.openManual, [.int(holder.run), .int(part.first)])
                 if claim.fee > .zero {

@@ -137,13 +137,9 @@ enum DraftStatement: String, Statement {
     /// $1 draft, $2 is ticked, $3 is manual, where a line has no choice of its own. Rows:
     /// (obstacle or 0, warned, stale, ticked, manual, lines, öre) of the lines that have.
     case choiceSums = """
-        select coalesce(l.obstacle, 0), l.warnings <> 0, l.is_stale, coalesce(c.is_ticked, $2),
-            coalesce(c.is_manual, $3), count(*), sum(l.remaining_ore)
-        from draft_choice c
-        cross join lateral (
-            select * from draft_line where draft = $1 and pos = c.pos offset 0
-        ) l
-        where c.draft = $1 group by 1, 2, 3, 4, 5
+        select coalesce(obstacle, 0), is_warned, is_stale, coalesce(is_ticked, $2),
+            coalesce(is_manual, $3), count(*), sum(remaining_ore)
+        from draft_choice where draft = $1 group by 1, 2, 3, 4, 5
         """
 
     /// $1 draft: debtors who would get several letters, were not so many lines unticked.
@@ -151,12 +147,8 @@ enum DraftStatement: String, Statement {
     case noLongerSeveral = """
         select count(*)
         from (
-            select l.debtor, count(*) as gone
-            from draft_choice c
-            cross join lateral (
-                select * from draft_line where draft = $1 and pos = c.pos offset 0
-            ) l
-            where c.draft = $1 and not c.is_ticked and l.obstacle is null group by l.debtor
+            select debtor, count(*) as gone from draft_choice
+            where draft = $1 and not is_ticked and obstacle is null group by debtor
         ) g
         cross join lateral (
             select count(*) as letters from draft_line
@@ -168,13 +160,9 @@ enum DraftStatement: String, Statement {
     /// $1 draft, where nothing is ticked but single lines. Row: (debtors with several letters).
     case severalOfTicked = """
         select count(*) from (
-            select
-            from draft_choice c
-            cross join lateral (
-                select * from draft_line where draft = $1 and pos = c.pos offset 0
-            ) l
-            where c.draft = $1 and c.is_ticked and l.obstacle is null
-            group by l.debtor having count(*) > 1) x
+            select from draft_choice
+            where draft = $1 and is_ticked and obstacle is null
+            group by debtor having count(*) > 1) x
         """
 
     /// $1 draft, $2 after the position, $3 limit, $4 only those with a problem, $5 creditor.
@@ -248,11 +236,12 @@ enum DraftStatement: String, Statement {
     /// e-mail, $6 with interest, $7 with fee.
     case choose = """
         insert into draft_choice as c (draft, pos, is_ticked, is_manual, by_email, with_interest,
-            with_fee)
-        select $1, l.pos, $3::boolean, $4::boolean, $5::boolean, $6::boolean, $7::boolean
+            with_fee, remaining_ore, obstacle, is_warned, is_stale, debtor)
+        select $1, l.pos, $3::boolean, $4::boolean, $5::boolean, $6::boolean, $7::boolean,
+            l.remaining_ore, l.obstacle, l.warnings <> 0, l.is_stale, l.debtor
         from (select distinct pos from unnest($2::integer[]) o(pos)) o
         cross join lateral (
-            select pos from draft_line where draft = $1 and pos = o.pos offset 0
+            select * from draft_line where draft = $1 and pos = o.pos offset 0
         ) l
         order by l.pos
         on conflict (draft, pos) do update set

@@ -182,9 +182,12 @@ extension Store {
         let columns = (0..<5).map { column in
             PostgresValue.intArray((0..<sizes.count).map { sizes.int($0, column) })
         }
+        let strays = (5..<8).map { column in
+            PostgresValue.textArray((0..<sizes.count).map { sizes.string($0, column) })
+        }
         try session.run(
             LoadStatement.insertParts,
-            keys + [.double(turns.double(0, 0)), .double(turns.double(0, 1))] + columns)
+            keys + [.double(turns.double(0, 0)), .double(turns.double(0, 1))] + columns + strays)
         try session.run(LoadStatement.openReleased, [.int(run)])
         try session.run(LoadStatement.ring)
         return true

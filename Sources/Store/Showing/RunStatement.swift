@@ -47,14 +47,36 @@ enum RunStatement: String, Statement {
         from run where creditor = $1 and id = $2 and state = 'held' and stopped_at is null
         """
 
-    /// $1 creditor, $2 run. Rows: (state in words, code, count), most frequent first.
+    /// $1 creditor, $2 run. Rows: (state in words, code, count), most frequent first. By the strays
+    /// that stand with the parts; reminders are read where they are not known, and of a held run,
+    /// which has no parts.
     case groups = """
-        select case r.state when 's' then 'skipped' when 'r' then 'rejected'
+        select case x.state when 's' then 'skipped' when 'r' then 'rejected'
                 when 'f' then 'failed' when 'c' then 'cancelled' when 'u' then 'uncertain' end,
-            n.code, count(*)
-        from reminder r left join reason n on n.id = r.reason
-        where r.creditor = $1 and r.run = $2 and r.state in ('s', 'r', 'f', 'c', 'u')
-        group by r.state, n.code order by count(*) desc, n.code, 1
+            n.code, sum(x.n)
+        from (
+            select s.state, s.reason, count(*) as n
+            from part p
+            cross join lateral unnest(p.stray_state, p.stray_reason) s(state, reason)
+            where p.creditor = $1 and p.run = $2
+            group by s.state, s.reason
+            union all
+            select r.state, r.reason, count(*)
+            from part p
+            cross join lateral (
+                select state, reason from reminder
+                where creditor = $1 and run = $2 and pos between p.first and p.last offset 0
+            ) r
+            where p.creditor = $1 and p.run = $2 and p.stray_pos is null
+            group by r.state, r.reason
+            union all
+            select state, reason, count(*) from reminder
+            where creditor = $1 and run = $2
+                and (select state from run where id = $2) in ('loading', 'held')
+            group by state, reason
+        ) x left join reason n on n.id = x.reason
+        where x.state in ('s', 'r', 'f', 'c', 'u')
+        group by x.state, n.code order by sum(x.n) desc, n.code, 1
         """
 
     /// $1 creditor, $2 run, $3 after the position, $4 states, $5 limit. Rows: (first, last) of the

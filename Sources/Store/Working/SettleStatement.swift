@@ -24,8 +24,8 @@ enum SettleStatement: String, Statement {
     /// states, $9 attempts, $10 doubt ended, $11 claimed at in seconds, $12 first, $13 last. A
     /// replay changes nothing; out of doubt leads only a case or a proof that there is none. A
     /// letter that a human vouched for gets Amili's name for it.
-    /// Rows: (state, how many of the part have it now), and ('number', an invoice whose permit ends
-    /// with this settle).
+    /// Rows: the part's tally, as of `tally`, and ('number', an invoice whose permit ends with this
+    /// settle, null, null).
     case settleReminders = """
         with settled as (
             update reminder r set
@@ -46,17 +46,22 @@ enum SettleStatement: String, Statement {
                 and ((r.state in ('q', 'u') and r.state <> o.state
                         and (r.state = 'q' or o.state in ('a', 's') or o.ends_doubt))
                     or (r.state = 'a' and r.case_id is null and o.state = 'a'))
-            returning r.pos, r.state, r.number
+            returning r.pos, r.state, r.reason, r.number
         ), now_are as (
-            select state from settled
+            select pos, state, reason from settled
             union all
-            select r.state from reminder r
+            select r.pos, r.state, r.reason from reminder r
             where r.creditor = $1 and r.run = $2 and r.pos between $12 and $13
                 and r.pos not in (select pos from settled)
         )
-        select state::text, count(*)::text from now_are group by state
+        select state::text, count(*)::text, null, null from now_are group by state
         union all
-        select 'number', number from settled where state in ('s', 'r', 'f', 'c')
+        select 'strays', coalesce(array_agg(pos order by pos)::text, '{}'),
+            coalesce(array_agg(state order by pos)::text, '{}'),
+            coalesce(array_agg(reason order by pos)::text, '{}')
+        from now_are where state not in ('q', 'a')
+        union all
+        select 'number', number, null, null from settled where state in ('s', 'r', 'f', 'c')
         """
 
     /// $1 creditor, $2 numbers, $3 run.
@@ -73,21 +78,32 @@ enum SettleStatement: String, Statement {
             ) l))
         """
 
-    /// $1 creditor, $2 run, $3 first, $4 last. Rows: (state, how many). Counted anew, never added
-    /// up.
-    case countStates = """
-        select state::text, count(*) from reminder
-        where creditor = $1 and run = $2 and pos between $3 and $4 group by state
+    /// $1 creditor, $2 run, $3 first, $4 last. Rows: (state, how many, null, null), and ('strays',
+    /// positions, states, reasons) of those neither queued nor accepted, each an array's text.
+    /// Counted anew, never added up.
+    case tally = """
+        with now_are as materialized (
+            select pos, state, reason from reminder
+            where creditor = $1 and run = $2 and pos between $3 and $4
+        )
+        select state::text, count(*)::text, null, null from now_are group by state
+        union all
+        select 'strays', coalesce(array_agg(pos order by pos)::text, '{}'),
+            coalesce(array_agg(state order by pos)::text, '{}'),
+            coalesce(array_agg(reason order by pos)::text, '{}')
+        from now_are where state not in ('q', 'a')
         """
 
     /// $1 run, $2 first, $3 settle delay in seconds if something is newly in doubt, else null, then
-    /// the counts: $4 q, $5 u, $6 a, $7 r, $8 s, $9 f, $10 c, $11 m.
-    case writeCounts = """
+    /// the counts: $4 q, $5 u, $6 a, $7 r, $8 s, $9 f, $10 c, $11 m, and the strays: $12 positions,
+    /// $13 states, $14 reasons.
+    case writeTally = """
         update part p set
             state = case when $4::smallint + $5::smallint = 0 then 'done' else p.state end,
             worker = case when $4 + $5 = 0 then null else p.worker end,
             due_at = case when $4 + $5 = 0 then null else p.due_at end,
             n_q = $4, n_u = $5, n_a = $6, n_r = $7, n_s = $8, n_f = $9, n_c = $10, n_m = $11,
+            stray_pos = $12, stray_state = $13, stray_reason = $14,
             crashes = 0,
             doubt_until = case when $3::double precision is null then p.doubt_until
                 else greatest(p.doubt_until,

@@ -45,33 +45,49 @@ extension Store {
             return .settled(queued: Int(locked.int(0, 1)), uncertain: Int(locked.int(0, 2)))
         }
         let isInDoubt = settlements.contains { $0.state == .uncertain }
-        let counts = try write(settlements, part, claimedAt: locked.double(0, 0), in: session)
+        let tally = try write(settlements, part, claimedAt: locked.double(0, 0), in: session)
         try write(
-            counts, claim.run, Int64(claim.first), newDoubt: isInDoubt ? settleDelay : nil,
+            tally, claim.run, Int64(claim.first), newDoubt: isInDoubt ? settleDelay : nil,
             in: session)
         return .settled(
-            queued: counts[.queued, default: 0], uncertain: counts[.uncertain, default: 0])
+            queued: tally.counts[.queued, default: 0],
+            uncertain: tally.counts[.uncertain, default: 0])
     }
 
-    /// - Returns: how many reminders of the part are in each state now.
+    /// A part's reminders by state, and which of them are neither queued nor accepted.
+    private struct Tally {
+        var counts: [ReminderState: Int] = [:]
+        /// Positions, states and reasons: arrays as PostgreSQL writes them, which only it reads.
+        var strays = ["{}", "{}", "{}"]
+
+        /// Rows as of `SettleStatement.tally`.
+        mutating func add(_ rows: borrowing PostgresRows, _ row: Int) {
+            if rows.string(row, 0) == "strays" {
+                strays = (1...3).map { rows.string(row, $0) }
+            } else {
+                counts[Store.state(rows.string(row, 0))] = Int(rows.int(row, 1))
+            }
+        }
+    }
+
+    /// - Returns: how the part stands now.
     private static func write(
         _ settlements: [Settlement], _ part: ClaimedPart, claimedAt: Double,
         in session: borrowing PostgresSession
-    ) throws -> [ReminderState: Int] {
-        var counts: [ReminderState: Int] = [:]
+    ) throws -> Tally {
+        var tally = Tally()
         var freed: [String] = []
         for round in rounds(settlements) {
             let rows = try session.run(
                 SettleStatement.settleReminders,
                 values(round, part)
                     + [.double(claimedAt), .integer(part.claim.first), .integer(part.last)])
-            counts = [:]
+            tally = Tally()
             for row in 0..<rows.count {
-                let word = rows.string(row, 0)
-                if word == "number" {
+                if rows.string(row, 0) == "number" {
                     freed.append(rows.string(row, 1))
                 } else {
-                    counts[state(word)] = Int(rows.int(row, 1))
+                    tally.add(rows, row)
                 }
             }
         }
@@ -80,7 +96,7 @@ extension Store {
                 SettleStatement.freePermits,
                 [.int(part.creditor), .textArray(freed), .int(part.claim.run)])
         }
-        return counts
+        return tally
     }
 
     /// One row of a table can be changed once by a statement: what is said twice of one reminder
@@ -141,18 +157,19 @@ extension Store {
     }
 
     private static func write(
-        _ counts: [ReminderState: Int], _ run: RunID, _ first: Int64, newDoubt: Duration?,
+        _ tally: Tally, _ run: RunID, _ first: Int64, newDoubt: Duration?,
         in session: borrowing PostgresSession
     ) throws {
         let inOrder: [ReminderState] = [
             .queued, .uncertain, .accepted, .rejected, .skipped, .failed, .cancelled, .manual,
         ]
         let written = try session.run(
-            SettleStatement.writeCounts,
+            SettleStatement.writeTally,
             [
                 .int(run), .int(first),
                 newDoubt.map { .double($0.seconds) } ?? .null,
-            ] + inOrder.map { .integer(counts[$0, default: 0]) })
+            ] + inOrder.map { .integer(tally.counts[$0, default: 0]) }
+                + tally.strays.map { .text($0) })
         precondition(written.affected == 1, "a part is never deleted while its run is open")
     }
 
@@ -190,10 +207,10 @@ extension Store {
         in session: borrowing PostgresSession
     ) throws {
         let rows = try session.run(
-            SettleStatement.countStates, [.int(creditor), .int(run), .int(first), .int(last)])
-        let counts = (0..<rows.count).map { (state(rows.string($0, 0)), Int(rows.int($0, 1))) }
-        try write(
-            Dictionary(uniqueKeysWithValues: counts), run, first, newDoubt: nil, in: session)
+            SettleStatement.tally, [.int(creditor), .int(run), .int(first), .int(last)])
+        var tally = Tally()
+        for row in 0..<rows.count { tally.add(rows, row) }
+        try write(tally, run, first, newDoubt: nil, in: session)
     }
 
     // MARK: Evidence

@@ -60,10 +60,12 @@ enum WorkStatement: String, Statement {
         """
 
     /// $1 run, $2 first, $3 settle delay in seconds. Ready at once: Amili is asked within seconds.
+    /// Its strays are noted again by the next settle.
     case rescuePart = """
         update part set
             state = case when crashes >= 2 then 'stuck' else 'ready' end, worker = null,
-            n_u = n_u + n_q, n_q = 0, crashes = crashes + 1,
+            n_u = n_u + n_q, n_q = 0, stray_pos = null, stray_state = null, stray_reason = null,
+            crashes = crashes + 1,
             doubt_until = greatest(doubt_until,
                 clock_timestamp() + make_interval(secs => $3::double precision))
         where run = $1 and first = $2
