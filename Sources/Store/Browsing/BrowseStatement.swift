@@ -229,19 +229,21 @@ enum BrowseStatement: String, Statement {
         """
 
     /// $1 creditor, $2 letters of states. Rows: (number), each once: of reminders in these states,
-    /// which need not be those that count. Strays are looked up; the queued and accepted of a part,
+    /// which need not be those that count. Strays are looked up (unnesting all of a part's to find
+    /// one takes longer than to look that one up); the queued and accepted of a part,
     /// and all of one whose strays are not known, are found by reading it.
     case ofStates = """
         select distinct number from (
             select r.number
             from run u
             join part p on p.run = u.id
-            cross join lateral unnest(p.stray_pos, p.stray_state) s(pos, state)
+            cross join unnest($2::text[]::"char"[]) l(letter)
+            cross join lateral unnest(array_positions(p.stray_state, l.letter)) s(place)
             cross join lateral (
                 select number from reminder
-                where creditor = $1 and run = p.run and pos = s.pos offset 0
+                where creditor = $1 and run = p.run and pos = p.stray_pos[s.place] offset 0
             ) r
-            where u.creditor = $1 and s.state = any($2::text[]::"char"[])
+            where u.creditor = $1
                 and (n_u > 0 and 'u' = any($2::text[]) or n_r > 0 and 'r' = any($2::text[])
                     or n_s > 0 and 's' = any($2::text[]) or n_f > 0 and 'f' = any($2::text[])
                     or n_c > 0 and 'c' = any($2::text[]) or n_m > 0 and 'm' = any($2::text[]))
