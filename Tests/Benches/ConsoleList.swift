@@ -33,6 +33,7 @@ struct ConsoleList {
 
     func run(_ report: (Figure) -> Void) async throws {
         try await pages(report)
+        try await runs(report)
         try await selecting(report)
         try await drafting(report)
     }
@@ -81,6 +82,22 @@ struct ConsoleList {
             if case .before = start { position = page.previous } else { position = page.next }
         }
         return cut
+    }
+
+    /// What a run's page says of what did not go; for what has been paid since nobody waits.
+    private func runs(_ report: (Figure) -> Void) async throws {
+        var (groups, steps) = (Times(), Times())
+        let runs = try await store.runs(of: creditor, limit: 10)
+        for run in runs {
+            _ = try await groups.take { try await store.groups(of: run.id, creditor: creditor) }
+            _ = try await steps.take { try await store.paidSince(run.id) }
+        }
+        let size = runs.map(\.total).max() ?? 0
+        report(
+            Figure(name: "reasons of a run of \(size), p99", value: groups.p99, limit: Self.page))
+        report(
+            Figure(name: "paid since, a run of \(size)", value: steps.p99, limit: Double(size) / 50)
+        )
     }
 
     private func selecting(_ report: (Figure) -> Void) async throws {

@@ -93,7 +93,7 @@ struct ListWorld: Sendable {
             and exists (select from permit p
                 where p.creditor = $1 and p.number = r.number and p.run <> r.run)
         """
-    /// $1 creditor. The strays of every third part are not known.
+    /// $1 creditor. Small parts; the strays of every third are not known.
     private static let addParts = """
         insert into part (run, first, last, creditor, turn, state, due_at, doubt_until,
             n_q, n_u, n_a, n_r, n_s, n_f, n_c, n_m, stray_pos, stray_state, stray_reason)
@@ -106,14 +106,14 @@ struct ListWorld: Sendable {
             count(*) filter (where state = 'a'), count(*) filter (where state = 'r'),
             count(*) filter (where state = 's'), count(*) filter (where state = 'f'),
             count(*) filter (where state = 'c'), count(*) filter (where state = 'm'),
-            case when (pos - 1) / 99 % 3 < 2 then coalesce(
+            case when (pos - 1) / 9 % 3 < 2 then coalesce(
                 array_agg(pos order by pos) filter (where state not in ('q', 'a')), '{}') end,
-            case when (pos - 1) / 99 % 3 < 2 then coalesce(
+            case when (pos - 1) / 9 % 3 < 2 then coalesce(
                 array_agg(state order by pos) filter (where state not in ('q', 'a')), '{}') end,
-            case when (pos - 1) / 99 % 3 < 2 then coalesce(
+            case when (pos - 1) / 9 % 3 < 2 then coalesce(
                 array_agg(reason order by pos) filter (where state not in ('q', 'a')), '{}') end
         from reminder where creditor = $1 and run = (select max(id) from run where creditor = $1)
-        group by run, (pos - 1) / 99
+        group by run, (pos - 1) / 9
         """
     /// $1 creditor, $2 released.
     private static let countRun = """

@@ -92,7 +92,7 @@ extension Store {
     }
 
     /// What ended without a letter, or is in doubt, by state and reason, most frequent first. Reads
-    /// the run's parts, not its reminders: 11 ms of a run of a million.
+    /// the run's parts, not its reminders, where these know them.
     package func groups(of run: RunID, creditor: CreditorID) async throws -> [RunGroup] {
         try await pool.perform { session in
             let rows = try session.run(RunStatement.groups, [.int(creditor), .int(run)])
