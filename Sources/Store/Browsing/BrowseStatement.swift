@@ -228,19 +228,19 @@ enum BrowseStatement: String, Statement {
         ) x
         """
 
-    /// $1 creditor, $2 letters of states. Rows: (number), each once: of reminders in these states,
-    /// which need not be those that count. Strays are looked up (unnesting all of a part's to find
-    /// one takes longer than to look that one up); the queued and accepted of a part,
-    /// and all of one whose strays are not known, are found by reading it.
+    /// $1 creditor, $2 letters of states. Rows: (number), each once: of invoices whose reminder
+    /// that counts, as `matching` has it, is in these states. Strays are looked up (unnesting all
+    /// of a part's to find one takes longer than to look that one up); the queued and accepted of
+    /// a part, and all of one whose strays are not known, are found by reading it.
     case ofStates = """
-        select distinct number from (
-            select r.number
+        select number from (
+            select r.number, p.run, r.pos
             from run u
             join part p on p.run = u.id
             cross join unnest($2::text[]::"char"[]) l(letter)
             cross join lateral unnest(array_positions(p.stray_state, l.letter)) s(place)
             cross join lateral (
-                select number from reminder
+                select number, pos from reminder
                 where creditor = $1 and run = p.run and pos = p.stray_pos[s.place] offset 0
             ) r
             where u.creditor = $1
@@ -248,26 +248,33 @@ enum BrowseStatement: String, Statement {
                     or n_s > 0 and 's' = any($2::text[]) or n_f > 0 and 'f' = any($2::text[])
                     or n_c > 0 and 'c' = any($2::text[]) or n_m > 0 and 'm' = any($2::text[]))
             union all
-            select r.number
+            select r.number, p.run, r.pos
             from run u
             join part p on p.run = u.id
             cross join lateral (
-                select number from reminder
+                select number, pos from reminder
                 where creditor = $1 and run = p.run and pos between p.first and p.last
-                    and state = any($2::text[]::"char"[]) offset 0
+                    and state = any($2::text[]::"char"[])
+                    and (state in ('q', 'a') or p.stray_pos is null) offset 0
             ) r
             where u.creditor = $1
                 and (n_q > 0 and 'q' = any($2::text[]) or n_a > 0 and 'a' = any($2::text[])
                     or p.stray_pos is null and n_q + n_a < p.last - p.first + 1)
             union all
-            select r.number
+            select r.number, u.id, r.pos
             from run u
             cross join lateral (
-                select number from reminder
+                select number, pos from reminder
                 where creditor = $1 and run = u.id and state = any($2::text[]::"char"[]) offset 0
             ) r
             where u.creditor = $1 and u.state = 'held'
         ) x
+        where coalesce(
+            (select h.run = x.run and h.pos = x.pos from permit h
+                where h.creditor = $1 and h.number = x.number),
+            not exists (
+                select from reminder o where o.creditor = $1 and o.number = x.number
+                    and (o.run > x.run or o.run = x.run and o.pos < x.pos)))
         """
 
     // Facts, rows and counts

@@ -47,6 +47,9 @@ package struct ListFilter: Hashable, Codable, Sendable {
     /// Nothing is left out.
     package var isEverything: Bool { self == ListFilter() }
 
+    /// Of two invoices with reminders in the same state both match, or neither.
+    var goesByStatesAlone: Bool { self == ListFilter(states: states) }
+
     /// The letters of the states asked for; nil: whatever the state.
     var letters: [String]? {
         if isPaidAfterHandover {

@@ -153,8 +153,7 @@ struct Walking {
     /// - Parameter marker: has its place in the order, whether it matches or not.
     /// - Returns: nil if there are too many.
     func few(marker: String?, in session: borrowing PostgresSession) throws -> Few? {
-        guard let candidates = try candidates(in: session) else { return nil }
-        let matching = Set(try matching(candidates, in: session))
+        guard let matching = try fewMatching(in: session) else { return nil }
         let asked = Array(matching.union(marker.map { [$0] } ?? []))
         var keys = Self.keys(
             try session.run(
@@ -172,14 +171,14 @@ struct Walking {
         return Few(keys: keys, before: place, after: place)
     }
 
-    /// Every key that may match, or nil if there are more than a few.
-    private func candidates(in session: borrowing PostgresSession) throws -> [String]? {
+    /// Every key that matches, or nil if more than a few may.
+    private func fewMatching(in session: borrowing PostgresSession) throws -> Set<String>? {
         if case .number? = filter.search {
             let keys = Self.keys(
                 try session.run(
                     BrowseStatement.numbered,
                     [.int(creditor)] + sought + [.integer(effort.fewest + 1)]))
-            if keys.count <= effort.fewest { return keys }
+            if keys.count <= effort.fewest { return Set(try matching(keys, in: session)) }
         }
         guard filter.needsReminder, let letters = filter.letters else { return nil }
         let values: [PostgresValue] = [.int(creditor), .textArray(letters)]
@@ -188,7 +187,8 @@ struct Walking {
         guard count.int(0, 0) <= effort.fewest, count.int(0, 1) <= effort.mostReading else {
             return nil
         }
-        return Self.keys(try session.run(BrowseStatement.ofStates, values))
+        let keys = Self.keys(try session.run(BrowseStatement.ofStates, values))
+        return Set(filter.goesByStatesAlone ? keys : try matching(keys, in: session))
     }
 
     private static func keys(_ rows: borrowing PostgresRows) -> [String] {
