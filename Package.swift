@@ -10,10 +10,17 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// Addresses of functions are read-only once the program runs, and a release has no symbols.
+let hardened: [LinkerSetting] = [
+    .unsafeFlags(["-Xlinker", "-z", "-Xlinker", "relro", "-Xlinker", "-z", "-Xlinker", "now"]),
+    .unsafeFlags(["-Xlinker", "-s"], .when(configuration: .release)),
+]
+
 let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let nioLocks = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let lifecycle = Target.Dependency.product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -51,6 +58,8 @@ let package = Package(
             name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CProcess"),
         // Swift's own embedding takes minutes for what `#embed` does in no time.
         .target(name: "CConsoleAssets", exclude: ["files"]),
         // 1 wires
@@ -73,17 +82,18 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "Store", "Reminders", "CConsoleAssets", hummingbird, lifecycle, nioLocks, crypto,
-                cryptoExtras, logging,
+                "Store", "Reminders", "CConsoleAssets", "CZlib", hummingbird, lifecycle, nioLocks,
+                crypto, cryptoExtras, logging, hummingbirdCore,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ], swiftSettings: strict),
         .target(name: "AmiliSandbox", dependencies: nio + [crypto], swiftSettings: strict),
         // 5 entry
         .executableTarget(
             name: "paminn",
             dependencies: [
-                "Store", "Postgres", "Amili", "Worker", "Producer", "Console", "Reminders",
-                argumentParser, logging,
-            ], swiftSettings: strict),
+                "Store", "Postgres", "HTTPClient", "Amili", "Worker", "Producer", "Console",
+                "Reminders", "CProcess", argumentParser, logging,
+            ], swiftSettings: strict, linkerSettings: hardened),
         .executableTarget(
             name: "amili-sandbox", dependencies: ["AmiliSandbox", argumentParser],
             swiftSettings: strict),
@@ -97,15 +107,20 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "bench", dependencies: ["Store", "Reminders"], path: "Tests/Benches",
-            exclude: ["console-list", "million.sql"], swiftSettings: strict),
+            exclude: [
+                "baseline", "console", "console-list", "endtoend", "limits", "million.sql",
+            ], swiftSettings: strict),
         .executableTarget(
             name: "simulate", dependencies: ["Simulation"], path: "Tests/Simulator",
             swiftSettings: strict),
-        tests("Postgres"),
+        .executableTarget(
+            name: "fuzz", dependencies: ["Producer", "Reminders"], path: "Tests/Fuzzer",
+            swiftSettings: strict),
+        tests("Postgres", ["TestSupport"]),
         tests("HTTPClient"),
         tests("Reminders"),
         tests("Store", ["Postgres", "Schema", "Reminders", "LedgerSuite", "TestSupport"]),
-        tests("Amili", ["Reminders", crypto]),
+        tests("Amili", ["Reminders", "HTTPClient", crypto]),
         tests("Worker", ["Reminders", "Simulation", "LedgerSuite", "TestSupport", logging]),
         tests("Producer", ["Reminders"]),
         tests("AmiliSandbox", [crypto]),

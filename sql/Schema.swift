@@ -8,13 +8,21 @@ package enum Schema {
         ("0003_console_accounts.sql", text(PackageResources._003_console_accounts_sql)),
         ("0004_after_the_letter.sql", text(PackageResources._004_after_the_letter_sql)),
         ("0005_manual_reminders.sql", text(PackageResources._005_manual_reminders_sql)),
-        (
-            "0006_selections_and_drafts.sql",
-            text(PackageResources._006_selections_and_drafts_sql)
-        ),
+        ("0006_selections_and_drafts.sql", text(PackageResources._006_selections_and_drafts_sql)),
         ("0007_operations_samples.sql", text(PackageResources._007_operations_samples_sql)),
         ("0008_strays.sql", text(PackageResources._008_strays_sql)),
         ("0009_choices_of_a_draft.sql", text(PackageResources._009_choices_of_a_draft_sql)),
+        ("0010_invoice_spellings.sql", text(PackageResources._010_invoice_spellings_sql)),
+        ("0011_clocks_and_lost_time.sql", text(PackageResources._011_clocks_and_lost_time_sql)),
+        ("0012_activation_causes.sql", text(PackageResources._012_activation_causes_sql)),
+        ("0013_look_ups_by_key.sql", text(PackageResources._013_look_ups_by_key_sql)),
+        ("0014_gate_causes.sql", text(PackageResources._014_gate_causes_sql)),
+        ("0015_answer_troubles.sql", text(PackageResources._015_answer_troubles_sql)),
+        ("0019_doors.sql", text(PackageResources._019_doors_sql)),
+        ("0022_worker_pulses.sql", text(PackageResources._022_worker_pulses_sql)),
+        ("0025_choices_by_filter.sql", text(PackageResources._025_choices_by_filter_sql)),
+        ("0026_invoice_ocr.sql", text(PackageResources._026_invoice_ocr_sql)),
+        ("0027_audit_newest_first.sql", text(PackageResources._027_audit_newest_first_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

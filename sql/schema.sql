@@ -40,12 +40,17 @@ CREATE TABLE public.activation (
     asked_at timestamp with time zone,
     asked integer DEFAULT 0 NOT NULL,
     decided_at timestamp with time zone,
-    reason text,
     due_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     turn bigint DEFAULT 0 NOT NULL,
     held_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    step text DEFAULT 'read'::text NOT NULL,
+    version text,
+    cause text,
     CONSTRAINT activation_agreed_by_check CHECK ((agreed_by <> ''::text)),
-    CONSTRAINT activation_payout_kind_check CHECK ((payout_kind = ANY (ARRAY['bankgiro'::text, 'plusgiro'::text])))
+    CONSTRAINT activation_cause_check CHECK ((cause = ANY (ARRAY['details'::text, 'unknown_creditor'::text, 'partner_only'::text, 'no_access'::text]))),
+    CONSTRAINT activation_payout_kind_check CHECK ((payout_kind = ANY (ARRAY['bankgiro'::text, 'plusgiro'::text]))),
+    CONSTRAINT activation_step_check CHECK ((step = ANY (ARRAY['read'::text, 'hand_in'::text]))),
+    CONSTRAINT activation_version CHECK (((version IS NULL) OR (step = 'hand_in'::text)))
 )
 WITH (fillfactor='50');
 
@@ -59,7 +64,22 @@ CREATE TABLE public.activation_event (
     what text NOT NULL,
     by_whom text,
     why text,
-    CONSTRAINT activation_event_what_check CHECK ((what = ANY (ARRAY['requested'::text, 'handed in'::text, 'active'::text, 'refused'::text, 'activated by hand'::text])))
+    cause text,
+    CONSTRAINT activation_event_cause_check CHECK ((cause = ANY (ARRAY['details'::text, 'unknown_creditor'::text, 'partner_only'::text, 'no_access'::text]))),
+    CONSTRAINT activation_event_what_check CHECK ((what = ANY (ARRAY['requested'::text, 'handed in'::text, 'hindered'::text, 'active'::text, 'refused'::text, 'activated by hand'::text])))
+);
+
+--
+-- Name: activation_issue; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.activation_issue (
+    creditor bigint NOT NULL,
+    "position" integer NOT NULL,
+    field text NOT NULL,
+    message text NOT NULL,
+    CONSTRAINT activation_issue_field_check CHECK ((field = ANY (ARRAY['payout'::text, 'sender'::text, 'sender_line'::text, 'sender_zip'::text, 'sender_city'::text, 'sender_country'::text, 'invoice'::text, 'invoice_line'::text, 'invoice_zip'::text, 'invoice_city'::text, 'invoice_country'::text, 'debt_description'::text, 'ids'::text, 'is_active'::text, 'organisation_number'::text, 'other'::text]))),
+    CONSTRAINT activation_issue_position_check CHECK (("position" >= 1))
 );
 
 --
@@ -74,6 +94,40 @@ CREATE TABLE public.amili_word (
 );
 
 --
+-- Name: answer_trouble; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.answer_trouble (
+    creditor bigint NOT NULL,
+    purpose text NOT NULL,
+    cause text NOT NULL,
+    call text NOT NULL,
+    status integer,
+    field text,
+    wanted text,
+    found text,
+    place text,
+    seconds bigint,
+    began_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    CONSTRAINT answer_trouble_purpose_check CHECK ((purpose = ANY (ARRAY['look_up'::text, 'letter'::text, 'following'::text])))
+);
+
+--
+-- Name: clock; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.clock (
+    id boolean DEFAULT true NOT NULL,
+    seen_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    ahead interval DEFAULT '00:00:00'::interval NOT NULL,
+    stepped_at timestamp with time zone,
+    stepped_by interval,
+    CONSTRAINT clock_check CHECK (((stepped_at IS NULL) = (stepped_by IS NULL))),
+    CONSTRAINT clock_id_check CHECK (id)
+);
+
+--
 -- Name: console_audit; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -84,7 +138,8 @@ CREATE TABLE public.console_audit (
     action text NOT NULL,
     creditor bigint,
     run bigint,
-    facts text
+    facts text,
+    address text
 );
 
 --
@@ -101,13 +156,27 @@ ALTER TABLE public.console_audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTIT
 );
 
 --
+-- Name: console_browser; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.console_browser (
+    token_hash text NOT NULL,
+    console_user bigint NOT NULL,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    used_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+--
 -- Name: console_failure; Type: TABLE; Schema: public; Owner: -
 --
 
 CREATE TABLE public.console_failure (
     key text NOT NULL,
     failures integer NOT NULL,
-    since timestamp with time zone NOT NULL
+    since timestamp with time zone NOT NULL,
+    kind text DEFAULT 'login'::text NOT NULL,
+    open_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT console_failure_kind_check CHECK ((kind = ANY (ARRAY['address'::text, 'pair'::text, 'login'::text, 'browser'::text])))
 );
 
 --
@@ -117,6 +186,22 @@ CREATE TABLE public.console_failure (
 CREATE TABLE public.console_grant (
     console_user bigint NOT NULL,
     creditor bigint NOT NULL
+);
+
+--
+-- Name: console_look; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.console_look (
+    hour timestamp with time zone NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    login text NOT NULL,
+    kind text NOT NULL,
+    creditor bigint NOT NULL,
+    object text NOT NULL,
+    address text NOT NULL,
+    looks integer NOT NULL,
+    CONSTRAINT console_look_kind_check CHECK ((kind = ANY (ARRAY['list'::text, 'search'::text, 'invoice'::text, 'run'::text, 'download'::text, 'letter'::text, 'operations'::text])))
 );
 
 --
@@ -254,6 +339,63 @@ CREATE TABLE public.creditor_letter (
 );
 
 --
+-- Name: invoice; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.invoice (
+    creditor bigint NOT NULL,
+    number text NOT NULL,
+    written text NOT NULL,
+    customer_number text,
+    name text NOT NULL,
+    id_number text,
+    is_company boolean,
+    address_line text NOT NULL,
+    zip_code text NOT NULL,
+    city text NOT NULL,
+    country text NOT NULL,
+    email text,
+    mobile_number text,
+    description text DEFAULT ''::text NOT NULL,
+    invoice_date date NOT NULL,
+    due_date date NOT NULL,
+    total_ore bigint,
+    remaining_ore bigint NOT NULL,
+    currency text NOT NULL,
+    ocr text,
+    invoice_fee_ore bigint,
+    reminder_fee_ore bigint,
+    reminder_fee_date date,
+    flags integer DEFAULT 0 NOT NULL,
+    as_of timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    released_at timestamp with time zone,
+    remaining_is_total boolean DEFAULT false NOT NULL,
+    CONSTRAINT invoice_number_check CHECK ((number <> ''::text)),
+    CONSTRAINT invoice_written_check CHECK ((written <> ''::text))
+);
+ALTER TABLE ONLY public.invoice ALTER COLUMN creditor SET STATISTICS 0;
+
+--
+-- Name: customer_credit; Type: VIEW; Schema: public; Owner: -
+--
+
+CREATE VIEW public.customer_credit AS
+ SELECT c.creditor,
+    c.customer_number,
+    (sum((- abs(c.remaining_ore))) + COALESCE(( SELECT sum(o.remaining_ore) AS sum
+           FROM ( SELECT invoice.remaining_ore,
+                    invoice.currency,
+                    invoice.flags
+                   FROM public.invoice
+                  WHERE ((invoice.creditor = c.creditor) AND (invoice.customer_number = c.customer_number))
+                 LIMIT 10000) o
+          WHERE ((o.remaining_ore > 0) AND (o.currency = 'SEK'::text) AND ((o.flags & 4103) = 0))), (0)::numeric)) AS balance_ore
+   FROM public.invoice c
+  WHERE ((c.customer_number IS NOT NULL) AND ((c.remaining_ore < 0) OR ((c.flags & 4) <> 0)) AND ((c.flags & 3) = 0) AND (c.remaining_ore <> 0))
+  GROUP BY c.creditor, c.customer_number;
+
+--
 -- Name: draft; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -280,6 +422,10 @@ CREATE TABLE public.draft (
     run bigint,
     opened_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     expires_at timestamp with time zone DEFAULT (clock_timestamp() + '24:00:00'::interval) NOT NULL,
+    choice bigint,
+    chosen integer DEFAULT 0 NOT NULL,
+    kept integer DEFAULT 0 NOT NULL,
+    came integer DEFAULT 0 NOT NULL,
     CONSTRAINT draft_check CHECK (((state = 'sent'::text) = (run IS NOT NULL))),
     CONSTRAINT draft_state_check CHECK ((state = ANY (ARRAY['building'::text, 'ready'::text, 'sent'::text]))),
     CONSTRAINT draft_token_check CHECK ((token ~ '^[0-9a-f]{32}$'::text))
@@ -330,6 +476,7 @@ CREATE TABLE public.draft_line (
     warnings smallint DEFAULT 0 NOT NULL,
     is_stale boolean NOT NULL,
     debtor bigint NOT NULL,
+    is_new boolean DEFAULT false NOT NULL,
     CONSTRAINT draft_line_pos_check CHECK ((pos >= 1))
 );
 
@@ -415,6 +562,40 @@ CREATE TABLE public.evidence_default (
 );
 
 --
+-- Name: filter_choice; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.filter_choice (
+    id bigint NOT NULL,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+--
+-- Name: filter_choice_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.filter_choice ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.filter_choice_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: filter_choice_part; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.filter_choice_part (
+    choice bigint NOT NULL,
+    seq integer NOT NULL,
+    first text NOT NULL,
+    last text NOT NULL,
+    numbers text[] NOT NULL
+);
+
+--
 -- Name: incident; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -442,42 +623,6 @@ ALTER TABLE public.incident ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
-);
-
---
--- Name: invoice; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.invoice (
-    creditor bigint NOT NULL,
-    number text NOT NULL,
-    written text NOT NULL,
-    customer_number text,
-    name text NOT NULL,
-    id_number text,
-    is_company boolean,
-    address_line text NOT NULL,
-    zip_code text NOT NULL,
-    city text NOT NULL,
-    country text NOT NULL,
-    email text,
-    mobile_number text,
-    description text DEFAULT ''::text NOT NULL,
-    invoice_date date NOT NULL,
-    due_date date NOT NULL,
-    total_ore bigint,
-    remaining_ore bigint NOT NULL,
-    currency text NOT NULL,
-    ocr text,
-    invoice_fee_ore bigint,
-    reminder_fee_ore bigint,
-    reminder_fee_date date,
-    flags integer DEFAULT 0 NOT NULL,
-    as_of timestamp with time zone NOT NULL,
-    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    released_at timestamp with time zone,
-    CONSTRAINT invoice_number_check CHECK ((number <> ''::text)),
-    CONSTRAINT invoice_written_check CHECK ((written <> ''::text))
 );
 
 --
@@ -511,6 +656,12 @@ CREATE TABLE public.part (
     stray_pos integer[],
     stray_state "char"[],
     stray_reason smallint[],
+    asked_at timestamp with time zone,
+    asked_attempt integer,
+    doubt_for interval,
+    amili_doubt_until timestamp with time zone,
+    sent_attempt integer,
+    stuck_until timestamp with time zone,
     CONSTRAINT part_check CHECK (((last >= first) AND (last <= (first + 98)))),
     CONSTRAINT part_check1 CHECK (((((((((n_q + n_u) + n_a) + n_r) + n_s) + n_f) + n_c) + n_m) = ((last - first) + 1))),
     CONSTRAINT part_check2 CHECK ((LEAST(n_q, n_u, n_a, n_r, n_s, n_f, n_c, n_m) >= 0)),
@@ -535,6 +686,8 @@ CREATE TABLE public.permit (
     pos integer NOT NULL,
     case_id text
 );
+ALTER TABLE ONLY public.permit ALTER COLUMN creditor SET STATISTICS 0;
+ALTER TABLE ONLY public.permit ALTER COLUMN run SET STATISTICS 0;
 
 --
 -- Name: poll; Type: TABLE; Schema: public; Owner: -
@@ -594,6 +747,7 @@ CREATE TABLE public.reminder (
     changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     confirmed_at timestamp with time zone,
     amili_status text,
+    amili_doubt_since timestamp with time zone,
     CONSTRAINT reminder_accepted CHECK (((state <> 'a'::"char") OR (case_id IS NOT NULL) OR (reason IS NOT NULL))),
     CONSTRAINT reminder_attempts_check CHECK ((attempts >= 0)),
     CONSTRAINT reminder_check1 CHECK (((state <> 'u'::"char") OR (doubt_since IS NOT NULL))),
@@ -602,6 +756,8 @@ CREATE TABLE public.reminder (
     CONSTRAINT reminder_state_check CHECK ((state = ANY (ARRAY['q'::"char", 'u'::"char", 'a'::"char", 'r'::"char", 's'::"char", 'f'::"char", 'c'::"char", 'm'::"char"])))
 )
 WITH (fillfactor='26');
+ALTER TABLE ONLY public.reminder ALTER COLUMN creditor SET STATISTICS 0;
+ALTER TABLE ONLY public.reminder ALTER COLUMN run SET STATISTICS 0;
 
 --
 -- Name: run; Type: TABLE; Schema: public; Owner: -
@@ -628,6 +784,7 @@ CREATE TABLE public.run (
     stopped_at timestamp with time zone,
     finished_at timestamp with time zone,
     manual integer DEFAULT 0 NOT NULL,
+    resumed_at timestamp with time zone,
     CONSTRAINT run_check CHECK (((state = 'done'::text) = (finished_at IS NOT NULL))),
     CONSTRAINT run_check1 CHECK (((state = 'held'::text) <= (hold_until IS NOT NULL))),
     CONSTRAINT run_check2 CHECK (((state = ANY (ARRAY['open'::text, 'done'::text])) <= (released_at IS NOT NULL))),
@@ -654,6 +811,9 @@ CREATE TABLE public.throttle (
     stands_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
     paused_at timestamp with time zone,
     paused_by text,
+    closed_cause text,
+    opened_at timestamp with time zone,
+    CONSTRAINT throttle_cause CHECK ((closed_cause = ANY (ARRAY['credential'::text, 'token refused'::text, 'creditor refused'::text, 'too many'::text, 'retry after'::text, 'silence'::text, 'letters'::text, 'history'::text]))),
     CONSTRAINT throttle_rate_check CHECK ((rate > (0)::double precision)),
     CONSTRAINT throttle_scope CHECK (((scope = ANY (ARRAY['amili'::text, 'polls'::text])) = (creditor IS NULL)))
 );
@@ -807,11 +967,50 @@ CREATE VIEW public.invoice_list AS
      LEFT JOIN public.reminder_list l ON (((l.creditor_id = i.creditor) AND (l.run = live.run) AND (l.pos = live.pos))));
 
 --
+-- Name: invoice_twin; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.invoice_twin (
+    creditor bigint NOT NULL,
+    number text NOT NULL,
+    canonical text NOT NULL,
+    found_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    settled_at timestamp with time zone
+);
+
+--
 -- Name: loader; Type: TABLE; Schema: public; Owner: -
 --
 
 CREATE TABLE public.loader (
     creditor bigint NOT NULL
+);
+
+--
+-- Name: lost_time; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.lost_time (
+    id bigint NOT NULL,
+    noted_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    since timestamp with time zone NOT NULL,
+    until timestamp with time zone,
+    closes_after timestamp with time zone NOT NULL,
+    amili_closes_after timestamp with time zone,
+    CONSTRAINT lost_time_check CHECK ((until >= since))
+);
+
+--
+-- Name: lost_time_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.lost_time ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.lost_time_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 --
@@ -832,6 +1031,10 @@ CREATE TABLE public.manual_reminder (
     claimed_ore bigint,
     interest_ore bigint,
     fee_ore bigint,
+    shown_until date,
+    shown_ore bigint,
+    shown_interest_ore bigint,
+    shown_fee_ore bigint,
     CONSTRAINT manual_reminder_check CHECK ((todo <= (done_at IS NULL))),
     CONSTRAINT manual_reminder_check1 CHECK (((done_at IS NULL) = (done_by IS NULL))),
     CONSTRAINT manual_reminder_check2 CHECK (((done_at IS NULL) = (claimed_until IS NULL))),
@@ -840,8 +1043,13 @@ CREATE TABLE public.manual_reminder (
     CONSTRAINT manual_reminder_check5 CHECK (((done_at IS NOT NULL) OR (interest_ore IS NULL))),
     CONSTRAINT manual_reminder_fee_ore_check CHECK (((fee_ore >= 0) AND (fee_ore <= 6000))),
     CONSTRAINT manual_reminder_interest_ore_check CHECK ((interest_ore >= 0)),
-    CONSTRAINT manual_reminder_pos_check CHECK ((pos >= 1))
+    CONSTRAINT manual_reminder_pos_check CHECK ((pos >= 1)),
+    CONSTRAINT manual_reminder_shown CHECK ((((shown_until IS NULL) = (shown_ore IS NULL)) AND ((shown_until IS NULL) = (shown_fee_ore IS NULL)) AND ((shown_until IS NOT NULL) OR (shown_interest_ore IS NULL)))),
+    CONSTRAINT manual_reminder_shown_fee_ore_check CHECK (((shown_fee_ore >= 0) AND (shown_fee_ore <= 6000))),
+    CONSTRAINT manual_reminder_shown_interest_ore_check CHECK ((shown_interest_ore >= 0))
 );
+ALTER TABLE ONLY public.manual_reminder ALTER COLUMN creditor SET STATISTICS 0;
+ALTER TABLE ONLY public.manual_reminder ALTER COLUMN run SET STATISTICS 0;
 
 --
 -- Name: run_id_seq; Type: SEQUENCE; Schema: public; Owner: -
@@ -878,6 +1086,7 @@ CREATE TABLE public.selection (
     matched integer DEFAULT 0 NOT NULL,
     revision bigint DEFAULT 0 NOT NULL,
     changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    choice bigint,
     CONSTRAINT selection_check CHECK (((filter IS NOT NULL) OR (matched = 0))),
     CONSTRAINT selection_matched_check CHECK ((matched >= 0))
 );
@@ -913,7 +1122,10 @@ CREATE TABLE public.worker (
     beat bigint DEFAULT 0 NOT NULL,
     started_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     seen_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    dead_at timestamp with time zone
+    dead_at timestamp with time zone,
+    lease interval DEFAULT '00:00:10'::interval NOT NULL,
+    acted_at timestamp with time zone,
+    waits text[]
 );
 
 --
@@ -921,6 +1133,13 @@ CREATE TABLE public.worker (
 --
 
 ALTER TABLE ONLY public.evidence ATTACH PARTITION public.evidence_default DEFAULT;
+
+--
+-- Name: activation_issue activation_issue_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.activation_issue
+    ADD CONSTRAINT activation_issue_pkey PRIMARY KEY (creditor, "position");
 
 --
 -- Name: activation activation_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -937,11 +1156,32 @@ ALTER TABLE ONLY public.amili_word
     ADD CONSTRAINT amili_word_pkey PRIMARY KEY (word);
 
 --
+-- Name: answer_trouble answer_trouble_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.answer_trouble
+    ADD CONSTRAINT answer_trouble_pkey PRIMARY KEY (creditor, purpose);
+
+--
+-- Name: clock clock_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.clock
+    ADD CONSTRAINT clock_pkey PRIMARY KEY (id);
+
+--
 -- Name: console_audit console_audit_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.console_audit
     ADD CONSTRAINT console_audit_pkey PRIMARY KEY (id);
+
+--
+-- Name: console_browser console_browser_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.console_browser
+    ADD CONSTRAINT console_browser_pkey PRIMARY KEY (token_hash);
 
 --
 -- Name: console_failure console_failure_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -956,6 +1196,13 @@ ALTER TABLE ONLY public.console_failure
 
 ALTER TABLE ONLY public.console_grant
     ADD CONSTRAINT console_grant_pkey PRIMARY KEY (console_user, creditor);
+
+--
+-- Name: console_look console_look_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.console_look
+    ADD CONSTRAINT console_look_pkey PRIMARY KEY (hour, login, kind, creditor, object, address);
 
 --
 -- Name: console_sample console_sample_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -1070,6 +1317,20 @@ ALTER TABLE ONLY public.era
     ADD CONSTRAINT era_pkey PRIMARY KEY (id);
 
 --
+-- Name: filter_choice_part filter_choice_part_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.filter_choice_part
+    ADD CONSTRAINT filter_choice_part_pkey PRIMARY KEY (choice, seq);
+
+--
+-- Name: filter_choice filter_choice_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.filter_choice
+    ADD CONSTRAINT filter_choice_pkey PRIMARY KEY (id);
+
+--
 -- Name: incident incident_id_key; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1091,11 +1352,25 @@ ALTER TABLE ONLY public.invoice
     ADD CONSTRAINT invoice_pkey PRIMARY KEY (creditor, number);
 
 --
+-- Name: invoice_twin invoice_twin_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.invoice_twin
+    ADD CONSTRAINT invoice_twin_pkey PRIMARY KEY (creditor, number);
+
+--
 -- Name: loader loader_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.loader
     ADD CONSTRAINT loader_pkey PRIMARY KEY (creditor);
+
+--
+-- Name: lost_time lost_time_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.lost_time
+    ADD CONSTRAINT lost_time_pkey PRIMARY KEY (id);
 
 --
 -- Name: manual_reminder manual_reminder_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -1216,10 +1491,22 @@ ALTER TABLE ONLY public.worker
 CREATE INDEX activation_event_creditor ON public.activation_event USING btree (creditor, at);
 
 --
--- Name: console_audit_at; Type: INDEX; Schema: public; Owner: -
+-- Name: console_audit_newest; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX console_audit_at ON public.console_audit USING brin (at);
+CREATE INDEX console_audit_newest ON public.console_audit USING btree (at, id);
+
+--
+-- Name: console_browser_user; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX console_browser_user ON public.console_browser USING btree (console_user);
+
+--
+-- Name: console_look_newest; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX console_look_newest ON public.console_look USING btree (at);
 
 --
 -- Name: console_search_session; Type: INDEX; Schema: public; Owner: -
@@ -1244,6 +1531,12 @@ CREATE INDEX draft_age ON public.draft USING btree (expires_at);
 --
 
 CREATE INDEX draft_line_debtor ON public.draft_line USING btree (draft, debtor, pos) WHERE (obstacle IS NULL);
+
+--
+-- Name: draft_line_new; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX draft_line_new ON public.draft_line USING btree (draft, pos) WHERE is_new;
 
 --
 -- Name: draft_line_problem; Type: INDEX; Schema: public; Owner: -
@@ -1288,6 +1581,12 @@ CREATE INDEX evidence_default_creditor_run_pos_idx ON public.evidence_default US
 CREATE INDEX invoice_counted ON public.invoice USING btree (creditor, length(number), number COLLATE "C");
 
 --
+-- Name: invoice_credit; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX invoice_credit ON public.invoice USING btree (creditor, customer_number) WHERE ((customer_number IS NOT NULL) AND ((remaining_ore < 0) OR ((flags & 4) <> 0)));
+
+--
 -- Name: invoice_customer; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -1312,6 +1611,12 @@ CREATE INDEX invoice_due ON public.invoice USING btree (creditor, due_date, numb
 CREATE INDEX invoice_named ON public.invoice USING btree (creditor, "left"(name, 60) COLLATE "sv-x-icu", number COLLATE "C");
 
 --
+-- Name: invoice_ocr; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX invoice_ocr ON public.invoice USING btree (creditor, ocr) WHERE (ocr IS NOT NULL);
+
+--
 -- Name: invoice_remaining; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -1322,6 +1627,12 @@ CREATE INDEX invoice_remaining ON public.invoice USING btree (creditor, remainin
 --
 
 CREATE INDEX invoice_total ON public.invoice USING btree (creditor, COALESCE(total_ore, remaining_ore), number COLLATE "C");
+
+--
+-- Name: lost_time_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX lost_time_open ON public.lost_time USING btree (((until IS NULL))) WHERE (until IS NULL);
 
 --
 -- Name: manual_done; Type: INDEX; Schema: public; Owner: -
@@ -1370,6 +1681,12 @@ CREATE INDEX part_open ON public.part USING btree (run) WHERE (state <> 'done'::
 --
 
 CREATE INDEX part_ready ON public.part USING btree (turn, run, first) WHERE ((state = 'ready'::text) AND ((NOT stopped) OR (n_u > 0)));
+
+--
+-- Name: part_stuck; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX part_stuck ON public.part USING btree (stuck_until) WHERE (state = 'stuck'::text);
 
 --
 -- Name: reminder_invoice; Type: INDEX; Schema: public; Owner: -
@@ -1426,6 +1743,27 @@ ALTER TABLE ONLY public.activation
 
 ALTER TABLE ONLY public.activation_event
     ADD CONSTRAINT activation_event_creditor_fkey FOREIGN KEY (creditor) REFERENCES public.creditor(id);
+
+--
+-- Name: activation_issue activation_issue_creditor_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.activation_issue
+    ADD CONSTRAINT activation_issue_creditor_fkey FOREIGN KEY (creditor) REFERENCES public.activation(creditor);
+
+--
+-- Name: answer_trouble answer_trouble_creditor_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.answer_trouble
+    ADD CONSTRAINT answer_trouble_creditor_fkey FOREIGN KEY (creditor) REFERENCES public.creditor(id);
+
+--
+-- Name: console_browser console_browser_console_user_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.console_browser
+    ADD CONSTRAINT console_browser_console_user_fkey FOREIGN KEY (console_user) REFERENCES public.console_user(id);
 
 --
 -- Name: console_grant console_grant_console_user_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -

@@ -8,6 +8,10 @@ package final class AmiliClient: Delivery {
     let http: HTTPClient
     let clock: AmiliClock
     let tokens: TokenKeeper
+    let serverClock: ServerClock
+    let recentCases = RecentCases()
+    /// A clock that is trusted more than this machine's: its seconds since 1970, and when.
+    private let trusted: Locked<(seconds: Double, at: BootInstant)?>
     /// Until when lists are asked for number by number, because Amili refused `$in`.
     let singleUntil = Locked<BootInstant?>(nil)
 
@@ -18,7 +22,7 @@ package final class AmiliClient: Delivery {
         try self.init(settings, clock: .real)
     }
 
-    init(_ settings: AmiliSettings, clock: AmiliClock) throws(AmiliSettingsError) {
+    init(_ settings: AmiliSettings, clock machine: AmiliClock) throws(AmiliSettingsError) {
         if let caFile = settings.caFile, access(caFile, R_OK) != 0 {
             throw AmiliSettingsError(
                 "the file of certificate authorities \(caFile) cannot be read"
@@ -30,8 +34,20 @@ package final class AmiliClient: Delivery {
                 caFile: settings.caFile,
                 // One more, so that what is asked after the letter takes no letter's place.
                 maxConnections: min(settings.inFlight + 1, 1024),
-                tcpUserTimeout: settings.tcpUserTimeout))
-        let call = TokenCall(http: http, settings: settings, clock: clock)
+                tcpUserTimeout: settings.tcpUserTimeout, rest: AmiliBounds.connectionRest,
+                proxy: settings.proxy))
+        let trusted = Locked<(seconds: Double, at: BootInstant)?>(nil)
+        var clock = machine
+        clock.wall = {
+            guard let trusted = trusted.withLock({ $0 }) else { return machine.wall() }
+            let since = Double((machine.boot() - trusted.at).components.seconds)
+            return trusted.seconds + since
+        }
+        self.trusted = trusted
+        let serverClock = ServerClock()
+        self.serverClock = serverClock
+        let call = TokenCall(
+            http: http, settings: settings, clock: clock, serverClock: serverClock)
         self.settings = settings
         self.http = http
         self.clock = clock
@@ -44,9 +60,22 @@ package final class AmiliClient: Delivery {
     /// Where the letters go: `https://host:port`.
     package var destination: String { settings.address.destination }
 
+    /// Through which proxy they go, `http://host:port`; nil: straight.
+    package var proxy: String? { settings.proxy?.url }
+
+    /// From now on takes this for the time, instead of the machine's clock, which may be hours
+    /// wrong: Amili's own word on the time is followed for some minutes only.
+    /// - Parameter seconds: since 1970, by the database's clock.
+    package func trust(databaseSeconds seconds: Double) {
+        let now = clock.boot()
+        trusted.withLock { $0 = (seconds, now) }
+    }
+
     /// What came back to a call with a token.
     enum Reply: Sendable {
         case answered(Answer)
+        /// Something answered, but not Amili, or not this question: `trace.flaw` says how.
+        case unusable
         case notSent
         case maybeSent
         case unauthorized
@@ -54,41 +83,60 @@ package final class AmiliClient: Delivery {
         case tokenTooMany(retryAfter: Duration?)
     }
 
-    /// Makes one call; after a 401, which took no effect, once more with a fresh token.
+    /// Makes one call; after a 401, which took no effect, again with another token or a rested one.
     /// - Parameters:
     ///   - draft: the request without its token.
+    ///   - what: which call it is, for what is told of its answer.
     ///   - blanking: made only if there is something to blank.
     ///   - trace: gets the cost of everything that was done; its message is already blanked.
     func call(
-        _ draft: HTTPRequest, startBy: BootInstant, blanking: () -> Blanking,
-        trace: inout CallTrace
+        _ draft: HTTPRequest, _ what: AnswerFlaw.Call, startBy: BootInstant,
+        blanking: () -> Blanking, trace: inout CallTrace
     ) async -> Reply {
-        var refused: String?
+        var refusals = 0
         while true {
-            let grant = await tokens.token(insteadOf: refused, startBy: startBy)
+            let grant = await tokens.token(startBy: startBy)
             trace.add(grant.trace)
             switch grant.result {
             case .token(let token):
-                var request = draft
-                request.headers.append("\(AmiliContract.tokenHeader): \(token)")
-                request.startBy = startBy.nanoseconds
-                let exchange = await http.perform(request)
+                guard await CallLeave.taken() else {
+                    trace.written = false
+                    return .notSent
+                }
+                let askedAt = clock.boot()
+                let exchange = await http.perform(request(draft, token, startBy))
                 trace.add(exchange)
                 trace.written = exchange.written
+                trace.isProven = exchange.isProven
                 switch exchange.outcome {
                 case .notSent: return .notSent
-                case .maybeSent: return .maybeSent
+                case .maybeSent(let fault):
+                    if fault.status != nil {
+                        trace.flaw = AnswerFlaw(.incomplete, what, status: fault.status)
+                    }
+                    return .maybeSent
                 case .answered(let response):
                     let answer = Answer(response)
                     if !answer.isSuccess { trace.message = answer.message(blanking()) }
-                    guard response.status == 401 else { return .answered(answer) }
-                    if refused != nil {
-                        tokens.forget(token)
+                    trace.flaw = flaw(of: response, draft.method, what, askedAt: askedAt)
+                    if trace.flaw != nil { return .unusable }
+                    guard response.status == 401 else {
+                        tokens.accepted(token)
+                        return .answered(answer)
+                    }
+                    refusals += 1
+                    if tokens.refused(token, usedAt: askedAt)
+                        || refusals > AmiliBounds.tokenRests.count + 2
+                    {
+                        trace.flaw = AnswerFlaw(.tokenRefused, .token, status: 401)
                         return .unauthorized
                     }
-                    refused = token
                 }
             // A first try that was answered 401 took no effect: as a whole nothing was written.
+            case .later(let moment):
+                trace.written = false
+                await clock.sleep(min(moment, startBy))
+                if Task.isCancelled || clock.boot() >= startBy { return .notSent }
             case .notNow:
                 trace.written = false
                 return .notSent
@@ -98,6 +146,39 @@ package final class AmiliClient: Delivery {
             case .unauthorized: return .unauthorized
             }
         }
+    }
+
+    private func request(
+        _ draft: HTTPRequest, _ token: String, _ startBy: BootInstant
+    ) -> HTTPRequest {
+        var request = draft
+        request.headers.append("\(AmiliContract.tokenHeader): \(token)")
+        if draft.method == .get { request.headers += AmiliContract.uncachedHeaders }
+        request.startBy = startBy.nanoseconds
+        request.onWrite = CallLeave.onWrite
+        return request
+    }
+
+    /// Learns Amili's clock from the answer, and tells whether it was kept by something on the way.
+    /// - Returns: nil for an answer that was made for this question, as far as can be told.
+    private func flaw(
+        of response: HTTPResponse, _ method: HTTPRequest.Method, _ what: AnswerFlaw.Call,
+        askedAt: BootInstant
+    ) -> AnswerFlaw? {
+        guard method == .get else {
+            response.date.map {
+                serverClock.note($0, receivedAt: clock.boot(), isVouched: true)
+            }
+            return nil
+        }
+        if let mark = CacheMarks.mark(in: response) {
+            return AnswerFlaw(.cached, what, status: response.status, place: mark)
+        }
+        guard let date = response.date else { return nil }
+        let age = serverClock.age(of: date, askedAt: askedAt) ?? 0
+        serverClock.note(date, receivedAt: clock.boot(), isVouched: false)
+        guard age > AmiliBounds.oldestDate else { return nil }
+        return AnswerFlaw(.oldDate, what, status: response.status, seconds: Int(age))
     }
 
     func retryAfter(_ answer: Answer) -> Duration? { answer.retryAfter(wall: clock.wall()) }

@@ -8,6 +8,8 @@ struct AmiliClock: Sendable {
     /// Seconds since 1970 by this machine's wall clock: only for what another machine compares
     /// with its own (`exp` of our signed request, the skew that `ping` reports).
     var wall: @Sendable () -> Double
+    /// Until that moment of `boot`, or until the task is cancelled.
+    var sleep: @Sendable (BootInstant) async -> Void
 
     static let real = AmiliClock(
         boot: {
@@ -18,6 +20,12 @@ struct AmiliClock: Sendable {
         wall: {
             let moment = read(CLOCK_REALTIME)
             return Double(moment.tv_sec) + Double(moment.tv_nsec) / 1e9
+        },
+        sleep: { until in
+            let now = read(CLOCK_BOOTTIME)
+            let left =
+                until.nanoseconds - Int64(now.tv_sec) * 1_000_000_000 - Int64(now.tv_nsec)
+            if left > 0 { try? await Task.sleep(for: .nanoseconds(left)) }
         })
 
     private static func read(_ clock: clockid_t) -> timespec {

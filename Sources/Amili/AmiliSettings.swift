@@ -1,3 +1,5 @@
+package import HTTPClient
+
 /// A setting that cannot be used. `description` ends with the remedy, and holds no secret.
 package struct AmiliSettingsError: Error, Equatable, CustomStringConvertible {
     package let description: String
@@ -19,12 +21,17 @@ package struct AmiliSettings: Sendable {
     package let tcpUserTimeout: Duration
     /// Sends the idempotency key as `debt_reference` too. Amili may refuse the field.
     package let sendsDebtReference: Bool
+    /// nil: the way to Amili is direct.
+    package let proxy: HTTPProxy?
 
-    /// - Parameter baseURL: `https://host[:port][/path]`; plain `http` for this machine only.
+    /// - Parameters:
+    ///   - baseURL: `https://host[:port][/path]`; plain `http` for this machine only.
+    ///   - proxy: `http://[user:password@]host:port`, or nil.
     package init(
         baseURL: String, apiCode: String, keyFile: String, caFile: String? = nil,
         callDeadline: Duration = .seconds(30), inFlight: Int = 32,
-        tcpUserTimeout: Duration = .seconds(15), sendsDebtReference: Bool? = nil
+        tcpUserTimeout: Duration = .seconds(15), sendsDebtReference: Bool? = nil,
+        proxy: String? = nil
     ) throws(AmiliSettingsError) {
         address = try AmiliAddress(baseURL)
         guard !apiCode.isEmpty, apiCode.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else {
@@ -47,6 +54,9 @@ package struct AmiliSettings: Sendable {
         }
         guard tcpUserTimeout >= .seconds(1), tcpUserTimeout <= .seconds(600) else {
             throw AmiliSettingsError("the TCP user timeout is not within 1 s and 10 min")
+        }
+        self.proxy = try proxy.map { text throws(AmiliSettingsError) in
+            try AmiliProxy.read(text)
         }
         self.apiCode = apiCode
         self.keyFile = keyFile
@@ -106,7 +116,7 @@ package struct AmiliAddress: Hashable, Sendable {
         return Parts(scheme: scheme, host: host, port: port, path: String(path))
     }
 
-    private static func hostAndPort(_ authority: Substring) -> (String, Int?)? {
+    static func hostAndPort(_ authority: Substring) -> (String, Int?)? {
         let host: Substring
         var rest: Substring
         if authority.first == "[" {

@@ -15,6 +15,9 @@ struct Answer: Sendable {
     var isSuccess: Bool { (200...299).contains(response.status) }
 
     func message(_ blanking: Blanking) -> String {
+        if (300...399).contains(response.status), let location = response.header("Location") {
+            return "HTTP \(response.status), redirected to \(FlawFinder.place(location))"
+        }
         guard let refusal else { return "HTTP \(response.status), not in Amili's error shape" }
         return blanking.message(of: refusal) ?? "HTTP \(response.status) without a word"
     }
@@ -33,6 +36,8 @@ extension HTTPResponse {
 extension CallTrace {
     /// Adds a call; status, code and message are the last call's.
     mutating func add(_ exchange: HTTPExchange) {
+        flaw = nil
+        isLocal = false
         if exchange.written { calls += 1 }
         duration += exchange.duration
         switch exchange.outcome {
@@ -44,6 +49,7 @@ extension CallTrace {
             httpStatus = fault.status
             curlCode = fault.curlCode
             message = fault.message
+            isLocal = fault.isLocal
         }
     }
 
@@ -56,5 +62,7 @@ extension CallTrace {
         httpStatus = other.httpStatus
         curlCode = other.curlCode
         message = other.message
+        flaw = other.flaw
+        isLocal = other.isLocal
     }
 }

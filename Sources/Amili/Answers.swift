@@ -1,6 +1,8 @@
 import Foundation
+import Reminders
 
-/// One page of a list: `_items` and `_meta`. Fields that we do not read may be anything.
+/// One page of a list: `_items` and `_meta`, with `total`, `max_results` and `page`
+/// (docs.amili.se, "Pagination"). Fields that we do not read may be anything.
 struct Page<Item: Decodable & Sendable>: Decodable, Sendable {
     let items: [Item]
     /// Items of the whole list.
@@ -13,33 +15,26 @@ struct Page<Item: Decodable & Sendable>: Decodable, Sendable {
         case meta = "_meta"
     }
     private struct Meta: Decodable {
-        let total: Int
-        let page: Int?
+        let total: Count
+        let page: Count?
     }
 
     init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         let meta = try fields.decode(Meta.self, forKey: .meta)
         items = try fields.decode([Item].self, forKey: .items)
-        total = meta.total
-        number = meta.page
+        total = meta.total.value
+        number = meta.page?.value
     }
 }
 
-/// A field's name that is not known to the compiler.
-private struct Name: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-    init(_ text: String) { stringValue = text }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-}
-
+private typealias Name = FieldName
 private typealias Fields = KeyedDecodingContainer<Name>
 
 /// What both lists' items have.
 protocol ListItem: Decodable, Sendable {
     static var path: String { get }
+    static var call: AnswerFlaw.Call { get }
     /// What `where` calls an item's invoice number.
     static var invoiceField: String { get }
     var id: String { get }
@@ -50,9 +45,12 @@ protocol ListItem: Decodable, Sendable {
     var created: Int64 { get }
 }
 
-/// An item of `GET /cases`.
+/// An item of `GET /cases`: `_id`, `_created`, `_updated`, `creditor`, `debt`, `state`, `status`
+/// and `closed` are public (docs.amili.se, "Case"); what is in the last of them is not, nor that a
+/// debt holds its `invoice_number`.
 struct CaseItem: ListItem {
     static let path = AmiliContract.casesPath
+    static let call = AnswerFlaw.Call.cases
     static let invoiceField =
         "\(AmiliAssumptions.caseDebtKey).\(AmiliAssumptions.invoiceNumberKey)"
 
@@ -67,6 +65,8 @@ struct CaseItem: ListItem {
     let status: String?
     /// When it last changed, seconds since 1970 by Amili's clock; nil if it does not say.
     let updated: Int64?
+    /// What stands there instead, if it does not say.
+    let updatedKind: FoundKind
 
     init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: Name.self)
@@ -82,9 +82,12 @@ struct CaseItem: ListItem {
         let status = (try? fields.decodeIfPresent(String.self, forKey: Name("status"))) ?? nil
         self.state = state
         self.status = status
-        updated =
-            (try? fields.decode(Moment.self, forKey: Name(AmiliAssumptions.updatedKey)))?
-            .seconds
+        let updatedName = Name(AmiliAssumptions.updatedKey)
+        updated = (try? fields.decode(Moment.self, forKey: updatedName))?.seconds
+        updatedKind =
+            updated == nil
+            ? (try? fields.decode(JSONValue.self, forKey: updatedName))?.kind ?? .missing
+            : .outline(of: "")
         let saysClosed = [state, status].contains {
             $0?.lowercased().hasPrefix(AmiliAssumptions.closedPrefix) == true
         }
@@ -102,26 +105,41 @@ struct CaseItem: ListItem {
 struct CreditorItem: Decodable {
     let id: String
     let isActive: Bool
-    let status: String?
-    let reason: String?
     /// It becomes a header: nil if it is not fit for one.
     let version: String?
 
     init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: Name.self)
         id = try fields.decode(Identifier.self, forKey: Name("_id")).text
-        func text(_ name: String) -> String? { try? fields.decode(String.self, forKey: Name(name)) }
-        isActive =
-            (try? fields.decode(Bool.self, forKey: Name(AmiliAssumptions.activeKey))) ?? false
-        status = text(AmiliAssumptions.creditorStatusKey)
-        reason = text(AmiliAssumptions.refusalReasonKey)
-        version = text(AmiliAssumptions.versionKey).flatMap { Identifier.isOne($0) ? $0 : nil }
+        isActive = Self.isActive(fields) ?? AmiliAssumptions.isActiveUnlessSaid
+        let version = try? fields.decode(String.self, forKey: Name(AmiliAssumptions.versionKey))
+        self.version = version.flatMap { AmiliText.isID($0) ? $0 : nil }
+    }
+
+    fileprivate static func isActive(_ fields: Fields) -> Bool? {
+        try? fields.decode(Bool.self, forKey: Name(AmiliCreditor.isActive))
     }
 }
 
-/// An item of `GET /case--registrations`.
+/// The answer of `PATCH /creditors/{id}`, which need not say more than that it was done.
+struct CreditorChange: Decodable {
+    /// nil if it does not say.
+    let isActive: Bool?
+    let isError: Bool
+
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: Name.self)
+        isActive = CreditorItem.isActive(fields)
+        let status = try? fields.decode(String.self, forKey: Name(AmiliAssumptions.statusKey))
+        isError = status == AmiliAssumptions.errorStatus
+    }
+}
+
+/// An item of `GET /case--registrations`: what was registered, and what the answer to that held.
+/// That a list shows both is an assumption.
 struct RegistrationItem: ListItem {
     static let path = AmiliContract.registrationsPath
+    static let call = AnswerFlaw.Call.registrations
     static let invoiceField =
         "\(AmiliAssumptions.registrationDebtsKey).\(AmiliAssumptions.invoiceNumberKey)"
 
@@ -150,7 +168,8 @@ struct RegistrationItem: ListItem {
     }
 }
 
-/// The 201 of a registration: what is needed of it.
+/// The 201 of a registration: what is needed of it. All names are public (docs.amili.se, "Case
+/// registration").
 struct RegistrationAnswer {
     let caseID: String
     let ocr: String?
@@ -193,10 +212,10 @@ struct RegistrationAnswer {
 
     private init?(_ status: String?, _ cases: [String], ocr: String?) {
         guard cases.count == AmiliAssumptions.casesPerRegistration,
-            status != AmiliAssumptions.errorStatus, Identifier.isOne(cases[0])
+            status != AmiliAssumptions.errorStatus, AmiliText.isID(cases[0])
         else { return nil }
         caseID = cases[0]
-        self.ocr = ocr
+        self.ocr = AmiliText.ocr(ocr)
     }
 }
 
@@ -208,7 +227,9 @@ struct TokenAnswer: Decodable {
 
     init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: Name.self)
-        let tokenName = Name(AmiliAssumptions.tokenKey)
+        let other = Name(AmiliAssumptions.otherTokenKey)
+        let usual = Name(AmiliAssumptions.tokenKey)
+        let tokenName = fields.contains(other) && !fields.contains(usual) ? other : usual
         token = try fields.decode(String.self, forKey: tokenName)
         // It becomes a header: nothing in it may end the line.
         guard (1...8_192).contains(token.utf8.count),
@@ -228,14 +249,28 @@ private struct Identifier: Decodable {
 
     init(from decoder: any Decoder) throws {
         let value = try decoder.singleValueContainer()
-        text = try value.decode(String.self)
-        guard Self.isOne(text) else {
+        guard let text = AmiliText.id(try value.decode(String.self)) else {
             throw DecodingError.dataCorruptedError(in: value, debugDescription: "not an id")
         }
+        self.text = text
     }
+}
 
-    static func isOne(_ text: String) -> Bool {
-        (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { $0 > 32 && $0 < 127 }
+/// A whole number, or the text of one.
+private struct Count: Decodable {
+    let value: Int
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let text = try? container.decode(String.self) {
+            guard let number = HTTPDate.number(text.utf8) else {
+                throw DecodingError.dataCorruptedError(
+                    in: container, debugDescription: "not a number")
+            }
+            value = number
+        } else {
+            value = try container.decode(Int.self)
+        }
     }
 }
 
@@ -254,13 +289,13 @@ private struct Debt: Decodable {
     }
 }
 
-/// An RFC 1123 date.
+/// A date in any form that can be read in one way only.
 private struct Moment: Decodable {
     let seconds: Int64
 
     init(from decoder: any Decoder) throws {
         let value = try decoder.singleValueContainer()
-        guard let seconds = HTTPDate.seconds(try value.decode(String.self)) else {
+        guard let seconds = HTTPDate.momentInBody(try value.decode(String.self)) else {
             throw DecodingError.dataCorruptedError(in: value, debugDescription: "not a date")
         }
         self.seconds = seconds

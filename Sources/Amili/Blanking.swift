@@ -193,6 +193,7 @@ struct Blanking {
         "fees_included_in_capital_to_claim", "invoice_fee", "fees_already_claimed", "reminder",
         "amount", "fee_registration_date", "debt_reference", "where", "sort", "page",
         "max_results", "payout_details", "sender_address", "invoice_address",
-        "standard_debt_description", "type", "number",
+        "standard_debt_description", "is_active", "sek", "bankgiro", "plusgiro",
+        "organization_no", "non_swedish_organization_no",
     ]
 }

@@ -8,6 +8,9 @@ enum AmiliAssumptions {
     /// ASSUMPTION: the token's answer is an object that holds the token under this name.
     static let tokenKey = "token"
 
+    /// ASSUMPTION: or under this one, as OAuth 2.0 has it.
+    static let otherTokenKey = "access_token"
+
     /// ASSUMPTION: the same object may say when the token ends, as an RFC 1123 date.
     static let tokenExpiryKey = "expires_at"
 
@@ -16,7 +19,8 @@ enum AmiliAssumptions {
 
     /// ASSUMPTION: no token is worth less or more than this, whatever the answer claims; the lower
     /// bound keeps a wrong clock at Amili from making us ask for a token before every call.
-    static let tokenLifetimeBounds: ClosedRange<Duration> = .seconds(30)...(.seconds(86_400))
+    /// The upper one is ours: with each token comes an answer that shows Amili's clock.
+    static let tokenLifetimeBounds: ClosedRange<Duration> = .seconds(30)...(.seconds(3_600))
 
     /// ASSUMPTION: every 4xx of the token call says that our credential, our clock or our address
     /// is wrong, except these two, which are passing troubles.
@@ -53,30 +57,24 @@ enum AmiliAssumptions {
     /// `initializing`, `invoice`, `debt_collection`, `initialized`, `active` and
     /// `debt_collection_active`; the rest, and what each means, is in `AmiliWord`.
 
-    /// ASSUMPTION: a creditor is read, and what it lacks is handed in, at this path and its id;
-    /// `GET` and, as Eve has it, `PATCH` with the version in `If-Match`. Public is that there is
-    /// such a resource, and that an inactive one needs these four to become active.
-    static let creditorsPath = "/creditors"
+    /// ASSUMPTION: as Eve has it, a `PATCH` names in `If-Match` the version that was read, which is
+    /// what `_etag` says.
     static let versionKey = "_etag"
     static let versionHeader = "If-Match"
-    static let payoutKey = "payout_details"
-    static let senderKey = "sender_address"
-    static let invoicingKey = "invoice_address"
-    static let descriptionKey = "standard_debt_description"
-    /// ASSUMPTION: payout details are an object of these; an address is one as in a registration.
-    static let payoutTypeKey = "type"
-    static let payoutNumberKey = "number"
 
-    /// ASSUMPTION: a creditor is active if this is true; it is refused for good if its status is
-    /// this word, and the reason stands beside. Everything else is undecided, and so is whoever
-    /// has handed in anew.
-    static let activeKey = "active"
-    static let creditorStatusKey = "status"
-    static let refusedStatus = "refused"
-    static let refusalReasonKey = "status_reason"
+    /// ASSUMPTION: the number of a plusgiro stands beside where public text shows a bankgiro's
+    /// (`AmiliCreditor.payout`), under this name. No other kind of account is handed in.
+    static let plusgiroKey = "plusgiro"
+
+    /// ASSUMPTION: a creditor that does not say that it is active is not.
+    static let isActiveUnlessSaid = false
 
     /// ASSUMPTION: what was handed in is not taken, for good: our data are wrong, not the moment.
+    /// Public is that a 422 names what is wrong in `_issues`.
     static let refusingStatuses: Set<Int> = [400, 413, 422]
+    /// ASSUMPTION: a change that is the partner's alone is answered with one of these. Public is
+    /// that `PATCH /creditors/{id}` belongs to the Partner API.
+    static let notOursStatuses: Set<Int> = [403, 405]
     /// ASSUMPTION: somebody else changed the creditor meanwhile, or no version was named.
     static let changedMeanwhileStatuses: Set<Int> = [409, 412, 428]
 
@@ -120,12 +118,69 @@ enum AmiliAssumptions {
     static let requestIDHeader = "X-Request-Id"
 }
 
+/// What docs.amili.se says of a creditor ("Creditor", and the example "Creditor user"), and how the
+/// objections to it are told apart.
+enum AmiliCreditor {
+    /// `GET` reads one; `PATCH` changes it, and belongs to the Partner API.
+    static let path = "/creditors"
+    /// Set by whoever may. True makes the next four mandatory.
+    static let isActive = "is_active"
+    /// An object by currency, then by kind of account; the number is a text of digits.
+    static let payout = "payout_details"
+    static let currency = "sek"
+    static let bankgiro = "bankgiro"
+    static let sender = "sender_address"
+    static let invoicing = "invoice_address"
+    static let description = "standard_debt_description"
+    /// Of an address.
+    static let line = "address_line_1"
+    static let zipCode = "zip_code"
+    static let city = "city"
+    static let country = "country"
+    /// A creditor has one of the two.
+    static let organisationNumbers: Set<String> = [
+        "organization_no", "non_swedish_organization_no",
+    ]
+
+    /// What an objection is about.
+    /// - Parameter path: names of fields, the outermost first.
+    static func field(_ path: [String]) -> ActivationField {
+        let part = path.dropFirst().first
+        switch path.first {
+        case payout?: return .payout
+        case sender?:
+            return switch part {
+            case line: .senderLine
+            case zipCode: .senderZip
+            case city: .senderCity
+            case country: .senderCountry
+            default: .sender
+            }
+        case invoicing?:
+            return switch part {
+            case line: .invoiceLine
+            case zipCode: .invoiceZip
+            case city: .invoiceCity
+            case country: .invoiceCountry
+            default: .invoicing
+            }
+        case description?: return .debtDescription
+        case isActive?: return .isActive
+        case let name? where organisationNumbers.contains(name): return .organisationNumber
+        default: return .other
+        }
+    }
+}
+
 /// Paths and bounds that docs.amili.se states.
 enum AmiliContract {
     static let tokenPath = "/authenticates/api-code"
     static let casesPath = "/cases"
     static let registrationsPath = "/case--registrations"
     static let tokenHeader = "X-API-Key"
+    static let casesField = "_cases"
+    /// On every GET: a cache on the way must ask Amili first (RFC 9111 §5.2.1.4, §5.4).
+    static let uncachedHeaders = ["Cache-Control: no-cache", "Pragma: no-cache"]
     static let firstAction = "reminder"
     /// Items a page; Amili's own upper bound.
     static let itemsPerPage = 100
@@ -147,8 +202,24 @@ enum AmiliBounds {
     /// Seconds that Amili's clock and ours may differ without any suspicion, in a refused token
     /// call.
     static let clockTolerance: Int64 = 120
+    /// Seconds that Amili's clock may differ from ours for our signature to follow it: what we sign
+    /// must not be good for years because somebody answered with a wrong date.
+    static let longestSkew: Int64 = 600
+    /// Seconds by which an answer's `Date` may lie before the question: its fractions are cut off,
+    /// and the clocks of Amili's servers may differ a little.
+    static let oldestDate: Int64 = 5
+    /// A token that is refused within this time after it was given is not known everywhere yet.
+    static let tokenYouth: Duration = .seconds(4)
+    /// How long a young token that was refused rests before it is tried again; then it is refused
+    /// for good.
+    static let tokenRests: [Duration] = [.seconds(1), .seconds(2), .seconds(4)]
+    /// How long a connection rests after an answer: what comes meanwhile was not asked for. A
+    /// letter need not wait for it: a look-up tells then whose the answer was.
+    static let connectionRest: Duration = .milliseconds(100)
     /// Bytes of a page of 100 items, histories and all.
     static let pageBytes = 16_777_216
+    /// Bytes of an unreadable answer that is looked into for what is wrong with it.
+    static let inspectedBytes = 1_048_576
     /// Characters of a word that Amili has for a case's state or status.
     static let wordLength = 64
     /// Characters of `CallTrace.message`.

@@ -11,7 +11,9 @@ extension AmiliClient {
             let page = try await casePage(list, number, party, startBy, &notes)
             return FollowReport(.answered(page), notes.trace)
         } catch {
-            return FollowReport(Self.outcome(of: error), notes.trace)
+            let outcome: FollowOutcome<CasePage> = Self.outcome(of: error)
+            if case .noAnswer = outcome, let why = error.noAnswer?.why { notes.explain(why) }
+            return FollowReport(outcome, notes.trace)
         }
     }
 
@@ -34,7 +36,13 @@ extension AmiliClient {
             guard item.creditor.lowercased() == party.creditor.lowercased() else {
                 throw .noAnswer(.foreignItem)
             }
-            guard let updated = item.updated else { throw .noAnswer(.unreadable) }
+            guard let updated = item.updated else {
+                notes.trace.flaw = AnswerFlaw(
+                    .unreadableField, .cases, status: notes.trace.httpStatus,
+                    field: "_items[\(cases.count)].\(AmiliAssumptions.updatedKey)", wanted: .date,
+                    found: item.updatedKind)
+                throw .noAnswer(.unreadable)
+            }
             // Unsorted, the end of what was read says nothing of the rest.
             if list == .lastChangedFirst, let last = cases.last, updated > last.updatedAt {
                 throw .noAnswer(.unsorted)
@@ -52,24 +60,19 @@ extension AmiliClient {
         // Closed by `closed` alone: whoever reads the words must see it, too.
         let status = item.isOpen || saysClosed ? item.status : AmiliAssumptions.closedPrefix
         return FollowedCase(
-            invoiceKey: InvoiceNumber(number)?.key ?? number, caseID: item.id,
-            standing: AmiliStanding(state: word(item.state), status: word(status)),
-            isOpen: item.isOpen, updatedAt: updated)
-    }
-
-    /// A word of Amili's, short enough to be shown, and none of our own making.
-    private static func word(_ text: String?) -> String? {
-        guard let text, !text.isEmpty else { return nil }
-        let visible = text.unicodeScalars.filter {
-            $0.properties.generalCategory != .control && $0.properties.generalCategory != .format
-        }
-        return String(String(String.UnicodeScalarView(visible)).prefix(AmiliBounds.wordLength))
+            invoiceKey: InvoiceNumber(number)?.key ?? AmiliText.word(number) ?? "",
+            caseID: item.id,
+            standing: AmiliStanding(
+                state: AmiliText.word(item.state), status: AmiliText.word(status)),
+            isOpen: item.isOpen, createdAt: item.created, updatedAt: updated)
     }
 
     private static func outcome<Value>(of halt: Halt) -> FollowOutcome<Value> {
         switch halt {
         case .listFilterRefused: .noAnswer(why: NoAnswer.filterRefused.rawValue, retryAfter: nil)
         case .accountTooLarge: .noAnswer(why: NoAnswer.tooManyPages.rawValue, retryAfter: nil)
+        case .noAnswer(let why, let retryAfter):
+            .noAnswer(why: why.rawValue, retryAfter: retryAfter)
         case .outcome(let outcome):
             switch outcome {
             case .answered: preconditionFailure("an answer halts nothing")
@@ -93,17 +96,13 @@ extension AmiliClient {
             headers: ["Accept: application/json", Self.requestIDHeader()],
             deadline: settings.callDeadline, responseLimit: AmiliBounds.answerBytes)
         let blanking = Blanking(details, of: party)
-        let reply = await call(request, startBy: startBy, blanking: { blanking }, trace: &trace)
-        let outcome = outcome(of: reply, refusing: []) { answer -> CreditorAtAmili? in
+        let reply = await call(
+            request, .creditor, startBy: startBy, blanking: { blanking }, trace: &trace)
+        let outcome = outcome(of: reply) { answer -> CreditorAtAmili? in
             guard let item = CreditorItem.read(answer.response.body),
                 item.id.lowercased() == party.creditor.lowercased()
             else { return nil }
-            let standing: CreditorAtAmili.Standing =
-                item.isActive
-                ? .active
-                : item.status == AmiliAssumptions.refusedStatus
-                    ? .refused(item.reason.map { blanking.message(of: $0) }) : .undecided
-            return CreditorAtAmili(standing: standing, version: item.version)
+            return CreditorAtAmili(isActive: item.isActive, version: item.version)
         }
         return FollowReport(outcome, trace)
     }
@@ -121,30 +120,49 @@ extension AmiliClient {
             method: .patch, url: creditorURL(party), headers: headers,
             body: CreditorBody.bytes(of: details), deadline: settings.callDeadline,
             responseLimit: AmiliBounds.answerBytes)
+        let blanking = Blanking(details, of: party)
         let reply = await call(
-            request, startBy: startBy, blanking: { Blanking(details, of: party) }, trace: &trace)
-        let outcome = outcome(of: reply, refusing: AmiliAssumptions.refusingStatuses) { _ in
-            HandedIn()
+            request, .creditor, startBy: startBy, blanking: { blanking }, trace: &trace)
+        if case .answered(let answer) = reply, let refusal = answer.refusal {
+            if AmiliAssumptions.refusingStatuses.contains(answer.response.status) {
+                let issues = Self.issues(refusal, blanking)
+                return FollowReport(.answered(.refused(issues)), trace)
+            }
+            if AmiliAssumptions.notOursStatuses.contains(answer.response.status) {
+                return FollowReport(.forbidden, trace)
+            }
+        }
+        let outcome = outcome(of: reply) { answer -> HandedIn? in
+            let change = CreditorChange.read(answer.response.body)
+            return change?.isError == true ? nil : .taken(isActive: change?.isActive)
         }
         return FollowReport(outcome, trace)
     }
 
+    private static func issues(
+        _ refusal: ErrorAnswer, _ blanking: Blanking
+    ) -> [ActivationIssue] {
+        refusal.texts.filter { !$0.path.isEmpty }.map { path, text in
+            ActivationIssue(
+                field: AmiliCreditor.field(path), message: blanking.message(of: text))
+        }
+    }
+
     private func creditorURL(_ party: AmiliParty) -> String {
-        settings.address.base + AmiliAssumptions.creditorsPath + "/"
+        settings.address.base + AmiliCreditor.path + "/"
             + PercentEncoding.encode(party.creditor)
     }
 
-    /// - Parameters:
-    ///   - refusing: statuses that say no for good.
-    ///   - read: nil if the answer makes no sense.
+    /// - Parameter read: nil if the answer makes no sense.
     private func outcome<Value>(
-        of reply: Reply, refusing: Set<Int>, read: (Answer) -> Value?
+        of reply: Reply, read: (Answer) -> Value?
     ) -> FollowOutcome<Value> {
         func noAnswer(_ why: NoAnswer, _ answer: Answer? = nil) -> FollowOutcome<Value> {
             .noAnswer(why: why.rawValue, retryAfter: answer.flatMap { retryAfter($0) })
         }
         switch reply {
         case .notSent: return .notSent
+        case .unusable: return noAnswer(.unusable)
         case .maybeSent: return noAnswer(.incomplete)
         case .unauthorized: return .unauthorized
         case .tokenTooMany(let retryAfter): return .tooMany(retryAfter: retryAfter)
@@ -154,7 +172,6 @@ extension AmiliClient {
             case (429, _): return .tooMany(retryAfter: retryAfter(answer))
             case (403, .some): return .forbidden
             case (404, .some): return .missing
-            case (let status, .some) where refusing.contains(status): return .refused
             case (let status, .some)
             where AmiliAssumptions.changedMeanwhileStatuses.contains(status):
                 return noAnswer(.changedMeanwhile, answer)
@@ -164,41 +181,53 @@ extension AmiliClient {
     }
 }
 
-/// The body of `PATCH /creditors/{id}`.
+/// The body of `PATCH /creditors/{id}`: makes the creditor active, with all that this demands.
 enum CreditorBody {
     static func bytes(of details: ActivationDetails) -> [UInt8] {
         var json = JSONBytes(capacity: 512)
         json.raw("{")
-        json.string(AmiliAssumptions.payoutKey)
+        json.string(AmiliCreditor.isActive)
+        json.raw(":true,")
+        json.string(AmiliCreditor.payout)
         json.raw(":{")
-        json.string(AmiliAssumptions.payoutTypeKey)
-        json.raw(":")
-        json.string(details.payout.kind.rawValue)
-        json.raw(",")
-        json.string(AmiliAssumptions.payoutNumberKey)
+        json.string(AmiliCreditor.currency)
+        json.raw(":{")
+        json.string(kindKey(details.payout.kind))
         json.raw(":")
         json.string(details.payout.digits)
-        json.raw("},")
-        json.string(AmiliAssumptions.senderKey)
-        write(details.sender, to: &json)
-        json.string(AmiliAssumptions.invoicingKey)
-        write(details.invoicing, to: &json)
-        json.string(AmiliAssumptions.descriptionKey)
+        json.raw("}},")
+        write(AmiliCreditor.sender, details.sender, to: &json)
+        write(AmiliCreditor.invoicing, details.invoicing, to: &json)
+        json.string(AmiliCreditor.description)
         json.raw(":")
         json.string(details.debtDescription)
         json.raw("}")
         return json.bytes
     }
 
-    private static func write(_ address: ActivationDetails.Address, to json: inout JSONBytes) {
-        json.raw(":{\"address_line_1\":")
-        json.string(address.line)
-        json.raw(",\"zip_code\":")
-        json.string(address.zipCode.filter { !$0.isWhitespace })
-        json.raw(",\"city\":")
-        json.string(address.city)
-        json.raw(",\"country\":")
-        json.string(address.country)
+    private static func kindKey(_ kind: ActivationDetails.Payout.Kind) -> String {
+        switch kind {
+        case .bankgiro: AmiliCreditor.bankgiro
+        case .plusgiro: AmiliAssumptions.plusgiroKey
+        }
+    }
+
+    private static func write(
+        _ name: String, _ address: ActivationDetails.Address, to json: inout JSONBytes
+    ) {
+        json.string(name)
+        var separator: StaticString = ":{"
+        for (name, value) in [
+            (AmiliCreditor.line, address.line),
+            (AmiliCreditor.zipCode, address.zipCode.filter { !$0.isWhitespace }),
+            (AmiliCreditor.city, address.city), (AmiliCreditor.country, address.country),
+        ] {
+            json.raw(separator)
+            json.string(name)
+            json.raw(":")
+            json.string(value)
+            separator = ","
+        }
         json.raw("},")
     }
 }

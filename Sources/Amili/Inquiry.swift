@@ -119,20 +119,17 @@ struct Inquiry<Item: ListItem>: Sendable {
 
     /// Numbers in file order, cut so that each call's URL stays short enough.
     private func groups(_ asked: Asked) -> [[InvoiceNumber]] {
-        func length(_ texts: [String]) -> Int {
-            ListFilter.anyOf(texts).url(
-                of: Item.self, base: client.settings.address.base,
-                creditor: question.party.creditor
-            ).utf8.count
-        }
         let canary = asked.canary.map(Asked.spellings) ?? []
-        let empty = length([])
+        let shortest = ListFilter.anyOf(canary).url(
+            of: Item.self, base: client.settings.address.base, creditor: question.party.creditor)
+        let comma = PercentEncoding.encode(",").utf8.count
         // The number of the page, and the comma that joins what is counted apart.
-        let fixed = length(canary) + "&page=50".utf8.count + PercentEncoding.encode(",").utf8.count
+        let fixed = shortest.utf8.count + "&page=50".utf8.count + comma
         var groups: [[InvoiceNumber]] = [[]]
         var bytes = fixed
         for number in asked.numbers {
-            let more = length(Asked.spellings(number)) - empty + 3
+            // It adds so much to the URL, counted without building a URL for each number.
+            let more = Asked.spellings(number).reduce(0) { $0 + Self.length($1) + comma }
             if bytes + more > AmiliBounds.urlBytes, groups[groups.count - 1].isEmpty == false {
                 groups.append([])
                 bytes = fixed
@@ -141,6 +138,13 @@ struct Inquiry<Item: ListItem>: Sendable {
             bytes += more
         }
         return groups
+    }
+
+    /// Bytes of a text within a filter, as a URL holds it.
+    private static func length(_ text: String) -> Int {
+        var json = JSONBytes(capacity: 2 * text.utf8.count + 2)
+        json.string(text)
+        return PercentEncoding.encode(String(decoding: json.bytes, as: UTF8.self)).utf8.count
     }
 
     private func isOurs(_ item: Item) -> Bool {

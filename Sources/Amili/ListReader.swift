@@ -1,34 +1,24 @@
 import HTTPClient
 import Reminders
 
-/// Why a question has no answer. The text is what operators see.
-enum NoAnswer: String {
-    case canaryMissing = "canary missing"
-    case pageMissing = "page missing"
-    case listMoved = "list changed while it was read"
-    case tooManyPages = "too many pages"
-    case tooLargeForCensus = "account too large for a census"
-    case foreignItem = "item not asked for"
-    case unreadable = "unreadable answer"
-    case noDate = "no date in the answer"
-    case registrationWithoutCase = "registration without case"
-    case filterRefused = "filter refused"
-    case unsorted = "list not sorted as asked"
-    case changedMeanwhile = "changed meanwhile"
-    case badStatus = "unexpected status"
-    case incomplete = "no whole answer"
-}
-
 /// Ends a question early.
 enum Halt: Error {
     case outcome(LookUpOutcome)
+    /// Whatever came back is no answer.
+    case noAnswer(NoAnswer, retryAfter: Duration? = nil)
     /// Amili refused a filter with `$in`.
     case listFilterRefused
     /// The account has more than can be read whole.
     case accountTooLarge
 
-    static func noAnswer(_ why: NoAnswer, retryAfter: Duration? = nil) -> Halt {
-        .outcome(.noAnswer(why: why.rawValue, retryAfter: retryAfter))
+    /// Why there is no answer, if that is why.
+    var noAnswer: (why: NoAnswer, retryAfter: Duration?)? {
+        switch self {
+        case .outcome: nil
+        case .noAnswer(let why, let retryAfter): (why, retryAfter)
+        case .listFilterRefused: (.filterRefused, nil)
+        case .accountTooLarge: (.tooLargeForCensus, nil)
+        }
     }
 }
 
@@ -37,9 +27,23 @@ struct Notes {
     var trace = CallTrace()
     /// Amili's clock, seconds since 1970, at the first answer that counted.
     var amiliNow: Int64?
+    /// Which list was asked last.
+    var call = AnswerFlaw.Call.cases
+
+    /// Says why there is no answer, where that is not said yet.
+    mutating func explain(_ why: NoAnswer) {
+        // A server that is out of order is no answer's flaw, nor is a connection that broke.
+        let isTold = trace.flaw != nil || why == .incomplete
+        guard !isTold, trace.httpStatus.map({ $0 < 500 }) ?? true else { return }
+        trace.flaw = AnswerFlaw(why.cause, call, status: trace.httpStatus)
+    }
 
     mutating func add(_ other: Notes) {
+        // Of several answers at once, one may be flawed.
+        let flaw = trace.flaw ?? other.trace.flaw
         trace.add(other.trace)
+        trace.flaw = flaw
+        call = other.call
         if let other = other.amiliNow { amiliNow = min(amiliNow ?? other, other) }
     }
 }
@@ -101,7 +105,14 @@ enum ListFilter: Sendable {
             json.raw("]}")
         }
         json.raw("}")
-        return String(decoding: json.bytes, as: UTF8.self)
+        return String(decoding: json.bytes, as: UTF8.self) + Self.nonce()
+    }
+
+    /// White space that JSON does not mind and that never is the same again: a cache that keeps
+    /// answers by their URL, and does not say so, has none for it. nginx's is such a one.
+    private static func nonce() -> String {
+        let bits = UInt32.random(in: 0..<1 << 20)
+        return String((0..<20).map { bits >> $0 & 1 == 0 ? " " : "\t" })
     }
 
     private func field(_ name: String, in json: inout JSONBytes) {
@@ -194,7 +205,8 @@ struct ListReader<Item: ListItem>: Sendable {
                 oldest = min(oldest ?? item.created, item.created)
             }
             if let oldest, let now = notes.amiliNow, question.doubtAge < .max,
-                oldest < now - question.doubtAge - AmiliBounds.surveySlack
+                oldest < min(now - question.doubtAge, question.doubtSince ?? .max)
+                    - AmiliBounds.surveySlack
             {
                 return .nothingSince
             }
@@ -211,24 +223,37 @@ struct ListReader<Item: ListItem>: Sendable {
             deadline: client.settings.callDeadline, responseLimit: AmiliBounds.pageBytes)
         var trace = CallTrace()
         let reply = await client.call(
-            request, startBy: startBy, blanking: { Blanking(question) }, trace: &trace)
+            request, Item.call, startBy: startBy, blanking: { Blanking(question) }, trace: &trace)
         notes.trace.add(trace)
-        let answer = try answer(in: reply, filter)
+        notes.call = Item.call
+        let answer = try answer(in: reply, filter, &notes)
         guard let page = Page<Item>.read(answer.response.body) else {
+            notes.trace.flaw = FlawFinder.flaw(
+                in: answer.response.body, as: Page<Item>.self, Item.call,
+                status: answer.response.status)
             throw .noAnswer(.unreadable)
         }
-        if notes.amiliNow == nil {
-            guard let date = answer.response.date else { throw .noAnswer(.noDate) }
-            notes.amiliNow = date
-        }
+        if notes.amiliNow == nil { notes.amiliNow = try date(of: answer.response, &notes) }
         return page
+    }
+
+    /// Amili's clock. A server without one sends no `Date`: then the moment of receipt takes its
+    /// place (RFC 9110 §6.6.1).
+    private func date(of response: HTTPResponse, _ notes: inout Notes) throws(Halt) -> Int64 {
+        guard let text = response.header("Date") else { return Int64(client.clock.wall()) }
+        if let date = response.date { return date }
+        notes.trace.flaw = AnswerFlaw(
+            .unreadableField, Item.call, status: response.status, field: "Date", wanted: .date,
+            found: .outline(of: text))
+        throw .noAnswer(.noDate)
     }
 
     /// Lets a whole 200 through, and nothing else.
     private func answer(
-        in reply: AmiliClient.Reply, _ filter: ListFilter
+        in reply: AmiliClient.Reply, _ filter: ListFilter, _ notes: inout Notes
     ) throws(Halt) -> Answer {
         switch reply {
+        case .unusable: throw .noAnswer(.unusable)
         case .notSent: throw .outcome(.notSent)
         case .maybeSent: throw .noAnswer(.incomplete)
         case .unauthorized: throw .outcome(.unauthorized)
@@ -243,7 +268,9 @@ struct ListReader<Item: ListItem>: Sendable {
             where AmiliAssumptions.refusedFilterStatuses.contains(status):
                 if case .anyOf = filter { throw .listFilterRefused }
                 throw .noAnswer(.filterRefused, retryAfter: retryAfter)
-            default: throw .noAnswer(.badStatus, retryAfter: retryAfter)
+            default:
+                notes.trace.flaw = FlawFinder.flaw(ofStatus: answer.response, Item.call)
+                throw .noAnswer(.badStatus, retryAfter: retryAfter)
             }
         }
     }

@@ -9,16 +9,13 @@ extension AmiliClient {
             guard let amiliNow = notes.amiliNow else { throw .noAnswer(.noDate) }
             return LookUpReport(.answered(cases: found, amiliNow: amiliNow), notes.trace)
         } catch {
-            switch error {
-            case .outcome(let outcome): return LookUpReport(outcome, notes.trace)
-            case .listFilterRefused:
-                return LookUpReport(
-                    .noAnswer(why: NoAnswer.filterRefused.rawValue, retryAfter: nil), notes.trace)
-            case .accountTooLarge:
-                return LookUpReport(
-                    .noAnswer(why: NoAnswer.tooLargeForCensus.rawValue, retryAfter: nil),
-                    notes.trace)
+            if case .outcome(let outcome) = error { return LookUpReport(outcome, notes.trace) }
+            guard let (why, retryAfter) = error.noAnswer else {
+                preconditionFailure("a halt is an outcome, or no answer")
             }
+            notes.explain(why)
+            return LookUpReport(
+                .noAnswer(why: why.rawValue, retryAfter: retryAfter), notes.trace)
         }
     }
 
@@ -57,7 +54,7 @@ extension AmiliClient {
                 let caseID = item.cases[AmiliAssumptions.index(ofDebt: debt)]
                 let ocr =
                     item.ocrNumbers.count == item.cases.count
-                    ? item.ocrNumbers[AmiliAssumptions.index(ofDebt: debt)] : nil
+                    ? AmiliText.ocr(item.ocrNumbers[AmiliAssumptions.index(ofDebt: debt)]) : nil
                 ocrNumbers[caseID] = ocr
                 guard !known.contains(caseID) else { continue }
                 early.append(
@@ -72,7 +69,7 @@ extension AmiliClient {
             else { return nil }
             return FoundCase(
                 invoiceKey: key, caseID: item.id, ocr: ocrNumbers[item.id], isOpen: item.isOpen,
-                createdAt: item.created, state: item.state ?? item.status)
+                createdAt: item.created, state: AmiliText.word(item.state ?? item.status))
         }
         return made + early
     }

@@ -27,7 +27,7 @@ extension AmiliClient {
         let verdict: PingReport.Verdict =
             switch ended.result {
             case .token: .tokenGranted
-            case .notNow: .unreachable
+            case .notNow, .later: .unreachable
             case .unauthorized: .unauthorized
             case .tooMany(let retryAfter): .tooMany(retryAfter: retryAfter)
             }

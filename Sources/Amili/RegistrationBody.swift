@@ -1,7 +1,11 @@
 import Reminders
 
 /// The body of `POST /case--registrations`: one invoice, one debt, one case.
-/// Source: docs.amili.se, "Case registration". A field that the invoice does not know is left out.
+///
+/// Every name in it is public (docs.amili.se, "Case registration"), but that `debt_reference` may
+/// be written: public text shows it where a debt is read (`AmiliAssumptions.sendsDebtReference`). A
+/// field that the invoice does not know is left out. Public examples do without `country`,
+/// `is_company` and `is_person`; which others are needed is nowhere said.
 enum RegistrationBody {
     /// - Parameter sendsReference: adds the letter's idempotency key as `debt_reference`.
     static func bytes(of letter: Letter, sendsReference: Bool) -> [UInt8] {
@@ -54,7 +58,7 @@ enum RegistrationBody {
         json.date(invoice.invoiceDate)
         // What is left to pay, not the whole amount: a part-paid invoice is claimed for the rest.
         json.raw(",\"capital_to_claim\":")
-        json.amount(invoice.remaining)
+        json.amount(invoice.capital)
         json.raw(",\"invoice_due_days_after_invoice_date\":")
         json.integer(invoice.dueDate.days(since: invoice.invoiceDate))
         if let fee = invoice.invoiceFee, fee > .zero {

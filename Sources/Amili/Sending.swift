@@ -4,7 +4,7 @@ package import Reminders
 extension AmiliClient {
     package func send(_ letter: Letter, startBy: BootInstant) async -> SendReport {
         var trace = CallTrace()
-        let request = HTTPRequest(
+        var request = HTTPRequest(
             method: .post, url: settings.address.base + AmiliContract.registrationsPath,
             headers: [
                 "Content-Type: application/json", "Accept: application/json",
@@ -14,14 +14,19 @@ extension AmiliClient {
             body: RegistrationBody.bytes(
                 of: letter, sendsReference: settings.sendsDebtReference),
             deadline: settings.callDeadline, responseLimit: AmiliBounds.answerBytes)
+        request.unrestedStatus = 201
         let reply = await call(
-            request, startBy: startBy, blanking: { Blanking(letter) }, trace: &trace)
-        return SendReport(outcome(of: reply, &trace), trace)
+            request, .registration, startBy: startBy, blanking: { Blanking(letter) },
+            trace: &trace)
+        return SendReport(outcome(of: reply, to: letter, &trace), trace)
     }
 
     /// The table of the design: what a reply means for the letter.
-    private func outcome(of reply: Reply, _ trace: inout CallTrace) -> SendOutcome {
+    private func outcome(
+        of reply: Reply, to letter: Letter, _ trace: inout CallTrace
+    ) -> SendOutcome {
         switch reply {
+        case .unusable: return .unknown(retryAfter: nil)
         case .notSent: return .notSent
         case .maybeSent: return .unknown(retryAfter: nil)
         case .unauthorized: return .unauthorized
@@ -29,17 +34,25 @@ extension AmiliClient {
         case .answered(let answer):
             switch (answer.response.status, answer.refusal) {
             case (201, _):
-                if let made = RegistrationAnswer.read(answer.response.body) {
+                guard let made = RegistrationAnswer.read(answer.response.body) else {
+                    trace.message = "201 without exactly one case"
+                    trace.flaw = FlawFinder.flawOfRegistration(answer.response.body)
+                    return .unknown(retryAfter: retryAfter(answer))
+                }
+                if recentCases.note(made.caseID, of: letter.idempotencyKey) {
                     return .accepted(caseID: made.caseID, ocr: made.ocr)
                 }
-                trace.message = "201 without exactly one case"
+                trace.message = "201 with another letter's case"
+                trace.flaw = AnswerFlaw(.caseOfAnother, .registration, status: 201)
                 return .unknown(retryAfter: retryAfter(answer))
             case (429, _): return .tooMany(retryAfter: retryAfter(answer))
             case (403, .some): return .forbidden
             case (409, .some): return .conflict
             case (let status, .some) where AmiliAssumptions.rejectingStatuses.contains(status):
                 return .rejected
-            default: return .unknown(retryAfter: retryAfter(answer))
+            default:
+                trace.flaw = FlawFinder.flaw(ofStatus: answer.response, .registration)
+                return .unknown(retryAfter: retryAfter(answer))
             }
         }
     }

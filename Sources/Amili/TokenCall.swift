@@ -6,17 +6,23 @@ struct TokenCall: Sendable {
     let http: HTTPClient
     let settings: AmiliSettings
     let clock: AmiliClock
+    private let serverClock: ServerClock
     /// Amili's clock minus this machine's, seconds, as far as a refusal has taught it.
     private let skew = Locked<Int64>(0)
 
-    init(http: HTTPClient, settings: AmiliSettings, clock: AmiliClock) {
+    init(
+        http: HTTPClient, settings: AmiliSettings, clock: AmiliClock,
+        serverClock: ServerClock = ServerClock()
+    ) {
         self.http = http
         self.settings = settings
         self.clock = clock
+        self.serverClock = serverClock
     }
 
     /// Calls; a refusal whose answer shows that the clocks disagree is tried once more by Amili's
-    /// clock, for ours may be hours wrong while everything else of us is right.
+    /// clock, for ours may be minutes wrong while everything else of us is right. By more than
+    /// `longestSkew` no date is followed.
     func make(startBy: BootInstant?) async -> TokenExchange {
         let now = { Int64(clock.wall()) + skew.withLock { $0 } }
         let signedAt = now()
@@ -24,7 +30,15 @@ struct TokenCall: Sendable {
         guard ended.result == .unauthorized, let amiliNow = ended.amiliNow,
             abs(amiliNow - signedAt) > AmiliBounds.clockTolerance
         else { return ended }
-        skew.withLock { $0 = amiliNow - Int64(clock.wall()) }
+        let apart = amiliNow - Int64(clock.wall())
+        guard abs(apart) <= AmiliBounds.longestSkew else {
+            skew.withLock { $0 = 0 }
+            var far = ended
+            far.trace.flaw = AnswerFlaw(
+                .clocksApart, .token, status: ended.trace.httpStatus, seconds: Int(apart))
+            return far
+        }
+        skew.withLock { $0 = apart }
         var second = await make(signedAt: now(), startBy: startBy)
         second.trace.calls += ended.trace.calls
         second.trace.duration += ended.trace.duration
@@ -42,14 +56,20 @@ struct TokenCall: Sendable {
             ended.trace.message = error.description
             return ended
         }
-        let exchange = await http.perform(
-            HTTPRequest(
-                method: .get, url: settings.address.base + AmiliContract.tokenPath,
-                headers: [
-                    "\(AmiliContract.tokenHeader): \(signed)", "Accept: application/json",
-                ],
-                deadline: settings.callDeadline, startBy: startBy?.nanoseconds,
-                responseLimit: AmiliBounds.answerBytes))
+        guard await CallLeave.taken() else {
+            var ended = TokenExchange(result: .notNow)
+            ended.wasTooLate = true
+            return ended
+        }
+        var request = HTTPRequest(
+            method: .get, url: settings.address.base + AmiliContract.tokenPath,
+            headers: [
+                "\(AmiliContract.tokenHeader): \(signed)", "Accept: application/json",
+            ] + AmiliContract.uncachedHeaders,
+            deadline: settings.callDeadline, startBy: startBy?.nanoseconds,
+            responseLimit: AmiliBounds.answerBytes)
+        request.onWrite = CallLeave.onWrite
+        let exchange = await http.perform(request)
         var ended = conclusion(of: exchange, blanking: Blanking([settings.apiCode, signed]))
         if !exchange.written, let startBy { ended.wasTooLate = clock.boot() > startBy }
         return ended
@@ -60,12 +80,17 @@ struct TokenCall: Sendable {
         ended.trace.add(exchange)
         guard case .answered(let response) = exchange.outcome else { return ended }
         ended.amiliNow = response.date
+        if let date = response.date, CacheMarks.mark(in: response) == nil {
+            serverClock.note(date, receivedAt: clock.boot(), isVouched: true)
+        }
         let answer = Answer(response)
         if !answer.isSuccess { ended.trace.message = answer.message(blanking) }
         switch response.status {
         case 200, 201:
             guard let granted = TokenAnswer.read(response.body) else {
                 ended.trace.message = "the token call's answer holds no token"
+                ended.trace.flaw = FlawFinder.flaw(
+                    in: response.body, as: TokenAnswer.self, .token, status: response.status)
                 return ended
             }
             ended.token = token(granted, amiliNow: response.date)
@@ -73,7 +98,7 @@ struct TokenCall: Sendable {
         case 429: ended.result = .tooMany(retryAfter: answer.retryAfter(wall: clock.wall()))
         case 400...499 where !AmiliAssumptions.passingTokenStatuses.contains(response.status):
             ended.result = .unauthorized
-        default: break
+        default: ended.trace.flaw = FlawFinder.flaw(ofStatus: response, .token)
         }
         return ended
     }
@@ -89,6 +114,7 @@ struct TokenCall: Sendable {
         let now = clock.boot()
         let margin = min(AmiliBounds.renewalMargin, lifetime / 5)
         return TokenExchange.Token(
-            text: granted.token, renewAt: now + (lifetime - margin), endsAt: now + lifetime)
+            text: granted.token, grantedAt: now, renewAt: now + (lifetime - margin),
+            endsAt: now + lifetime)
     }
 }

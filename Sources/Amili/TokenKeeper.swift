@@ -6,6 +6,8 @@ enum TokenResult: Sendable, Equatable {
     case token(String)
     /// The call cannot be made now; trying later costs nothing.
     case notNow
+    /// From that moment on a token may be had, or the one that there is tried again.
+    case later(BootInstant)
     /// Key, API code, address or clock of this installation are wrong, or the key file is.
     case unauthorized
     case tooMany(retryAfter: Duration?)
@@ -18,7 +20,9 @@ struct Grant: Sendable {
 }
 
 /// Keeps the access token: one token call at a time for all callers, none within a second after
-/// the last, renewed shortly before the token ends, and at once when Amili refuses it.
+/// the last, renewed shortly before the token ends, and at once when Amili refuses it. Only a young
+/// token that is refused is not thrown away: it may not be known at all of Amili's servers yet, and
+/// a newer one would be known even less. It rests and is tried again.
 final class TokenKeeper: Sendable {
     /// Makes one token call. - Parameter startBy: past it the call must not begin.
     typealias Exchange = @Sendable (_ startBy: BootInstant?) async -> TokenExchange
@@ -29,8 +33,19 @@ final class TokenKeeper: Sendable {
         var waiting: Int
     }
 
+    /// A young token was refused: all calls wait until it is tried again.
+    private struct Trial {
+        var rests: Int
+        var until: BootInstant
+        /// One that had worked was given up for a new one meanwhile.
+        var isAnother = false
+    }
+
     private struct State {
         var token: TokenExchange.Token?
+        /// Has Amili taken this token?
+        var hasWorked = false
+        var trial: Trial?
         var flight: Flight?
         var flights = 0
         /// How the last token call ended, and when; nil if there was none yet.
@@ -51,11 +66,9 @@ final class TokenKeeper: Sendable {
         self.exchange = exchange
     }
 
-    /// - Parameters:
-    ///   - refused: a token that Amili answered 401 to; it is not given out again.
-    ///   - startBy: past it no token call is begun.
-    func token(insteadOf refused: String? = nil, startBy: BootInstant?) async -> Grant {
-        switch nextStep(refused: refused, startBy: startBy) {
+    /// - Parameter startBy: past it no token call is begun.
+    func token(startBy: BootInstant?) async -> Grant {
+        switch nextStep(startBy: startBy) {
         case .done(let result): return Grant(result: result)
         case .wait(let flight, let isOurs):
             // Cancelling one caller must not take the token from the others: the call ends early
@@ -70,17 +83,56 @@ final class TokenKeeper: Sendable {
         }
     }
 
-    /// Forgets a token that Amili refused, so that the next caller asks for a new one.
-    func forget(_ refused: String) {
+    /// Amili took the token.
+    func accepted(_ text: String) {
         state.withLock { state in
-            if state.token?.text == refused { state.token = nil }
+            guard state.token?.text == text else { return }
+            state.hasWorked = true
+            state.trial = nil
         }
     }
 
-    private func nextStep(refused: String?, startBy: BootInstant?) -> Step {
+    /// Amili answered 401 to a call with this token.
+    /// - Parameter usedAt: when the call was handed over.
+    /// - Returns: whether that is the end: it was refused after every rest. It is kept all the
+    ///   same; when it is no longer young, the next refusal has it renewed.
+    func refused(_ text: String, usedAt: BootInstant) -> Bool {
+        state.withLock { state in
+            // Others may have had it renewed already.
+            guard let token = state.token, token.text == text else { return false }
+            let now = clock.boot()
+            guard var trial = state.trial else {
+                if now - token.grantedAt < AmiliBounds.tokenYouth {
+                    state.trial = Trial(rests: 1, until: now + AmiliBounds.tokenRests[0])
+                } else {
+                    state.token = nil
+                }
+                return false
+            }
+            // Calls that were on the wire together are refused together.
+            if usedAt < trial.until { return false }
+            if state.hasWorked, !trial.isAnother {
+                // It has rested, so it is known everywhere: it has died.
+                trial.isAnother = true
+                state.trial = trial
+                state.token = nil
+                return false
+            }
+            guard trial.rests < AmiliBounds.tokenRests.count else {
+                state.trial = nil
+                return true
+            }
+            trial.until = now + AmiliBounds.tokenRests[trial.rests]
+            trial.rests += 1
+            state.trial = trial
+            return false
+        }
+    }
+
+    private func nextStep(startBy: BootInstant?) -> Step {
         state.withLock { state in
             let now = clock.boot()
-            if let refused, state.token?.text == refused { state.token = nil }
+            if let trial = state.trial, now < trial.until { return .done(.later(trial.until)) }
             if let token = state.token, now < token.renewAt { return .done(.token(token.text)) }
             if let flight = state.flight {
                 state.flight?.waiting += 1
@@ -88,8 +140,10 @@ final class TokenKeeper: Sendable {
             }
             if let last = state.last, now - last.at < AmiliBounds.renewalPause {
                 if let token = state.token, now < token.endsAt { return .done(.token(token.text)) }
-                // The last call gave a token that is no longer here: Amili refused it at once.
-                if case .token = last.result { return .done(.unauthorized) }
+                // The last call gave a token that is no longer here: Amili refused it.
+                if case .token = last.result {
+                    return .done(.later(last.at + AmiliBounds.renewalPause))
+                }
                 return .done(last.result)
             }
             if let startBy, now > startBy { return .done(.notNow) }
@@ -110,7 +164,10 @@ final class TokenKeeper: Sendable {
 
     private func land(_ ended: TokenExchange, _ number: Int) {
         state.withLock { state in
-            if let token = ended.token { state.token = token }
+            if let token = ended.token {
+                state.token = token
+                state.hasWorked = false
+            }
             // One that everybody left says nothing, and another may be on its way already.
             guard state.flight?.number == number else { return }
             state.flight = nil
@@ -122,7 +179,7 @@ final class TokenKeeper: Sendable {
     /// A token that is being renewed early is still good while the renewal does not work.
     private func fallback(for result: TokenResult) -> TokenResult {
         switch result {
-        case .token, .unauthorized: result
+        case .token, .unauthorized, .later: result
         case .notNow, .tooMany:
             state.withLock { state in
                 guard let token = state.token, clock.boot() < token.endsAt else { return result }
@@ -147,6 +204,7 @@ final class TokenKeeper: Sendable {
 struct TokenExchange: Sendable {
     struct Token: Sendable, Equatable {
         let text: String
+        let grantedAt: BootInstant
         let renewAt: BootInstant
         let endsAt: BootInstant
     }

@@ -9,6 +9,9 @@ extension World {
         if let wait = traffic.wait(creditor: call.creditor, endpoint: call.endpoint) {
             return Refusal(429, "Too Many Requests", retryAfter: wait)
         }
+        if call.endpoint == .details && isPartnersAlone(call.id) {
+            return Refusal(403, "Only the partner may change a creditor")
+        }
         if case .failure(let refusal) = call.content { return refusal }
         if call.endpoint.isPost && !isActive(call.creditor) {
             return Refusal(403, "The creditor is not active")
@@ -29,7 +32,7 @@ extension World {
             return Reply(201, registered(entry))
         case .action(let action): return perform(action)
         case .details(let details, let version):
-            return handIn(details, of: call.id, version: version)
+            return change(details, ofCreditor: call.id, version: version)
         case .list(let query):
             return call.endpoint == .cases
                 ? caseList(query, youngest: youngest) : registrationList(query)

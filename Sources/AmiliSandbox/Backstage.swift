@@ -127,24 +127,36 @@ extension World {
     }
 
     private func changeCreditor(_ request: Request) throws(Refusal) -> Reply {
-        let document = try document(request, ["_id", "active", "refused", "active_after_ms"])
+        let document = try document(
+            request, ["_id", "active", "issues", "partner_only", "active_after_ms"])
         guard let id = document["_id"]?.text, Shape.isObjectID(id) else {
             throw Refusal(400, "_id: 24 hexadecimal digits")
         }
         guard case .bool(let active)? = document["active"] else {
             throw Refusal(400, "active: true or false")
         }
-        let (reason, after) = (document["refused"], document["active_after_ms"])
-        guard reason.map({ Shape.text(upTo: 300).issue($0) == nil && !active }) ?? true else {
-            throw Refusal(400, "refused: why, in 1 to 300 characters, of one that is not active")
+        var resistance = CreditorRecord.Resistance()
+        if let issues = document["issues"] {
+            guard case .object(let members) = issues, !members.isEmpty, !active else {
+                throw Refusal(
+                    400, "issues: an object as in _issues, of a creditor that is not active")
+            }
+            resistance.issues = issues
         }
-        guard after.map({ Shape.whole(0...864_000_000).issue($0) == nil && !active }) ?? true
-        else {
-            throw Refusal(
-                400, "active_after_ms: from its details until Amili decides, at most ten days")
+        if let alone = document["partner_only"] {
+            guard case .bool(let isAlone) = alone, !active else {
+                throw Refusal(400, "partner_only: true or false, of one that is not active")
+            }
+            resistance.isPartnersAlone = isAlone
         }
-        tell(
-            ofCreditor: id, active: active, refusal: reason?.text, decidesAfter: after?.integer)
+        if let after = document["active_after_ms"] {
+            guard Shape.whole(0...864_000_000).issue(after) == nil, !active else {
+                throw Refusal(
+                    400, "active_after_ms: from is_active until it is so, at most ten days")
+            }
+            resistance.activatesAfter = after.integer
+        }
+        tell(ofCreditor: id, active: active, resistance)
         return Reply(200, ["_id": .string(id), "active": .bool(active)])
     }
 

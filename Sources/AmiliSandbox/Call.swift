@@ -5,7 +5,7 @@ struct Call: Sendable {
         case list(ListQuery)
         case registration(Registration)
         case action(CreditorAction)
-        /// What an inactive creditor lacks, or some of it; the version it is meant for.
+        /// What is to be written to a creditor; the version it is meant for.
         case details(JSON, version: String?)
     }
 
@@ -72,7 +72,7 @@ struct Call: Sendable {
         case .register: .registration(try Registration(document))
         case .payment, .crediting, .cancellation:
             .action(try CreditorAction(document, endpoint: endpoint))
-        case .details: .details(try CreditorDetails.judged(document), version: version)
+        case .details: .details(try CreditorDocument.judged(document), version: version)
         case .token, .oneCase, .registration, .cases, .registrations, .creditor: .none
         }
     }

@@ -26,6 +26,8 @@ struct CreditorAction: Sendable {
     private static func shape(_ endpoint: Endpoint) -> Shape {
         var fields: [Shape.Field] = [
             .required("origin", .oneOf(["creditor_system"])),
+            // Older public text requires it, newer has Amili set it from the case.
+            .optional("account", .objectID),
             .optional("creditor", .objectID),
             .optional("case", .objectID),
             .optional("invoice_number", .text(upTo: 100)),
@@ -61,7 +63,9 @@ extension World {
     /// Amili answers 201 whatever came of it, and says in `status` what did.
     func perform(_ action: CreditorAction) -> Reply {
         guard let number = caseNumber(of: action) else {
-            return answer(to: action, number: nil, settled: 0, "error", "case_not_found")
+            // Public text knows no error of a cancellation.
+            let status = action.endpoint == .cancellation ? "warning" : "error"
+            return answer(to: action, number: nil, settled: 0, status, "case_not_found")
         }
         let course = register.course(of: number, at: now)
         if course.closed != nil {

@@ -75,7 +75,8 @@ struct Registration: Sendable {
             .required("address_line_1", .text(upTo: 200)),
             .required("zip_code", .text(upTo: 12)),
             .required("city", .text(upTo: 100)),
-            .required(
+            // A public example of a registration has none.
+            .optional(
                 "country",
                 .text("value does not match regex '^[A-Z]{2}$'") {
                     $0.utf8.count == 2 && $0.utf8.allSatisfy { (65...90).contains($0) }

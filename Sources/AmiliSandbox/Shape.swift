@@ -78,6 +78,11 @@ struct Shape: Sendable {
         text("unallowed value") { words.contains($0) }
     }
 
+    static let anything = Shape { _ in nil }
+
+    /// Not for whoever writes, whatever it is.
+    static let readOnly = Shape { _ in "field is read-only" }
+
     static let boolean = Shape { value in
         if case .bool = value { nil } else { "must be of boolean type" }
     }

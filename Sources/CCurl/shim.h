@@ -3,6 +3,8 @@
 /* curl/typecheck-gcc.h would wrap the functions in macros; the doors below are the check. */
 #define CURL_DISABLE_TYPECHECK 1
 #include <curl/curl.h>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 
 /*
@@ -69,6 +71,27 @@ static inline CURLcode ccurl_get_private(CURL *easy, void **value) {
 /* What the TLS library thought of the server's certificate: 0 if it had nothing against it. */
 static inline CURLcode ccurl_get_verification(CURL *easy, long *value) {
     return curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, value);
+}
+
+/* Bytes of the request's body that are written by now. */
+static inline CURLcode ccurl_get_uploaded(CURL *easy, curl_off_t *value) {
+    return curl_easy_getinfo(easy, CURLINFO_SIZE_UPLOAD_T, value);
+}
+
+/* What a proxy answered to CONNECT: 0 if none was asked, or none answered. */
+static inline CURLcode ccurl_get_connect_code(CURL *easy, long *value) {
+    return curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, value);
+}
+
+/* Connections of its own, for the handles that use the share. */
+static inline CURLSHcode ccurl_share_connections(CURLSH *share) {
+    return curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_CONNECT);
+}
+
+/* Bytes of a TCP socket that the other end has not acknowledged, written or not; -1: unknown. */
+static inline int ccurl_unacknowledged(int socket) {
+    int count = 0;
+    return ioctl(socket, SIOCOUTQ, &count) == 0 ? count : -1;
 }
 
 static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {

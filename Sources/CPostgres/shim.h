@@ -16,3 +16,8 @@ static inline int paminn_open_eventfd(void) {
 static inline void paminn_raise_eventfd(int descriptor) {
     (void)eventfd_write(descriptor, 1);
 }
+
+/* A name that exists and has no address. A GNU extension, hidden without _GNU_SOURCE. */
+static inline int paminn_eai_nodata(void) {
+    return -5;
+}

@@ -6,13 +6,29 @@ package struct ConsoleSettings: Sendable {
     package var port = 8080
     /// How browsers reach it, if not by the address it listens on: `https://paminn.example`.
     package var publicURL: String?
+    /// Addresses of the proxies before it, whose word counts for where a request comes from.
+    package var proxies: [String] = []
     /// How many invoices “Markera alla” marks.
     package var selectAll = 500
     /// How long a run is held back after the click: a sent reminder cannot be undone.
     package var undo: Duration = .seconds(60)
+    /// How long nothing may be done while something is due, before it is called a stand-still.
+    package var standStill = WorkProgress.patience
 
     /// Reference rates for the interest on letters made by hand.
     package var rates = ReferenceRates.published
+
+    package var connections = ConnectionLimits()
+    /// Event streams of one user; of more the oldest is let go.
+    var streamsPerUser = 20
+    /// After so long without an answer the browser gets one that says so.
+    var pageDeadline: Duration = .seconds(30)
+    /// How often a download asks whether it may go on.
+    var downloadLooks: Duration = .seconds(5)
+    /// How long a sign-in that has to wait is refused without a question to the database.
+    var refusalMemory: Duration = .seconds(5)
+    /// The cost of sealing a password.
+    var passwordRounds = Passwords.rounds
 
     package init() {}
 
@@ -25,6 +41,12 @@ package struct ConsoleSettings: Sendable {
         }
         if undo < .zero || undo > .seconds(86_400) {
             found.append("PAMINN_UNDO is 0s to 1d")
+        }
+        if !proxies.allSatisfy(TrustedProxies.isAddress) {
+            found.append("PAMINN_CONSOLE_PROXY is IP addresses with commas between them")
+        }
+        if standStill < .seconds(5) || standStill > .seconds(3_600) {
+            found.append("PAMINN_STAND_STILL is 5s to 1h")
         }
         if let publicURL {
             if Self.authority(of: publicURL) == nil {

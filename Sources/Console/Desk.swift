@@ -28,8 +28,11 @@ final class Desk: Sendable {
     private struct State {
         var counts: [String: Known<Counted>] = [:]
         var paid: [RunID: Known<PaidSince?>] = [:]
+        var glimpses: [String: Known<Int?>] = [:]
         /// One at a time: whoever looks at pages goes first.
         var counting: Task<Void, Never>?
+        /// The same of numbers that nobody looked for, so that they hold up none of the others.
+        var glimpsing: Task<Void, Never>?
         var work: [String: WorkState] = [:]
     }
     enum WorkState: Sendable, Equatable {
@@ -40,6 +43,8 @@ final class Desk: Sendable {
     /// A count lives for so long, or for five times what it took: seconds, of a million.
     private static let countLives = Duration.seconds(15)
     private static let paidLives = Duration.seconds(30)
+    /// A number beside others: so long, or for ten times what it took.
+    private static let glimpseLives = Duration.seconds(5)
     private static let mostEntries = 2_000
     /// Counted at once; past it “fler än” is said, until the background has counted on.
     static let countAtOnce = 2_000
@@ -65,12 +70,13 @@ final class Desk: Sendable {
             guard let known = state.counts[key] else { return nil }
             return (known.value, state.counts[key]?.isDue() ?? false)
         }
-        if let known {
+        // What is soon counted is counted anew: an import may be going on.
+        if let known, known.value.count >= Self.countAtOnce || !filter.isEverything {
             if known.isDue { countWhole(creditor, filter, key) }
             return known.value
         }
         let bounded = try await store.count(
-            creditor, filter, upTo: Self.countAtOnce, effort: .aside)
+            creditor, filter, upTo: Self.countAtOnce, effort: .count)
         let counted = Counted(count: bounded.count, isExact: bounded.isExact)
         keep(counted, key, isAsked: !bounded.isExact)
         if !bounded.isExact { countWhole(creditor, filter, key) }
@@ -95,14 +101,58 @@ final class Desk: Sendable {
         }
     }
 
+    /// How many match, if that was counted before: nobody waits for it.
+    /// - Parameter counting: it is counted after the page was answered, if it is time to.
+    /// - Returns: nil if it is not known yet.
+    func glimpse(
+        _ creditor: CreditorID, _ filter: ListFilter, name: String, counting: Bool
+    ) -> Int? {
+        let key = "\(creditor)\n\(name)"
+        let (value, isDue) = state.withLockedValue { state -> (Int?, Bool) in
+            guard counting else { return (state.glimpses[key]?.value, false) }
+            if state.glimpses.count > Self.mostEntries { state.glimpses = [:] }
+            var known = state.glimpses[key] ?? Known(value: nil, until: .now)
+            let isDue = known.isDue()
+            state.glimpses[key] = known
+            return (known.value, isDue)
+        }
+        guard isDue else { return value }
+        let task: @Sendable () async -> Void = { [self] in
+            let began = ContinuousClock.now
+            let count = try? await store.exactCount(creditor, filter, effort: .aside) {
+                // A fifth of the time at most: nobody looked for these numbers.
+                try await courtesy.gap(after: $0 * 4)
+            }
+            let until = ContinuousClock.now + max((.now - began) * 10, Self.glimpseLives)
+            state.withLockedValue { state in
+                state.glimpses[key] = count.map { Known(value: $0, until: until) }
+            }
+        }
+        state.withLockedValue { $0.glimpsing = Self.after($0.glimpsing, task) }
+        return value
+    }
+
+    /// A page that has counted its own rows hands the count in, so that both numbers agree.
+    func note(_ count: Int, _ creditor: CreditorID, name: String) {
+        state.withLockedValue {
+            $0.glimpses["\(creditor)\n\(name)"] = Known(
+                value: count, until: .now + Self.glimpseLives)
+        }
+    }
+
     /// Goes on after its page was answered, when those before it are through.
     private func inTurn(_ body: @escaping @Sendable () async -> Void) {
         state.withLockedValue { state in
-            let before = state.counting
-            state.counting = Task {
-                await before?.value
-                await body()
-            }
+            state.counting = Self.after(state.counting, body)
+        }
+    }
+
+    private static func after(
+        _ before: Task<Void, Never>?, _ body: @escaping @Sendable () async -> Void
+    ) -> Task<Void, Never> {
+        Task {
+            await before?.value
+            await body()
         }
     }
 
@@ -176,6 +226,8 @@ final class Desk: Sendable {
 enum DeskProblem: Sendable, Equatable {
     case draft(DraftProblem)
     case notActive
+    /// Another load of the creditor does not end.
+    case held
     /// Nothing of it was kept; it may be tried again.
     case trouble
 
@@ -183,6 +235,7 @@ enum DeskProblem: Sendable, Equatable {
         switch error {
         case let problem as DraftProblem: self = .draft(problem)
         case LoadProblem.creditorNotActive: self = .notActive
+        case LoadProblem.held: self = .held
         default: self = .trouble
         }
     }

@@ -10,6 +10,9 @@ actor Glances {
     private static let mostEntries = 1_000
     private var entries: [String: Entry] = [:]
 
+    /// What was answered is known to be true no more.
+    func forget(_ key: String) { entries[key] = nil }
+
     /// What was answered not long ago, or is being asked now, or is asked anew.
     /// - Parameters:
     ///   - key: names the question and whose it is: no two creditors share an answer.

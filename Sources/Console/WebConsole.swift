@@ -1,5 +1,6 @@
 import Glibc
 import Hummingbird
+import HummingbirdCore
 package import Logging
 import NIOCore
 package import Store
@@ -20,31 +21,81 @@ package struct WebConsole: Sendable {
     static let routes: [Route] =
         SessionForms.routes + InvoicesPage.routes + InvoicesCSV.routes + SelectionForms.routes
         + DraftDialog.routes
-        + DraftForms.routes + OperationsPage.routes + ActivationPage.routes + ManualPage.routes
+        + DraftForms.routes + OperationsPage.routes + AuditPage.routes
+        + ActivationPage.routes + ManualPage.routes
         + RunsPage.routes + RunPage.routes + CancelPage.routes + ResubmitPage.routes
         + InvoicePage.routes
 
     /// Serves until SIGTERM or SIGINT; requests under way are answered first.
     /// - Parameter running: called once with the port.
     package func run(_ running: @escaping @Sendable (_ port: Int) async -> Void) async throws {
+        let descriptors = raiseFiles()
+        await OpenFiles.openTimers()
+        do {
+            try await application(descriptors: descriptors, running).runService()
+        } catch let error as IOError {
+            throw CannotListen(why: String(cString: strerror(error.errnoCode)))
+        }
+    }
+
+    /// The same without the signals, until its task is cancelled.
+    func serve(
+        descriptors: Int, _ running: @escaping @Sendable (_ port: Int) async -> Void
+    ) async throws {
+        try await application(descriptors: descriptors, running).run()
+    }
+
+    /// - Returns: how many descriptors there are.
+    private func raiseFiles() -> Int {
+        let (before, now) = OpenFiles.raise()
+        let limits = settings.connections.within(descriptors: now)
+        log.info(
+            "connections",
+            metadata: [
+                "descriptors": "\(now)", "descriptors-before": "\(before)",
+                "most": "\(limits.total)", "most-of-an-address": "\(limits.perAddress)",
+            ])
+        if limits.total < settings.connections.total {
+            log.warning(
+                "few descriptors",
+                metadata: [
+                    "connections": "\(limits.total)",
+                    "remedy": "raise the hard limit of open files (LimitNOFILE=, ulimit -Hn)",
+                ])
+        }
+        if settings.isSecure, settings.proxies.isEmpty {
+            log.warning(
+                "no trusted proxy",
+                metadata: [
+                    "meaning": "all requests seem to come from one address",
+                    "remedy": "set PAMINN_CONSOLE_PROXY to the proxy's address",
+                ])
+        }
+        return now
+    }
+
+    /// The server with all that runs beside it.
+    private func application(
+        descriptors: Int, _ running: @escaping @Sendable (_ port: Int) async -> Void
+    ) -> some ApplicationProtocol {
         let bound = Bound()
-        let responder = Responder(bound: bound, site: Site(store, settings, log: log))
-        let application = Application(
-            responder: responder,
+        let proxies = TrustedProxies(settings)
+        let limits = settings.connections.within(descriptors: descriptors)
+        let registry = ConnectionRegistry(limits, proxies, log: log)
+        let site = Site(store, settings, log: log)
+        return Application(
+            responder: Responder(bound: bound, site: site, proxies: proxies),
+            server: HTTPServerBuilder { GuardedChannel($0, registry, limits) },
             configuration: ApplicationConfiguration(
-                address: .hostname(settings.host, port: settings.port), serverName: nil),
-            services: [Sampler(store: store)],
+                address: .hostname(settings.host, port: settings.port), serverName: nil,
+                backlog: 1_024),
+            services: [Sampler(store: store), site.looks],
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? settings.port
                 bound.set(settings.hosts(port: port))
                 await running(port)
             },
             logger: log)
-        do {
-            try await application.runService()
-        } catch let error as IOError {
-            throw CannotListen(why: String(cString: strerror(error.errnoCode)))
-        }
     }
 
     /// The port is taken, or not ours to take.

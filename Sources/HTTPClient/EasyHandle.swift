@@ -1,21 +1,32 @@
 import CCurl
 
-/// A `CURL*` with everything set that is the same for all calls; reused from call to call.
+/// A `CURL*` with everything set that is the same for all calls; reused from call to call. It keeps
+/// a connection of its own (its share), so that whoever picks the handle picks the connection.
 ///
 /// Owned by the engine's thread; `destroy` ends it.
 struct EasyHandle {
     let pointer: UnsafeMutableRawPointer
+    /// Nothing but the connection; used by this handle alone.
+    private let share: UnsafeMutableRawPointer
+    let sockets: OpenSockets
 
     /// A connection idle for longer is not used again, in seconds. Servers and gateways close
     /// theirs after 60 s as a rule; a close that crosses our request would leave the call in doubt.
-    private static let longestIdle = 20
+    static let longestIdle = 20
 
-    /// - Parameter engine: outlives the connections, as it ends the multi handle itself.
-    init(_ settings: HTTPClientSettings, engine: Engine) {
-        guard let pointer = curl_easy_init() else { fatalError("curl_easy_init: out of memory") }
+    init(_ settings: HTTPClientSettings) {
+        guard let pointer = curl_easy_init(), let share = curl_share_init() else {
+            fatalError("curl_easy_init: out of memory")
+        }
         self.pointer = pointer
+        self.share = share
+        sockets = OpenSockets(userTimeout: settings.tcpUserTimeout)
+        let shared = ccurl_share_connections(share)
+        precondition(shared == CURLSHE_OK, String(cString: curl_share_strerror(shared)))
+        must(ccurl_set_pointer(pointer, CURLOPT_SHARE, share))
         setSafety()
-        setCallbacks(engine)
+        setWay(settings.proxy)
+        setCallbacks()
         if let caFile = settings.caFile {
             must(ccurl_set_string(pointer, CURLOPT_CAINFO, caFile))
             // The system's directory would be trusted beside the file.
@@ -23,7 +34,12 @@ struct EasyHandle {
         }
     }
 
-    func destroy() { curl_easy_cleanup(pointer) }
+    /// Closes its connection, too.
+    func destroy() {
+        curl_easy_cleanup(pointer)
+        let ended = curl_share_cleanup(share)
+        precondition(ended == CURLSHE_OK, String(cString: curl_share_strerror(ended)))
+    }
 
     /// Most of these are libcurl's defaults; they are written down because safety hangs on them.
     private func setSafety() {
@@ -33,12 +49,11 @@ struct EasyHandle {
         must(ccurl_set_long(pointer, CURLOPT_SSL_VERIFYPEER, 1))
         must(ccurl_set_long(pointer, CURLOPT_SSL_VERIFYHOST, 2))
         must(ccurl_set_long(pointer, CURLOPT_SSLVERSION, 6))  // TLS 1.2 or later
-        // An empty proxy keeps libcurl from reading http_proxy and its kin.
-        must(ccurl_set_string(pointer, CURLOPT_PROXY, ""))
-        must(ccurl_set_string(pointer, CURLOPT_NOPROXY, "*"))
         must(ccurl_set_long(pointer, CURLOPT_NETRC, 0))
         must(ccurl_set_long(pointer, CURLOPT_DISALLOW_USERNAME_IN_URL, 1))
-        must(ccurl_set_string(pointer, CURLOPT_ACCEPT_ENCODING, nil))
+        // Without the header any coding may come (RFC 9110 §12.5.3). libcurl decodes what comes all
+        // the same, and the limit of a body is counted in decoded bytes.
+        must(ccurl_set_string(pointer, CURLOPT_ACCEPT_ENCODING, "identity"))
         must(ccurl_set_string(pointer, CURLOPT_USERAGENT, "paminn"))
         must(ccurl_set_long(pointer, CURLOPT_NOSIGNAL, 1))
         must(ccurl_set_long(pointer, CURLOPT_TCP_NODELAY, 1))
@@ -47,8 +62,24 @@ struct EasyHandle {
         must(ccurl_set_long(pointer, CURLOPT_QUICK_EXIT, 1))
     }
 
-    private func setCallbacks(_ engine: Engine) {
-        let context = Unmanaged.passUnretained(engine).toOpaque()
+    private func setWay(_ proxy: HTTPProxy?) {
+        // Empty texts keep libcurl from reading http_proxy, no_proxy and their kin.
+        must(ccurl_set_string(pointer, CURLOPT_PROXY, proxy?.url ?? ""))
+        must(ccurl_set_string(pointer, CURLOPT_NOPROXY, proxy == nil ? "*" : ""))
+        guard let proxy else { return }
+        must(ccurl_set_long(pointer, CURLOPT_PROXYTYPE, 0))  // CURLPROXY_HTTP
+        must(ccurl_set_long(pointer, CURLOPT_HTTPPROXYTUNNEL, 1))
+        must(ccurl_set_long(pointer, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1))
+        // Our headers hold the token, and are for the server alone.
+        must(ccurl_set_long(pointer, CURLOPT_HEADEROPT, 1))  // CURLHEADER_SEPARATE
+        must(ccurl_set_long(pointer, CURLOPT_PROXYAUTH, 1))  // CURLAUTH_BASIC
+        must(ccurl_set_string(pointer, CURLOPT_PROXYUSERNAME, proxy.user))
+        must(ccurl_set_string(pointer, CURLOPT_PROXYPASSWORD, proxy.password))
+    }
+
+    private func setCallbacks() {
+        // They live as long as the handle, and no connection outlives it.
+        let context = Unmanaged.passUnretained(sockets).toOpaque()
         must(ccurl_set_open_socket_callback(pointer, openSocket))
         must(ccurl_set_pointer(pointer, CURLOPT_OPENSOCKETDATA, context))
         must(ccurl_set_close_socket_callback(pointer, closeSocket))
@@ -143,19 +174,19 @@ private let mayWrite: ccurl_prereq_callback = { context, _, _, _, localPort in
         ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
 }
 
-private func engine(_ context: UnsafeMutableRawPointer?) -> Engine {
-    guard let context else { preconditionFailure("libcurl called back without its engine") }
-    return Unmanaged<Engine>.fromOpaque(context).takeUnretainedValue()
+private func openSockets(_ context: UnsafeMutableRawPointer?) -> OpenSockets {
+    guard let context else { preconditionFailure("libcurl called back without its sockets") }
+    return Unmanaged<OpenSockets>.fromOpaque(context).takeUnretainedValue()
 }
 
 private let openSocket: ccurl_open_socket_callback = { context, _, address in
     guard let address else { preconditionFailure("libcurl opens a socket without an address") }
     let (family, type, number) =
         (address.pointee.family, address.pointee.socktype, address.pointee.protocol)
-    return engine(context).sockets.open(family: family, type: type, protocolNumber: number)
+    return openSockets(context).open(family: family, type: type, protocolNumber: number)
         ?? -1  // CURL_SOCKET_BAD: the call ends as not connected
 }
 
 private let closeSocket: ccurl_close_socket_callback = { context, socket in
-    engine(context).sockets.close(socket)
+    openSockets(context).close(socket)
 }

@@ -22,10 +22,9 @@ final class Engine: @unchecked Sendable {
     private let thread = Lock<pthread_t?>(nil)
     private let multi: UnsafeMutableRawPointer
 
-    let sockets: OpenSockets
     private var waiting = WaitingLine()
     private var active = 0
-    private var idleHandles: [EasyHandle] = []
+    private var idle: IdleHandles
 
     /// libcurl wants it once in a process, before anything else.
     private static let libraryIsReady: Bool = curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
@@ -33,11 +32,11 @@ final class Engine: @unchecked Sendable {
     init(_ settings: HTTPClientSettings) {
         precondition(Self.libraryIsReady, "curl_global_init failed")
         self.settings = settings
-        sockets = OpenSockets(userTimeout: settings.tcpUserTimeout)
+        idle = IdleHandles(rest: settings.rest)
         guard let multi = curl_multi_init() else { fatalError("curl_multi_init: out of memory") }
         self.multi = multi
-        // The cache of kept connections must hold all of them, or it closes them one by one.
-        must(ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, settings.maxConnections))
+        // It bounds each handle's own connections: the one that is kept must not be closed.
+        must(ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, settings.mostConnections))
         must(ccurl_multi_set_long(multi, CURLMOPT_PIPELINING, 0))  // CURLPIPE_NOTHING
     }
 
@@ -118,12 +117,11 @@ final class Engine: @unchecked Sendable {
             must(curl_multi_perform(multi, &running))
             collect()
             // A closing inbox takes nothing more, so what it held is in line or started.
-            if isClosing && active == 0 && waiting.isEmpty { break }
+            if isClosing && active == 0 && waiting.isEmpty && idle.nextHeld == nil { break }
             must(curl_multi_poll(multi, nil, 0, longestWait(), nil))
         }
         inbox.withLock { $0.hasEnded = true }
-        for handle in idleHandles { handle.destroy() }
-        idleHandles = []
+        idle.endAll()
         must(curl_multi_cleanup(multi))
     }
 
@@ -143,32 +141,65 @@ final class Engine: @unchecked Sendable {
     }
 
     private func fillConnections() {
-        for transfer in waiting.expired(at: BootClock.now()) { transfer.expire() }
-        while active < settings.maxConnections, let next = waiting.next() { start(next) }
+        let now = BootClock.now()
+        for transfer in waiting.expired(at: now) { transfer.expire() }
+        for (held, isQuiet) in idle.ripe(at: now) {
+            held.transfer.end(held.code, refusal: isQuiet ? nil : .answerOutOfStep)
+        }
+        while active < settings.maxConnections, let next = waiting.peek(),
+            let (handle, isRested) = handle(for: next, at: now)
+        {
+            _ = waiting.next()
+            next.isRested = isRested
+            start(next, on: handle)
+        }
+        idle.endOld(at: now)
+    }
+
+    /// - Returns: nil if all rest that will do, and there may be no more of them.
+    private func handle(
+        for transfer: Transfer, at now: Int64
+    ) -> (handle: EasyHandle, isRested: Bool)? {
+        let mayOpen = active + idle.count < settings.mostConnections
+        let kept = idle.next(
+            at: now, unrested: !mayOpen && transfer.request.unrestedStatus != nil,
+            reserve: mayOpen ? 0 : HTTPClientSettings.reserve)
+        return kept ?? (mayOpen ? (EasyHandle(settings), true) : nil)
     }
 
     /// Milliseconds that the thread may wait for sockets; libcurl shortens them by its own timers,
     /// and a wake-up ends them.
     private func longestWait() -> Int32 {
-        guard !waiting.isEmpty else { return 60_000 }
-        // `collect` may have freed a connection since the line was last looked at.
-        guard active == settings.maxConnections else { return 0 }
-        let left = Duration.nanoseconds(waiting.earliestExpiry - BootClock.now())
+        var until = idle.nextHeld ?? .max
+        guard !waiting.isEmpty else { return wait(until: until) }
+        until = min(until, waiting.earliestExpiry)
+        if active < settings.maxConnections {
+            // `collect` may have freed a connection since the line was last looked at.
+            guard active + idle.count >= settings.mostConnections, let rested = idle.nextRested
+            else { return 0 }
+            until = min(until, rested)
+        }
+        return wait(until: until)
+    }
+
+    private func wait(until: Int64) -> Int32 {
+        guard until < .max else { return 60_000 }
+        let left = Duration.nanoseconds(until - BootClock.now())
         return Int32(left.milliseconds(within: 0...60_000))
     }
 
-    private func start(_ transfer: Transfer) {
-        let easy = idleHandles.popLast() ?? EasyHandle(settings, engine: self)
+    private func start(_ transfer: Transfer, on easy: EasyHandle) {
         let prepared = easy.prepare(for: transfer)
         guard prepared == CURLE_OK else {
             easy.release(transfer)
-            idleHandles.append(easy)
+            idle.append(easy, at: BootClock.now())
             let message = String(cString: curl_easy_strerror(prepared))
             return transfer.refuse(message, curlCode: prepared)
         }
         must(curl_multi_add_handle(multi, easy.pointer))
         transfer.easy = easy
-        transfer.sockets = sockets
+        easy.sockets.lacksDescriptor = false
+        transfer.sockets = easy.sockets
         active += 1
         // libcurl's contexts point at the transfer: `leave` gives this hold back.
         _ = Unmanaged.passRetained(transfer)
@@ -177,6 +208,10 @@ final class Engine: @unchecked Sendable {
     private func abandon(_ transfer: Transfer) {
         // It may have ended while the word came.
         if transfer.hasEnded { return }
+        if transfer.isHeld {
+            idle.drop(transfer)
+            return transfer.end(CURLE_OK, refusal: .cancelled)
+        }
         // Without a handle it stands in line.
         guard let easy = transfer.easy else { return transfer.refuse(Refusal.cancelled.message) }
         leave(transfer, easy)
@@ -191,6 +226,7 @@ final class Engine: @unchecked Sendable {
             // The message is gone with the handle: read it first.
             let code = message.pointee.data.result
             let verification = verification(pointer, code)
+            let proxyStatus = proxyStatus(pointer)
             var context: UnsafeMutableRawPointer?
             let read = ccurl_get_private(pointer, &context)
             guard read == CURLE_OK, let context else {
@@ -200,8 +236,13 @@ final class Engine: @unchecked Sendable {
             guard let easy = transfer.easy, easy.pointer == pointer else {
                 preconditionFailure("libcurl ended a transfer that had ended")
             }
-            leave(transfer, easy)
-            transfer.end(code, verification: verification)
+            if transfer.waitsForRest(code) {
+                transfer.wasHeld = true
+                leave(transfer, easy, holding: HeldAnswer(transfer: transfer, code: code))
+            } else {
+                leave(transfer, easy)
+                transfer.end(code, verification: verification, proxyStatus: proxyStatus)
+            }
         }
     }
 
@@ -213,17 +254,22 @@ final class Engine: @unchecked Sendable {
         return result
     }
 
+    private func proxyStatus(_ pointer: UnsafeMutableRawPointer) -> Int? {
+        var status = 0
+        guard settings.proxy != nil, ccurl_get_connect_code(pointer, &status) == CURLE_OK
+        else { return nil }
+        return status == 0 ? nil : status
+    }
+
     /// Takes the transfer from the multi handle, which closes its connection if it has not ended.
-    private func leave(_ transfer: Transfer, _ easy: EasyHandle) {
+    private func leave(
+        _ transfer: Transfer, _ easy: EasyHandle, holding held: HeldAnswer? = nil
+    ) {
         must(curl_multi_remove_handle(multi, easy.pointer))
         easy.release(transfer)
         transfer.easy = nil
         active -= 1
-        if idleHandles.count < settings.maxConnections {
-            idleHandles.append(easy)
-        } else {
-            easy.destroy()
-        }
+        idle.append(easy, at: BootClock.now(), holding: held)
         Unmanaged.passUnretained(transfer).release()
     }
 

@@ -1,29 +1,8 @@
-package struct HTTPClientSettings: Sendable {
-    /// PEM file of the authorities to trust instead of the system's; nil: the system's.
-    package let caFile: String?
-    /// Calls on the wire at a time, 1...1024. Further ones wait in line, within their deadline.
-    package let maxConnections: Int
-    /// 1 ms...10 min: how long the kernel goes on delivering bytes that nobody acknowledges.
-    package let tcpUserTimeout: Duration
-
-    package init(
-        caFile: String? = nil, maxConnections: Int = 32, tcpUserTimeout: Duration = .seconds(15)
-    ) {
-        precondition((1...1024).contains(maxConnections), "maxConnections must be 1...1024")
-        precondition(
-            tcpUserTimeout >= .milliseconds(1) && tcpUserTimeout <= .seconds(600),
-            "tcpUserTimeout must be 1 ms...10 min")
-        self.caFile = caFile
-        self.maxConnections = maxConnections
-        self.tcpUserTimeout = tcpUserTimeout
-    }
-}
-
 /// HTTP/1.1 calls that are written at most once, and an honest word on whether they were.
 ///
-/// TLS is always verified, redirects are not followed, proxies and `.netrc` are not read, cookies
-/// are not kept, and nothing is sent again: what libcurl would repeat by itself ends as
-/// `.maybeSent`. Thread-safe; all calls share one thread and its connections.
+/// TLS is always verified, redirects are not followed, proxies of the environment and `.netrc` are
+/// not read, cookies are not kept, and nothing is sent again: what libcurl would repeat by itself
+/// ends as `.maybeSent`. Thread-safe; all calls share one thread and its connections.
 package final class HTTPClient: Sendable {
     private let engine: Engine
 

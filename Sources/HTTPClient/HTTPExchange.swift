@@ -13,6 +13,15 @@ package struct HTTPResponse: Sendable, Equatable {
         self.body = body
     }
 
+    /// All headers, in their order, white space at the ends of the values removed.
+    package var headers: [(name: String, value: String)] {
+        head.split(separator: UInt8(ascii: "\n")).dropFirst().compactMap { line in
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+            let name = String(decoding: line[..<colon], as: UTF8.self)
+            return (name, Self.trimmed(line[line.index(after: colon)...]))
+        }
+    }
+
     /// The value of the first header of that name, white space at its ends removed.
     /// - Parameter name: ASCII; upper and lower case are the same.
     package func header(_ name: String) -> String? {
@@ -21,13 +30,16 @@ package struct HTTPResponse: Sendable, Equatable {
             guard let colon = line.firstIndex(of: UInt8(ascii: ":")),
                 line[..<colon].elementsEqual(wanted, by: Self.sameLetter)
             else { continue }
-            let value = line[line.index(after: colon)...]
-            guard let first = value.firstIndex(where: { $0 > 32 }),
-                let last = value.lastIndex(where: { $0 > 32 })
-            else { return "" }
-            return String(decoding: value[first...last], as: UTF8.self)
+            return Self.trimmed(line[line.index(after: colon)...])
         }
         return nil
+    }
+
+    private static func trimmed(_ value: ArraySlice<UInt8>) -> String {
+        guard let first = value.firstIndex(where: { $0 > 32 }),
+            let last = value.lastIndex(where: { $0 > 32 })
+        else { return "" }
+        return String(decoding: value[first...last], as: UTF8.self)
     }
 
     private static func sameLetter(_ left: UInt8, _ right: UInt8) -> Bool {
@@ -44,11 +56,20 @@ package struct HTTPFault: Sendable, Equatable {
     package var status: Int?
     /// `curl_easy_strerror`, or our own words.
     package var message: String
+    /// This process lacks what a call needs: nothing is known of the other end.
+    package var isLocal = false
 
     package init(curlCode: Int, status: Int? = nil, message: String) {
         self.curlCode = curlCode
         self.status = status
         self.message = message
+    }
+
+    static func noDescriptor(curlCode: Int) -> HTTPFault {
+        var fault = HTTPFault(
+            curlCode: curlCode, message: "this process has no descriptor left for a connection")
+        fault.isLocal = true
+        return fault
     }
 }
 
@@ -69,10 +90,16 @@ package struct HTTPExchange: Sendable, Equatable {
     package var duration: Duration
     /// Did the request begin to be written?
     package var written: Bool
+    /// False if the answer may be a stray one to an earlier request: its connection carried this
+    /// request before it had rested.
+    package var isProven: Bool
 
-    package init(outcome: HTTPOutcome, duration: Duration, written: Bool) {
+    package init(
+        outcome: HTTPOutcome, duration: Duration, written: Bool, isProven: Bool = true
+    ) {
         self.outcome = outcome
         self.duration = duration
         self.written = written
+        self.isProven = isProven
     }
 }

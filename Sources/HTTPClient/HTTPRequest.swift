@@ -18,6 +18,15 @@ package struct HTTPRequest: Sendable {
     /// Nanoseconds of CLOCK_BOOTTIME. Read by the last code before the request is written: past it
     /// the request is not written. nil: no such moment.
     package var startBy: Int64?
+    /// Told, on the client's thread, when the request begins to be written: nanoseconds of
+    /// CLOCK_BOOTTIME. Must not block.
+    package var onWrite: (@Sendable (_ nanoseconds: Int64) -> Void)?
+    /// The status for which this request may go on a connection that has not rested since its last
+    /// answer, when no other is left and no more may be opened. An answer of that status is told at
+    /// once, and `HTTPExchange.isProven` says whether it may be a stray one. Any other answer is
+    /// told when the connection has rested; if the server has said more by then, it is none. nil:
+    /// the request waits for a rested connection.
+    package var unrestedStatus: Int?
     /// Bytes of response body; one more, and the call ends without an answer.
     package var responseLimit: Int
 

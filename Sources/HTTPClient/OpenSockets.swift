@@ -1,15 +1,24 @@
+import CCurl
 import Glibc
 
-/// The sockets that libcurl holds for one engine, so that the last look before a request is written
-/// can be at its own connection. Used by the engine's thread only.
+/// The sockets that libcurl holds for one easy handle, so that the last look before a request is
+/// written can be at its own connection. Used by the engine's thread only.
 ///
 /// libcurl 7.88 uses a kept connection again although bytes lie in it that nobody asked for, and
 /// takes them for the answer: a server's stray `201` would be the next letter's. It does not tell a
-/// transfer's socket before the end either, so the socket is found by its local port.
+/// transfer's socket before the end either, so the socket is found by its local port: while it
+/// connects, a handle may try several.
 final class OpenSockets {
     /// Every open socket, and whether a request was let through on it.
     private var used: [Int32: Bool] = [:]
     private var socketOfPort: [Int: Int32] = [:]
+
+    /// The last socket could not be opened, for this process or the machine has no descriptor left.
+    /// libcurl says no more than that it could not connect.
+    var lacksDescriptor = false
+
+    /// The one that the last request was let through on.
+    private var current: Int32?
 
     /// Milliseconds.
     private let userTimeout: UInt32
@@ -25,6 +34,7 @@ final class OpenSockets {
     func open(family: Int32, type: Int32, protocolNumber: Int32) -> Int32? {
         let closeOnExec = Int32(SOCK_CLOEXEC.rawValue)
         let socket = Glibc.socket(family, type | closeOnExec, protocolNumber)
+        lacksDescriptor = socket < 0 && [EMFILE, ENFILE].contains(errno)
         guard socket >= 0 else { return nil }
         var hangUp = linger(l_onoff: 1, l_linger: 0)
         var timeout = userTimeout
@@ -44,16 +54,32 @@ final class OpenSockets {
     /// - Returns: 0, or -1 with errno set, as `close` does.
     func close(_ socket: Int32) -> Int32 {
         used[socket] = nil
+        if current == socket { current = nil }
         socketOfPort = socketOfPort.filter { $0.value != socket }
         return Glibc.close(socket)
     }
+
+    /// Is there a connection that was used and is still open?
+    var isKept: Bool { used.values.contains(true) }
+
+    /// Whether no used connection has ended or said anything more since its last answer.
+    var areQuiet: Bool { used.allSatisfy { socket, isUsed in !isUsed || Self.isQuiet(socket) } }
 
     /// Whether a request may be written on the connection of that local port: it is a fresh one, or
     /// the server has neither closed it nor said anything more since its last answer.
     func mayUse(localPort: Int) -> Bool {
         guard let socket = socket(ofLocalPort: localPort) else { return false }
+        current = socket
         // What a fresh TLS connection holds are its session tickets.
         guard used.updateValue(true, forKey: socket) == true else { return true }
+        return Self.isQuiet(socket)
+    }
+
+    /// Whether the other end has not acknowledged all of the last request: what it says meanwhile
+    /// it cannot say in answer to it.
+    var hasUnacknowledgedBytes: Bool { current.map { ccurl_unacknowledged($0) > 0 } ?? false }
+
+    private static func isQuiet(_ socket: Int32) -> Bool {
         var byte: UInt8 = 0
         return recv(socket, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) < 0 && errno == EAGAIN
     }

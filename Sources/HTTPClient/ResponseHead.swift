@@ -13,6 +13,8 @@ struct ResponseHead {
     private(set) var status: Int?
     /// The empty line of a block that is no interim one was seen.
     private(set) var isComplete = false
+    /// The next line begins a block that may be the answer.
+    var isAtStatusLine: Bool { blockEnded && !isComplete }
     private var total = 0
     private var blockEnded = true
 

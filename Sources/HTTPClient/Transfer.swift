@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 
 /// One call on its way.
 ///
@@ -19,10 +20,15 @@ final class Transfer: @unchecked Sendable {
     var continuation: CheckedContinuation<HTTPExchange, Never>?
     var isSubmitted = false
     var isCancelled = false
+    /// Its answer is here, and waits for its connection to rest.
+    var isHeld: Bool { wasHeld && !hasEnded }
+    var wasHeld = false
 
     var easy: EasyHandle?
     /// Set when it is started.
     var sockets: OpenSockets?
+    /// Whether the connection had rested, or was a new one. Set when it is started.
+    var isRested = true
     /// Alive as long as libcurl may read it: until the transfer is removed from the multi handle.
     var headerList: UnsafeMutablePointer<curl_slist>?
     private(set) var written = false
@@ -41,6 +47,12 @@ final class Transfer: @unchecked Sendable {
     }
 
     var hasEnded: Bool { continuation == nil }
+
+    /// Whether the answer that came is told only when its connection has rested.
+    func waitsForRest(_ code: CURLcode) -> Bool {
+        !isRested && code == CURLE_OK && refusal == nil && head.isComplete
+            && head.status != request.unrestedStatus
+    }
 
     /// Milliseconds left of the whole call, at least 1; libcurl takes 0 for no bound.
     var remaining: Int {
@@ -62,18 +74,35 @@ final class Transfer: @unchecked Sendable {
             refusal = .connectionNotClean
             return false
         }
-        guard request.startBy.map({ BootClock.now() < $0 }) ?? true else {
+        let now = BootClock.now()
+        guard request.startBy.map({ now < $0 }) ?? true else {
             refusal = .tooLate
             return false
         }
         written = true
+        request.onWrite?(now)
         return true
     }
 
     func takeHeader(_ line: UnsafeRawBufferPointer) -> Bool {
+        if written, head.isAtStatusLine, isRequestUnderway {
+            refusal = .answerBeforeRequest
+            return false
+        }
         if head.take(line) { return true }
         refusal = .headersOverLimit
         return false
+    }
+
+    /// Is part of the request still to be written, or not with the other end yet?
+    private var isRequestUnderway: Bool {
+        var uploaded: curl_off_t = 0
+        if let easy, ccurl_get_uploaded(easy.pointer, &uploaded) == CURLE_OK,
+            uploaded < curl_off_t(request.body.count)
+        {
+            return true
+        }
+        return sockets?.hasUnacknowledgedBytes == true
     }
 
     func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -89,10 +118,18 @@ final class Transfer: @unchecked Sendable {
     /// - Parameters:
     ///   - code: libcurl's word, CURLE_OK if it said none.
     ///   - verification: what the TLS library says of a certificate that was refused.
-    func end(_ code: CURLcode, verification: Int? = nil, refusal: Refusal? = nil) {
+    ///   - proxyStatus: what a proxy said when it was asked for the way.
+    func end(
+        _ code: CURLcode, verification: Int? = nil, proxyStatus: Int? = nil,
+        refusal: Refusal? = nil
+    ) {
+        if !written, code != CURLE_OK, (refusal ?? self.refusal) == nil, lacksDescriptor(code) {
+            return resume(.notSent(.noDescriptor(curlCode: Int(code.rawValue))))
+        }
         let facts = TransferEnd(
             code: code, refusal: refusal ?? self.refusal, written: written,
-            headersComplete: head.isComplete, status: head.status, verification: verification)
+            headersComplete: head.isComplete, status: head.status, verification: verification,
+            proxyStatus: proxyStatus)
         switch facts.verdict {
         case .answered:
             guard let status = head.status else {
@@ -102,6 +139,18 @@ final class Transfer: @unchecked Sendable {
         case .notSent(let fault): resume(.notSent(fault))
         case .maybeSent(let fault): resume(.maybeSent(fault))
         }
+    }
+
+    /// Asking for a name takes descriptors too, and the resolver does not say what it lacked.
+    private func lacksDescriptor(_ code: CURLcode) -> Bool {
+        if sockets?.lacksDescriptor == true { return true }
+        guard code == CURLE_COULDNT_RESOLVE_HOST else { return false }
+        let spare = Glibc.dup(0)
+        guard spare < 0 else {
+            Glibc.close(spare)
+            return false
+        }
+        return [EMFILE, ENFILE].contains(errno)
     }
 
     /// Ends a call that libcurl never got to see.
@@ -123,6 +172,9 @@ final class Transfer: @unchecked Sendable {
         continuation = nil
         let duration = Duration.nanoseconds(BootClock.now() - submittedAt)
         waiting.resume(
-            returning: HTTPExchange(outcome: outcome, duration: duration, written: written))
+            returning: HTTPExchange(
+                outcome: outcome, duration: duration, written: written,
+                // What was told after a rest, in step, is proven by it.
+                isProven: isRested || wasHeld))
     }
 }

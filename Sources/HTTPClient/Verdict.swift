@@ -9,8 +9,13 @@ enum Refusal: Sendable, Equatable, CaseIterable {
     case resend
     /// The kept connection had ended, or held bytes that nobody asked for.
     case connectionNotClean
+    /// The response began before the other end had the whole request: it belongs to another.
+    case answerBeforeRequest
     case bodyOverLimit
     case headersOverLimit
+    /// The connection had not rested before the request, and the server said more after the answer,
+    /// or closed it: the answer may be that to an earlier request.
+    case answerOutOfStep
 
     var message: String {
         switch self {
@@ -18,8 +23,11 @@ enum Refusal: Sendable, Equatable, CaseIterable {
         case .tooLate: "the moment to start by had passed; the request was not written"
         case .resend: "the connection broke after the request was written; not written again"
         case .connectionNotClean: "the kept connection was no longer usable; nothing was written"
+        case .answerBeforeRequest:
+            "a response came before the server had the request: it is not this one's"
         case .bodyOverLimit: "the response body is longer than allowed"
         case .headersOverLimit: "the response headers are longer than \(ResponseHead.limit) bytes"
+        case .answerOutOfStep: "the response may be that to an earlier request"
         }
     }
 }
@@ -36,6 +44,8 @@ struct TransferEnd {
     var status: Int?
     /// OpenSSL's X509_V_… of a certificate that was refused.
     var verification: Int?
+    /// What a proxy answered when it was asked for the way; nil if none was.
+    var proxyStatus: Int?
 
     enum Verdict: Equatable {
         case answered
@@ -47,12 +57,17 @@ struct TransferEnd {
     /// the rest is doubt.
     var verdict: Verdict {
         if written && code == CURLE_OK && refusal == nil && headersComplete { return .answered }
+        // libcurl calls a proxy's refusal a failure to receive.
+        let isProxys = !written && code != CURLE_OK && proxyStatus.map { $0 >= 300 } == true
+        let code = isProxys ? CURLE_PROXY : code
         let message =
             refusal?.message
-            ?? (code == CURLE_OK
-                ? "the response ended inside its headers"
-                : verification.map(Self.certificateTrouble)
-                    ?? String(cString: curl_easy_strerror(code)))
+            ?? (isProxys
+                ? "the proxy refuses the way to the server (HTTP \(proxyStatus ?? 0))"
+                : code == CURLE_OK
+                    ? "the response ended inside its headers"
+                    : verification.map(Self.certificateTrouble)
+                        ?? String(cString: curl_easy_strerror(code)))
         let fault = HTTPFault(curlCode: Int(code.rawValue), status: status, message: message)
         return written ? .maybeSent(fault) : .notSent(fault)
     }

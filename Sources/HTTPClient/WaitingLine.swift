@@ -15,20 +15,31 @@ struct WaitingLine {
         earliestExpiry = min(earliestExpiry, transfer.expiry)
     }
 
-    /// - Returns: the next that has not ended meanwhile (by cancellation), or nil.
-    mutating func next() -> Transfer? {
+    /// - Returns: the next that has not ended meanwhile (by cancellation), left in the line; nil if
+    ///   there is none.
+    mutating func peek() -> Transfer? {
         while first < transfers.count {
-            let transfer = transfers[first]
-            first += 1
-            if first == transfers.count {
-                self = WaitingLine()
-            } else if first >= 1_024 {
-                transfers.removeFirst(first)
-                first = 0
-            }
-            if !transfer.hasEnded { return transfer }
+            if !transfers[first].hasEnded { return transfers[first] }
+            dropFirst()
         }
         return nil
+    }
+
+    /// - Returns: the next that has not ended meanwhile (by cancellation), or nil.
+    mutating func next() -> Transfer? {
+        let next = peek()
+        if next != nil { dropFirst() }
+        return next
+    }
+
+    private mutating func dropFirst() {
+        first += 1
+        if first == transfers.count {
+            self = WaitingLine()
+        } else if first >= 1_024 {
+            transfers.removeFirst(first)
+            first = 0
+        }
     }
 
     /// - Returns: the calls whose time has passed at `now`, taken out of the line.

@@ -16,29 +16,44 @@ final class ConnectionThread: Sendable {
         var lastOperation: Operation = 0
         /// Submitted and not yet ended.
         var operations: Set<Operation> = []
-        var cancelled: Set<Operation> = []
+        /// And when, in monotonic milliseconds.
+        var cancelled: [Operation: Int64] = [:]
+        /// The program is ending: since when, and what a statement may take then.
+        var hurry: (since: Int64, most: Int64)?
         /// The operation whose statement is at the server and may be cancelled.
         var interruptible: Operation?
         var cancelsInFlight = 0
-        /// Freed by the thread when it ends; then no cancel is in flight.
-        var cancelHandle: OpaquePointer?
+        var cancelHandle: CancelHandle?
     }
 
     private let state = Monitor(State())
+    /// Of all connections. A cancellation cannot be ended by us, only left to itself.
+    private static let hangingCancels = Monitor(0)
+    private static let mostHangingCancels = 32
+    /// How long a call that was cancelled waits for the server to say so; and how long its next
+    /// statement waits for a cancellation that might hit it.
+    private static let cancelPatience: Int64 = 5_000
 
-    private init() {}
+    let security: ConnectionSecurity
+    private let deadlines: StatementDeadlines
+
+    private init(_ security: ConnectionSecurity, _ deadlines: StatementDeadlines) {
+        self.security = security
+        self.deadlines = deadlines
+    }
 
     /// Connects on a new thread, and says how it went.
     static func start(
-        _ options: ConnectionOptions,
+        _ options: ConnectionOptions, _ deadlines: StatementDeadlines,
         _ opened: @escaping @Sendable (Result<ConnectionThread, PostgresError>) -> Void
     ) {
         let isRunning = OperatingSystemThread.run("postgres") {
             do throws(PostgresError) {
                 let connection = try LiveConnection.open(options)
-                try connection.useReadCommitted()
-                let thread = ConnectionThread()
-                thread.state.with { $0.cancelHandle = PQgetCancel(connection.raw) }
+                connection.use(StatementClock(patience: options.connectTimeout))
+                try connection.setUp()
+                let thread = ConnectionThread(connection.security, deadlines)
+                thread.state.with { $0.cancelHandle = CancelHandle(connection.raw) }
                 opened(.success(thread))
                 thread.loop(connection)
             } catch {
@@ -46,11 +61,7 @@ final class ConnectionThread: Sendable {
             }
         }
         if !isRunning {
-            opened(
-                .failure(
-                    PostgresError(
-                        kind: .connectionLost, sqlstate: "53000",
-                        message: "the system gives no more threads")))
+            opened(.failure(.connecting(.outOfResources, sqlstate: "53000")))
         }
     }
 
@@ -64,11 +75,7 @@ final class ConnectionThread: Sendable {
             if work.isEmpty { break }
             for item in work { item(connection) }
         }
-        let handle = state.with { state in
-            defer { state.cancelHandle = nil }
-            return state.cancelHandle
-        }
-        PQfreeCancel(handle)
+        state.with { $0.cancelHandle = nil }
     }
 
     var isUsable: Bool { state.with { !$0.isClosed && !$0.isLost } }
@@ -98,26 +105,46 @@ final class ConnectionThread: Sendable {
     func cancel(_ operation: Operation) {
         let isAtServer = state.with { state in
             guard state.operations.contains(operation) else { return false }
-            state.cancelled.insert(operation)
+            state.cancelled[operation] = state.cancelled[operation] ?? monotonicMilliseconds()
             return state.interruptible == operation
         }
-        guard isAtServer else { return }
-        // PQcancel connects and blocks. Without a thread the statement runs to its end.
-        _ = OperatingSystemThread.run("postgres-cancel") { self.interrupt(operation) }
+        if isAtServer { sendCancel(of: operation) }
+    }
+
+    /// No statement takes longer from now on, in milliseconds, or its connection is given up.
+    func hurry(_ most: Int64) {
+        state.with { $0.hurry = $0.hurry ?? (monotonicMilliseconds(), most) }
+    }
+
+    /// PQcancel connects and blocks. Without a thread, or with too many that hang already, the
+    /// statement runs to its end or deadline.
+    private func sendCancel(of operation: Operation) {
+        let mayHang = Self.hangingCancels.with { count in
+            guard count < Self.mostHangingCancels else { return false }
+            count += 1
+            return true
+        }
+        guard mayHang else { return }
+        let isRunning = OperatingSystemThread.run("postgres-cancel") {
+            self.interrupt(operation)
+            Self.hangingCancels.with { $0 -= 1 }
+        }
+        if !isRunning { Self.hangingCancels.with { $0 -= 1 } }
     }
 
     /// A cancel that overtakes its statement on the way to the server does nothing, so it is
     /// repeated until the statement has ended.
     private func interrupt(_ operation: Operation) {
         while true {
-            let handle = state.with { state -> OpaquePointer? in
-                guard state.interruptible == operation else { return nil }
+            let handle = state.with { state -> CancelHandle? in
+                guard state.interruptible == operation, let handle = state.cancelHandle else {
+                    return nil
+                }
                 state.cancelsInFlight += 1
-                return state.cancelHandle
+                return handle
             }
             guard let handle else { return }
-            var message = [CChar](repeating: 0, count: 256)
-            PQcancel(handle, &message, CInt(message.count))
+            handle.send()
             state.with { $0.cancelsInFlight -= 1 }
             state.wait(deadline: monotonicMilliseconds() + 100) { $0.interruptible != operation }
         }
@@ -126,23 +153,35 @@ final class ConnectionThread: Sendable {
     // MARK: Operations, on the thread
 
     func isCancelled(_ operation: Operation) -> Bool {
-        state.with { $0.cancelled.contains(operation) }
+        state.with { $0.cancelled[operation] != nil }
+    }
+
+    /// For the statements of one call.
+    func clock(_ kind: StatementDeadlines.Kind, of operation: Operation) -> StatementClock {
+        StatementClock(
+            patience: deadlines[kind].wholeMilliseconds,
+            earlierEnd: { [state] beganAt in
+                state.with { state in
+                    let cancelled = state.cancelled[operation].map { $0 + Self.cancelPatience }
+                    let hurried = state.hurry.map { max(beganAt, $0.since) + $0.most }
+                    return min(hurried ?? .max, cancelled ?? .max)
+                }
+            },
+            cancel: { self.sendCancel(of: operation) })
     }
 
     /// Runs what sends a statement and awaits its end, open to cancellation meanwhile.
     func statement<Value: ~Copyable>(
-        of operation: Operation, _ body: () throws(PostgresError) -> Value
+        of operation: Operation, on connection: LiveConnection,
+        _ body: () throws(PostgresError) -> Value
     ) throws(PostgresError) -> Value {
         let mayBegin = state.with { state in
-            if state.cancelled.contains(operation) { return false }
+            if state.cancelled[operation] != nil { return false }
             state.interruptible = operation
             return true
         }
         guard mayBegin else { throw .cancelled }
-        defer {
-            state.with { $0.interruptible = nil }
-            state.wait { $0.cancelsInFlight == 0 ? () : nil }
-        }
+        defer { endCancels(connection) }
         do throws(PostgresError) {
             return try body()
         } catch {
@@ -151,10 +190,20 @@ final class ConnectionThread: Sendable {
         }
     }
 
+    /// What might still be cancelled by a request on its way must not be another statement.
+    private func endCancels(_ connection: LiveConnection) {
+        state.with { $0.interruptible = nil }
+        guard !connection.isLost else { return }
+        state.wait(deadline: monotonicMilliseconds() + Self.cancelPatience) {
+            $0.cancelsInFlight == 0
+        }
+        if state.with({ $0.cancelsInFlight }) > 0 { connection.giveUp() }
+    }
+
     func end(_ operation: Operation, isLost: Bool) {
         state.with { state in
             state.operations.remove(operation)
-            state.cancelled.remove(operation)
+            state.cancelled[operation] = nil
             if isLost { state.isLost = true }
         }
     }

@@ -4,11 +4,18 @@ import Glibc
 /// A `PGconn`, created, used and finished on one thread.
 final class LiveConnection {
     let raw: OpaquePointer
+    let security: ConnectionSecurity
     private let notices: Notices
+    private var clock = StatementClock()
+    private var prepared = PreparedStatements()
+    /// No pooler stands between, which would give each transaction another server process: what is
+    /// prepared stays.
+    private var isDirect = false
 
-    private init(raw: OpaquePointer, notices: Notices) {
+    private init(raw: OpaquePointer, notices: Notices, security: ConnectionSecurity) {
         self.raw = raw
         self.notices = notices
+        self.security = security
     }
 
     deinit { PQfinish(raw) }
@@ -22,71 +29,67 @@ final class LiveConnection {
 
     // MARK: Opening
 
-    /// Connects to the first host that answers. Each host may keep silent for the options' time,
-    /// and is then left out.
+    /// Connects to the first place that answers.
     /// - Parameter stop: a descriptor that, once readable, ends the attempt.
     static func open(
         _ options: ConnectionOptions, stop: CInt = -1
     ) throws(PostgresError) -> LiveConnection {
+        try Connector(options: options, stop: stop).open()
+    }
+
+    /// Connects to one place, which may keep silent for the options' time.
+    static func open(
+        _ options: ConnectionOptions, at place: ConnectionPlace, stop: CInt
+    ) throws(PostgresError) -> LiveConnection {
         guard let raw = options.start() else {
-            throw PostgresError(kind: .server, sqlstate: "53200", message: "out of memory")
+            throw .connecting(.outOfResources, sqlstate: "53200")
         }
+        // A failed connection has no result to ask for its SQLSTATE: let the message have it.
+        PQsetErrorVerbosity(raw, PQERRORS_VERBOSE)
+        do throws(PostgresError) {
+            try shakeHands(raw, stop: stop, within: options.connectTimeout)
+        } catch {
+            PQfinish(raw)
+            throw error
+        }
+        PQsetErrorVerbosity(raw, PQERRORS_DEFAULT)
+        // Or a statement that nobody reads would hold the thread where no deadline is looked at.
+        PQsetnonblocking(raw, 1)
         let notices = Notices()
-        let connection = LiveConnection(raw: raw, notices: notices)
         PQsetNoticeReceiver(
             raw, { LiveConnection.receive(notice: $1, into: $0) },
             Unmanaged.passUnretained(notices).toOpaque())
-        // A failed connection has no result to ask for its SQLSTATE: let the message be the
-        // SQLSTATE.
-        PQsetErrorVerbosity(raw, PQERRORS_SQLSTATE)
-        var answering = ""
-        var deadline = Int64.max
+        return LiveConnection(
+            raw: raw, notices: notices,
+            security: ConnectionSecurity(
+                isLocal: place.isLocal, mode: options["sslmode"] ?? "prefer",
+                isModeWritten: options.isModeWritten, isEncrypted: PQsslInUse(raw) == 1))
+    }
+
+    private static func shakeHands(
+        _ raw: OpaquePointer, stop: CInt, within milliseconds: Int64
+    ) throws(PostgresError) {
+        // Of what is said meanwhile nothing is printed.
+        PQsetNoticeReceiver(raw, { _, _ in }, nil)
+        let deadline = monotonicMilliseconds() + milliseconds
         var status = PQstatus(raw) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING
         while status != PGRES_POLLING_OK {
-            if status == PGRES_POLLING_FAILED { throw connection.refusal() }
-            let host = text(PQhost(raw)) + "\n" + text(PQport(raw))
-            if host != answering {
-                answering = host
-                deadline = monotonicMilliseconds() + options.connectTimeout
-            }
+            if status == PGRES_POLLING_FAILED { throw refusal(of: raw) }
             let events = Int16(status == PGRES_POLLING_READING ? POLLIN : POLLOUT)
-            switch connection.poll(events, stop: stop, deadline: deadline) {
+            switch poll(raw, events, stop: stop, deadline: deadline) {
             case .ready: status = PQconnectPoll(raw)
             case .stopped: throw .closed
-            case .timedOut:
-                let rest = options.without(host: text(PQhost(raw)), port: text(PQport(raw)))
-                if let rest { return try open(rest, stop: stop) }
-                throw PostgresError(
-                    kind: .connectionLost, sqlstate: "08001", message: "no answer in time")
+            case .timedOut: throw .connecting(.noAnswer)
             }
         }
-        PQsetErrorVerbosity(raw, PQERRORS_DEFAULT)
-        return connection
     }
 
-    /// What stands behind `failed:` in libpq's last line; never its host, user or password.
-    private func refusal() -> PostgresError {
-        let lines = text(PQerrorMessage(raw)).split(separator: "\n")
-        for line in lines.reversed() {
-            guard let severity = line.firstRange(of: "FATAL:  ") ?? line.firstRange(of: "ERROR:  ")
-            else {
-                continue
-            }
-            let code = String(line[severity.upperBound...].prefix(5))
-            guard code.utf8.count == 5, code.utf8.allSatisfy(isCodeCharacter) else { continue }
-            return PostgresError(
-                kind: .server, sqlstate: code, message: PostgresError.refusal)
-        }
-        let cause = lines.reversed().lazy.compactMap { line in
-            line.firstRange(of: " failed: ").map { line[$0.upperBound...] }
-        }.first
+    private static func refusal(of raw: OpaquePointer) -> PostgresError {
+        let complaint = ConnectionComplaint(text(PQerrorMessage(raw)))
+        guard let code = complaint.sqlstate else { return .connecting(complaint.failure) }
         return PostgresError(
-            kind: .connectionLost, sqlstate: "08001",
-            message: "cannot connect" + (cause.map { ": \($0)" } ?? ""))
-    }
-
-    private func isCodeCharacter(_ byte: UInt8) -> Bool {
-        (48...57).contains(byte) || (65...90).contains(byte)
+            kind: .server, sqlstate: code, message: PostgresError.refusal,
+            cause: .connecting(complaint.failure))
     }
 
     // MARK: Waiting
@@ -96,6 +99,12 @@ final class LiveConnection {
     /// Waits for the socket, or for `stop`.
     /// - Parameter deadline: monotonic milliseconds; `Int64.max` is never.
     func poll(_ events: Int16, stop: CInt = -1, deadline: Int64 = .max) -> Readiness {
+        Self.poll(raw, events, stop: stop, deadline: deadline)
+    }
+
+    private static func poll(
+        _ raw: OpaquePointer, _ events: Int16, stop: CInt, deadline: Int64
+    ) -> Readiness {
         var descriptors = [
             pollfd(fd: PQsocket(raw), events: events, revents: 0),
             pollfd(fd: stop, events: Int16(POLLIN), revents: 0),
@@ -110,9 +119,34 @@ final class LiveConnection {
         }
     }
 
+    /// Says how long each of the coming statements may take, and what is done at its deadline.
+    func use(_ clock: StatementClock) { self.clock = clock }
+
+    /// Waits for the socket. At the statement's deadline the server is asked to cancel it; if that
+    /// is not answered either, the connection is given up.
+    private func wait(_ events: CInt) throws(PostgresError) {
+        while true {
+            switch clock.look() {
+            case .waits(let until):
+                if poll(Int16(events), deadline: until) == .ready { return }
+            case .isDue: clock.interrupt()
+            case .isOver:
+                giveUp()
+                throw .silence
+            }
+        }
+    }
+
+    /// The other side may be there and read nothing: nothing more is waited for.
+    func giveUp() {
+        isGivenUp = true
+        shutdown(PQsocket(raw), CInt(SHUT_RDWR))
+    }
+
     // MARK: State
 
-    var isLost: Bool { PQstatus(raw) != CONNECTION_OK || notices.isFarewell }
+    private var isGivenUp = false
+    var isLost: Bool { isGivenUp || PQstatus(raw) != CONNECTION_OK || notices.isFarewell }
     var isIdle: Bool { PQtransactionStatus(raw) == PQTRANS_IDLE }
     var isInTransaction: Bool { PQtransactionStatus(raw) == PQTRANS_INTRANS }
 
@@ -127,13 +161,61 @@ final class LiveConnection {
 
     // MARK: Statements
 
+    private func begin() {
+        notices.isCommitInDoubt = false
+        clock.begin()
+    }
+
     /// One statement, in the extended protocol, unnamed.
     func run(_ sql: String, _ values: EncodedValues, count: Int) throws(PostgresError)
         -> PostgresRows
     {
-        notices.isCommitInDoubt = false
+        begin()
         let isSent = values.withPointers {
             PQsendQueryParams(raw, sql, CInt(count), nil, $0, nil, nil, 0)
+        }
+        return try finish(isSent: isSent == 1)
+    }
+
+    /// The same, prepared by name if the session keeps what is prepared.
+    /// - Parameter name: the same for the same text, at most 50 bytes.
+    func run(
+        _ sql: String, preparedAs name: String, _ values: EncodedValues, count: Int
+    ) throws(PostgresError) -> PostgresRows {
+        guard isDirect else { return try run(sql, values, count: count) }
+        do throws(PostgresError) {
+            return try runPrepared(sql, name, values, count: count)
+        } catch {
+            guard error.kind == .server, PreparedStatements.stale.contains(error.sqlstate) else {
+                throw error
+            }
+            prepared.forget()
+            // Within a transaction the caller begins it anew.
+            guard isIdle else { throw error }
+            return try run(sql, values, count: count)
+        }
+    }
+
+    private func runPrepared(
+        _ sql: String, _ name: String, _ values: EncodedValues, count: Int
+    ) throws(PostgresError) -> PostgresRows {
+        if prepared.isOld, isIdle {
+            prepared.forget()
+            try script("deallocate all")
+        }
+        let (name, isNew) = prepared.name(of: name)
+        if isNew {
+            begin()
+            do throws(PostgresError) {
+                _ = try finish(isSent: PQsendPrepare(raw, name, sql, 0, nil) == 1)
+            } catch {
+                prepared.forget()
+                throw error
+            }
+        }
+        begin()
+        let isSent = values.withPointers {
+            PQsendQueryPrepared(raw, name, CInt(count), $0, nil, nil, 0)
         }
         return try finish(isSent: isSent == 1)
     }
@@ -141,24 +223,29 @@ final class LiveConnection {
     /// Any number of statements, in the simple protocol.
     @discardableResult
     func script(_ sql: String) throws(PostgresError) -> PostgresRows {
-        notices.isCommitInDoubt = false
+        begin()
         return try finish(isSent: PQsendQuery(raw, sql) == 1)
     }
 
     /// Statements outside a transaction of ours are READ COMMITTED as well: under a stricter
     /// default of the server's the claims and slots of several workers would fail one another.
     /// Behind PgBouncer this may hold for some servers only; the others' refusals are tried again.
-    func useReadCommitted() throws(PostgresError) {
-        let isDefault = try script("show default_transaction_isolation").string(0, 0)
-        if isDefault != "read committed" {
+    ///
+    /// Also finds out whether a pooler stands between: it makes up the process number that it tells
+    /// its clients.
+    func setUp() throws(PostgresError) {
+        let session = try script(
+            "select current_setting('default_transaction_isolation'), pg_backend_pid()")
+        isDirect = session.int(0, 1) == Int64(PQbackendPID(raw))
+        if session.string(0, 0) != "read committed" {
             try script("set default_transaction_isolation = 'read committed'")
         }
     }
 
     /// Begins `COPY … FROM STDIN`.
     func beginCopy(_ sql: String) throws(PostgresError) {
-        notices.isCommitInDoubt = false
-        guard PQsendQuery(raw, sql) == 1, let result = PQgetResult(raw) else { throw failure(nil) }
+        begin()
+        guard PQsendQuery(raw, sql) == 1, let result = try nextResult() else { throw failure(nil) }
         if PQresultStatus(result) == PGRES_COPY_IN { return PQclear(result) }
         let error = failure(result)
         PQclear(result)
@@ -167,17 +254,24 @@ final class LiveConnection {
         throw error
     }
 
+    /// The deadline is for this piece alone: a copy may take as long as pieces get through.
     /// - Returns: false when the connection is lost: `endCopy` says how.
-    func copy(_ bytes: [UInt8]) -> Bool {
-        bytes.withUnsafeBytes { buffer in
-            guard let start = buffer.baseAddress, buffer.count > 0 else { return true }
+    func copy(_ bytes: [UInt8]) throws(PostgresError) -> Bool {
+        clock.begin()
+        let code = bytes.withUnsafeBytes { buffer -> CInt in
+            guard let start = buffer.baseAddress, buffer.count > 0 else { return 1 }
             return PQputCopyData(
-                raw, start.assumingMemoryBound(to: CChar.self), CInt(buffer.count)) == 1
+                raw, start.assumingMemoryBound(to: CChar.self), CInt(buffer.count))
         }
+        guard code == 1 else { return false }
+        try flush()
+        return !isLost
     }
 
     /// - Parameter abort: why no row shall be kept; nil to keep them.
     func endCopy(abort: String?) throws(PostgresError) -> PostgresRows {
+        guard !isGivenUp else { throw .silence }
+        clock.begin()
         _ = PQputCopyEnd(raw, abort)
         return try finish(isSent: true)
     }
@@ -194,7 +288,8 @@ final class LiveConnection {
         guard isSent else { throw failure(nil) }
         var error: PostgresError?
         var last: OpaquePointer?
-        while let result = PQgetResult(raw) {
+        defer { if let last { PQclear(last) } }
+        while let result = try nextResult() {
             switch PQresultStatus(result) {
             case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY:
                 if let last { PQclear(last) }
@@ -206,24 +301,37 @@ final class LiveConnection {
                 PQclear(result)
             }
         }
-        let rows = last.map { PostgresRows(owning: $0) }
         if notices.isCommitInDoubt {
             throw PostgresError(
                 kind: .commitInDoubt, sqlstate: "01000",
                 message: "the wait for synchronous replication was cancelled")
         }
-        if let error {
-            guard isLost else { throw error }
-            throw PostgresError(
-                kind: .connectionLost, sqlstate: error.sqlstate.isEmpty ? "08006" : error.sqlstate,
-                message: error.message)
+        if let error { throw isLost ? error.asLost : clock.explained(error) }
+        guard let rows = last else { throw failure(nil) }
+        last = nil
+        return PostgresRows(owning: rows)
+    }
+
+    /// - Returns: nil when the statement has ended.
+    private func nextResult() throws(PostgresError) -> OpaquePointer? {
+        try flush()
+        while PQisBusy(raw) == 1, PQsocket(raw) >= 0 {
+            try wait(CInt(POLLIN))
+            // What broke shows in the result that follows.
+            if PQconsumeInput(raw) == 0 { break }
         }
-        guard let rows else { throw failure(nil) }
-        return rows
+        return PQgetResult(raw)
+    }
+
+    private func flush() throws(PostgresError) {
+        while PQsocket(raw) >= 0, PQflush(raw) == 1 {
+            try wait(CInt(POLLIN | POLLOUT))
+            if PQconsumeInput(raw) == 0 { return }
+        }
     }
 
     private func drain() {
-        while let result = PQgetResult(raw) { PQclear(result) }
+        while let result = try? nextResult() { PQclear(result) }
     }
 
     /// - Parameter result: nil when libpq itself failed.
@@ -238,7 +346,14 @@ final class LiveConnection {
         return PostgresError(
             kind: .server, sqlstate: sqlstate,
             message: message ?? "libpq refused the statement",
-            constraint: Self.field("n", of: result))
+            constraint: Self.field("n", of: result),
+            cause: sqlstate == "22023" && Self.isZoneLookUp(Self.field("R", of: result))
+                ? .timeZoneUnknown : nil)
+    }
+
+    /// The server's own function, which its language does not change.
+    private static func isZoneLookUp(_ routine: String?) -> Bool {
+        ["timestamptz_zone", "timestamp_zone", "DecodeTimezoneNameToTz"].contains(routine)
     }
 
     /// - Parameter code: one of libpq's `PG_DIAG_…`, which are C characters.

@@ -2,7 +2,10 @@ import CPostgres
 import Glibc
 
 /// A detached thread of the operating system, for calls that block.
-enum OperatingSystemThread {
+package enum OperatingSystemThread {
+    /// How many have begun and not ended.
+    private static let running = Monitor(0)
+
     private final class Start: Sendable {
         let name: String
         let body: @Sendable () -> Void
@@ -22,6 +25,7 @@ enum OperatingSystemThread {
         pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
         pthread_attr_setstacksize(&attributes, 1 << 20)
         var thread = pthread_t()
+        count(1)
         let code = pthread_create(
             &thread, &attributes,
             { argument in
@@ -29,9 +33,22 @@ enum OperatingSystemThread {
                 let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
                 paminn_name_this_thread(start.name)
                 start.body()
+                OperatingSystemThread.count(-1)
                 return nil
             }, start.toOpaque())
-        if code != 0 { start.release() }
+        if code != 0 {
+            count(-1)
+            start.release()
+        }
         return code == 0
+    }
+
+    private static func count(_ change: Int) { running.with { $0 += change } }
+
+    /// Waits until all have ended: what is closed says goodbye to its server on its own thread.
+    /// - Returns: false if some have not within that time.
+    @discardableResult package static func waitForAll(milliseconds: Int64) -> Bool {
+        running.wait(deadline: monotonicMilliseconds() + milliseconds) { $0 == 0 }
+        return running.with { $0 == 0 }
     }
 }

@@ -17,18 +17,34 @@ package struct PostgresError: Error, Sendable, Equatable, CustomStringConvertibl
         case commitInDoubt
     }
 
+    /// What the operator is to be told, where the SQLSTATE does not say it.
+    package enum Cause: Sendable, Equatable {
+        case connecting(ConnectionFailure)
+        /// Past its deadline, and past a cancellation, no answer came: the connection was dropped.
+        case silence
+        /// Cancelled by us at its deadline, which the server confirmed.
+        case deadline
+        case timeZoneUnknown
+        case unreadableConnectionString
+    }
+
     package let kind: Kind
     /// Five characters, "" if there is none.
     package let sqlstate: String
     package let message: String
     /// The violated constraint's name.
     package let constraint: String?
+    package let cause: Cause?
 
-    package init(kind: Kind, sqlstate: String, message: String, constraint: String? = nil) {
+    package init(
+        kind: Kind, sqlstate: String, message: String, constraint: String? = nil,
+        cause: Cause? = nil
+    ) {
         self.kind = kind
         self.sqlstate = sqlstate
         self.message = message
         self.constraint = constraint
+        self.cause = cause
     }
 
     static let refusal = "the server refused the connection"
@@ -36,9 +52,16 @@ package struct PostgresError: Error, Sendable, Equatable, CustomStringConvertibl
     /// The server was reached, and would not have us.
     package var isRefusal: Bool { message == Self.refusal }
 
+    /// Why no connection came to be, if that is what failed.
+    package var connectionFailure: ConnectionFailure? {
+        if case .connecting(let failure) = cause { failure } else { nil }
+    }
+
     /// The same again, later, may well succeed.
     package var isRetryable: Bool {
-        switch kind {
+        if let connectionFailure { return connectionFailure.mayPass }
+        if cause == .deadline { return true }
+        return switch kind {
         case .cancelled, .commitInDoubt: false
         // 08003 is our own word for a connection or pool that we closed ourselves.
         case .connectionLost: sqlstate != "08003"
@@ -65,10 +88,29 @@ package struct PostgresError: Error, Sendable, Equatable, CustomStringConvertibl
     static let lostBeforeBeginning = PostgresError(
         kind: .connectionLost, sqlstate: "08006", message: "the server had ended the connection")
 
+    var asLost: PostgresError {
+        PostgresError(
+            kind: .connectionLost, sqlstate: sqlstate.isEmpty ? "08006" : sqlstate,
+            message: message, cause: cause)
+    }
+
     var asCommitInDoubt: PostgresError {
         PostgresError(
-            kind: .commitInDoubt, sqlstate: sqlstate, message: message, constraint: constraint)
+            kind: .commitInDoubt, sqlstate: sqlstate, message: message, constraint: constraint,
+            cause: cause)
     }
+
+    static func connecting(
+        _ failure: ConnectionFailure, sqlstate: String = "08001"
+    ) -> PostgresError {
+        PostgresError(
+            kind: .connectionLost, sqlstate: sqlstate, message: "cannot connect: \(failure.words)",
+            cause: .connecting(failure))
+    }
+
+    static let silence = PostgresError(
+        kind: .connectionLost, sqlstate: "08006",
+        message: "no answer within the deadline; the connection was dropped", cause: .silence)
 }
 
 /// A server's primary message without the values it may echo.

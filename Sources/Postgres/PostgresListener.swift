@@ -11,6 +11,11 @@ package struct PostgresListener: Sendable {
     /// read. The connection ends with the stream: when its reader's task is cancelled, or nobody
     /// holds it any more.
     package let payloads: AsyncStream<String>
+    private let ear: Ear
+
+    /// What answers is no server but a pooler, which would keep the LISTEN for whoever comes next:
+    /// nothing is listened to, and `payloads` has ended.
+    package var isPooled: Bool { ear.isPooled.with { $0 } }
 
     /// Returns at once; connects, and connects again, by itself. One reader.
     /// - Throws: 22023 if `conninfo` cannot be read, 53000 if the system lacks a descriptor or
@@ -23,7 +28,8 @@ package struct PostgresListener: Sendable {
         let (stream, continuation) = AsyncStream.makeStream(
             of: String.self, bufferingPolicy: .bufferingNewest(1024))
         payloads = stream
-        let ear = Ear(options: options, channel: channel, stop: stop, heard: continuation)
+        ear = Ear(options: options, channel: channel, stop: stop, heard: continuation)
+        let ear = ear
         guard stop >= 0, OperatingSystemThread.run("postgres-listen", { ear.listen() }) else {
             throw PostgresError(
                 kind: .connectionLost, sqlstate: "53000",
@@ -41,6 +47,9 @@ private final class Ear: Sendable {
     /// An eventfd, readable once listening shall end.
     let stop: CInt
     let heard: AsyncStream<String>.Continuation
+    let isPooled = Monitor(false)
+    /// A connection on which nothing comes may be silent for good: it is asked something then.
+    private static let longestSilence: Int64 = 60_000
 
     init(
         options: ConnectionOptions, channel: String, stop: CInt,
@@ -59,14 +68,29 @@ private final class Ear: Sendable {
     func listen() {
         var pause: Int64 = 100
         while true {
-            if let connection = try? LiveConnection.open(options, stop: stop), begin(connection) {
-                pause = 100
-                heard.yield("")
-                if !hear(connection) { return }
+            if let connection = try? LiveConnection.open(options, stop: stop) {
+                if Self.leadsToPooler(connection) {
+                    isPooled.with { $0 = true }
+                    heard.finish()
+                    return
+                }
+                if begin(connection) {
+                    pause = 100
+                    heard.yield("")
+                    if !hear(connection) { return }
+                }
             }
             if isStopped(within: pause) { return }
             pause = min(pause * 2, 5000)
         }
+    }
+
+    /// A pooler makes up the process number that it tells its clients.
+    private static func leadsToPooler(_ connection: LiveConnection) -> Bool {
+        guard let rows = try? connection.script("select pg_backend_pid()"), rows.count == 1 else {
+            return false
+        }
+        return rows.int(0, 0) != Int64(PQbackendPID(connection.raw))
     }
 
     private func begin(_ connection: LiveConnection) -> Bool {
@@ -84,7 +108,12 @@ private final class Ear: Sendable {
                 heard.yield(String(cString: notification.pointee.extra))
                 PQfreemem(notification)
             }
-            if connection.poll(Int16(POLLIN), stop: stop) == .stopped { return false }
+            let deadline = monotonicMilliseconds() + Self.longestSilence
+            switch connection.poll(Int16(POLLIN), stop: stop, deadline: deadline) {
+            case .stopped: return false
+            case .timedOut: if (try? connection.script("select 1")) == nil { return true }
+            case .ready: break
+            }
             if PQconsumeInput(connection.raw) == 0 { return true }
         }
         return true

@@ -1,7 +1,8 @@
 /// A fixed number of connections to one database, made when first needed.
 ///
 /// Callers wait in line. A connection that was lost is thrown away, and the next caller makes a new
-/// one; a body that has begun is never run again.
+/// one; a body that has begun is never run again. While none can be made, the pool tries about once
+/// a second, however many callers there are.
 package final class PostgresPool: Sendable {
     private struct Waiter {
         let number: UInt64
@@ -11,24 +12,34 @@ package final class PostgresPool: Sendable {
     private struct State {
         /// Usable as far as is known; the last used is last.
         var idle: [PostgresConnection] = []
+        /// Held by callers.
+        var inUse: [ObjectIdentifier: PostgresConnection] = [:]
         /// Places that nobody holds.
         var free: Int
         var waiters: [Waiter] = []
         var lastNumber: UInt64 = 0
         var isClosed = false
+        /// The program is ending: what a statement may take, in milliseconds.
+        var hurry: Int64?
+        var retries = ConnectRetries()
     }
 
     private let conninfo: String
     private let applicationName: String
+    private let deadlines: StatementDeadlines
     private let state: Monitor<State>
 
     /// - Parameters:
     ///   - conninfo: see `PostgresConnection.connect`.
     ///   - size: 1...100 connections.
-    package init(_ conninfo: String, applicationName: String, size: Int) {
+    package init(
+        _ conninfo: String, applicationName: String, size: Int,
+        deadlines: StatementDeadlines = StatementDeadlines()
+    ) {
         precondition((1...100).contains(size), "a pool has 1 to 100 connections")
         self.conninfo = conninfo
         self.applicationName = applicationName
+        self.deadlines = deadlines
         state = Monitor(State(free: size))
     }
 
@@ -49,54 +60,146 @@ package final class PostgresPool: Sendable {
         for waiter in waiters { waiter.continuation.resume(throwing: PostgresError.closed) }
     }
 
+    /// No statement takes longer from now on, also of later callers: for a program that is ending.
+    package func hurry(_ most: Duration) {
+        let milliseconds = most.wholeMilliseconds
+        let connections = state.with { state in
+            state.hurry = state.hurry ?? milliseconds
+            return state.idle + state.inUse.values
+        }
+        for connection in connections { connection.hurry(milliseconds) }
+    }
+
     /// See `PostgresConnection.perform`. Waiting for a connection is cancellable too.
     package func perform<Value: Sendable>(
+        _ kind: StatementDeadlines.Kind = .ordinary,
         _ body: @escaping @Sendable (borrowing PostgresSession) throws -> Value
     ) async throws -> Value {
-        try await perform(isCancellable: true, body)
+        try await perform(isCancellable: true, kind, body)
     }
 
     /// See `PostgresConnection.performToEnd`. Waiting for a connection is not cancellable either.
     package func performToEnd<Value: Sendable>(
+        _ kind: StatementDeadlines.Kind = .ordinary,
         _ body: @escaping @Sendable (borrowing PostgresSession) throws -> Value
     ) async throws -> Value {
-        try await perform(isCancellable: false, body)
+        try await perform(isCancellable: false, kind, body)
     }
 
     private func perform<Value: Sendable>(
-        isCancellable: Bool,
+        isCancellable: Bool, _ kind: StatementDeadlines.Kind,
         _ body: @escaping @Sendable (borrowing PostgresSession) throws -> Value
     ) async throws -> Value {
         try await takePlace(isCancellable: isCancellable)
         defer { leavePlace() }
-        while let connection = state.with({ $0.idle.popLast() }) {
-            if let value = try await use(connection, isCancellable: isCancellable, body) {
+        while let connection = takeIdle() {
+            if let value = try await use(connection, isCancellable: isCancellable, kind, body) {
                 return value
             }
         }
-        let connection = try await PostgresConnection.connect(
-            conninfo, applicationName: applicationName)
-        guard let value = try await use(connection, isCancellable: isCancellable, body) else {
-            throw PostgresError.lostBeforeBeginning
-        }
+        try await awaitTurn(isCancellable: isCancellable)
+        var connection = takeIdle()
+        if connection == nil { connection = try await connect() }
+        guard let connection,
+            let value = try await use(connection, isCancellable: isCancellable, kind, body)
+        else { throw PostgresError.lostBeforeBeginning }
         return value
     }
 
     private func use<Value: Sendable>(
-        _ connection: PostgresConnection, isCancellable: Bool,
+        _ connection: PostgresConnection, isCancellable: Bool, _ kind: StatementDeadlines.Kind,
         _ body: @escaping @Sendable (borrowing PostgresSession) throws -> Value
     ) async throws -> Value? {
         defer { putBack(connection) }
-        return try await connection.attempt(isCancellable: isCancellable, body)
+        do {
+            return try await connection.attempt(isCancellable: isCancellable, kind, body)
+        } catch {
+            if (error as? PostgresError)?.cause == .silence { dropIdle() }
+            throw error
+        }
+    }
+
+    // MARK: Connections
+
+    private func connect() async throws(PostgresError) -> PostgresConnection {
+        do throws(PostgresError) {
+            let connection = try await PostgresConnection.connect(
+                conninfo, applicationName: applicationName, deadlines: deadlines)
+            let hurry = state.with { state in
+                state.retries.succeeded()
+                state.inUse[ObjectIdentifier(connection)] = connection
+                return state.hurry
+            }
+            if let hurry { connection.hurry(hurry) }
+            return connection
+        } catch {
+            let jitter = Double.random(in: 0..<1)
+            state.with { $0.retries.failed(error, at: monotonicMilliseconds(), jitter: jitter) }
+            throw error
+        }
+    }
+
+    private func takeIdle() -> PostgresConnection? {
+        state.with { state in
+            let connection = state.idle.popLast()
+            if let connection { state.inUse[ObjectIdentifier(connection)] = connection }
+            return connection
+        }
     }
 
     private func putBack(_ connection: PostgresConnection) {
         let isKept = state.with { state in
+            state.inUse[ObjectIdentifier(connection)] = nil
             guard !state.isClosed, connection.isUsable else { return false }
             state.idle.append(connection)
             return true
         }
         if !isKept { connection.close() }
+    }
+
+    /// What has silenced one connection has most likely silenced those beside it: each would cost a
+    /// caller its deadline.
+    private func dropIdle() {
+        let idle = state.with { state in
+            defer { state.idle = [] }
+            return state.idle
+        }
+        for connection in idle { connection.close() }
+    }
+
+    /// What somebody else's attempt comes to is waited for so long, in milliseconds: a server that
+    /// is back must not look away to all but one.
+    private static let othersTurn: Int64 = 1_500
+
+    /// Returns when a connection may be tried: at once, unless the last attempts failed.
+    /// - Throws: the last failure, if others try and fail for long enough.
+    private func awaitTurn(isCancellable: Bool) async throws {
+        let end = monotonicMilliseconds() + Self.othersTurn
+        while true {
+            let now = monotonicMilliseconds()
+            switch state.with({ $0.retries.turn(at: now) }) {
+            case .now: return
+            case .failed(let error):
+                if now >= end { throw error }
+                try await rest(50, isCancellable: isCancellable)
+            case .after(let milliseconds):
+                return try await rest(milliseconds, isCancellable: isCancellable)
+            }
+        }
+    }
+
+    private func rest(_ wait: Int64, isCancellable: Bool) async throws {
+        if isCancellable {
+            do {
+                try await Task.sleep(for: .milliseconds(wait))
+            } catch {
+                throw PostgresError.cancelled
+            }
+        } else {
+            // A task of its own: the caller's cancellation must not end its wait.
+            await Task { try? await Task.sleep(for: .milliseconds(wait)) }.value
+        }
+        if state.with({ $0.isClosed }) { throw PostgresError.closed }
     }
 
     // MARK: The line

@@ -14,21 +14,27 @@ package struct PostgresSession: ~Copyable {
         self.operation = operation
     }
 
-    /// Runs one statement, never prepared by name, so that PgBouncer may change servers between
-    /// transactions. Not for COPY.
+    /// How the connection is protected.
+    package var security: ConnectionSecurity { thread.security }
+
+    /// Runs one statement. Not for COPY.
+    /// - Parameter name: prepares it under this name, the same for the same text and at most 50
+    ///   bytes, on a direct connection; behind a pooler, which may change servers between
+    ///   transactions, nothing is prepared. nil: planned for these values.
     @discardableResult
     package func run(
-        _ sql: String, _ values: [PostgresValue] = []
+        _ sql: String, _ values: [PostgresValue] = [], preparedAs name: String? = nil
     ) throws(PostgresError) -> PostgresRows {
         let encoded = try EncodedValues(values)
-        return try thread.statement(of: operation) { () throws(PostgresError) in
-            try connection.run(sql, encoded, count: values.count)
+        return try thread.statement(of: operation, on: connection) { () throws(PostgresError) in
+            guard let name else { return try connection.run(sql, encoded, count: values.count) }
+            return try connection.run(sql, preparedAs: name, encoded, count: values.count)
         }
     }
 
     /// Runs many statements, without parameters. Outside `transaction` they are one of their own.
     package func script(_ sql: String) throws(PostgresError) {
-        try thread.statement(of: operation) { () throws(PostgresError) in
+        try thread.statement(of: operation, on: connection) { () throws(PostgresError) in
             _ = try connection.script(sql)
         }
     }
@@ -60,7 +66,7 @@ package struct PostgresSession: ~Copyable {
         guard !connection.isLost else { throw .lostBeforeBeginning }
         let tag: String
         do throws(PostgresError) {
-            tag = try thread.statement(of: operation) { () throws(PostgresError) in
+            tag = try thread.statement(of: operation, on: connection) { () throws(PostgresError) in
                 try connection.script("COMMIT").tag
             }
         } catch {
@@ -86,7 +92,7 @@ package struct PostgresSession: ~Copyable {
     ) throws -> Int {
         var thrown: (any Error)?
         do throws(PostgresError) {
-            return try thread.statement(of: operation) { () throws(PostgresError) in
+            return try thread.statement(of: operation, on: connection) { () throws(PostgresError) in
                 try connection.beginCopy(sql)
                 do {
                     try feed(next)
@@ -110,7 +116,7 @@ package struct PostgresSession: ~Copyable {
             buffer.removeAll(keepingCapacity: true)
             isMore = try next(&buffer)
             // When the connection is gone, its end is the result that follows.
-            if !connection.copy(buffer) { return }
+            if try !connection.copy(buffer) { return }
         }
     }
 }

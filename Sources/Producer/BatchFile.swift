@@ -12,8 +12,10 @@ package final class BatchFile: Sendable {
         case unreadable(String)
         case cannotSpool(String)
         case changedWhileRead
-        /// Not one line could be used.
+        /// Lines were refused, and not one could be used.
         case nothingUsable
+        /// There is a header, and nothing under it that could be an invoice.
+        case noInvoices
     }
 
     private let descriptor: Int32
@@ -22,18 +24,25 @@ package final class BatchFile: Sendable {
     package let bytes: Int
     /// Seconds since 1970 of the last change; nil for standard input.
     package let modified: Double?
+    /// The whole file's.
+    package let encoding: HeaderReading.Encoding
+    /// Device and inode of what was named, or of standard input.
+    private let identity: FileIdentity?
 
     /// - Parameter path: `-` is standard input.
     package init(_ path: String) throws(Problem) {
         if path == "-" {
+            identity = FileIdentity(descriptor: 0)
             descriptor = try Self.spooled(0)
             modified = nil
         } else {
-            descriptor = open(path, O_RDONLY | O_CLOEXEC)
+            // Without waiting for a writer: a named pipe that nobody writes to would hang here.
+            descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
             if descriptor < 0 {
                 throw errno == ENOENT
                     ? .noSuchFile : .unreadable(String(cString: strerror(errno)))
             }
+            identity = FileIdentity(descriptor: descriptor)
             var facts = stat()
             guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
                 close(descriptor)
@@ -42,7 +51,7 @@ package final class BatchFile: Sendable {
             modified = Double(facts.st_mtim.tv_sec) + Double(facts.st_mtim.tv_nsec) / 1e9
         }
         do {
-            (digest, bytes) = try Self.fingerprint(descriptor)
+            (digest, bytes, encoding) = try Self.fingerprint(descriptor)
         } catch {
             close(descriptor)
             throw error
@@ -68,8 +77,20 @@ package final class BatchFile: Sendable {
         }
     }
 
-    /// How the header was understood.
-    package func heading() throws -> HeaderReading { try BatchReader(source()).heading }
+    /// Whether the descriptor is open on the same file as this one.
+    package func isSame(as descriptor: Int32) -> Bool {
+        identity != nil && identity == FileIdentity(descriptor: descriptor)
+    }
+
+    /// Reads the file for what no line can tell alone.
+    /// - Throws: `UnreadableBatch` if no line of the file could be used.
+    package func survey(_ rules: ReadingRules) throws -> BatchSurvey {
+        let heading = try BatchReader(source(), encoding: encoding, rules: rules).heading
+        let repeated = try RepeatedNumbers.found(bytes: bytes) {
+            try BatchReader(source(), encoding: encoding, rules: rules)
+        }
+        return BatchSurvey(rules: rules, heading: heading, repeated: repeated)
+    }
 
     private static func spooled(_ input: Int32) throws(Problem) -> Int32 {
         let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
@@ -102,8 +123,11 @@ package final class BatchFile: Sendable {
         }
     }
 
-    private static func fingerprint(_ descriptor: Int32) throws(Problem) -> (String, Int) {
+    private static func fingerprint(
+        _ descriptor: Int32
+    ) throws(Problem) -> (String, Int, HeaderReading.Encoding) {
         var hash = SHA256()
+        var survey = EncodingSurvey()
         var offset = 0
         var buffer = [UInt8](repeating: 0, count: ByteSource.chunk)
         while true {
@@ -113,11 +137,13 @@ package final class BatchFile: Sendable {
             if count < 0 { throw .unreadable(String(cString: strerror(errno))) }
             if count == 0 { break }
             buffer.withUnsafeBytes {
-                hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<count]))
+                let read = UnsafeRawBufferPointer(rebasing: $0[..<count])
+                hash.update(bufferPointer: read)
+                survey.add(read)
             }
             offset += count
         }
-        return (Self.hexadecimal(hash.finalize()), offset)
+        return (Self.hexadecimal(hash.finalize()), offset, survey.encoding)
     }
 
     static func hexadecimal(_ digest: SHA256.Digest) -> String {

@@ -8,37 +8,44 @@ package final class BatchSource: LoadSource {
     private var reader: BatchReader
     private let hash: RunningHash
     private let refuse: (Refusal) throws -> Void
+    private let notes: BatchNotes
     package private(set) var refused = 0
     private var good = 0
 
     /// - Parameters:
+    ///   - notes: know at the end what was found beside invoices and refusals.
     ///   - progress: gets the number of bytes read so far.
     ///   - refuse: gets each refused line; may throw to undo the load.
     package init(
-        _ file: BatchFile, progress: @escaping (Int) -> Void,
-        refuse: @escaping (Refusal) throws -> Void
+        _ file: BatchFile, _ survey: BatchSurvey, notes: BatchNotes,
+        progress: @escaping (Int) -> Void = { _ in },
+        refuse: @escaping (Refusal) throws -> Void = { _ in }
     ) throws {
         self.file = file
         self.refuse = refuse
+        self.notes = notes
         let hash = RunningHash()
         self.hash = hash
-        reader = try BatchReader(file.source(progress).teed { hash.update($0) })
+        reader = try BatchReader(
+            file.source(progress).teed { hash.update($0) }, encoding: file.encoding,
+            rules: survey.rules, repeated: survey.repeated)
     }
 
     package func next(_ limit: Int) throws -> [LoadLine] {
         while true {
             let lines = try reader.next(upTo: limit)
+            reader.takeNotes().forEach(notes.cells.add)
             if lines.isEmpty { return [] }
             var invoices: [LoadLine] = []
             invoices.reserveCapacity(lines.count)
             for line in lines {
                 switch line {
                 case .invoice(_, let invoice, let known):
-                    invoices.append(LoadLine(invoice, knownFlags: known.flags))
+                    invoices.append(LoadLine(invoice, known: known))
                 case .refused(let refusal):
                     refused += 1
                     try refuse(refusal)
-                case .totals: continue
+                case .setAside: continue
                 }
             }
             good += invoices.count
@@ -48,7 +55,15 @@ package final class BatchSource: LoadSource {
 
     package func finish() throws {
         guard hash.digest() == file.digest else { throw BatchFile.Problem.changedWhileRead }
-        if good == 0 { throw BatchFile.Problem.nothingUsable }
+        notes.tally = reader.tally
+        if good > 0 { return }
+        throw refused > 0 ? BatchFile.Problem.nothingUsable : .noInvoices
+    }
+
+    /// Reads the file for its notes alone: of a run that was loaded before.
+    package func readThrough() throws {
+        while try !next(1_000).isEmpty {}
+        try finish()
     }
 }
 

@@ -1,4 +1,5 @@
 import Glibc
+import Reminders
 
 /// Where refused lines go: all of them into a file that only its owner can read, the first few to
 /// the screen. Used by one load at a time, on whatever thread that runs.
@@ -11,20 +12,33 @@ package final class Refusals: @unchecked Sendable {
 
     package struct CannotWrite: Error, Sendable {
         package let cause: String
+        /// The file named is the batch file itself, which stays as it is.
+        package var isBatch = false
     }
 
-    /// - Parameter path: made anew, mode 0600; nil: no file.
-    package init(path: String?) throws(CannotWrite) {
+    /// - Parameters:
+    ///   - path: made anew, mode 0600; nil: no file.
+    ///   - batch: must not be the same file, which would be emptied.
+    package init(path: String?, beside batch: BatchFile) throws(CannotWrite) {
         guard let path else {
             descriptor = nil
             return
         }
-        let opened = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard opened >= 0, fchmod(opened, 0o600) == 0 else {
+        // Emptied only once it is known to be another file; a named pipe without a reader fails.
+        let opened = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o600)
+        guard opened >= 0 else { throw CannotWrite(cause: String(cString: strerror(errno))) }
+        descriptor = opened
+        if batch.isSame(as: opened) {
+            throw CannotWrite(cause: "it is the batch file itself", isBatch: true)
+        }
+        guard fcntl(opened, F_SETFL, O_WRONLY) == 0, fchmod(opened, 0o600) == 0 else {
             throw CannotWrite(cause: String(cString: strerror(errno)))
         }
-        descriptor = opened
-        try write("line;column;code;reason;remedy\n")
+        // A pipe has nothing to empty.
+        guard ftruncate(opened, 0) == 0 || errno == EINVAL else {
+            throw CannotWrite(cause: String(cString: strerror(errno)))
+        }
+        try write(SpreadsheetLine.byteOrderMark + "line;column;code;reason;remedy\n")
     }
 
     deinit { if let descriptor { close(descriptor) } }
@@ -34,14 +48,9 @@ package final class Refusals: @unchecked Sendable {
         if first.count < Self.shownAtMost { first.append(refusal) }
         guard descriptor != nil else { return }
         try write(
-            "\(refusal.line);\(quoted(refusal.column ?? ""));\(refusal.code.rawValue);"
-                + "\(quoted(refusal.reason));\(quoted(refusal.remedy))\n")
-    }
-
-    private func quoted(_ text: String) -> String {
-        "\""
-            + text.split(separator: "\"", omittingEmptySubsequences: false)
-            .joined(separator: "\"\"") + "\""
+            "\(refusal.line);\(SpreadsheetLine.cell(refusal.column ?? ""));"
+                + "\(refusal.code.rawValue);\(SpreadsheetLine.cell(refusal.reason));"
+                + "\(SpreadsheetLine.cell(refusal.remedy))\n")
     }
 
     private func write(_ text: String) throws(CannotWrite) {

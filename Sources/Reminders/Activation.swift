@@ -1,11 +1,12 @@
-/// May letters of this creditor go by Amili?
+/// May letters of this creditor go by Amili? States of our own: Amili's public pages know only
+/// whether a creditor is active (domain.md §1.1).
 package enum ActivationState: String, CaseIterable, Sendable {
     /// Nobody has asked for it yet.
     case inactive
-    /// Asked for; Amili has not decided.
+    /// Asked for. The details are to be handed in, or Amili does not call the creditor active yet.
     case pending
     case active
-    /// Amili said no, with a reason. It may be asked for again.
+    /// Amili took the details not, or does not know the creditor. It may be asked for again.
     case refused
 }
 
@@ -14,6 +15,7 @@ package enum ActivationState: String, CaseIterable, Sendable {
 package struct ActivationDetails: Hashable, Sendable {
     /// Where Amili pays out to.
     package struct Payout: Hashable, Sendable {
+        /// Amili's public page shows `bankgiro` alone.
         package enum Kind: String, CaseIterable, Sendable { case bankgiro, plusgiro }
         package let kind: Kind
         /// Digits, with or without a hyphen.
@@ -24,6 +26,14 @@ package struct ActivationDetails: Hashable, Sendable {
         }
         /// The digits alone.
         package var digits: String { number.filter { $0 != "-" && !$0.isWhitespace } }
+
+        /// Seven or eight digits of a bankgiro, two to eight of a plusgiro, the last a check digit.
+        var isValid: Bool {
+            let digits = Array(digits.utf8)
+            let length = kind == .bankgiro ? 7...8 : 2...8
+            return length.contains(digits.count) && Luhn.isValid(digits)
+                && digits.contains { $0 != UInt8(ascii: "0") }
+        }
     }
 
     package struct Address: Hashable, Sendable {
@@ -39,6 +49,19 @@ package struct ActivationDetails: Hashable, Sendable {
             self.city = city
             self.country = country
         }
+
+        /// Five digits in Sweden, of which the first is none but 1 to 9; elsewhere 1 to 12
+        /// characters.
+        var hasZipCode: Bool {
+            let zip = zipCode.filter { !$0.isWhitespace }
+            guard country == "SE" else {
+                return (1...12).contains(zip.count) && ActivationDetails.isText(zip)
+            }
+            return zip.utf8.count == 5 && zip.utf8.allSatisfy { (48...57).contains($0) }
+                && zip.utf8.first != UInt8(ascii: "0")
+        }
+
+        var hasCountry: Bool { CountryCodes.contains(country) }
     }
 
     package let payout: Payout
@@ -56,57 +79,23 @@ package struct ActivationDetails: Hashable, Sendable {
         self.debtDescription = debtDescription
     }
 
-    /// What a form has to mend; none if the details may be handed in.
-    package var faults: [ActivationFault] {
-        var faults: [ActivationFault] = []
-        let digits = Array(payout.digits.utf8)
-        let length = payout.kind == .bankgiro ? 7...8 : 2...8
-        if !length.contains(digits.count) || !Luhn.isValid(digits) { faults.append(.payout) }
-        if !Self.isWhole(sender) { faults.append(.sender) }
-        if !Self.isWhole(invoicing) { faults.append(.invoicing) }
-        if !(1...100).contains(debtDescription.count)
-            || debtDescription.allSatisfy(\.isWhitespace)
-        {
-            faults.append(.debtDescription)
-        }
-        return faults
+    /// The fields that a form has to mend; none if the details may be handed in.
+    package var faults: [ActivationField] {
+        let checks: [(ActivationField, Bool)] = [
+            (.payout, payout.isValid),
+            (.senderLine, Self.isText(sender.line)), (.senderZip, sender.hasZipCode),
+            (.senderCity, Self.isText(sender.city)), (.senderCountry, sender.hasCountry),
+            (.invoiceLine, Self.isText(invoicing.line)), (.invoiceZip, invoicing.hasZipCode),
+            (.invoiceCity, Self.isText(invoicing.city)),
+            (.invoiceCountry, invoicing.hasCountry),
+            (.debtDescription, Self.isText(debtDescription)),
+        ]
+        return checks.filter { !$0.1 }.map(\.0)
     }
 
-    private static func isWhole(_ address: Address) -> Bool {
-        let zip = address.zipCode.filter { !$0.isWhitespace }
-        let isSwedishZip = zip.utf8.count == 5 && zip.utf8.allSatisfy { (48...57).contains($0) }
-        return [address.line, address.city].allSatisfy {
-            (1...100).contains($0.count) && !$0.allSatisfy(\.isWhitespace)
-        } && (address.country == "SE" ? isSwedishZip : (1...12).contains(zip.count))
-            && address.country.utf8.count == 2
-            && address.country.utf8.allSatisfy { (65...90).contains($0) }
-    }
-}
-
-/// A part of the details that cannot be handed in as it is.
-package enum ActivationFault: String, CaseIterable, Sendable {
-    case payout, sender, invoicing, debtDescription
-    /// Amili's ids of the account and of the creditor.
-    case ids
-
-    /// For the bookkeeper: what to mend.
-    package var swedish: String {
-        switch self {
-        case .payout: "Kontrollera bankgiro- eller plusgironumret. Kontrollsiffran stämmer inte."
-        case .sender: "Fyll i avsändarens gatuadress, postnummer (fem siffror) och ort."
-        case .invoicing: "Fyll i fakturaadressens gata, postnummer (fem siffror) och ort."
-        case .ids: "Amilis id för konto och företag är 24 tecken, 0–9 och a–f."
-        case .debtDescription: "Beskriv vad fakturorna avser, med högst 100 tecken."
-        }
-    }
-
-    package var english: String {
-        switch self {
-        case .payout: "Check the bankgiro or plusgiro number. Its check digit is wrong."
-        case .sender: "Fill in the sender's street, postcode (five digits) and city."
-        case .invoicing: "Fill in the invoice address: street, postcode (five digits) and city."
-        case .ids: "Amili's ids of account and creditor are 24 characters, 0–9 and a–f."
-        case .debtDescription: "Say what the invoices are for, in at most 100 characters."
-        }
+    /// One line of 1 to 100 characters, not all blank.
+    private static func isText(_ text: String) -> Bool {
+        (1...100).contains(text.count) && !text.allSatisfy(\.isWhitespace)
+            && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
     }
 }

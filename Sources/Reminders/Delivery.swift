@@ -43,6 +43,12 @@ package struct CallTrace: Sendable, Equatable {
     package var duration: Duration = .zero
     /// What Amili or the wire said, every value of the request blanked.
     package var message: String?
+    /// Why the answer could not be used, if so.
+    package var flaw: AnswerFlaw?
+    /// False if the answer may be that to an earlier letter: then a look-up tells whose it was.
+    package var isProven = true
+    /// This process lacked what the call needs: nothing is known of Amili.
+    package var isLocal = false
     package init() {}
 }
 
@@ -88,9 +94,13 @@ package struct Question: Sendable {
     package let census: Bool
     /// Seconds since the oldest of these doubts began: further back a census need not read.
     package let doubtAge: Int64
+    /// When the oldest of them began by Amili's clock, seconds since 1970, if that is known: a
+    /// census reads as far back as the earlier of the two.
+    package let doubtSince: Int64?
     package init(
         party: AmiliParty, invoices: [InvoiceNumber], inDoubt: [InvoiceNumber] = [],
-        canary: InvoiceNumber?, census: Bool = false, doubtAge: Int64 = .max
+        canary: InvoiceNumber?, census: Bool = false, doubtAge: Int64 = .max,
+        doubtSince: Int64? = nil
     ) {
         self.party = party
         self.invoices = invoices
@@ -98,6 +108,7 @@ package struct Question: Sendable {
         self.canary = canary
         self.census = census
         self.doubtAge = doubtAge
+        self.doubtSince = doubtSince
     }
 }
 
@@ -140,6 +151,7 @@ package enum LookUpOutcome: Sendable, Equatable {
 package struct LookUpReport: Sendable, Equatable {
     package var outcome: LookUpOutcome
     package var trace: CallTrace
+    package var isAnswered: Bool { if case .answered = outcome { true } else { false } }
     package init(_ outcome: LookUpOutcome, _ trace: CallTrace = CallTrace()) {
         self.outcome = outcome
         self.trace = trace

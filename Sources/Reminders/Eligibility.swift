@@ -31,6 +31,13 @@ package struct Eligibility: Sendable {
             ?? early(invoice)
     }
 
+    /// The day before which an invoice must be due for its grace to be over today.
+    package var dueBefore: CalendarDate {
+        var last = today.adding(days: -1)
+        while today <= BankDays.adding(graceBankDays, to: last) { last = last.adding(days: -1) }
+        return last.adding(days: 1)
+    }
+
     /// There is nothing to claim, or it is not an invoice to claim by.
     private func settled(_ invoice: Invoice) -> Reason? {
         let flags = invoice.flags
@@ -39,6 +46,7 @@ package struct Eligibility: Sendable {
         if flags.contains(.creditNote) { return .isCreditNote }
         if invoice.remaining == .zero, (invoice.total ?? Ore(1)) > .zero { return .paid }
         if invoice.remaining <= .zero { return .amountNotPositive }
+        if invoice.hasOnlyFeeLeft { return .onlyFeeRemains }
         if flags.contains(.draft) { return .draft }
         if flags.contains(.cashNote) { return .cashNote }
         return nil
@@ -47,6 +55,7 @@ package struct Eligibility: Sendable {
     /// It is not ours to claim, or no longer to be claimed by letter.
     private func barred(_ invoice: Invoice) -> Reason? {
         let flags = invoice.flags
+        if flags.contains(.spelledTwice) { return .spelledTwice }
         if flags.contains(.soldToFactoring) { return .soldToFactoring }
         if flags.contains(.atAgency) { return .atAgency }
         if flags.contains(.bankrupt) { return .bankrupt }
@@ -109,7 +118,8 @@ package struct Eligibility: Sendable {
     }
 
     /// What somebody should look at although the letter may go. In the order of `Warning`.
-    package func warnings(_ invoice: Invoice) -> [Warning] {
+    /// - Parameter hasCredit: its customer has a credit that is not set off.
+    package func warnings(_ invoice: Invoice, hasCredit: Bool = false) -> [Warning] {
         var warnings: [Warning] = []
         // Identity numbers of other countries are not ours to judge.
         if invoice.debtor.country == "SE" {
@@ -122,6 +132,7 @@ package struct Eligibility: Sendable {
         if let ocr = invoice.ocr, !Self.isBlank(ocr), !OCR.isPlausible(ocr) {
             warnings.append(.ocrInvalid)
         }
+        if hasCredit { warnings.append(.creditNotSetOff) }
         return warnings
     }
 }
@@ -131,6 +142,7 @@ package enum Warning: String, CaseIterable, Sendable {
     case idNumberMissing = "ID_NUMBER_MISSING"
     case idNumberInvalid = "ID_NUMBER_INVALID"
     case ocrInvalid = "OCR_INVALID"
+    case creditNotSetOff = "CREDIT_NOT_SET_OFF"
 
     package var swedish: String {
         switch self {
@@ -139,6 +151,8 @@ package enum Warning: String, CaseIterable, Sendable {
         case .idNumberInvalid:
             "Org.nr eller personnummer är felskrivet. Påminnelsen går, men inkasso kan stanna."
         case .ocrInvalid: "OCR-numret har fel kontrollsiffra. Amili sätter ett eget."
+        case .creditNotSetOff:
+            "Kunden har en kreditfaktura som inte är kvittad. Påminnelsen kräver hela fakturan."
         }
     }
 
@@ -149,6 +163,8 @@ package enum Warning: String, CaseIterable, Sendable {
         case .idNumberInvalid:
             "The identity number is miswritten. The reminder goes, but collection may stop."
         case .ocrInvalid: "The OCR's check digit is wrong. Amili gives it one of its own."
+        case .creditNotSetOff:
+            "The customer has a credit note that is not set off. The reminder claims all of this."
         }
     }
 }

@@ -38,15 +38,17 @@ package struct FollowedCase: Sendable, Equatable {
     package let standing: AmiliStanding
     package let isOpen: Bool
     /// Seconds since 1970 by Amili's clock.
+    package let createdAt: Int64
     package let updatedAt: Int64
     package init(
         invoiceKey: String, caseID: String, standing: AmiliStanding, isOpen: Bool,
-        updatedAt: Int64
+        createdAt: Int64, updatedAt: Int64
     ) {
         self.invoiceKey = invoiceKey
         self.caseID = caseID
         self.standing = standing
         self.isOpen = isOpen
+        self.createdAt = createdAt
         self.updatedAt = updatedAt
     }
 }
@@ -67,31 +69,25 @@ package struct CasePage: Sendable, Equatable {
 }
 
 package struct CreditorAtAmili: Sendable, Equatable {
-    package enum Standing: Sendable, Equatable {
-        case active
-        /// Not active, and nothing more is said.
-        case undecided
-        /// In Amili's words, blanked; nil if it has none.
-        case refused(String?)
-    }
-    package let standing: Standing
+    package let isActive: Bool
     /// Which version of the creditor Amili told of (its `_etag`).
     package let version: String?
-    package init(standing: Standing, version: String?) {
-        self.standing = standing
+    package init(isActive: Bool, version: String?) {
+        self.isActive = isActive
         self.version = version
     }
 }
 
-/// The details are at Amili's.
-package struct HandedIn: Sendable, Equatable {
-    package init() {}
+/// What Amili made of the details.
+package enum HandedIn: Sendable, Equatable {
+    /// It has them. `isActive`: what the same answer says of the creditor; nil: nothing.
+    case taken(isActive: Bool?)
+    /// Not, and never: the details are wrong. None if Amili names nothing.
+    case refused([ActivationIssue])
 }
 
 package enum FollowOutcome<Value: Sendable & Equatable>: Sendable, Equatable {
     case answered(Value)
-    /// Amili said no for good, in the trace's blanked words.
-    case refused
     /// The thing asked for has changed meanwhile, or cannot be had just now: later.
     case noAnswer(why: String, retryAfter: Duration?)
     case notSent
@@ -105,6 +101,7 @@ package enum FollowOutcome<Value: Sendable & Equatable>: Sendable, Equatable {
 package struct FollowReport<Value: Sendable & Equatable>: Sendable, Equatable {
     package var outcome: FollowOutcome<Value>
     package var trace: CallTrace
+    package var isAnswered: Bool { if case .answered = outcome { true } else { false } }
     package init(_ outcome: FollowOutcome<Value>, _ trace: CallTrace = CallTrace()) {
         self.outcome = outcome
         self.trace = trace
@@ -136,6 +133,9 @@ package protocol FollowingLedger: Sendable {
 
 /// The right to ask about one creditor for a while.
 package struct Turn: Sendable, Equatable {
+    /// How long its holder waits for a slot. No turn is given while the next slot is further away.
+    package static let patience = Duration.seconds(5)
+
     /// How far a list has been read.
     package struct Place: Sendable, Equatable {
         /// From 1: the page to be read next.
@@ -155,8 +155,8 @@ package struct Turn: Sendable, Equatable {
         case changes(since: Int64?, Place)
         /// All cases.
         case reconciliation(Place)
-        /// Is the creditor active?
-        case activation(ActivationDetails, isHandedIn: Bool)
+        /// The next step of the creditor's way to being active: one call.
+        case activation(ActivationDetails, ActivationStep)
     }
     package let creditor: CreditorID
     /// What logs call the creditor.
@@ -182,18 +182,41 @@ package enum TurnEnd: Sendable, Equatable {
     case more(strangers: [FollowedCase])
     /// All was read. `upTo`: by Amili's clock, whatever changed before was seen.
     case read(upTo: Int64, strangers: [FollowedCase], isWhole: Bool)
-    /// It could not be asked now, through no fault of the answer's.
-    case postponed(Duration)
+    /// It could not be asked now, through no fault of the answer's. `strangers`: of the pages that
+    /// were read before.
+    case postponed(Duration, strangers: [FollowedCase] = [])
     /// No sensible answer: later, and each time in a row later.
-    case failed
+    case failed(strangers: [FollowedCase] = [])
     /// The creditor's activation.
     case activation(ActivationNews)
+
+    /// An interrupted reading, with what the pages before it showed.
+    package func with(_ strangers: [FollowedCase]) -> TurnEnd {
+        switch self {
+        case .postponed(let span, let more): .postponed(span, strangers: strangers + more)
+        case .failed(let more): .failed(strangers: strangers + more)
+        case .more, .read, .activation: self
+        }
+    }
+}
+
+/// One call each: however seldom one may be made, a creditor's activation gets on by a step a turn.
+package enum ActivationStep: Sendable, Equatable {
+    /// Ask how Amili sees the creditor. `mayHandIn`: the details go in if it is not active.
+    case read(mayHandIn: Bool)
+    /// Hand the details in, for the version that was read.
+    case handIn(version: String?)
 }
 
 package enum ActivationNews: Sendable, Equatable {
-    /// Undecided; were the details handed in by now?
-    case pending(handedIn: Bool)
+    /// Not active, and to be handed in next, for this version.
+    case lacksDetails(version: String?)
+    /// Amili has the details by now, and does not call the creditor active yet.
+    case handedIn
+    /// Not active.
+    case inactive
     case active
-    /// Blanked.
-    case refused(String?)
+    /// Not for us to change, or to read: pending, and asked again seldom.
+    case hindered(ActivationCause)
+    case refused(ActivationCause, [ActivationIssue])
 }

@@ -20,6 +20,9 @@ package struct InvoiceFlags: OptionSet, Hashable, Sendable {
     /// Another agency, or Amili by another way, already has it.
     package static let atAgency = InvoiceFlags(rawValue: 1 << 13)
     package static let minor = InvoiceFlags(rawValue: 1 << 14)
+    /// On file beside another spelling of the same number, for which a letter may have gone. Set by
+    /// migration 10, and lifted by a human alone.
+    package static let spelledTwice = InvoiceFlags(rawValue: 1 << 15)
 }
 
 /// Who owes. Personal data: never in a log, a metric, an error text or a URL.
@@ -74,7 +77,8 @@ package struct Invoice: Hashable, Sendable {
     package var ocr: String?
     /// An invoicing fee that is part of `remaining`.
     package var invoiceFee: Ore?
-    /// A reminder fee that the creditor claimed before, and when; never part of `remaining`.
+    /// A reminder fee that was claimed before, and when. Files differ in whether what remains
+    /// includes it: see `capital`.
     package var reminderFee: Ore?
     package var reminderFeeDate: CalendarDate?
     package var flags: InvoiceFlags
@@ -100,5 +104,29 @@ package struct Invoice: Hashable, Sendable {
         self.reminderFee = reminderFee
         self.reminderFeeDate = reminderFeeDate
         self.flags = flags
+    }
+}
+
+extension Invoice {
+    /// A credit note, or a balance in the customer's favour.
+    package var isCredit: Bool { remaining < .zero || flags.contains(.creditNote) }
+
+    /// Nothing is left but a reminder fee, or part of one. An invoice that is no larger than that
+    /// and wholly unpaid is not meant.
+    package var hasOnlyFeeLeft: Bool {
+        guard let fee = reminderFee, fee > .zero else { return false }
+        return remaining <= fee && remaining != total
+    }
+
+    /// What a reminder may claim as the debt itself: `remaining` without a reminder fee that was
+    /// claimed before, which is no capital and told as a fee.
+    ///
+    /// Only where more remains than the total is it known that the fee is in it. Where the total
+    /// remains it is not; where less remains, or the file tells no total, nothing says that it is,
+    /// and what the file calls remaining is claimed.
+    package var capital: Ore {
+        guard let fee = reminderFee, fee > .zero, let total, remaining > total, remaining > fee
+        else { return remaining }
+        return min(Ore(remaining.value - fee.value), total)
     }
 }

@@ -1,12 +1,14 @@
 import Foundation
 
 /// An invoice number: the text as the creditor wrote it, and the canonical key that tells whether
-/// two texts name one invoice (`00123` and Excel's `123` do).
+/// two texts name one invoice (`00123` and Excel's `123`, `10 234` and `10234.0` do; `A-77` and
+/// `A77` do not).
 package struct InvoiceNumber: Hashable, Sendable {
     /// As written, white space at the ends removed. This is what Amili and the debtor see.
     package let written: String
-    /// NFC, upper case, inner white space folded to one space, leading zeros and invisible
-    /// characters dropped.
+    /// NFC, upper case, inner white space folded to one space, leading zeros, invisible characters
+    /// and apostrophes before the text dropped; of what is surely a spreadsheet's rendering of
+    /// digits (`SpreadsheetNumber`) the digits alone. The key of a key is the key.
     package let key: String
 
     /// At most this many bytes of UTF-8; our own bound, no standard has one.
@@ -44,13 +46,40 @@ package struct InvoiceNumber: Hashable, Sendable {
         let folded = visible.precomposedStringWithCanonicalMapping
             .split(whereSeparator: \.isWhitespace).joined(separator: " ")
         if folded.isEmpty { return "" }
-        return withoutLeadingZeros(folded.uppercased().precomposedStringWithCanonicalMapping)
+        return digits(of: folded.uppercased().precomposedStringWithCanonicalMapping)
     }
 
     /// - Precondition: the text is not empty, and printable ASCII without spaces.
     private static func asciiKey(of text: String) -> String {
-        let needsWork = text.utf8.first == 48 || text.utf8.contains { (97...122).contains($0) }
-        return needsWork ? withoutLeadingZeros(text.uppercased()) : text
+        var isLower = false
+        var isMarked = false
+        for byte in text.utf8 {
+            switch byte {
+            case 97...122: isLower = true
+            // What a spreadsheet's rendering has beside digits and its E.
+            case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: "'"), UInt8(ascii: "\""),
+                UInt8(ascii: "="), UInt8(ascii: "+"):
+                isMarked = true
+            default: continue
+            }
+        }
+        if isMarked { return digits(of: text.uppercased()) }
+        return isLower || text.utf8.first == 48 ? withoutLeadingZeros(text.uppercased()) : text
+    }
+
+    /// Without a spreadsheet's rendering and leading zeros, each of which may hide the other.
+    private static func digits(of folded: String) -> String {
+        var text = folded
+        while true {
+            let before = text
+            if case .whole(let digits)? = SpreadsheetNumber(text) {
+                text = digits
+            } else {
+                text = SpreadsheetNumber.withoutApostrophes(text)
+            }
+            text = withoutLeadingZeros(text)
+            if text == before { return text }
+        }
     }
 
     private static func withoutLeadingZeros(_ text: String) -> String {

@@ -9,28 +9,47 @@ package typealias WorkerID = Int64
 /// either way. Only `claim` and `settle` change what a letter's fate rests on. What writes is deaf
 /// to cancellation: a task is cancelled for the sake of its calls on the wire, and what became of
 /// them is written down all the same.
-package protocol Ledger: FollowingLedger {
+package protocol Ledger: FollowingLedger, AnswerLedger {
     /// A new worker, alive, beat 0. A worker never comes back under an old id.
     func register(_ name: String) async throws -> WorkerID
     /// Counts the beat up. nil: somebody declared this worker dead, for good.
     func beat(_ worker: WorkerID) async throws -> Beat?
+    /// Tells what the worker is about, beside its beat. Nothing of a letter's fate rests on it.
+    func note(_ pulse: Pulse, of worker: WorkerID) async throws
+    /// Whether what is due goes on, in the whole fleet.
+    func progress() async throws -> WorkProgress
     /// The end of a worker that gave everything back in good order.
     func retire(_ worker: WorkerID) async throws
     /// The living workers and their beat counters.
     func sightings() async throws -> [Sighting]
     /// Compare-and-set: dead, unless its counter has moved since `beat` was seen.
     func declareDead(_ worker: WorkerID, beat: Int64) async throws -> Bool
-    /// Makes every unsettled reminder of dead workers' parts uncertain and the parts ready.
+    /// Makes every unsettled reminder of dead workers' parts uncertain and the parts ready; stuck,
+    /// if its worker died with a letter of it on the wire, and `SuspectPart.limit` workers have.
+    /// - Parameter amiliNow: Amili's clock at this moment, seconds since 1970, if it is known.
     /// - Returns: the number of parts rescued.
-    func rescue(settleDelay: Duration) async throws -> Int
+    func rescue(settleDelay: Duration, amiliNow: Int64?) async throws -> Int
+    /// Gives parts that have been stuck for `SuspectPart.stuckFor` one more try.
+    /// - Returns: how many.
+    func retryStuck() async throws -> Int
     /// Wakes waiting parts that are due, releases held runs that are due and ends finished runs.
+    /// What lies further ahead than it may, for the ledger's clock was set back, moves back too.
     /// Idempotent: any worker, any time.
-    func tend(settleDelay: Duration) async throws
+    /// - Returns: by how much the clock was found set back, if it was.
+    @discardableResult
+    func tend(settleDelay: Duration) async throws -> Duration?
 
     /// At most one part, the first by turn; its commit is the write-ahead intent of its letters.
     func claim(_ worker: WorkerID) async throws -> Claim
     /// The part's open reminders with their invoices, in position order, read after the claim.
     func read(_ part: ClaimedPart, by worker: WorkerID) async throws -> PartReading
+    /// Writes down when Amili was asked, by its own clock, before a letter of this claim leaves: a
+    /// case that is older is none of its letters'. A doubt whose end by Amili's clock is not known
+    /// yet ends a settle delay from now at the earliest.
+    /// - Parameter amiliNow: seconds since 1970.
+    func noteLookUp(
+        _ part: ClaimedPart, by worker: WorkerID, amiliNow: Int64, settleDelay: Duration
+    ) async throws
     /// Leave for up to `wanted` calls within the next second, or the reason why not.
     func reserve(
         _ wanted: Int, to purpose: Purpose, for part: ClaimedPart, by worker: WorkerID
@@ -48,10 +67,20 @@ package protocol Ledger: FollowingLedger {
     func becomePioneer(_ part: ClaimedPart) async throws -> Bool
 
     /// Closes the gate of one creditor, or of all Amili (nil), for a while; parks its parts.
-    func closeGate(_ creditor: CreditorID?, for span: Duration, reason: String) async throws
+    /// - Parameter words: what Amili or the wire said, without personal data.
+    func closeGate(
+        _ creditor: CreditorID?, for span: Duration, cause: GateCause, words: String?
+    ) async throws
     /// Closes the gate of all Amili, and notes where the database stands now: what was sent since
-    /// the point it went back to is unknown to it, and whatever was in flight then must settle.
-    func standStill(for span: Duration, reason: String) async throws
+    /// the point it went back to is unknown to it, and whatever was in flight then must settle. The
+    /// time between is lost: cases made then are taken for ours.
+    /// - Parameter amiliNow: Amili's clock at this moment, seconds since 1970, if it is known: the
+    ///   ledger's may be set forward meanwhile.
+    /// - Returns: by how much the ledger's clock was found set back just before, if it was.
+    @discardableResult
+    func standStill(
+        for span: Duration, reason: String, amiliNow: Int64?
+    ) async throws -> Duration?
     /// Stops a run's sends until a human resumes it.
     func pauseRun(_ run: RunID, reason: String) async throws
 
@@ -123,6 +152,11 @@ package struct ClaimedPart: Sendable {
     package var doubtIsOver: Bool
     /// What is left of that time; zero if there is no doubt.
     package var doubtLeft: Duration
+    /// When that time is over by Amili's clock, seconds since 1970; nil if that is not known. Both
+    /// clocks must agree, for one of them may be set forward.
+    package var amiliDoubtUntil: Int64?
+    /// The worker's own: Amili's clock at this moment, if it is known.
+    package var amiliNow: Int64?
     package var queued: Int
     package var uncertain: Int
     package var setbacks: Int
@@ -132,13 +166,22 @@ package struct ClaimedPart: Sendable {
     /// When the run was made, microseconds since 1970 by the database's clock: a database that was
     /// set back may give its number to another.
     package var runBorn: Int64
+    /// What the ledger has forgotten.
+    package var lostTimes: [LostTime]
     package var history: HistoryPoint
+    /// Workers that died while a letter of this part may have been on the wire, with nothing of it
+    /// settled since.
+    package var crashes: Int
+    /// It may be what ended a worker: it is tried alone, so that no other part can be blamed for
+    /// it.
+    package var isSuspect: Bool { crashes > 0 }
 
     package init(
         claim: PartClaim, last: Int, creditor: CreditorID, handle: String, party: AmiliParty,
         stopped: Bool, doubtIsOver: Bool, doubtLeft: Duration, queued: Int, uncertain: Int,
         setbacks: Int, canary: InvoiceNumber?, today: CalendarDate, graceBankDays: Int,
-        runBorn: Int64 = 0, history: HistoryPoint
+        runBorn: Int64 = 0, amiliDoubtUntil: Int64? = nil, lostTimes: [LostTime] = [],
+        history: HistoryPoint, crashes: Int = 0
     ) {
         self.claim = claim
         self.last = last
@@ -155,7 +198,10 @@ package struct ClaimedPart: Sendable {
         self.today = today
         self.graceBankDays = graceBankDays
         self.runBorn = runBorn
+        self.amiliDoubtUntil = amiliDoubtUntil
+        self.lostTimes = lostTimes
         self.history = history
+        self.crashes = crashes
     }
 }
 
@@ -177,6 +223,8 @@ package struct OpenReminder: Sendable {
     package var attempts: Int
     /// Seconds since 1970 by the database's clock; nil if it never was in doubt.
     package var doubtSince: Int64?
+    /// The same by Amili's clock, or a moment before; nil if that is not known.
+    package var amiliDoubtSince: Int64?
     /// The number as the reminder knows it; the invoice is nil if somebody removed it.
     package var number: InvoiceNumber
     package var invoice: Invoice?
@@ -185,7 +233,8 @@ package struct OpenReminder: Sendable {
     package var releasedAt: Int64?
     package init(
         position: Int, state: ReminderState, attempts: Int, doubtSince: Int64?,
-        number: InvoiceNumber, invoice: Invoice?, releasedAt: Int64? = nil
+        number: InvoiceNumber, invoice: Invoice?, releasedAt: Int64? = nil,
+        amiliDoubtSince: Int64? = nil
     ) {
         self.position = position
         self.state = state
@@ -194,6 +243,7 @@ package struct OpenReminder: Sendable {
         self.number = number
         self.invoice = invoice
         self.releasedAt = releasedAt
+        self.amiliDoubtSince = amiliDoubtSince
     }
 }
 

@@ -45,11 +45,11 @@ package struct ManualClaim: Hashable, Sendable {
     package init(_ facts: ManualFacts, day: CalendarDate, rates: ReferenceRates) {
         let invoice = facts.invoice
         self.day = day
-        remaining = invoice.remaining
+        remaining = invoice.capital
         interest =
             facts.choices.withInterest
             ? (try? LateInterest(
-                on: invoice.remaining, due: invoice.dueDate, through: day, by: rates))?.total
+                on: invoice.capital, due: invoice.dueDate, through: day, by: rates))?.total
             : nil
         fee = facts.fee.amount
     }
@@ -92,6 +92,11 @@ package struct ManualLetter: Hashable, Sendable {
     package let fee: ReminderFee
     package let byEmail: Bool
 
+    /// What it claims, to be kept when it is marked done.
+    package var claim: ManualClaim {
+        ManualClaim(day: date, remaining: remaining, interest: interest?.total, fee: fee.amount)
+    }
+
     package var total: Ore {
         Ore(remaining.value + (interest?.total.value ?? 0) + fee.amount.value)
     }
@@ -105,7 +110,7 @@ package struct ManualLetter: Hashable, Sendable {
         guard facts.sender.missing.isEmpty else { throw .senderLacks(facts.sender.missing) }
         let invoice = facts.invoice
         self.date = claimed?.day ?? date
-        remaining = claimed?.remaining ?? invoice.remaining
+        remaining = claimed?.remaining ?? invoice.capital
         let claimsInterest =
             facts.choices.withInterest && (claimed == nil || claimed?.interest != nil)
         do {

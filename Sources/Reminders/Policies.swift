@@ -67,8 +67,8 @@ package struct DeathWatch: Sendable {
     }
 }
 
-/// Closes the gate of all Amili when calls fail one after another, then lets one letter at a time
-/// through until one of them is answered.
+/// Closes a gate when calls fail one after another, then lets one letter at a time through until
+/// one of them is answered.
 package struct Breaker: Sendable {
     /// Failures running, over all parts in hand, that trip it.
     package static let limit = 5
@@ -86,12 +86,18 @@ package struct Breaker: Sendable {
     /// Has it tripped, with no letter answered since?
     package var isProbing: Bool { trips > 0 }
 
-    /// - Parameter began: a call that began before the breaker tripped is no news.
+    /// - Parameters:
+    ///   - began: a call that began before the breaker tripped is no news.
+    ///   - isEnough: whether so many failures say something of this gate; nil: the count alone
+    ///     decides.
     /// - Returns: for how long the gate is to be closed; nil if it is not.
-    package mutating func failed(began: BootInstant, now: BootInstant) -> Duration? {
+    package mutating func failed(
+        began: BootInstant, now: BootInstant, isEnough: ((_ failures: Int) -> Bool)? = nil
+    ) -> Duration? {
         if let trippedAt, began <= trippedAt { return nil }
         failures += 1
-        guard failures >= Self.limit || isProbing else { return nil }
+        let isOver = isEnough?(failures) ?? (failures >= Self.limit)
+        guard isOver || isProbing else { return nil }
         let span = min(Self.shortest * (1 << min(trips, 10)), Self.longest)
         failures = 0
         trips += 1
@@ -103,12 +109,20 @@ package struct Breaker: Sendable {
     /// A letter was answered, whatever the answer.
     package mutating func answered() { self = Breaker() }
 
+    /// What failed so far is no row of failures: something was answered between.
+    package mutating func countAnew() { failures = 0 }
+
+    /// May this part send the one letter, or would `takeProbe` refuse it?
+    package func isProbeFree(for holder: PartClaim, now: BootInstant) -> Bool {
+        probe.map { $0.holder == holder || now >= $0.until } ?? true
+    }
+
     /// The right to send the one letter. It expires by itself, or a holder that never comes back
     /// would keep everybody silent.
     package mutating func takeProbe(
         _ holder: PartClaim, now: BootInstant, for span: Duration
     ) -> Bool {
-        if let probe, probe.holder != holder, now < probe.until { return false }
+        guard isProbeFree(for: holder, now: now) else { return false }
         probe = (holder, now + span)
         return true
     }
@@ -145,7 +159,8 @@ package enum Finding: Sendable, Equatable {
     /// The doubt is over: not there. Queue again, or give up after the last attempt.
     case notThere
     /// Ours. `rivals`: every other open case of the invoice, which makes it an incident.
-    case ours(FoundCase, rivals: [FoundCase])
+    /// `presumed`: why nobody can tell whether it is ours or was made by hand.
+    case ours(FoundCase, rivals: [FoundCase], presumed: Reason? = nil)
     /// Somebody else's letter went before ours.
     case skip(Reason)
 
@@ -153,28 +168,51 @@ package enum Finding: Sendable, Equatable {
     ///   - cases: what Amili has of this very invoice.
     ///   - clockSkew: Amili's clock minus the database's, seconds.
     ///   - doubtIsOver: the question was put after the part's `doubt_until`.
+    ///   - conflictSince: seconds since 1970 by Amili's clock: no letter of ours that was answered
+    ///     409 left before. Nil if none was.
+    ///   - lostTimes: what the ledger has forgotten.
     package static func of(
-        _ reminder: OpenReminder, cases: [FoundCase], clockSkew: Int64, doubtIsOver: Bool
+        _ reminder: OpenReminder, cases: [FoundCase], clockSkew: Int64, doubtIsOver: Bool,
+        conflictSince: Int64? = nil, lostTimes: [LostTime] = []
     ) -> Finding {
         let open = cases.filter(\.isOpen)
-        // Whole seconds on both clocks, and the two are read at different moments. A doubt that
-        // was settled as "not there" counts too: what turns up late is ours all the same.
-        if let doubtSince = reminder.doubtSince {
-            let began = doubtSince + clockSkew - tolerance
-            let ours = cases.filter { $0.createdAt >= began }
+        func ours(_ isOurs: (FoundCase) -> Bool, presumed: Reason? = nil) -> Finding? {
+            let ours = cases.filter(isOurs)
                 .sorted { ($0.isOpen ? 0 : 1, $0.createdAt) < ($1.isOpen ? 0 : 1, $1.createdAt) }
-            if let first = ours.first {
-                return .ours(first, rivals: open.filter { $0.caseID != first.caseID })
+            return ours.first.map { first in
+                .ours(
+                    first, rivals: open.filter { $0.caseID != first.caseID },
+                    presumed: presumed)
             }
+        }
+        // Amili's own clock on both sides, if it was read before the attempt: the database's may
+        // have been set meanwhile. A doubt that was settled as "not there" counts too: what turns
+        // up late is ours all the same.
+        let began = reminder.amiliDoubtSince ?? reminder.doubtSince.map { $0 + clockSkew }
+        if let began, let finding = ours({ $0.createdAt >= began - tolerance }) { return finding }
+        // Of what went in a time that is forgotten nothing is known here, not even a doubt.
+        // A closed one from before a human released the invoice is what was released.
+        let released = reminder.releasedAt.map { $0 + clockSkew - tolerance }
+        let isForgotten: (FoundCase) -> Bool = { found in
+            (found.isOpen || released.map { found.createdAt > $0 } ?? true)
+                && lostTimes.contains { $0.covers(found.createdAt) }
+        }
+        if let finding = ours(isForgotten, presumed: .foundAfterSetBack) { return finding }
+        // A gateway may hand a letter over twice and answer with the second try's 409. A colleague
+        // who was faster by less than the tolerance looks the same.
+        if let conflictSince,
+            let finding = ours(
+                { $0.createdAt >= conflictSince - tolerance }, presumed: .foundAfterConflict)
+        {
+            return finding
         }
         if reminder.state == .uncertain, !doubtIsOver { return .stillUncertain }
         if !open.isEmpty { return .skip(.alreadyAtAmili) }
-        let released = reminder.releasedAt.map { $0 + clockSkew - tolerance }
         let closed = cases.filter { found in released.map { found.createdAt > $0 } ?? true }
         if !closed.isEmpty { return .skip(.closedAtAmili) }
         return reminder.state == .uncertain ? .notThere : .free
     }
 
-    /// Seconds.
-    private static let tolerance: Int64 = 2
+    /// Seconds: both are whole ones, and Amili may have more than one clock.
+    package static let tolerance: Int64 = 2
 }

@@ -25,6 +25,7 @@ package enum Reason: String, CaseIterable, Sendable {
     case draft = "DRAFT"
     case atAgency = "AT_AGENCY"
     case minor = "MINOR"
+    case onlyFeeRemains = "ONLY_FEE_REMAINS"
     // May not be reminded of (skipped), decided from what else is known.
     case alreadyLive = "ALREADY_LIVE"
     case alreadyAtAmili = "ALREADY_AT_AMILI"
@@ -41,6 +42,11 @@ package enum Reason: String, CaseIterable, Sendable {
     case cancelledByUser = "CANCELLED_BY_USER"
     // A human vouched for it (accepted, without Amili's number of the case).
     case confirmedByHand = "CONFIRMED_BY_HAND"
+    // A case from a time that the database has forgotten, taken for ours (accepted).
+    case foundAfterSetBack = "FOUND_AFTER_SET_BACK"
+    // Amili called a letter a duplicate, and its case is as young as the letter: taken for ours
+    // (accepted).
+    case foundAfterConflict = "FOUND_AFTER_CONFLICT"
     // A human printed or mailed it (manual).
     case manualDone = "MANUAL_DONE"
 }
@@ -57,8 +63,8 @@ extension Reason {
             true
         case .paid, .credited, .isCreditNote, .soldToFactoring, .currencyNotSEK,
             .amountNotPositive, .timeBarred, .tooOld, .bankrupt, .deceased, .cashNote, .atAgency,
-            .minor, .alreadyAtAmili, .duplicateInBatch, .spelledTwice, .confirmedByHand,
-            .manualDone:
+            .minor, .onlyFeeRemains, .alreadyAtAmili, .duplicateInBatch, .spelledTwice,
+            .confirmedByHand, .foundAfterSetBack, .foundAfterConflict, .manualDone:
             false
         }
     }

@@ -25,6 +25,7 @@ extension Reason {
         case .draft: 21
         case .atAgency: 22
         case .minor: 23
+        case .onlyFeeRemains: 24
         case .alreadyLive: 40
         case .alreadyAtAmili: 41
         case .closedAtAmili: 42
@@ -38,6 +39,8 @@ extension Reason {
         case .cancelledByUser: 81
         case .confirmedByHand: 82
         case .manualDone: 83
+        case .foundAfterSetBack: 84
+        case .foundAfterConflict: 85
         }
     }
 
@@ -80,13 +83,15 @@ extension Reason {
         case .draft: "Fakturan är ett utkast eller har inte skickats till kunden."
         case .atAgency: "Fakturan är redan hos inkasso."
         case .minor: "Kunden är omyndig. Vänd dig till förmyndaren."
+        case .onlyFeeRemains:
+            "Fakturan är betald utom påminnelseavgiften, som inte kan krävas med en påminnelse."
         case .alreadyLive: "Fakturan har redan en påminnelse i ett annat utskick."
         case .alreadyAtAmili: "Fakturan är redan ett ärende hos Amili."
         case .closedAtAmili:
             "Fakturan har ett avslutat ärende hos Amili. Frige den om en ny påminnelse ska gå."
         case .duplicateInBatch: "Fakturan finns flera gånger i filen. Den första gäller."
         case .spelledTwice:
-            "Två fakturanummer i filen skiljer sig bara i skrivsättet. Rätta filen."
+            "Fakturanumret är skrivet på två sätt. Rätta filen, eller låt driften avgöra."
         case .creditorNotActive: "Företaget är inte aktivt hos Amili. Slutför aktiveringen."
         case .manualRoute: "Påminnelsen ska göras för hand och går inte till Amili."
         case .invoiceMissing: "Fakturan finns inte längre i registret. Läs in den igen."
@@ -95,6 +100,12 @@ extension Reason {
             "Påminnelsen kom inte fram efter flera försök. Ingenting är skickat. Skicka igen."
         case .cancelledByUser: "Påminnelsen avbröts innan den skickades."
         case .confirmedByHand: "En handläggare har bekräftat att ärendet finns hos Amili."
+        case .foundAfterSetBack:
+            "Ärendet är från tid som databasen har glömt. Det räknas som vårt, men kan vara gjort "
+                + "för hand."
+        case .foundAfterConflict:
+            "Amili hade redan ett lika nytt ärende. Det räknas som vårt, men kan vara gjort för "
+                + "hand."
         case .manualDone: "Påminnelsen är gjord för hand och gick inte till Amili."
         }
     }
@@ -128,13 +139,15 @@ extension Reason {
         case .draft: "The invoice is a draft, or has not been sent to the customer."
         case .atAgency: "A debt collection agency already has the invoice."
         case .minor: "The customer is a minor. Turn to the guardian."
+        case .onlyFeeRemains:
+            "All is paid but the reminder fee, which a reminder cannot claim."
         case .alreadyLive: "The invoice already has a reminder in another run."
         case .alreadyAtAmili: "The invoice is already a case at Amili."
         case .closedAtAmili:
             "The invoice has a closed case at Amili. Release it if a new reminder is to go."
         case .duplicateInBatch: "The invoice is in the file more than once. The first one counts."
         case .spelledTwice:
-            "Two invoice numbers in the file differ only in how they are written. Mend the file."
+            "The invoice number is written in two ways. Mend the file, or have an operator decide."
         case .creditorNotActive: "The company is not active at Amili. Complete the activation."
         case .manualRoute: "The reminder is to be made by hand and does not go to Amili."
         case .invoiceMissing: "The invoice is no longer on file. Import it again."
@@ -143,6 +156,11 @@ extension Reason {
             "The reminder did not get through in several attempts. Nothing was sent. Send again."
         case .cancelledByUser: "The reminder was cancelled before it was sent."
         case .confirmedByHand: "Somebody has confirmed that Amili has the case."
+        case .foundAfterSetBack:
+            "The case is from time the database has forgotten. It counts as ours, but may be made "
+                + "by hand."
+        case .foundAfterConflict:
+            "Amili already had a case just as new. It counts as ours, but may be made by hand."
         case .manualDone: "The reminder was made by hand and did not go to Amili."
         }
     }

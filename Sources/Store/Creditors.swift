@@ -11,12 +11,16 @@ package struct CreditorRow: Sendable {
     package let isPaused: Bool
     /// Seconds until the gate opens by itself; 0: open.
     package let closedFor: Double
+    /// For people to read; code goes by `closedCause`.
     package let closedReason: String?
+    package let closedCause: GateCause?
     package let graceBankDays: Int
     package let hasCanary: Bool
     package let openReminders: Int
-    /// Amili's words, blanked; nil unless it refused with a reason.
-    package let refusal: String?
+    /// Why it is not active, as far as is known.
+    package let activationCause: ActivationCause?
+    /// What Amili objects to in its details.
+    package let activationIssues: [ActivationIssue]
     /// When Amili was last asked whether it is active, RFC 3339 UTC; nil if it never was.
     package let activationAskedAt: String?
 }
@@ -26,19 +30,23 @@ package struct GateRow: Sendable {
     package let rate: Double
     package let isPaused: Bool
     package let closedFor: Double
+    /// For people to read; code goes by `closedCause`.
     package let closedReason: String?
+    package let closedCause: GateCause?
 }
 
 package struct Health: Sendable {
     package let databaseSeconds: Double
-    package let synchronousCommit: String
-    package let fsync: String
-    package let fullPageWrites: String
     package let serverVersion: Int
-    package let workersAlive: Int
     package let stuckParts: Int
     package let openIncidents: Int
-    package let oldestDoubt: Double
+    /// Seconds by which what the workers wait for lies too far ahead: the database's clock was set
+    /// back, and no worker has seen to it yet.
+    package let clockAhead: Double
+    /// Seconds, and when (UTC): the clock's last step back, if it was within a day.
+    package let clockStep: (seconds: Double, at: String)?
+    /// Invoices on file beside another spelling, that no human has settled.
+    package let twins: Int
 }
 
 extension Store {
@@ -69,24 +77,28 @@ extension Store {
     /// - Parameter handle: nil for all.
     package func creditors(_ handle: String? = nil) async throws -> [CreditorRow] {
         try await pool.perform { session in
-            let rows = try session.run(
-                ListStatement.creditors, [handle.map { .text($0) } ?? .null])
+            let handle = handle.map { PostgresValue.text($0) } ?? .null
+            let issues = Self.issues(try session.run(ActivationStatement.issues, [handle]))
+            let rows = try session.run(ListStatement.creditors, [handle])
             return (0..<rows.count).map { row in
                 CreditorRow(
                     id: rows.int(row, 0), handle: rows.string(row, 1), name: rows.string(row, 2),
                     account: rows.string(row, 3), amiliCreditor: rows.string(row, 4),
                     activation: rows.string(row, 5), isPaused: rows.bool(row, 6),
                     closedFor: rows.double(row, 7), closedReason: rows.optionalString(row, 8),
+                    closedCause: rows.optionalString(row, 14).flatMap { GateCause(rawValue: $0) },
                     graceBankDays: Int(rows.int(row, 9)), hasCanary: rows.bool(row, 10),
                     openReminders: Int(rows.int(row, 11)),
-                    refusal: rows.optionalString(row, 12),
+                    activationCause: rows.optionalString(row, 12)
+                        .flatMap(ActivationCause.init),
+                    activationIssues: issues[rows.int(row, 0)] ?? [],
                     activationAskedAt: rows.optionalString(row, 13))
             }
         }
     }
 
     /// Pauses or resumes one creditor, or everything sent to Amili (nil). Takes effect on every
-    /// worker within a second: no slot, no send.
+    /// worker within `WorkerLimits.sendWithin`: no slot, no send.
     /// - Parameter user: who says so; nil: nobody whom it could be told of.
     package func setPaused(
         _ isPaused: Bool, creditor: CreditorID?, by user: String? = nil
@@ -121,7 +133,8 @@ extension Store {
             let row = try session.run(ListStatement.gate)
             return GateRow(
                 rate: row.double(0, 0), isPaused: row.bool(0, 1), closedFor: row.double(0, 2),
-                closedReason: row.optionalString(0, 3))
+                closedReason: row.optionalString(0, 3),
+                closedCause: row.optionalString(0, 4).flatMap { GateCause(rawValue: $0) })
         }
     }
 
@@ -137,27 +150,30 @@ extension Store {
         try await pool.perform { session in
             let row = try session.run(ListStatement.health)
             return Health(
-                databaseSeconds: row.double(0, 0), synchronousCommit: row.string(0, 1),
-                fsync: row.string(0, 2), fullPageWrites: row.string(0, 3),
-                serverVersion: Int(row.int(0, 4)), workersAlive: Int(row.int(0, 5)),
-                stuckParts: Int(row.int(0, 6)), openIncidents: Int(row.int(0, 7)),
-                oldestDoubt: row.double(0, 8))
+                databaseSeconds: row.double(0, 0), serverVersion: Int(row.int(0, 1)),
+                stuckParts: Int(row.int(0, 2)), openIncidents: Int(row.int(0, 3)),
+                clockAhead: row.double(0, 4),
+                clockStep: row.isNull(0, 5) ? nil : (row.double(0, 5), row.string(0, 6)),
+                twins: Int(row.int(0, 7)))
         }
     }
 
-    /// Up to twenty active creditors that have a canary, with it.
-    package func canaries() async throws -> [(
-        handle: String, party: AmiliParty, canary: InvoiceNumber
-    )] {
+    /// Active creditors that have a canary, with it: up to twenty drawn by lot, and how many there
+    /// are.
+    package func canaries() async throws -> (
+        drawn: [(handle: String, party: AmiliParty, canary: InvoiceNumber)], all: Int
+    ) {
         try await pool.perform { session in
             let rows = try session.run(ListStatement.canaries)
-            return (0..<rows.count).map { row in
-                (
-                    rows.string(row, 0),
-                    AmiliParty(account: rows.string(row, 1), creditor: rows.string(row, 2)),
-                    InvoiceNumber(written: rows.string(row, 3), key: rows.string(row, 4))
-                )
-            }
+            let drawn: [(handle: String, party: AmiliParty, canary: InvoiceNumber)] =
+                (0..<rows.count).map { row in
+                    (
+                        rows.string(row, 0),
+                        AmiliParty(account: rows.string(row, 1), creditor: rows.string(row, 2)),
+                        InvoiceNumber(written: rows.string(row, 3), key: rows.string(row, 4))
+                    )
+                }
+            return (drawn, rows.count == 0 ? 0 : Int(rows.int(0, 5)))
         }
     }
 }

@@ -1,4 +1,4 @@
-import Postgres
+package import Postgres
 import Reminders
 import Schema
 
@@ -13,7 +13,8 @@ package final class Store: Sendable {
     let pool: PostgresPool
     /// Beats must not queue behind a load or a settle.
     let beatPool: PostgresPool
-    private let conninfo: String
+    let rateShare: Double
+    private let address: DatabaseAddress
     private let applicationName: String
     let bell: Bell
     let partitionTurns = PartitionTurns()
@@ -22,12 +23,50 @@ package final class Store: Sendable {
     /// - Parameters:
     ///   - conninfo: libpq URI or `key=value` string.
     ///   - connections: 1...100, beside one for beats.
-    package init(_ conninfo: String, applicationName: String, connections: Int = 4) {
-        self.conninfo = conninfo
+    ///   - rateShare: how much of the fleet's rate slots are given for, above 0, at most 1.
+    package convenience init(
+        _ conninfo: String, applicationName: String, connections: Int = 4, rateShare: Double = 1
+    ) {
+        self.init(
+            DatabaseAddress(conninfo), applicationName: applicationName, connections: connections,
+            rateShare: rateShare)
+    }
+
+    /// The same with deadlines, and another way for what wakes idle workers.
+    /// - Parameter listensInVain: called at most once, when what is to wake them is a pooler.
+    package init(
+        _ address: DatabaseAddress, applicationName: String, connections: Int = 4,
+        rateShare: Double = 1, listensInVain: @escaping @Sendable () -> Void = {}
+    ) {
+        precondition(rateShare > 0 && rateShare <= 1)
+        self.rateShare = rateShare
+        self.address = address
         self.applicationName = applicationName
-        pool = PostgresPool(conninfo, applicationName: applicationName, size: connections)
-        beatPool = PostgresPool(conninfo, applicationName: applicationName + "-beat", size: 1)
-        bell = Bell(conninfo, applicationName: applicationName + "-listen")
+        pool = PostgresPool(
+            address.conninfo, applicationName: applicationName, size: connections,
+            deadlines: address.deadlines)
+        beatPool = PostgresPool(
+            address.conninfo, applicationName: applicationName + "-beat", size: 1,
+            deadlines: address.deadlines)
+        bell = Bell(
+            address.direct ?? address.conninfo, applicationName: applicationName + "-listen",
+            inVain: listensInVain)
+    }
+
+    /// How the way to the database is protected, as it is in force.
+    package func security() async throws -> ConnectionSecurity {
+        try await pool.perform { $0.security }
+    }
+
+    /// - Throws: `ServerLack` if the server is without something that the schema rests on.
+    package func checkServer() async throws {
+        try await pool.perform { try ServerLack.check(in: $0) }
+    }
+
+    /// No statement takes longer from now on: for a program that is ending.
+    package func hurry(_ most: Duration) {
+        pool.hurry(most)
+        beatPool.hurry(most)
     }
 
     package func close() {
@@ -47,15 +86,21 @@ package final class Store: Sendable {
         }
     }
 
+    /// The number of the last migration that this program brings.
+    package static let schemaVersion = migrations.map(\.number).max() ?? 0
+
     static let knownMigrations = PostgresValue.intArray(migrations.map { Int64($0.number) })
 
     /// Applies what is missing, and writes the texts of all reasons and of Amili's words. Safe
     /// twice, and by two at once.
     /// - Returns: the names of the migrations applied now.
     package func migrate() async throws -> [String] {
-        let connection = try await PostgresConnection.connect(
-            conninfo, applicationName: applicationName)
+        var deadlines = address.deadlines
+        // An index of a big table takes its time.
+        deadlines.ordinary = max(deadlines.bulk, .seconds(3600))
+        let connection = try await connect(deadlines)
         defer { connection.close() }
+        try await connection.perform { try ServerLack.check(in: $0) }
         let numbers = try await Migrator(connection).apply(Self.migrations)
         try await connection.perform { session in
             try session.transaction { session in
@@ -66,6 +111,11 @@ package final class Store: Sendable {
             try Self.makePartitions(in: session)
         }
         return Self.migrations.filter { numbers.contains($0.number) }.map(\.name)
+    }
+
+    private func connect(_ deadlines: StatementDeadlines) async throws -> PostgresConnection {
+        try await PostgresConnection.connect(
+            address.conninfo, applicationName: applicationName, deadlines: deadlines)
     }
 
     private static func writeTexts(in session: borrowing PostgresSession) throws {
@@ -89,16 +139,14 @@ package final class Store: Sendable {
 
     /// Each migration's name and when it was applied (RFC 3339), nil if it was not.
     package func migrationStatus() async throws -> [(name: String, appliedAt: String?)] {
-        let connection = try await PostgresConnection.connect(
-            conninfo, applicationName: applicationName)
+        let connection = try await connect(address.deadlines)
         defer { connection.close() }
         return try await Migrator(connection).status(Self.migrations).map { ($0.0.name, $0.1) }
     }
 
     /// - Throws: `SchemaProblem` if this program cannot work with the database's schema.
     package func checkSchema() async throws {
-        let connection = try await PostgresConnection.connect(
-            conninfo, applicationName: applicationName)
+        let connection = try await connect(address.deadlines)
         defer { connection.close() }
         switch try await Migrator(connection).check(Self.migrations) {
         case .current: return

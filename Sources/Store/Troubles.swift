@@ -8,6 +8,35 @@ extension PostgresError: LedgerTrouble {
     package var isEstranged: Bool { false }
 
     private var meaning: (trouble: String, remedy: String) {
+        causedMeaning ?? codedMeaning
+    }
+
+    /// Where more is known than the code says.
+    private var causedMeaning: (trouble: String, remedy: String)? {
+        switch cause {
+        case .silence:
+            (
+                "the database gives no answer",
+                "The connection was dropped and another is made. Look for a hung pooler,"
+                    + " firewall, disk or server process on the way."
+            )
+        case .deadline:
+            (
+                "the database does not answer within our deadline",
+                "Look for locks, load and a slow way; or raise PAMINN_DATABASE_DEADLINE."
+            )
+        case .timeZoneUnknown: (ServerLack.timeZone.what, ServerLack.timeZone.remedy)
+        case .connecting(let failure) where !failure.mayPass:
+            ("the database refuses us: \(failure.words)", failure.remedy)
+        case .connecting(.tooManyConnections):
+            ("the database is out of connections", ConnectionFailure.tooManyConnections.remedy)
+        case .connecting(let failure) where failure != .unknown:
+            ("the database cannot be reached", failure.remedy)
+        case .connecting, .unreadableConnectionString, nil: nil
+        }
+    }
+
+    private var codedMeaning: (trouble: String, remedy: String) {
         switch (kind, sqlstate.prefix(2)) {
         case (_, "53") where sqlstate == "53100":
             ("the database is out of disk", "Free space where PostgreSQL keeps its data.")

@@ -45,7 +45,7 @@ struct Claiming {
                 let claim = crew.maySend ? await claim() : nil
                 if case .part(let part) = claim {
                     quiet = 0
-                    begin(part, &parts)
+                    await begin(part, &parts)
                     continue
                 }
                 await hands.leave()
@@ -89,19 +89,23 @@ struct Claiming {
     /// Looks at the part in the order of the claims, before its task begins: the next beat must
     /// find it in hand, and history must not seem to run backwards because two tasks changed
     /// places.
-    private func begin(_ part: ClaimedPart, _ parts: inout DiscardingTaskGroup) {
+    ///
+    /// A suspect part is tried alone: if it ends this worker, no other part can be blamed for it,
+    /// and it is not blamed for another's doing.
+    private func begin(_ part: ClaimedPart, _ parts: inout DiscardingTaskGroup) async {
         let isForward = history.follows(part.history)
         guard crew.standing.take(part.claim) else {
             parts.addTask { await hands.leave() }
             return
         }
+        if part.isSuspect { for _ in 1..<hands.width { await hands.enter() } }
         parts.addTask {
             let isOutOfHand =
                 isForward ? await PartRun(crew, part).run() : await databaseWentBack(part)
             // What could not be written back stays in hand, or the next beat would give it back
             // as if nothing of it had been sent.
             if isOutOfHand { crew.standing.drop(part.claim) }
-            await hands.leave()
+            for _ in 0..<(part.isSuspect ? hands.width : 1) { await hands.leave() }
         }
     }
 
@@ -120,14 +124,17 @@ struct Claiming {
         crew.log.critical(
             "the database is not where it was; all sends stop for the settle delay",
             metadata: ["seconds": "\(crew.limits.settleDelay.seconds)"])
-        let stood: Void? = await crew.brakes.pull(.all, crew.time) {
+        let stood: Duration?? = await crew.brakes.pull(.all, crew.time) {
             await crew.persist("stand still") {
                 try await crew.ledger.standStill(
                     for: crew.limits.settleDelay,
-                    reason: "the database went back in time, or another took its place")
+                    reason: "the database went back in time, or another took its place",
+                    amiliNow: crew.amiliClock.now(at: crew.time.now()))
             }
         }
-        return stood != nil
+        guard let step = stood else { return false }
+        crew.tellClockSetBack(by: step)
+        return true
     }
 
     private func endIfNothingLeft() async -> Worker.Ending? {
@@ -137,11 +144,12 @@ struct Claiming {
 
     /// Polling backs off to a second when idle; a notification ends the wait.
     private func rest(_ quiet: Int, once: Bool) async {
-        let cap: Duration = once ? .milliseconds(200) : .seconds(1)
+        let cap: Duration = once ? .milliseconds(200) : WorkerLimits.idle
         let span = Backoff(base: .milliseconds(50), cap: cap)
             .wait(setbacks: min(quiet, 8), jitter: 0.5 + crew.jitter() / 2)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await crew.ledger.awaitWork(span) }
+            group.addTask { await crew.rescues.struck() }
             group.addTask { await crew.stop.reachedOrCancelled(.draining) }
             _ = await group.next()
             group.cancelAll()

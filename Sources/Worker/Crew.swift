@@ -12,9 +12,16 @@ struct Crew: Sendable {
     let stop: Stop
     let wire: Places
     let streaks = Streaks()
-    let breaker = Locked(Breaker())
+    let breakers = Breakers()
     let brakes = Brakes()
+    let pacer: Pacer
+    let ledgerPace = LedgerPace()
+    /// Rings when this worker has rescued parts: they are to be asked about at once.
+    let rescues = Gong()
+    let amiliClock: AmiliClock
     let troubles: Troubles
+    let answers = AnswerBook()
+    let activity: Activity
     /// When to give up what cannot be written back; nil until the last stage of stopping.
     let patienceEnds = Locked<BootInstant?>(nil)
     let log: Logger
@@ -26,6 +33,53 @@ struct Crew: Sendable {
 
     /// May a letter be sent now? Not while our beats do not get through, either.
     var maySend: Bool { mayBegin && time.now() < standing.sendBy }
+
+    /// May Amili be asked about what was sent? A worker that drains may: it begins nothing by it.
+    var mayConfirm: Bool {
+        stop.stage < .aborting && !standing.isDead && time.now() < standing.sendBy
+    }
+
+    /// Takes dead workers' parts out of their hands.
+    func rescue() async throws {
+        let rescued = try await ledger.rescue(
+            settleDelay: limits.settleDelay, amiliNow: amiliClock.now(at: time.now()))
+        guard rescued > 0 else { return }
+        log.error("parts of dead workers rescued", metadata: ["parts": "\(rescued)"])
+        rescues.strike()
+    }
+
+    /// - Parameter step: nil if it was not.
+    func tellClockSetBack(by step: Duration?) {
+        guard let step else { return }
+        log.error(
+            "the database's clock was set back; what waits for it moves back too",
+            metadata: [
+                "seconds": "\(step.wholeSeconds)",
+                "remedy": "Let the database's machine keep time by NTP.",
+            ])
+    }
+
+    /// Sleeps until a call may leave: at its slot, or later if the last one was late to its own.
+    /// - Parameter startBy: no call leaves later, and none waits in vain for it.
+    /// - Returns: nil if it cannot leave in time, or the task is cancelled.
+    func waitToLeave(
+        notBefore slot: BootInstant, startBy: BootInstant
+    ) async -> Pacer.Departure? {
+        let ahead = slot - time.now()
+        if ahead > .zero { try? await time.sleep(for: ahead) }
+        let departure = pacer.leave(notBefore: slot, now: time.now())
+        var leaves = departure.planned
+        // An earlier call may have left late, and this one may wake late.
+        while !Task.isCancelled, leaves < startBy {
+            let now = time.now()
+            if leaves > now { try? await time.sleep(for: leaves - now) }
+            let woken = time.now()
+            leaves = pacer.leave(again: departure, now: woken)
+            if leaves <= woken { return departure }
+        }
+        pacer.stays(departure)
+        return nil
+    }
 
     /// Tries until the ledger has it: an outcome is never dropped because a database is away. The
     /// ledger's writes are deaf to cancellation, which belongs to the calls on the wire alone.

@@ -17,6 +17,7 @@ struct Heart {
                     return
                 }
                 await giveBack(crew.standing.beat(sent: sent, held: beat.held))
+                try await tell()
                 crew.troubles.ledgerWorks(at: crew.time.now())
             } catch {
                 if Task.isCancelled { return }
@@ -27,6 +28,13 @@ struct Heart {
             }
             try? await crew.time.sleep(for: pause)
         }
+    }
+
+    /// What nobody asks for anew is not written anew: an idle fleet's rows stay as they are.
+    private func tell() async throws {
+        guard let pulse = crew.activity.pulse(holding: crew.standing.inHand) else { return }
+        try await crew.ledger.note(pulse, of: crew.id)
+        crew.activity.told(pulse)
     }
 
     private func giveBack(_ orphans: [PartClaim]) async {
@@ -54,18 +62,23 @@ struct Watch {
                 if Task.isCancelled { return }
                 crew.troubles.note(error, "watch", at: crew.time.now())
             }
-            try? await crew.time.sleep(for: min(.seconds(1), crew.limits.heartbeat))
+            try? await crew.time.sleep(for: crew.limits.watch)
         }
     }
 
     private func look(_ watch: inout DeathWatch) async throws {
         let asked = crew.time.now()
         let others = try await crew.ledger.sightings().filter { $0.worker != crew.id }
+        var isAnyDead = false
         for silent in watch.look(others, asked: asked, answered: crew.time.now()) {
             if try await crew.ledger.declareDead(silent.worker, beat: silent.beat) {
-                crew.log.error("worker declared dead", metadata: ["worker": "\(silent.worker)"])
+                crew.log.error(
+                    "worker declared dead", metadata: ["dead_worker": "\(silent.worker)"])
+                isAnyDead = true
             }
         }
+        // At once: whoever waits for its letters has waited for the lease already.
+        if isAnyDead { try await crew.rescue() }
     }
 }
 
@@ -77,12 +90,18 @@ struct Tending {
     func run() async {
         while !Task.isCancelled, !crew.standing.isDead {
             do {
-                let rescued = try await crew.ledger.rescue(settleDelay: crew.limits.settleDelay)
-                if rescued > 0 {
+                try await crew.rescue()
+                let retried = try await crew.ledger.retryStuck()
+                if retried > 0 {
                     crew.log.error(
-                        "parts of dead workers rescued", metadata: ["parts": "\(rescued)"])
+                        "stuck parts are tried again, each alone",
+                        metadata: [
+                            "parts": "\(retried)",
+                            "remedy": "See `paminn stuck` and the logs of the workers that died.",
+                        ])
                 }
-                try await crew.ledger.tend(settleDelay: crew.limits.settleDelay)
+                let step = try await crew.ledger.tend(settleDelay: crew.limits.settleDelay)
+                crew.tellClockSetBack(by: step)
             } catch {
                 if Task.isCancelled { return }
                 crew.troubles.note(error, "tend", at: crew.time.now())

@@ -13,6 +13,8 @@ final class PartRun {
     var doubtful: [OpenReminder] = []
     /// Answered in a way that wants a look-up before it can be believed.
     var questionable: [Questionable] = []
+    /// Accepted by answers that may have been to other letters.
+    var unproven: [Unproven] = []
     /// Outcomes that the ledger has not got yet.
     private(set) var settlements: [Settlement] = []
     var evidence: [Evidence] = []
@@ -31,6 +33,8 @@ final class PartRun {
     /// Before the first letter of this pass, by the database's clock: since when those that get
     /// into doubt in it are.
     private var doubtBegan: Int64 = 0
+    /// The same by Amili's own clock, as it was written down; nil before.
+    var askedAmili: Int64?
     /// Calls of this part that ended without an answer of Amili's, running.
     var failures = 0
     /// Did anything move in this pass?
@@ -44,10 +48,19 @@ final class PartRun {
         let reminder: OpenReminder
         /// What it becomes if Amili has nothing of it.
         let otherwise: Settlement
+        /// Of a duplicate: Amili's clock when the letter left, at the earliest. Seconds since 1970.
+        var conflictSince: Int64?
     }
 
-    static let vetoLife = Duration.seconds(1)
-    static let slotLife = Duration.seconds(1)
+    /// A reminder whose letter was answered with a case on a connection that had not rested.
+    struct Unproven {
+        let reminder: OpenReminder
+        /// What the answer makes of it, if the look-up finds that case of that invoice.
+        let settlement: Settlement
+    }
+
+    /// The life of a slot, and of the last look at an invoice.
+    var sendWithin: Duration { crew.limits.sendWithin }
     static let lookUpLife = Duration.seconds(60)
     /// Outcomes wait so long for others to be written back with, and no more than so many do.
     static let settleEvery = Duration.milliseconds(250)
@@ -63,7 +76,7 @@ final class PartRun {
     func run() async -> Bool {
         let how = await pass()
         await flush()
-        crew.breaker.with { $0.releaseProbe(part.claim) }
+        crew.breakers.release(part)
         if isUnwritten { return false }
         guard !lostLease, let how else { return true }
         let claim = part.claim
@@ -80,6 +93,10 @@ final class PartRun {
             if part.stopped { cancelQueued() }
             if lostLease || (queue.isEmpty && doubtful.isEmpty) { return nil }
             if !crew.maySend { return .ready }
+            // Only one of the creditor's parts may send: the others need not ask, either.
+            if doubtful.isEmpty, crew.breakers.mustWait(part, now: crew.time.now()) {
+                return .waiting(backoff(), setback: true)
+            }
             if let how = await ask() { return how }
             if !queue.isEmpty, part.canary == nil {
                 if hasFoundCase {
@@ -90,7 +107,7 @@ final class PartRun {
                 if let how = await pioneer() { return how }
             }
             let end = queue.isEmpty ? .sentAll : await sendQueue()
-            if !questionable.isEmpty { await settleQuestionable() }
+            if !questionable.isEmpty || !unproven.isEmpty { await settleQuestionable() }
             await flush()
             if part.stopped { cancelQueued() }
             if queue.isEmpty { return doubtful.isEmpty ? nil : askAgainLater }
@@ -189,6 +206,10 @@ final class PartRun {
     func inDoubt(_ reminder: OpenReminder) -> OpenReminder {
         var copy = reminder
         copy.state = .uncertain
+        // A doubt of an attempt in which Amili was not asked is one in which nothing was sent.
+        if reminder.state == .queued {
+            copy.amiliDoubtSince = reminder.amiliDoubtSince ?? askedAmili
+        }
         copy.doubtSince = reminder.doubtSince ?? doubtBegan
         return copy
     }
@@ -232,6 +253,7 @@ final class PartRun {
         assert(Set(settled.map(\.position)).count == settled.count, "one outcome each")
         settlements = []
         evidence = []
+        part.amiliNow = crew.amiliClock.now(at: crew.time.now())
         let claimed = part
         let answer = await crew.persist("settle") {
             try await crew.ledger.settle(
@@ -243,6 +265,9 @@ final class PartRun {
             if settled.contains(where: { $0.state == .uncertain }) {
                 part.doubtLeft = crew.limits.settleDelay
                 part.doubtIsOver = false
+                part.amiliDoubtUntil = claimed.amiliNow.map {
+                    max(part.amiliDoubtUntil ?? .min, $0 + crew.limits.settleDelay.wholeSeconds)
+                }
             }
         case .leaseLost?:
             lostLease = true

@@ -13,8 +13,7 @@ struct Poller {
     /// Pages of one turn; whoever comes next goes on, and other creditors come in between.
     static let pagesOfATurn = 50
     /// For a longer wait the turn is given back.
-    static let patience = Duration.seconds(5)
-    static let slotLife = Duration.seconds(1)
+    static let patience = Turn.patience
     /// The first reading of changes goes back so far; the reading of all cases has the rest.
     static let firstSpan: Int64 = 86_400
 
@@ -38,8 +37,13 @@ struct Poller {
     }
 
     private func rest() async {
+        await wait(Self.look)
+    }
+
+    /// Waits, but not while everything stops.
+    private func wait(_ span: Duration) async {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { try? await crew.time.sleep(for: Self.look) }
+            group.addTask { try? await crew.time.sleep(for: span) }
             group.addTask { await crew.stop.reachedOrCancelled(.draining) }
             _ = await group.next()
             group.cancelAll()
@@ -53,8 +57,10 @@ struct Poller {
             await read(.lastChangedFirst, of: turn, from: place, since: since)
         case .reconciliation(let place):
             await read(.byID, of: turn, from: place, since: nil)
-        case .activation(let details, let isHandedIn):
-            await activate(turn, details, isHandedIn)
+        case .activation(let details, .read(let mayHandIn)):
+            await readCreditor(turn, details, mayHandIn)
+        case .activation(let details, .handIn(let version)):
+            await handIn(turn, details, version)
         }
     }
 
@@ -81,7 +87,7 @@ struct Poller {
             let asked = await ask(turn) { startBy in
                 await crew.delivery.cases(list, page: number, of: turn.party, startBy: startBy)
             }
-            guard case .value(let page) = asked else { return asked.end }
+            guard case .value(let page) = asked else { return asked.end?.with(strangers) }
             let began = place.began ?? page.amiliNow
             place = Turn.Place(
                 page: number + 1, began: began, read: place.read + page.cases.count)
@@ -91,9 +97,10 @@ struct Poller {
                 strangers += found
             } catch {
                 crew.troubles.note(error, "record cases", at: crew.time.now())
-                return .failed
+                return .failed(strangers: strangers)
             }
             crew.troubles.followingWorks(for: turn.creditor, at: crew.time.now())
+            await crew.answersHold(in: .following, of: turn.creditor)
             let floor = since ?? began - Self.firstSpan
             let isBelow =
                 list == .lastChangedFirst && page.cases.contains { $0.updatedAt < floor }
@@ -108,34 +115,56 @@ struct Poller {
 
     // MARK: Activation
 
-    /// First how Amili sees the creditor; if it is undecided and lacks the details, they are handed
-    /// in, and Amili is asked again soon.
-    private func activate(
-        _ turn: Turn, _ details: ActivationDetails, _ isHandedIn: Bool
+    /// How Amili sees the creditor. One call is a whole turn: at a low rate the next may be minutes
+    /// away, and what was learned is kept until then.
+    private func readCreditor(
+        _ turn: Turn, _ details: ActivationDetails, _ mayHandIn: Bool
     ) async -> TurnEnd? {
-        let asked = await ask(turn) { startBy in
+        let denial = Denial(
+            forbidden: .activation(.hindered(.noAccess)),
+            missing: .activation(.refused(.unknownCreditor, [])))
+        let asked = await ask(turn, denial) { startBy in
             await crew.delivery.creditor(turn.party, knowing: details, startBy: startBy)
         }
         guard case .value(let creditor) = asked else { return asked.end }
         crew.troubles.followingWorks(for: turn.creditor, at: crew.time.now())
-        switch (creditor.standing, isHandedIn) {
-        case (.active, _):
-            crew.log.notice("creditor is active at Amili", metadata: metadata(turn))
-            return .activation(.active)
-        // What Amili said before it had these details is an answer to others.
-        case (.refused(let reason), true):
-            crew.log.warning("Amili refuses to activate a creditor", metadata: metadata(turn))
-            return .activation(.refused(reason))
-        case (.undecided, true):
-            return .activation(.pending(handedIn: true))
-        case (.undecided, false), (.refused, false):
-            let handed = await ask(turn) { startBy in
-                await crew.delivery.handIn(
-                    details, of: turn.party, version: creditor.version, startBy: startBy)
-            }
-            guard case .value = handed else { return handed.end }
-            return .activation(.pending(handedIn: true))
+        if creditor.isActive { return active(turn) }
+        return .activation(mayHandIn ? .lacksDetails(version: creditor.version) : .inactive)
+    }
+
+    private func handIn(
+        _ turn: Turn, _ details: ActivationDetails, _ version: String?
+    ) async -> TurnEnd? {
+        // That there is such a creditor was read a moment ago: what is missing is the right.
+        let hindered = TurnEnd.activation(.hindered(.partnerOnly))
+        let asked = await ask(turn, Denial(forbidden: hindered, missing: hindered)) { startBy in
+            await crew.delivery.handIn(
+                details, of: turn.party, version: version, startBy: startBy)
         }
+        guard case .value(let answer) = asked else {
+            if asked.end == hindered {
+                crew.log.warning(
+                    "only the partner may activate a creditor at Amili",
+                    metadata: metadata(turn).merging([
+                        "remedy":
+                            "\(ActivationCause.partnerOnly.operatorRemedy(turn.handle))"
+                    ]) { $1 })
+            }
+            return asked.end
+        }
+        crew.troubles.followingWorks(for: turn.creditor, at: crew.time.now())
+        switch answer {
+        case .taken(isActive: true): return active(turn)
+        case .taken: return .activation(.handedIn)
+        case .refused(let issues):
+            crew.log.warning("Amili refuses to activate a creditor", metadata: metadata(turn))
+            return .activation(.refused(.details, issues))
+        }
+    }
+
+    private func active(_ turn: Turn) -> TurnEnd {
+        crew.log.notice("creditor is active at Amili", metadata: metadata(turn))
+        return .activation(.active)
     }
 
     // MARK: One question
@@ -150,25 +179,35 @@ struct Poller {
         }
     }
 
+    /// What a 403 and a 404 mean, where they are an answer.
+    private struct Denial {
+        let forbidden: TurnEnd
+        let missing: TurnEnd
+    }
+
     /// One call in one slot. Whatever comes of it concerns this turn alone: the gates that letters
     /// pass are closed by letters.
     private func ask<Value: Sendable & Equatable>(
-        _ turn: Turn, _ call: (BootInstant) async -> FollowReport<Value>
+        _ turn: Turn, _ denial: Denial? = nil,
+        _ call: (BootInstant) async -> FollowReport<Value>
     ) async -> Asked<Value> {
-        let startBy: BootInstant
-        switch await slot(turn) {
+        let slot: BootInstant
+        switch await self.slot(turn) {
         case .over(let end): return .over(end)
         case .value(let firstIn):
-            startBy = crew.time.now() + firstIn + Self.slotLife
-            if firstIn > .milliseconds(1) { try? await crew.time.sleep(for: firstIn) }
+            slot = crew.time.now() + firstIn
+            if firstIn > .zero { await wait(firstIn) }
+            if Task.isCancelled || !crew.mayBegin { return .over(.postponed(.zero)) }
         }
-        let report = await call(startBy)
-        if report.trace.calls > 1 {
-            // Tokens are calls, too.
-            _ = try? await crew.ledger.reserve(
-                report.trace.calls - 1, for: turn, by: crew.id)
-        }
-        return await judge(report, turn)
+        let startBy = slot + crew.limits.sendWithin
+        let slots = PacedSlots(
+            crew, first: PacedSlots.Slot(at: slot, reserved: slot), startBy: startBy,
+            mayLeave: { [crew] _ in crew.mayBegin },
+            reserve: { [crew] in try await crew.ledger.reserve(1, for: turn, by: crew.id) })
+        let report = await CallLeave.$slots.withValue(slots) { await call(startBy) }
+        // A token may have taken the slot, and the next one is too far ahead: again, soon.
+        if slots.wasRefused, !report.isAnswered { return .over(.postponed(.seconds(1))) }
+        return await judge(report, turn, denial)
     }
 
     /// - Returns: how long until the slot.
@@ -191,17 +230,17 @@ struct Poller {
                 }
             } catch {
                 crew.troubles.note(error, "reserve a question", at: crew.time.now())
-                return .over(.failed)
+                return .over(.failed())
             }
         }
         return .over(.postponed(.zero))
     }
 
     private func judge<Value>(
-        _ report: FollowReport<Value>, _ turn: Turn
+        _ report: FollowReport<Value>, _ turn: Turn, _ denial: Denial?
     ) async -> Asked<Value> {
-        let isActivation = if case .activation = turn.task { true } else { false }
         let wasCutOff = Task.isCancelled || !crew.mayBegin
+        await crew.noteFlaw(report.trace.flaw, in: .following, of: turn.creditor)
         switch report.outcome {
         case .answered(let value): return .value(value)
         // What we cut off ourselves says nothing of Amili.
@@ -209,26 +248,32 @@ struct Poller {
             return .over(.postponed(.zero))
         case .notSent: note(turn, report.trace.message ?? "not sent", report.trace.remedy)
         case .noAnswer(let why, let retryAfter):
-            note(turn, why, report.trace.remedy)
+            note(turn, report.trace.flaw?.english ?? why, report.trace.remedy)
             if let retryAfter { await hold(retryAfter, "Retry-After") }
         case .tooMany(let retryAfter):
             await hold(retryAfter ?? .seconds(60), "429: too many calls")
             return .over(.postponed(.seconds(60)))
         case .unauthorized:
             note(turn, "401", "Replace the file that PAMINN_AMILI_KEY_FILE names.")
-        case .forbidden where isActivation, .missing where isActivation:
-            return .over(.activation(.refused(nil)))
-        case .refused where isActivation:
-            return .over(.activation(.refused(report.trace.message)))
-        case .forbidden, .missing, .refused:
-            note(turn, report.trace.message ?? "refused", "Ask Amili about this creditor.")
+        case .forbidden:
+            if let denial { return .over(denial.forbidden) }
+            note(turn, report.trace.message ?? "forbidden", "Ask Amili about this creditor.")
+        case .missing:
+            if let denial { return .over(denial.missing) }
+            note(turn, report.trace.message ?? "missing", "Ask Amili about this creditor.")
         }
-        return .over(.failed)
+        return .over(.failed())
     }
 
     private func note(_ turn: Turn, _ why: String, _ remedy: String) {
+        let what: Logger.Message =
+            if case .activation = turn.task {
+                "Amili does not answer about an activation"
+            } else {
+                "Amili does not tell what became of cases"
+            }
         crew.troubles.note(
-            .following(turn.creditor), "Amili does not tell what became of cases",
+            .following(turn.creditor), what,
             at: crew.time.now(), level: .warning,
             metadata(turn).merging(["error": "\(why)", "remedy": "\(remedy)"]) { $1 })
     }

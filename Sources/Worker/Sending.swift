@@ -11,7 +11,8 @@ extension PartRun {
 
     /// What comes back from beside the part's own task.
     private enum Event: Sendable {
-        case ended(Departure, SendReport, began: BootInstant)
+        /// `isOurs`: a further call of it was not let go, which says nothing of Amili.
+        case ended(Departure, SendReport, began: BootInstant, isOurs: Bool)
         /// The letter was never handed over: its slot ran out, or nothing may be begun any more.
         case stayed(Departure)
         case settleTime
@@ -73,9 +74,10 @@ extension PartRun {
                 case .stayed(let departure)?:
                     outstanding -= 1
                     requeue(departure.reminder, readAt: departure.readAt)
-                case .ended(let departure, let report, let began)?:
+                case .ended(let departure, let report, let began, let isOurs)?:
                     outstanding -= 1
-                    let verdict = await note(departure, report, began, isEnding: end != nil)
+                    let verdict = await note(
+                        departure, report, began, isOurs: isOurs, isEnding: end != nil)
                     if let verdict, !isGiveBack(end) {
                         end = verdict
                         brake.with { $0 = true }
@@ -106,7 +108,7 @@ extension PartRun {
 
     private func wantsBatch(_ outstanding: Int) -> Bool {
         guard !queue.isEmpty else { return false }
-        let goesAlone = isPioneer || crew.breaker.with { $0.isProbing }
+        let goesAlone = isPioneer || crew.breakers.isProbing(part.creditor)
         return goesAlone ? outstanding == 0 : outstanding <= crew.limits.inFlight / 2
     }
 
@@ -115,35 +117,52 @@ extension PartRun {
     /// Takes slots, looks at the invoices once more, and readies letters.
     private func nextBatch() async -> Batch {
         guard crew.maySend, !Task.isCancelled else { return .end(.giveBack(.ready)) }
-        guard let askedAt, crew.time.now() - askedAt < Self.lookUpLife - Self.slotLife else {
+        guard let askedAt, crew.time.now() - askedAt < Self.lookUpLife - sendWithin else {
             // Others get their turn before it is asked about anew.
             return .end(.giveBack(progressed ? .ready : .waiting(backoff(), setback: true)))
         }
-        let wanted = await wantedSlots()
+        let wanted: Int
+        switch crew.breakers.leave(part, now: crew.time.now(), for: probeLife) {
+        case .free: wanted = await wantedSlots()
+        case .alone: wanted = 1
+        case .later: wanted = 0
+        case .creditorLater: return .end(.giveBack(.waiting(backoff(), setback: true)))
+        }
         guard wanted > 0 else { return .wait(.milliseconds(50)) }
         let before = crew.time.now()
         let reservation: Reservation
         do {
-            reservation = try await crew.ledger.reserve(wanted, to: .send, for: part, by: crew.id)
+            let (claimed, crew) = (part, crew)
+            async let reserved = crew.ledger.reserve(wanted, to: .send, for: claimed, by: crew.id)
+            // On a slow way a read after the slots would leave them no time.
+            let isRead = crew.ledgerPace.isSlow ? await read() : true
+            reservation = try await reserved
+            guard isRead else { return .end(.giveBack(unreadable)) }
         } catch {
             crew.troubles.note(error, "reserve", at: crew.time.now())
             return .end(.giveBack(unreadable))
         }
+        crew.ledgerPace.note(crew.time.now() - before)
         switch reservation {
         case .slots(let count, let firstIn, let spacing):
             precondition((1...wanted).contains(count))
+            crew.pacer.slotsCome(every: spacing)
             let first = crew.time.now() + firstIn
             let last = first + spacing * (count - 1)
             // Slots are reserved most of a second ahead: whoever leaves last must still be covered.
             let isFresh =
-                crew.time.now() - readAt <= Self.vetoLife / 4
-                && last + Self.vetoLife / 10 <= readAt + Self.vetoLife
-            if !isFresh, await !read() { return .end(.giveBack(unreadable)) }
-            // A slot is void a second after it was asked for; a veto and a look-up age as well.
+                crew.time.now() - readAt <= sendWithin / 4
+                && last + sendWithin / 10 <= readAt + sendWithin
+            if !isFresh, readAt < before, await !read() { return .end(.giveBack(unreadable)) }
+            // A slot is void so long after it was asked for; a veto and a look-up age as well.
             let startBy = min(
-                before + Self.slotLife, readAt + Self.vetoLife, askedAt + Self.lookUpLife,
+                before + sendWithin, readAt + sendWithin, askedAt + Self.lookUpLife,
                 crew.standing.sendBy)
-            guard crew.time.now() < startBy else { return .wait(.milliseconds(100)) }
+            guard crew.time.now() < startBy else {
+                noteSlowLedger(crew.time.now() - before)
+                return .wait(.milliseconds(100))
+            }
+            crew.troubles.ledgerIsFastEnough(at: crew.time.now())
             return .departures(
                 departures(count, before, from: first, spacing: spacing, startBy: startBy))
         case .busy(let span):
@@ -157,11 +176,25 @@ extension PartRun {
         }
     }
 
+    /// A slot ran out before its letter could begin.
+    /// - Parameter took: the ledger's part of that time. A slot far ahead, or a thread that woke
+    ///   late, is no fault of its way.
+    func noteSlowLedger(_ took: Duration) {
+        let now = crew.time.now()
+        guard took >= LedgerPace.slow, now < crew.standing.sendBy else { return }
+        crew.troubles.note(
+            .slowLedger, "letters cannot be sent: the database answers too slowly", at: now,
+            [
+                "took_ms": "\(took.wholeNanoseconds / 1_000_000)",
+                "send_within_ms": "\(sendWithin.wholeNanoseconds / 1_000_000)",
+                "remedy":
+                    "Bring worker and database closer, or set PAMINN_SEND_WITHIN to up to 3s",
+            ])
+    }
+
     private func wantedSlots() async -> Int {
-        let probing = probing
-        guard probing.may else { return 0 }
         let appetite = await crew.wire.appetite(at: crew.time.now())
-        return min(queue.count, probing.alone || isPioneer ? 1 : appetite, 99)
+        return min(queue.count, isPioneer ? 1 : appetite, 99)
     }
 
     private func departures(
@@ -209,40 +242,51 @@ extension PartRun {
         _ departure: Departure, _ crew: Crew, _ brake: Locked<Bool>
     ) async -> Event {
         let ahead = departure.notBefore - crew.time.now()
-        if ahead > .milliseconds(1) { try? await crew.time.sleep(for: ahead) }
+        if ahead > .zero { try? await crew.time.sleep(for: ahead) }
         await crew.wire.enter()
         let began = crew.time.now()
         let startBy = min(departure.startBy, crew.standing.sendBy)
-        let mayLeave =
-            began < startBy && crew.mayBegin && !Task.isCancelled && !brake.with { $0 }
-            && crew.brakes.allow(departure.part, reserved: departure.reserved)
-        guard mayLeave else {
+        let part = departure.part
+        let mayLeave = { @Sendable (slot: PacedSlots.Slot) in
+            crew.mayBegin && !brake.with { $0 } && crew.brakes.allow(part, reserved: slot.reserved)
+        }
+        let slot = PacedSlots.Slot(at: departure.notBefore, reserved: departure.reserved)
+        guard began < startBy, !Task.isCancelled, mayLeave(slot) else {
             await crew.wire.leave()
             return .stayed(departure)
         }
-        let report = await crew.delivery.send(departure.letter, startBy: startBy)
+        let slots = PacedSlots(crew, first: slot, startBy: startBy, mayLeave: mayLeave) {
+            try await crew.ledger.reserve(1, to: .send, for: part, by: crew.id)
+        }
+        let report = await CallLeave.$slots.withValue(slots) {
+            await crew.delivery.send(departure.letter, startBy: startBy)
+        }
         await crew.wire.leave(at: crew.time.now())
-        return .ended(departure, report, began: began)
+        return .ended(departure, report, began: began, isOurs: slots.wasRefused)
     }
 
     // MARK: Outcomes
 
     /// The outcome table: the only place that says what an outcome does to a reminder.
-    /// - Parameter isEnding: nothing more is begun already; a closed gate need not be closed again.
+    /// - Parameters:
+    ///   - isOurs: what did not leave was held back here.
+    ///   - isEnding: nothing more is begun already; a closed gate need not be closed again.
     /// - Returns: why nothing more may be begun, if so.
     private func note(
-        _ departure: Departure, _ report: SendReport, _ began: BootInstant, isEnding: Bool
+        _ departure: Departure, _ report: SendReport, _ began: BootInstant, isOurs: Bool,
+        isEnding: Bool
     ) async -> SendEnd? {
         let reminder = departure.reminder
-        await chargeFurtherCalls(report.trace.calls - 1)
+        await crew.noteFlaw(report.trace.flaw, in: .letter, of: part.creditor)
         switch report.outcome {
         case .notSent:
             requeue(reminder, readAt: departure.readAt)
             // A slot that ran out is no news of Amili.
-            if crew.time.now() >= departure.startBy { return nil }
-            return await noteFailure(report.trace, began)
+            if isOurs || crew.time.now() >= departure.startBy { return nil }
+            return await noteFailure(.letter, report.trace, began)
                 ? .giveBack(.waiting(backoff(), setback: true)) : nil
         case .accepted(let caseID, let ocr):
+            await crew.answersHold(in: .letter, of: part.creditor)
             return accepted(reminder, report, caseID: caseID, ocr: ocr)
         case .rejected:
             return await rejected(reminder, report, began)
@@ -253,11 +297,12 @@ extension PartRun {
                 Questionable(
                     reminder: reminder,
                     otherwise: Settlement(
-                        position: reminder.position, state: .uncertain, countsAttempt: true)))
+                        position: reminder.position, state: .uncertain, countsAttempt: true),
+                    conflictSince: crew.amiliClock.least(at: began)))
             return isPioneer ? .askAgain : nil
         case .unauthorized:
             return await refused(departure, report, "401 after a fresh token", isEnding) {
-                await unauthorized()
+                await unauthorized(report.trace)
             }
         case .forbidden:
             return await refused(departure, report, "403", isEnding) { await forbidden() }
@@ -269,8 +314,8 @@ extension PartRun {
             settle(Settlement(position: reminder.position, state: .uncertain, countsAttempt: true))
             noteCall(reminder, report, to: .uncertain, "no certain answer")
             doubtful.append(inDoubt(reminder))
-            if let retryAfter { await closeGate(nil, retryAfter, "Retry-After") }
-            if await noteFailure(report.trace, began) {
+            if let retryAfter { await closeGate(nil, retryAfter, .retryAfter) }
+            if await noteFailure(.letter, report.trace, began) {
                 return .giveBack(.waiting(backoff(), setback: true))
             }
             return isPioneer ? .askAgain : nil
@@ -294,10 +339,14 @@ extension PartRun {
         noteAnswer()
         progressed = true
         crew.streaks.accepted(part.claim.run)
-        settle(
-            Settlement(
-                position: reminder.position, state: .accepted, caseID: caseID, ocr: ocr,
-                countsAttempt: true))
+        let settlement = Settlement(
+            position: reminder.position, state: .accepted, caseID: caseID, ocr: ocr,
+            countsAttempt: true)
+        if report.trace.isProven {
+            settle(settlement)
+        } else {
+            unproven.append(Unproven(reminder: reminder, settlement: settlement))
+        }
         if reminder.attempts > 0 || reminder.doubtSince != nil {
             noteCall(reminder, report, to: .accepted, "accepted")
         }

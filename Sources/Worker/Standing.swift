@@ -40,6 +40,9 @@ final class Standing: Sendable {
         }
     }
 
+    /// The parts that this worker believes to hold.
+    var inHand: Set<PartClaim> { state.with { $0.held } }
+
     func drop(_ claim: PartClaim) { state.with { _ = $0.held.remove(claim) } }
 
     /// - Parameters:

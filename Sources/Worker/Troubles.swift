@@ -1,21 +1,29 @@
 import Logging
 import Reminders
 
-/// What is in the way at the moment. A trouble is told when it begins, at most once a minute while
-/// it lasts, and once more when it is over: a night without a database is a page of log, not a
-/// book.
+/// What is in the way at the moment. A trouble is told when it begins, at most once a minute (a
+/// stand-still: no more) while it lasts, and once more when it is over: a night without a database
+/// is a page of log, not a book.
 final class Troubles: Sendable {
     enum Kind: Hashable {
         /// The ledger's own word for it.
         case ledger(String)
+        /// A slot runs out before its letter can begin.
+        case slowLedger
         /// Why Amili gives no answer.
         case amili(String)
+        /// What this process lacks for a call.
+        case local
         case credential
         case creditor(CreditorID)
+        /// A creditor's letters get no certain answer, and its gate was closed for it.
+        case letters(CreditorID)
         /// What became of a creditor's cases, or of its activation, cannot be learned.
         case following(CreditorID)
         /// A question to which Amili's answer cannot be believed.
         case answer(CreditorID, String)
+        /// Something is due, and nothing becomes of it.
+        case standStill
     }
 
     private struct Trouble {
@@ -56,6 +64,7 @@ final class Troubles: Sendable {
             trouble.failures += 1
             trouble.lastAt = now
             defer { troubles[kind] = trouble }
+            if kind == .standStill, trouble.isOverUntold { return nil }
             if let toldAt = trouble.toldAt, now - toldAt < Self.tellEvery { return nil }
             trouble.toldAt = now
             trouble.isOverUntold = true
@@ -82,15 +91,23 @@ final class Troubles: Sendable {
         }
     }
 
+    /// A letter had time enough left when its slot was there.
+    func ledgerIsFastEnough(at now: BootInstant) { end(at: now) { kind, _ in kind == .slowLedger } }
+
     /// Amili answered: its silence is over, and so is the refusal of our credential.
     func amiliAnswers(_ creditor: CreditorID, at now: BootInstant) {
         end(at: now) { kind, _ in
             switch kind {
-            case .amili, .credential: true
+            case .amili, .local, .credential: true
             case .creditor(let refused): refused == creditor
-            case .ledger, .answer, .following: false
+            case .ledger, .slowLedger, .letters, .answer, .following, .standStill: false
             }
         }
+    }
+
+    /// A letter of this creditor was answered.
+    func lettersAnswered(of creditor: CreditorID, at now: BootInstant) {
+        end(at: now) { kind, _ in kind == .letters(creditor) }
     }
 
     /// An answer of Amili's could be believed.
@@ -107,6 +124,9 @@ final class Troubles: Sendable {
             if case .following(creditor) = kind { true } else { false }
         }
     }
+
+    /// Something was sent, asked or settled again.
+    func goesOn(at now: BootInstant) { end(at: now) { kind, _ in kind == .standStill } }
 
     private func end(at now: BootInstant, _ isOver: (Kind, Trouble) -> Bool) {
         let over = troubles.with { troubles -> [Trouble] in

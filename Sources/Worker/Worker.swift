@@ -23,14 +23,21 @@ package struct Worker: Sendable {
     private let jitter: @Sendable () -> Double
     private let history: HistoryBook
     private let troubles: Troubles
+    private let pacer: Pacer
+    /// Shared by all lives: a new one knows Amili's time before its first answer.
+    private let amiliClock = AmiliClock()
+    private let deeds = Deeds()
+    private let giveUp: @Sendable () -> Void
 
     /// - Parameters:
     ///   - name: as operators know it, e.g. host and process id.
     ///   - history: what this machine knows of the database's past.
+    ///   - giveUp: ends the process when a life of this worker stands still and does not end.
     ///   - jitter: numbers in 0..<1.
     package init(
         ledger: any Ledger, delivery: any Delivery, time: any Timekeeper, limits: WorkerLimits,
         name: String, history: HistoryBook, log: Logger,
+        giveUp: @escaping @Sendable () -> Void = {},
         jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
     ) {
         precondition(limits.violations.isEmpty, "limits are checked where they are read")
@@ -42,7 +49,9 @@ package struct Worker: Sendable {
         self.history = history
         self.log = log
         troubles = Troubles(log)
+        pacer = Pacer(margin: limits.rateMargin)
         self.jitter = jitter
+        self.giveUp = giveUp
     }
 
     /// Lives until stopped; a life that ends in death is followed by another under a new id.
@@ -78,10 +87,16 @@ package struct Worker: Sendable {
     }
 
     private func life(_ id: WorkerID, _ stop: Stop, since before: BootInstant) -> Crew {
-        Crew(
-            id: id, ledger: ledger, delivery: delivery, time: time, limits: limits,
+        let activity = Activity(time, limits, deeds)
+        var log = self.log
+        log[metadataKey: "worker"] = "\(id)"
+        return Crew(
+            id: id, ledger: WatchedLedger(ledger, activity),
+            delivery: WatchedDelivery(delivery, activity), time: time, limits: limits,
             standing: Standing(span: limits.sendingSpan, now: before), stop: stop,
-            wire: Places(limits.inFlight), troubles: troubles, log: log, jitter: jitter)
+            wire: Places(limits.inFlight), pacer: pacer, amiliClock: amiliClock,
+            troubles: troubles, activity: activity,
+            log: log, jitter: jitter)
     }
 
     /// - Returns: nil if this life ended in death.
@@ -91,6 +106,7 @@ package struct Worker: Sendable {
             group.addTask { await Watch(crew).run() }
             group.addTask { await Tending(crew).run() }
             group.addTask { await Poller(crew).run() }
+            group.addTask { await Watchdog(crew, deeds, giveUp: giveUp).run() }
             let ending = await Claiming(crew, history).run(once: once)
             group.cancelAll()
             await group.waitForAll()

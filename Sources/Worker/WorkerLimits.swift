@@ -13,17 +13,36 @@ package struct WorkerLimits: Sendable {
     /// Calls that were sent, per reminder, 1...100.
     package var maxAttempts: Int
     package var backoff: Backoff
+    /// The share of the fleet's rate that stays unused, 0...0.5, so that no second at Amili's end
+    /// holds more calls than the rate, however unevenly they travel.
+    package var rateMargin: Double
+    /// A letter begins at most so long after its slot was asked for and after the last look at its
+    /// invoice, 1 s to 3 s: the time in which a payment, a pause or a cancel may come too late.
+    package var sendWithin: Duration
+    /// How long nothing may be sent, asked or settled while something is due.
+    package var standStill: Duration
+    /// Between two looks at the others' beats.
+    package var watch: Duration { min(.milliseconds(250), heartbeat / 4) }
+    /// The longest that an idle worker waits before it looks for work again.
+    package static let idle = Duration.seconds(1)
+    /// How long after a worker's end at most another asks Amili about its letters, but for the
+    /// time that statements take: the last beat may have come just before the end; it is seen at
+    /// the next look; it has stood still for the lease at the look after that; its parts are
+    /// rescued at once, and claimed when an idle worker looks.
+    package var longestSilence: Duration { watch + lease + watch + Self.idle }
     /// How long after the last good beat's sending a call may still begin: the lease less a margin.
     package var sendingSpan: Duration { lease - min(.seconds(2), lease / 5) }
     /// What the kernel may still deliver after us.
     package var tcpUserTimeout: Duration { max(.seconds(1), min(.seconds(15), callDeadline)) }
-    /// Parts held at once: enough that the next is looked up while the last is on the wire.
+    /// Parts held at once: enough that the next is looked up while the last is on the wire. With
+    /// one more, a dead worker's parts wait longer for a free hand.
     package var partsInHand: Int { 1 + (inFlight + 98) / 99 }
 
     package init(
         inFlight: Int = 32, callDeadline: Duration = .seconds(30), lease: Duration = .seconds(10),
         heartbeat: Duration = .seconds(3), settleDelay: Duration = .seconds(600),
-        maxAttempts: Int = 8, backoff: Backoff = Backoff()
+        maxAttempts: Int = 8, backoff: Backoff = Backoff(), rateMargin: Double = 0.03,
+        sendWithin: Duration = .seconds(1), standStill: Duration = WorkProgress.patience
     ) {
         self.inFlight = inFlight
         self.callDeadline = callDeadline
@@ -32,6 +51,9 @@ package struct WorkerLimits: Sendable {
         self.settleDelay = settleDelay
         self.maxAttempts = maxAttempts
         self.backoff = backoff
+        self.rateMargin = rateMargin
+        self.sendWithin = sendWithin
+        self.standStill = standStill
     }
 
     /// The shortest settle delay that covers whatever may still happen after a call in doubt: the
@@ -51,6 +73,13 @@ package struct WorkerLimits: Sendable {
         }
         if heartbeat < .milliseconds(50) { found.append("the heartbeat must be at least 50ms") }
         if lease < heartbeat * 3 { found.append("the lease must be at least 3 heartbeats") }
+        if !(0...0.5).contains(rateMargin) { found.append("the rate margin must be 0% to 50%") }
+        if !(.seconds(1)...(.seconds(3))).contains(sendWithin) {
+            found.append("a letter must be sent within 1s to 3s")
+        }
+        if standStill < .seconds(5) || standStill > .seconds(3_600) {
+            found.append("PAMINN_STAND_STILL must be 5s to 1h")
+        }
         if settleDelay < shortestSettleDelay {
             found.append(
                 "the settle delay must be at least \(shortestSettleDelay.wholeSeconds)s (lease + "

@@ -22,7 +22,9 @@ struct AmiliSandboxCommand: AsyncParsableCommand {
               POST /sandbox/cases       {"creditor","invoice_number"}: a colleague in the portal
               POST /sandbox/cases/ID    {"state","status"}
               POST /sandbox/clock       {"advance":"12d"}
-              POST /sandbox/creditors   {"_id","active"}
+              POST /sandbox/creditors   {"_id","active"}; of one that is not active also \
+            "issues" (what making it active is answered with), "partner_only" (with 403), \
+            "active_after_ms" (how long it stays inactive all the same)
               POST /sandbox/expire-tokens
 
             A fault script: {"seed":1,"rules":[{"on":"POST /case--registrations",\

@@ -12,12 +12,99 @@ enum BatchReport {
         Terminal.note(
             "Read as \(heading.format.rawValue.uppercased())\(separator),"
                 + " \(heading.encoding.rawValue):")
+        if heading.line > 1 {
+            Terminal.note(
+                "  The header is line \(heading.line); what stands above it is no invoice.")
+        }
         for column in heading.columns {
             let meaning = column.column?.meaning ?? "(ignored)"
             Terminal.note("  \(column.written) → \(meaning)")
         }
-        if heading.claimsTotal {
+        if heading.encoding.isGuessed {
+            Terminal.note("  Lines that hold more than ASCII are refused: save as CSV UTF-8.")
+        }
+        if heading.format == .csv, heading.claimsTotal {
             Terminal.note("  No column of what remains to be paid: the total is claimed.")
+        }
+    }
+
+    /// What was found beside invoices and refusals, once the load has ended.
+    static func say(_ tally: BatchTally, quiet: Bool) {
+        if quiet { return }
+        let kinds = SetAside.allCases.compactMap { kind in
+            tally.setAside[kind].map { "\($0) \(Self.words(kind))" }
+        }
+        if !kinds.isEmpty {
+            Terminal.note("Set aside as nobody's invoice: \(kinds.joined(separator: ", ")).")
+        }
+        let dropped = [
+            (tally.droppedEmails, "e-mail addresses"),
+            (tally.droppedMobileNumbers, "mobile numbers"),
+            (tally.droppedReferences, "references"),
+        ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        if !dropped.isEmpty {
+            Terminal.note(
+                "Left out, since they cannot be read as such: \(dropped.joined(separator: ", "));"
+                    + " the letters go without them.")
+        }
+        Terminal.note(
+            "What remains on the lines in SEK: \(Terminal.kronor(tally.remaining.value)).")
+        if tally.totalsClaimed != .zero {
+            Terminal.note(
+                "Of it, totals taken for what remains: "
+                    + "\(Terminal.kronor(tally.totalsClaimed.value)).")
+        }
+    }
+
+    private static func words(_ kind: SetAside) -> String {
+        switch kind {
+        case .sum: "lines of sums"
+        case .pageMark: "page marks"
+        case .header: "repeated headers"
+        }
+    }
+
+    /// The same for programs.
+    static func add(_ heading: HeaderReading, _ notes: BatchNotes, to line: inout JSONLine) {
+        let tally = notes.tally
+        line.add("read_as", notes.cells.readAs)
+        line.add("left_out", notes.cells.leftOut)
+        line.add("set_aside", tally.setAsideLines)
+        line.add(
+            "set_aside_kinds",
+            .counts(
+                SetAside.allCases.compactMap { kind in
+                    tally.setAside[kind].map { (kind.rawValue, $0) }
+                }))
+        line.add("remaining_ore", .integer(tally.remaining.value))
+        line.add("totals_claimed_ore", .integer(tally.totalsClaimed.value))
+        line.add("dropped_emails", tally.droppedEmails)
+        line.add("dropped_mobile_numbers", tally.droppedMobileNumbers)
+        line.add("dropped_references", tally.droppedReferences)
+        line.add("format", heading.format.rawValue)
+        line.add("encoding", heading.encoding.rawValue)
+        line.add("separator", heading.delimiter.map { String($0) })
+        line.add("header_line", heading.line)
+        line.add(
+            "columns",
+            .objects(
+                heading.columns.map { column in
+                    var object = JSONLine()
+                    object.add("written", column.written)
+                    object.add("meaning", column.column?.meaning)
+                    return object
+                }))
+    }
+
+    static func say(_ notes: ReadingNotes) {
+        for note in notes.first {
+            Terminal.note("line \(note.line), column ‘\(note.header)’: \(note.text)")
+        }
+        let more = notes.count - notes.first.count
+        if more > 0 {
+            Terminal.note(
+                "… and \(more) more: \(notes.readAs) invoice numbers are read as another text,"
+                    + " \(notes.leftOut) values are left out.")
         }
     }
 
@@ -38,24 +125,25 @@ enum AsOf {
     static let warnAfter = 86_400.0
     static let refuseAfter = 7 * 86_400.0
 
-    /// What `--as-of` says, as PostgreSQL reads it; a day is its beginning in Sweden.
+    /// What `--as-of` says, as PostgreSQL reads it; a day is its beginning in Sweden. Never later
+    /// than now: what came in after that moment would be taken for older, and not believed.
     static func given(_ text: String) throws -> String {
-        let now = SystemTime.wall
-        if let date = CalendarDate(iso: text) {
-            guard date.dayNumber <= Int(now / 86_400) + 1 else {
-                throw Failure(.usage, "--as-of lies in the future", "Give the export's own time.")
-            }
-            return "\(text) 00:00:00 Europe/Stockholm"
-        }
-        guard let seconds = Timestamps.read(text) else {
+        guard let seconds = seconds(text) else {
             throw Failure(
                 .usage, "--as-of is neither YYYY-MM-DD nor RFC 3339 with a zone",
                 "For example 2026-11-20 or 2026-11-20T08:30:00+01:00.")
         }
-        guard seconds <= now + 300 else {
-            throw Failure(.usage, "--as-of lies in the future", "Give the export's own time.")
+        guard seconds <= SystemTime.wall else {
+            throw Failure(
+                .usage, "--as-of lies in the future",
+                "Give the time at which the file was exported, or leave --as-of out.")
         }
         return Timestamps.written(seconds)
+    }
+
+    private static func seconds(_ text: String) -> Double? {
+        CalendarDate(iso: text).map { Double(SwedishTime.beginning(of: $0)) }
+            ?? Timestamps.read(text)
     }
 
     /// A wrong flag is a usage error, told before anything is read.
@@ -73,6 +161,10 @@ enum AsOf {
         let now = SystemTime.wall
         guard let modified = batch.modified else { return Timestamps.written(now) }
         let age = now - modified
+        if age < 0 {
+            Terminal.note(
+                "warning: the file's time lies in the future; its knowledge is taken as of now")
+        }
         if age > refuseAfter {
             throw Failure(
                 .input, "The file is \(Int(age / 86_400)) days old: customers may have paid since",

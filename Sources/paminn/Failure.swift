@@ -35,12 +35,14 @@ struct Failure: Error {
         case let failure as Failure: self = failure
         case let error as PostgresError: self = .database(error)
         case let problem as Store.SchemaProblem: self = .schema(problem)
+        case let lack as ServerLack: self.init(.settings, lack.what, lack.remedy)
         case let problem as LoadProblem: self = .load(problem)
         case let problem as BatchFile.Problem: self = .batch(problem)
         case let error as UnreadableBatch: self.init(.input, error.reason, error.remedy)
         case let error as Refusals.CannotWrite:
             self.init(
-                .inputOutput, "The rejects file cannot be written: \(error.cause)",
+                error.isBatch ? .usage : .inputOutput,
+                "The rejects file cannot be written: \(error.cause)",
                 "Nothing was enqueued; name another file with --rejects.")
         case let error as AmiliSettingsError: self.init(.settings, error.description)
         case is CancellationError: self.init(.tryAgain, "Interrupted", "Nothing is half done.")
@@ -49,6 +51,32 @@ struct Failure: Error {
     }
 
     private static func database(_ error: PostgresError) -> Failure {
+        caused(error) ?? coded(error)
+    }
+
+    /// Where more is known than the code says.
+    private static func caused(_ error: PostgresError) -> Failure? {
+        switch error.cause {
+        case .connecting(let failure) where failure.isOfUser:
+            Failure(
+                .notAllowed, "The database refuses this user (\(error.sqlstate)): \(failure.words)",
+                failure.remedy)
+        case .connecting(let failure) where failure != .unknown:
+            Failure(
+                failure.mayPass ? .unreachable : .settings,
+                "The database cannot be reached (\(error.sqlstate)): \(failure.words)",
+                failure.remedy)
+        case .silence:
+            Failure(.unreachable, "T\(error.trouble.dropFirst())", error.remedy)
+        case .deadline: Failure(.tryAgain, "T\(error.trouble.dropFirst())", error.remedy)
+        case .timeZoneUnknown: Failure(ServerLack.timeZone)
+        case .unreadableConnectionString:
+            Failure(.settings, "PAMINN_DATABASE_URL cannot be read", "See `paminn --help`.")
+        case .connecting, nil: nil
+        }
+    }
+
+    private static func coded(_ error: PostgresError) -> Failure {
         switch (error.kind, error.sqlstate) {
         case (.cancelled, _):
             Failure(.tryAgain, "The database call was cancelled", "Try again.")
@@ -60,9 +88,10 @@ struct Failure: Error {
             Failure(
                 .notAllowed, "The database refuses this user (\(error.sqlstate))",
                 "Check PAMINN_DATABASE_URL and the role's rights.")
-        case (_, "3D000"):
+        case (_, "25P03"):
             Failure(
-                .settings, "There is no such database (3D000)", "Check PAMINN_DATABASE_URL.")
+                .tryAgain, "The load stood still and was ended by the database (25P03)",
+                "Nothing of it was kept; run the same again.")
         case (_, "55P03"), (_, "40P01"), (_, "40001"), (_, "57014"):
             Failure(.tryAgain, "The database was busy (\(error.sqlstate))", "Try again.")
         case (.connectionLost, _), (.commitInDoubt, _), (_, "57P01"), (_, "57P03"), (_, "08P01"):
@@ -76,8 +105,6 @@ struct Failure: Error {
             Failure(
                 .unreachable, "The database takes no new connection (XX000)",
                 "Look into PostgreSQL's log; a full disk is one cause.")
-        case (_, "22023"):
-            Failure(.settings, "PAMINN_DATABASE_URL cannot be read", "See `paminn --help`.")
         default:
             Failure(
                 .bug, "The database answered \(error.sqlstate): \(error.message)",
@@ -106,6 +133,14 @@ struct Failure: Error {
                 "Nothing was enqueued; leave --key out, or choose another.")
         case .noSuchCreditor:
             Failure(.settings, "There is no such creditor", "See `paminn creditor list`.")
+        case .held(let holder):
+            Failure(
+                .tryAgain,
+                holder.map {
+                    "Another load holds this creditor since \(Timestamps.written($0.since)),"
+                        + " by \($0.process)"
+                } ?? "Another load held this creditor for too long",
+                "Nothing was enqueued. Let it end, or end it; run the same again.")
         case .creditorNotActive(let state):
             Failure(
                 .settings, "The creditor is not active at Amili (it is \(state))",
@@ -129,6 +164,8 @@ struct Failure: Error {
             Failure(
                 .input, "Not one line of the file could be used; nothing was enqueued",
                 "Mend the lines above.")
+        case .noInvoices:
+            Failure(.input, "There are no invoices in the file", "Export it again.")
         }
     }
 }

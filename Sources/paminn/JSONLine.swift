@@ -1,3 +1,5 @@
+import Reminders
+
 /// One JSON object on one line, keys in the order they were given.
 struct JSONLine {
     enum Value {
@@ -40,23 +42,37 @@ struct JSONLine {
         return "\((number * 1000).rounded() / 1000)"
     }
 
+    /// What a spreadsheet that reads the line with commas would run as a formula is escaped, which
+    /// no reader of JSON notices.
     static func quoted(_ text: String) -> String {
         var result = "\""
+        var before: Unicode.Scalar?
+        var mayBeginCell = true
         for scalar in text.unicodeScalars {
+            mayBeginCell =
+                SpreadsheetLine.beginsCell(after: before)
+                || (mayBeginCell && before.map(SpreadsheetLine.goesBeforeFormula) == true)
+            before = scalar
+            if mayBeginCell, SpreadsheetLine.opensFormula(scalar) {
+                result += escaped(scalar)
+                continue
+            }
             switch scalar {
             case "\"": result += "\\\""
             case "\\": result += "\\\\"
             case "\n": result += "\\n"
             case "\r": result += "\\r"
             case "\t": result += "\\t"
-            case _ where scalar.value < 32 || scalar.value == 127:
-                let hexadecimal = String(scalar.value, radix: 16)
-                result +=
-                    "\\u" + String(repeating: "0", count: 4 - hexadecimal.count)
-                    + hexadecimal
+            case _ where scalar.value < 32 || scalar.value == 127: result += escaped(scalar)
             default: result.unicodeScalars.append(scalar)
             }
         }
         return result + "\""
+    }
+
+    /// - Precondition: the scalar is of the basic plane, as all that are escaped are.
+    private static func escaped(_ scalar: Unicode.Scalar) -> String {
+        let hexadecimal = String(scalar.value, radix: 16)
+        return "\\u" + String(repeating: "0", count: 4 - hexadecimal.count) + hexadecimal
     }
 }

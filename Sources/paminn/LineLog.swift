@@ -1,15 +1,25 @@
 import Logging
 
-/// Log lines on standard error, as text for a human or JSON for a machine.
+/// Log lines on standard error, as text for a human or JSON for a machine. Every line names its
+/// process and its program's version.
 struct LineLog: LogHandler {
+    /// What is written as a number in JSON.
+    private static let numbers: Set<String> = [
+        "run", "part", "position", "worker", "dead_worker", "seconds", "closed_seconds", "failures",
+        "outcomes", "parts", "lines", "look_ups", "letters", "accepted", "skipped", "rejected",
+        "failed", "cancelled", "uncertain", "queued", "manual",
+    ]
+
     var logLevel = Logger.Level.info
     var metadata = Logger.Metadata()
     private let isJSON: Bool
 
     init(isJSON: Bool) { self.isJSON = isJSON }
 
+    /// - Parameter json: also of whatever else this process says on standard error from now on.
     static func logger(_ label: String, json: Bool) throws -> Logger {
-        Logger(label: label) { _ in LineLog(isJSON: json) }
+        if json { LogStream.standardError.speakJSON() }
+        return Logger(label: label) { _ in LineLog(isJSON: json) }
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -20,18 +30,69 @@ struct LineLog: LogHandler {
     func log(event: LogEvent) {
         let facts = metadata.merging(event.metadata ?? [:]) { _, new in new }
             .sorted { $0.key < $1.key }
+        put(
+            line(
+                event.level, event.message.description,
+                facts.map { ($0.key, $0.value.description) }))
+    }
+
+    /// A line for people, to where the log goes: nobody need read it.
+    static func say(_ text: String, _ level: Logger.Level = .notice) {
+        let log = LineLog(isJSON: LogStream.standardError.isJSON)
+        log.put(log.isJSON ? log.line(level, text, []) : onOneLine(text))
+    }
+
+    private func line(
+        _ level: Logger.Level, _ message: String, _ facts: [(key: String, value: String)]
+    ) -> String {
         let at = Timestamps.written(SystemTime.wall)
-        if isJSON {
-            var line = JSONLine()
-            line.add("at", at)
-            line.add("level", event.level.rawValue)
-            line.add("event", event.message.description)
-            for (key, value) in facts { line.add(key, value.description) }
-            Terminal.note(line.line)
-        } else {
+        guard isJSON else {
             let text = facts.map { " \($0.key)=\($0.value)" }.joined()
-            let level = event.level.rawValue.uppercased()
-            Terminal.note("\(at) \(level) \(event.message)\(text)")
+            return Self.onOneLine(
+                "\(at) \(level.rawValue.uppercased()) \(message)\(text)"
+                    + " process=\(ThisProcess.name) version=\(ThisProcess.version)")
+        }
+        var line = JSONLine()
+        line.add("at", at)
+        line.add("level", level.rawValue)
+        line.add("event", message)
+        for (key, value) in facts { line.add(key, Self.value(key, value)) }
+        line.add("host", ThisProcess.host)
+        line.add("pid", ThisProcess.pid)
+        line.add("version", ThisProcess.version)
+        return line.line
+    }
+
+    private static func value(_ key: String, _ text: String) -> JSONLine.Value {
+        guard numbers.contains(key) else { return .text(text) }
+        if let whole = Int64(text) { return .integer(whole) }
+        return Double(text).map { .number($0) } ?? .text(text)
+    }
+
+    /// What would begin another line, or move about on a terminal, is shown as it is escaped.
+    private static func onOneLine(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isBreak) else { return text }
+        var line = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\n": line += "\\n"
+            case "\r": line += "\\r"
+            case "\t": line += "\\t"
+            case _ where isBreak(scalar): line += "\\u{\(String(scalar.value, radix: 16))}"
+            default: line.unicodeScalars.append(scalar)
+            }
+        }
+        return line
+    }
+
+    private static func isBreak(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 32 || (127...159).contains(scalar.value) || scalar.value == 0x2028
+            || scalar.value == 0x2029
+    }
+
+    private func put(_ text: String) {
+        LogStream.standardError.write(text) { lost in
+            line(.warning, "log lines were lost", [("lines", "\(lost)")])
         }
     }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import CProcess
 import Glibc
+import Logging
 
 @main
 struct Paminn: AsyncParsableCommand {
@@ -17,17 +19,30 @@ struct Paminn: AsyncParsableCommand {
               PAMINN_LOG              text or json
             A secret X may be read from the file that X_FILE names.
             """,
+        version: ProgramVersion().said(json: false),
         subcommands: [
             Migrate.self, CreditorCommand.self, InvoicesCommand.self, Enqueue.self, Work.self,
             StatusCommand.self, Cancel.self, Resubmit.self, Release.self, ManualCommand.self,
             Uncertain.self,
-            EvidenceCommand.self, Incidents.self, Stuck.self, Pause.self, Resume.self, Rate.self,
-            Doctor.self, ConsoleCommand.self, UserCommand.self,
+            EvidenceCommand.self, Spellings.self, Incidents.self, Stuck.self, Pause.self,
+            Resume.self, Rate.self,
+            Doctor.self, ConsoleCommand.self, UserCommand.self, Audit.self,
         ])
 
     static func main() async {
+        StandardStreams.keep()
+        // Keys and passwords are in this process's memory; without it they would be in core files.
+        _ = paminn_forbid_dumps()
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if ProgramVersion.isAsked(arguments) {
+            Terminal.say(ProgramVersion().said(json: arguments.contains("--json")))
+            Ending.end(0)
+        }
         do {
+            try CommandNames.check(arguments)
             var command = try parseAsRoot()
+            beginLog(of: command)
+            try Settings.checkNames()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -37,25 +52,47 @@ struct Paminn: AsyncParsableCommand {
             // --help and --version.
             Terminal.say(fullMessage(for: error))
         } catch let code as ExitCode {
-            Glibc.exit(code.rawValue)
+            Ending.end(code.rawValue)
         } catch let error as CleanExit {
             Terminal.say(fullMessage(for: error))
         } catch {
             end(error)
         }
+        Ending.end(0)
+    }
+
+    /// What a service says on standard error is its log: where JSON is asked for, from the first
+    /// line on.
+    private static func beginLog(of command: any ParsableCommand) {
+        let asksJSON: Bool? =
+            switch command {
+            case let work as Work: work.common.json
+            case let console as ConsoleCommand: console.common.json
+            default: nil
+            }
+        guard let asksJSON else { return }
+        if asksJSON || (try? Settings().logsJSON()) == true {
+            LogStream.standardError.speakJSON()
+        }
     }
 
     private static func end(_ error: any Error) {
         let isUsage = exitCode(for: error) == .validationFailure
-        if isUsage {
+        if isUsage, !(error is Failure) {
             let what = message(for: error).split(separator: "\n").first.map(String.init) ?? ""
-            let ended = what.hasSuffix(".") ? String(what.dropLast()) : what
-            Terminal.note("paminn: \(ended). See `paminn --help`, or --help after the command.")
-            Glibc.exit(Failure.Code.usage.rawValue)
+            let ended = what.hasSuffix(".") || what.hasSuffix("?") ? what : what + "."
+            Terminal.note("paminn: \(ended) See `paminn --help`, or --help after the command.")
+            Ending.end(Failure.Code.usage.rawValue)
         }
         let failure = Failure(error)
-        if !failure.line.isEmpty { Terminal.note("paminn: \(failure.line)") }
-        Glibc.exit(failure.code.rawValue)
+        if !failure.line.isEmpty {
+            if LogStream.standardError.isJSON {
+                LineLog.say(failure.line, .error)
+            } else {
+                Terminal.note("paminn: \(failure.line)")
+            }
+        }
+        Ending.end(failure.code.rawValue)
     }
 }
 

@@ -12,6 +12,53 @@ struct Settings {
         self.environment = environment
     }
 
+    /// Every setting, and the files from which secrets may come.
+    static let names = [
+        "PAMINN_DATABASE_URL", "PAMINN_DATABASE_URL_FILE", "PAMINN_AMILI_URL",
+        "PAMINN_AMILI_API_CODE", "PAMINN_AMILI_API_CODE_FILE", "PAMINN_AMILI_KEY_FILE",
+        "PAMINN_AMILI_CA_FILE", "PAMINN_IN_FLIGHT", "PAMINN_CALL_DEADLINE", "PAMINN_LEASE",
+        "PAMINN_HEARTBEAT", "PAMINN_SETTLE_DELAY", "PAMINN_MAX_ATTEMPTS", "PAMINN_BACKOFF",
+        "PAMINN_DRAIN", "PAMINN_STATE_DIRECTORY", "PAMINN_REFERENCE_RATES", "PAMINN_LOG",
+        "PAMINN_RATE_MARGIN", "PAMINN_SEND_WITHIN", "PAMINN_AMILI_PROXY",
+        "PAMINN_AMILI_PROXY_FILE", "PAMINN_CONSOLE_LISTEN", "PAMINN_CONSOLE_URL",
+        "PAMINN_CONSOLE_PROXY", "PAMINN_SELECT_ALL", "PAMINN_UNDO",
+        "PAMINN_DATABASE_DIRECT_URL", "PAMINN_DATABASE_DIRECT_URL_FILE",
+        "PAMINN_DATABASE_DEADLINE_BRIEF", "PAMINN_DATABASE_DEADLINE",
+        "PAMINN_DATABASE_DEADLINE_LOAD", "PAMINN_DATABASE_WAIT", "PAMINN_STAND_STILL",
+    ]
+
+    /// A setting that is misspelled would be passed over, and its default hold without a word.
+    /// What only tests and benches read begins with `PAMINN_TEST_` or `PAMINN_BENCH_`.
+    /// A name that is near none of them may be another version's: it is told of, and passed over.
+    /// - Throws: `Failure` (78) at a variable that is nearly a setting.
+    static func checkNames(_ variables: [String] = Settings.variables) throws(Failure) {
+        for name in variables.sorted()
+        where name.hasPrefix("PAMINN_") && !name.hasPrefix("PAMINN_TEST_")
+            && !name.hasPrefix("PAMINN_BENCH_")
+            && !names.contains(name)
+        {
+            if let meant = NearestName.of(name, among: names) {
+                throw Failure(
+                    .settings, "There is no setting \(name)", "Did you mean ‘\(meant)’?")
+            }
+            Terminal.note(
+                "paminn: \(name) is no setting of this version, and is passed over."
+                    + " See `paminn --help`.")
+        }
+    }
+
+    /// The names in the process's environment.
+    private static var variables: [String] {
+        var names: [String] = []
+        var next = environ
+        while let entry = next.pointee {
+            let text = String(cString: entry)
+            names.append(String(text.prefix { $0 != "=" }))
+            next += 1
+        }
+        return names
+    }
+
     private static func variable(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
@@ -35,10 +82,19 @@ struct Settings {
             throw Failure(
                 .settings, "PAMINN_AMILI_API_CODE is not set", "Set it to Amili's API code.")
         }
+        let keyFile = environment("PAMINN_AMILI_KEY_FILE") ?? ""
+        try SecretFile.check(keyFile, setting: "PAMINN_AMILI_KEY_FILE")
         return try AmiliSettings(
-            baseURL: url, apiCode: code, keyFile: environment("PAMINN_AMILI_KEY_FILE") ?? "",
+            baseURL: url, apiCode: code, keyFile: keyFile,
             caFile: environment("PAMINN_AMILI_CA_FILE"), callDeadline: limits.callDeadline,
-            inFlight: limits.inFlight, tcpUserTimeout: limits.tcpUserTimeout)
+            inFlight: limits.inFlight, tcpUserTimeout: limits.tcpUserTimeout,
+            proxy: try secret("PAMINN_AMILI_PROXY"))
+    }
+
+    /// The environment's own words for a proxy, which other programs heed and this one does not:
+    /// letters must not take another way because somebody set one for the whole machine.
+    var ignoredProxies: [String] {
+        ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"].filter { environment($0) != nil }
     }
 
     /// Checks every bound, and tells all that do not hold at once.
@@ -50,6 +106,9 @@ struct Settings {
         limits.lease = try duration("PAMINN_LEASE") ?? limits.lease
         limits.heartbeat = try duration("PAMINN_HEARTBEAT") ?? limits.heartbeat
         limits.settleDelay = try duration("PAMINN_SETTLE_DELAY") ?? limits.settleDelay
+        limits.rateMargin = try percent("PAMINN_RATE_MARGIN") ?? limits.rateMargin
+        limits.sendWithin = try duration("PAMINN_SEND_WITHIN") ?? limits.sendWithin
+        limits.standStill = try duration("PAMINN_STAND_STILL") ?? limits.standStill
         if let text = environment("PAMINN_BACKOFF") {
             limits.backoff = try Self.backoff(text)
         }
@@ -75,9 +134,14 @@ struct Settings {
         console.publicURL = environment("PAMINN_CONSOLE_URL").map { url in
             url.hasSuffix("/") ? String(url.dropLast()) : url
         }
+        console.proxies =
+            environment("PAMINN_CONSOLE_PROXY").map { addresses in
+                addresses.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)
+            } ?? []
         console.selectAll = try integer("PAMINN_SELECT_ALL") ?? console.selectAll
         console.undo = try duration("PAMINN_UNDO") ?? console.undo
         console.rates = try referenceRates()
+        console.standStill = try standStill()
         guard console.violations.isEmpty else {
             throw Failure(
                 .settings,
@@ -94,6 +158,11 @@ struct Settings {
         var host = String(text[..<colon])
         if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
         return host.isEmpty ? nil : (host, port)
+    }
+
+    /// How long nothing may be done while something is due, before it is called a stand-still.
+    func standStill() throws(Failure) -> Duration {
+        try duration("PAMINN_STAND_STILL") ?? WorkProgress.patience
     }
 
     func drain() throws(Failure) -> Duration { try duration("PAMINN_DRAIN") ?? .seconds(25) }
@@ -148,7 +217,17 @@ struct Settings {
         return value
     }
 
-    private func duration(_ name: String) throws(Failure) -> Duration? {
+    /// `3%` or `2.5%`, as a share.
+    private func percent(_ name: String) throws(Failure) -> Double? {
+        guard let text = environment(name) else { return nil }
+        guard text.hasSuffix("%"), let value = Double(text.dropLast()), value.isFinite else {
+            throw Failure(
+                .settings, "\(name) is not a percentage such as 3%", "Mend it or unset it.")
+        }
+        return value / 100
+    }
+
+    func duration(_ name: String) throws(Failure) -> Duration? {
         guard let text = environment(name) else { return nil }
         guard let value = Durations.read(text) else {
             throw Failure(
@@ -159,9 +238,10 @@ struct Settings {
     }
 
     /// The value of X, or the text of the file X_FILE without the newline at its end.
-    private func secret(_ name: String) throws(Failure) -> String? {
+    func secret(_ name: String) throws(Failure) -> String? {
         if let value = environment(name) { return value }
         guard let path = environment(name + "_FILE") else { return nil }
+        try SecretFile.check(path, setting: name + "_FILE")
         guard let file = fopen(path, "re") else {
             throw Failure(
                 .settings,

@@ -1,9 +1,16 @@
 import Glibc
+import Store
 
 /// The two streams. Results go to standard output, everything else to standard error.
 enum Terminal {
     static func say(_ line: String) { write(line + "\n", to: 1) }
-    static func note(_ line: String) { write(line + "\n", to: 2) }
+    static func note(_ line: String) {
+        if LogStream.standardError.isJSON {
+            LineLog.say(line)
+        } else {
+            write(line + "\n", to: 2)
+        }
+    }
 
     /// Replaces the line that stands there, on a terminal only.
     static func redraw(_ line: String) {
@@ -21,7 +28,12 @@ enum Terminal {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { return }
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if errno != EINTR {
+                if descriptor == 1 { StandardStreams.outputFailed(errno) }
+                return
+            }
         }
     }
 
@@ -67,12 +79,20 @@ enum Terminal {
 enum ThisProcess {
     /// `host:pid`, as operators know it.
     static var name: String {
-        var buffer = [CChar](repeating: 0, count: 256)
-        guard gethostname(&buffer, buffer.count - 1) == 0 else { return "unknown:\(getpid())" }
-        let host = String(
-            decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        return "\(host):\(getpid())"
+        "\(host):\(pid)"
     }
+
+    static var pid: Int { Int(getpid()) }
+
+    static let host: String = {
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard gethostname(&buffer, buffer.count - 1) == 0 else { return "unknown" }
+        return String(
+            decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }()
+
+    /// What tells one program from another: the last migration that it brings.
+    static var version: String { "schema-\(Store.schemaVersion)" }
 
     /// Login name for the record of who enqueued.
     static var user: String {

@@ -64,7 +64,7 @@ private enum CFBoolean {
 
 @Suite struct ContractTests {
     @Test func theContractIsRecorded() {
-        #expect(Recording.all.count >= 14)
+        #expect(Recording.all.count >= 20)
     }
 
     @Test(arguments: Recording.all)
@@ -78,6 +78,10 @@ private enum CFBoolean {
             var headers = try #require(request["headers"] as? [String: String])
             headers["X-API-Key"] = bench.client.token ?? "voided"
             if recording.name == "token.json" { headers["X-API-Key"] = try Bench.login() }
+            if headers["If-Match"] != nil {
+                let creditor = try bench.client.send("GET", "/creditors/\(Bench.creditor)")
+                headers["If-Match"] = creditor.json["_etag"] as? String
+            }
             let answer = try bench.client.send(
                 try #require(request["method"] as? String),
                 try #require(request["path"] as? String),
@@ -92,6 +96,12 @@ private enum CFBoolean {
 
     /// Brings the sandbox where the recording's answer can come from.
     private func prepare(_ bench: Bench, for name: String) throws {
+        func tell(_ more: [String: Any]) throws {
+            let body: [String: Any] = ["_id": Bench.creditor, "active": false]
+            let answer = try bench.client.send(
+                "POST", "/sandbox/creditors", body: body.merging(more) { $1 })
+            #expect(answer.status == 200)
+        }
         switch name {
         case "cases-by-invoice-number.json", "cases-by-invoice-numbers.json",
             "registrations-by-invoice-numbers.json":
@@ -104,8 +114,29 @@ private enum CFBoolean {
         case "error-unauthorized.json":
             _ = try bench.client.send("POST", "/sandbox/expire-tokens")
         case "error-forbidden.json":
-            _ = try bench.client.send(
-                "POST", "/sandbox/creditors", body: ["_id": Bench.creditor, "active": false])
+            try tell([:])
+        case "creditor-inactive.json", "creditor-activate.json",
+            "creditor-activate-incomplete.json":
+            try tell([:])
+        case "creditor-activate-refused.json":
+            try tell([
+                "issues": [
+                    "payout_details": ["sek": ["bankgiro": "unallowed value"]],
+                    "sender_address": ["zip_code": "unallowed value"],
+                ]
+            ])
+        case "creditor-activate-partner-only.json":
+            try tell(["partner_only": true])
+        case "creditor-active.json":
+            try tell([:])
+            let change = try #require(
+                try Recording.all.first { $0.name == "creditor-activate.json" }?
+                    .document()["request"] as? [String: Any])
+            let path = "/creditors/\(Bench.creditor)"
+            let version = try bench.client.send("GET", path).json["_etag"] as? String
+            let answer = try bench.client.send(
+                "PATCH", path, headers: ["If-Match": version ?? ""], body: change["body"])
+            #expect(answer.status == 200)
         case "error-conflict.json":
             try bench.script(["do": "status", "status": 409])
         case "error-rate-limit.json":

@@ -58,7 +58,7 @@ import Testing
             "country": "SE",
         ]
         return [
-            "payout_details": ["type": "bankgiro", "number": "9912346"],
+            "is_active": true, "payout_details": ["sek": ["bankgiro": "9912346"]],
             "sender_address": address, "invoice_address": address,
             "standard_debt_description": "Varor",
         ]
@@ -82,11 +82,15 @@ import Testing
             headers: ["If-Match": version ?? current ?? ""], body: body)
     }
 
+    private func isActive(_ bench: Bench) throws -> Bool? {
+        try creditor(bench).json["is_active"] as? Bool
+    }
+
     @Test func whoWasNeverMentionedIsActive() async throws {
         try await Bench.with { (bench) async throws in
             let answer = try creditor(bench)
-            #expect(answer.json["active"] as? Bool == true)
-            #expect(answer.json["status"] as? String == "active")
+            #expect(answer.json["is_active"] as? Bool == true)
+            #expect(answer.json["active"] == nil && answer.json["status"] == nil)
             #expect(answer.json["_id"] as? String == Bench.creditor)
             #expect(try bench.client.send("GET", "/creditors/none").status == 404)
             #expect(
@@ -94,43 +98,64 @@ import Testing
         }
     }
 
-    @Test func anInactiveOneTakesItsDetailsAndIsActiveWhenTheTimeHasCome() async throws {
+    @Test func anInactiveOneIsActiveByTheChangeThatSaysSo() async throws {
         try await Bench.with { (bench) async throws in
-            #expect(try tell(bench, ["active": false, "active_after_ms": 3_600_000]).status == 200)
-            #expect(try creditor(bench).json["status"] as? String == "inactive")
-            try advance(bench, "2h")
-            #expect(try creditor(bench).json["active"] as? Bool == false, "it has no details")
-            #expect(try handIn(bench).status == 200)
-            #expect(try creditor(bench).json["active"] as? Bool == false)
+            #expect(try tell(bench, ["active": false]).status == 200)
+            #expect(try isActive(bench) == false)
             #expect(try bench.register("1").status == 403)
-            try advance(bench, "1h")
-            let active = try creditor(bench).json
-            #expect(active["active"] as? Bool == true)
-            #expect(active["standard_debt_description"] as? String == "Varor")
+            let only = Self.details.filter { $0.key != "is_active" }
+            #expect(try handIn(bench, only).status == 200)
+            #expect(try isActive(bench) == false, "details alone make nothing active")
+            #expect(try handIn(bench, ["is_active": true]).status == 200, "it has them already")
+            #expect(try isActive(bench) == true)
+            #expect(
+                try creditor(bench).json["standard_debt_description"] as? String == "Varor")
             #expect(try bench.register("1").status == 201)
+            #expect(try handIn(bench, ["is_active": false]).status == 200)
+            #expect(try isActive(bench) == false)
         }
     }
 
-    @Test func aRefusedOneSaysWhyAndIsUndecidedWhenItHandsInAnew() async throws {
+    @Test func anActiveOneMustHaveFourThings() async throws {
         try await Bench.with { (bench) async throws in
-            _ = try tell(bench, ["active": false, "refused": "no such account"])
-            let refused = try creditor(bench).json
-            #expect(refused["status"] as? String == "refused")
-            #expect(refused["status_reason"] as? String == "no such account")
-            _ = try handIn(bench)
-            let undecided = try creditor(bench).json
-            #expect(undecided["status"] as? String == "inactive")
-            #expect(undecided["status_reason"] is NSNull)
-            _ = try tell(
-                bench, ["active": false, "refused": "not yours", "active_after_ms": 1_000])
-            _ = try handIn(bench)
-            #expect(try creditor(bench).json["status"] as? String == "inactive")
-            try advance(bench, "1s")
-            #expect(try creditor(bench).json["status_reason"] as? String == "not yours")
+            _ = try tell(bench, ["active": false])
+            for name in Self.details.keys where name != "is_active" {
+                let answer = try handIn(bench, Self.details.filter { $0.key != name })
+                #expect(answer.status == 422)
+                #expect(answer.issues?[name] as? String == "required field")
+            }
+            #expect(try isActive(bench) == false)
         }
     }
 
-    @Test func detailsAreMeantForAVersionAndHaveAShape() async throws {
+    @Test func aChangeIsRefusedAsATestHasIt() async throws {
+        try await Bench.with { (bench) async throws in
+            let issues = ["payout_details": ["sek": ["bankgiro": "not yours"]]]
+            _ = try tell(bench, ["active": false, "issues": issues])
+            let refused = try handIn(bench)
+            #expect(refused.status == 422)
+            #expect(refused.issues as NSDictionary? == issues as NSDictionary)
+            #expect(try isActive(bench) == false)
+            _ = try tell(bench, ["active": false, "partner_only": true])
+            #expect(try handIn(bench).status == 403)
+            #expect(try creditor(bench).status == 200)
+            _ = try tell(bench, ["active": true])
+            #expect(try isActive(bench) == true)
+        }
+    }
+
+    @Test func oneMayStayInactiveForAWhile() async throws {
+        try await Bench.with { (bench) async throws in
+            _ = try tell(bench, ["active": false, "active_after_ms": 3_600_000])
+            try advance(bench, "2h")
+            #expect(try handIn(bench).status == 200)
+            #expect(try isActive(bench) == false)
+            try advance(bench, "1h")
+            #expect(try isActive(bench) == true)
+        }
+    }
+
+    @Test func aChangeIsMeantForAVersionAndHasAShape() async throws {
         try await Bench.with { (bench) async throws in
             let path = "/creditors/\(Bench.creditor)"
             #expect(try bench.client.send("PATCH", path, body: Self.details).status == 428)
@@ -138,38 +163,63 @@ import Testing
             let first = try creditor(bench).json["_etag"] as? String
             #expect(try handIn(bench, version: first).status == 200)
             let bad = try handIn(
-                bench, ["payout_details": ["type": "swift", "number": "x"], "name": "n"])
+                bench,
+                [
+                    "payout_details": ["type": "bankgiro", "number": "9912346"],
+                    "active": true, "is_active": "yes", "creditor_number": 7,
+                ])
             #expect(bad.status == 422)
-            #expect(Set(try #require(bad.issues).keys) == ["payout_details", "name"])
+            #expect(
+                Set(try #require(bad.issues).keys)
+                    == ["payout_details", "active", "is_active", "creditor_number"])
+            let both = try handIn(
+                bench,
+                ["organization_no": "5560360793", "non_swedish_organization_no": "NO 1"])
+            #expect(both.status == 422)
+            for number in ["991-2346", "123456", "123456789"] {
+                let answer = try handIn(
+                    bench, ["payout_details": ["sek": ["bankgiro": number]]])
+                #expect(answer.status == 422)
+            }
         }
     }
 
     @Test func whatWasToldAndHandedInOutlivesARestart() async throws {
         let folder = Bench.temporaryFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
+        let issues = ["sender_address": "unknown"]
         try await Bench.with(folder: folder) { (bench) async throws in
             _ = try tell(bench, ["active": false, "active_after_ms": 3_600_000])
             _ = try handIn(bench)
+            _ = try tell(bench, ["_id": Self.other, "active": false, "issues": issues])
         }
         try await Bench.with(folder: folder) { (bench) async throws in
-            #expect(try creditor(bench).json["status"] as? String == "inactive")
+            #expect(try isActive(bench) == false)
             #expect(
                 try creditor(bench).json["standard_debt_description"] as? String == "Varor")
             try advance(bench, "1h")
-            #expect(try creditor(bench).json["active"] as? Bool == true)
+            #expect(try isActive(bench) == true)
+            let other = "/creditors/\(Self.other)"
+            let version = try bench.client.send("GET", other).json["_etag"] as? String
+            let answer = try bench.client.send(
+                "PATCH", other, headers: ["If-Match": version ?? ""], body: Self.details)
+            #expect(answer.issues as NSDictionary? == issues as NSDictionary)
         }
     }
 
+    private static let other = "65f0c0ffee0000000000c002"
+
     @Test(arguments: [
-        #"{"active":true,"refused":"x"}"#, #"{"active":false,"refused":""}"#,
+        #"{"active":true,"issues":{"x":"y"}}"#, #"{"active":false,"issues":{}}"#,
         #"{"active":true,"active_after_ms":1}"#, #"{"active":false,"active_after_ms":-1}"#,
-        #"{"active":false,"refused":7}"#,
+        #"{"active":false,"issues":7}"#, #"{"active":false,"partner_only":1}"#,
+        #"{"active":true,"partner_only":true}"#, #"{"active":false,"refused":"x"}"#,
     ])
     func whatMakesNoSenseIsNotTaken(body: String) async throws {
         try await Bench.with { (bench) async throws in
             let more = try JSONSerialization.jsonObject(with: Data(body.utf8)) as? [String: Any]
             #expect(try tell(bench, try #require(more)).status == 400)
-            #expect(try creditor(bench).json["active"] as? Bool == true)
+            #expect(try isActive(bench) == true)
         }
     }
 }

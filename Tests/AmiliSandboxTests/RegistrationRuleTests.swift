@@ -58,7 +58,8 @@ struct Fault: CustomTestStringConvertible, Sendable {
         Fault("customer.mobile_number", "\"+46700000000\""),
         Fault("customer.email", "\"ekonomi@exempelbolaget.example\""),
         Fault("customer.is_person", "true"),
-        Fault("customer.address.country", "\"NO\""),
+        Fault("customer.address.country", "\"NO\""), Fault("customer.address.country", nil),
+        Fault("customer.is_company", nil),
         Fault("debts.0.invoice_number", "\"Å-00123/b\""),
         Fault("debts.0.capital_to_claim", "0.01"), Fault("debts.0.capital_to_claim", "1.0050e3"),
         Fault("debts.0.capital_to_claim", "12500.500"),
@@ -128,7 +129,7 @@ struct Fault: CustomTestStringConvertible, Sendable {
             }
             let amounts = try bench.ledger().compactMap { $0["capital_ore"] as? Int }
             #expect(
-                amounts == [10_000, 10_000, 10_000, 10_000, 10_000, 10_000, 10_000, 10_000]
+                amounts == Array(repeating: 10_000, count: 10)
                     + [1, 100_500, 1_250_050, 10_000, 10_000])
         }
     }

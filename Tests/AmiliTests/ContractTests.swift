@@ -158,7 +158,10 @@ struct Fixture {
         let cases = try Fixture("cases-by-invoice-numbers")
         let registrations = try Fixture("registrations-by-invoice-numbers")
         let replies = try [cases.reply(), registrations.reply()]
-        let rig = try Rig { request, _ in request.path == "/cases" ? replies[0] : replies[1] }
+        let token = try Fixture("token").reply()
+        let rig = try Rig(token: .always(token)) { request, _ in
+            request.path == "/cases" ? replies[0] : replies[1]
+        }
         defer { rig.close() }
         // The canary is among those asked for, as in the recorded questions.
         let report = await rig.lookUp(

@@ -10,12 +10,13 @@ import Testing
     private func keeper() -> (TokenKeeper, gate: AsyncStream<Void>.Continuation) {
         let gate = AsyncStream<Void>.makeStream()
         let start = BootInstant(nanoseconds: 0)
-        let clock = AmiliClock(boot: { start }, wall: { 0 })
+        let clock = AmiliClock(boot: { start }, wall: { 0 }, sleep: { _ in })
         let keeper = TokenKeeper(clock: clock) { _ in
             for await _ in gate.stream { break }
             guard !Task.isCancelled else { return TokenExchange(result: .notNow) }
             let token = TokenExchange.Token(
-                text: "token", renewAt: start + .seconds(1), endsAt: start + .seconds(1))
+                text: "token", grantedAt: start, renewAt: start + .seconds(1),
+                endsAt: start + .seconds(1))
             return TokenExchange(result: .token("token"), token: token)
         }
         return (keeper, gate.continuation)
@@ -47,7 +48,8 @@ import Testing
     @Test func aTokenCallThatCameTooLateDoesNotKeepTheNextCallerWaiting() async {
         let calls = Locked(0)
         let start = BootInstant(nanoseconds: 0)
-        let keeper = TokenKeeper(clock: AmiliClock(boot: { start }, wall: { 0 })) { _ in
+        let keeper = TokenKeeper(clock: AmiliClock(boot: { start }, wall: { 0 }, sleep: { _ in })) {
+            _ in
             let number = calls.withLock { calls in
                 calls += 1
                 return calls

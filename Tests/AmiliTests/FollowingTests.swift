@@ -48,7 +48,7 @@ import Testing
             FollowedCase(
                 invoiceKey: key, caseID: id,
                 standing: AmiliStanding(state: state, status: status), isOpen: open,
-                updatedAt: updated)
+                createdAt: Sample.created, updatedAt: updated)
         }
         let page = CasePage(
             cases: [
@@ -82,7 +82,7 @@ import Testing
             (Sample.page([undated]), "unreadable answer"),
             (Sample.page(unsorted), "list not sorted as asked"),
             (Sample.page([Self.item("1")], page: 2), "page missing"),
-            (Sample.page([], headers: []), "no date in the answer"),
+            (Sample.page([], headers: ["Date: noon"]), "no date in the answer"),
             (Sample.error(400), "filter refused"), (Sample.error(500), "unexpected status"),
         ] {
             let (outcome, _) = try await cases(reply)
@@ -115,31 +115,33 @@ import Testing
         return report.outcome
     }
 
-    @Test func aCreditorIsActiveRefusedOrUndecided() async throws {
-        func answered(_ standing: CreditorAtAmili.Standing) -> FollowOutcome<CreditorAtAmili> {
-            .answered(CreditorAtAmili(standing: standing, version: "v7"))
+    @Test func aCreditorIsActiveIfItSaysSo() async throws {
+        func answered(_ isActive: Bool) -> FollowOutcome<CreditorAtAmili> {
+            .answered(CreditorAtAmili(isActive: isActive, version: "v7"))
         }
-        #expect(try await creditor(#","active":true"#) == answered(.active))
-        #expect(try await creditor(#","active":false"#) == answered(.undecided))
-        #expect(try await creditor(#","status":"under_review"# + #"""#) == answered(.undecided))
+        #expect(try await creditor(#","is_active":true"#) == answered(true))
+        #expect(try await creditor(#","is_active":false"#) == answered(false))
+        #expect(try await creditor("") == answered(false))
+        // Words that no public page knows of a creditor.
+        #expect(try await creditor(#","active":true,"status":"active""#) == answered(false))
         #expect(
-            try await creditor(#","active":false,"status":"refused""#)
-                == answered(.refused(nil)))
+            try await creditor(#","is_active":true,"status":"refused""#) == answered(true))
     }
 
-    /// What we handed in may come back in Amili's words; it goes no further.
-    @Test func aReasonIsBlanked() async throws {
-        let reason = "Konto 9912346 i Exempelstad (Påhittade gränd 17B) är inte ert"
-        let outcome = try await creditor(
-            #","active":false,"status":"refused","status_reason":"\#(reason)""#)
-        guard case .answered(let creditor) = outcome,
-            case .refused(let told?) = creditor.standing
-        else {
-            Issue.record("\(outcome)")
-            return
+    @Test func theRecordedCreditorsAreRead() async throws {
+        for (name, isActive) in [("creditor-inactive", false), ("creditor-active", true)] {
+            let reply = try Fixture(name).reply()
+            // Recorded together with the token: the two dates are of one clock.
+            let token = try Fixture("token").reply()
+            let rig = try Rig(token: .always(token)) { _, _ in reply }
+            defer { rig.close() }
+            let report = await rig.client.creditor(
+                Sample.party, knowing: Self.details, startBy: rig.startBy)
+            let version = "1f0e5a5e0123456789abcdef0123456789abcdef"
+            #expect(
+                report.outcome
+                    == .answered(CreditorAtAmili(isActive: isActive, version: version)), "\(name)")
         }
-        #expect(told.hasPrefix("Konto …") && told.hasSuffix("är inte ert"))
-        for word in ["9912346", "Exempelstad", "gränd"] { #expect(!told.contains(word)) }
     }
 
     private func handIn(
@@ -152,47 +154,113 @@ import Testing
         return (report, rig)
     }
 
-    @Test func theDetailsAreHandedInForTheVersionThatWasRead() async throws {
-        let (report, rig) = try await handIn(.answer(200, #"{"_status":"OK"}"#))
-        #expect(report.outcome == .answered(HandedIn()))
+    @Test func theDetailsAreHandedInAsTheContractHasThem() async throws {
+        let fixture = try Fixture("creditor-activate")
+        let (report, rig) = try await handIn(try fixture.reply())
+        #expect(report.outcome == .answered(.taken(isActive: nil)))
         let call = try #require(rig.otherCalls.first)
         #expect(call.method == "PATCH")
         #expect(call.path == "/creditors/65f0c0ffee0000000000c001")
         #expect(call.headers["if-match"] == "v7")
         let body = try #require(
             try JSONSerialization.jsonObject(with: Data(call.body)) as? [String: Any])
-        let expected: [String: Any] = [
-            "payout_details": ["type": "bankgiro", "number": "9912346"],
-            "sender_address": [
-                "address_line_1": "Påhittade gränd 17B", "zip_code": "41119",
-                "city": "Exempelstad", "country": "SE",
-            ],
-            "invoice_address": [
-                "address_line_1": "Box 5", "zip_code": "0150", "city": "Oslo", "country": "NO",
-            ],
-            "standard_debt_description": "Konsulttjänster",
-        ]
-        #expect(body as NSDictionary == expected as NSDictionary)
+        #expect(try body as NSDictionary == fixture.requestBody())
+        // It is a boolean, and not the number that is equal to one here.
+        #expect(String(decoding: call.body, as: UTF8.self).hasPrefix(#"{"is_active":true,"#))
     }
 
-    @Test func whatIsNotTakenIsRefusedForGoodOrForNow() async throws {
-        let (report, _) = try await handIn(
-            .answer(
-                422,
-                #"{"_status":"ERR","_issues":{"payout_details":{"number":"9912346 is closed"}}}"#))
-        #expect(report.outcome == .refused)
-        #expect(report.trace.message == "payout_details.number: … is closed")
+    @Test func anAnswerToTheDetailsMaySayWhetherItIsActive() async throws {
+        for (body, isActive) in [
+            (#"{"is_active":true}"#, true), (#"{"is_active":false}"#, false), ("{}", nil),
+            ("", nil),
+        ] as [(String, Bool?)] {
+            #expect(
+                try await handIn(.answer(200, body)).0.outcome
+                    == .answered(.taken(isActive: isActive)))
+        }
+        guard case .noAnswer = try await handIn(.answer(200, #"{"_status":"ERR"}"#)).0.outcome
+        else {
+            Issue.record("took an error for a success")
+            return
+        }
+    }
+
+    private func issues(_ issues: String) async throws -> FollowOutcome<HandedIn> {
+        try await handIn(.answer(422, #"{"_status":"ERR","_issues":\#(issues)}"#)).0.outcome
+    }
+
+    @Test func objectionsAreToldByFieldAndBlanked() async throws {
+        #expect(
+            try await handIn(try Fixture("creditor-activate-refused").reply()).0.outcome
+                == .answered(
+                    .refused([
+                        ActivationIssue(field: .payout, message: "unallowed value"),
+                        ActivationIssue(field: .senderZip, message: "unallowed value"),
+                    ])))
+        // What we handed in may come back in Amili's words; it goes no further.
+        let echo =
+            #"{"sek":{"bankgiro":"9912346 i Exempelstad (Påhittade gränd 17B) är inte ert"}}"#
+        guard
+            case .answered(.refused(let told)) = try await issues(
+                #"{"payout_details":\#(echo)}"#), let message = told.first?.message
+        else {
+            Issue.record("no refusal")
+            return
+        }
+        #expect(message.hasPrefix("…") && message.hasSuffix("är inte ert"))
+        for word in ["9912346", "Exempelstad", "gränd"] { #expect(!message.contains(word)) }
+    }
+
+    @Test func everyFieldOfTheContractHasItsName() async throws {
+        let named: [(String, ActivationField)] = [
+            (#"{"is_active":"x"}"#, .isActive), (#"{"payout_details":"x"}"#, .payout),
+            (#"{"sender_address":"x"}"#, .sender),
+            (#"{"sender_address":{"address_line_1":"x"}}"#, .senderLine),
+            (#"{"sender_address":{"city":"x"}}"#, .senderCity),
+            (#"{"sender_address":{"country":"x"}}"#, .senderCountry),
+            (#"{"invoice_address":"x"}"#, .invoicing),
+            (#"{"invoice_address":{"address_line_1":"x"}}"#, .invoiceLine),
+            (#"{"invoice_address":{"zip_code":"x"}}"#, .invoiceZip),
+            (#"{"invoice_address":{"city":"x"}}"#, .invoiceCity),
+            (#"{"invoice_address":{"country":"x"}}"#, .invoiceCountry),
+            (#"{"standard_debt_description":"x"}"#, .debtDescription),
+            (#"{"organization_no":"x"}"#, .organisationNumber),
+            (#"{"case_config":{"vat_area":"x"}}"#, .other),
+        ]
+        for (body, field) in named {
+            #expect(
+                try await issues(body)
+                    == .answered(.refused([ActivationIssue(field: field, message: "x")])), "\(body)"
+            )
+        }
+    }
+
+    @Test func aRefusalOfTheDetailsIsNoLackOfRights() async throws {
+        #expect(
+            try await handIn(try Fixture("creditor-activate-partner-only").reply()).0.outcome
+                == .forbidden)
+        #expect(try await handIn(Sample.error(405)).0.outcome == .forbidden)
         #expect(try await handIn(Sample.error(404)).0.outcome == .missing)
-        #expect(try await handIn(Sample.error(403)).0.outcome == .forbidden)
         for status in [409, 412, 428] {
             #expect(
                 try await handIn(Sample.error(status)).0.outcome
                     == .noAnswer(why: "changed meanwhile", retryAfter: nil))
         }
-        guard case .noAnswer = try await handIn(.answer(422, "not Amili's")).0.outcome else {
-            Issue.record("believed a gateway")
-            return
+        for status in [403, 422] {
+            guard case .noAnswer = try await handIn(.answer(status, "not Amili's")).0.outcome
+            else {
+                Issue.record("believed a gateway")
+                return
+            }
         }
+    }
+
+    @Test func aPlusgiroStandsWhereABankgiroWould() throws {
+        let details = ActivationDetails(
+            payout: ActivationDetails.Payout(kind: .plusgiro, number: "4195-4"),
+            sender: Self.details.sender, invoicing: Self.details.invoicing, debtDescription: "x")
+        let body = String(decoding: CreditorBody.bytes(of: details), as: UTF8.self)
+        #expect(body.contains(#""payout_details":{"sek":{"plusgiro":"41954"}}"#))
     }
 
     /// One handle serves calls of all methods: none may inherit another's name.

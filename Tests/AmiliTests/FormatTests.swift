@@ -8,14 +8,19 @@ import Testing
     @Test func aDateOfHTTPIsReadToTheSecond() {
         #expect(HTTPDate.seconds("Thu, 01 Jan 1970 00:00:00 GMT") == 0)
         #expect(HTTPDate.seconds("Mon, 03 Aug 2026 07:15:00 GMT") == 1_785_741_300)
+        // The three forms of RFC 9110 §5.6.7.
         #expect(HTTPDate.seconds("Sun, 06 Nov 1994 08:49:37 GMT") == 784_111_777)
+        #expect(HTTPDate.seconds("Sunday, 06-Nov-94 08:49:37 GMT") == 784_111_777)
+        #expect(HTTPDate.seconds("Sun Nov  6 08:49:37 1994") == 784_111_777)
     }
 
     @Test(arguments: [
-        "", "2026-08-03T07:15:00Z", "Mon, 03 Aug 2026 07:15:00 CET",
-        "Mon, 3 Aug 2026 07:15:00 GMT", "Mon, 31 Feb 2026 07:15:00 GMT",
+        "", "2026-08-03T07:15:00", "2026-08-03", "Mon, 03 Aug 2026 07:15:00 CET",
+        "Mon, 03 Aug 2026 07:15:00", "Mon, 31 Feb 2026 07:15:00 GMT",
         "Mon, 03 Aug 2026 24:00:00 GMT", "Mon, 03 Aug 2026 07:60:00 GMT",
-        "Sunday, 06-Nov-94 08:49:37 GMT", "Mon, 03 Aug 2026 07:15:+1 GMT",
+        "Mon, 03 Aug 2026 07:15:+1 GMT", "Mon, 03 Aug 20260 07:15:00 GMT",
+        "2026-08-03T25:15:00Z", "2026-08-03T07:15:00.Z", "2026-08-03T07:15:00+2", "1785741300",
+        "Mon, 003 Aug 2026 07:15:00 GMT", "Mon, 03 Aug 2026 07:15:00 +02000",
     ])
     func whatIsNoSuchDateIsNone(text: String) {
         #expect(HTTPDate.seconds(text) == nil)

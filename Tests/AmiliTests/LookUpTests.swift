@@ -190,8 +190,8 @@ import Testing
                 == noAnswer("unreadable answer"))
     }
 
-    @Test func anAnswerWithoutADateIsNone() async throws {
-        for headers in [[], ["Date: yesterday"]] {
+    @Test func anAnswerWithoutAReadableDateIsNone() async throws {
+        for headers in [["Date: yesterday"], ["Date:"]] {
             let rig = try Rig { _, _ in Sample.page([Sample.item("7000")], headers: headers) }
             defer { rig.close() }
             #expect(

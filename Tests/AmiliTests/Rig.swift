@@ -20,32 +20,36 @@ final class Rig: Sendable {
         _ script: @escaping @Sendable (Received, Int) -> Reply
     ) throws {
         let counts = Locked((tokens: 0, others: 0))
-        server = ScriptedServer { request in
+        // The tests' clock starts where the real one stands: it is what "start by" is read on.
+        let start = AmiliClock.real.boot()
+        time.withLock { $0 = start }
+        server = ScriptedServer { [time] request in
+            let reply: Reply
             if request.path == "/authenticates/api-code" {
-                return token.reply(
+                reply = token.reply(
                     counts.withLock {
                         $0.tokens += 1
                         return $0.tokens
                     })
+            } else {
+                reply = script(
+                    request,
+                    counts.withLock {
+                        $0.others += 1
+                        return $0.others
+                    })
             }
-            return script(
-                request,
-                counts.withLock {
-                    $0.others += 1
-                    return $0.others
-                })
+            return reply.dated((time.withLock { $0 } - start).components.seconds)
         }
         keyFile = try KeyFile()
-        // The tests' clock starts where the real one stands: it is what "start by" is read on.
-        let start = AmiliClock.real.boot()
-        time.withLock { $0 = start }
         client = try AmiliClient(
             AmiliSettings(
                 baseURL: server.url, apiCode: "fictitious-api-code", keyFile: keyFile.path,
                 callDeadline: .seconds(20), sendsDebtReference: sendsDebtReference),
             clock: AmiliClock(
                 boot: { [time] in time.withLock { $0 } },
-                wall: { Double(Reply.noonSeconds) + 90 }))
+                wall: { Double(Reply.noonSeconds) + 90 },
+                sleep: { [time] until in time.withLock { $0 = max($0, until) } }))
     }
 
     func close() {

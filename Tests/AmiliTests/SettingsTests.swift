@@ -1,3 +1,4 @@
+import HTTPClient
 import Testing
 
 @testable import Amili
@@ -43,6 +44,35 @@ import Testing
     func whatIsNoPlainAddressIsRefusedWithARemedy(text: String) {
         let error = #expect(throws: AmiliSettingsError.self) { try AmiliAddress(text) }
         #expect(error?.description.contains("PAMINN_AMILI_URL") == true)
+    }
+
+    @Test func aProxyIsReadAndItsPasswordIsDecoded() throws {
+        func proxy(_ text: String) throws -> HTTPProxy? {
+            try AmiliSettings(
+                baseURL: "https://api.amili.se", apiCode: "c", keyFile: "k", proxy: text
+            ).proxy
+        }
+        #expect(
+            try proxy("http://proxy.example:3128/")
+                == HTTPProxy(url: "http://proxy.example:3128"))
+        #expect(
+            try proxy("http://paminn:se%40cret%3A@[::1]:8080")
+                == HTTPProxy(url: "http://[::1]:8080", user: "paminn", password: "se@cret:"))
+    }
+
+    @Test(arguments: [
+        "", "proxy.example:3128", "https://proxy.example:3128", "socks5://proxy.example:1080",
+        "http://proxy.example", "http://u:secretword@", "http://u:secretword@p:3128/path",
+        "http://:secretword@p:3128", "http://u:secret%00word@p:3128", "http://u:secretword@p:0",
+        "http://u:secret word@p:3128",
+    ])
+    func whatIsNoProxyIsRefusedAndNotRepeated(text: String) {
+        let error = #expect(throws: AmiliSettingsError.self) {
+            try AmiliSettings(
+                baseURL: "https://api.amili.se", apiCode: "c", keyFile: "k", proxy: text)
+        }
+        #expect(error?.description.contains("PAMINN_AMILI_PROXY") == true)
+        #expect(error?.description.contains("secret") == false)
     }
 
     @Test(arguments: ["", "two words", "line\nfeed", "å"])

@@ -38,7 +38,7 @@ import Testing
 
     @Test func aRefusalByAnotherClockIsTriedOnceMoreByThatClock() async throws {
         // Rig's own wall clock says 12:01:30 of this day.
-        let theirs = ["Date: Mon, 01 Jun 2026 17:00:00 GMT"]
+        let theirs = ["Date: Mon, 03 Aug 2026 12:07:00 GMT"]
         let rig = try Rig(
             token: TokenScript { number in
                 number == 1
@@ -55,6 +55,40 @@ import Testing
         }
         let amiliNow = try #require(HTTPDate.seconds(String(theirs[0].dropFirst(6))))
         #expect(ends == [Reply.noonSeconds + 90 + 600, amiliNow + 600])
+    }
+
+    /// A machine whose clock is hours wrong signs by the database's.
+    @Test func theDatabasesClockIsTrustedMoreThanTheMachines() async throws {
+        let rig = try Rig { _, _ in Self.accepted }
+        defer { rig.close() }
+        rig.client.trust(databaseSeconds: Double(Reply.noonSeconds) - 7_200)
+        rig.wait(.seconds(30))
+        _ = await rig.send()
+        let claims = try #require(rig.tokenCalls.first?.headers["x-api-key"]).split(separator: ".")
+        let object = try JSONSerialization.jsonObject(with: Self.base64(claims[1]))
+        let end = try #require((object as? [String: Any])?["exp"] as? Int64)
+        #expect(end == Reply.noonSeconds - 7_200 + 30 + 600)
+    }
+
+    /// What we sign must not be good for years because somebody answered with a wrong date.
+    @Test(arguments: ["Tue, 01 Jan 2199 00:00:00 GMT", "Mon, 03 Aug 2026 11:50:00 GMT"])
+    func aClockFarFromOursIsToldAndNotFollowed(date: String) async throws {
+        let refusal = Reply.answer(401, #"{"_status":"ERR"}"#, headers: ["Date: \(date)"])
+        let rig = try Rig(token: .always(refusal)) { _, _ in Self.accepted }
+        defer { rig.close() }
+        for _ in 0..<3 {
+            let report = await rig.send()
+            #expect(report.outcome == .unauthorized)
+            #expect(report.trace.flaw?.cause == .clocksApart)
+            rig.wait(.seconds(2))
+        }
+        #expect(rig.tokenCalls.count == 3)
+        for call in rig.tokenCalls {
+            let claims = try #require(call.headers["x-api-key"]).split(separator: ".")[1]
+            let object = try JSONSerialization.jsonObject(with: Self.base64(claims))
+            let end = try #require((object as? [String: Any])?["exp"] as? Int64)
+            #expect(end == Reply.noonSeconds + 90 + 600)
+        }
     }
 
     @Test func aRefusalByTheSameClockIsNotTriedAgain() async throws {
@@ -94,21 +128,76 @@ import Testing
         #expect(effective.count == 100, "one letter each may take effect")
     }
 
-    @Test func aFreshTokenThatIsRefusedMeansAWrongCredential() async throws {
-        let rig = try Rig { _, _ in Sample.error(401) }
+    /// A new token that one of Amili's servers does not know yet is kept and tried again.
+    @Test(arguments: [1, 2, 3])
+    func aNewTokenThatIsNotKnownEverywhereAtOnceIsTriedAgain(refusals: Int) async throws {
+        let left = Locked(refusals)
+        let rig = try Rig { request, _ in
+            if request.headers["x-api-key"] == "token-1" { return Sample.error(401) }
+            let isRefused = left.withLock { left in
+                left -= 1
+                return left >= 0
+            }
+            return isRefused ? Sample.error(401) : Self.accepted
+        }
         defer { rig.close() }
         _ = await rig.client.tokens.token(startBy: rig.startBy)
         rig.wait(.seconds(5))
+        let before = rig.time.withLock { $0 }
+        #expect(await rig.send().outcome == Self.isAccepted)
+        #expect(rig.tokenCalls.count == 2)
+        #expect(
+            rig.otherCalls.map { $0.headers["x-api-key"] }
+                == ["token-1"] + Array(repeating: "token-2", count: refusals + 1))
+        let waited = rig.time.withLock { $0 } - before
+        #expect(waited == .seconds([1, 3, 7][refusals - 1]))
+    }
+
+    @Test func aNewTokenThatIsRefusedToTheEndClosesTheWayAndIsKept() async throws {
+        let isKnown = Locked(false)
+        let rig = try Rig { _, _ in isKnown.withLock { $0 } ? Self.accepted : Sample.error(401) }
+        defer { rig.close() }
         let report = await rig.send()
         #expect(report.outcome == .unauthorized)
-        #expect(rig.otherCalls.map { $0.headers["x-api-key"] } == ["token-1", "token-2"])
-        #expect(report.trace.calls == 3)
-        // Within the second no third token is asked for; after it, the next probe gets one.
-        #expect(await rig.send().outcome == .unauthorized)
-        #expect(rig.tokenCalls.count == 2)
-        rig.wait(.seconds(1))
-        #expect(await rig.send().outcome == .unauthorized)
+        #expect(report.trace.flaw == AnswerFlaw(.tokenRefused, .token, status: 401))
+        #expect(report.trace.calls == 5)
+        #expect(rig.tokenCalls.count == 1)
+        // After the minute for which all is closed.
+        isKnown.withLock { $0 = true }
+        rig.wait(.seconds(60))
+        #expect(await rig.send().outcome == Self.isAccepted)
+        #expect(rig.otherCalls.last?.headers["x-api-key"] == "token-1")
+        #expect(rig.tokenCalls.count == 1)
+    }
+
+    @Test func aTokenThatDiesTwiceWithinASecondIsRenewedTwice() async throws {
+        let used = Locked<[String: Int]>([:])
+        let rig = try Rig { request, _ in
+            let token = request.headers["x-api-key"] ?? ""
+            let count = used.withLock { used in
+                used[token, default: 0] += 1
+                return used[token] ?? 0
+            }
+            return token == "token-3" || count == 1 ? Self.accepted : Sample.error(401)
+        }
+        defer { rig.close() }
+        #expect(await rig.send().outcome == Self.isAccepted)
+        rig.wait(.seconds(5))
+        let before = rig.time.withLock { $0 }
+        for _ in 0..<3 { #expect(await rig.send().outcome == Self.isAccepted) }
         #expect(rig.tokenCalls.count == 3)
+        #expect(rig.time.withLock { $0 } - before <= .seconds(2))
+    }
+
+    /// The letter's slot ends before the token has rested: it goes back, and nobody is blamed.
+    @Test func aLetterWhoseSlotEndsWhileTheTokenRestsIsNotSent() async throws {
+        let rig = try Rig { _, _ in Sample.error(401) }
+        defer { rig.close() }
+        let startBy = rig.time.withLock { $0 } + .seconds(6)
+        let report = await rig.client.send(Sample.letter(), startBy: startBy)
+        #expect(report.outcome == .notSent)
+        #expect(!report.trace.written)
+        #expect(rig.time.withLock { $0 } >= startBy)
     }
 
     @Test func aTokenIsKeptUntilShortlyBeforeItsEnd() async throws {

@@ -6,6 +6,9 @@ import time
 
 from machine import free_port, wait_until
 
+# Debian's, in whichever folder of whichever architecture.
+FAKE_TIME = sorted(pathlib.Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
+
 SETTINGS = """
 listen_addresses = '127.0.0.1'
 max_connections = 200
@@ -45,6 +48,10 @@ class Cluster:
         if code != 0:
             raise SystemExit(f"attack: {errors.strip()}")
         self.home = pathlib.Path(home.strip())
+        if not FAKE_TIME:
+            raise SystemExit("attack: no libfaketime. Install it with `deploy/setup tests`.")
+        # How far the server's clock is from the machine's, seconds.
+        self.offset = 0
         self.number = 0
         self.data = self.home / "data0"
         self.others = {}
@@ -52,8 +59,20 @@ class Cluster:
         self.lock = threading.RLock()
 
     def tool(self, name, *words, within=120.0):
+        # Only what a server is started by gets its clock: it looks into the file at every look at
+        # the clock, and its monotonic clock and its files' times are true.
+        clock = [] if name != "pg_ctl" else [
+            "env", f"LD_PRELOAD={FAKE_TIME[0]}", "FAKETIME_NO_CACHE=1", "NO_FAKE_STAT=1",
+            f"FAKETIME_TIMESTAMP_FILE={self.home}/clock", "FAKETIME_DONT_FAKE_MONOTONIC=1"]
         return self.machine.run(
-            self.machine.as_owner([self.tools / name, *words]), within=within)
+            self.machine.as_owner([*clock, self.tools / name, *words]), within=within)
+
+    def set_clock(self, offset):
+        """The server's clock is so many seconds from the machine's, from this moment on."""
+        self.offset = offset
+        self.write(self.home / "clock.new", f"{offset:+d}s\n")
+        # At once: half a file would be another time.
+        (self.home / "clock.new").rename(self.home / "clock")
 
     def must(self, name, *words, within=120.0):
         code, output, errors = self.tool(name, *words, within=within)
@@ -62,6 +81,7 @@ class Cluster:
         return output
 
     def create(self):
+        self.set_clock(0)
         self.must("initdb", "-D", self.data, "-U", "postgres", "--auth=trust",
                   "--encoding=UTF8", "--locale=C.UTF-8")
         self.write(self.data / "postgresql.auto.conf",

@@ -1,15 +1,22 @@
 """The workers, how they are ended, and how long their parts then stand still."""
+import json
+import os
+import resource
 import signal
+import subprocess
 import threading
 import time
 
 from cluster import Outage
+from machine import seconds
 
 SMALL = {
     "PAMINN_LEASE": "3s", "PAMINN_HEARTBEAT": "1s", "PAMINN_CALL_DEADLINE": "2s",
     "PAMINN_SETTLE_DELAY": "9s", "PAMINN_BACKOFF": "100ms..2s", "PAMINN_MAX_ATTEMPTS": "30",
-    "PAMINN_DRAIN": "8s", "PAMINN_IN_FLIGHT": "32",
+    "PAMINN_DRAIN": "8s", "PAMINN_IN_FLIGHT": "32", "PAMINN_LOG": "json",
 }
+# From a SIGTERM, whatever a thread waits for: the drain, a lease, twenty seconds, and ours.
+STOPS_WITHIN = 8 + 3 + 20 + 4
 
 
 class Place:
@@ -18,7 +25,8 @@ class Place:
     def __init__(self, number, database, amili, state):
         self.number, self.database, self.amili, self.state = number, database, amili, state
         self.process = None
-        self.stopped = False
+        self.fed = None
+        self.began = 0.0
         self.lock = threading.Lock()
 
 
@@ -29,6 +37,7 @@ class Crew:
         self.settings = SMALL if settings is None else settings
         self.recoveries = Recoveries(record, cluster)
         self.odd_endings = []
+        self.not_ended = []
         self.kind_of_kill = "kill -9"
 
     def start(self, place):
@@ -38,7 +47,7 @@ class Crew:
             self.environment | self.settings | {
                 "PAMINN_DATABASE_URL": place.database, "PAMINN_AMILI_URL": place.amili,
                 "PAMINN_STATE_DIRECTORY": str(place.state)})
-        place.stopped = False
+        place.began = time.monotonic()
 
     def start_all(self):
         for place in self.places:
@@ -80,23 +89,65 @@ class Crew:
             process.send_signal(signal.SIGCONT)
             self.record.event("continue", place=place.number, pid=process.pid)
 
+    def starve(self, place, spare):
+        """May open so many descriptors more, and none beyond. False if it has just ended."""
+        with place.lock:
+            try:
+                held = {int(name) for name in os.listdir(f"/proc/{place.process.pid}/fd")}
+                # The limit is on the number that a new one gets, and the lowest free one is given.
+                limit = min(set(range(len(held) + 1)) - held) + spare
+                place.fed = resource.prlimit(place.process.pid, resource.RLIMIT_NOFILE)
+                resource.prlimit(
+                    place.process.pid, resource.RLIMIT_NOFILE, (limit, place.fed[1]))
+            except OSError:
+                return False
+            self.record.event("descriptors run out", place=place.number, limit=limit)
+            return True
+
+    def feed(self, place):
+        """Whoever came after it has the usual limit anyway."""
+        with place.lock:
+            try:
+                resource.prlimit(place.process.pid, resource.RLIMIT_NOFILE, place.fed)
+            except OSError:
+                pass
+
     def drain(self, place):
         with place.lock:
             process = place.process
             if process.poll() is not None:
                 return
+            asked = time.monotonic()
             process.terminate()
             try:
-                code = process.wait(20)
-            except Exception:
+                code = process.wait(STOPS_WITHIN)
+            except subprocess.TimeoutExpired:
                 process.kill()
                 code = process.wait()
                 self.record.event("worker did not drain", place=place.number)
+                self.not_ended.append(place.number)
             self.machine.forget(process)
             self.record.event("SIGTERM", place=place.number, code=code)
-            if code not in (0, 75, 69):
+            # A program that has hardly begun dies of the signal, as any does.
+            is_new = code == -signal.SIGTERM and asked - place.began < 5
+            if code not in (0, 75, 69, -signal.SIGKILL) and not is_new:
                 self.odd_endings.append((place.number, code))
             self.start(place)
+
+    def words_of_trouble(self):
+        """When a worker wrote a warning or worse: seconds since 1970, in order."""
+        moments = []
+        for place in self.places:
+            log = self.machine.folder / f"worker-{place.number}.log"
+            with open(log, encoding="utf-8", errors="replace") as file:
+                for line in file:
+                    try:
+                        said = json.loads(line)
+                    except ValueError:
+                        continue  # Of a process that was killed while it wrote.
+                    if said.get("level") in ("warning", "error", "critical"):
+                        moments.append(seconds(said["at"]))
+        return sorted(moments)
 
     def end_all(self):
         for place in self.places:
@@ -119,7 +170,8 @@ class Recoveries:
             rows = self.cluster.ask(
                 "select p.run, p.first, p.attempt, p.worker from part p join worker w"
                 f" on w.id = p.worker where p.state = 'claimed' and w.name like '%:{pid}'"
-                f" and w.started_at < to_timestamp({at})", self.database, within=5.0)
+                f" and w.started_at < to_timestamp({at + self.cluster.offset})", self.database,
+                within=5.0)
         except Outage:
             return None
         again = {(int(run), int(first)) for run, first, _, _ in rows}
@@ -131,7 +183,8 @@ class Recoveries:
                     self.rescuers_killed += 1
             for run, first, attempt, worker in rows:
                 self.open.append({
-                    "at": at, "run": int(run), "first": int(first), "attempt": int(attempt),
+                    "at": at, "clock": self.cluster.offset,
+                    "run": int(run), "first": int(first), "attempt": int(attempt),
                     "worker": int(worker), "claimed": None, "asked": None})
         return len(rows)
 
@@ -146,7 +199,7 @@ class Recoveries:
             open_now = list(self.open)
         if not open_now:
             return
-        keys = ", ".join(f"({k['run']}, {k['first']}, {k['at']}, {k['worker']})"
+        keys = ", ".join(f"({k['run']}, {k['first']}, {k['at'] + k['clock']}, {k['worker']})"
                          for k in open_now)
         rows = self.cluster.ask(f"""
             select k.run, k.first, k.worker, p.attempt, p.state,
@@ -173,11 +226,11 @@ class Recoveries:
             self.record.event("recovery not seen", **kill)
             return
         if kill["claimed"] is None and int(row[3]) > kill["attempt"]:
-            claimed = float(row[5]) - kill["at"] if row[5] else age
+            claimed = float(row[5]) - kill["at"] - kill["clock"] if row[5] else age
             kill["claimed"] = claimed if 0 < claimed < age else age
             self.claims.append(kill["claimed"])
         if row[6]:
-            kill["asked"] = float(row[6]) - kill["at"]
+            kill["asked"] = float(row[6]) - kill["at"] - kill["clock"]
             self.asks.append(kill["asked"])
             if kill["claimed"] is None:
                 self.claims.append(kill["asked"])

@@ -1,6 +1,8 @@
 """What goes wrong and when: a plan drawn from the seed alone, and the hands that carry it out."""
 import dataclasses
+import os
 import random
+import signal
 import threading
 import time
 
@@ -11,9 +13,12 @@ from cluster import Outage
 RATES = {
     "crew": {"kill": 13.0, "freeze": 2.0, "drain": 2.0},
     "database": {"restart": 1.4, "terminate": 4.0, "promote": 0.25, "restore": 0.3},
+    "clock": {"clock": 0.6},
     "amili": {"faults": 10.0, "sandbox_kill": 0.8, "tokens": 1.0, "portal": 6.0,
-              "inactive": 0.4, "credential": 0.07},
+              "inactive": 0.4, "credential": 0.07, "cache": 0.5},
     "wires": {"cut": 12.0, "shares": 8.0},
+    "ways": {"slow": 0.6, "silence": 0.4, "backend": 0.5},
+    "limits": {"descriptors": 0.6},
     "books": {"pay": 6.0, "cancel": 1.0, "pause_all": 0.4, "pause_creditor": 0.4, "ask": 1.0,
               "resolve": 1.0},
 }
@@ -132,7 +137,6 @@ class Disturber:
             ended = self.world.cluster.restore(copy, new_timeline)
         finally:
             self.world.crew.recoveries.forget()
-            self.world.setbacks.append((began, ended))
             self.record.event("database restored", back=round(ended - began, 1),
                               new_timeline=new_timeline)
             imports, batches = books.gone_back(began, ended)
@@ -144,18 +148,48 @@ class Disturber:
         since, ended = time.time(), time.time()
         try:
             since, ended = self.world.cluster.promote_with_loss(chance.uniform(0.5, 4.0))
-            self.world.setbacks.append((since, ended))
             self.world.crew.recoveries.forget()
             self.record.event("standby promoted", lost=round(ended - since, 1))
         finally:
             books.gone_back(since, ended)
 
+    def clock(self, chance, _):
+        """Only the database's, and mostly back; never far from the truth for long."""
+        cluster = self.world.cluster
+        step = chance.choice([4, 30, 300]) * (-1 if chance.random() < 0.7 else 1)
+        if abs(cluster.offset + step) > 400:
+            step = -step
+        cluster.set_clock(cluster.offset + step)
+        self.world.crew.recoveries.forget()
+        self.record.event("clock of the database set", step=step, offset=cluster.offset)
+        self.record.count("clock set back" if step < 0 else "clock set forward")
+
     # --- Amili
 
     def faults(self, chance, _):
         rules = [] if chance.random() < 0.3 else sandbox.fault_script(chance)
+        rules += self.five_hundreds(chance)
         done = self.world.amili.set_faults(chance.getrandbits(30), rules)
         self.record.event("faults", rules=rules, done=done)
+
+    def five_hundreds(self, chance):
+        """A gateway that fails for some invoices of one creditor, each as often as it is tried."""
+        with self.world.books.lock:
+            young = self.world.books.batches[-2:]
+        if not young or chance.random() < 0.5:
+            return []
+        batch = chance.choice(young)
+        return [
+            {"on": sandbox.POST, "invoice": str(number), "times": 3, "do": "status",
+             "status": 500, "effect": chance.choice(["none", "none", "before"])}
+            for number in chance.sample(batch.numbers, min(8, len(batch.numbers)))]
+
+    def cache(self, chance, _):
+        """For a while a gateway answers with what it has kept, and says how old it is."""
+        self.world.gateway.order({"cache": True})
+        self.record.event("gateway keeps answers")
+        self.over.wait(chance.uniform(15.0, 40.0))
+        self.world.gateway.order({"cache": False})
 
     def credential(self, chance, _):
         """Amili refuses the credential, fresh token or not: all sends stop for a minute."""
@@ -211,11 +245,52 @@ class Disturber:
             "pg_reset": chance.choice([0, 0.001, 0.004]),
             "pg_stall": chance.choice([0, 0.0005, 0.002]),
             "pg_half": chance.choice([0, 0.0005, 0.001]),
+            "pg_silent": chance.choice([0, 0.0002, 0.0005]),
             "http_before": chance.choice([0, 0.005, 0.02]),
             "http_within": chance.choice([0, 0.005, 0.02]),
             "http_answer": chance.choice([0, 0.005, 0.02]),
             "http_stall": chance.choice([0, 0.02]),
         }})
+
+    def slow(self, chance, _):
+        """Each way through the wires takes so much longer, to the database and to Amili."""
+        delay = chance.choice([0.025, 0.05, 0.1, 0.2, 0.3, 0.5])
+        self.world.wires.order({"delay": delay})
+        self.record.event("slow way", seconds=delay)
+        self.over.wait(chance.uniform(8.0, 25.0))
+        self.world.wires.order({"delay": 0})
+
+    def silence(self, chance, _):
+        """All of the database that the wires carry takes what it is told and says nothing."""
+        seconds = chance.uniform(3.0, 15.0)
+        self.world.wires.order({"silent": seconds})
+        self.record.event("database silent", seconds=seconds)
+
+    def backend(self, chance, _):
+        """One of the server's processes stands still; all others work."""
+        rows = self.world.cluster.ask(
+            "select pid from pg_stat_activity where datname = 'paminn'"
+            " and pid <> pg_backend_pid() and backend_type = 'client backend'"
+            " order by random() limit 1")
+        if not rows:
+            return
+        try:
+            os.kill(int(rows[0][0]), signal.SIGSTOP)
+            self.record.event("backend stopped")
+            self.over.wait(chance.uniform(3.0, 12.0))
+            os.kill(int(rows[0][0]), signal.SIGCONT)
+        except (ProcessLookupError, PermissionError) as error:
+            self.record.event("backend not stopped", why=str(error))
+
+    def descriptors(self, chance, _):
+        """A worker may open nothing more for a while: no connection, no file."""
+        place, spare = self.place(chance), chance.randint(0, 2)
+        # It may just have ended; another takes its place within a moment.
+        while not self.world.crew.starve(place, spare):
+            if self.over.wait(0.5):
+                return
+        self.over.wait(chance.uniform(4.0, 15.0))
+        self.world.crew.feed(place)
 
     # --- Humans
 

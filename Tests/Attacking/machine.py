@@ -1,5 +1,6 @@
 """Processes, ports and the record of what happened: what the whole attack stands on."""
 import collections
+import datetime
 import json
 import os
 import pathlib
@@ -22,6 +23,11 @@ def moment(seconds=None):
     seconds = time.time() if seconds is None else seconds
     whole = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
     return f"{whole}.{int(seconds % 1 * 1000):03}Z"
+
+
+def seconds(text):
+    """Since 1970, of a time as ledgers and logs write it."""
+    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
 
 
 class Record:

@@ -21,14 +21,14 @@ class VerdictTests(unittest.TestCase):
         self.books = types.SimpleNamespace(
             creditors=[creditor], imports=[], never={}, again=set(),
             batches=[Batch("c1", "batch", "", [1, 2], run=1)])
+        self.incidents = []
         self.letters = [letter(1, "a"), letter(2, "b")]
         self.rows = {1: ["accepted", "", "a"], 2: ["accepted", "", "b"]}
-        self.setbacks = []
 
     def judged(self):
         invoices = [["c1", str(n), *row] for n, row in self.rows.items()]
         reminders = [["c1", str(n), "1", *row] for n, row in self.rows.items()]
-        judge = Verdict(self.books, self.letters, invoices, reminders, self.setbacks)
+        judge = Verdict(self.books, self.letters, invoices, reminders, self.incidents)
         return {fault: count for fault, count in judge.judge().items() if count}
 
     def test_all_well(self):
@@ -54,8 +54,44 @@ class VerdictTests(unittest.TestCase):
         self.rows[2] = ["failed", "ATTEMPTS_EXHAUSTED", ""]
         self.assertEqual(self.judged(), {"lost": 1})
 
-    def test_letter_found_at_amili(self):
+    def test_of_two_cases_the_others_is_listed(self):
+        self.letters.append(letter(2, "c", START + 3, via="portal"))
+        both = [["c1", "2", "b"], ["c1", "2", "c"]]
+        for reason, incidents, found in (
+                ("", [], 1), ("", both, 1), ("FOUND_AFTER_SET_BACK", [], 1),
+                ("FOUND_AFTER_SET_BACK", both[1:], 1), ("FOUND_AFTER_SET_BACK", both, 0)):
+            self.rows[2], self.incidents = ["accepted", reason, "c"], incidents
+            self.assertEqual(self.judged(), {"wrong": 1} if found else {}, (reason, incidents))
+
+    def test_of_two_cases_of_one_moment_the_others_is_listed(self):
+        both = [["c1", "2", "b"], ["c1", "2", "c"]]
+        self.rows[2] = ["accepted", "", "c"]
+        for at, incidents, found in (
+                (0, [], 1), (0, both[1:], 1), (0, both[:1], 1), (0, both, 0), (1.9, both, 0),
+                (2.1, both, 1)):
+            self.letters[2:] = [letter(2, "c", START + at, via="portal")]
+            self.incidents = incidents
+            self.assertEqual(self.judged(), {"wrong": 1} if found else {}, (at, incidents))
+
+    def test_our_letter_that_is_said_to_be_anothers(self):
+        for reason in ("ALREADY_AT_AMILI", "CLOSED_AT_AMILI"):
+            self.rows[2] = ["skipped", reason, ""]
+            self.assertEqual(self.judged(), {"wrong": 1}, reason)
+
+    def test_anothers_letter_that_is_said_to_be_so(self):
+        self.letters[1] = letter(2, "b", via="portal")
         self.rows[2] = ["skipped", "ALREADY_AT_AMILI", ""]
+        self.assertEqual(self.judged(), {})
+
+    def test_anothers_letter_instead_of_ours(self):
+        self.letters.append(letter(2, "c", via="portal"))
+        self.rows[2] = ["accepted", "", "c"]
+        self.assertEqual(self.judged(), {"wrong": 1})
+
+    def test_letter_taken_for_ours_after_a_set_back(self):
+        self.rows[2] = ["accepted", "FOUND_AFTER_SET_BACK", "b"]
+        self.assertEqual(self.judged(), {})
+        self.letters[1] = letter(2, "b", via="portal")
         self.assertEqual(self.judged(), {})
 
     def test_invoice_without_a_reminder(self):
@@ -100,10 +136,9 @@ class VerdictTests(unittest.TestCase):
         self.assertEqual(self.judged(), {})
 
     def test_letter_forgotten_with_the_database(self):
-        self.rows[2] = ["skipped", "PAID", ""]
-        self.assertEqual(self.judged(), {"lost": 1})
-        self.setbacks.append((START - 5, START + 5))
-        self.assertEqual(self.judged(), {})
+        for state, reason in (("skipped", "PAID"), ("cancelled", "CANCELLED_BY_USER")):
+            self.rows[2] = [state, reason, ""]
+            self.assertEqual(self.judged(), {"lost": 1}, reason)
 
 
 if __name__ == "__main__":

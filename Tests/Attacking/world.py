@@ -11,24 +11,30 @@ from cluster import Cluster, Outage
 from crew import SMALL, Crew, Place, percentile
 from disturb import Disturber, plan
 from load import Books, Commands, Creditor
-from machine import Machine, Record, complain, wait_until
+from machine import Machine, Record, complain, seconds, wait_until
 import pathlib
 import sys
 
 # The least that must have happened in thirty minutes, or the attack was none.
-LEAST = {"letters": 200_000, "kill -9": 300, "database restart": 30, "COMMITs cut": 100}
+LEAST = {"letters": 200_000, "kill -9": 300, "database restart": 30, "COMMITs cut": 100,
+         "clock of the database set": 12, "slow way": 12, "database silent": 8, "pg_silent": 30,
+         "descriptors run out": 12}
+
+
+# What a worker says is a stand-still, and some.
+STAND_STILL = 35.0
 
 
 class WireProcess:
-    """The proxies, and what they say they did."""
+    """Proxies, and what they say they did."""
 
-    def __init__(self, machine, record, seed, database_port, amili_port):
+    def __init__(self, machine, record, program, *words):
         self.record = record
         self.lock = threading.Lock()
         self.ports = None
         self.process = machine.start(
-            [sys.executable, pathlib.Path(__file__).with_name("wires.py"), seed, database_port,
-             amili_port], "wires.log", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            [sys.executable, pathlib.Path(__file__).with_name(f"{program}.py"), *words],
+            f"{program}.log", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         threading.Thread(target=self.listen, daemon=True).start()
         wait_until("the wires listen", lambda: self.ports)
 
@@ -53,7 +59,6 @@ class World:
         self.machine = Machine(folder, binaries, self.record)
         self.cluster = Cluster(self.machine, self.record)
         self.amili = Amili(self.machine, self.record, seed)
-        self.setbacks = []
         self.began = time.monotonic()
 
     # --- Set up
@@ -76,11 +81,13 @@ class World:
             machine, self.record, self.commands, random.Random(f"load {self.seed}"), creditors)
         self.install(self.commands, creditors)
         self.wires = WireProcess(
-            machine, self.record, self.seed, self.cluster.port, self.amili.port)
+            machine, self.record, "wires", self.seed, self.cluster.port, self.amili.port)
+        self.gateway = WireProcess(machine, self.record, "gateway", self.amili.port)
+        gateway = f"http://127.0.0.1:{self.gateway.ports[0]}"
         through, to_amili = (f"http://127.0.0.1:{port}" for port in self.wires.ports)
         through = self.cluster.url(self.wires.ports[0])
         direct = self.cluster.url()
-        places = [(direct, self.amili.url), (through, self.amili.url), (through, to_amili),
+        places = [(direct, self.amili.url), (through, gateway), (through, to_amili),
                   (direct, to_amili)]
         self.crew = Crew(machine, self.record, self.cluster, self.environment, [
             Place(number, database, amili, folder / f"state-{number}")
@@ -111,6 +118,7 @@ class World:
         lanes = self.disturber.start(plan(self.seed, self.minutes))
         time.sleep(self.minutes * 60)
         self.disturber.over.set()
+        self.ended = time.time()
         for lane in lanes:
             lane.join(120)
         self.over.set()
@@ -179,7 +187,10 @@ class World:
         """All is well again; whatever was forgotten is done again; everything comes to an end."""
         self.record.event("drain")
         self.amili.set_faults(1, [])
-        self.wires.order({"shares": {}})
+        self.wires.order({"shares": {}, "delay": 0, "silent": 0})
+        self.gateway.order({"cache": False})
+        self.cluster.set_clock(0)
+        self.crew.recoveries.forget()
         for creditor in self.books.creditors:
             self.disturber.activate(creditor)
         self.disturber.pauses.clear()
@@ -207,8 +218,24 @@ class World:
             time.sleep(1)
         else:
             self.record.event("drain did not end")
+        self.poll()
         self.crew.end_all()
         self.amili.gather()
+
+    def poll(self, within=120.0):
+        """Every creditor's cases are read once more: letters that a database has forgotten, and of
+        which nothing is left to be asked about, are found so."""
+        since = time.time()
+        try:
+            # Before all that is due: the whole lists of a night take long.
+            self.cluster.ask(
+                "update poll set changes_due_at = clock_timestamp() - interval '1 day'")
+            wait_until("the polls", lambda: self.cluster.ask(
+                "select 1 from poll p join creditor c on c.id = p.creditor"
+                " having count(*) = count(*) filter (where p.watermark is not null"
+                f" and p.watermark >= to_timestamp({since - 1}))"), within, 0.5)
+        except (Outage, TimeoutError) as error:
+            self.record.event("polls did not end", why=str(error)[:200])
 
     def keep_database(self):
         """What the verdict was given on, to be looked at afterwards."""
@@ -233,6 +260,18 @@ class World:
                   for name, number in LEAST.items()}
         return [f"{name}: {done[name]}, {number} wanted"
                 for name, number in wanted.items() if done[name] < number]
+
+    def silences(self, letters):
+        """Stretches of the attack without a letter, longer than the workers' own bound, of which
+        none of them said a word within a minute."""
+        moments = sorted(seconds(letter["at"]) for letter in letters)
+        said = self.crew.words_of_trouble()
+        found = []
+        for before, after in zip(moments, moments[1:]):
+            is_long = after - before > STAND_STILL and after < self.ended
+            if is_long and not any(before < word < before + 60 for word in said):
+                found.append((before, after - before))
+        return found
 
     @property
     def is_short(self):

@@ -68,9 +68,9 @@ class Clerk:
 
     def confirm(self):
         """The first run, and an unusually large one, want their number typed."""
-        field = self.dialog.get_by_label(re.compile("Skriv antalet"))
+        field = self.dialog.get_by_label(re.compile(r"Skriv \d+ för"))
         if field.count():
-            label = self.dialog.locator("label", has_text="Skriv antalet").inner_text()
+            label = self.dialog.locator("label", has_text="för att bekräfta").inner_text()
             field.fill("".join(re.findall(r"\d", label)))
         return self
 

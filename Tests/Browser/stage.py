@@ -35,11 +35,16 @@ class Watch:
         # Chromium says so of each answer of 400 or more, which `answered` judges.
         if text.startswith("Failed to load resource"):
             return
+        # Whoever types before the page's first frame keeps the field that they chose.
+        if message.type == "info" and text.startswith("Autofocus processing was blocked"):
+            return
         self.complaints.append(f"console: {message.type}: {text}")
 
     def failed(self, request):
         # Whoever leaves a page breaks off what it was still fetching.
-        if request.failure != "net::ERR_ABORTED":
+        excused = {"net::ERR_ABORTED"} | (
+            {"net::ERR_INTERNET_DISCONNECTED"} if self.stage.is_cut else set())
+        if request.failure not in excused:
             self.complaints.append(f"request: {request.method} {request.url}: {request.failure}")
 
     def answered(self, response):
@@ -53,6 +58,7 @@ class Stage:
         self.name, self.world, self.browser = name, world, browser
         self.folder = pathlib.Path(keep_in) / re.sub(r"[^\w.-]+", "-", name)
         self.contexts, self.watches, self.allowed, self.endings = [], [], set(), []
+        self.is_cut = False
 
     # --- Who and what
 
@@ -70,6 +76,11 @@ class Stage:
     def allow(self, *statuses):
         """Answers that this test provokes."""
         self.allowed |= set(statuses)
+
+    def cut(self, page, is_cut=True):
+        """Takes the network from a page's browser, and gives it back."""
+        self.is_cut = True
+        page.context.set_offline(is_cut)
 
     def at_end(self, action):
         self.endings.append(action)

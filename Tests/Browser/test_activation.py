@@ -123,13 +123,18 @@ def pending_until_amili_says_active_and_the_page_goes_on_by_itself(stage):
 @test
 def a_refusal_tells_its_reason_and_is_mended(stage):
     company = stage.company(active=False)
-    amili(stage, company, refused="Bankgirot tillhör ett annat bolag")
+    amili(stage, company, issues={
+        "payout_details": {"sek": {"bankgiro": "Bankgirot tillhör ett annat bolag"}}})
     page = stage.page(company.user(), "/aktivera")
     fill(page)
     agree(page)
     hand_in(page)
     expect(page.get_by_role("main")).to_contain_text("Avvisad av Amili", timeout=120_000)
-    expect(page.get_by_role("main")).to_contain_text("Bankgirot tillhör ett annat bolag")
+    expect(page.get_by_role("main")).to_contain_text("Amili godtar inte numret för utbetalning")
+    number = page.get_by_label("Nummer", exact=True)
+    expect(number).to_have_attribute("aria-invalid", "true")
+    expect(number).to_have_accessible_description(
+        re.compile("Bankgirot tillhör ett annat bolag"))
     stage.accessible(page, "refused")
     # What was handed in stands there to be mended.
     expect(page.get_by_label("Nummer", exact=True)).to_have_value(re.compile("5050-?1055"))
@@ -138,6 +143,23 @@ def a_refusal_tells_its_reason_and_is_mended(stage):
     hand_in(page)
     expect(page.get_by_role("main")).to_contain_text("Amili är aktivt", timeout=120_000)
     stage.accessible(page, "active")
+
+
+@test
+def what_only_the_partner_may_is_waited_for(stage):
+    company = stage.company(active=False)
+    amili(stage, company, partner_only=True)
+    page = stage.page(company.user(), "/aktivera")
+    fill(page)
+    agree(page)
+    hand_in(page)
+    expect(page.get_by_role("main")).to_contain_text(
+        "Be er partner eller Amili att aktivera företaget", timeout=120_000)
+    stage.accessible(page, "the partner has to do it")
+    # The partner does, and Amili is asked again: here at once.
+    stage.world.backstage("POST", "creditors", {"_id": company.amili, "active": True})
+    stage.world.sql(f"update activation set due_at = now() where creditor = {company.id}")
+    expect(page.get_by_role("main")).to_contain_text("Amili är aktivt", timeout=120_000)
 
 
 @test

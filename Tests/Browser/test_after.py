@@ -78,11 +78,11 @@ def what_is_paid_at_amili_is_no_longer_owed_to_them(stage):
     done(stage, company, [invoice(7001), invoice(7002)])
     company.take([invoice(7001, Restbelopp="0,00"), invoice(7002, Restbelopp="0,00")])
     clerk = Clerk(stage.page(company.user(), "/kundfakturor"))
-    clerk.status(7001, "Betald efter att den lämnats över")
+    clerk.status(7001, "Betald efter överlämning")
     at_amili(stage, company, 7001, state="closed", status="closed_paid")
     clerk.status(7001, "Slutbetald")
-    expect(clerk.row(7001)).not_to_contain_text("Betald efter att den lämnats över")
-    expect(clerk.row(7002)).to_contain_text("Betald efter att den lämnats över")
+    expect(clerk.row(7001)).not_to_contain_text("Betald efter överlämning")
+    expect(clerk.row(7002)).to_contain_text("Betald efter överlämning")
 
 
 @each(with_script=True, without_script=False)

@@ -1,9 +1,11 @@
 """The door, by plain HTTP: sessions, cookies, tokens, origins, headers, guesses."""
+import gzip
 import hashlib
 
+from company import invoice
 from installation import PASSWORD
 from runner import each, test
-from wire import Client
+from wire import Answer, Client
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self';"
@@ -95,7 +97,7 @@ def a_session_is_kept_as_a_hash(stage):
         "/kundfakturor").status == 303
     ((kept,),) = stage.world.sql(
         f"select password from console_user where login = '{user.login}'")
-    assert kept.startswith("scrypt$65536$8$1$") and PASSWORD not in kept
+    assert kept.startswith("scrypt$131072$8$1$") and PASSWORD not in kept
 
 
 @test
@@ -299,6 +301,56 @@ def pages_hold_neither_style_nor_script_of_their_own(stage):
         assert "<style" not in text and " style=" not in text, path
         assert text.count("<script") == text.count("<script src=\"/"), path
         assert "javascript:" not in text, path
+
+
+# --- On the wire
+
+PACKED = {"Accept-Encoding": "gzip, deflate, br"}
+
+
+@test
+def what_goes_compressed_is_the_same(stage):
+    company = stage.company(invoices=[invoice(1_000 + place) for place in range(60)])
+    client = stage.client(company.user())
+    for path in ("/kundfakturor", "/kundfakturor.csv", "/style.css", "/script.js", "/utskick"):
+        plain, packed = client.get(path), client.get(path, headers=PACKED)
+        assert plain.header("Content-Encoding") is None, path
+        assert plain.header("Vary") == packed.header("Vary") == "Accept-Encoding", path
+        assert packed.header("Content-Encoding") == "gzip", path
+        assert len(packed.body) < 0.7 * len(plain.body), (path, len(packed.body))
+        whole = Answer(packed.status, packed.pairs, gzip.decompress(packed.body))
+        assert whole.plain == plain.plain, path
+    refused = client.get("/kundfakturor", headers={"Accept-Encoding": "gzip;q=0, *"})
+    assert refused.header("Content-Encoding") is None
+    stream = client.stream("/kundfakturor/handelser?nr=1000", headers=PACKED)
+    assert stream.answer.getheader("Content-Encoding") is None
+    stream.close()
+
+
+@test
+def the_length_of_a_compressed_page_tells_nothing(stage):
+    """BREACH: another site makes the browser ask, and somebody on the wire counts."""
+    company = stage.company(invoices=[invoice(1_000 + place) for place in range(60)])
+    client = stage.client(company.user())
+    for site in ("cross-site", "same-site", "x"):
+        answer = client.get("/kundfakturor?sok=guess", headers=PACKED | {"Sec-Fetch-Site": site})
+        assert answer.header("Content-Encoding") is None, site
+        # What everybody may know tells nothing.
+        asset = client.get("/style.css", headers=PACKED | {"Sec-Fetch-Site": site})
+        assert asset.header("Content-Encoding") == "gzip", site
+    for site in ("same-origin", "none", None):
+        answers = [
+            client.get("/kundfakturor", headers=PACKED | {"Sec-Fetch-Site": site})
+            for _ in range(20)]
+        assert {answer.header("Content-Encoding") for answer in answers} == {"gzip"}, site
+        assert len({len(answer.body) for answer in answers}) > 1, "the length is always the same"
+    first, second = client.token(), client.token()
+    assert first != second and not any(first[at:at + 16] in second for at in range(112))
+    for token in (first, second, first):
+        assert client.post("/sprak", {"_formular": token, "sprak": "sv"}).status == 303
+    changed = ("0" if first[-1] != "0" else "1")
+    for token in (first[:-1] + changed, first[64:] + first[:63] + changed, first + first):
+        assert client.post("/sprak", {"_formular": token, "sprak": "sv"}).status == 403
 
 
 # --- Guesses

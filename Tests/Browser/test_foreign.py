@@ -155,7 +155,7 @@ def ask(client, method, address, ids, token=None, foretag=None, in_form=None):
 def silent(answer, what):
     for secret in SECRETS:
         # What was asked for may stand in the answer.
-        if secret == NUMBER and answer.status == 404:
+        if secret == NUMBER and answer.status in (401, 404):
             continue
         assert secret not in getattr(answer, "text", ""), f"{what} tells of {secret}"
 
@@ -263,8 +263,8 @@ def another_companys_ids_are_like_ids_that_there_are_not(stage, role):
             silent(theirs, address)
             if "{" in address and hasattr(theirs, "text"):
                 # But for the address itself, which the language switch leads back to.
-                mine = theirs.text.replace(fill(address, victim.ids(held)), "HERE")
-                assert mine == absent.text.replace(fill(address, nothing), "HERE"), address
+                mine = theirs.plain.replace(fill(address, victim.ids(held)), "HERE")
+                assert mine == absent.plain.replace(fill(address, nothing), "HERE"), address
     victim.untouched()
 
 

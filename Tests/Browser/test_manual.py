@@ -29,7 +29,7 @@ def everything_made_by_hand_is_accessible(stage, how):
     page.reload()
     stage.accessible(page, "filled")
     page.get_by_role("link", name="7001", exact=True).click()
-    expect(page.get_by_role("main")).to_contain_text("Avsändarens uppgifter fattas")
+    expect(page.get_by_role("main")).to_contain_text("Uppgifter om avsändaren saknas")
     stage.accessible(page, "no sender")
     page.get_by_role("link", name="Fyll i avsändaren").click()
     stage.accessible(page, "the sender")
@@ -85,14 +85,36 @@ def a_letter_is_printed_and_marked_done(stage, js):
 
 
 @test
+def all_letters_are_printed_each_on_its_sheet(stage):
+    company = stage.company()
+    by_hand(stage, company, [invoice(7001), invoice(7002), invoice(7003)])
+    page = stage.page(company.user(), "/manuella")
+    expect(page.get_by_role("main")).to_contain_text("Uppgifter om avsändaren saknas.")
+    stage.accessible(page, "no sender")
+    page.get_by_role("link", name="Fyll i avsändaren").click()
+    sender(page)
+    page.get_by_role("link", name="Skriv ut alla 3 brev").click()
+    expect(page.get_by_role("article")).to_have_count(3)
+    expect(page.get_by_role("button", name="Skriv ut 3 brev")).to_be_visible()
+    stage.accessible(page, "all letters")
+    page.emulate_media(media="print")
+    sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
+    assert len(sheets) == 3, len(sheets)
+
+
+@test
 def the_list_knows_what_was_done_by_hand(stage):
     company = stage.company()
     by_hand(stage, company, [invoice(7001), invoice(7002)])
     page = stage.page(company.user(), "/avsandare")
     sender(page)
     page.goto("/manuella")
-    page.get_by_role("row").filter(has_text="7001").get_by_role(
-        "button", name="Markera som gjord").click()
+    row = page.get_by_role("row").filter(has_text="7001")
+    expect(row.get_by_role("button", name="Markera som gjord")).to_have_count(0)
+    row.get_by_role("link", name="Öppna brevet").click()
+    expect(page.get_by_role("article")).to_be_visible()
+    page.get_by_role("link", name="Till listan").click()
+    row.get_by_role("button", name="Markera som gjord").click()
     expect(page.get_by_role("main")).to_contain_text("är markerad som gjord")
     clerk = Clerk(page).go()
     expect(clerk.row(7001)).to_contain_text("Påmind för hand")

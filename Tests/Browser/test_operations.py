@@ -1,11 +1,13 @@
 """Drift: what the operator sees, and the switch that stops every letter."""
 import re
+import time
 
 from playwright.sync_api import expect
 
 from clerk import letters, settle
 from company import invoice
 from runner import each, test
+from stage import PATIENCE
 from test_runs import done, run_of
 
 
@@ -28,7 +30,7 @@ def a_bookkeeper_sees_nothing_of_it(stage):
     expect(page.get_by_role("link", name="Drift")).to_have_count(0)
     stage.allow(403)
     page.goto("/drift")
-    expect(page.get_by_role("heading", level=1, name="Det får du inte")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name="Du saknar behörighet")).to_be_visible()
     stage.accessible(page, "not allowed")
 
 
@@ -87,6 +89,31 @@ def what_runs_now_arrives_without_reload(stage):
     assert page.evaluate("window.stayed")
     settle(stage, company)
     letters(stage, company, 90)
+
+
+@each(light={}, dark={"dark": True}, narrow={"width": 360, "height": 740})
+def who_did_what_is_shown_and_accessible(stage, how):
+    company = stage.company(name="Granskade AB", invoices=[invoice(9001)])
+    client = stage.client(company.user())
+    assert client.get("/faktura?nr=9001").status == 200
+    stage.world.paminn("creditor", "letter", company.handle, "--bankgiro", "5050-1055")
+    page = stage.page(company.user(role="operator"), "/drift", **how)
+    page.get_by_role("link", name="Vem gjorde vad").click()
+    expect(page.get_by_role("heading", level=1, name="Vem gjorde vad")).to_be_visible()
+    rows = page.get_by_role("row").filter(has_text="Granskade AB")
+    expect(rows.filter(has_text="bankgiro – → …1055")).to_have_count(1)
+    # Who looked is written down within seconds.
+    looked = rows.filter(has_text="Tittade på en faktura").filter(has_text="Faktura 9001")
+    limit = time.monotonic() + PATIENCE
+    while looked.count() == 0 and time.monotonic() < limit:
+        page.reload()
+    expect(looked).to_contain_text("127.0.0.1")
+    stage.accessible(page, "the audit")
+    page.get_by_label("Visa").select_option("Bara det som har gjorts")
+    page.get_by_role("button", name="Visa").click()
+    expect(looked).to_have_count(0)
+    expect(rows.filter(has_text="bankgiro – → …1055")).to_have_count(1)
+    stage.accessible(page, "the audit, narrowed")
 
 
 @test

@@ -99,7 +99,7 @@ def what_failed_is_sent_again_after_a_preview(stage, js):
     page = stage.page(company.user(), f"/utskick/{run}", js=js)
     page.locator("#grupper").get_by_role("row").filter(has_text="Avvisade").get_by_role(
         "link", name="Skicka om").click()
-    expect(page.get_by_role("main")).to_contain_text("1 skickas om till Amili")
+    expect(page.get_by_role("main")).to_contain_text("1 påminnelse skickas om till Amili")
     if js:
         stage.accessible(page, "preview")
     page.get_by_role("button", name="Skicka om 1").click()

@@ -2,6 +2,7 @@
 import html.parser
 import http.client
 import json
+import re
 import urllib.parse
 
 
@@ -68,6 +69,11 @@ class Answer:
 
     def headers(self, name):
         return [value for key, value in self.pairs if key.lower() == name.lower()]
+
+    @property
+    def plain(self):
+        """The text without the form token, which is another one each time."""
+        return re.sub(r'((?:_formular" value|data-token)=")[0-9a-f]+', r"\1", self.text)
 
     @property
     def location(self):

@@ -61,8 +61,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("gironummer", "5050-1054", "Kontrollsiffran stämmer inte"),
-        ("avsandare-postnummer", "111", "postnummer (fem siffror)"),
+        ("gironummer", "5050-1054", "kontrollsiffran stämmer inte"),
+        ("avsandare-gata", "", "Fyll i avsändarens gatuadress"),
+        ("avsandare-postnummer", "111", "avsändarens postnummer (fem siffror"),
+        ("avsandare-land", "ZZ", "avsändarens land med två bokstäver"),
         ("avser", " ", "Beskriv vad fakturorna avser"), ("avtal", "", "Kryssa i rutan"),
         ("konto", "abc", "24 tecken"), ("samma", "", "fakturaadressens gata"),
     ])
@@ -80,23 +82,107 @@ import Testing
         }
     }
 
-    @Test func aRefusalSaysWhyAndIsHandedInAgain() async throws {
+    @Test func aRefusalSaysWhyAtItsFieldsAndIsHandedInAgain() async throws {
         try await Self.prepare { bench, fors, kim in
             try await kim.get("/aktivera")
             try await kim.submit("Jag godkänner", Self.filled)
-            try await bench.query(
-                """
-                update creditor set activation = 'refused';
-                update activation set decided_at = now(), reason = 'unknown bankgiro'
-                """)
+            let turn = try #require(try await bench.store.takeTurn(1))
+            let issues = [
+                ActivationIssue(field: .payout, message: "unknown account"),
+                ActivationIssue(field: .sender, message: ""),
+            ]
+            try await bench.store.end(turn, .activation(.refused(.details, issues)))
             let page = try await kim.get("/aktivera")
             #expect(page.words.contains("Avvisad av Amili"))
-            #expect(page.words.contains("Amilis skäl: unknown bankgiro"))
+            #expect(page.words.contains("Amili godtar inte uppgifterna"))
+            let words = "Amili godtar inte numret för utbetalning. Amilis ord: unknown account"
+            #expect(page.words.ranges(of: words).count == 2, "in the list, and at the field")
+            #expect(page.text.contains("id=\"gironummer-fel\""))
+            #expect(page.text.contains("aria-describedby=\"avsandare-fel\""))
             #expect(page.text.contains("value=\"5050-1055\""))
             let fields = [("gironummer", "991-2346"), ("avtal", "ja")]
-            let again = try await kim.submit("Jag godkänner", fields)
+            // Another account in the place of the first is typed twice.
+            let asked = try await kim.submit("Jag godkänner", fields)
+            #expect(asked.status == 422)
+            #expect(asked.words.contains("Tidigare lämnades bankgiro …1055 in"))
+            let wrong = try await kim.submit(
+                "Jag godkänner", [("gironummer-igen", "5050-1055"), ("avtal", "ja")])
+            #expect(wrong.status == 422)
+            #expect(try await bench.store.activation(of: fors)?.state == .refused)
+            let again = try await kim.submit(
+                "Jag godkänner", [("gironummer-igen", "9912346"), ("avtal", "ja")])
             #expect(again.words.contains("Väntar på Amili"))
             #expect(again.words.contains("991-2346"))
+            #expect(
+                try await bench.query("select facts from console_audit order by id")
+                    == "– → bankgiro …1055\nbankgiro …1055 → bankgiro …2346")
+        }
+    }
+
+    /// What else is to be mended is told beside it, and the number need not be typed a third time.
+    @Test func aReplacedAccountIsAskedForBesideOtherFaults() async throws {
+        try await Self.prepare { bench, fors, kim in
+            try await kim.get("/aktivera")
+            try await kim.submit("Jag godkänner", Self.filled)
+            try await kim.get("/aktivera?andra=ja")
+            let both = try await kim.submit(
+                "Jag godkänner", [("gironummer", "991-2346"), ("avser", " "), ("avtal", "ja")])
+            #expect(both.status == 422)
+            #expect(both.text.contains("id=\"gironummer-igen-fel\""))
+            #expect(both.text.contains("id=\"avser-fel\""))
+            let one = try await kim.submit(
+                "Jag godkänner", [("gironummer-igen", "991-2346"), ("avtal", "ja")])
+            #expect(one.status == 422)
+            #expect(!one.text.contains("id=\"gironummer-igen-fel\""))
+            #expect(one.text.contains("id=\"avser-fel\""))
+            let done = try await kim.submit(
+                "Jag godkänner", [("avser", "Varor"), ("avtal", "ja")])
+            #expect(done.words.contains("991-2346"))
+            #expect(
+                try await bench.store.activation(of: fors)?.request?.details.payout.digits
+                    == "9912346")
+        }
+    }
+
+    @Test func whatOnlyThePartnerMayIsSaidWithTheRemedy() async throws {
+        try await Self.prepare { bench, fors, kim in
+            try await kim.get("/aktivera")
+            try await kim.submit("Jag godkänner", Self.filled)
+            let turn = try #require(try await bench.store.takeTurn(1))
+            try await bench.store.end(turn, .activation(.hindered(.partnerOnly)))
+            let page = try await kim.get("/aktivera")
+            #expect(page.words.contains("Väntar på Amili"))
+            #expect(page.words.contains("Det får bara er partner eller Amili"))
+            #expect(page.words.contains("Be er partner eller Amili att aktivera företaget"))
+            #expect(!page.words.contains("Du behöver inte göra något"))
+            #expect(page.words.contains("bankgiro 5050-1055"), "what the partner needs")
+        }
+    }
+
+    @Test func anUnknownCreditorIsAboutTheIDs() async throws {
+        try await Self.prepare { bench, fors, kim in
+            try await kim.get("/aktivera")
+            try await kim.submit("Jag godkänner", Self.filled)
+            let turn = try #require(try await bench.store.takeTurn(1))
+            try await bench.store.end(turn, .activation(.refused(.unknownCreditor, [])))
+            let page = try await kim.get("/aktivera")
+            #expect(page.words.contains("Amili känner inte till något företag med det id:t"))
+            #expect(page.words.contains("Kontrollera Amilis id för konto och företag"))
+        }
+    }
+
+    @Test func anAddressAbroadIsHandedInWithItsCountry() async throws {
+        try await Self.prepare { bench, fors, kim in
+            try await kim.get("/aktivera")
+            let abroad =
+                Self.filled.filter { $0.0 != "samma" } + [
+                    ("samma", ""), ("faktura-gata", "Box 5"), ("faktura-postnummer", "0150"),
+                    ("faktura-ort", "Oslo"), ("faktura-land", "no"),
+                ]
+            let page = try await kim.submit("Jag godkänner", abroad)
+            #expect(page.words.contains("Box 5, 0150 Oslo, NO"))
+            let details = try await bench.store.activation(of: fors)?.request?.details
+            #expect(details?.invoicing.country == "NO" && details?.sender.country == "SE")
         }
     }
 

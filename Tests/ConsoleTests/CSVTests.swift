@@ -13,9 +13,10 @@ import Testing
     func whatASpreadsheetWouldRunIsMadeText(text: String) {
         let cell = SpreadsheetLine.cell(text)
         #expect(cell.hasPrefix("\"'") && cell.hasSuffix("\""))
-        #expect(
-            cell.dropFirst(2).unicodeScalars.elementsEqual(
-                (text.replacing("\"", with: "\"\"") + "\"").unicodeScalars))
+        // A tab or a line end begins a cell of some readers, which has an apostrophe of its own.
+        let plain = SpreadsheetLine.unguarded(
+            String(cell.dropFirst().dropLast()).replacing("\"\"", with: "\""))
+        #expect(plain.unicodeScalars.elementsEqual(text.unicodeScalars))
     }
 
     @Test(arguments: ["", "Fors & Ås", "12-3", "a=b", "1 234,50", "\u{2212}5,00"])

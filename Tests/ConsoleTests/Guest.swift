@@ -95,7 +95,7 @@ actor Guest {
         return try await page(
             of: answer("POST", url) { request in
                 request.contentType = "application/x-www-form-urlencoded"
-                request.body = Array(body.utf8)
+                request.body = RequestBody(Array(body.utf8))
                 change(&request)
             }, url)
     }
@@ -130,7 +130,7 @@ actor Guest {
         var request = Incoming(
             method: method, path: String(halves[0]),
             query: Fields(encoded: halves.count > 1 ? halves[1] : ""), host: Bench.host,
-            cookies: cookies, body: [], isScript: false)
+            cookies: cookies, body: RequestBody(), isScript: false)
         change(&request)
         let reply = await site.answer(request, hosts: [Bench.host])
         for header in reply.headers where header.name == "Set-Cookie" { keep(header.value) }
@@ -149,7 +149,8 @@ actor Guest {
         var bytes: [UInt8] = []
         switch reply.body {
         case .whole(let whole): bytes = whole
-        case .pieces(let pieces): for try await piece in pieces { bytes += piece }
+        case .pieces(let pieces), .compressed(let pieces):
+            for try await piece in pieces { bytes += piece }
         case .events: break
         }
         return Page(

@@ -40,6 +40,7 @@ import Testing
 
     @Test func oneIsMarkedDoneAndTakenBack() async throws {
         try await Self.prepare { bench, fors, kim in
+            try await kim.get("/manuella/brev?nr=F1")
             try await kim.get("/manuella")
             let done = try await kim.submit("Markera som gjord : F1")
             #expect(done.words.contains("Faktura F1 är markerad som gjord."))
@@ -55,6 +56,58 @@ import Testing
             #expect(
                 try await bench.query("select action, creditor from console_audit order by id")
                     == "manual reminder: gjord|\(fors)\nmanual reminder: angrad|\(fors)")
+        }
+    }
+
+    /// Not a click that nobody has thought about: the letter first, or a question.
+    @Test func aLetterThatNobodyHasSeenIsNotDoneByAClick() async throws {
+        try await Self.prepare { bench, _, kim in
+            let list = try await kim.get("/manuella")
+            #expect(!list.words.contains("Markera som gjord"))
+            #expect(list.links.contains { $0.text == "Öppna brevet : F1" })
+            let fields = [("foretag", "fors"), ("nr", "F1")]
+            let asked = try await kim.post("/manuella/gjord", fields)
+            #expect(asked.words.contains("Brevet om faktura F1 har inte öppnats."))
+            let toDo = "select count(*) from manual_reminder where todo"
+            #expect(try await bench.query(toDo) == "2")
+            let done = try await kim.submit("Ja, markera som gjord : F1")
+            #expect(done.words.contains("Faktura F1 är markerad som gjord."))
+            #expect(try await bench.query(toDo) == "1")
+            try await kim.get("/manuella/brev?nr=F2")
+            try await kim.get("/manuella")
+            _ = try await kim.submit("Markera som gjord : F2")
+            #expect(try await bench.query(toDo) == "0")
+        }
+    }
+
+    @Test func withoutASenderTheListSaysSo() async throws {
+        try await Self.prepare(sender: false) { _, _, kim in
+            let list = try await kim.get("/manuella")
+            #expect(list.words.contains("Uppgifter om avsändaren saknas."))
+            #expect(!list.words.contains("Skriv ut alla"))
+            try await kim.click("Fyll i avsändaren")
+            let back = try await kim.submit(
+                "Spara", [("adress", "Storgatan 1"), ("bankgiro", "5050-1055")])
+            #expect(back.url == "/manuella" && !back.words.contains("saknas"))
+            #expect(back.words.contains("Skriv ut alla 2 brev"))
+        }
+    }
+
+    @Test func allLettersArePrintedAtOnce() async throws {
+        try await Self.prepare(4) { bench, _, kim in
+            // One is paid, one goes as an e-mail.
+            try await bench.query(
+                "update invoice set remaining_ore = 0, flags = 1 where number = 'F2'")
+            try await bench.query("update manual_reminder set by_email = true where pos = 3")
+            try await kim.get("/manuella")
+            let page = try await kim.click("Skriv ut alla 2 brev")
+            #expect(page.elements("article").count == 2)
+            #expect(page.words.contains("Skriv ut 2 brev"))
+            #expect(page.words.contains("Utan brev. Öppna fakturan för att se varför: F2"))
+            // Whoever has printed them marks them without a question.
+            let list = try await kim.get("/manuella")
+            #expect(list.words.ranges(of: "Markera som gjord").count == 2)
+            #expect(list.links.contains { $0.text == "Öppna brevet : F3" })
         }
     }
 

@@ -1,5 +1,7 @@
+import Logging
 import Reminders
 import Store
+import TestSupport
 import Testing
 
 @testable import Console
@@ -35,6 +37,26 @@ import Testing
             #expect(page.words.contains("Ingen arbetare är i gång"))
             #expect(page.words.contains("Inget företag har getts till dig."))
             #expect(page.words.contains("Ännu finns inga siffror"))
+        }
+    }
+
+    @Test func answersThatCannotBeUsedAreToldByCreditorFieldAndPlace() async throws {
+        try await Bench.prepare { bench in
+            let creditor = try await bench.creditor()
+            let flaw = AnswerFlaw(
+                .unreadableField, .cases, status: 200, field: "_items[3]._created", wanted: .date,
+                found: .text("0000-00-00"))
+            try await bench.store.noteFlaw(flaw, in: .lookUp, of: creditor)
+            let page = try await bench.guest(role: .operator).get("/drift")
+            #expect(
+                page.words.contains(
+                    "uppslagning: listan över ärenden: _items[3]._created är inte ett datum, utan"
+                        + " en text som ”0000-00-00”"))
+            // Of a creditor that is not theirs nobody is told.
+            let bo = try await bench.guest("bo", role: .operator, of: []).get("/drift")
+            #expect(!bo.words.contains("_items[3]"))
+            try await bench.store.forgetFlaw(in: .lookUp, of: creditor)
+            #expect(try await bench.store.answerTroubles(of: nil).isEmpty)
         }
     }
 
@@ -186,16 +208,105 @@ import Testing
         try await Bench.prepare { bench in
             _ = try await bench.creditor()
             let kim = try await bench.guest(role: .operator)
-            for (reason, words) in [
-                ("401: Amili refuses the installation's credential", "PAMINN_AMILI_KEY_FILE"),
-                ("429: too many calls", "sänk takten"), ("breaker: calls without", "paminn doctor"),
-                ("the database went back in time, or another", "betalningar"),
+            for (cause, words) in [
+                (GateCause.credential, "PAMINN_AMILI_KEY_FILE"), (.tooMany, "sänk takten"),
+                (.silence, "paminn doctor"), (.history, "betalningar"),
             ] {
-                try await bench.store.closeGate(nil, for: .seconds(60), reason: reason)
+                try await bench.store.closeGate(
+                    nil, for: .seconds(60), cause: cause, words: nil)
                 let page = try await kim.get("/drift")
-                #expect(page.words.contains("Vägen till Amili är stängd till"), "\(reason)")
-                #expect(page.words.contains(words), "\(reason)")
+                #expect(page.words.contains("Vägen till Amili är stängd till"), "\(cause)")
+                #expect(page.words.contains(words), "\(cause)")
             }
+        }
+    }
+
+    @Test func aCreditorWhoseLettersAreHeldBackIsNamedWithTheRemedy() async throws {
+        try await Bench.prepare { bench in
+            let creditor = try await bench.creditor()
+            let kim = try await bench.guest(role: .operator)
+            #expect(try await kim.get("/drift").words.contains("Allt är som det ska"))
+            try await bench.store.closeGate(
+                creditor, for: .seconds(60), cause: .letters, words: "HTTP 500")
+            let page = try await kim.get("/drift")
+            #expect(page.words.contains("Vägen till Amili är stängd för"))
+            #expect(page.words.contains("Amili svarar inte på företagets brev"))
+            #expect(page.words.contains("Fråga Amili om företaget"))
+            #expect(!page.words.contains("Allt är som det ska"))
+        }
+    }
+
+    @Test(arguments: [
+        (ActivationCause.details, "Amilis ord: is closed", "rätta uppgifterna"),
+        (.unknownCreditor, "känner inte till något företag", "Kontrollera Amilis id"),
+        (.partnerOnly, "Det får bara er partner", "blir aktivt av sig självt"),
+        (.noAccess, "låter oss inte läsa", "låta nyckeln läsa det"),
+    ])
+    func aCreditorThatDoesNotBecomeActiveIsToldWithCauseAndRemedy(
+        cause: ActivationCause, words: String, remedy: String
+    ) async throws {
+        try await Bench.prepare { bench in
+            let creditor = try await bench.creditor()
+            try await bench.query("update creditor set activation = 'inactive'")
+            let row = try #require(try await bench.store.activation(of: creditor))
+            let place = ActivationDetails.Address(line: "G", zipCode: "11122", city: "O")
+            _ = try await bench.store.requestActivation(
+                creditor,
+                details: ActivationDetails(
+                    payout: ActivationDetails.Payout(kind: .bankgiro, number: "5050-1055"),
+                    sender: place, invoicing: place, debtDescription: "V"),
+                account: row.account, amiliCreditor: row.amiliCreditor, by: "lee")
+            let kim = try await bench.guest(role: .operator)
+            #expect(!(try await kim.get("/drift")).words.contains("blir inte aktivt hos Amili"))
+            let turn = try #require(try await bench.store.takeTurn(1))
+            let issues = [ActivationIssue(field: .payout, message: "is closed")]
+            let isRefused = [.details, .unknownCreditor].contains(cause)
+            try await bench.store.end(
+                turn,
+                .activation(
+                    isRefused
+                        ? .refused(cause, cause == .details ? issues : []) : .hindered(cause)))
+            let page = try await kim.get("/drift")
+            #expect(page.words.contains("1 företag blir inte aktivt hos Amili."))
+            #expect(page.words.contains(words), "\(page.words)")
+            #expect(page.words.contains(remedy))
+            #expect(page.links.contains { $0.target == "/aktivera?foretag=fors" })
+            let hands = page.words.contains("paminn creditor activate fors")
+            #expect(hands == !isRefused)
+            // Of a creditor that is not theirs nobody is told.
+            let bo = try await bench.guest("bo", role: .operator, of: []).get("/drift")
+            #expect(!bo.words.contains("blir inte aktivt"))
+            let english = try await bench.guest("ek", role: .operator, language: "en")
+                .get("/drift")
+            #expect(english.words.contains("1 company does not become active at Amili."))
+            _ = try await bench.store.activate("fors")
+            #expect(!(try await kim.get("/drift")).words.contains("blir inte aktivt hos Amili"))
+        }
+    }
+
+    @Test func aDatabaseThatIsFarAwayIsToldOf() async throws {
+        try await Bench.prepare { bench in
+            _ = try await bench.creditor()
+            let words = bench.conninfo.split(separator: " ")
+            let host = try #require(words.first { $0.hasPrefix("host=") }).dropFirst(5)
+            let name = try #require(words.last { $0.hasPrefix("dbname=") })
+            let proxy = try SilentProxy(to: "\(host)/.s.PGSQL.5432")
+            defer { proxy.close() }
+            let store = Store(
+                "host=127.0.0.1 port=\(proxy.port) user=postgres \(name)",
+                applicationName: "console-tests")
+            defer { store.close() }
+            let site = Site(
+                store, ConsoleSettings(),
+                log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            )
+            let kim = try await Bench(conninfo: bench.conninfo, store: store, site: site)
+                .guest(role: .operator)
+            proxy.slow(byMilliseconds: 130)
+            let page = try await kim.get("/drift")
+            #expect(page.words.contains("ms på databasens svar."))
+            #expect(page.words.contains("PAMINN_SEND_WITHIN (1 sekund, högst 3)"))
+            proxy.close()
         }
     }
 
@@ -254,7 +365,7 @@ import Testing
             let kim = try await bench.guest(role: .operator, language: "en")
             let page = try await kim.get("/drift")
             #expect(page.words.contains("Letters may go to Amili"))
-            #expect(page.words.contains("No worker runs, and there is work."))
+            #expect(page.words.contains("No worker runs, and there has been work since"))
             #expect(!page.words.contains("Gör så här"))
         }
     }

@@ -107,7 +107,7 @@ import Testing
             let kim = try await bench.guest()
             let preview = try await kim.get(
                 "/utskick/\(run)/skicka-om?orsak=AMILI_VALIDATION&status=rejected")
-            #expect(preview.words.contains("1 skickas om till Amili."))
+            #expect(preview.words.contains("1 påminnelse skickas om till Amili."))
             #expect(preview.words.contains("1 hoppas över:"))
             #expect(preview.words.contains(Reason.paid.swedish))
             #expect(try await bench.query("select count(*) from run") == "1")

@@ -83,26 +83,47 @@ struct AfterTheLetterTests {
         }
     }
 
-    @Test func aRefusalIsShownWithItsReason() async throws {
+    @Test func aRefusalIsShownByFieldAndAPartnersChangeWithItsRemedy() async throws {
         try await Installation.with { installation in
-            let creditor = #""_id":"65f0c0ffee0000000000c001","active":false"#
-            try await installation.curl(
-                [
-                    "-X", "POST", "--data",
-                    "{\(creditor),\"refused\":\"the account is closed\",\"active_after_ms\":0}",
-                ], "/sandbox/creditors")
+            func tell(_ more: String) async throws {
+                let body = #"{"_id":"65f0c0ffee0000000000c001","active":false,\#(more)}"#
+                try await installation.curl(
+                    ["-X", "POST", "--data", body], "/sandbox/creditors")
+            }
+            try await tell(#""issues":{"payout_details":{"sek":{"bankgiro":"is closed"}}}"#)
             try await installation.query(Self.details)
             let worker = try installation.startWorker()
             try await eventually(within: .seconds(120), "the creditor is refused") {
                 try await activation(installation)["activation"] as? String == "refused"
             }
-            #expect(
-                try await activation(installation)["activation_reason"] as? String
-                    == "the account is closed")
+            let refused = try await activation(installation)
+            #expect(refused["activation_cause"] as? String == "details")
+            let issues = refused["activation_issues"] as? [[String: String]]
+            #expect(issues == [["field": "payout", "message": "is closed"]])
             let told = try await installation.expect(0, ["creditor", "show", "demo"])
-            #expect(told.output.contains("Amili refuses to activate it: the account is closed"))
+            #expect(
+                told.output.contains(
+                    "demo: Amili does not accept the payout account. Amili's words: is closed"))
+
+            try await tell(#""partner_only":true"#)
+            try await installation.query(
+                """
+                delete from activation_issue; delete from activation;
+                \(Self.details)
+                """)
+            try await eventually(within: .seconds(120), "the partner has to do it") {
+                try await activation(installation)["activation_cause"] as? String
+                    == "partner_only"
+            }
+            #expect(try await activation(installation)["activation"] as? String == "pending")
+            let remedy = "Ask your partner or Amili to activate the creditor."
+            let shown = try await installation.expect(0, ["creditor", "show", "demo"])
+            #expect(shown.output.contains("demo: \(remedy)"))
+            let doctor = try await installation.paminn(["doctor"])
+            #expect(doctor.output.contains("activation of demo: Amili does not let you"))
             try await installation.expect(0, ["creditor", "activate", "demo"])
             #expect(try await activation(installation)["activation"] as? String == "active")
+            #expect(try await activation(installation)["activation_cause"] is NSNull)
             await worker.send(signal: SIGTERM)
             _ = try await worker.wait()
         }

@@ -147,6 +147,55 @@ struct ManualCommandTests {
         }
     }
 
+    @Test func anAccountThatTakesAnothersPlaceIsTypedTwice() async throws {
+        try await Installation.with { installation in
+            let change = ["creditor", "letter", "demo", "--bankgiro"]
+            func bankgiro() async throws -> String? {
+                try await installation.json(["creditor", "letter", "demo"])
+                    .first?["bankgiro"] as? String
+            }
+            // The first is asked for once: no customer was told another.
+            try await installation.expect(0, change + ["5050-1055"])
+            try await installation.expect(0, change + ["50501055"])
+            let refused = try await installation.expect(64, change + ["991-2346"])
+            #expect(refused.errors.contains("pay to bankgiro …1055 today"))
+            #expect(refused.errors.contains("--confirm NUMBER"))
+            #expect(!refused.errors.contains("5050"))
+            let other = try await installation.expect(
+                64, change + ["991-2346", "--confirm", "5050-1055"])
+            #expect(other.errors.contains("--confirm does not repeat the bankgiro number"))
+            // Taken away first, it would be the first number again.
+            try await installation.expect(64, change + [""])
+            #expect(try await bankgiro() == "5050-1055")
+            try await installation.expect(0, change + ["991-2346", "--confirm", "9912346"])
+            #expect(try await bankgiro() == "991-2346")
+            try await installation.expect(
+                64, ["creditor", "letter", "demo", "--phone", "1", "--confirm", "9912346"])
+            let facts = try await installation.json(["audit"]).compactMap {
+                $0["facts"] as? String
+            }
+            #expect(facts == ["bankgiro …1055 → …2346", "bankgiro – → …1055"])
+        }
+    }
+
+    /// `script` is a terminal to the program.
+    @Test(arguments: [("9912346", Int32(0)), ("5050-1055", 77)])
+    func atATerminalItIsAskedFor(typed: String, code: Int32) async throws {
+        try await Installation.with { installation in
+            let change = ["creditor", "letter", "demo", "--bankgiro"]
+            try await installation.expect(0, change + ["5050-1055"])
+            let command = ([Place.paminn] + change + ["991-2346"]).joined(separator: " ")
+            let asked = try await ChildProcess.run(
+                "/usr/bin/script", ["-qec", command, "/dev/null"],
+                environment: installation.environment, input: typed + "\n")
+            #expect(asked.ending == .exited(code), "\(asked.output)")
+            #expect(asked.output.contains("Type the bankgiro number once more"))
+            #expect(
+                try await installation.json(["creditor", "letter", "demo"])
+                    .first?["bankgiro"] as? String == (code == 0 ? "991-2346" : "5050-1055"))
+        }
+    }
+
     @Test func aCreditorWhoIsNotAtAmiliMayDoItByHand() async throws {
         try await Self.with { installation in
             try await installation.query("update creditor set activation = 'inactive'")

@@ -21,6 +21,40 @@ struct PgBouncerTests {
         }
     }
 
+    @Test func aWorkerBehindAPoolerListensToNothingUnlessItIsGivenAnotherWay() async throws {
+        try await Installation.with { installation in
+            let database = try await installation.query("select current_database()")
+            let port = try FreePort.find()
+            let bouncer = try await start(installation, database, port)
+            let pooled = "host=127.0.0.1 port=\(port) user=postgres dbname=\(database)"
+            let worker = try installation.startWorker(["PAMINN_DATABASE_URL": pooled])
+            try await worker.says("a pooler lies before the database")
+            let direct = try installation.startWorker([
+                "PAMINN_DATABASE_URL": pooled,
+                "PAMINN_DATABASE_DIRECT_URL": installation.database,
+            ])
+            let listening = """
+                select count(*) from pg_stat_activity
+                where datname = current_database() and query like 'LISTEN%'
+                """
+            // The one that has another way listens; nothing of the other's is left at the pooler.
+            try await eventually("it listens") {
+                try await installation.query(listening) == "1"
+            }
+            for child in [worker, direct] {
+                await child.send(signal: SIGTERM)
+                let ended = try await child.wait()
+                #expect(ended.ending == .exited(0))
+                let told = ended.errors.split(separator: "\n").count {
+                    $0.contains("a pooler lies before the database")
+                }
+                #expect(told == (child === worker ? 1 : 0), "\(ended.errors)")
+            }
+            await bouncer.send(signal: SIGTERM)
+            _ = try await bouncer.wait()
+        }
+    }
+
     private func start(
         _ installation: Installation, _ database: String, _ port: UInt16
     ) async throws -> ChildProcess {

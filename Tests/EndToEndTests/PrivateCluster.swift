@@ -56,6 +56,12 @@ struct PrivateCluster: Sendable {
             restarted.ending == .exited(0), "\(restarted.output) \(restarted.errors)")
     }
 
+    /// Who may come in how, from the next restart on.
+    func admit(_ lines: [String]) async throws {
+        try (lines.joined(separator: "\n") + "\n").write(
+            toFile: "\(home)/data/pg_hba.conf", atomically: false, encoding: .utf8)
+    }
+
     /// PostgreSQL refuses root.
     private var owner: String {
         get throws { getuid() == 0 ? "runuser -u postgres --" : "" }

@@ -106,11 +106,12 @@ struct WholeWayTests {
     @Test func theWrongCommandIsOneLineAndItsExitCodeTells() async throws {
         try await Installation.with { installation in
             let empty = try installation.file("empty.csv", count: 0)
+            let spoilt = try installation.file("spoilt.csv", count: 1) { _ in "1;2" }
             let cases: [(Int32, [String], String)] = [
                 (64, ["enqeue", "x"], "paminn: "),
                 (64, ["pause"], "--all"),
                 (66, ["enqueue", "/nowhere.csv", "--creditor", "demo"], "no such file"),
-                (65, ["enqueue", empty, "--creditor", "demo"], "nothing was enqueued"),
+                (65, ["enqueue", spoilt, "--creditor", "demo"], "nothing was enqueued"),
                 (78, ["enqueue", empty, "--creditor", "nobody"], "no creditor"),
             ]
             for (code, arguments, words) in cases {

@@ -71,12 +71,12 @@ struct AnswerTests {
             #expect(await client.perform(server.post("first")).outcome.response != nil)
             firstEnded.open()
             await strayWritten.passed()
+            // The connection is ended unseen, and another carries the call.
             let second = await client.perform(server.post("second"))
-            #expect(second.outcome.notSent?.message == Refusal.connectionNotClean.message)
-            let third = await client.perform(server.post("third"))
-            #expect(third.outcome.response?.body == Array("third".utf8))
+            #expect(second.outcome.response?.body == Array("second".utf8))
         } after: { server in
-            #expect(server.requests.map(\.body) == ["first", "third"])
+            #expect(server.requests.map(\.body) == ["first", "second"])
+            #expect(server.connections == 2)
         }
     }
 
@@ -120,6 +120,7 @@ struct AnswerTests {
             #expect(
                 Set(lines.dropFirst()) == [
                     "Host: 127.0.0.1:\(server.port)", "User-Agent: paminn", "Accept: */*",
+                    "Accept-Encoding: identity",
                     "Content-Type: application/json", "X-Key: a: b",
                     "Content-Length: \(letter.utf8.count)",
                 ])

@@ -37,8 +37,9 @@ final class ChaosConnection {
         return request
     }
 
-    func write(_ text: String) {
-        let bytes = Array(text.utf8)
+    func write(_ text: String) { write(bytes: Array(text.utf8)) }
+
+    func write(bytes: [UInt8]) {
         var sent = 0
         while sent < bytes.count {
             let count = bytes.withUnsafeBytes {
@@ -57,6 +58,36 @@ final class ChaosConnection {
     /// Answers every request until the peer leaves.
     func answerAll(body: (ReceivedRequest) -> String = { _ in "ok" }) {
         while let request = readRequest() { answer(body: body(request)) }
+    }
+
+    /// Hands every byte to that port of 127.0.0.1, and what comes from there back, until both ends
+    /// are done.
+    func relay(to port: UInt16) {
+        let other = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        let code = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(other, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        precondition(code == 0, "nobody listens there")
+        let mine = socket
+        let back = thread { Self.pump(from: other, to: mine) }
+        Self.pump(from: mine, to: other)
+        pthread_join(back, nil)
+        close(other)
+    }
+
+    private static func pump(from source: Int32, to target: Int32) {
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = recv(source, &chunk, chunk.count, 0)
+            guard count > 0, send(target, chunk, count, Int32(MSG_NOSIGNAL)) == count else { break }
+        }
+        shutdown(target, Int32(SHUT_WR))
     }
 
     /// Makes the close that follows a reset.
@@ -233,12 +264,14 @@ func thread(_ body: @escaping @Sendable () -> Void) -> pthread_t {
 /// A server with that script and a client for it; at the end both are closed, the client first, and
 /// every byte the client ever sent has been read.
 func withServer(
-    maxConnections: Int = 8, script: @escaping @Sendable (ChaosConnection) -> Void,
+    maxConnections: Int = 8, rest: Duration = .zero, spare: Int? = nil,
+    script: @escaping @Sendable (ChaosConnection) -> Void,
     body: (ChaosServer, HTTPClient) async throws -> Void,
     after: (ChaosServer) throws -> Void = { _ in }
 ) async throws {
     let server = ChaosServer(script)
-    let client = HTTPClient(HTTPClientSettings(maxConnections: maxConnections))
+    let client = HTTPClient(
+        HTTPClientSettings(maxConnections: maxConnections, rest: rest, spare: spare))
     do {
         try await body(server, client)
     } catch {

@@ -91,7 +91,19 @@ struct Scene {
         guard let seen = try await ledger.sightings().first(where: { $0.worker == worker }),
             try await ledger.declareDead(worker, beat: seen.beat)
         else { throw Broken(description: "it is dead already") }
-        _ = try await ledger.rescue(settleDelay: settleDelay)
+        _ = try await ledger.rescue(settleDelay: settleDelay, amiliNow: nil)
+    }
+
+    /// As many workers die in the middle of its letters as make the part stuck.
+    func makeStuck() async throws {
+        for crash in 1...SuspectPart.limit {
+            let worker = try await ledger.register("victim \(crash)")
+            let part = try await claimed(by: worker)
+            try mustBe(part.crashes, crash - 1, "crashes")
+            guard case .slots = try await ledger.reserve(1, to: .send, for: part, by: worker)
+            else { throw Broken(description: "no slot") }
+            try await kill(worker)
+        }
     }
 
     func mustStand(_ states: String, permits: Int? = nil) async throws {

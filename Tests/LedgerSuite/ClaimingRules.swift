@@ -43,9 +43,10 @@ extension LedgerRule {
             try await scene.tend()
             try scene.mustBe(try await scene.claimed().setbacks, 0, "setbacks")
         },
-        LedgerRule("parked in doubt it waits until it can be asked about") { scene in
+        LedgerRule("parked by its run in doubt it waits until it can be asked about") { scene in
             let part = try await scene.claimed()
             try await scene.settle(part, .uncertain(1))
+            try await scene.bench.pause(scene.run)
             try await scene.giveBack(part, .parked)
             try await scene.tend()
             try await scene.mustClaimNothing()

@@ -10,7 +10,8 @@ extension LedgerRule {
             try scene.must(
                 try await !ledger.declareDead(scene.worker, beat: 0), "dead by an old beat")
             try scene.mustBe(
-                try await ledger.rescue(settleDelay: Scene.settleDelay), 0, "rescued")
+                try await ledger.rescue(settleDelay: Scene.settleDelay, amiliNow: nil), 0, "rescued"
+            )
             try scene.must(try await ledger.declareDead(scene.worker, beat: 1), "not dead")
             try scene.must(
                 try await !ledger.declareDead(scene.worker, beat: 1), "dead a second time")
@@ -30,14 +31,61 @@ extension LedgerRule {
             try scene.must(!again.doubtIsOver, "the doubt is over")
         },
         LedgerRule("a part that killed three workers is stuck") { scene in
-            for crash in 1...3 {
-                let worker = try await scene.ledger.register("w\(crash)")
-                _ = try await scene.claimed(by: worker)
-                try await scene.kill(worker)
-            }
+            try await scene.makeStuck()
             try await scene.mustClaimNothing()
             try scene.mustBe(
                 try await scene.ledger.workLeft(), WorkLeft(moving: 0, waitingForHuman: 1), "left")
+        },
+        LedgerRule("a part is suspect only if a letter of it had leave to go") { scene in
+            for crash in 1...5 {
+                let worker = try await scene.ledger.register("w\(crash)")
+                let part = try await scene.claimed(by: worker)
+                try scene.must(!part.isSuspect, "suspect after \(crash - 1)")
+                _ = try await scene.ledger.reserve(1, to: .lookUp, for: part, by: worker)
+                try await scene.kill(worker)
+            }
+            let part = try await scene.claimed()
+            try scene.must(!part.isSuspect, "suspect")
+            _ = try await scene.reserve(part)
+            try await scene.kill(scene.worker)
+            // Sent in that claim, and not in the next.
+            for crash in 6...7 {
+                let worker = try await scene.ledger.register("w\(crash)")
+                try scene.mustBe(try await scene.claimed(by: worker).crashes, 1, "crashes")
+                try await scene.kill(worker)
+            }
+        },
+        LedgerRule("only a letter that came back forgives a crash, not what a look-up found", 5) {
+            scene in
+            let first = try await scene.claimed()
+            _ = try await scene.reserve(first)
+            try await scene.kill(scene.worker)
+            let heir = try await scene.ledger.register("heir")
+            try await scene.bench.age(.seconds(601))
+            let second = try await scene.claimed(by: heir)
+            try await scene.settle(
+                second, by: heir, Settlement(position: 1, state: .queued, endsDoubt: true))
+            try await scene.ledger.giveBack(second.claim, by: heir, .ready)
+            let third = try await scene.claimed(by: heir)
+            try scene.mustBe(third.crashes, 1, "crashes after a look-up")
+            try await scene.settle(third, by: heir, .accepted(1))
+            try await scene.ledger.giveBack(third.claim, by: heir, .ready)
+            try scene.mustBe(try await scene.claimed(by: heir).crashes, 0, "crashes after a letter")
+        },
+        LedgerRule("a stuck part is tried again after an hour, as suspect as it was") { scene in
+            try await scene.makeStuck()
+            try scene.mustBe(try await scene.ledger.retryStuck(), 0, "tried at once")
+            try await scene.mustClaimNothing()
+            for hour in 1...2 {
+                try await scene.bench.age(SuspectPart.stuckFor + .seconds(1))
+                try scene.mustBe(try await scene.ledger.retryStuck(), 1, "tried again")
+                let worker = try await scene.ledger.register("hour \(hour)")
+                let part = try await scene.claimed(by: worker)
+                try scene.must(part.isSuspect, "it is no suspect")
+                _ = try await scene.ledger.reserve(1, to: .send, for: part, by: worker)
+                try await scene.kill(worker)
+                try await scene.mustClaimNothing()
+            }
         },
         LedgerRule("a settle between two crashes forgives the first", 5) { scene in
             for crash in 1...4 {
@@ -106,10 +154,25 @@ extension LedgerRule {
                 throw Broken(description: "the gate is open")
             }
         },
+        LedgerRule("a closed gate of a creditor holds its doubtful parts only until it opens") {
+            scene in
+            let part = try await scene.claimed()
+            try await scene.settle(part, .uncertain(1))
+            try await scene.ledger.closeGate(
+                scene.creditor, for: .seconds(60), cause: .letters, words: nil)
+            try scene.mustBe(try await scene.reserve(part, .lookUp), .parked, "slot")
+            try await scene.giveBack(part, .parked)
+            try await scene.tend()
+            try await scene.mustClaimNothing()
+            // Long before the doubt is over.
+            try await scene.bench.age(.seconds(61))
+            try await scene.tend()
+            try scene.must(try await !scene.claimed().doubtIsOver, "the doubt is over")
+        },
         LedgerRule("a gate once closed is not opened by a shorter closing") { scene in
             let part = try await scene.claimed()
-            try await scene.ledger.closeGate(nil, for: .seconds(600), reason: "429")
-            try await scene.ledger.closeGate(nil, for: .seconds(1), reason: "429")
+            try await scene.ledger.closeGate(nil, for: .seconds(600), cause: .tooMany, words: nil)
+            try await scene.ledger.closeGate(nil, for: .seconds(1), cause: .tooMany, words: nil)
             guard case .closed(let left?) = try await scene.reserve(part), left > .seconds(500)
             else { throw Broken(description: "the gate is open, or soon") }
         },

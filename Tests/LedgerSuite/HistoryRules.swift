@@ -8,7 +8,7 @@ extension LedgerRule {
                 throw Broken(description: "there is something to claim")
             }
             try scene.must(!idle.isStepBack(from: part.history), "a step back: \(idle)")
-            try await scene.ledger.closeGate(nil, for: .seconds(60), reason: "429")
+            try await scene.ledger.closeGate(nil, for: .seconds(60), cause: .tooMany, words: nil)
             guard case .gateClosed(let shut) = try await scene.ledger.claim(scene.worker) else {
                 throw Broken(description: "the gate is open")
             }
@@ -23,7 +23,8 @@ extension LedgerRule {
                 }
             }
             for _ in 1...2 {
-                try await scene.ledger.standStill(for: .seconds(600), reason: "it moved")
+                try await scene.ledger.standStill(
+                    for: .seconds(600), reason: "it moved", amiliNow: nil)
             }
             try await scene.bench.age(.seconds(590))
             guard case .gateClosed = try await scene.ledger.claim(scene.worker) else {
@@ -35,7 +36,8 @@ extension LedgerRule {
         LedgerRule("standing still takes no claim away, but its slots") { scene in
             let part = try await scene.claimed()
             try await scene.bench.branch()
-            try await scene.ledger.standStill(for: .seconds(600), reason: "it moved")
+            try await scene.ledger.standStill(
+                for: .seconds(600), reason: "it moved", amiliNow: nil)
             for purpose in [Purpose.send, .lookUp] {
                 guard case .closed(.some) = try await scene.reserve(part, purpose) else {
                     throw Broken(description: "a slot to \(purpose)")
@@ -44,6 +46,34 @@ extension LedgerRule {
             try scene.mustBe(
                 try await scene.settle(part, .accepted(1)), .settled(queued: 2, uncertain: 0),
                 "settled")
+        },
+        LedgerRule("who claims after a loss knows of it, and ends it by asking") { scene in
+            let part = try await scene.claimed()
+            try await scene.ledger.noteLookUp(
+                part, by: scene.worker, amiliNow: 1_000, settleDelay: .seconds(600))
+            try await scene.giveBack(part, .ready)
+            try await scene.bench.branch()
+            try await scene.ledger.standStill(
+                for: .seconds(600), reason: "it moved", amiliNow: nil)
+            try await scene.bench.age(.seconds(601))
+            let next = try await scene.claimed()
+            try scene.mustBe(next.lostTimes, [LostTime(since: 940, until: nil)], "lost")
+            try await scene.ledger.noteLookUp(
+                next, by: scene.worker, amiliNow: 2_000, settleDelay: .seconds(600))
+            try await scene.giveBack(next, .ready)
+            try scene.mustBe(
+                try await scene.claimed().lostTimes, [LostTime(since: 940, until: 2_000)], "lost")
+        },
+        LedgerRule("the doubt of an attempt that asked begins by Amili's clock") { scene in
+            let part = try await scene.claimed()
+            try await scene.ledger.noteLookUp(
+                part, by: scene.worker, amiliNow: 1_000, settleDelay: .seconds(600))
+            try await scene.kill(scene.worker)
+            let heir = try await scene.ledger.register("heir")
+            let again = try await scene.claimed(by: heir)
+            guard case .reminders(let open, _, _) = try await scene.ledger.read(again, by: heir)
+            else { throw Broken(description: "lease lost") }
+            try scene.mustBe(open.map(\.amiliDoubtSince), [1_000, 1_000, 1_000], "doubt")
         },
         LedgerRule("the dead are told of their death first") { scene in
             try await scene.bench.branch()

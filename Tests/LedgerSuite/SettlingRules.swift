@@ -47,6 +47,34 @@ extension LedgerRule {
             let left = try await scene.claimed(by: heir).doubtLeft
             try scene.must(left > .seconds(500), "\(left) left")
         },
+        // Else a database's clock that is set forward would end the later doubt with the earlier.
+        LedgerRule("a doubt whose end by Amili's clock is not known has no earlier one") { scene in
+            var part = try await scene.claimed()
+            part.amiliNow = 1_000
+            try await scene.settle(part, .uncertain(1), settleDelay: .seconds(600))
+            try await scene.giveBack(part, .ready)
+            let again = try await scene.claimed()
+            try scene.mustBe(again.amiliDoubtUntil, 1_600, "end of the first doubt")
+            try await scene.kill(scene.worker)
+            let heir = try await scene.ledger.register("heir")
+            try scene.mustBe(
+                try await scene.claimed(by: heir).amiliDoubtUntil, nil, "end of the second doubt")
+        },
+        LedgerRule("a doubt settled without Amili's time takes a known end away") { scene in
+            var part = try await scene.claimed()
+            part.amiliNow = 1_000
+            try await scene.settle(part, .uncertain(1), settleDelay: .seconds(600))
+            part.amiliNow = nil
+            try await scene.settle(part, .accepted(2), settleDelay: .seconds(600))
+            try await scene.giveBack(part, .ready)
+            var again = try await scene.claimed()
+            try scene.mustBe(again.amiliDoubtUntil, 1_600, "after a settle without a doubt")
+            again.amiliNow = nil
+            try await scene.settle(again, .uncertain(3), settleDelay: .seconds(600))
+            try await scene.giveBack(again, .ready)
+            try scene.mustBe(
+                try await scene.claimed().amiliDoubtUntil, nil, "after a settle with one")
+        },
         LedgerRule("a run is done when nothing of it is open") { scene in
             let part = try await scene.claimed()
             try await scene.settle(part, .accepted(1), .ended(2, .skipped))

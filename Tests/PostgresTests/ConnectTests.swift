@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+import class TestSupport.SilentProxy
+
 @testable import Postgres
 
 @Suite(.timeLimit(.minutes(10)))
@@ -27,7 +29,8 @@ struct ConnectTests {
         #expect(error.kind == .connectionLost)
         #expect(error.sqlstate == "08001")
         #expect(error.isRetryable)
-        #expect(error.message == "cannot connect: Connection refused")
+        #expect(error.connectionFailure == .refused)
+        #expect(error.message == "cannot connect: Connection refused: nobody listens there")
     }
 
     @Test(arguments: [
@@ -74,18 +77,17 @@ struct ConnectTests {
         #expect(row == ["paminn-tests", "UTF8"])
     }
 
-    @Test func oneSilentHostOfSeveralIsLeftOut() throws {
+    @Test func everyEntryIsAPlaceOfItsOwn() throws {
         let options = try ConnectionOptions(
-            "host=a,b,b port=1,2,3 dbname=x", applicationName: "tests")
-        let rest = try #require(options.without(host: "b", port: "2"))
-        #expect(rest["host"] == "a,b")
-        #expect(rest["port"] == "1,3")
-        #expect(options.without(host: "c", port: "1") == nil)
+            "host=a,/b,c hostaddr=10.0.0.1,, port=1,2,3 dbname=x", applicationName: "tests")
+        #expect(
+            ConnectionPlace.written(options) == [
+                ConnectionPlace(host: "a", address: "10.0.0.1", port: "1"),
+                ConnectionPlace(host: "/b", address: nil, port: "2"),
+                ConnectionPlace(host: "c", address: nil, port: "3"),
+            ])
         let samePort = try ConnectionOptions("host=a,b port=9", applicationName: "tests")
-        #expect(samePort.without(host: "a", port: "9")?["host"] == "b")
-        #expect(samePort.without(host: "a", port: "9")?["port"] == "9")
-        let single = try ConnectionOptions("host=a port=9", applicationName: "tests")
-        #expect(single.without(host: "a", port: "9") == nil)
+        #expect(ConnectionPlace.written(samePort).map(\.port) == ["9", "9"])
     }
 
     @Test func aSilentHostCostsItsTimeAndTheNextOneAnswers() async throws {
@@ -97,16 +99,94 @@ struct ConnectTests {
         #expect(try await one.perform { try $0.run("select 1").int(0, 0) } == 1)
     }
 
+    @Test func aNameWithASilentAddressAndAnotherIsConnected() async throws {
+        let proxy = try SilenceTests.proxy()
+        defer { proxy.close() }
+        let silent = try SilentServer(last: 2, port: proxy.port)
+        let options = try ConnectionOptions(
+            "host=both.test port=\(silent.port) user=postgres dbname=postgres connect_timeout=1"
+                + " sslmode=disable",
+            applicationName: "tests")
+        let connector = Connector(options: options, stop: -1) { place in
+            ["127.0.0.2", "127.0.0.1"].map { address in
+                ConnectionPlace(host: place.host, address: address, port: place.port)
+            }
+        }
+        let rows = try connector.open().script("select 7")
+        #expect(rows.int(0, 0) == 7)
+    }
+
+    @Test(arguments: ["read-write", "primary", "prefer-standby", "any"])
+    func theWantedKindOfServerIsLookedForInEveryEntry(wanted: String) async throws {
+        let silent = try SilentServer()
+        let conninfo = try TestDatabase.conninfo
+            .replacing("host=", with: "host=127.0.0.1,")
+            .replacing("port=", with: "port=\(silent.port),")
+        let one = try await TestDatabase.connect(
+            conninfo + " connect_timeout=1 target_session_attrs=\(wanted)")
+        #expect(try await one.perform { try $0.run("select 1").int(0, 0) } == 1)
+    }
+
+    @Test func noServerOfTheWantedKindIsTold() async throws {
+        let error = try await failure {
+            try await TestDatabase.connect(
+                TestDatabase.conninfo + " target_session_attrs=standby")
+        }
+        #expect(error.connectionFailure == .otherRole)
+    }
+
+    @Test func aServiceThatIsInNoFileIsTold() async throws {
+        let error = try await failure {
+            try await TestDatabase.connect("service=there-is-none")
+        }
+        #expect(error.connectionFailure == .service)
+    }
+
+    // MARK: What is in force
+
+    @Test func withoutAModeAnAddressOfTheNetworkIsVerified() throws {
+        let options = try ConnectionOptions("host=db.test port=1", applicationName: "tests")
+        func mode(_ address: String?, _ options: ConnectionOptions) -> String? {
+            ConnectionPlace(host: "db.test", address: address, port: "1").options(options)[
+                "sslmode"]
+        }
+        #expect(mode("10.0.0.1", options) == "verify-full")
+        #expect(mode("2001:db8::1", options) == "verify-full")
+        for address in ["127.0.0.1", "::1", nil] { #expect(mode(address, options) == "prefer") }
+        for written in ["disable", "require", "verify-ca"] {
+            let options = try ConnectionOptions(
+                "host=db.test sslmode=\(written)", applicationName: "tests")
+            #expect(mode("10.0.0.1", options) == written)
+        }
+    }
+
+    @Test func gssIsOffUnlessAskedFor() throws {
+        #expect(try ConnectionOptions("host=a", applicationName: "t")["gssencmode"] == "disable")
+        #expect(
+            try ConnectionOptions("host=a gssencmode=prefer", applicationName: "t")["gssencmode"]
+                == "prefer")
+        #expect(
+            try ConnectionOptions("host=a", applicationName: "t")["channel_binding"] == "prefer")
+        #expect(
+            try ConnectionOptions(
+                "host=a channel_binding=require", applicationName: "t")["channel_binding"]
+                == "require")
+    }
+
+    @Test func aConnectionTellsHowItIsProtected() async throws {
+        let security = try await TestDatabase.connect().security
+        #expect(security.isLocal && !security.isEncrypted && !security.isModeWritten)
+    }
+
     @Test func aServerThatNeverAnswersIsGivenUp() async throws {
         let silent = try SilentServer()
         let error = try await failure {
             try await TestDatabase.connect(
                 "host=127.0.0.1 port=\(silent.port) user=x dbname=x connect_timeout=1")
         }
-        #expect(
-            error
-                == PostgresError(
-                    kind: .connectionLost, sqlstate: "08001", message: "no answer in time"))
+        #expect(error.kind == .connectionLost)
+        #expect(error.sqlstate == "08001")
+        #expect(error.connectionFailure == .noAnswer)
     }
 
     @Test func aClosedConnectionRefusesAndSaysSo() async throws {
@@ -137,11 +217,13 @@ private final class SilentServer {
     let port: UInt16
     private let descriptor: CInt
 
-    init() throws {
+    /// - Parameter last: of the address 127.0.0.x; the port 0 is any.
+    init(last: UInt32 = 1, port wanted: UInt16 = 0) throws {
         let listener = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        address.sin_addr.s_addr = (UInt32(0x7f00_0000) + last).bigEndian
+        address.sin_port = wanted.bigEndian
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let codes = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {

@@ -93,4 +93,19 @@ struct ErrorTests {
         #expect(!isRetryable(.cancelled, "57014"))
         #expect(!isRetryable(.commitInDoubt, "08006"))
     }
+
+    @Test func anUnknownTimeZoneIsKeptApartFromOtherWrongValues() async throws {
+        let connection = try await TestDatabase.connect()
+        let zone = try await failure {
+            try await connection.perform {
+                try $0.run("select clock_timestamp() at time zone 'Europe/Nowhere'").count
+            }
+        }
+        #expect(zone.cause == .timeZoneUnknown)
+        let other = try await failure {
+            try await connection.perform { try $0.run("set work_mem = 'much'").count }
+        }
+        #expect(other.sqlstate == "22023")
+        #expect(other.cause == nil)
+    }
 }

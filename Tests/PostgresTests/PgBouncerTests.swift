@@ -5,21 +5,29 @@ import Testing
 @Suite(.timeLimit(.minutes(10)), .serialized)
 struct PgBouncerTests {
     /// Debian's PgBouncer in transaction mode, with two server connections for all clients.
-    private func withPgBouncer(_ body: (_ conninfo: String) async throws -> Void) async throws {
+    /// - Parameter password: asked for if there is one, and then one client alone is admitted.
+    private func withPgBouncer(
+        password: String = "", _ body: (_ conninfo: String) async throws -> Void
+    ) async throws {
         let folder = "/tmp/paminn-bouncer." + UUID().uuidString
         let files = FileManager.default
         try files.createDirectory(atPath: folder, withIntermediateDirectories: false)
         defer { try? files.removeItem(atPath: folder) }
         let users = folder + "/users"
-        try "\"postgres\" \"\"\n".write(toFile: users, atomically: false, encoding: .utf8)
+        try "\"postgres\" \"\(password)\"\n".write(
+            toFile: users, atomically: false, encoding: .utf8)
         try """
         [databases]
+        gone = host=/nowhere dbname=postgres
         * = \(TestDatabase.conninfo.replacing(" dbname=postgres", with: ""))
         [pgbouncer]
         unix_socket_dir = \(folder)
         listen_addr =
         listen_port = 6432
-        auth_type = trust
+        auth_type = \(password.isEmpty ? "trust" : "scram-sha-256")
+        max_client_conn = \(password.isEmpty ? 100 : 1)
+        query_wait_timeout = 2
+        server_login_retry = 1
         auth_file = \(users)
         pool_mode = transaction
         default_pool_size = 2
@@ -56,6 +64,8 @@ struct PgBouncerTests {
                                         [.int(Int64(id)), .text("Påminn")])
                                 }
                                 _ = try session.run("/* look */ select 1").count
+                                // What is prepared would stay with one of the two servers.
+                                _ = try session.run("select 1", preparedAs: "one").count
                             }
                         }
                     }
@@ -94,6 +104,52 @@ struct PgBouncerTests {
             task.cancel()
             #expect(try await failure { try await task.value }.kind == .cancelled)
             #expect(try await connection.perform { try $0.run("select 4").int(0, 0) } == 4)
+        }
+    }
+
+    @Test(arguments: [
+        ("password=wrong", ConnectionFailure.wrongPassword),
+        ("password=right dbname=nowhere", .noSuchDatabase),
+        ("password=right dbname=gone", .poolerWithoutServer),
+    ])
+    func aPoolersRefusalIsToldByItsCause(
+        option: String, cause: ConnectionFailure
+    ) async throws {
+        try await withPgBouncer(password: "right") { conninfo in
+            let error = try await failure {
+                try await TestDatabase.connect("\(conninfo) \(option)")
+            }
+            #expect(error.connectionFailure == cause)
+            #expect(error.connectionFailure?.mayPass == (cause == .poolerWithoutServer))
+        }
+    }
+
+    /// The pooler admits one client: the others try about once a second, and find their place.
+    @Test func aPoolerWithoutRoomIsAskedAboutOnceASecond() async throws {
+        try await withPgBouncer(password: "right") { conninfo in
+            let conninfo = conninfo + " password=right"
+            let holder = try await TestDatabase.connect(conninfo)
+            let pool = PostgresPool(conninfo, applicationName: "crowd", size: 4)
+            let error = try await failure {
+                try await pool.perform { try $0.run("select 1").count }
+            }
+            #expect(error.connectionFailure == .tooManyConnections)
+            #expect(error.isRetryable)
+            holder.close()
+            var answer: Int64?
+            while answer == nil {
+                answer = try? await pool.perform { try $0.run("select 3").int(0, 0) }
+            }
+            #expect(answer == 3)
+        }
+    }
+
+    @Test func aListenerLeavesAPoolerAlone() async throws {
+        try await withPgBouncer { conninfo in
+            let listener = try PostgresListener(
+                conninfo, applicationName: "listener-pooled", channel: "pooled")
+            for await payload in listener.payloads { Issue.record("heard ‘\(payload)’") }
+            #expect(listener.isPooled)
         }
     }
 

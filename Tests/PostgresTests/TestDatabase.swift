@@ -41,7 +41,8 @@ enum TestDatabase {
         _ connection: PostgresConnection, until question: String,
         _ values: [PostgresValue] = []
     ) async throws {
-        while try await !connection.perform({ try $0.run(question, values).bool(0, 0) }) {
+        while try await !connection.perform(.ordinary, { try $0.run(question, values).bool(0, 0) })
+        {
             await Task.yield()
         }
     }

@@ -58,8 +58,9 @@ struct FuzzTests {
         for number in 1...50 {
             let name = "N" + Self.text(&generator) + "."
             let description = "D" + Self.text(&generator) + "."
-            names.append(Self.folded(name))
-            descriptions.append(Self.folded(description))
+            // An apostrophe that guards a formula is no part of the text.
+            names.append(Self.folded(SpreadsheetLine.unguarded(name)))
+            descriptions.append(Self.folded(SpreadsheetLine.unguarded(description)))
             file += Self.written(
                 [
                     "\(number)", name, "Gatan 1", "11111", "Orten", "2026-05-01", "2026-05-31",

@@ -64,7 +64,7 @@ struct NDJSONTests {
         #expect(
             try number("12345678901234567890123").invoices.map(\.number.written)
                 == ["12345678901234567890123"])
-        for mangled in ["1E+05", "1e5", "10.0", "-1"] {
+        for mangled in ["1E+05", "1e5", "10.5", "-1", "26.001", "1.02e4"] {
             #expect(try number(mangled).refused == ["1 MANGLED_NUMBER"])
         }
         #expect(try number("null").refused == ["1 MISSING_VALUE"])
@@ -78,7 +78,10 @@ struct NDJSONTests {
         #expect(conflict.refused == ["1 CONFLICTING_VALUES"])
         #expect(conflict.refusals.first?.reason.contains("‘Kund’ and ‘Namn’") == true)
         #expect(conflict.refusals.first?.reason.contains("Anna") == false)
-        #expect(try reading(#""Namn":"A","Namn":"B""#).invoices.map(\.debtor.name) == ["B"])
+        #expect(try reading(#""Namn":"A","Namn":"A""#).invoices.map(\.debtor.name) == ["A"])
+        let twice = try reading(#""Namn":"Anna","Namn":"Bo""#)
+        #expect(twice.refused == ["1 CONFLICTING_VALUES"])
+        #expect(twice.refusals.first?.reason.contains("Anna") == false)
     }
 
     @Test func theAmountInTheInvoicesOwnCurrencyWinsInEitherOrder() throws {
@@ -102,7 +105,10 @@ struct NDJSONTests {
 
     @Test func theTotalIsNotTakenForARemainderThatIsNull() throws {
         let dates = #""Nr":1,"InvoiceDate":"2026-05-01","DueDate":"2026-05-31","Total":5"#
-        #expect(try read("{\(dates)}").invoices.map(\.remaining.value) == [5_00])
+        let total = ReadingRules(totalIsRemaining: true)
+        #expect(try read("{\(dates)}").refused == ["1 MISSING_VALUE"])
+        #expect(try read("{\(dates)}", rules: total).invoices.map(\.remaining.value) == [5_00])
+        #expect(try read("{\(dates),\"Saldo\":null}", rules: total).refused == ["1 MISSING_VALUE"])
         #expect(try read("{\(dates),\"Saldo\":null}").refused == ["1 MISSING_VALUE"])
     }
 
@@ -131,5 +137,21 @@ struct NDJSONTests {
         let reading = try read(bytes)
         #expect(reading.refused == ["2 BAD_ENCODING"])
         #expect(reading.invoices.count == 1)
+    }
+
+    /// An empty text is told; an empty amount, country or currency is not, and takes its usual
+    /// meaning only for an invoice that nobody knows yet.
+    @Test func eachRecordTellsWhatItsKeysTell() throws {
+        let mandatory = #""InvoiceDate":"2026-05-01","DueDate":"2026-05-31","RemainingAmount":100"#
+        let reading = try read(
+            """
+            {"Nr":"1",\(mandatory),"TotalAmount":100,"City":"Orten","OCR":""}
+            {"Nr":"2",\(mandatory),"Currency":"","Country":null,"Total":null,"Zip":"1"}
+            """)
+        #expect(
+            reading.knowns == [
+                KnownFields(details: [.total, .remaining, .city, .ocr]),
+                KnownFields(details: [.remaining, .zipCode]),
+            ])
     }
 }

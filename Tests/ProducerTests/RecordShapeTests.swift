@@ -79,9 +79,9 @@ struct RecordShapeTests {
     @Test func tooFewOrTooManyCellsAreRefused() throws {
         let reading = try read(
             "\(header)\n\(row("1"));\n1;2\n\(row("3", name: "A;B"))\n\(row("4"))")
-        #expect(Self.numbers(reading) == ["4"])
-        #expect(reading.refused == ["2 FIELD_COUNT", "3 FIELD_COUNT", "4 FIELD_COUNT"])
-        #expect(reading.refusals.first?.reason.contains("9 cells, the header 8") == true)
+        #expect(Self.numbers(reading) == ["1", "4"])
+        #expect(reading.refused == ["3 FIELD_COUNT", "4 FIELD_COUNT"])
+        #expect(reading.refusals.last?.reason.contains("9 cells, the header 8") == true)
     }
 
     @Test func aRecordMayFill64KiBAndNoMore() throws {
@@ -119,7 +119,7 @@ struct RecordShapeTests {
     func aLineOfSumsIsNobodysInvoice(line: String) throws {
         let reading = try read("\(header)\n\(row("1"))\n\(line)\n")
         #expect(reading.lines.count == 2)
-        #expect(reading.lines.last == .totals(line: 3))
+        #expect(reading.setAside == ["3 sum"])
     }
 
     @Test(arguments: [
@@ -130,22 +130,6 @@ struct RecordShapeTests {
         let reading = try read("\(header)\n\(line)\n\(row("1"))")
         #expect(reading.refusals.count == 1)
         #expect(Self.numbers(reading) == ["1"])
-    }
-
-    @Test func windows1252IsReadRecordByRecord() throws {
-        var bytes = Array("\(header)\n\(row("1", name: "Å Ö €"))\n".utf8)
-        bytes += Array("2;".utf8) + [0xC5, 0x20, 0xD6, 0x20, 0x80, 0x96]
-        bytes += Array(";Gatan 1;11111;Orten;2026-05-01;2026-05-31;1".utf8) + [0xA0]
-        bytes += Array("234,50\n".utf8)
-        bytes += Array("3;".utf8) + [0x81] + Array(";G;11111;O;2026-05-01;2026-05-31;1\n".utf8)
-        bytes += Array(row("4", name: "Ä").utf8)
-        let reading = try read(bytes)
-        #expect(reading.invoices.map(\.debtor.name) == ["Å Ö €", "Å Ö €–", "Ä"])
-        #expect(reading.invoices.map(\.remaining.value) == [100_00, 1_234_50, 100_00])
-        #expect(reading.refused == ["4 BAD_ENCODING"])
-        #expect(reading.refusals.first?.column == "Namn")
-        #expect(reading.heading.encoding == .utf8)
-        #expect(reading.tally.windows1252Records == 2)
     }
 
     @Test func theCallerSeesEveryByteOnce() throws {

@@ -30,14 +30,19 @@ struct Reading: Equatable {
     }
 }
 
-func read(_ bytes: [UInt8], chunk: Int = ByteSource.chunk, upTo limit: Int = 3) throws -> Reading {
-    var reader = try BatchReader(source(bytes, chunk: chunk))
+func read(
+    _ bytes: [UInt8], chunk: Int = ByteSource.chunk, upTo limit: Int = 3,
+    rules: ReadingRules = ReadingRules()
+) throws -> Reading {
+    var reader = try BatchReader(surveying: { source(bytes, chunk: chunk) }, rules: rules)
     var lines: [Line] = []
     while case let next = try reader.next(upTo: limit), !next.isEmpty { lines += next }
     return Reading(heading: reader.heading, lines: lines, tally: reader.tally)
 }
 
-func read(_ text: String) throws -> Reading { try read(Array(text.utf8)) }
+func read(_ text: String, rules: ReadingRules = ReadingRules()) throws -> Reading {
+    try read(Array(text.utf8), rules: rules)
+}
 
 let header = "Fakturanr;Namn;Adress;Postnr;Ort;Fakturadatum;Förfallodatum;Restbelopp"
 
@@ -47,6 +52,15 @@ func row(
     due: String = "2026-05-31", remaining: String = "100,00"
 ) -> String {
     "\(number);\(name);Gatan 1;11111;Orten;\(date);\(due);\(remaining)"
+}
+
+/// A line that is nobody's invoice, as `3 sum`.
+extension Reading {
+    var setAside: [String] {
+        lines.compactMap {
+            if case .setAside(let line, let kind) = $0 { "\(line) \(kind.rawValue)" } else { nil }
+        }
+    }
 }
 
 /// One invoice under `header` and more columns.

@@ -1,5 +1,6 @@
-import Reminders
 import Testing
+
+@testable import Reminders
 
 /// What Amili's two words become in the list.
 @Suite struct AmiliWordTests {
@@ -64,10 +65,60 @@ import Testing
         #expect(Self.details(.bankgiro, "991-2345").faults == [.payout])
         #expect(Self.details(.bankgiro, "4-2").faults == [.payout])
         #expect(Self.details(.bankgiro, "").faults == [.payout])
-        #expect(Self.details(zip: "4111").faults == [.sender, .invoicing])
-        #expect(Self.details(country: "se").faults == [.sender, .invoicing])
+        #expect(Self.details(.bankgiro, "000-0000").faults == [.payout])
+        #expect(Self.details(.bankgiro, "991-2346x").faults == [.payout])
+        for zip in ["4111", "411 199", "011 19", "4111A", ""] {
+            #expect(Self.details(zip: zip).faults == [.senderZip, .invoiceZip], "\(zip)")
+        }
+        for country in ["se", "ZZ", "SWE", ""] {
+            let faults = Self.details(zip: "41119", country: country).faults
+            #expect(faults == [.senderCountry, .invoiceCountry], "\(country)")
+        }
+        #expect(Self.details(zip: "1234567890123", country: "NO").faults.count == 2)
         #expect(Self.details(about: " ").faults == [.debtDescription])
         #expect(
             Self.details(about: String(repeating: "x", count: 101)).faults == [.debtDescription])
+    }
+    @Test func eachPartOfAnAddressIsJudgedByItself() {
+        func faults(
+            _ change: (String, String, String)
+        ) -> [ActivationField] {
+            let good = Self.details()
+            let sender = ActivationDetails.Address(
+                line: change.0, zipCode: change.1, city: change.2)
+            return ActivationDetails(
+                payout: good.payout, sender: sender, invoicing: good.invoicing,
+                debtDescription: good.debtDescription
+            ).faults
+        }
+        #expect(faults((" ", "41119", "Exempelstad")) == [.senderLine])
+        #expect(faults(("Gatan 1\nBox 2", "41119", "Exempelstad")) == [.senderLine])
+        #expect(faults(("Gatan 1", "41119", "")) == [.senderCity])
+        let long = String(repeating: "x", count: 101)
+        #expect(faults((long, "1", long)) == [.senderLine, .senderZip, .senderCity])
+    }
+
+    @Test func thereAreAsManyCountriesAsTheStandardHas() {
+        #expect(CountryCodes.all.count == 249)
+        #expect(CountryCodes.all.allSatisfy { $0.utf8.count == 2 })
+    }
+
+    @Test func everyFieldAndCauseHasWordsOfItsOwnInBothLanguages() {
+        let fields = ActivationField.allCases
+        #expect(Set(fields.map(\.swedish)).count == fields.count)
+        #expect(Set(fields.map(\.english)).count == fields.count)
+        #expect(fields.allSatisfy { !$0.swedishDemand.isEmpty && !$0.englishDemand.isEmpty })
+        let causes = ActivationCause.allCases
+        for words in [
+            causes.map(\.swedish), causes.map(\.english), causes.map(\.swedishRemedy),
+            causes.map(\.englishRemedy), causes.map { $0.operatorRemedy("fors") },
+        ] { #expect(Set(words).count == causes.count) }
+        let issue = ActivationIssue(field: .senderZip, message: "unallowed value")
+        #expect(
+            issue.swedish
+                == "Amili godtar inte avsändarens postnummer. Amilis ord: unallowed value")
+        #expect(
+            ActivationIssue(field: .payout, message: "").english
+                == "Amili does not accept the payout account.")
     }
 }

@@ -3,11 +3,13 @@ import Testing
 
 struct FindingTests {
     private func reminder(
-        _ state: ReminderState, doubtSince: Int64? = nil, releasedAt: Int64? = nil
+        _ state: ReminderState, doubtSince: Int64? = nil, releasedAt: Int64? = nil,
+        amiliDoubtSince: Int64? = nil
     ) -> OpenReminder {
         OpenReminder(
             position: 1, state: state, attempts: 0, doubtSince: doubtSince,
-            number: InvoiceNumber("1")!, invoice: nil, releasedAt: releasedAt)
+            number: InvoiceNumber("1")!, invoice: nil, releasedAt: releasedAt,
+            amiliDoubtSince: amiliDoubtSince)
     }
 
     private func found(_ id: String, at seconds: Int64, isOpen: Bool = true) -> FoundCase {
@@ -15,9 +17,12 @@ struct FindingTests {
     }
 
     private func finding(
-        _ reminder: OpenReminder, _ cases: [FoundCase], skew: Int64 = 0, doubtIsOver: Bool = false
+        _ reminder: OpenReminder, _ cases: [FoundCase], skew: Int64 = 0, doubtIsOver: Bool = false,
+        conflictSince: Int64? = nil, lost: [LostTime] = []
     ) -> Finding {
-        Finding.of(reminder, cases: cases, clockSkew: skew, doubtIsOver: doubtIsOver)
+        Finding.of(
+            reminder, cases: cases, clockSkew: skew, doubtIsOver: doubtIsOver,
+            conflictSince: conflictSince, lostTimes: lost)
     }
 
     @Test func anInvoiceThatAmiliDoesNotKnowMayBeSent() {
@@ -88,6 +93,67 @@ struct FindingTests {
         let closed = found("c", at: 101, isOpen: false)
         #expect(
             finding(reminder(.uncertain, doubtSince: 100), [closed]) == .ours(closed, rivals: []))
+    }
+
+    // MARK: Clocks that were set, and time that is forgotten
+
+    /// The database's clock was set by five minutes between the letter and the question.
+    @Test(arguments: [-300, -4, 4, 300])
+    func amilisOwnClockDecidesWhateverBecameOfTheDatabases(step: Int64) {
+        let doubtful = reminder(.uncertain, doubtSince: 1000, amiliDoubtSince: 1000)
+        let (ours, old) = (found("x", at: 1001), found("old", at: 990))
+        #expect(finding(doubtful, [ours], skew: step) == .ours(ours, rivals: []))
+        #expect(
+            finding(doubtful, [old], skew: step, doubtIsOver: true) == .skip(.alreadyAtAmili))
+    }
+
+    @Test(arguments: [true, false])
+    func aCaseFromForgottenTimeIsPresumedOurs(isOpen: Bool) {
+        let queued = reminder(.queued)
+        let lost = [LostTime(since: 100, until: 200), LostTime(since: 500, until: nil)]
+        for moment in [98, 100, 199, 498, 500, 9_999] as [Int64] {
+            let made = found("x", at: moment, isOpen: isOpen)
+            #expect(
+                finding(queued, [made], lost: lost)
+                    == .ours(made, rivals: [], presumed: .foundAfterSetBack))
+        }
+        for moment in [97, 200, 497] as [Int64] {
+            #expect(
+                finding(queued, [found("x", at: moment, isOpen: isOpen)], lost: lost)
+                    == .skip(isOpen ? .alreadyAtAmili : .closedAtAmili))
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func aDuplicateOfACaseAsYoungAsTheLetterIsPresumedOurs(isOpen: Bool) {
+        let queued = reminder(.queued)
+        for moment in [98, 100, 9_999] as [Int64] {
+            let made = found("x", at: moment, isOpen: isOpen)
+            #expect(
+                finding(queued, [made], conflictSince: 100)
+                    == .ours(made, rivals: [], presumed: .foundAfterConflict))
+        }
+        #expect(
+            finding(queued, [found("x", at: 97, isOpen: isOpen)], conflictSince: 100)
+                == .skip(isOpen ? .alreadyAtAmili : .closedAtAmili))
+        #expect(finding(queued, [], conflictSince: 100) == .free)
+        #expect(
+            finding(reminder(.uncertain, doubtSince: 50), [found("x", at: 60)], conflictSince: 100)
+                == .ours(found("x", at: 60), rivals: []))
+    }
+
+    /// What is known goes before what is presumed.
+    @Test func aDoubtOfItsOwnSaysWhoseACaseIs() {
+        let doubtful = reminder(.uncertain, doubtSince: 150, amiliDoubtSince: 150)
+        let lost = [LostTime(since: 100, until: 200)]
+        let made = found("x", at: 160)
+        #expect(finding(doubtful, [made], lost: lost) == .ours(made, rivals: []))
+    }
+
+    @Test func whatAHumanReleasedIsNotPresumedOurs() {
+        let lost = [LostTime(since: 100, until: nil)]
+        let closed = found("c", at: 150, isOpen: false)
+        #expect(finding(reminder(.queued, releasedAt: 300), [closed], lost: lost) == .free)
     }
 
     // MARK: Released by a human

@@ -19,14 +19,25 @@ final class AmiliDoor: Delivery {
     }
 
     func send(_ letter: Letter, startBy: BootInstant) async -> SendReport {
+        let token = world.office.with { $0.tokenCall(world.time.now().nanoseconds) }
+        if let token {
+            guard await CallLeave.taken() else { return SendReport(.notSent) }
+            written()
+            world.office.with { $0.calls.append(world.time.now().nanoseconds) }
+            try? await world.time.sleep(for: token)
+        }
+        guard await CallLeave.taken() else { return SendReport(.notSent) }
+        let reminder = Self.reminder(letter)
+        let isBraked = isBraked(reminder.run, reminder.position)
+        let late = world.office.with { $0.lateness }()
+        if late > .zero { try? await world.time.sleep(for: late) }
+        written()
         world.office.with { office in
             office.onTheWire += 1
             office.mostOnTheWire = max(office.mostOnTheWire, office.onTheWire)
         }
         defer { world.office.with { $0.onTheWire -= 1 } }
-        let reminder = Self.reminder(letter)
-        let isBraked = isBraked(reminder.run, reminder.position)
-        try? await world.time.sleep(for: .milliseconds(1))
+        try? await world.time.sleep(for: world.office.with { $0.onTheWay }())
         await hold.pass("send")
         let now = world.time.now()
         if Task.isCancelled || now >= startBy || hold.isOver { return SendReport(.notSent) }
@@ -53,13 +64,16 @@ final class AmiliDoor: Delivery {
             cut.trace.written = true
             return cut
         }
-        if case .accepted(let caseID, _) = answer.outcome {
+        switch answer.outcome {
+        case .accepted(let caseID, _) where answer.trace.isProven:
             ledger.knows(
                 LedgerDoor.Acceptance(
                     run: reminder.run, position: reminder.position, caseID: caseID,
                     timeline: reserved?.timeline ?? 0))
+        // An answer that may be another letter's is none, but for a look-up that finds its case.
+        case .accepted, .unknown: ledger.lostAnswer(reminder.run, reminder.position)
+        default: break
         }
-        if case .unknown = answer.outcome { ledger.lostAnswer(reminder.run, reminder.position) }
         tell("\(letter.invoice.number.key): \(answer.outcome)")
         return answer
     }
@@ -106,7 +120,7 @@ final class AmiliDoor: Delivery {
             let words = "a letter for \(letter.invoice.number.key), \(what) \(age) ms before"
             world.office.with { $0.violations.append(words) }
         }
-        if let since, now - since > 1_000_000_000 { broken("stopped", since) }
+        if let since, now - since > limits.sendWithin.wholeNanoseconds { broken("stopped", since) }
         let beat = ledger.goodBeatAt.with { $0 }
         if now - beat > limits.sendingSpan.wholeNanoseconds { broken("last good beat", beat) }
     }
@@ -123,7 +137,11 @@ final class AmiliDoor: Delivery {
         return report
     }
 
+    private func written() { CallLeave.onWrite?(world.time.now().nanoseconds) }
+
     func lookUp(_ question: Question, startBy: BootInstant) async -> LookUpReport {
+        guard await CallLeave.taken() else { return LookUpReport(.notSent) }
+        written()
         await hold.pass("lookUp")
         if Task.isCancelled || world.time.now() >= startBy || hold.isOver {
             return LookUpReport(.notSent)
@@ -135,7 +153,11 @@ final class AmiliDoor: Delivery {
         tell(Self.words(question), known)
         if case .twoCalls(let span) = fault {
             await world.time.rest(for: span)
-            if world.time.now() >= startBy { return LookUpReport(.notSent) }
+            guard await CallLeave.taken(), world.time.now() < startBy else {
+                return LookUpReport(.notSent)
+            }
+            written()
+            world.office.with { $0.calls.append(world.time.now().nanoseconds) }
         }
         let latency = world.office.with { $0.latency }()
         do { try await world.time.sleep(for: latency) } catch {
@@ -150,6 +172,7 @@ final class AmiliDoor: Delivery {
     func cases(
         _ list: CaseList, page: Int, of party: AmiliParty, startBy: BootInstant
     ) async -> FollowReport<CasePage> {
+        guard await CallLeave.taken() else { return FollowReport(.notSent) }
         await hold.pass("cases")
         if Task.isCancelled || world.time.now() >= startBy || hold.isOver {
             return FollowReport(.notSent)
@@ -173,9 +196,9 @@ final class AmiliDoor: Delivery {
         _ party: AmiliParty, knowing details: ActivationDetails, startBy: BootInstant
     ) async -> FollowReport<CreditorAtAmili> {
         await asked(startBy) { office, now in
-            .answered(
-                CreditorAtAmili(
-                    standing: office.standing(of: party, now), version: "version"))
+            office.creditorAnswer
+                ?? .answered(
+                    CreditorAtAmili(isActive: office.isActive(party, now), version: "version"))
         }
     }
 
@@ -187,15 +210,18 @@ final class AmiliDoor: Delivery {
             guard version == "version" else {
                 return .noAnswer(why: "changed meanwhile", retryAfter: nil)
             }
-            office.handedIn[party.creditor] = now
             office.handIns += 1
-            return .answered(HandedIn())
+            if case .answered(.taken) = office.handInAnswer {
+                office.handedIn[party.creditor] = now
+            }
+            return office.handInAnswer
         }
     }
 
     private func asked<Value>(
         _ startBy: BootInstant, _ answer: (inout Office, Int64) -> FollowOutcome<Value>
     ) async -> FollowReport<Value> {
+        guard await CallLeave.taken() else { return FollowReport(.notSent) }
         await hold.pass("creditor")
         if Task.isCancelled || world.time.now() >= startBy || hold.isOver {
             return FollowReport(.notSent)

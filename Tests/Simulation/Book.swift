@@ -16,8 +16,20 @@ struct Book {
         /// Nanoseconds; `Int64.max`: parked.
         var dueAt: Int64?
         var doubtUntil: Int64 = 0
+        /// The same by the virtual clock, which nobody sets: what is judged by.
+        var doubtTrulyUntil: Int64 = 0
+        /// Nanoseconds, and Amili's seconds.
+        var doubtFor: Int64 = 0
+        var amiliDoubtUntil: Int64?
+        /// Amili's seconds, and the attempt before whose first letter they were noted.
+        var asked: (at: Int64, attempt: Int)?
+        var askedAt: Int64? { asked.flatMap { $0.attempt == attempt ? $0.at : nil } }
         var stopped = false
         var crashes = 0
+        /// The claim in which a letter of it last had leave to go.
+        var sentAttempt: Int?
+        /// Nanoseconds: when it is tried again, if it is stuck.
+        var stuckUntil: Int64?
         var setbacks = 0
         var turn: Double
         var counts = Counts()
@@ -27,6 +39,7 @@ struct Book {
         var state = ReminderState.queued
         var attempts = 0
         var doubtSince: Int64?
+        var amiliDoubtSince: Int64?
         var reason: Reason?
         var caseID: String?
         /// What Amili said of the case since.
@@ -37,6 +50,8 @@ struct Book {
         /// Where its parts begin in `Book.parts`, and how many reminders each has but the last.
         let firstPart: Int
         let partSize: Int
+        /// The book's seconds.
+        let createdAt: Int64
         var paused = false
         var stopped = false
         var done = false
@@ -64,6 +79,8 @@ struct Book {
         var standsUntil: Int64 = 0
         var paused = false
         var barredAt: Int64?
+        /// Why it was last closed.
+        var cause: GateCause?
         /// Calls per second.
         var rate = 100_000.0
     }
@@ -77,6 +94,8 @@ struct Book {
     var creditors: [CreditorID: Creditor] = [:]
     var workers: [WorkerID: Colleague] = [:]
     var amili = Gate()
+    /// How much of the rates slots are given for.
+    var rateShare = 0.97
     var gates: [CreditorID: Gate] = [:]
     /// What is asked after the letter: its share of the calls, and whose turn it is.
     var polls = Gate()
@@ -88,13 +107,19 @@ struct Book {
     private var incidentKeys: Set<[Int64]> = []
     var virtualTurn = 0.0
     var lastRun: RunID = 0
-    private var lastWorker: WorkerID = 0
+    var lastWorker: WorkerID = 0
+    /// The book's clock minus the virtual one, nanoseconds, and the latest that it was seen to say.
+    var clockOffset: Int64 = 0
+    var clockSeen: Int64 = 0
+    var lostTimes: [Lost] = []
     var system = "7"
     var position: Int64 = 1
     var timeline: Int64 = 1
     /// Where the fleet last saw the book stand.
     var era: (system: String, timeline: Int64) = ("7", 1)
     /// What was broken, in words. Empty at the end of every test.
+    /// What workers wrote down of answers that cannot be used.
+    var flaws: [CreditorID: [AnswerPurpose: AnswerFlaw]] = [:]
     var violations: [String] = []
     /// Seconds since 1970 at the virtual clock's zero.
     static let epoch: Int64 = 1_795_000_000
@@ -130,7 +155,8 @@ struct Book {
         lastRun = max(lastRun, run)
         let firstPart = parts.count
         runs[run] = Run(
-            creditor: creditor, firstPart: firstPart, partSize: partSize, reminders: reminders)
+            creditor: creditor, firstPart: firstPart, partSize: partSize,
+            createdAt: Self.seconds(now), reminders: reminders)
         let count = (reminders.count + partSize - 1) / partSize
         let spacing = 1 / creditors[creditor]!.weight
         let start = max(creditors[creditor]!.finishTag, virtualTurn)
@@ -150,6 +176,7 @@ struct Book {
         }
         let isDone = isDone(run)
         runs[run]?.done = isDone
+        if let since = lostTimes.map(\.time.since).min() { pollAnew(creditor, since, now) }
     }
 
     private func whyTaken(_ key: String, of creditor: CreditorID) -> Reason? {
@@ -211,7 +238,7 @@ struct Book {
     }
 
     /// At most twenty parts at a time.
-    mutating func rescue(settleDelay: Duration, _ now: Int64) -> Int {
+    mutating func rescue(settleDelay: Duration, amiliNow: Int64?, _ now: Int64) -> Int {
         let orphans = parts.indices.filter { index in
             parts[index].state == .claimed && parts[index].worker.map { !isAlive($0) } ?? false
         }.prefix(20)
@@ -220,21 +247,44 @@ struct Book {
             for position in part.first...part.last
             where runs[part.run]!.reminders[position - 1].state == .queued {
                 runs[part.run]!.reminders[position - 1].state = .uncertain
-                let since = runs[part.run]!.reminders[position - 1].doubtSince
+                let old = runs[part.run]!.reminders[position - 1]
+                runs[part.run]!.reminders[position - 1].amiliDoubtSince =
+                    old.amiliDoubtSince ?? part.askedAt
                 runs[part.run]!.reminders[position - 1].doubtSince =
-                    since ?? Self.seconds(part.claimedAt)
+                    old.doubtSince ?? Self.seconds(part.claimedAt)
             }
-            parts[index].state = part.crashes >= 2 ? .stuck : .ready
+            // Whoever died while none of its letters had leave to go was not ended by it.
+            let wasSending = part.sentAttempt == part.attempt
+            if wasSending { parts[index].crashes += 1 }
+            parts[index].state = .ready
+            if wasSending, parts[index].crashes >= SuspectPart.limit {
+                parts[index].state = .stuck
+                parts[index].stuckUntil = now + SuspectPart.stuckFor.wholeNanoseconds
+            }
             parts[index].worker = nil
-            parts[index].crashes += 1
-            parts[index].doubtUntil = max(part.doubtUntil, now + settleDelay.wholeNanoseconds)
+            beginDoubt(index, settleDelay, amiliNow: amiliNow, now)
             recount(index)
             check(index)
         }
         return orphans.count
     }
 
-    mutating func tend(settleDelay: Duration, _ now: Int64) {
+    /// As suspect as they were.
+    mutating func retryStuck(_ now: Int64) -> Int {
+        let due = parts.indices.filter {
+            parts[$0].state == .stuck && parts[$0].stuckUntil.map { $0 <= now } ?? false
+        }
+        for index in due {
+            parts[index].state = .ready
+            parts[index].stuckUntil = nil
+            parts[index].turn = max(parts[index].turn, virtualTurn)
+        }
+        return due.count
+    }
+
+    @discardableResult
+    mutating func tend(settleDelay: Duration, _ now: Int64) -> Duration? {
+        let step = lookAtClock(now)
         for part in parts where part.state == .claimed { virtualTurn = max(virtualTurn, part.turn) }
         promote(now)
         for id in runs.keys.sorted() where runs[id]?.done == false {
@@ -249,6 +299,7 @@ struct Book {
             creditors[id]?.canary = next.number
             creditors[id]?.nextCanary = nil
         }
+        return step
     }
 
     /// Wakes what is due, and what was parked and may go on. While its run is paused a part may
@@ -287,24 +338,6 @@ struct Book {
     mutating func openIncident(_ run: RunID, _ position: Int, _ cases: [String]) {
         guard incidentKeys.insert([run, Int64(position)]).inserted else { return }
         incidents.append(cases)
-    }
-
-    // MARK: A database that goes back in time
-
-    /// Becomes what it was when `past` was copied, on a new timeline. Numbers given out since are
-    /// not given out again: sequences are logged ahead of their use, and workers' are drawn.
-    mutating func goBack(to past: Book, _ now: Int64) {
-        let present = self
-        self = past
-        lastWorker = present.lastWorker
-        lastRun = present.lastRun
-        violations = present.violations
-        timeline = present.timeline + 1
-        // What it believes to be stopped may have gone on since: the second begins anew.
-        func begin(_ gate: inout Gate) { if gate.barredAt != nil { gate.barredAt = now } }
-        begin(&amili)
-        for creditor in gates.keys { begin(&gates[creditor]!) }
-        for run in runs.keys where runs[run]?.barredAt != nil { runs[run]?.barredAt = now }
     }
 }
 

@@ -5,10 +5,12 @@ extension Book {
     // MARK: Claiming
 
     private func isClosed(_ gate: Gate, _ now: Int64) -> Bool {
-        gate.paused || gate.closedUntil > now || gate.tat >= now + Self.horizon
+        gate.paused || gate.closedUntil > now || gate.tat >= now + Self.horizon(.send)
     }
 
-    private static let horizon: Int64 = 800_000_000
+    private static func horizon(_ purpose: Purpose) -> Int64 {
+        purpose == .send ? 800_000_000 : 920_000_000
+    }
 
     mutating func claim(_ worker: WorkerID, _ now: Int64) -> Claim {
         guard isAlive(worker) else { return .dead }
@@ -45,7 +47,8 @@ extension Book {
                 doubtLeft: .nanoseconds(max(part.doubtUntil - now, 0)),
                 queued: part.counts[.queued], uncertain: part.counts[.uncertain],
                 setbacks: part.setbacks, canary: nil, today: Self.today, graceBankDays: 0,
-                history: here))
+                amiliDoubtUntil: part.amiliDoubtUntil, lostTimes: lostTimes.map(\.time),
+                history: here, crashes: part.crashes))
     }
 
     func index(of claim: PartClaim, heldBy worker: WorkerID) -> Int? {
@@ -69,7 +72,8 @@ extension Book {
                 OpenReminder(
                     position: position, state: reminder.state, attempts: reminder.attempts,
                     doubtSince: reminder.doubtSince, number: reminder.number,
-                    invoice: creditor.invoices[reminder.number.key]))
+                    invoice: creditor.invoices[reminder.number.key],
+                    amiliDoubtSince: reminder.amiliDoubtSince))
         }
         return .reminders(open, canary: creditor.canary, databaseNow: Self.seconds(now))
     }
@@ -89,9 +93,12 @@ extension Book {
             if setback { parts[index].turn += 1 }
         case .parked:
             parts[index].state = .waiting
-            // With something in doubt it only waits until it can be asked about.
+            // By its run, with something in doubt, it only waits until it can be asked about; a
+            // creditor's gate holds the question back, too.
+            let isPaused = runs[parts[index].run]!.paused
             parts[index].dueAt =
-                parts[index].counts[.uncertain] > 0 ? max(parts[index].doubtUntil, now) : .max
+                isPaused && parts[index].counts[.uncertain] > 0
+                ? max(parts[index].doubtUntil, now) : .max
             parts[index].setbacks = 0
         }
         check(index)
@@ -126,16 +133,20 @@ extension Book {
         let run = runs[part.run]!
         let own = gates[part.creditor] ?? Gate()
         if purpose == .send, part.stopped || run.stopped { return .stopped }
+        let horizon = Self.horizon(purpose)
         let narrowIsOpen =
             !own.paused && own.closedUntil <= now && !(purpose == .send && run.paused)
         // The narrow clock moves first, and stays moved if the wide one has no slot.
         var granted = wanted
         var narrowFirst = now
-        if narrowIsOpen, own.tat < now + Self.horizon {
-            (granted, narrowFirst) = Self.take(wanted, &gates[part.creditor, default: Gate()], now)
-            if !amili.paused, amili.closedUntil <= now, amili.tat < now + Self.horizon {
-                let (count, first) = Self.take(granted, &amili, now)
-                let spacing = max(1 / amili.rate, 1 / own.rate)
+        if narrowIsOpen, own.tat < now + horizon {
+            var narrow = own
+            (granted, narrowFirst) = Self.take(wanted, &narrow, rateShare, now, horizon)
+            gates[part.creditor] = narrow
+            if !amili.paused, amili.closedUntil <= now, amili.tat < now + horizon {
+                let (count, first) = Self.take(granted, &amili, rateShare, now, horizon)
+                let spacing = max(1 / amili.rate, 1 / own.rate) / rateShare
+                if purpose == .send { parts[index].sentAttempt = part.attempt }
                 return .slots(
                     count: count, firstIn: .nanoseconds(max(first, narrowFirst) - now),
                     spacing: .nanoseconds(Int64(spacing * 1e9)))
@@ -145,38 +156,34 @@ extension Book {
         if amili.closedUntil > now { return .closed(left: .nanoseconds(amili.closedUntil - now)) }
         if !narrowIsOpen { return .parked }
         let tat = max(amili.tat, gates[part.creditor]?.tat ?? 0, now)
-        return .busy(.nanoseconds(max(tat - now - 790_000_000, 1_000_000)))
+        return .busy(.nanoseconds(max(tat - now - horizon + 10_000_000, 1_000_000)))
     }
 
     /// - Returns: how many slots, and when the first of them is.
-    private static func take(_ wanted: Int, _ gate: inout Gate, _ now: Int64) -> (Int, Int64) {
+    private static func take(
+        _ wanted: Int, _ gate: inout Gate, _ share: Double, _ now: Int64, _ horizon: Int64
+    ) -> (Int, Int64) {
         let first = max(gate.tat, now)
-        let room = Double(now + horizon - first) / 1e9 * gate.rate
+        let rate = gate.rate * share
+        let room = Double(now + horizon - first) / 1e9 * rate
         let count = min(wanted, Int(room.rounded(.up)))
-        gate.tat = first + Int64(Double(count) / gate.rate * 1e9)
+        gate.tat = first + Int64(Double(count) / rate * 1e9)
         return (count, first)
     }
 
     // MARK: Gates
 
-    /// Nobody sends for a while, and this is where the book stands from now on.
-    mutating func standStill(for span: Duration, _ now: Int64) {
-        closeGate(nil, for: span, now)
-        amili.standsUntil = max(amili.standsUntil, now + span.wholeNanoseconds)
-        era = (system, timeline)
-    }
-
-    mutating func closeGate(_ creditor: CreditorID?, for span: Duration, _ now: Int64) {
+    mutating func closeGate(
+        _ creditor: CreditorID?, for span: Duration, _ cause: GateCause, _ now: Int64
+    ) {
         let until = now + span.wholeNanoseconds
-        guard let creditor else {
-            amili.closedUntil = max(amili.closedUntil, until)
-            amili.tat = min(amili.tat, now)
-            return
+        func close(_ gate: inout Gate) {
+            if gate.closedUntil <= until { gate.cause = cause }
+            gate.closedUntil = max(gate.closedUntil, until)
+            gate.tat = min(gate.tat, now)
         }
-        var gate = gates[creditor] ?? Gate()
-        gate.closedUntil = max(gate.closedUntil, until)
-        gate.tat = min(gate.tat, now)
-        gates[creditor] = gate
+        guard let creditor else { return close(&amili) }
+        close(&gates[creditor, default: Gate()])
         park { $0.creditor == creditor }
     }
 
@@ -281,6 +288,7 @@ extension Book {
         for index in parts.indices where parts[index].state == .stuck {
             parts[index].state = .ready
             parts[index].crashes = 0
+            parts[index].stuckUntil = nil
         }
     }
 }

@@ -10,6 +10,8 @@ extension Book {
         /// Amili's seconds.
         var watermark: Int64?
         var changes = Turn.Place()
+        /// When its first page was taken, by the book's clock.
+        var changesTakenAt: Int64 = 0
         var wholeDueAt: Int64
         var whole = Turn.Place()
     }
@@ -21,7 +23,9 @@ extension Book {
         let details: ActivationDetails
         var state = ActivationState.pending
         var isHandedIn = false
-        var reason: String?
+        var step: ActivationStep?
+        var cause: ActivationCause?
+        var issues: [ActivationIssue] = []
         var turn: Int64 = 0
         var heldUntil: Int64 = 0
         var dueAt: Int64 = 0
@@ -41,13 +45,20 @@ extension Book {
         guard let creditor = due.keys.sorted().first, var activation = activations[creditor]
         else { return nil }
         activation.turn += 1
-        activation.heldUntil = now + Self.turnLife
+        activation.heldUntil = now + heldFor
         activations[creditor] = activation
         return Turn(
             creditor: creditor, handle: "acme\(creditor)", party: creditors[creditor]!.party,
             number: activation.turn,
-            task: .activation(activation.details, isHandedIn: activation.isHandedIn))
+            task: .activation(
+                activation.details,
+                activation.step
+                    ?? .read(
+                        mayHandIn: !activation.isHandedIn && activation.cause != .partnerOnly)))
     }
+
+    /// A turn may wait for its slot behind a letter.
+    private var heldFor: Int64 { Self.turnLife + Int64(2 / amili.rate * 1e9) }
 
     private mutating func endActivation(_ turn: Turn, _ how: TurnEnd, _ now: Int64) {
         guard var activation = activations[turn.creditor], activation.turn == turn.number else {
@@ -59,28 +70,49 @@ extension Book {
             activation.asked += 1
         }
         switch how {
-        case .activation(.active): activation.state = .active
-        case .activation(.refused(let reason)):
-            activation.state = .refused
-            activation.reason = reason
-        case .activation(.pending(let isHandedIn)):
-            activation.isHandedIn = activation.isHandedIn || isHandedIn
+        case .activation(let news):
+            activation.step = nil
+            switch news {
+            case .active: activation.state = .active
+            case .refused(let cause, let issues):
+                activation.state = .refused
+                activation.cause = cause
+                activation.issues = issues
+            case .lacksDetails(let version):
+                activation.step = .handIn(version: version)
+                activation.dueAt = now
+            case .handedIn:
+                activation.isHandedIn = true
+                later()
+            case .inactive where activation.cause == .partnerOnly:
+                activation.dueAt = now + 600 * Self.second
+            case .inactive:
+                activation.cause = nil
+                later()
+            case .hindered(let cause):
+                activation.cause = cause
+                activation.dueAt = now + 600 * Self.second
+            }
+        case .failed:
+            activation.step = nil
             later()
-        case .failed: later()
-        case .postponed(let span): activation.dueAt = now + span.wholeNanoseconds
+        case .postponed(let span, _): activation.dueAt = now + span.wholeNanoseconds
         case .more, .read: violations.append("an answer about cases that nobody asked for")
         }
         activations[turn.creditor] = activation
     }
 
     mutating func takeTurn(_ now: Int64) -> Turn? {
-        guard !amili.paused, amili.closedUntil <= now, polls.closedUntil <= now else { return nil }
+        guard !amili.paused, amili.closedUntil <= now, polls.closedUntil <= now,
+            polls.tat <= now + Turn.patience.wholeNanoseconds
+        else { return nil }
         if let turn = takeActivationTurn(now) { return turn }
         var best: (creditor: CreditorID, due: Int64)?
         for creditor in creditors.keys.sorted() {
             let poll = pollOf[creditor] ?? Self.firstPoll
             let due = min(poll.changesDueAt, poll.wholeDueAt)
-            guard creditors[creditor]!.canary != nil, poll.heldUntil <= now, due <= now,
+            guard creditors[creditor]!.canary != nil || !lostTimes.isEmpty, poll.heldUntil <= now,
+                due <= now,
                 isOpen(creditor, now), best.map({ due < $0.due }) ?? true
             else { continue }
             best = (creditor, due)
@@ -88,7 +120,8 @@ extension Book {
         guard let creditor = best?.creditor else { return nil }
         var poll = pollOf[creditor] ?? Self.firstPoll
         poll.turn += 1
-        poll.heldUntil = now + Self.turnLife
+        poll.heldUntil = now + heldFor
+        if poll.changesDueAt <= now, poll.changes.page == 1 { poll.changesTakenAt = now }
         pollOf[creditor] = poll
         return Turn(
             creditor: creditor, handle: "acme\(creditor)", party: creditors[creditor]!.party,
@@ -98,7 +131,7 @@ extension Book {
                 : .reconciliation(poll.whole))
     }
 
-    private static let firstPoll = Poll(
+    static let firstPoll = Poll(
         changesDueAt: VirtualTime.beginning + 60 * second,
         wholeDueAt: VirtualTime.beginning + 60 * second)
 
@@ -109,10 +142,13 @@ extension Book {
         if amili.paused { return .closed(left: nil) }
         if amili.closedUntil > now { return .closed(left: .nanoseconds(amili.closedUntil - now)) }
         if polls.closedUntil > now || !isOpen(turn.creditor, now) { return .parked }
-        let tat = max(amili.tat, polls.tat, now)
-        guard tat < now + 800_000_000 else {
-            return .busy(.nanoseconds(max(tat - now - 790_000_000, 1_000_000)))
+        // One call further ahead than letters, which take every slot of a low rate.
+        let one = Int64(1 / amili.rate * 1e9)
+        let ahead = max(amili.tat - one, polls.tat, now)
+        guard ahead < now + 800_000_000 else {
+            return .busy(.nanoseconds(max(ahead - now - 790_000_000, 1_000_000)))
         }
+        let tat = max(amili.tat, polls.tat, now)
         polls.tat = max(polls.tat, now) + Int64(Double(calls) * 10 / amili.rate * 1e9)
         amili.tat = max(amili.tat, now) + Int64(Double(calls) / amili.rate * 1e9)
         return .slots(count: calls, firstIn: .nanoseconds(tat - now), spacing: .zero)
@@ -121,8 +157,10 @@ extension Book {
     mutating func record(
         _ cases: [FollowedCase], of turn: Turn, next: Turn.Place, _ now: Int64
     ) -> [FollowedCase]? {
+        adopt(cases, of: turn.creditor)
         guard pollOf[turn.creditor]?.turn == turn.number else { return nil }
-        pollOf[turn.creditor]?.heldUntil = now + Self.turnLife
+        let heldUntil = now + heldFor
+        pollOf[turn.creditor]?.heldUntil = heldUntil
         if case .changes = turn.task {
             pollOf[turn.creditor]?.changes = next
         } else {
@@ -161,6 +199,7 @@ extension Book {
         case .read(let upTo, _, _):
             poll.failures = 0
             if isOfChanges {
+                closeLostTime(upTo, askedAt: poll.changesTakenAt, now)
                 poll.watermark = max(poll.watermark ?? upTo, upTo)
                 poll.changes = Turn.Place()
                 due(now + 60 * Self.second)
@@ -168,7 +207,7 @@ extension Book {
                 poll.whole = Turn.Place()
                 due(now + 86_400 * Self.second)
             }
-        case .postponed(let span): due(now + span.wholeNanoseconds)
+        case .postponed(let span, _): due(now + span.wholeNanoseconds)
         case .failed:
             poll.failures = min(poll.failures + 1, 10)
             due(now + min(30 << Int64(poll.failures - 1), 600) * Self.second)

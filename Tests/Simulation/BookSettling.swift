@@ -22,10 +22,9 @@ extension Book {
         }
         for settlement in settlements { write(settlement, parts[index], now) }
         if settlements.contains(where: { $0.state == .uncertain }) {
-            let until = now + settleDelay.wholeNanoseconds
-            parts[index].doubtUntil = max(parts[index].doubtUntil, until)
+            beginDoubt(index, settleDelay, amiliNow: claimed.amiliNow, now)
         }
-        parts[index].crashes = 0
+        if settlements.contains(where: \.countsAttempt) { parts[index].crashes = 0 }
         recount(index)
         check(index)
         return .settled(
@@ -60,7 +59,7 @@ extension Book {
             old.state == .queued || [.accepted, .skipped].contains(settlement.state)
                 || settlement.endsDoubt
         else { return }
-        if settlement.endsDoubt, part.doubtUntil > now {
+        if settlement.endsDoubt, part.doubtTrulyUntil > now - clockOffset {
             violations.append(
                 "run \(part.run), \(settlement.position): doubt ended before its time")
         }
@@ -70,6 +69,9 @@ extension Book {
         new.caseID = settlement.caseID ?? old.caseID
         if settlement.countsAttempt { new.attempts += 1 }
         if settlement.state == .uncertain {
+            if old.state == .queued {
+                new.amiliDoubtSince = old.amiliDoubtSince ?? part.askedAt
+            }
             new.doubtSince = old.doubtSince ?? Self.seconds(part.claimedAt)
         }
         runs[part.run]!.reminders[settlement.position - 1] = new

@@ -39,6 +39,12 @@ final class LedgerDoor: Ledger {
     /// Letters (run, position) of this worker whose answer was lost, until that is written back.
     private let unanswered = Single<Set<[Int64]>>([])
     let brakes = KnownBrakes()
+    /// What its worker told beside its beats.
+    let pulses = Single<[Pulse]>([])
+    /// What its worker is told of the fleet.
+    let known = Single(Known())
+
+    struct Known { var progress = WorkProgress() }
 
     struct Acceptance {
         let run: RunID
@@ -79,7 +85,7 @@ final class LedgerDoor: Ledger {
         let known = world.book.with { $0.violations.count }
         let value = world.book.with { book in
             book.position += 1
-            return change(&book, now)
+            return change(&book, now + book.clockOffset)
         }
         if world.story.isTold, let words = told(value) {
             if case .after = fault {
@@ -128,6 +134,11 @@ final class LedgerDoor: Ledger {
         goodBeatAt.with { $0 = sent }
         return beat
     }
+    func note(_ pulse: Pulse, of worker: WorkerID) async throws {
+        pulses.with { $0.append(pulse) }
+    }
+    /// The simulated fleet has no clock of its own that shows a stand-still.
+    func progress() async throws -> WorkProgress { known.with { $0.progress } }
     func retire(_ worker: WorkerID) async throws {
         try await call("retire") { book, _ in
             book.workers[worker]?.isDead = true
@@ -145,15 +156,34 @@ final class LedgerDoor: Ledger {
             "declares worker \(worker) dead\($0 ? "" : ", in vain")"
         }
     }
-    func rescue(settleDelay: Duration) async throws -> Int {
+    func rescue(settleDelay: Duration, amiliNow: Int64?) async throws -> Int {
         try await call("rescue") { book, now in
-            book.rescue(settleDelay: settleDelay, now)
+            book.rescue(settleDelay: settleDelay, amiliNow: amiliNow, now)
         } told: {
             $0 == 0 ? nil : "rescues \($0) parts"
         }
     }
-    func tend(settleDelay: Duration) async throws {
-        try await call("tend") { book, now in book.tend(settleDelay: settleDelay, now) }
+    func retryStuck() async throws -> Int {
+        try await call("retryStuck") { book, now in
+            book.retryStuck(now)
+        } told: {
+            $0 == 0 ? nil : "tries \($0) stuck parts again"
+        }
+    }
+    func tend(settleDelay: Duration) async throws -> Duration? {
+        try await call("tend") { book, now in
+            book.tend(settleDelay: settleDelay, now)
+        } told: {
+            $0.map { "finds the clock set back by \($0.wholeNanoseconds / 1_000_000) ms" }
+        }
+    }
+    func noteLookUp(
+        _ part: ClaimedPart, by worker: WorkerID, amiliNow: Int64, settleDelay: Duration
+    ) async throws {
+        try await call("noteLookUp") { book, now in
+            book.noteLookUp(
+                part, by: worker, amiliNow: amiliNow, settleDelay: settleDelay, now)
+        }
     }
     func claim(_ worker: WorkerID) async throws -> Claim {
         try await call("claim") { book, now in
@@ -183,7 +213,7 @@ final class LedgerDoor: Ledger {
         return try await call("reserve") { book, now in
             let answer = book.reserve(wanted, to: purpose, for: part, by: worker, now)
             if purpose == .send, case .slots = answer {
-                reserved.with { $0 = (now, book.timeline) }
+                reserved.with { $0 = (now - book.clockOffset, book.timeline) }
                 brakes.gotSlots(part, asked: asked)
             }
             return answer
@@ -242,31 +272,36 @@ final class LedgerDoor: Ledger {
             "\(Self.word(part.claim)) may \($0 ? "" : "not ")send the first letter"
         }
     }
-    func closeGate(_ creditor: CreditorID?, for span: Duration, reason: String) async throws {
+    func closeGate(
+        _ creditor: CreditorID?, for span: Duration, cause: GateCause, words: String?
+    ) async throws {
         let scope = creditor.map { KnownBrakes.Scope.creditor($0) } ?? .all
         brakes.pulled(scope, at: world.time.now().nanoseconds)
         try await call("closeGate") { book, now in
-            book.closeGate(creditor, for: span, now)
+            book.closeGate(creditor, for: span, cause, now)
         } told: {
             let whose = creditor.map { "creditor \($0)" } ?? "all Amili"
             return
-                "closes the gate of \(whose) for \(span.wholeNanoseconds / 1_000_000) ms: \(reason)"
+                "closes the gate of \(whose) for \(span.wholeNanoseconds / 1_000_000) ms: \(cause)"
         }
         brakes.isWritten(scope)
     }
-    func standStill(for span: Duration, reason: String) async throws {
+    func standStill(
+        for span: Duration, reason: String, amiliNow: Int64?
+    ) async throws -> Duration? {
         brakes.pulled(.all, at: world.time.now().nanoseconds)
-        try await call("standStill") { book, now in
-            book.standStill(for: span, now)
-        } told: {
+        let step = try await call("standStill") { book, now in
+            book.standStill(for: span, amiliNow: amiliNow, now)
+        } told: { _ in
             "all stand still for \(span.wholeNanoseconds / 1_000_000) ms: \(reason)"
         }
         brakes.isWritten(.all)
+        return step
     }
     func pauseRun(_ run: RunID, reason: String) async throws {
         brakes.pulled(.run(run), at: world.time.now().nanoseconds)
         try await call("pauseRun") { book, now in
-            book.pauseRun(run, now)
+            book.pauseRun(run, now - book.clockOffset)
         } told: {
             "pauses run \(run): \(reason)"
         }
@@ -278,6 +313,18 @@ final class LedgerDoor: Ledger {
     }
     func workLeft() async throws -> WorkLeft {
         try await call("workLeft") { book, _ in book.workLeft() }
+    }
+
+    // MARK: What people read
+
+    // No call of its own: nothing is decided by it.
+    func noteFlaw(
+        _ flaw: AnswerFlaw, in purpose: AnswerPurpose, of creditor: CreditorID
+    ) async throws {
+        world.book.with { $0.flaws[creditor, default: [:]][purpose] = flaw }
+    }
+    func forgetFlaw(in purpose: AnswerPurpose, of creditor: CreditorID) async throws {
+        world.book.with { $0.flaws[creditor]?[purpose] = nil }
     }
 
     // MARK: After the letter

@@ -85,6 +85,10 @@ package final class Misfortune: Sendable {
             // Whoever paused a run in the last moment lets it go on, too.
             if !isOver { calmDown() }
         }
+        // What a book forgot and nobody asks about any more is found by the polls.
+        for _ in 0..<30 where past.with({ $0.timesGoneBack }) > 0 && !judgeCases().isEmpty {
+            simulation.run(for: .seconds(30))
+        }
         last.stop.advance(to: .draining)
         let isStopped = simulation.runToEnd(last)
         let broken = judge(isOver: isOver, isStopped: isStopped, last)
@@ -172,7 +176,8 @@ package final class Misfortune: Sendable {
         let run = simulation.book.with { book in
             let run = book.lastRun + 1
             book.load(
-                run, of: creditor, keys.map { Simulation.invoice($0) }, partSize: partSize, now)
+                run, of: creditor, keys.map { Simulation.invoice($0) }, partSize: partSize,
+                now + book.clockOffset)
             return run
         }
         past.with {

@@ -10,10 +10,12 @@ extension Misfortune {
         let fault = draw { chance -> (String, SendFault) in
             let faults: [(String, SendFault)] = [
                 ("letter not sent", .notSent), ("answer lost", .answerLost),
+                ("answer unproven", .unproven),
+                ("another letter's answer", .stray(made: chance.happens(0.5))),
                 ("letter lost", .lost), ("letter done late", .doneLate(chance.span(0...1500))),
                 ("letter rejected", .rejected("no \(chance.below(3))")),
                 ("letter 401", .unauthorized), ("letter 403", .forbidden),
-                ("letter 409", .conflict),
+                ("letter 409", .conflict(made: chance.happens(0.5))),
                 ("letter 429", .tooMany(chance.happens(0.5) ? nil : chance.span(100...2000))),
                 (
                     "letter 5xx",
@@ -72,7 +74,7 @@ extension Misfortune {
     // MARK: From outside
 
     func disturb() {
-        switch below(25) {
+        switch below(27) {
         case 0, 1, 2: disturbProcess()
         case 3, 4: start()
         case 5, 6, 7: pay()
@@ -89,6 +91,7 @@ extension Misfortune {
         case 21: storm()
         case 22: copyBook()
         case 23: cutBeats()
+        case 24, 25: stepClock()
         default: if happens(0.4) { goBack() } else { copyBook() }
         }
     }
@@ -156,7 +159,7 @@ extension Misfortune {
     private func decide() {
         guard past.with({ $0.timesGoneBack }) == 0 else { return }
         let now = now
-        let open = simulation.book.with { $0.undecided(now) }
+        let open = simulation.book.with { $0.undecided(now + $0.clockOffset) }
         guard !open.isEmpty else { return }
         let (run, position) = open[below(open.count)]
         let (creditor, key) = simulation.book.with { book in
@@ -168,7 +171,9 @@ extension Misfortune {
         }
         let found = cases.first { $0.isOurs } ?? cases.first { $0.found.isOpen }
         strike("human decides", "\(run)/\(position): \(found?.found.caseID ?? "not there")")
-        simulation.book.with { $0.decide(run, position, caseID: found?.found.caseID, now) }
+        simulation.book.with { book in
+            book.decide(run, position, caseID: found?.found.caseID, now + book.clockOffset)
+        }
     }
 
     /// For a while Amili answers everything in one bad way.
@@ -205,6 +210,15 @@ extension Misfortune {
         strike("beats cut", "\(worker.name) for \(span)")
         let until = simulation.time.now() + span
         worker.beatsCutUntil.with { $0 = until }
+    }
+
+    /// Only the database's.
+    private func stepClock() {
+        let offset = simulation.book.with { $0.clockOffset }
+        let isBack = offset > -300_000_000_000 && (offset > 300_000_000_000 || happens(0.6))
+        let step = [4, 30, 300][below(3)] * (isBack ? -1 : 1)
+        strike("database's clock steps", "by \(step) s")
+        simulation.book.with { $0.clockOffset += Int64(step) * 1_000_000_000 }
     }
 
     // MARK: The database's past

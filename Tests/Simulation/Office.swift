@@ -3,6 +3,10 @@ import Reminders
 /// What happens to one POST at Amili's, or on the way.
 enum SendFault: Equatable {
     case accepted
+    /// Accepted by an answer that may be another letter's.
+    case unproven
+    /// Answered by another letter's 201; was a case made all the same?
+    case stray(made: Bool)
     /// The connection never stood.
     case notSent
     /// A case is made; the answer never arrives.
@@ -12,7 +16,9 @@ enum SendFault: Equatable {
     /// No answer; the case is made so long after the call was given up.
     case doneLate(Duration)
     case rejected(String)
-    case unauthorized, forbidden, conflict
+    case unauthorized, forbidden
+    /// 409; was a case made all the same?
+    case conflict(made: Bool = false)
     case tooMany(Duration?)
     /// 5xx at once; was a case made all the same?
     case serverError(made: Bool, retryAfter: Duration?)
@@ -68,6 +74,8 @@ struct Office {
     var questions: [Question] = []
     /// When each page of cases was asked for, virtual nanoseconds, apart from `calls`.
     var polls: [Int64] = []
+    /// How old a slot and the last look at an invoice may be, nanoseconds.
+    var sendWithin: Int64 = 1_000_000_000
     var poll: (Int) -> LookUpFault = { _ in .answered }
     private var askedAt: [Debt: Int64] = [:]
     private var casesOf: [Debt: [Int]] = [:]
@@ -79,10 +87,24 @@ struct Office {
     var post: (Post) -> SendFault = { _ in .accepted }
     var lookUp: (Int) -> LookUpFault = { _ in .answered }
     var latency: () -> Duration = { .milliseconds(20) }
+    /// Between a letter's handing over and its arrival.
+    var onTheWay: () -> Duration = { .milliseconds(1) }
+    /// Between a letter's leave and its first byte: a connection may have to be opened.
+    var lateness: () -> Duration = { .zero }
+    /// How often a letter needs a token first, and how long that takes.
+    var tokens: (every: Duration, take: Duration)?
+    private var tokenEnds: Int64 = 0
     /// A case shows in look-ups so long after it was made; registrations show at once.
     var lag = Duration.zero
     /// Amili's clock minus the database's, seconds.
     var skew: Int64 = 0
+
+    /// - Returns: how long the token takes that whoever comes now must fetch; nil: there is one.
+    mutating func tokenCall(_ now: Int64) -> Duration? {
+        guard let tokens, now >= tokenEnds else { return nil }
+        tokenEnds = now + tokens.every.wholeNanoseconds
+        return tokens.take
+    }
 
     func seconds(_ now: Int64) -> Int64 { Book.seconds(now) + skew }
 
@@ -141,6 +163,18 @@ struct Office {
         case .accepted:
             let made = made()
             return answer(201, .accepted(caseID: made.caseID, ocr: made.ocr))
+        case .unproven:
+            let made = made()
+            trace.isProven = false
+            return answer(201, .accepted(caseID: made.caseID, ocr: made.ocr))
+        case .stray(let isMade):
+            let other = cases.last { $0.isOurs && $0.key != key }?.found
+            let made = isMade ? made() : nil
+            trace.isProven = false
+            guard let told = other ?? made else {
+                return (SendReport(.unknown(retryAfter: nil), trace), .zero)
+            }
+            return answer(201, .accepted(caseID: told.caseID, ocr: told.ocr))
         case .answerLost:
             _ = made()
             return (SendReport(.unknown(retryAfter: nil), trace), deadline)
@@ -153,7 +187,9 @@ struct Office {
             return answer(422, .rejected)
         case .unauthorized: return answer(401, .unauthorized)
         case .forbidden: return answer(403, .forbidden)
-        case .conflict: return answer(409, .conflict)
+        case .conflict(let isMade):
+            if isMade { _ = made() }
+            return answer(409, .conflict)
         case .tooMany(let span): return answer(429, .tooMany(retryAfter: span))
         case .serverError(let isMade, let span):
             if isMade { _ = made() }
@@ -166,19 +202,18 @@ struct Office {
         _ letter: Letter, _ now: Int64, _ reservedAt: Int64?, _ paidAt: Int64?
     ) {
         let key = letter.invoice.number.key
-        let second: Int64 = 1_000_000_000
         func age(_ moment: Int64) -> String { "\((now - moment) / 1_000_000) ms" }
-        if let paidAt, now - paidAt > second {
+        if let paidAt, now - paidAt > sendWithin {
             violations.append("a letter for \(key), paid \(age(paidAt)) before")
         }
         if letter.invoice.flags.contains(.paid) {
             violations.append("a letter for \(key), which says that it is paid")
         }
-        if now - (reservedAt ?? 0) > second {
+        if now - (reservedAt ?? 0) > sendWithin {
             violations.append("a letter for \(key) by a slot of \(age(reservedAt ?? 0))")
         }
         let asked = askedAt[Debt(letter.party, key)] ?? 0
-        if now - asked > 60 * second {
+        if now - asked > 60_000_000_000 {
             violations.append("a letter for \(key) by a look-up of \(age(asked))")
         }
     }
@@ -202,6 +237,11 @@ struct Office {
         switch fault {
         case .notSent: preconditionFailure("answered above")
         case .noAnswer(let status, let span):
+            if status.map({ $0 < 500 }) == true {
+                trace.flaw = AnswerFlaw(
+                    .unreadableField, .cases, status: status, field: "_items[0]._created",
+                    wanted: .date, found: .number)
+            }
             return report(status, .noAnswer(why: "scripted", retryAfter: span))
         case .unauthorized: return report(401, .unauthorized)
         case .forbidden: return report(403, .forbidden)
@@ -242,16 +282,21 @@ struct Office {
         courses[caseID] = (standing, now)
     }
 
-    /// When each creditor handed in its details, and what Amili makes of it, how much later.
+    /// When each creditor handed in its details, and what Amili answers to that.
     var handedIn: [String: Int64] = [:]
     var handIns = 0
-    var decision: (standing: CreditorAtAmili.Standing, after: Duration) = (.active, .zero)
+    var handInAnswer = FollowOutcome<HandedIn>.answered(.taken(isActive: nil))
+    /// How much later it is active; nil: not by this.
+    var activeAfter: Duration? = .zero
+    /// What reading a creditor is answered with instead of the creditor.
+    var creditorAnswer: FollowOutcome<CreditorAtAmili>?
+    /// Made active by somebody else.
+    var isActiveAnyway = false
 
-    func standing(of party: AmiliParty, _ now: Int64) -> CreditorAtAmili.Standing {
-        guard let since = handedIn[party.creditor],
-            since + decision.after.wholeNanoseconds <= now
-        else { return .undecided }
-        return decision.standing
+    func isActive(_ party: AmiliParty, _ now: Int64) -> Bool {
+        guard !isActiveAnyway else { return true }
+        guard let since = handedIn[party.creditor], let activeAfter else { return false }
+        return since + activeAfter.wholeNanoseconds <= now
     }
 
     /// One page of what one creditor has.
@@ -278,7 +323,7 @@ struct Office {
                     invoiceKey: letter.key, caseID: letter.found.caseID,
                     standing: course?.standing
                         ?? AmiliStanding(state: letter.found.state, status: nil),
-                    isOpen: letter.found.isOpen,
+                    isOpen: letter.found.isOpen, createdAt: letter.found.createdAt,
                     updatedAt: seconds(course?.at ?? letter.madeAt)))
         }
         if list == .lastChangedFirst {

@@ -27,6 +27,10 @@ final class Simulation: Sendable {
         let door: LedgerDoor
         let history: HistoryBook
         let ending = Single<Worker.Ending?>(nil)
+        /// Its process ended because a life of it did not.
+        let hasGivenUp = Single(false)
+        /// What it said of itself.
+        let log = Single<[String]>([])
         let task = Single<Task<Void, Never>?>(nil)
 
         init(_ name: String, _ hold: Hold, _ door: LedgerDoor, _ history: HistoryBook) {
@@ -49,6 +53,7 @@ final class Simulation: Sendable {
             time: time, book: Single(Book()), office: Single(Office()),
             story: Story(time, isTold: isTold))
         self.limits = limits
+        office.with { $0.sendWithin = limits.sendWithin.wholeNanoseconds }
         addCreditor(1)
     }
 
@@ -119,7 +124,8 @@ final class Simulation: Sendable {
             delivery: AmiliDoor(
                 world, hold, name: name, limits: limits, ledger: running.door),
             time: held, limits: limits, name: name, history: running.history,
-            log: Logger(label: name) { _ in SwiftLogNoOpLogHandler() }, jitter: jitter)
+            log: Logger(label: name) { _ in SaidLog(lines: running.log) },
+            giveUp: { running.hasGivenUp.with { $0 = true } }, jitter: jitter)
         let task = Task(executorPreference: time) { [story] in
             let ending = await worker.run(until: running.stop, once: once)
             running.ending.with { $0 = ending }

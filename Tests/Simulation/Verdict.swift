@@ -28,8 +28,6 @@ extension Misfortune {
         return broken
     }
 
-    private var wentBack: Bool { past.with { $0.timesGoneBack } > 0 }
-
     private var openParts: String {
         simulation.book.with { book in
             book.parts.filter { $0.state != .done }.prefix(3).map {
@@ -40,7 +38,7 @@ extension Misfortune {
     }
 
     /// What the book says of each invoice, against what Amili has of it.
-    private func judgeCases() -> [String] {
+    func judgeCases() -> [String] {
         let book = simulation.book.with { $0 }
         let office = simulation.office.with { $0 }
         var said: [String: [(run: RunID, position: Int, reminder: Book.Reminder)]] = [:]
@@ -60,16 +58,11 @@ extension Misfortune {
                 where !all.contains(where: { $0.found.caseID == one.reminder.caseID }) {
                     broken.append("\(one.run)/\(one.position) is accepted: no such case")
                 }
-                // A colleague's case that was made while ours was in doubt passes for ours. What
-                // the database forgot is found again as somebody's, unless a human took it back.
-                let isKnown =
-                    !accepted.isEmpty
-                    || wentBack
-                        && reminders.contains {
-                            [.alreadyAtAmili, .closedAtAmili, .cancelledByUser]
-                                .contains($0.reminder.reason)
-                        }
-                if all.contains(where: \.isOurs), !isKnown {
+                // A colleague's case that was made while ours was in doubt passes for ours.
+                let cases = Set(accepted.map(\.reminder.caseID))
+                if all.contains(where: { $0.isOurs && !cases.contains($0.found.caseID) }),
+                    !all.contains(where: { !$0.isOurs && cases.contains($0.found.caseID) })
+                {
                     let states = reminders.map { "\($0.run)/\($0.position) \($0.reminder.state)" }
                     broken.append("a letter for \(key) that nobody knows of: \(states)")
                 }

@@ -38,7 +38,7 @@ import Testing
     }
 
     private func events(_ ground: Ground) async throws -> [[String?]] {
-        try await ground.ask("select what, by_whom, why from activation_event order by at")
+        try await ground.ask("select what, by_whom, cause, why from activation_event order by at")
     }
 
     private func due(_ ground: Ground) async throws {
@@ -53,46 +53,158 @@ import Testing
             #expect(try await ground.store.takeTurn(1) == nil)
             #expect(try await request(ground, creditor) == .pending)
             let first = try #require(try await ground.store.takeTurn(1))
-            #expect(first.task == .activation(Self.details(), isHandedIn: false))
+            #expect(first.task == .activation(Self.details(), .read(mayHandIn: true)))
             #expect(first.party.creditor == Self.id)
             #expect(try await ground.store.takeTurn(2) == nil, "a turn is given once")
-            try await ground.store.end(first, .activation(.pending(handedIn: true)))
+            // What was read is kept until the next call can be made, by whoever makes it.
+            try await ground.store.end(first, .activation(.lacksDetails(version: "v7")))
+            let second = try #require(try await ground.store.takeTurn(2))
+            #expect(second.task == .activation(Self.details(), .handIn(version: "v7")))
+            try await ground.store.end(second, .postponed(.zero))
+            let third = try #require(try await ground.store.takeTurn(1))
+            #expect(third.task == second.task, "no call was made")
+            try await ground.store.end(third, .activation(.handedIn))
             #expect(try await ground.store.takeTurn(1) == nil, "not again at once")
             try await due(ground)
-            let second = try #require(try await ground.store.takeTurn(1))
-            #expect(second.task == .activation(Self.details(), isHandedIn: true))
+            let fourth = try #require(try await ground.store.takeTurn(1))
+            #expect(fourth.task == .activation(Self.details(), .read(mayHandIn: false)))
             let pending = try await row(ground, creditor)
             #expect(pending.state == .pending && pending.mayCorrectIDs)
             #expect(pending.request?.agreedBy == "anna" && pending.request?.handedInAt != nil)
             #expect(pending.request?.details == Self.details())
-            try await ground.store.end(second, .activation(.active))
+            try await ground.store.end(fourth, .activation(.active))
             let active = try await row(ground, creditor)
             #expect(active.state == .active && active.request?.decidedAt != nil)
             #expect(try await request(ground, creditor) == .alreadyActive)
             #expect(
                 try await events(ground) == [
-                    ["requested", "anna", nil], ["handed in", nil, nil], ["active", nil, nil],
+                    ["requested", "anna", nil, nil], ["handed in", nil, nil, nil],
+                    ["active", nil, nil, nil],
                 ])
             #expect(try await ground.load([.overdue("1")], of: creditor).run != nil)
         }
     }
 
-    @Test func aRefusalHasItsReasonAndMayBeAskedAnewWithOtherIDs() async throws {
+    @Test func afterAFailureTheCreditorIsReadAnew() async throws {
+        try await Ground.prepare { ground in
+            let creditor = try await creditor(ground)
+            _ = try await request(ground, creditor)
+            let first = try #require(try await ground.store.takeTurn(1))
+            try await ground.store.end(first, .activation(.lacksDetails(version: nil)))
+            let second = try #require(try await ground.store.takeTurn(1))
+            #expect(second.task == .activation(Self.details(), .handIn(version: nil)))
+            try await ground.store.end(second, .failed())
+            try await due(ground)
+            let third = try #require(try await ground.store.takeTurn(1))
+            #expect(third.task == .activation(Self.details(), .read(mayHandIn: true)))
+        }
+    }
+
+    @Test func aRefusalHasItsCauseByFieldAndMayBeAskedAnewWithOtherIDs() async throws {
         try await Ground.prepare { ground in
             let creditor = try await creditor(ground)
             _ = try await request(ground, creditor)
             let turn = try #require(try await ground.store.takeTurn(1))
-            try await ground.store.end(turn, .activation(.refused("no such account")))
+            let issues = [
+                ActivationIssue(field: .payout, message: "no such account"),
+                ActivationIssue(field: .senderZip, message: ""),
+            ]
+            try await ground.store.end(turn, .activation(.refused(.details, issues)))
             let refused = try await row(ground, creditor)
-            #expect(refused.state == .refused && refused.request?.reason == "no such account")
-            #expect(try await ground.store.creditors("fors").first?.refusal == "no such account")
+            #expect(refused.state == .refused && refused.request?.cause == .details)
+            #expect(refused.request?.issues == issues)
+            let shown = try #require(try await ground.store.creditors("fors").first)
+            #expect(shown.activationCause == .details && shown.activationIssues == issues)
+            #expect(
+                try await events(ground).last == ["refused", nil, "details", "no such account"])
             #expect(try await ground.store.takeTurn(1) == nil)
             let other = String(repeating: "d", count: 24)
             #expect(try await request(ground, creditor, id: other.uppercased()) == .pending)
             let again = try #require(try await ground.store.takeTurn(1))
             #expect(again.party.creditor == other)
-            #expect(try await row(ground, creditor).request?.reason == nil)
-            #expect(try await ground.store.creditors("fors").first?.refusal == nil)
+            let anew = try await row(ground, creditor)
+            #expect(anew.request?.cause == nil && anew.request?.issues == [])
+            #expect(try await ground.store.creditors("fors").first?.activationIssues == [])
+        }
+    }
+
+    /// Every cause and every field may be written: the checks of the schema know them all.
+    @Test func everyCauseAndFieldIsKept() async throws {
+        try await Ground.prepare { ground in
+            let creditor = try await creditor(ground)
+            let issues = ActivationField.allCases.map {
+                ActivationIssue(field: $0, message: "no")
+            }
+            for cause in ActivationCause.allCases {
+                _ = try await request(ground, creditor)
+                let turn = try #require(try await ground.store.takeTurn(1))
+                try await ground.store.end(turn, .activation(.refused(cause, issues)))
+                let row = try await row(ground, creditor)
+                #expect(row.request?.cause == cause && row.request?.issues == issues)
+            }
+        }
+    }
+
+    /// 403 refuses no data: it is waited for, and nothing is handed in again unless asked for.
+    @Test func whatOnlyThePartnerMayStaysPending() async throws {
+        try await Ground.prepare { ground in
+            let creditor = try await creditor(ground)
+            _ = try await request(ground, creditor)
+            for _ in 1...2 {
+                let turn = try #require(try await ground.store.takeTurn(1))
+                try await ground.store.end(turn, .activation(.hindered(.partnerOnly)))
+                let wait = try await ground.number(
+                    "select extract(epoch from due_at - now())::integer from activation")
+                #expect((595...601).contains(wait))
+                try await due(ground)
+            }
+            let row = try await row(ground, creditor)
+            #expect(row.state == .pending && row.request?.cause == .partnerOnly)
+            #expect(
+                try await ground.store.creditors("fors").first?.activationCause == .partnerOnly)
+            #expect(
+                try await events(ground) == [
+                    ["requested", "anna", nil, nil], ["hindered", nil, "partner_only", nil],
+                ], "told once")
+            let reading = try #require(try await ground.store.takeTurn(1))
+            #expect(reading.task == .activation(Self.details(), .read(mayHandIn: false)))
+            try await ground.store.end(reading, .activation(.inactive))
+            let wait = try await ground.number(
+                "select extract(epoch from due_at - now())::integer from activation")
+            #expect((595...601).contains(wait))
+            #expect(try await self.row(ground, creditor).request?.cause == .partnerOnly)
+            #expect(try await request(ground, creditor) == .pending)
+            let again = try #require(try await ground.store.takeTurn(1))
+            #expect(again.task == .activation(Self.details(), .read(mayHandIn: true)))
+        }
+    }
+
+    @Test func whatMayBeReadAfterAllIsHandedIn() async throws {
+        try await Ground.prepare { ground in
+            let creditor = try await creditor(ground)
+            _ = try await request(ground, creditor)
+            let first = try #require(try await ground.store.takeTurn(1))
+            try await ground.store.end(first, .activation(.hindered(.noAccess)))
+            try await due(ground)
+            let second = try #require(try await ground.store.takeTurn(1))
+            #expect(second.task == .activation(Self.details(), .read(mayHandIn: true)))
+            try await ground.store.end(second, .activation(.lacksDetails(version: "v")))
+            #expect(try await row(ground, creditor).request?.cause == nil)
+        }
+    }
+
+    @Test func noTurnIsGivenWhileTheNextSlotIsFarAway() async throws {
+        try await Ground.prepare { ground in
+            _ = try await request(ground, try await creditor(ground))
+            func slot(in span: String) async throws {
+                try await ground.run(
+                    "update throttle set tat = clock_timestamp() + interval '\(span)' "
+                        + "where scope = 'polls'")
+            }
+            try await slot(in: "1 min")
+            #expect(try await ground.store.takeTurn(1) == nil)
+            try await slot(in: "4 s")
+            #expect(try await ground.store.takeTurn(1) != nil)
         }
     }
 
@@ -102,10 +214,10 @@ import Testing
             _ = try await request(ground, creditor)
             let first = try #require(try await ground.store.takeTurn(1))
             #expect(try await request(ground, creditor, Self.details("Annat")) == .pending)
-            try await ground.store.end(first, .activation(.refused("old details")))
+            try await ground.store.end(first, .activation(.refused(.details, [])))
             #expect(try await row(ground, creditor).state == .pending)
             let second = try #require(try await ground.store.takeTurn(1))
-            #expect(second.task == .activation(Self.details("Annat"), isHandedIn: false))
+            #expect(second.task == .activation(Self.details("Annat"), .read(mayHandIn: true)))
         }
     }
 
@@ -115,7 +227,9 @@ import Testing
             _ = try await request(ground, creditor)
             let turn = try #require(try await ground.store.takeTurn(1))
             #expect(try await ground.store.activate("fors", by: "root"))
-            try await ground.store.end(turn, .activation(.refused("no")))
+            let issue = ActivationIssue(field: .payout, message: "no")
+            try await ground.store.end(turn, .activation(.refused(.details, [issue])))
+            #expect(try await row(ground, creditor).request?.issues == [])
             #expect(try await row(ground, creditor).state == .active)
             #expect(
                 try await events(ground).map { $0[0] } == ["requested", "activated by hand"])
@@ -170,7 +284,7 @@ import Testing
                 try await due(ground)
                 let turn = try #require(try await ground.store.takeTurn(1))
                 try await ground.store.end(
-                    turn, seconds == 16 ? .failed : .activation(.pending(handedIn: true)))
+                    turn, seconds == 16 ? .failed() : .activation(.inactive))
                 let wait = try await ground.number(
                     "select extract(epoch from due_at - now())::integer from activation")
                 #expect((seconds - 2...seconds + 1).contains(wait))

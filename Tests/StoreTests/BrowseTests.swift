@@ -15,6 +15,7 @@ import Testing
         walking.steps = 5...20
         var hasty = walking
         hasty.budget = .zero
+        hasty.certain = 0
         return [("few", few), ("walking", walking), ("hasty", hasty)]
     }()
 
@@ -63,6 +64,63 @@ import Testing
                     #expect(counted.count == min(all.count, 20), "\(filter)")
                     #expect(counted.isExact == (all.count <= 20), "\(filter)")
                 }
+            }
+        }
+    }
+
+    /// However slow the machine is: a list of some thousands is looked through to its end.
+    @Test func aShortListIsNeverCutShort() async throws {
+        try await ListWorld.prepare(100, seed: 0.3) { world in
+            var late = Effort()
+            late.fewest = 0
+            late.steps = 5...20
+            late.budget = .zero
+            let filter = ListFilter(states: [.none], search: .name("Ö"))
+            let order = ListOrder(.number)
+            let expected = try await world.expected(filter, order)
+            #expect(!expected.isEmpty)
+            let page = try await world.ground.store.browse(
+                world.creditor, filter, by: order, limit: 100, effort: late)
+            #expect(page.rows.map(\.key) == expected && !page.isCutShort)
+            let count = try await world.ground.store.count(
+                world.creditor, filter, upTo: 100, effort: late)
+            #expect(count == BoundedCount(count: expected.count, isExact: true))
+        }
+    }
+
+    /// The filter shows what the overview would not skip, as far as the invoice itself tells.
+    @Test func toRemindIsWhatIsNotSkipped() async throws {
+        try await Ground.prepare { ground in
+            let creditor = try await ground.creditor()
+            var invoices = try Invoice.overdue(1...9)
+            invoices[1].flags = .disputed
+            invoices[2].flags = .paused
+            invoices[3].currency = "EUR"
+            invoices[4].debtor.addressLine = " "
+            invoices[5].debtor.zipCode = "1122"
+            invoices[6].flags = .minor
+            _ = try await ground.bringUpToDate(
+                invoices, knownFlags: [.disputed, .paused, .minor], of: creditor,
+                asOf: "2026-01-01T00:00:00Z")
+            try await ground.run(
+                "update invoice set invoice_date = invoice_date - 800 where number = 'F8'")
+            let page = try await ground.store.browse(
+                creditor, ListFilter(isToRemind: true), by: ListOrder(.number))
+            #expect(page.rows.map(\.key) == ["F1", "F9"])
+        }
+    }
+
+    @Test func anOCRNumberIsFound() async throws {
+        try await Ground.prepare { ground in
+            let creditor = try await ground.creditor()
+            var invoices = try Invoice.overdue(1...3)
+            invoices[1].ocr = "4711004711"
+            _ = try await ground.bringUpToDate(
+                invoices, of: creditor, asOf: "2026-01-01T00:00:00Z")
+            for text in ["4711004711", "4711 0047 11"] {
+                let page = try await ground.store.browse(
+                    creditor, ListFilter(search: .number(text)), by: ListOrder(.number))
+                #expect(page.rows.map(\.key) == ["F2"])
             }
         }
     }

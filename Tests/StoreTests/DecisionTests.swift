@@ -208,8 +208,8 @@ import Testing
             }
             try await ground.store.setPaused(true, creditor: scene.creditor)
             #expect(try await hindrance() == "the creditor is paused")
-            try await ground.store.closeGate(nil, for: .seconds(60), reason: "429")
-            #expect(try await hindrance() == "429")
+            try await ground.store.closeGate(nil, for: .seconds(60), cause: .tooMany, words: nil)
+            #expect(try await hindrance() == GateCause.tooMany.words)
             try await ground.run("update part set state = 'stuck', due_at = null")
             #expect(try await hindrance() == "stuck: paminn stuck")
         }
@@ -246,7 +246,8 @@ import Testing
             func die(_ times: Int) async throws {
                 for _ in 0..<times {
                     let worker = try await ground.store.register("victim")
-                    _ = try await ground.claimed(by: worker)
+                    let part = try await ground.claimed(by: worker)
+                    _ = try await ground.store.reserve(1, to: .send, for: part, by: worker)
                     try await ground.kill(worker)
                 }
             }
@@ -254,6 +255,7 @@ import Testing
             let stuck = try #require(try await ground.store.stuckParts().first)
             #expect(stuck.run == scene.run && stuck.first == 1 && stuck.last == 2)
             #expect(stuck.uncertain == 2 && stuck.crashes == 3 && stuck.worker == "victim")
+            #expect(stuck.retryAt != nil)
             #expect(try await !ground.store.retry(run: scene.run, first: 100, by: "kim"))
             #expect(try await ground.store.retry(run: scene.run, first: 1, by: "kim"))
             #expect(try await !ground.store.retry(run: scene.run, first: 1, by: "kim"))

@@ -36,7 +36,8 @@ import Testing
             let scene = try await ground.begin(3)
             try await ground.run("update era set system = 'gone', timeline = 99")
             for _ in 1...2 {
-                try await ground.store.standStill(for: .seconds(600), reason: "it moved")
+                try await ground.store.standStill(
+                    for: .seconds(600), reason: "it moved", amiliNow: nil)
             }
             guard case .gateClosed = try await ground.store.claim(scene.worker) else {
                 throw Unexpected("the gate is open")
@@ -59,8 +60,9 @@ import Testing
     @Test func whoeverResumesDoesNotEndTheStandStill() async throws {
         try await Ground.prepare { ground in
             let scene = try await ground.begin(3)
-            try await ground.store.standStill(for: .seconds(600), reason: "it moved")
-            try await ground.store.closeGate(nil, for: .seconds(3_000), reason: "429")
+            try await ground.store.standStill(
+                for: .seconds(600), reason: "it moved", amiliNow: nil)
+            try await ground.store.closeGate(nil, for: .seconds(3_000), cause: .tooMany, words: nil)
             try await ground.store.setPaused(true, creditor: nil)
             try await ground.store.setPaused(false, creditor: nil)
             guard case .gateClosed = try await ground.store.claim(scene.worker) else {

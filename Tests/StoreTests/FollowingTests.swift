@@ -45,7 +45,7 @@ import Testing
         FollowedCase(
             invoiceKey: "F\(number)", caseID: caseID ?? "case-\(number)",
             standing: AmiliStanding(state: state, status: status), isOpen: isOpen,
-            updatedAt: 1_785_741_300)
+            createdAt: 1_785_000_000, updatedAt: 1_785_741_300)
     }
 
     private func shown(_ ground: Ground) async throws -> [String?] {
@@ -152,7 +152,7 @@ import Testing
             let scene = try await accepted(1, ground)
             for seconds in [30, 60, 120, 240, 480, 600, 600] {
                 try await changesAreDue(ground)
-                try await ground.store.end(try await turn(ground, scene), .failed)
+                try await ground.store.end(try await turn(ground, scene), .failed())
                 let wait = try await ground.number(
                     "select extract(epoch from changes_due_at - now())::integer from poll")
                 #expect((seconds - 5...seconds + 1).contains(wait))
@@ -328,7 +328,7 @@ import Testing
                     let standing = AmiliStanding(state: state, status: status)
                     let found = FollowedCase(
                         invoiceKey: "F1", caseID: "case-1", standing: standing, isOpen: true,
-                        updatedAt: 1)
+                        createdAt: 1, updatedAt: 1)
                     _ = try await ground.store.record([found], of: turn, next: next)
                     let row = try await ground.ask("select shown, shown_en from reminder_list")
                     #expect(row == [[standing.swedish, standing.english]])
@@ -356,6 +356,59 @@ import Testing
             #expect(
                 try await ground.ask("select pos::text, what, case_ids::text from incident")
                     == [["1", "a second open case at Amili", "{case-1,second}"]])
+        }
+    }
+
+    /// A reading that breaks off has seen what it has seen.
+    @Test(arguments: [true, false])
+    func aSecondCaseOfAReadingThatBreaksOffIsAnIncident(isPostponed: Bool) async throws {
+        try await Ground.prepare { ground in
+            let scene = try await accepted(1, ground)
+            let first = try await turn(ground, scene)
+            let found = try await ground.store.record(
+                [said(1), said(1, caseID: "second")], of: first, next: next)
+            let strangers = try #require(found)
+            try await ground.store.end(
+                first,
+                isPostponed
+                    ? .postponed(.seconds(9), strangers: strangers)
+                    : .failed(strangers: strangers))
+            #expect(
+                try await ground.ask("select case_ids::text from incident")
+                    == [["{case-1,second}"]])
+        }
+    }
+
+    /// At a call in 30 s letters take every slot as soon as it is free. A poll queues behind one.
+    @Test func aPollGetsItsSlotBesideLettersAtALowRate() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await accepted(1, ground)
+            try await ground.run(
+                """
+                update throttle set rate = 1.0 / 30,
+                    tat = clock_timestamp() + interval '30 s' where scope = 'amili'
+                """)
+            let turn = try await turn(ground, scene)
+            #expect(
+                try await ground.number(
+                    "select extract(epoch from held_until - now())::integer from poll") > 145,
+                "the turn outlasts the wait")
+            guard
+                case .slots(1, let wait, _) = try await ground.store.reserve(
+                    1, for: turn, by: scene.worker)
+            else {
+                Issue.record("no slot")
+                return
+            }
+            #expect(wait > .seconds(28) && wait <= .seconds(30))
+            guard
+                case .busy(let next) = try await ground.store.reserve(
+                    1, for: turn, by: scene.worker)
+            else {
+                Issue.record("a second slot within five minutes")
+                return
+            }
+            #expect(next > .seconds(290))
         }
     }
 

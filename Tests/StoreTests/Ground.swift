@@ -143,7 +143,7 @@ struct Ground {
         let sighting = try #require(
             try await store.sightings().first { $0.worker == worker }, "it is dead already")
         #expect(try await store.declareDead(worker, beat: sighting.beat))
-        _ = try await store.rescue(settleDelay: settleDelay)
+        _ = try await store.rescue(settleDelay: settleDelay, amiliNow: nil)
     }
 
     func settle(

@@ -82,7 +82,8 @@ import Testing
             let beat = try await ground.store.beat(scene.worker)
             #expect(beat?.count == 1 && beat?.held == [part.claim])
             #expect(try await !ground.store.declareDead(scene.worker, beat: 0))
-            #expect(try await ground.store.rescue(settleDelay: Ground.settleDelay) == 0)
+            #expect(
+                try await ground.store.rescue(settleDelay: Ground.settleDelay, amiliNow: nil) == 0)
 
             #expect(try await ground.store.declareDead(scene.worker, beat: 1))
             #expect(try await ground.store.beat(scene.worker) == nil)
@@ -90,9 +91,11 @@ import Testing
             guard case .dead = try await ground.store.claim(scene.worker) else {
                 throw Unexpected("a dead worker claims")
             }
-            #expect(try await ground.store.rescue(settleDelay: Ground.settleDelay) == 1)
+            #expect(
+                try await ground.store.rescue(settleDelay: Ground.settleDelay, amiliNow: nil) == 1)
             #expect(try await ground.states(scene.run) == "uuu")
-            #expect(try await ground.store.rescue(settleDelay: Ground.settleDelay) == 0)
+            #expect(
+                try await ground.store.rescue(settleDelay: Ground.settleDelay, amiliNow: nil) == 0)
         }
     }
 
@@ -123,10 +126,11 @@ import Testing
             _ = try await ground.claimed(by: scene.worker)
             #expect(try await ground.store.declareDead(scene.worker, beat: 0))
             let rescued = try await ground.holding("select from part for update") {
-                try await ground.store.rescue(settleDelay: Ground.settleDelay)
+                try await ground.store.rescue(settleDelay: Ground.settleDelay, amiliNow: nil)
             }
             #expect(rescued == 0)
-            #expect(try await ground.store.rescue(settleDelay: Ground.settleDelay) == 1)
+            #expect(
+                try await ground.store.rescue(settleDelay: Ground.settleDelay, amiliNow: nil) == 1)
         }
     }
 
@@ -163,7 +167,8 @@ import Testing
             let scene = try await ground.begin(2)
             for crash in 1...3 {
                 let worker = try await ground.store.register("w\(crash)")
-                _ = try await ground.claimed(by: worker)
+                let part = try await ground.claimed(by: worker)
+                _ = try await ground.store.reserve(1, to: .send, for: part, by: worker)
                 try await ground.kill(worker)
             }
             guard case .nothing = try await ground.store.claim(scene.worker) else {

@@ -28,6 +28,7 @@ private struct StoreBench: Bench {
         for sql in [
             """
             update part set claimed_at = claimed_at - \(span), doubt_until = doubt_until - \(span),
+                stuck_until = stuck_until - \(span),
                 due_at = case when isfinite(due_at) then due_at - \(span) else due_at end
             """,
             """
@@ -37,6 +38,7 @@ private struct StoreBench: Bench {
             """,
             "update creditor set next_canary_since = next_canary_since - \(span)",
             "update reminder set doubt_since = doubt_since - \(span)",
+            "update lost_time set closes_after = closes_after - \(span)",
         ] { try await ground.run(sql) }
     }
     func branch() async throws { try await ground.run("update era set timeline = timeline - 1") }

@@ -27,6 +27,8 @@ struct ListWorld: Sendable {
         try await ground.run("select setseed($1)", [.double(seed)])
         for creditor in [creditor, neighbour] {
             try await ground.run(
+                "update creditor set grace_bank_days = 0 where id = $1", [.int(creditor)])
+            try await ground.run(
                 """
                 insert into invoice (creditor, number, written, customer_number, name, address_line,
                     zip_code, city, country, invoice_date, due_date, total_ore, remaining_ore,
@@ -146,7 +148,15 @@ struct ListWorld: Sendable {
                 (i.due_date < (now() at time zone 'Europe/Stockholm')::date)::text,
                 exists (select from permit p
                     where p.creditor = i.creditor and p.number = i.number)::text,
-                l.paid_after_handover::text
+                (l.paid_after_handover or coalesce(
+                    l.state = 'accepted' and i.remaining_ore > 0 and i.remaining_ore < i.total_ore
+                    and coalesce(l.amili_state, '') not like 'closed%'
+                    and coalesce(l.amili_status, '') not like 'closed%'
+                    and i.changed_at > (select released_at from run where id = l.run), false)
+                )::text,
+                (i.currency = 'SEK' and i.invoice_date + interval '2 years' >= now()
+                    and i.address_line <> '' and i.zip_code ~ '^[0-9]{5}$'
+                )::text
             from invoice i
             join invoice_list l on l.creditor_id = i.creditor and l.invoice_key = i.number
             where i.creditor = $1
@@ -170,8 +180,7 @@ struct ListWorld: Sendable {
         if !filter.states.isEmpty && !filter.states.contains(state) { return false }
         if filter.isOverdue && !isOverdue { return false }
         if filter.isToRemind {
-            let isOpen = flags.isDisjoint(with: [.paid, .credited, .creditNote])
-            if !isOverdue || !isOpen || isLive { return false }
+            if !isOverdue || flags != [] || isLive || row[9] != "true" { return false }
         }
         if filter.isPaidAfterHandover && row[8] != "true" { return false }
         switch filter.search {

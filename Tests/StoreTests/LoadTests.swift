@@ -46,7 +46,7 @@ import Testing
 
     // MARK: What is known wins
 
-    @Test func aStaleFileNeitherUnpaysAnInvoiceNorRaisesIt() async throws {
+    @Test func aStaleFileNeitherUnpaysNorRaisesButItsLowerAmountAndItsStopCount() async throws {
         try await Ground.prepare { ground in
             let creditor = try await ground.creditor()
             _ = try await ground.bringUpToDate(
@@ -61,7 +61,7 @@ import Testing
                 asOf: "2025-11-01T09:00:00Z")
             #expect(
                 try await ground.ask("select remaining_ore, flags from invoice order by number")
-                    == [["0", "1"], ["500", "0"]])
+                    == [["0", "1"], ["100", "8"]])
         }
     }
 

@@ -211,6 +211,32 @@ import Testing
         }
     }
 
+    /// A part payment that comes in after the letter was printed does not change the letter.
+    @Test func whatIsKeptIsWhatTheLetterSaidWhenItWasShown() async throws {
+        try await Ground.prepare { ground in
+            let (creditor, _) = try await begin(2, on: ground)
+            for number in ["F1", "F2"] {
+                let reminder = try await ground.store.manualLetter(number, of: creditor)
+                let yesterday = ManualClaim(
+                    reminder.facts, day: reminder.today.adding(days: -1), rates: Self.rates)
+                try await ground.store.noteShown(yesterday, of: reminder, creditor)
+                try await ground.run("update invoice set remaining_ore = 100")
+                if number == "F1" {
+                    #expect(try await done(number, of: creditor, on: ground).claim == yesterday)
+                    try await ground.store.noteShown(
+                        ManualClaim(reminder.facts, day: reminder.today, rates: Self.rates),
+                        of: reminder, creditor)
+                    #expect(try await done(number, of: creditor, on: ground).claim == yesterday)
+                } else {
+                    let today = try await done(
+                        number, of: creditor, on: ground, day: reminder.today)
+                    #expect(today.claim.day == reminder.today && today.claim.remaining == Ore(100))
+                }
+                try await ground.run("update invoice set remaining_ore = 125000")
+            }
+        }
+    }
+
     @Test func aLetterOfYesterdayClaimsInterestUntilYesterday() async throws {
         try await Ground.prepare { ground in
             let (creditor, _) = try await begin(2, on: ground)

@@ -157,19 +157,19 @@ import Testing
             }
             let part = try await ground.claimed(by: scene.worker)
             #expect(try await canary(part) == nil)
-            #expect(try await ground.store.canaries().isEmpty)
+            #expect(try await ground.store.canaries().drawn.isEmpty)
             _ = try await ground.settle(part, by: scene.worker, [.rejected(1)])
             #expect(try await canary(part) == nil)
             _ = try await ground.settle(part, by: scene.worker, [.accepted(2)])
             #expect(try await canary(part) == "F2")
             _ = try await ground.settle(part, by: scene.worker, [.accepted(3)])
             try await ground.tend()
-            #expect(try await ground.store.canaries().map(\.canary.key) == ["F2"])
+            #expect(try await ground.store.canaries().drawn.map(\.canary.key) == ["F2"])
             #expect(try await ground.store.creditors().first?.hasCanary == true)
             try await ground.run(
                 "update creditor set next_canary_since = next_canary_since - interval '601 s'")
             try await ground.tend()
-            #expect(try await ground.store.canaries().map(\.canary.key) == ["F3"])
+            #expect(try await ground.store.canaries().drawn.map(\.canary.key) == ["F3"])
         }
     }
 }

@@ -43,6 +43,55 @@ import Testing
         }
     }
 
+    /// Or a busy fleet would let nobody ask what became of a dead worker's letters.
+    @Test func aQuestionHasASlotWhenLettersHaveTakenAllOfTheirs() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(3)
+            let part = try await ground.claimed(by: scene.worker)
+            try await ground.store.setRate(100)
+            // As the letters of other parts leave it.
+            try await ground.run(
+                """
+                update throttle set tat = clock_timestamp() + interval '0.85 s'
+                where creditor is null and scope = 'amili'
+                """)
+            guard
+                case .busy = try await ground.store.reserve(
+                    1, to: .send, for: part, by: scene.worker)
+            else { throw Unexpected("a letter has a slot") }
+            guard
+                case .slots(let count, let firstIn, _) = try await ground.store.reserve(
+                    1, to: .lookUp, for: part, by: scene.worker)
+            else { throw Unexpected("a question has none") }
+            #expect(count == 1)
+            #expect(firstIn < .seconds(1))
+        }
+    }
+
+    @Test func aFasterRateDoesNotWaitForASlotOfTheSlower() async throws {
+        try await Ground.prepare { ground in
+            /// Whether the next slot is near, of letters and of polls.
+            func isNear() async throws -> [[String?]] {
+                try await ground.ask(
+                    """
+                    select tat < clock_timestamp() + interval '1 s' from throttle
+                    where creditor is null order by scope
+                    """)
+            }
+            try await ground.store.setRate(1.0 / 360)
+            try await ground.run(
+                """
+                update throttle set tat = clock_timestamp() + case when scope = 'amili'
+                    then interval '6 min' else interval '1 h' end where creditor is null
+                """)
+            try await ground.store.setRate(1.0 / 720)
+            #expect(try await isNear() == [["f"], ["f"]], "a slower rate shortens nothing")
+            try await ground.store.setRate(10)
+            #expect(try await isNear() == [["t"], ["t"]])
+            #expect(try await ground.store.gate().rate == 10)
+        }
+    }
+
     @Test func aRateBelowOneASecondLetsOneCallGoAtATime() async throws {
         try await Ground.prepare { ground in
             let scene = try await ground.begin(3)
@@ -151,7 +200,8 @@ import Testing
     @Test func aRunReleasedBehindAClosedGateWaitsForIt() async throws {
         try await Ground.prepare { ground in
             let creditor = try await ground.creditor()
-            try await ground.store.closeGate(creditor, for: .seconds(60), reason: "403")
+            try await ground.store.closeGate(
+                creditor, for: .seconds(60), cause: .creditorRefused, words: nil)
             _ = try await ground.load(try Invoice.overdue(1...3), of: creditor)
             try await ground.tend()
             #expect(try await ground.ask("select state from part") == [["waiting"]])
@@ -163,8 +213,8 @@ import Testing
 
     @Test func aGateOnceClosedIsNotOpenedByAShorterClosing() async throws {
         try await Ground.prepare { ground in
-            try await ground.store.closeGate(nil, for: .seconds(600), reason: "429")
-            try await ground.store.closeGate(nil, for: .seconds(1), reason: "429")
+            try await ground.store.closeGate(nil, for: .seconds(600), cause: .tooMany, words: nil)
+            try await ground.store.closeGate(nil, for: .seconds(1), cause: .tooMany, words: nil)
             #expect(try await ground.store.gate().closedFor > 500)
             try await ground.store.setPaused(true, creditor: nil)
             #expect(try await ground.store.gate().isPaused)

@@ -10,6 +10,21 @@ import Testing
         try await expectUnderstood(statement)
     }
 
+    @Test(arguments: SuspectStatement.allCases)
+    func everyStatementOfSuspicionIsUnderstood(statement: SuspectStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
+    @Test(arguments: ClockStatement.allCases)
+    func everyStatementOfClocksIsUnderstood(statement: ClockStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
+    @Test(arguments: HistoryStatement.allCases)
+    func everyStatementOfHistoryIsUnderstood(statement: HistoryStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
     @Test(arguments: SettleStatement.allCases)
     func everyStatementOfSettlingIsUnderstood(statement: SettleStatement) async throws {
         try await expectUnderstood(statement)
@@ -30,6 +45,11 @@ import Testing
         try await expectUnderstood(statement)
     }
 
+    @Test(arguments: SpellingStatement.allCases)
+    func everyStatementOfSpellingsIsUnderstood(statement: SpellingStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
     @Test(arguments: ResubmitStatement.allCases)
     func everyStatementOfResubmittingIsUnderstood(statement: ResubmitStatement) async throws {
         try await expectUnderstood(statement)
@@ -47,6 +67,21 @@ import Testing
 
     @Test(arguments: OperationsStatement.allCases)
     func everyStatementOfOperationsIsUnderstood(statement: OperationsStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
+    @Test(arguments: ProgressStatement.allCases)
+    func everyStatementOfProgressIsUnderstood(statement: ProgressStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
+    @Test(arguments: HealthStatement.allCases)
+    func everyStatementOfHealthIsUnderstood(statement: HealthStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
+    @Test(arguments: AnswerStatement.allCases)
+    func everyStatementOfAnswersIsUnderstood(statement: AnswerStatement) async throws {
         try await expectUnderstood(statement)
     }
 

@@ -50,9 +50,9 @@ import Testing
             let reminders = try await store.reminders(
                 of: "fors", run: run, states: [], after: "249", limit: 10)
             #expect(reminders.map(\.caseID) == ["case-250"])
-            #expect(try await store.health().workersAlive == 1)
+            #expect(try await store.progress().alive == 1)
             try await store.retire(worker)
-            #expect(try await store.health().workersAlive == 0)
+            #expect(try await store.progress().alive == 0)
         }
     }
 }

@@ -4,13 +4,17 @@ enum Rooms {
     private static let system: Set<String> = ["Foundation", "FoundationEssentials", "Glibc"]
 
     /// Rooms under `Tests` that are no tests themselves.
-    static let underTests: Set<String> = ["Simulation", "Simulator", "LedgerSuite", "Benches"]
+    static let underTests: Set<String> = [
+        "Simulation", "Simulator", "LedgerSuite", "Benches", "Fuzzer",
+    ]
 
     static let mayImport: [String: Set<String>] = [
         // 0 ground
         "CPostgres": [],
         "CCurl": [],
         "CConsoleAssets": [],
+        "CZlib": [],
+        "CProcess": [],
         // 1 wires
         "Postgres": ["CPostgres"] + system,
         "HTTPClient": ["CCurl"] + system,
@@ -23,15 +27,16 @@ enum Rooms {
         "Worker": ["Reminders", "Logging"] + system,
         "Producer": ["Store", "Reminders", "Crypto"] + system,
         "Console": [
-            "Store", "Reminders", "CConsoleAssets", "Hummingbird", "HTTPTypes", "NIOCore",
-            "NIOConcurrencyHelpers", "ServiceLifecycle", "Dispatch",
+            "Store", "Reminders", "CConsoleAssets", "CZlib", "Hummingbird", "HTTPTypes",
+            "HummingbirdCore", "NIOCore", "NIOHTTP1", "NIOConcurrencyHelpers", "ServiceLifecycle",
+            "Dispatch",
             "Crypto", "CryptoExtras", "Logging",
         ] + system,
         "AmiliSandbox": ["NIOCore", "NIOHTTP1", "NIOPosix", "Crypto", "Dispatch"] + system,
         // 5 entry
         "paminn": [
             "Store", "Amili", "Worker", "Producer", "Console", "Reminders", "Postgres",
-            "HTTPClient",
+            "HTTPClient", "CProcess",
             "Schema", "ArgumentParser", "Logging", "Dispatch",
         ] + system,
         "amili-sandbox": ["AmiliSandbox", "ArgumentParser", "Dispatch"] + system,
@@ -41,6 +46,8 @@ enum Rooms {
         "Simulator": ["Simulation", "Dispatch"] + system,
         // what is promised of speed, measured
         "Benches": ["Store", "Reminders"] + system,
+        // files that nobody wrote, read
+        "Fuzzer": ["Producer", "Reminders"] + system,
     ]
 }
 

@@ -170,7 +170,7 @@ struct AskingTests {
         #expect(simulation.office.with { $0.questions.count } == 4)
     }
 
-    @Test(arguments: [SendFault.answerLost, .lost, .conflict])
+    @Test(arguments: [SendFault.answerLost, .lost, .conflict()])
     func nothingFollowsAFirstLetterInDoubt(fault: SendFault) {
         let simulation = simulation(60, partSize: 20, canary: false)
         let book = simulation.book
@@ -204,7 +204,9 @@ struct AskingTests {
         crashed.hold.kill()
         simulation.start("b")
         #expect(
-            simulation.run { simulation.book.with { $0.parts.contains { $0.crashes > 0 } } })
+            simulation.run {
+                simulation.book.with { $0.parts.contains { $0.counts[.uncertain] > 0 } }
+            })
         simulation.onLookUp { _ in .answered }
         #expect(simulation.run { simulation.isAllFinal })
         #expect(simulation.count(.accepted) == 20)

@@ -16,6 +16,7 @@ private final class BookBench: Bench, Ledger {
     private struct State {
         var book = Book()
         var now: Int64 = 1_000_000_000_000
+        var pulses: [WorkerID: Pulse] = [:]
     }
     private let state = Locked(State())
 
@@ -68,6 +69,12 @@ private final class BookBench: Bench, Ledger {
 
     func register(_ name: String) async throws -> WorkerID { with { book, _ in book.register() } }
     func beat(_ worker: WorkerID) async throws -> Beat? { with { book, _ in book.beat(worker) } }
+    func note(_ pulse: Pulse, of worker: WorkerID) async throws {
+        state.with { $0.pulses[worker] = pulse }
+    }
+    func progress() async throws -> WorkProgress {
+        with { book, _ in WorkProgress(alive: book.workers.values.count { !$0.isDead }) }
+    }
     func retire(_ worker: WorkerID) async throws {
         with { book, _ in book.workers[worker]?.isDead = true }
     }
@@ -75,10 +82,16 @@ private final class BookBench: Bench, Ledger {
     func declareDead(_ worker: WorkerID, beat: Int64) async throws -> Bool {
         with { book, _ in book.declareDead(worker, beat: beat) }
     }
-    func rescue(settleDelay: Duration) async throws -> Int {
-        with { $0.rescue(settleDelay: settleDelay, $1) }
+    func rescue(settleDelay: Duration, amiliNow: Int64?) async throws -> Int {
+        with { $0.rescue(settleDelay: settleDelay, amiliNow: amiliNow, $1) }
     }
-    func tend(settleDelay: Duration) async throws {
+    func noteLookUp(
+        _ part: ClaimedPart, by worker: WorkerID, amiliNow: Int64, settleDelay: Duration
+    ) async throws {
+        with { $0.noteLookUp(part, by: worker, amiliNow: amiliNow, settleDelay: settleDelay, $1) }
+    }
+    func retryStuck() async throws -> Int { with { $0.retryStuck($1) } }
+    func tend(settleDelay: Duration) async throws -> Duration? {
         with { $0.tend(settleDelay: settleDelay, $1) }
     }
     func claim(_ worker: WorkerID) async throws -> Claim { with { $0.claim(worker, $1) } }
@@ -105,11 +118,21 @@ private final class BookBench: Bench, Ledger {
     func becomePioneer(_ part: ClaimedPart) async throws -> Bool {
         with { book, _ in book.becomePioneer(part) }
     }
-    func closeGate(_ creditor: CreditorID?, for span: Duration, reason: String) async throws {
-        with { $0.closeGate(creditor, for: span, $1) }
+    func closeGate(
+        _ creditor: CreditorID?, for span: Duration, cause: GateCause, words: String?
+    ) async throws {
+        with { $0.closeGate(creditor, for: span, cause, $1) }
     }
-    func standStill(for span: Duration, reason: String) async throws {
-        with { $0.standStill(for: span, $1) }
+    func standStill(
+        for span: Duration, reason: String, amiliNow: Int64?
+    ) async throws -> Duration? {
+        with { $0.standStill(for: span, amiliNow: amiliNow, $1) }
+    }
+    func noteFlaw(
+        _ flaw: AnswerFlaw, in purpose: AnswerPurpose, of creditor: CreditorID
+    ) async throws { with { book, _ in book.flaws[creditor, default: [:]][purpose] = flaw } }
+    func forgetFlaw(in purpose: AnswerPurpose, of creditor: CreditorID) async throws {
+        with { book, _ in book.flaws[creditor]?[purpose] = nil }
     }
     func pauseRun(_ run: RunID, reason: String) async throws { with { $0.pauseRun(run, $1) } }
     func awaitWork(_ longest: Duration) async {}

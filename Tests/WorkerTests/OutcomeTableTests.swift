@@ -60,7 +60,7 @@ struct OutcomeTableTests {
 
     /// The first letter comes through later than the settle delay allows for, and the second is
     /// refused because of it.
-    @Test(arguments: [SendFault.rejected("changed body"), .conflict])
+    @Test(arguments: [SendFault.rejected("changed body"), .conflict()])
     func aRefusalBecauseTheFirstLetterCameThroughLateIsAnAcceptance(refusal: SendFault) {
         let simulation = simulation(1) { $0.earlier == 0 ? .lost : refusal }
         let worker = simulation.start(once: true)
@@ -99,21 +99,95 @@ struct OutcomeTableTests {
         #expect(simulation.violations == [])
     }
 
-    @Test func aDuplicateThatIsSomebodyElsesIsSkipped() {
-        let simulation = simulation(1) { _ in .conflict }
+    /// A colleague's case comes in between the look-up and the letter.
+    private func takenBefore(seconds: Int64) -> Simulation {
+        let simulation = simulation(1) { _ in .conflict() }
         let worker = simulation.start(once: true)
         #expect(simulation.run { simulation.posts.count == 1 })
-        let now = simulation.time.now().nanoseconds
-        simulation.office.with { _ = $0.make("1", Simulation.party, at: now, isOurs: false) }
+        let made = simulation.time.now().nanoseconds - seconds * 1_000_000_000
+        simulation.office.with { _ = $0.make("1", Simulation.party, at: made, isOurs: false) }
         #expect(simulation.runToEnd(worker))
+        #expect(simulation.posts.count == 1)
+        return simulation
+    }
+
+    @Test func aDuplicateOfAnOlderCaseIsSkipped() {
+        let simulation = takenBefore(seconds: 5)
         #expect(simulation.reminder(1).state == .skipped)
         #expect(simulation.reminder(1).reason == .alreadyAtAmili)
+        #expect(simulation.violations == [])
+    }
+
+    /// Nobody can tell it from ours, and the reason says so.
+    @Test func aDuplicateOfTheSameMomentIsTakenForOurs() {
+        let simulation = takenBefore(seconds: 0)
+        #expect(simulation.reminder(1).state == .accepted)
+        #expect(simulation.reminder(1).reason == .foundAfterConflict)
+        #expect(simulation.violations == [])
+    }
+
+    /// A gateway hands the letter over twice, and answers with the second try's 409.
+    @Test func aLetterThatTookEffectAndIsCalledADuplicateIsOurs() {
+        let simulation = simulation(1) { _ in .conflict(made: true) }
+        #expect(simulation.runToEnd(simulation.start(once: true)))
+        #expect(simulation.reminder(1).state == .accepted)
+        #expect(
+            simulation.office.with { $0.cases("1", of: Simulation.party).map(\.found.caseID) }
+                == [simulation.reminder(1).caseID])
+        #expect(simulation.reminder(1).reason == .foundAfterConflict)
         #expect(simulation.posts.count == 1)
         #expect(simulation.violations == [])
     }
 
+    // MARK: Answers that may be another letter's
+
+    @Test func anUnprovenAnswerIsConfirmedByALookUp() {
+        let simulation = simulation(3) { _ in .unproven }
+        #expect(simulation.runToEnd(simulation.start(once: true)))
+        #expect(simulation.count(.accepted) == 3)
+        #expect(simulation.posts.count == 3)
+        // Before the letters, and after them.
+        #expect(simulation.office.with { $0.questions.count } == 2)
+        #expect(simulation.violations == [])
+    }
+
+    @Test func aStrayAnswerGivesNoLetterAnothersCase() {
+        let simulation = simulation(3) { $0.key == "1" ? .accepted : .stray(made: true) }
+        #expect(simulation.runToEnd(simulation.start(once: true)))
+        #expect(simulation.count(.accepted) == 3)
+        for position in 1...3 {
+            let cases = simulation.office.with { $0.cases("\(position)", of: Simulation.party) }
+            #expect(cases.map(\.found.caseID) == [simulation.reminder(position).caseID])
+        }
+        #expect(simulation.posts.count == 3)
+        #expect(simulation.violations == [])
+    }
+
+    /// The letter was refused, and its answer went to the letter after it.
+    @Test func aStrayAnswerToALetterThatWasNotTakenIsNoAcceptance() {
+        let simulation = simulation(2) {
+            $0.key == "1" || $0.earlier > 0 ? .accepted : .stray(made: false)
+        }
+        simulation.start()
+        #expect(simulation.run { simulation.reminder(2).state == .uncertain })
+        #expect(simulation.run { simulation.isAllFinal })
+        #expect(simulation.count(.accepted) == 2)
+        #expect(simulation.posts.count == 3)
+        #expect(simulation.violations == [])
+    }
+
+    @Test func anUnprovenAnswerThatNobodyConfirmsIsInDoubt() {
+        let simulation = simulation(1) { _ in .unproven }
+        simulation.onLookUp { $0 == 1 ? .noAnswer(status: 503, retryAfter: nil) : .answered }
+        simulation.start()
+        #expect(simulation.run { simulation.reminder(1).state == .uncertain })
+        #expect(simulation.run { simulation.isAllFinal })
+        #expect(simulation.reminder(1).state == .accepted)
+        #expect(simulation.posts.count == 1)
+    }
+
     @Test func aDuplicateOfWhichAmiliKnowsNothingIsInDoubt() {
-        let simulation = simulation(1) { $0.earlier == 0 ? .conflict : .accepted }
+        let simulation = simulation(1) { $0.earlier == 0 ? .conflict() : .accepted }
         simulation.start()
         #expect(simulation.run { simulation.reminder(1).state == .uncertain })
         #expect(simulation.run { simulation.isAllFinal })
@@ -124,7 +198,7 @@ struct OutcomeTableTests {
     }
 
     @Test func aDuplicateThatNobodyCanAskAboutIsInDoubtAndAskedAboutSoon() {
-        let simulation = simulation(1) { $0.earlier == 0 ? .conflict : .accepted }
+        let simulation = simulation(1) { $0.earlier == 0 ? .conflict() : .accepted }
         simulation.onLookUp { $0 == 1 ? .noAnswer(status: 200, retryAfter: nil) : .answered }
         simulation.start()
         #expect(simulation.run { simulation.reminder(1).state == .uncertain })
@@ -135,7 +209,7 @@ struct OutcomeTableTests {
 
     @Test func aLookUpForOneFindsTheLostAnswerOfAnother() {
         let simulation = simulation(2) {
-            $0.key == "1" ? .serverError(made: true, retryAfter: nil) : .conflict
+            $0.key == "1" ? .serverError(made: true, retryAfter: nil) : .conflict()
         }
         simulation.office.with { office in
             let latencies = Locked([20, 100, 200])

@@ -15,24 +15,6 @@ struct PacingTests {
         return simulation
     }
 
-    @Test(arguments: [5.0, 50, 400])
-    func theFleetKeepsTheRateAndUsesIt(rate: Double) {
-        let simulation = simulation(Int(rate * 12), inFlight: 32)
-        simulation.book.with { $0.amili.rate = rate }
-        simulation.start("b")
-        #expect(simulation.runOnce())
-        let calls = simulation.office.with { $0.calls }.sorted()
-        let most = calls.indices.map { first in
-            calls[first...].prefix { $0 < calls[first] + 1_000_000_000 }.count
-        }.max()!
-        // One more than the rate fits into a closed second, and a call leaves a few ms after its
-        // slot.
-        #expect(Double(most) <= rate * 1.05 + 2)
-        let span = Double(calls.last! - calls.first!) / 1e9
-        #expect(Double(calls.count) >= 0.97 * rate * span)
-        #expect(simulation.count(.accepted) == Int(rate * 12))
-    }
-
     @Test(arguments: [1, 8])
     func noMoreIsOnTheWireThanThereArePlaces(inFlight: Int) {
         let simulation = simulation(150, inFlight: inFlight, partSize: 50)

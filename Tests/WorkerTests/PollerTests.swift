@@ -160,44 +160,132 @@ struct PollerTests {
         debtDescription: "Varor")
 
     private func request(
-        _ standing: CreditorAtAmili.Standing, after span: Duration
+        rate: Double? = nil, _ prepare: (inout Office) -> Void = { _ in }
     ) -> Simulation {
         let simulation = Simulation()
-        simulation.office.with { $0.decision = (standing, span) }
+        simulation.office.with { prepare(&$0) }
+        if let rate { simulation.book.with { $0.amili.rate = rate } }
         simulation.start()
         simulation.run(for: .seconds(5))
-        simulation.book.with { $0.requestActivation(1, Self.details) }
+        ask(simulation)
         return simulation
+    }
+
+    private func ask(_ simulation: Simulation) {
+        simulation.book.with { $0.requestActivation(1, Self.details) }
     }
 
     private func state(_ simulation: Simulation) -> ActivationState? {
         simulation.book.with { $0.activations[1]?.state }
     }
 
+    private func cause(_ simulation: Simulation) -> ActivationCause? {
+        simulation.book.with { $0.activations[1]?.cause }
+    }
+
+    private func handIns(_ simulation: Simulation) -> Int {
+        simulation.office.with { $0.handIns }
+    }
+
     @Test func theDetailsAreHandedInOnceAndAmiliIsAskedUntilItIsActive() {
-        let simulation = request(.active, after: .seconds(300))
-        #expect(simulation.run(within: .seconds(3)) { simulation.office.with { $0.handIns } == 1 })
+        let simulation = request { $0.activeAfter = .seconds(300) }
+        #expect(simulation.run(within: .seconds(3)) { handIns(simulation) == 1 })
         simulation.run(for: .seconds(290))
         #expect(state(simulation) == .pending)
         #expect((5...10).contains(polls(simulation)), "seldom and seldomer")
         #expect(simulation.run(within: .seconds(320)) { state(simulation) == .active })
-        #expect(simulation.office.with { $0.handIns } == 1)
+        #expect(handIns(simulation) == 1)
         let asked = polls(simulation)
         simulation.run(for: .seconds(1_200))
         #expect(polls(simulation) == asked)
     }
 
-    @Test func aRefusalIsToldWithItsReasonAndNothingMoreIsAsked() {
-        let simulation = request(.refused("the payout account is not yours"), after: .seconds(1))
-        #expect(simulation.run(within: .seconds(15)) { state(simulation) == .refused })
+    @Test func anAnswerThatSaysActiveIsNotAskedAgain() {
+        let simulation = request { $0.handInAnswer = .answered(.taken(isActive: true)) }
+        #expect(simulation.run(within: .seconds(5)) { state(simulation) == .active })
+        #expect(polls(simulation) == 2)
+    }
+
+    /// A tenth of the rate is for polls: a call every ten seconds, every five minutes, every hour.
+    @Test(arguments: [1, 1.0 / 30, 1.0 / 360])
+    func anActivationEndsAtAnyRate(rate: Double) {
+        let simulation = request(rate: rate) { $0.activeAfter = .zero }
+        let calls = 4.0
         #expect(
-            simulation.book.with { $0.activations[1]?.reason }
-                == "the payout account is not yours")
+            simulation.run(within: .seconds(calls * 10 / rate)) { state(simulation) == .active })
+        #expect(handIns(simulation) == 1)
+        #expect(polls(simulation) == 3, "no step is taken twice")
+    }
+
+    /// Letters want every slot, and the polls of many creditors wait, too.
+    @Test(arguments: [1, 1.0 / 30])
+    func anActivationEndsBesideLettersAndPolls(rate: Double) {
+        let simulation = Simulation()
+        for creditor in CreditorID(1)...9 {
+            if creditor > 1 { simulation.addCreditor(creditor) }
+            simulation.addCanary(creditor)
+        }
+        simulation.book.with { $0.amili.rate = rate }
+        simulation.load(2_000)
+        simulation.start()
+        simulation.start("b")
+        simulation.run(for: .seconds(100 / rate))
+        ask(simulation)
+        #expect(simulation.run(within: .seconds(60 / rate)) { state(simulation) == .active })
+        let polled = simulation.book.with { $0.pollOf.values.count { $0.watermark != nil } }
+        #expect(
+            simulation.run(within: .seconds(250 / rate)) {
+                simulation.book.with { $0.pollOf.values.count { $0.watermark != nil } } == 9
+            }, "all creditors get their turn, \(polled) had it before")
+        #expect(!simulation.isAllFinal && simulation.count(.accepted) > 0)
+        #expect(simulation.violations == [])
+    }
+
+    @Test func aRefusalIsToldByFieldAndNothingMoreIsAsked() {
+        let issues = [ActivationIssue(field: .payout, message: "not yours")]
+        let simulation = request { $0.handInAnswer = .answered(.refused(issues)) }
+        #expect(simulation.run(within: .seconds(15)) { state(simulation) == .refused })
+        #expect(cause(simulation) == .details)
+        #expect(simulation.book.with { $0.activations[1]?.issues } == issues)
         let asked = polls(simulation)
         simulation.run(for: .seconds(1_200))
         #expect(polls(simulation) == asked)
-        simulation.office.with { $0.decision = (.active, .seconds(1)) }
-        simulation.book.with { $0.requestActivation(1, Self.details) }
+        simulation.office.with { $0.handInAnswer = .answered(.taken(isActive: nil)) }
+        ask(simulation)
         #expect(simulation.run(within: .seconds(15)) { state(simulation) == .active })
+    }
+
+    /// 403 is no refusal of the details: somebody else makes the creditor active.
+    @Test(arguments: [FollowOutcome<HandedIn>.forbidden, .missing])
+    func whatOnlyThePartnerMayIsWaitedFor(answer: FollowOutcome<HandedIn>) {
+        let simulation = request { $0.handInAnswer = answer }
+        #expect(simulation.run(within: .seconds(15)) { cause(simulation) == .partnerOnly })
+        let asked = polls(simulation)
+        simulation.run(for: .seconds(3_600))
+        #expect(state(simulation) == .pending && cause(simulation) == .partnerOnly)
+        #expect(handIns(simulation) == 1, "not again unless somebody asks for it")
+        #expect((4...7).contains(polls(simulation) - asked))
+        simulation.office.with { $0.isActiveAnyway = true }
+        #expect(simulation.run(within: .seconds(660)) { state(simulation) == .active })
+    }
+
+    @Test func whoMayNotReadTheCreditorWaitsAndAnUnknownOneIsRefused() {
+        let simulation = request { $0.creditorAnswer = .forbidden }
+        #expect(simulation.run(within: .seconds(15)) { cause(simulation) == .noAccess })
+        #expect(state(simulation) == .pending)
+        simulation.office.with { $0.creditorAnswer = .missing }
+        #expect(simulation.run(within: .seconds(660)) { state(simulation) == .refused })
+        #expect(cause(simulation) == .unknownCreditor && handIns(simulation) == 0)
+    }
+
+    /// Whether the details came is not known: the creditor is read before they go again.
+    @Test func anAnswerThatNeverCameIsFollowedByAReading() {
+        let simulation = request {
+            $0.handInAnswer = .noAnswer(why: "incomplete answer", retryAfter: nil)
+        }
+        #expect(simulation.run(within: .seconds(5)) { handIns(simulation) == 1 })
+        simulation.office.with { $0.isActiveAnyway = true }
+        #expect(simulation.run(within: .seconds(15)) { state(simulation) == .active })
+        #expect(handIns(simulation) == 1)
     }
 }

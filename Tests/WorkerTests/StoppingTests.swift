@@ -31,6 +31,19 @@ struct StoppingTests {
         #expect(simulation.violations == [])
     }
 
+    @Test func drainingConfirmsWhatWasAnsweredUnproven() {
+        let simulation = simulation()
+        simulation.onPost { _ in .unproven }
+        let worker = simulation.start()
+        #expect(simulation.run { simulation.posts.count == 12 })
+        worker.stop.advance(to: .draining)
+        #expect(simulation.runToEnd(worker, within: .seconds(2)))
+        #expect(worker.ending.with { $0 } == .stopped)
+        #expect(simulation.count(.accepted) == simulation.posts.count)
+        #expect(simulation.count(.uncertain) == 0)
+        #expect(simulation.violations == [])
+    }
+
     @Test func cuttingOffLeavesDoubtForExactlyWhatWasOnTheWire() {
         let simulation = simulation()
         let worker = simulation.start()

@@ -2,6 +2,7 @@ import Logging
 import Reminders
 import Testing
 
+@testable import Simulation
 @testable import Worker
 
 /// A night of trouble is a page of log.
@@ -12,30 +13,15 @@ struct TroublesTests {
         let isEstranged = false
     }
 
-    private struct Paper: LogHandler {
-        let lines: Locked<[String]>
-        var logLevel = Logger.Level.trace
-        var metadata = Logger.Metadata()
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-        func log(event: LogEvent) {
-            let facts = (event.metadata ?? [:]).sorted { $0.key < $1.key }
-                .map { " \($0.key)=\($0.value)" }.joined()
-            lines.with { $0.append("\(event.message)\(facts)") }
-        }
-    }
-
-    private let lines = Locked<[String]>([])
+    private let paper = SaidLog(lines: Single([]))
     private let troubles: Troubles
 
     init() {
-        let paper = Paper(lines: lines)
+        let paper = paper
         troubles = Troubles(Logger(label: "test") { _ in paper })
     }
 
-    private var told: [String] { lines.with { $0 } }
+    private var told: [String] { paper.lines.with { $0 } }
 
     private func at(_ seconds: Int64) -> BootInstant {
         BootInstant(nanoseconds: 1_000_000_000 * (1_000 + seconds))

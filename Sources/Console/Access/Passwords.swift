@@ -1,100 +1,76 @@
 import Crypto
 import CryptoExtras
-import Dispatch
 import Foundation
-import NIOConcurrencyHelpers
 
-/// Passwords as the database keeps them: `scrypt$N$r$p$SALT$KEY`, base64. The parameters go along,
-/// so that they can be raised without anybody having to choose a new password.
+/// Passwords as the database keeps them: `scrypt$N$r$p$SALT$KEY`, base64. The parameters go along:
+/// when they are raised, a password is sealed anew the next time it is typed.
 package enum Passwords {
-    /// About 64 MiB and a tenth of a second on two old cores: what a guess costs the guesser.
-    private static let parameters = (rounds: 1 << 16, blockSize: 8, parallelism: 1)
+    /// scrypt's N. One guess costs 128 MiB and some hundred milliseconds of a core.
+    ///
+    /// - SeeAlso: OWASP Password Storage Cheat Sheet, scrypt N=2^17, r=8, p=1.
+    package static let rounds = 1 << 17
+    private static let (blockSize, parallelism) = (8, 1)
     private static let saltBytes = 16
     private static let keyBytes = 32
 
     /// Short ones are guessed; longer than this nobody types.
     package static let lengths = 12...256
 
-    /// One at a time: sign-ins together must not take the machine's memory, nor the threads that
-    /// serve pages.
-    private static let queue = DispatchQueue(label: "paminn.passwords")
-    private static let waiting = NIOLockedValueBox(0)
+    /// For programs that seal one password and end.
+    private static let lane = HashingLane(most: 8)
 
-    /// May one more wait for its turn? Past that, whoever guesses would keep everybody else out.
-    static var isRoom: Bool { waiting.withLockedValue { $0 < 20 } }
-
+    /// - Parameter rounds: tests that need no safety take fewer.
     /// - Returns: what to keep of a password.
-    package static func sealed(_ password: String) async throws -> String {
-        let salt = Random.bytes(saltBytes)
-        let key = try await key(
-            password, salt, parameters.rounds, parameters.blockSize, parameters.parallelism)
-        return [
-            "scrypt", "\(parameters.rounds)", "\(parameters.blockSize)",
-            "\(parameters.parallelism)", Data(salt).base64EncodedString(),
-            Data(key).base64EncodedString(),
-        ].joined(separator: "$")
+    package static func sealed(_ password: String, rounds: Int = rounds) async throws -> String {
+        try await lane.run { try sealedNow(password, rounds: rounds) }
     }
 
     /// - Parameter sealed: nil for a user who does not exist: takes as long, and is wrong.
-    package static func isRight(_ password: String, for sealed: String?) async -> Bool {
+    package static func isRight(
+        _ password: String, for sealed: String?, rounds: Int = rounds
+    ) async -> Bool {
+        await (try? lane.run { isRightNow(password, for: sealed, rounds: rounds) }) ?? false
+    }
+
+    /// Takes its time, on the thread of whoever asks.
+    static func sealedNow(_ password: String, rounds: Int) throws -> String {
+        let salt = Random.bytes(saltBytes)
+        let key = try key(password, salt, rounds, blockSize, parallelism)
+        return [
+            "scrypt", "\(rounds)", "\(blockSize)", "\(parallelism)",
+            Data(salt).base64EncodedString(), Data(key).base64EncodedString(),
+        ].joined(separator: "$")
+    }
+
+    /// Takes its time, on the thread of whoever asks.
+    static func isRightNow(_ password: String, for sealed: String?, rounds: Int) -> Bool {
         let parts = (sealed ?? "").split(separator: "$").map(String.init)
-        guard parts.count == 6, parts[0] == "scrypt", let rounds = Int(parts[1]),
-            let blockSize = Int(parts[2]), let parallelism = Int(parts[3]),
+        guard parts.count == 6, parts[0] == "scrypt", let foundRounds = Int(parts[1]),
+            let foundSize = Int(parts[2]), let foundParallelism = Int(parts[3]),
             let salt = Data(base64Encoded: parts[4]), let expected = Data(base64Encoded: parts[5])
         else {
-            _ = try? await key(
-                password, [UInt8](repeating: 0, count: saltBytes), parameters.rounds,
-                parameters.blockSize, parameters.parallelism)
+            _ = try? key(
+                password, [UInt8](repeating: 0, count: saltBytes), rounds, blockSize, parallelism)
             return false
         }
-        let found = try? await key(password, Array(salt), rounds, blockSize, parallelism)
+        let found = try? key(password, Array(salt), foundRounds, foundSize, foundParallelism)
         return found.map { Random.areEqual($0, Array(expected)) } ?? false
+    }
+
+    /// Sealed at a lower cost than is right today.
+    static func isWeak(_ sealed: String, rounds: Int) -> Bool {
+        let parts = sealed.split(separator: "$")
+        return parts.count < 2 || (Int(parts[1]) ?? 0) < rounds
     }
 
     private static func key(
         _ password: String, _ salt: [UInt8], _ rounds: Int, _ blockSize: Int, _ parallelism: Int
-    ) async throws -> [UInt8] {
+    ) throws -> [UInt8] {
         // One text however its letters were composed.
         let bytes = Array(password.precomposedStringWithCanonicalMapping.utf8)
-        waiting.withLockedValue { $0 += 1 }
-        defer { waiting.withLockedValue { $0 -= 1 } }
-        return try await withCheckedThrowingContinuation { continuation in
-            queue.async {
-                continuation.resume(
-                    with: Result {
-                        try KDF.Scrypt.deriveKey(
-                            from: bytes, salt: salt, outputByteCount: keyBytes, rounds: rounds,
-                            blockSize: blockSize, parallelism: parallelism,
-                            maxMemory: 1 << 28
-                        ).withUnsafeBytes { Array($0) }
-                    })
-            }
-        }
-    }
-}
-
-/// What nobody can guess.
-enum Random {
-    static func bytes(_ count: Int) -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-    }
-
-    /// 256 bits, fit for cookies and URLs.
-    static func token() -> String { hexadecimal(bytes(32)) }
-
-    static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
-
-    /// SHA-256 of a purpose and a text: of one token, many that do not tell of it.
-    static func digest(_ purpose: String, _ text: String) -> String {
-        hexadecimal(SHA256.hash(data: Data("\(purpose)\n\(text)".utf8)))
-    }
-
-    /// In the same time wherever they differ.
-    static func areEqual(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>) -> Bool {
-        guard left.count == right.count else { return false }
-        return zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+        return try KDF.Scrypt.deriveKey(
+            from: bytes, salt: salt, outputByteCount: keyBytes, rounds: rounds,
+            blockSize: blockSize, parallelism: parallelism, maxMemory: 1 << 28
+        ).withUnsafeBytes { Array($0) }
     }
 }

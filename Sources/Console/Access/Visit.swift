@@ -14,22 +14,43 @@ struct Visit: Sendable {
     let path: String
     /// The parts of the path that vary, by name.
     let parameters: [String: String]
-    let query: Fields
+    var query: Fields
     let form: Fields
     /// A request of our script, which wants a piece of a page and no redirection.
     let isScript: Bool
+    /// From where; nil if it cannot be told.
+    let address: String?
+    let streams: OpenStreams
+    /// The handle of the company that this browser looked at last, if any.
+    var lastCreditor: String?
 
     var isEnglish: Bool { session.language == "en" }
 
     /// The text in the language that this user chose.
     func say(_ swedish: String, _ english: String) -> String { isEnglish ? english : swedish }
 
-    /// The creditor that the URL names by `foretag`, else the first of those given to this user.
+    /// `1 dag försenad`, `21 dagar försenad`.
+    func daysOverdue(_ days: Int) -> String {
+        days == 1
+            ? say("1 dag försenad", "1 day late")
+            : say("\(Format.count(days)) dagar försenad", "\(Format.count(days)) days late")
+    }
+
+    /// `1 påminnelse`, `12 påminnelser`.
+    func reminders(_ count: Int) -> String {
+        count == 1
+            ? say("1 påminnelse", "1 reminder")
+            : say("\(Format.count(count)) påminnelser", "\(Format.count(count)) reminders")
+    }
+
+    /// The creditor that the URL names by `foretag`, else the one looked at last, else the first of
+    /// those given to this user.
     /// - Throws: `notFound` if it is not one of them: whether it exists is nobody's business.
     func creditor() throws -> GrantedCreditor {
         guard let handle = query["foretag"] ?? form["foretag"] else {
-            guard let first = session.creditors.first else { throw Refusal.notFound }
-            return first
+            let last = session.creditors.first { $0.handle == lastCreditor }
+            guard let creditor = last ?? session.creditors.first else { throw Refusal.notFound }
+            return creditor
         }
         guard let creditor = session.creditors.first(where: { $0.handle == handle }) else {
             throw Refusal.notFound
@@ -65,9 +86,11 @@ struct Visit: Sendable {
     }
 
     func audit(
-        _ action: String, creditor: CreditorID? = nil, run: RunID? = nil, facts: String? = nil
+        _ action: AuditAction, creditor: CreditorID? = nil, run: RunID? = nil,
+        facts: String? = nil
     ) async throws {
         try await store.audit(
-            session.login, action, creditor: creditor, run: run, facts: facts)
+            session.login, action, creditor: creditor, run: run, facts: facts,
+            address: address)
     }
 }

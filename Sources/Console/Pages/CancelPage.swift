@@ -48,8 +48,8 @@ struct CancelPage {
             """
             <div class="head"><h1>\(title)</h1></div>
             <div class="panel"><p><strong>\(say(
-                "\(Format.count(unsent)) påminnelser skickas inte.",
-                "\(Format.count(unsent)) reminders will not be sent."))</strong> \(say(
+                "\(visit.reminders(now.queued)) skickas inte.",
+                "\(visit.reminders(now.queued)) will not be sent."))</strong> \(say(
                 "Det går inte att ångra, men de kan skickas om i ett nytt utskick.",
                 "This cannot be undone, but they can be resubmitted in a new run."))</p>
             \(gone)\(byHand)
@@ -57,7 +57,7 @@ struct CancelPage {
             \(visit.formTokenField)<button class="danger">\(say(
                 "Avbryt utskicket", "Cancel the run"))</button>
             <a class="button" href="\(visit.url(run.id, creditor))">\(say(
-                "Tillbaka, låt det gå", "Back, let it go"))</a></form></div>
+                "Nej, låt utskicket fortsätta", "No, let the run go on"))</a></form></div>
             """)
     }
 
@@ -74,7 +74,7 @@ struct CancelPage {
         }
         if run.state != "stopped" {
             try await visit.audit(
-                "cancelled", creditor: creditor.id, run: run.id,
+                .cancelled, creditor: creditor.id, run: run.id,
                 facts: "\(first.queued) not sent, \(first.onTheWire) on the wire,"
                     + " \(first.accepted) at Amili, \(first.uncertain) in doubt")
         }
@@ -82,6 +82,7 @@ struct CancelPage {
         visit.desk.begin("cancel/\(id)") {
             while try await store.cancelSlice(of: id) > 0 {}
         }
+        await visit.desk.glances.forget("run/\(creditor.id)/\(run.id)")
         let wasHeld = first.accepted + first.uncertain + first.onTheWire == 0
         return .seeOther(
             (wasHeld && run.isHeld ? RunNotice.undone : .cancelled).url(visit, run.id, creditor))

@@ -38,6 +38,11 @@ struct DraftAddress {
     }
 
     var back: String { visit.url("/kundfakturor", creditor, list) }
+
+    /// The list again, with the keyboard on the button that opened the overview.
+    var closed: String {
+        visit.url("/kundfakturor", creditor, list.with("besked", "stangd"))
+    }
 }
 
 /// Long work on a draft, which goes on after its page was answered.
@@ -60,6 +65,8 @@ struct DraftDialog {
     let activation: String
 
     static let rows = 50
+    /// What a line's position may be.
+    static let positions = 1...Int(Int32.max)
 
     static let routes: [Route] = [
         .get("/paminnelser/{utkast}") { try await show($0) },
@@ -84,8 +91,13 @@ struct DraftDialog {
             DraftWork.build(visit, address.creditor, address.id)
             return try await DraftMessage(address: address).building(draft.progress)
         }
-        if visit.desk.work(DraftWork.name(address.id, "skickar")) == .going {
-            return try await DraftMessage(address: address).sending(draft)
+        let sending = DraftWork.name(address.id, "skickar")
+        switch visit.desk.work(sending) {
+        case .going: return try await DraftMessage(address: address).sending(draft)
+        case .failed(let problem):
+            visit.desk.forget(sending)
+            return .seeOther(address.page(Fields(DraftForms.message(of: problem))))
+        case nil: break
         }
         let page = try await read(visit, address, draft)
         let behind = try await InvoicesPage.read(visit, address.list)
@@ -102,8 +114,8 @@ struct DraftDialog {
     ) async throws -> DraftDialog {
         let lines = try await visit.store.draftLines(
             address.id, by: visit.owner(address.creditor),
-            after: visit.query["efter"].flatMap(Int.init) ?? 0, limit: rows,
-            problemsOnly: visit.query["anmarkning"] == "1")
+            after: visit.query.number("efter", in: Self.positions) ?? 0, limit: rows,
+            problemsOnly: visit.query["anmarkning"] == "1", newOnly: visit.query["nya"] == "1")
         return DraftDialog(
             address: address, draft: draft, lines: lines,
             activation: address.creditor.activation)
@@ -146,6 +158,7 @@ struct DraftDialog {
     private var visit: Visit { address.visit }
     private var creditor: GrantedCreditor { address.creditor }
 
+    /// Return in a field presses the form's first button, which changes nothing.
     var dialog: HTML {
         """
         <div class="shade"><div class="dialog" role="dialog" aria-modal="true" \
@@ -154,7 +167,9 @@ struct DraftDialog {
         <input type="hidden" name="lista" value="\(address.list.encoded)">
         <input type="hidden" name="version" value="\(draft.revision)">
         <input type="hidden" name="har" value="\(here)">
-        <header><div><h2 id="rubrik" tabindex="-1" autofocus>\
+        <button name="gor" value="uppdatera" hidden></button>
+        <header><div><h2 id="rubrik" tabindex="-1"\
+        \(" autofocus", if: visit.query["besked"] != "antal")>\
         \(visit.say("Skapa påminnelser", "Create reminders"))</h2>
         <p class="soft">\(chosen) \(visit.say(
             "Ingenting skickas förrän du klickar på Skicka påminnelser.",
@@ -165,6 +180,7 @@ struct DraftDialog {
         <div class="body" tabindex="0" role="group" \
         aria-label="\(visit.say("Valda fakturor", "Chosen invoices"))">
         \(DraftNotices(page: self).html)
+        \(DraftDriftNotice(page: self).html)
         \(typeOfAll)
         \(DraftTable(page: self).html)
         \(pager)

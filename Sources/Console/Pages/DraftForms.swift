@@ -25,7 +25,7 @@ enum DraftForms {
         let what = visit.form["gor"]
         if what == "stang" {
             try await store.closeDraft(address.id, by: owner)
-            return .seeOther(address.back)
+            return .seeOther(address.closed)
         }
         // Whoever sends what another tab has changed would send what they have not seen.
         let isSame = visit.form["version"] == "\(before.revision)"
@@ -33,6 +33,14 @@ enum DraftForms {
         try await keep(visit, address)
         if what == "alla-typ", let type = visit.form["alla-typ"] {
             try await store.changeAll(route(isManual: type == "manual"), of: address.id, by: owner)
+        }
+        if what == "utan-nya" || what == "med-nya" {
+            do {
+                try await store.changeNew(
+                    isTicked: what == "med-nya", of: address.id, by: owner)
+            } catch DraftProblem.full {
+                return back(visit, address, "full")
+            }
         }
         if visit.isScript { return try await pieces(visit, address) }
         if what == "skicka" { return try await send(visit, address) }
@@ -42,20 +50,25 @@ enum DraftForms {
 
     /// To the very page of the overview that the form came from.
     private static func back(_ visit: Visit, _ address: DraftAddress, _ message: String?) -> Reply {
-        .seeOther(
-            address.page(Fields(encoded: visit.form["har"] ?? "").with("besked", message)))
+        back(visit, address, Fields(message.map { [("besked", $0)] } ?? []))
+    }
+
+    private static func back(_ visit: Visit, _ address: DraftAddress, _ message: Fields) -> Reply {
+        let here = Fields(encoded: visit.form["har"] ?? "").without("besked", "utskick")
+        return .seeOther(address.page(Fields(here.pairs + message.pairs)))
     }
 
     /// The choices of the rows that the form shows. Those alike go together.
     private static func keep(_ visit: Visit, _ address: DraftAddress) async throws {
-        let shown = Set(visit.form.all("rad").prefix(200).compactMap(Int.init))
+        let shown = Set(visit.form.numbers("rad", in: DraftDialog.positions).prefix(200))
         guard let first = shown.min() else { return }
         let (store, owner) = (visit.store, visit.owner(address.creditor))
         let lines = try await store.draftLines(
             address.id, by: owner, after: first - 1, limit: 200,
-            problemsOnly: (visit.form["har"] ?? "").contains("anmarkning=1")
+            problemsOnly: (visit.form["har"] ?? "").contains("anmarkning=1"),
+            newOnly: (visit.form["har"] ?? "").contains("nya=1")
         ).lines.filter { shown.contains($0.position) }
-        let ticked = Set(visit.form.all("vald").compactMap(Int.init))
+        let ticked = Set(visit.form.numbers("vald", in: DraftDialog.positions))
         var changes: [(change: DraftChange, positions: [Int])] = []
         for line in lines {
             let change = wanted(visit.form, line, isTicked: ticked.contains(line.position))
@@ -100,7 +113,8 @@ enum DraftForms {
         let draft = try await visit.store.draft(address.id, by: owner)
         let lines = try await visit.store.draftLines(
             address.id, by: owner,
-            after: Fields(encoded: visit.form["har"] ?? "")["efter"].flatMap(Int.init) ?? 0,
+            after: Fields(encoded: visit.form["har"] ?? "").number(
+                "efter", in: DraftDialog.positions) ?? 0,
             limit: DraftDialog.rows,
             problemsOnly: (visit.form["har"] ?? "").contains("anmarkning=1"))
         let page = DraftDialog(
@@ -133,7 +147,7 @@ enum DraftForms {
                     allowsStale: allowsStale, createdBy: visit.session.login))
             guard !report.existing else { return }
             try await visit.audit(
-                "sent", creditor: creditor.id, run: report.run,
+                .sent, creditor: creditor.id, run: report.run,
                 facts: "queued \(report.queued), manual \(report.manual), skipped"
                     + " \(report.skipped)")
         }
@@ -143,15 +157,24 @@ enum DraftForms {
         }
         do {
             try await task()
-        } catch DraftProblem.changed {
-            return back(visit, address, "andrad")
-        } catch DraftProblem.nothingTicked {
-            return back(visit, address, "inget")
-        } catch DraftProblem.stale {
-            return back(visit, address, "gammalt")
-        } catch LoadProblem.creditorNotActive {
-            return back(visit, address, "inaktivt")
+        } catch {
+            guard case let problem = DeskProblem(error), problem != .trouble else { throw error }
+            return back(visit, address, Fields(message(of: problem)))
         }
         return .seeOther(address.page)
+    }
+
+    /// What the overview is to say of it.
+    static func message(of problem: DeskProblem) -> [(name: String, value: String)] {
+        switch problem {
+        case .draft(.changed): [("besked", "andrad")]
+        case .draft(.nothingTicked): [("besked", "inget")]
+        case .draft(.nothingGoes(let run)):
+            [("besked", "redan")] + (run.map { [("utskick", "\($0)")] } ?? [])
+        case .draft(.stale): [("besked", "gammalt")]
+        case .notActive: [("besked", "inaktivt")]
+        case .held: [("besked", "upptaget")]
+        case .draft, .trouble: [("besked", "fel")]
+        }
     }
 }

@@ -10,8 +10,8 @@ struct DraftSummary {
 
     var html: HTML {
         """
-        <div class="summary">\(figures)\(reasons)\(hindrance)\(confirmation)</div>
-        <div class="row end actions">
+        <div class="summary">\(figures)\(reasons)\(hindrance)</div>
+        <div class="row end actions">\(confirmation)
         <noscript><button name="gor" value="uppdatera">\
         \(visit.say("Uppdatera summeringen", "Update the totals"))</button></noscript>
         <button name="gor" value="stang">\(visit.say("Avbryt", "Cancel"))</button>
@@ -74,7 +74,12 @@ struct DraftSummary {
                         "\(count) customers get several reminders, one for each invoice."))</li>
                 """)
         }
-        return items.isEmpty ? .empty : "<ul class=\"small\">\(items)</ul>"
+        guard !items.isEmpty else { return .empty }
+        let heading: HTML? =
+            totals.reasons.isEmpty
+            ? nil
+            : "<p class=\"small\"><strong>\(visit.say("Hoppas över:", "Skipped:"))</strong></p>"
+        return "\(heading)<ul class=\"small\">\(items)</ul>"
     }
 
     /// What keeps the button grey; nil if nothing does.
@@ -87,20 +92,38 @@ struct DraftSummary {
                     "None of the ticked invoices can be reminded of; see the remarks.")
         }
         if totals.tickedForAmili > 0, !totals.isActive {
-            let count = Format.count(totals.tickedForAmili)
+            // The same number as beside it: those that would be skipped anyway hinder nobody's eye.
+            let count = Format.count(totals.amili > 0 ? totals.amili : totals.tickedForAmili)
             return totals.manual > 0
                 ? visit.say(
-                    "Amili är inte aktiverat, och \(count) av fakturorna ska skickas via Amili."
-                        + " Aktivera Amili, eller ändra deras påminnelsetyp till Manuell.",
-                    "Amili is not activated, and \(count) of the invoices are to go through Amili."
-                        + " Activate Amili, or change their reminder type to Manual.")
+                    "\(inactive) \(count) av fakturorna ska skickas via Amili. \(wayOut), eller ändra"
+                        + " deras påminnelsetyp till Manuell.",
+                    "\(inactive) \(count) of the invoices are to go through Amili. \(wayOut), or"
+                        + " change their reminder type to Manual.")
                 : visit.say(
-                    "Amili är inte aktiverat. Aktivera Amili i rutan högst upp, eller välj"
-                        + " påminnelsetypen Manuell.",
-                    "Amili is not activated. Activate Amili in the box at the top, or choose the"
-                        + " reminder type Manual.")
+                    "\(inactive) \(wayOut), eller välj påminnelsetypen Manuell.",
+                    "\(inactive) \(wayOut), or choose the reminder type Manual.")
         }
         return nil
+    }
+
+    private var inactive: String {
+        page.activation == "pending"
+            ? visit.say("Amili har inte svarat än.", "Amili has not answered yet.")
+            : visit.say("Amili är inte aktiverat.", "Amili is not activated.")
+    }
+
+    /// What can be done by the box at the top, as it stands.
+    private var wayOut: String {
+        switch page.activation {
+        case "pending": visit.say("Vänta på svaret", "Wait for the answer")
+        case "refused":
+            visit.say(
+                "Rätta uppgifterna under Se aktiveringen högst upp",
+                "Correct the details under See the activation at the top")
+        default:
+            visit.say("Aktivera Amili i rutan högst upp", "Activate Amili in the box at the top")
+        }
     }
 
     private var hindrance: HTML {
@@ -130,17 +153,24 @@ struct DraftSummary {
                 """
         }
         guard Self.needsNumber(totals) else { return html }
-        let number = Format.count(totals.amili)
+        let wrong: HTML? =
+            visit.query["besked"] == "antal"
+            ? """
+            <span class="flash" role="alert" id="antal-fel">\(visit.say(
+                "Antalet stämmer inte. Ingenting har skickats. Skriv det antal som visas.",
+                "The number is not right. Nothing was sent. Type the number that is shown."))</span>
+            """ : nil
         let why: String =
             totals.usualSize == nil
             ? visit.say("Det här är företagets första utskick.", "This is the company's first run.")
-            : visit.say("Det är ovanligt många brev.", "These are unusually many letters.")
+            : visit.say("Det är ovanligt många påminnelser.", "These are unusually many reminders.")
         html += """
             <p class="row"><label for="bekrafta">\(why) \(visit.say(
-                "Skriv antalet, \(number), för att bekräfta:",
-                "Type the number, \(number), to confirm:"))</label>
+                "Skriv \(totals.amili) för att bekräfta:", "Type \(totals.amili) to confirm:"))</label>
             <input id="bekrafta" name="antal" inputmode="numeric" autocomplete="off" size="8" \
-            maxlength="12"></p>
+            maxlength="12"\(
+                " aria-invalid=\"true\" aria-describedby=\"antal-fel\" autofocus", if: wrong != nil)>\
+            \(wrong)</p>
             """
         return html
     }
@@ -209,17 +239,30 @@ struct DraftNotices {
             """
     }
 
+    /// What is told of a run is what its number leads to, and no more.
+    private var already: String {
+        guard let run = visit.query.number("utskick", in: 1...RunID.max) else {
+            return visit.say(
+                "Inget av det valda kan påminnas nu. Ingenting har skickats.",
+                "None of what is chosen can be reminded of now. Nothing was sent.")
+        }
+        return visit.say(
+            "Inget att skicka: fakturorna är redan med i utskick \(run).",
+            "Nothing to send: the invoices are in run \(run) already.")
+    }
+
     private var message: HTML {
         let text: String? =
             switch visit.query["besked"] {
+            case "redan": already
+            case "full":
+                visit.say(
+                    "Det är för många för att väljas en och en. Välj med ett snävare filter.",
+                    "These are too many to be chosen one by one. Choose by a narrower filter.")
             case "andrad":
                 visit.say(
                     "Utkastet hade ändrats i en annan flik. Kontrollera raderna och skicka igen.",
                     "The draft had been changed in another tab. Check the rows and send again.")
-            case "antal":
-                visit.say(
-                    "Antalet stämmer inte. Ingenting har skickats. Skriv det antal som står.",
-                    "The number is not right. Nothing was sent. Type the number that stands there.")
             case "gammalt":
                 visit.say(
                     "Bekräfta att uppgifterna får vara gamla, eller läs in nyare först.",
@@ -228,6 +271,12 @@ struct DraftNotices {
                 visit.say(
                     "Amili är inte aktiverat. Ingenting har skickats.",
                     "Amili is not activated. Nothing was sent.")
+            case "upptaget":
+                visit.say(
+                    "En annan inläsning för företaget pågår. Ingenting har skickats. Försök igen"
+                        + " om en minut.",
+                    "Another load of the company is under way. Nothing was sent. Try again in a"
+                        + " minute.")
             case "inget":
                 visit.say(
                     "Ingen faktura kan skickas. Ingenting har skickats.",

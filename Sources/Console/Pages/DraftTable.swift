@@ -34,7 +34,7 @@ struct DraftTable {
             <th scope="col">\(visit.say("Anmärkning", "Remark"))</th></tr></thead>
             <tbody>\(page.lines.lines.html(row))</tbody></table></div>
             <p id="amili-skoter" class="hint">\(visit.say(
-                "E-post och dröjsmålsränta är gråa för Skicka via Amili: Amili sköter båda enligt"
+                "E-post och dröjsmålsränta är gråmarkerade för Skicka via Amili: Amili sköter båda enligt"
                     + " gällande regler.",
                 "E-mail and late interest are grey for Send through Amili: Amili handles both by"
                     + " the rules in force."))</p>
@@ -69,9 +69,7 @@ struct DraftTable {
 
     private func late(_ line: DraftLine) -> HTML {
         guard let late = line.daysOverdue, late > 0 else { return .empty }
-        let days = Format.count(late)
-        return
-            "<br><small class=\"soft\">\(visit.say("\(days) dagar sen", "\(days) days late"))</small>"
+        return "<br><small class=\"soft nowrap\">\(visit.daysOverdue(late))</small>"
     }
 
     private func type(_ line: DraftLine) -> HTML {
@@ -123,6 +121,12 @@ struct DraftTable {
 
     func remark(_ line: DraftLine) -> HTML {
         var html = HTML.empty
+        if line.isNew {
+            html += """
+                <span class="why"><strong>\(visit.say(
+                    "Har tillkommit sedan du markerade.", "Has come since you ticked."))</strong></span>
+                """
+        }
         if let reason = line.obstacle {
             let text = visit.isEnglish ? reason.english : reason.swedish
             html += """

@@ -18,22 +18,27 @@ struct InvoiceCells {
     /// What became of it, why, and when that was last known to hold.
     func status(_ row: InvoiceRow) -> HTML {
         """
-        \(badge(row))\(paidSince(row))\(reason(row))\(next(row))\(confirmed(row))
+        \(StateBadge(row).html(visit))\(paidSince(row))\(reason(row))\(next(row))\(confirmed(row))
         """
     }
 
-    private func badge(_ row: InvoiceRow) -> HTML {
-        let shown = visit.isEnglish ? row.shownEnglish : row.shownSwedish
-        let isDone = row.reason == .manualDone ? " done" : ""
-        return "<span class=\"state \(row.state.rawValue)\(isDone)\">\(shown)</span>"
-    }
-
     private func paidSince(_ row: InvoiceRow) -> HTML {
+        if row.isPartPaidAfterHandover, let total = row.total {
+            let left = Format.money(row.remaining, row.currency)
+            let all = Format.money(total, row.currency)
+            return """
+                <span class="flash">\(visit.say(
+                    "Delbetald: \(left) kvar av \(all). Anmäl det som har betalats efter"
+                        + " överlämningen till Amili.",
+                    "Part-paid: \(left) left of \(all). Tell Amili what was paid after the"
+                        + " handover."))</span>
+                """
+        }
         guard row.isPaidAfterHandover else { return .empty }
         return """
             <span class="flash">\(visit.say(
-                "Betald efter att den lämnats över. Meddela Amili betalningen, så att inget krav"
-                    + " går vidare.",
+                "Betald efter överlämning. Anmäl betalningen till Amili, så att inget krav går"
+                    + " vidare.",
                 "Paid after it was handed over. Tell Amili of the payment, so that no claim goes"
                     + " further."))</span>
             """

@@ -51,7 +51,7 @@ struct InvoicePage {
             """
             <div class="head"><h1>\(title)</h1>\(facts.map(remindForm))</div>\(warning)\(notice)\(facts.map(warnings))
             \(doubt.map(doubtPanel))
-            <div class="panels">\(facts.map(standing))\(facts.map(details) ?? gone)</div>
+            <div class="panels">\(facts.map { standing($0, story) })\(facts.map(details) ?? gone)</div>
             \(facts.map(releaseForm))
             <h2 id="historik">\(say("Fakturans historik", "The invoice's story"))</h2>
             \(timeline)
@@ -86,8 +86,25 @@ struct InvoicePage {
     // MARK: What is known
 
     private func warnings(_ facts: InvoiceFacts) -> HTML {
-        guard facts.isPaidAfterHandover else { return .empty }
         let caseID = facts.caseID.map { say(" Ärendet är \($0).", " The case is \($0).") } ?? ""
+        let invoice = facts.invoice
+        if facts.isPartPaidAfterHandover, let total = invoice.total {
+            let left = Format.money(invoice.remaining, invoice.currency)
+            let all = Format.money(total, invoice.currency)
+            return Notice.warning.html(
+                """
+                <strong>\(say(
+                    "Fakturan är delbetald: \(left) är kvar av \(all).",
+                    "The invoice is part-paid: \(left) is left of \(all)."))</strong> \
+                \(say(
+                    "Anmäl det som har betalats efter att den lämnades till Amili, så att kunden"
+                        + " inte krävs på för mycket.",
+                    "Report what was paid after it was handed over to Amili, so that the customer"
+                        + " is not asked for too much."))\
+                \(caseID)
+                """)
+        }
+        guard facts.isPaidAfterHandover else { return .empty }
         return Notice.warning.html(
             """
             <strong>\(say(
@@ -100,12 +117,18 @@ struct InvoicePage {
             """)
     }
 
-    private func standing(_ facts: InvoiceFacts) -> HTML {
-        let label = visit.isEnglish ? facts.shownEnglish : facts.shown
+    private func standing(_ facts: InvoiceFacts, _ story: [StoryEvent]) -> HTML {
         var rows = HTML.empty
         func add(_ name: String, _ value: HTML) { rows += "<dt>\(name)</dt><dd>\(value)</dd>" }
         if let reason = facts.reason {
             add(say("Orsak", "Reason"), "\(visit.isEnglish ? reason.english : reason.swedish)")
+        }
+        if facts.state == ReminderState.rejected.word,
+            let answer = story.last(where: { $0.kind == .call && $0.to == .rejected })
+        {
+            add(
+                say("Amilis svar", "Amili's answer"),
+                "<q lang=\"en\">\(answer.why)</q>")
         }
         if let run = facts.run {
             add(
@@ -130,7 +153,7 @@ struct InvoicePage {
         return """
             <section class="panel" aria-labelledby="status"><h2 id="status">\(say(
                 "Påminnelsen", "The reminder"))</h2>
-            <p><span class="state \(facts.state)">\(label)</span></p>
+            <p>\(StateBadge(facts).html(visit))</p>
             <dl class="facts">\(rows)</dl></section>
             """
     }
@@ -148,10 +171,7 @@ struct InvoicePage {
             "\(debtor.addressLine)<br>\(debtor.zipCode) \(debtor.city)\(country)")
         if let email = debtor.email { add(say("E-post", "E-mail"), "\(email)") }
         add(say("Fakturadatum", "Invoice date"), "\(invoice.invoiceDate.description)")
-        let late =
-            facts.daysOverdue > 0
-            ? say(" (\(facts.daysOverdue) dagar försenad)", " (\(facts.daysOverdue) days overdue)")
-            : ""
+        let late = facts.daysOverdue > 0 ? " (\(visit.daysOverdue(facts.daysOverdue)))" : ""
         add(say("Förfallodatum", "Due date"), "\(invoice.dueDate.description)\(late)")
         if let total = invoice.total {
             add(say("Belopp", "Amount"), "\(Format.money(total, invoice.currency))")
@@ -210,7 +230,7 @@ struct InvoicePage {
             let freed = try await visit.store.release(
                 number.key, of: creditor.id, by: visit.session.login, why: why)
             try await visit.audit(
-                "released", creditor: creditor.id, run: freed, facts: "invoice \(number.key)")
+                .released, creditor: creditor.id, run: freed, facts: "invoice \(number.key)")
         } catch let problem as DecisionProblem {
             return try await refuse(problem)
         }
@@ -274,7 +294,7 @@ struct InvoicePage {
             let state = try await visit.store.resolve(
                 number.key, of: creditor.id, verdict, by: visit.session.login, why: why)
             try await visit.audit(
-                "resolved", creditor: creditor.id,
+                .resolved, creditor: creditor.id,
                 facts: "invoice \(number.key): \(verdict == .notSent ? "not sent" : "sent"),"
                     + " now \(state.word)")
         } catch let problem as DecisionProblem {
@@ -331,6 +351,10 @@ struct InvoicePage {
                 say(
                     "Det finns inget att frige: fakturan kan påminnas som den är.",
                     "There is nothing to release: the invoice may be reminded of as it is.")
+            case .notSpelledTwice:
+                say(
+                    "Fakturan finns inte under två skrivsätt.",
+                    "The invoice is not on file under two spellings.")
             }
         return try await page(status: 409, problem: text)
     }

@@ -156,7 +156,7 @@ struct InvoiceStory {
                 "took back that the reminder was made by hand"
             ),
             (
-                "stuck part retried by ", "satte igång det som hade fastnat",
+                "stuck part retried by ", "satte i gång det som hade fastnat",
                 "started again what was stuck"
             ),
         ]
@@ -214,7 +214,7 @@ struct DoubtWords {
         switch doubt.hindrance {
         case .stuck?:
             say(
-                "Den har fastnat. Driften måste sätta igång den igen.",
+                "Den har fastnat. Driften måste sätta i gång den igen.",
                 "It is stuck. The operator must start it again.")
         case .allPaused?:
             say("Alla utskick är stoppade av driften.", "All runs are stopped by the operator.")

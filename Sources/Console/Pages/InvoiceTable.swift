@@ -59,7 +59,7 @@ struct InvoiceTable {
             \(" checked", if: isTicked) \
             aria-label="\(visit.say("Markera faktura", "Tick invoice")) \(row.number)"></td>
             <th scope="row" data-label="\(visit.say("Fakturanr", "Invoice no."))">\
-            <a href="\(cells.address(row.number))">\(row.number)</a></th>
+            <a href="\(cells.address(row.key))">\(row.number)</a></th>
             <td class="wide customer" data-label="\(visit.say("Kund", "Customer"))">\
             \(cells.customer(row.name, row.customerNumber))</td>
             <td class="nowrap" data-label="\(visit.say("Fakturadatum", "Invoice date"))">\

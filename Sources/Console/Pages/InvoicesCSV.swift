@@ -46,7 +46,9 @@ enum InvoicesCSV {
             row.reason.map { isEnglish ? $0.english : $0.swedish } ?? "",
             row.run.map { "\($0)" } ?? "", row.caseID ?? "", row.amiliOCR ?? "",
             CSVReply.moment(row.confirmedAt),
-            row.isPaidAfterHandover ? (isEnglish ? "yes" : "ja") : "",
+            row.isPaidAfterHandover
+                ? (isEnglish ? "yes" : "ja")
+                : row.isPartPaidAfterHandover ? (isEnglish ? "in part" : "delvis") : "",
         ]
     }
 }

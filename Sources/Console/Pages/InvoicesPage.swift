@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import Reminders
 import Store
 
@@ -10,8 +11,9 @@ struct InvoicesPage {
     let count: Desk.Counted
     let selection: SelectionSummary
     let ticked: Set<String>
-    /// Runs that wait for second thoughts.
-    let held: [HeldRun]
+    let strips: RunStrips
+    /// Whether what is due of this creditor goes.
+    let verdict: WorkProgress.Verdict
 
     static let routes: [Route] = [
         .get("/kundfakturor") { visit in
@@ -31,7 +33,9 @@ struct InvoicesPage {
         async let count = visit.desk.count(
             creditor.id, view.filter, name: view.fields.encoded)
         async let selection = store.selectionSummary(by: visit.owner(creditor))
-        async let held = store.heldRuns(of: creditor.id)
+        async let strips = RunStrips.read(
+            visit, creditor, following: sent(visit).map { [$0] } ?? [])
+        async let verdict = visit.verdict(on: creditor)
         let page = try await store.browse(
             creditor.id, view.filter, by: view.order, at: view.position, limit: ListView.rows)
         let ticked = try await store.selected(
@@ -39,10 +43,18 @@ struct InvoicesPage {
         // A count may be some seconds old; of what stands on one page it is known.
         let isWhole = page.previous == nil && page.next == nil && !page.isCutShort
         let counted = try await count
+        let shown = isWhole ? Desk.Counted(count: page.rows.count, isExact: true) : counted
+        ListChips(visit: visit, creditor: creditor, view: view).note(shown)
         return try await InvoicesPage(
             visit: visit, creditor: creditor, view: view, page: page,
-            count: isWhole ? Desk.Counted(count: page.rows.count, isExact: true) : counted,
-            selection: selection, ticked: ticked, held: held)
+            count: shown,
+            selection: selection, ticked: ticked, strips: strips, verdict: verdict)
+    }
+
+    /// The run that the page before has sent.
+    private static func sent(_ visit: Visit) -> RunID? {
+        visit.query["besked"] == "skickat"
+            ? visit.query.number("utskick", in: 1...RunID.max) : nil
     }
 
     private static func noCreditor(_ visit: Visit) -> Reply {
@@ -67,9 +79,8 @@ struct InvoicesPage {
     }
 
     private var eventsAddress: String? {
-        guard !page.rows.isEmpty else { return nil }
-        return visit.url(
-            "/kundfakturor/handelser", creditor, Fields(page.rows.map { ("nr", $0.key) }))
+        let fields = page.rows.map { ("nr", $0.key) } + strips.fields + chips.fields
+        return fields.isEmpty ? nil : visit.url("/kundfakturor/handelser", creditor, Fields(fields))
     }
 
     /// News of the rows that somebody looks at.
@@ -77,20 +88,68 @@ struct InvoicesPage {
         let creditor = try visit.creditor()
         let keys = Array(visit.query.all("nr").prefix(ListView.rows))
         let cells = InvoiceCells(visit: visit, creditor: creditor)
+        let runs = visit.query.numbers("utskick", in: 1...RunID.max)
+        let sentence = NIOLockedValueBox<String?>(nil)
+        let changes = NIOLockedValueBox(Changes())
         // A payment changes two pieces of one row, and is told as one.
         let told: @Sendable ([LivePiece]) -> String? = { pieces in
-            let count = Set(pieces.map { $0.id.dropFirst() }).count
+            if pieces.contains(where: { $0.id == "vantar" }) {
+                return sentence.withLockedValue { $0 }
+            }
+            let rows = pieces.filter {
+                !$0.id.hasPrefix("kvar-") && !$0.id.hasPrefix(ListChips.prefix)
+                    && $0.id != StandStillNotice.id
+            }
+            let count = Set(rows.map { $0.id.dropFirst() }).count
+            if count == 0 {
+                return pieces.contains { $0.id == StandStillNotice.id }
+                    ? visit.say("Läget har ändrats.", "How things are has changed.") : nil
+            }
             return count == 1
                 ? visit.say("En faktura har ny status.", "One invoice has news.")
                 : visit.say("\(count) fakturor har ny status.", "\(count) invoices have news.")
         }
         return Live.reply(visit, told: told) {
-            try await visit.desk.onlookers.standings(creditor.id, keys).flatMap { row in
+            let strips = try await RunStrips.read(visit, creditor, following: runs)
+            sentence.withLockedValue { $0 = strips.sentence }
+            let notice = StandStillNotice(
+                visit: visit, verdict: try await visit.verdict(on: creditor))
+            let rows =
+                keys.isEmpty
+                ? [] : try await visit.desk.onlookers.standings(creditor.id, keys)
+            let cells = rows.flatMap { row in
                 [
                     LivePiece(InvoiceCells.id("s", row.key), cells.status(row)),
                     LivePiece(InvoiceCells.id("k", row.key), cells.remaining(row)),
                 ]
             }
+            let above = [
+                LivePiece(StandStillNotice.id, notice.html), LivePiece("vantar", strips.html),
+            ]
+            let isMoving = changes.withLockedValue { $0.isMoving(cells) }
+            return above + strips.countdowns
+                + ListChips.news(visit, creditor, counting: isMoving) + cells
+        }
+    }
+
+    private var chips: ListChips {
+        ListChips(visit: visit, creditor: creditor, view: view)
+    }
+
+    /// When the rows that one page follows have changed last.
+    private struct Changes {
+        private var last: Int?
+        private var at: ContinuousClock.Instant?
+        /// So long after a change the numbers of the filters are still counted anew.
+        private static let span = Duration.seconds(12)
+
+        mutating func isMoving(_ cells: [LivePiece]) -> Bool {
+            var hasher = Hasher()
+            for cell in cells { hasher.combine(cell.html) }
+            let now = hasher.finalize()
+            if let last, last != now { at = .now }
+            last = now
+            return at.map { .now - $0 < Self.span } ?? false
         }
     }
 
@@ -101,17 +160,25 @@ struct InvoicesPage {
         <div class="head"><div><h1>\(visit.say("Kundfakturor", "Customer invoices"))</h1>
         <p class="soft">\(countLine)</p></div>
         \(search)</div>
-        \(held.html { HeldStrip(visit: visit, creditor: creditor, run: $0).html })
+        <div id="\(StandStillNotice.id)">\(
+            StandStillNotice(visit: visit, verdict: verdict).html)</div>
+        <div id="vantar">\(strips.html(counting: true, focused: Self.sent(visit)))</div>
         \(notice)
-        <nav aria-label="\(visit.say("Urval", "Filter"))"><ul class="chips">\(chips)</ul></nav>
+        <nav aria-label="\(visit.say("Urval", "Filter"))"><ul class="chips">\(chips.html)</ul></nav>
         <form method="post" action="\(visit.url("/kundfakturor/urval", creditor))" id="listan">
         \(visit.formTokenField)
         <input type="hidden" name="lista" value="\(view.fieldsWithPosition.encoded)">
+        <button name="till" value="\(here)" hidden></button>
         <div class="toolbar sticky" id="urval">\(SelectionBar(page: self).html)</div>
         \(page.rows.isEmpty ? empty : table)
         \(pager)
         </form>
         """
+    }
+
+    /// Return on a box presses a form's first button: saves the ticks, and stays here.
+    private var here: String {
+        visit.url("/kundfakturor", creditor, view.fieldsWithPosition)
     }
 
     private var table: HTML {
@@ -125,6 +192,9 @@ struct InvoicesPage {
     }
 
     private var countLine: String {
+        if count.count == 0, !count.isExact {
+            return visit.say("Antalet räknas", "Being counted")
+        }
         let noun =
             count.isExact && count.count == 1
             ? visit.say("faktura", "invoice") : visit.say("fakturor", "invoices")
@@ -146,57 +216,13 @@ struct InvoicesPage {
             \(visit.formTokenField)
             <input type="hidden" name="lista" value="\(view.with { _ in }.fields.encoded)">
             <label class="quiet" for="sok">\(visit.say(
-                "Sök på fakturanummer, kundnummer eller namn",
-                "Search by invoice number, customer number or name"))</label>
+                "Sök på fakturanummer, kundnummer, OCR eller namn",
+                "Search by invoice number, customer number, OCR or name"))</label>
             <input type="search" id="sok" name="sok" value="\(shown)" maxlength="100" \
-            placeholder="\(visit.say("Fakturanr, kundnr eller namn", "Number or name"))">
+            placeholder="\(visit.say("Fakturanr, kundnr, OCR eller namn", "Number, OCR or name"))">
             <button>\(visit.say("Sök", "Search"))</button></form>
             """
     }
-
-    private var chips: HTML {
-        var all: [(String, ListView, Bool)] = []
-        func add(
-            _ swedish: String, _ english: String, _ isCurrent: Bool,
-            _ change: (inout ListFilter) -> Void
-        ) {
-            let changed = view.with { view in
-                view.filter.states = []
-                view.filter.isPaidAfterHandover = false
-                view.filter.isToRemind = false
-                change(&view.filter)
-            }
-            all.append((visit.say(swedish, english), changed, isCurrent))
-        }
-        let filter = view.filter
-        let isAny = filter.states.isEmpty && !filter.isPaidAfterHandover && !filter.isToRemind
-        add("Alla", "All", isAny) { _ in }
-        add("Att påminna", "To remind", filter.isToRemind) { $0.isToRemind = true }
-        for (states, swedish, english) in Self.stateChips {
-            add(swedish, english, filter.states == states) { $0.states = states }
-        }
-        add("Betalda efter överlämning", "Paid after handover", filter.isPaidAfterHandover) {
-            $0.isPaidAfterHandover = true
-        }
-        let overdue = view.with { $0.filter.isOverdue.toggle() }
-        all.append((visit.say("Bara förfallna", "Overdue only"), overdue, filter.isOverdue))
-        return all.html { name, view, isCurrent in
-            let current: HTML = isCurrent ? " aria-current=\"true\"" : ""
-            let address = visit.url("/kundfakturor", creditor, view.fields)
-            return "<li><a href=\"\(address)\"\(current)>\(name)</a></li>"
-        }
-    }
-
-    private static let stateChips: [(Set<InvoiceState>, String, String)] = [
-        ([.none], "Ingen påminnelse", "No reminder"),
-        ([.queued], "I kö", "Queued"),
-        ([.uncertain], "Kontrolleras", "Being checked"),
-        ([.accepted], "Hos Amili", "At Amili"),
-        ([.manual], "Manuella", "Manual"),
-        ([.rejected, .failed], "Avvisade", "Rejected"),
-        ([.skipped], "Hoppades över", "Skipped"),
-        ([.cancelled], "Avbrutna", "Cancelled"),
-    ]
 
     private var notice: HTML {
         ListNotice(page: self).html
@@ -213,7 +239,7 @@ struct InvoicesPage {
         }
         if view.filter.isEverything {
             return """
-                <div class="sheet empty"><h2>\(visit.say("Här är det tomt än", "Nothing here yet"))</h2>
+                <div class="sheet empty"><h2>\(visit.say("Här är det tomt ännu", "Nothing here yet"))</h2>
                 <p>\(visit.say(
                     "Inga fakturor har lästs in för \(creditor.name). De kommer från ditt"
                         + " bokföringsprogram, eller med kommandot paminn invoices import.",
@@ -263,7 +289,7 @@ struct InvoicesPage {
         guard !page.rows.isEmpty else { return .empty }
         let address = visit.url("/kundfakturor.csv", creditor, view.fields)
         return """
-            <a href="\(address)">\(visit.say("Hämta som CSV", "Download as CSV"))</a>
+            <a href="\(address)">\(visit.say("Ladda ner som CSV", "Download as CSV"))</a>
             """
     }
 }

@@ -66,11 +66,39 @@ struct ResubmitPage {
             return page(status: 200, nothing)
         } catch LoadProblem.creditorNotActive {
             return page(status: 200, notActive)
+        } catch LoadProblem.held {
+            return page(status: 200, held)
         }
         if report.load.existing, let made = report.load.run {
             return page(status: 200, existing(made))
         }
-        return page(status: problem == nil ? 200 : 422, form(report, problem))
+        let isRejected = (state ?? .rejected) == .rejected
+        let unmended =
+            isRejected && (run.counts[.rejected] ?? 0) > 0
+            ? try await visit.store.unmended(of: run.id, creditor: creditor.id) : 0
+        return page(
+            status: problem == nil ? 200 : 422, "\(warning(unmended))\(form(report, problem))")
+    }
+
+    /// What Amili did not take, it will not take the second time.
+    private func warning(_ unmended: Int) -> HTML {
+        guard unmended > 0 else { return .empty }
+        let count = Format.count(unmended)
+        return Notice.warning.html(
+            """
+            <strong>\(unmended == 1
+                ? say(
+                    "1 faktura har inte ändrats sedan Amili avvisade den.",
+                    "1 invoice was not changed since Amili rejected it.")
+                : say(
+                    "\(count) fakturor har inte ändrats sedan Amili avvisade dem.",
+                    "\(count) invoices were not changed since Amili rejected them."))</strong> \
+            \(say(
+                "Amili avvisar dem troligen igen. Amilis svar står på fakturans sida; rätta"
+                    + " uppgifterna och läs in dem på nytt först.",
+                "Amili will probably reject them again. Amili's answer stands on the invoice's"
+                    + " page; mend the details and import them again first."))
+            """)
     }
 
     private func page(status: Int, _ content: HTML) -> Reply {
@@ -100,6 +128,19 @@ struct ResubmitPage {
             "Det finns inget att skicka om. Påminnelserna kan ha gått i ett senare utskick.",
             "There is nothing to resubmit. The reminders may have gone in a later run."))</p>
         <p>\(back)</p></div>
+        """
+    }
+
+    private var held: HTML {
+        """
+        \(Notice.warning.html(
+            """
+            \(say(
+                "En annan inläsning för företaget pågår. Ingenting har skickats. Försök igen om en"
+                    + " minut.",
+                "Another load of the company is under way. Nothing was sent. Try again in a minute."
+            ))
+            """))<p>\(back)</p>
         """
     }
 
@@ -139,8 +180,8 @@ struct ResubmitPage {
         let action = visit.query.url("/utskick/\(run.id)/skicka-om")
         return """
             \(warning)<div class="panel"><p><strong>\(say(
-                "\(Format.count(load.queued)) skickas om till Amili.",
-                "\(Format.count(load.queued)) are sent to Amili again."))</strong> \(say(
+                "\(visit.reminders(load.queued)) skickas om till Amili.",
+                "\(visit.reminders(load.queued)) to be sent to Amili again."))</strong> \(say(
                 "Ingen av dem är hos Amili nu. Varje faktura prövas på nytt, efter det som är känt "
                     + "i dag.",
                 "Amili has none of them. Each invoice is judged anew, by what is known today."))</p>
@@ -202,8 +243,8 @@ struct ResubmitPage {
         guard count > Self.most else { return .empty }
         return """
             <label for="antal">\(say(
-                "Det är många. Skriv antalet, \(count), för att bekräfta.",
-                "That is many. Type the number, \(count), to confirm."))</label>
+                "Det är många. Skriv \(count) för att bekräfta.",
+                "That is many. Type \(count) to confirm."))</label>
             <input id="antal" name="antal" inputmode="numeric" autocomplete="off" required>
             """
     }
@@ -226,13 +267,15 @@ struct ResubmitPage {
             return page(status: 200, nothing)
         } catch LoadProblem.creditorNotActive {
             return page(status: 200, notActive)
+        } catch LoadProblem.held {
+            return page(status: 200, held)
         }
         guard let made = report.load.run else { throw Refusal.badRequest }
         if report.load.existing {
             return .seeOther(RunNotice.existed.url(visit, made, creditor))
         }
         try await visit.audit(
-            "resubmitted", creditor: creditor.id, run: made,
+            .resubmitted, creditor: creditor.id, run: made,
             facts: "of run \(run.id): \(report.load.queued) queued, \(report.load.skipped) skipped")
         return .seeOther(RunNotice.resubmitted.url(visit, made, creditor))
     }
@@ -249,7 +292,6 @@ struct ResubmitPage {
         let queued = foreseen?.load.queued ?? 0
         guard queued > Self.most, typed != "\(queued)" else { return nil }
         return say(
-            "Skriv antalet, \(queued), för att bekräfta.", "Type the number, \(queued), to confirm."
-        )
+            "Skriv \(queued) för att bekräfta.", "Type \(queued) to confirm.")
     }
 }

@@ -33,7 +33,7 @@ struct RunLines {
             filter.reason = reason
         }
         self.filter = filter
-        after = min(max(visit.query["efter"].flatMap { Int($0) } ?? 0, 0), Int(Int32.max))
+        after = visit.query.number("efter", in: 1...Int(Int32.max)) ?? 0
     }
 
     private func say(_ swedish: String, _ english: String) -> String { visit.say(swedish, english) }
@@ -136,7 +136,6 @@ struct RunLines {
     }
 
     private func state(_ line: RunLine) -> HTML {
-        let label = visit.isEnglish ? line.shownEnglish : line.shown
         let why = line.reason.map { reason -> HTML in
             "<span class=\"why\">\(visit.isEnglish ? reason.english : reason.swedish)</span>"
         }
@@ -148,16 +147,22 @@ struct RunLines {
         let ocr = line.amiliOCR.map { number -> HTML in
             "<span class=\"why\">\(say("Amilis OCR", "Amili's OCR")) \(number)</span>"
         }
-        let paid: HTML? =
-            line.isPaidAfterHandover
-            ? """
-            <span class="flash">\(say(
-                "Betald efter överlämningen: anmäl det till Amili.",
-                "Paid after the handover: report it to Amili."))</span>
-            """ : nil
         return """
-            <span class="state \(line.state.word)">\(label)</span>\(why)\(next)\(ocr)\(paid)
+            \(StateBadge(line).html(visit))\(why)\(next)\(ocr)\(paid(line))
             """
+    }
+
+    private func paid(_ line: RunLine) -> HTML {
+        guard line.isPaidAfterHandover || line.isPartPaidAfterHandover else { return .empty }
+        let text =
+            line.isPaidAfterHandover
+            ? say(
+                "Betald efter överlämning. Anmäl betalningen till Amili.",
+                "Paid after the handover: report it to Amili.")
+            : say(
+                "Delbetald. Anmäl det som har betalats efter överlämningen till Amili.",
+                "Part-paid: tell Amili what was paid after the handover.")
+        return "<span class=\"flash\">\(text)</span>"
     }
 
     private func pager(_ lines: [RunLine], _ shown: [RunLine]) -> HTML {
@@ -193,8 +198,8 @@ struct RunLines {
     }
 
     func pieces(_ run: RunRow) async throws -> [LivePiece] {
-        guard let first = visit.query["fran"].flatMap({ Int($0) }), first > 0,
-            let last = visit.query["till"].flatMap({ Int($0) }), last >= first,
+        guard let first = visit.query.number("fran", in: 1...Int(Int32.max)),
+            let last = visit.query.number("till", in: first...Int(Int32.max)),
             last - first < Self.widest
         else { return [] }
         let lines = try await visit.desk.glances.value(

@@ -31,6 +31,7 @@ struct RunPage {
         let lines = try await list.lines()
         let strip = try await sections.strip()
         let paid = try await sections.paidSince()
+        let pace = try await sections.pace(Pace(run))
         let title = visit.say("Utskick \(run.id)", "Run \(run.id)")
         let events = visit.url(
             "/utskick/\(run.id)/handelser", creditor, list.fields(around: lines))
@@ -43,12 +44,12 @@ struct RunPage {
             \(RunWords.patterns)
             <div class="head"><div><h1>\(title)</h1>\
             <p><span id="lage">\(words.badge(run))</span></p></div>\
-            <div class="row">\(actions)</div></div>
+            <div class="row" id="atgarder">\(actions(run))</div></div>
             \(RunNotice.html(visit))
             <div id="remsa">\(strip)</div>
             <div class="panels"><section class="panel" aria-labelledby="sa-gar-det">\
             <h2 id="sa-gar-det">\(visit.say("Så går det", "How it goes"))</h2>\
-            <div id="framsteg">\(words.progress(run, pace: Pace(run)))</div>
+            <div id="framsteg">\(words.progress(run, pace: pace))</div>
             <div id="betalt">\(sections.html(paid))</div></section>
             <section class="panel" aria-labelledby="om-utskicket">\
             <h2 id="om-utskicket">\(visit.say("Om utskicket", "About the run"))</h2>\
@@ -59,7 +60,7 @@ struct RunPage {
             """)
     }
 
-    private var actions: HTML {
+    private func actions(_ run: RunRow) -> HTML {
         var buttons = HTML.empty
         if run.mayBeCancelled, !run.isHeld {
             buttons += """
@@ -100,6 +101,7 @@ struct RunPage {
 
     private func events() async throws -> Reply {
         let (visit, creditor, words, list) = (visit, creditor, words, list)
+        let page = self
         let (id, began) = (run.id, run.state)
         let news = NIOLockedValueBox((state: began, finished: [(Int, ContinuousClock.Instant)]()))
         let told = NIOLockedValueBox<String?>(nil)
@@ -118,8 +120,10 @@ struct RunPage {
             let groups = try await sections.groups(stale: .seconds(10))
             var pieces = [
                 LivePiece("lage", words.badge(run)),
+                LivePiece("atgarder", page.actions(run)),
                 LivePiece("remsa", try await sections.strip()),
-                LivePiece("framsteg", words.progress(run, pace: pace)),
+                LivePiece(
+                    "framsteg", words.progress(run, pace: try await sections.pace(pace))),
                 LivePiece("betalt", sections.html(try await sections.paidSince())),
                 LivePiece("grupper", sections.groups(groups)),
             ]
@@ -158,7 +162,7 @@ struct RunPage {
     private func resume() async throws -> Reply {
         // Twice is once: a run that goes on already just goes on.
         if try await visit.store.resume(run: run.id) {
-            try await visit.audit("resumed", creditor: creditor.id, run: run.id)
+            try await visit.audit(.resumed, creditor: creditor.id, run: run.id)
         }
         return .seeOther(RunNotice.resumed.url(visit, run.id, creditor))
     }

@@ -18,7 +18,7 @@ struct RunSections {
     /// as the state is, so that no button goes away under a finger.
     func strip() async throws -> HTML {
         switch run.state {
-        case "held": held
+        case "held": "\(try await stillness())\(held)"
         case "paused": paused
         case "stopped": try await stopped()
         case "open" where run.isUnfinished: try await standstill()
@@ -34,7 +34,7 @@ struct RunSections {
             "En påminnelse som har skickats kan inte tas tillbaka.",
             "A reminder that has been sent cannot be taken back."))</p>
         <form method="post" action="\(visit.url(run.id, creditor, "/angra"))" class="inline">\
-        \(visit.formTokenField)<button class="primary" id="angra">\
+        \(visit.formTokenField)<button class="undo" id="angra">\
         \(say("Ångra", "Undo"))</button></form></div>
         """
     }
@@ -53,6 +53,9 @@ struct RunSections {
         else { return nil }
         let whole = Int(left.rounded(.up))
         let span = whole < 100 ? "\(whole)\u{A0}s" : Format.span(Double(whole))
+        if left < 1, try await visit.verdict(on: run, creditor) != .moves {
+            return "\(say("Skulle ha skickats nu.", "Should be sent by now."))"
+        }
         return left < 1
             ? "\(say("Skickas nu.", "Is being sent."))"
             : "\(say("Skickas om \(span).", "Is sent in \(span)."))"
@@ -95,15 +98,18 @@ struct RunSections {
             return Notice.warning.html(
                 """
                 \(say(
-                    "Alla utskick är stoppade av driften. Ditt fortsätter av sig självt sedan.",
-                    "All runs are stopped by the operator. Yours goes on by itself afterwards."))
+                    "Alla utskick är stoppade av driften. Ditt utskick fortsätter av"
+                        + " sig självt när stoppet hävs.",
+                    "All runs are stopped by the operator. Yours goes on by itself once they are"
+                        + " let through."))
                 """)
         }
         if facts.isCreditorPaused {
             return Notice.warning.html(
                 """
                 \(say(
-                    "Alla utskick för företaget är stoppade av driften. De fortsätter sedan.",
+                    "Alla utskick för företaget är stoppade av driften. De fortsätter av sig"
+                        + " själva när stoppet hävs.",
                     "All runs of the company are stopped by the operator. They go on afterwards."))
                 """)
         }
@@ -124,16 +130,17 @@ struct RunSections {
                     "A part of the run is stuck. Turn to the operator. Nothing is lost."))
                 """)
         }
-        if facts.workersAlive == 0 {
-            return Notice.warning.html(
-                """
-                \(say(
-                    "Det som skickar påminnelser är inte igång. Kontakta driften. Ingenting har "
-                        + "gått förlorat.",
-                    "What sends reminders is not running. Turn to the operator. Nothing is lost."))
-                """)
-        }
-        return .empty
+        return try await stillness()
+    }
+
+    private func stillness() async throws -> HTML {
+        StandStillNotice(visit: visit, verdict: try await visit.verdict(on: run, creditor)).html
+    }
+
+    /// How fast it goes; nil while nothing goes.
+    func pace(_ pace: Pace) async throws -> Pace? {
+        guard run.state == "open" else { return pace }
+        return try await visit.verdict(on: run, creditor) == .moves ? pace : nil
     }
 
     // MARK: Cancelled
@@ -148,8 +155,8 @@ struct RunSections {
         return """
             <div class="notice info"><p><strong>\(say(
                 "Utskicket är avbrutet.", "The run is cancelled."))</strong> \(say(
-                "\(Format.count(never)) påminnelser skickades aldrig.",
-                "\(Format.count(never)) reminders were never sent."))</p>\(gone)</div>
+                "\(visit.reminders(never)) skickades aldrig.",
+                "\(visit.reminders(never)) \(never == 1 ? "was" : "were") never sent."))</p>\(gone)</div>
             """
     }
 

@@ -61,8 +61,9 @@ struct RunWords {
     // MARK: Progress
 
     /// The bar, the counts in words, and how long it takes yet.
-    func progress(_ row: RunRow, pace: Pace) -> HTML {
-        "\(bar(row))\(counts(row))<p class=\"small soft\">\(sentence(row, pace))</p>"
+    /// - Parameter pace: nil: nothing goes.
+    func progress(_ row: RunRow, pace: Pace?) -> HTML {
+        "\(bar(row))\(counts(row))<p class=\"small soft pace\">\(sentence(row, pace))</p>"
     }
 
     func counts(_ row: RunRow) -> HTML {
@@ -75,11 +76,27 @@ struct RunWords {
         return items.isEmpty ? .empty : "<ul class=\"counts\">\(items)</ul>"
     }
 
+    /// `11 mottagna av Amili, 1 avvisad av Amili.`
+    func summary(_ row: RunRow) -> String {
+        let parts = Self.order.compactMap { state -> String? in
+            guard let count = row.counts[state], count > 0 else { return nil }
+            return "\(Format.count(count)) \(counted(state, count))"
+        }
+        return parts.isEmpty ? "" : parts.joined(separator: ", ") + "."
+    }
+
+    /// `120 av 400 klara`.
+    func done(_ row: RunRow) -> String {
+        let (finished, total) = (Format.count(row.finished), Format.count(row.total))
+        return row.total == 1
+            ? visit.say("\(finished) av 1 klar", "\(finished) of 1 done")
+            : visit.say("\(finished) av \(total) klara", "\(finished) of \(total) done")
+    }
+
     /// `120 av 400 klara, 31 i sekunden, ungefär 9 s kvar`.
-    private func sentence(_ row: RunRow, _ pace: Pace) -> String {
-        let done = visit.say(
-            "\(Format.count(row.finished)) av \(Format.count(row.total)) klara",
-            "\(Format.count(row.finished)) of \(Format.count(row.total)) done")
+    private func sentence(_ row: RunRow, _ pace: Pace?) -> String {
+        let done = done(row)
+        guard let pace else { return visit.say("\(done), står still", "\(done), stands still") }
         guard row.state == "open", pace.rate > 0 else { return done }
         let each = pace.rate.rounded()
         let rate =
@@ -115,9 +132,13 @@ struct RunWords {
             }
             begin += count
         }
-        let label = visit.say(
-            "\(Format.count(row.finished)) av \(Format.count(row.total)) påminnelser är klara",
-            "\(Format.count(row.finished)) of \(Format.count(row.total)) reminders are done")
+        let (finished, all) = (Format.count(row.finished), Format.count(row.total))
+        let label =
+            row.total == 1
+            ? done(row)
+            : visit.say(
+                "\(finished) av \(all) påminnelser är klara",
+                "\(finished) of \(all) reminders are done")
         return """
             <svg class="progress" role="img" aria-label="\(label)" width="100%" height="14">\
             \(segments)</svg>

@@ -18,7 +18,7 @@ struct RunsPage {
     private init(_ visit: Visit) throws {
         self.visit = visit
         creditor = try visit.creditor()
-        before = visit.query["fore"].flatMap { Int64($0) }
+        before = visit.query.number("fore", in: 1...RunID.max)
         words = RunWords(visit: visit)
     }
 
@@ -27,6 +27,7 @@ struct RunsPage {
         let rows = try await visit.store.runs(
             of: creditor.id, before: before, limit: Self.size + 1)
         let shown = Array(rows.prefix(Self.size))
+        let goes = try await visit.verdict(on: creditor) == .moves
         let isLive = before == nil || shown.contains { $0.isLive }
         var fields = Fields()
         if let before { fields = fields.with("fore", "\(before)") }
@@ -44,7 +45,7 @@ struct RunsPage {
                 "Varje gång du skickar påminnelser blir det ett utskick. Här ser du hur det går.",
                 "Each time you send reminders, a run is made. Here you see how it goes."))</p></div></div>
             <div id="nytt">\(HTML.empty)</div>
-            \(shown.isEmpty ? empty : table(shown))
+            \(shown.isEmpty ? empty : table(shown, goes: goes))
             \(pager(shown, hasOlder: rows.count > Self.size))
             """)
     }
@@ -60,7 +61,7 @@ struct RunsPage {
         """
     }
 
-    private func table(_ rows: [RunRow]) -> HTML {
+    private func table(_ rows: [RunRow], goes: Bool) -> HTML {
         let head = [
             visit.say("Utskick", "Run"), visit.say("Skapat", "Made"), visit.say("Av", "By"),
             visit.say("Status", "State"), visit.say("Så går det", "How it goes"),
@@ -71,11 +72,11 @@ struct RunsPage {
                 "Utskick för \(creditor.name), det senaste först",
                 "Runs of \(creditor.name), the latest first"))</caption>
             <thead><tr>\(head.html { "<th scope=\"col\">\($0)</th>" })</tr></thead>
-            <tbody>\(rows.html { line($0, head) })</tbody></table></div>
+            <tbody>\(rows.html { line($0, head, goes: goes) })</tbody></table></div>
             """
     }
 
-    private func line(_ row: RunRow, _ head: [String]) -> HTML {
+    private func line(_ row: RunRow, _ head: [String], goes: Bool) -> HTML {
         """
         <tr><th scope="row" data-label="\(head[0])">\
         <a href="\(visit.url(row.id, creditor))">\(visit.say(
@@ -84,7 +85,7 @@ struct RunsPage {
         <td data-label="\(head[2])">\(row.createdBy)</td>
         <td data-label="\(head[3])" id="lage-\(row.id)">\(words.badge(row))</td>
         <td data-label="\(head[4])" class="wide run-progress" id="framsteg-\(row.id)">\
-        \(words.progress(row, pace: Pace(row)))</td></tr>
+        \(words.progress(row, pace: goes || row.state != "open" ? Pace(row) : nil))</td></tr>
         """
     }
 
@@ -111,15 +112,17 @@ struct RunsPage {
 
     private func events() throws -> Reply {
         let (visit, creditor, before, words) = (visit, creditor, before, words)
-        let newest = visit.query["nyast"].flatMap { Int64($0) } ?? 0
+        let newest = visit.query.number("nyast", in: 1...RunID.max) ?? 0
         return Live.reply(visit) {
             let rows = try await visit.desk.glances.value("runs/\(creditor.id)/\(before ?? 0)") {
                 try await visit.store.runs(of: creditor.id, before: before, limit: Self.size)
             }
+            let goes = try await visit.verdict(on: creditor) == .moves
             var pieces = rows.flatMap { row in
-                [
+                let pace = goes || row.state != "open" ? Pace(row) : nil
+                return [
                     LivePiece("lage-\(row.id)", words.badge(row)),
-                    LivePiece("framsteg-\(row.id)", words.progress(row, pace: Pace(row))),
+                    LivePiece("framsteg-\(row.id)", words.progress(row, pace: pace)),
                 ]
             }
             if before == nil, let first = rows.first, first.id > newest {

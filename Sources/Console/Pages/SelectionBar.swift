@@ -15,7 +15,9 @@ struct SelectionBar {
         \(clear)
         <span id="antal"><strong>\(summary)</strong></span>
         </div>
-        <div class="row">\(Self.button(visit, isEmpty: count == 0))</div>
+        <div class="row"><span class="hint keys">\(visit.say(
+            "Retur på en ruta går till knappen.", "Return on a box goes to the button."))</span>\
+        \(Self.button(visit, isEmpty: count == 0))</div>
         """
     }
 
@@ -42,7 +44,8 @@ struct SelectionBar {
             selection.excepted == 0
             ? ""
             : visit.say(
-                ", \(Format.count(selection.excepted)) undantagna",
+                ", \(Format.count(selection.excepted))"
+                    + (selection.excepted == 1 ? " undantagen" : " undantagna"),
                 ", \(Format.count(selection.excepted)) left out")
         return filter.isEverything
             ? visit.say(
@@ -64,7 +67,8 @@ struct SelectionBar {
                 "Markera minst en faktura först.", "Tick at least one invoice first."))</span>
             """ : .empty
         return """
-            \(reason)<button class="primary" name="gor" value="skapa" id="skapa" data-late\(grey)>\
+            \(reason)<button class="primary" name="gor" value="skapa" id="skapa" data-late\(grey)\
+            \(" autofocus", if: visit.query["besked"] == "stangd")>\
             \(visit.say("Skapa flera påminnelser", "Create several reminders"))</button>
             """
     }
@@ -81,7 +85,13 @@ struct ListNotice {
         case "markerade": marked
         case "inget": nothingTicked
         case "full": full
-        case "skickat": sent
+        case "amilis-ocr":
+            Notice.info.html(
+                """
+                \(visit.say(
+                    "Numret är Amilis OCR-nummer. Det hör till fakturan här nedanför.",
+                    "The number is Amili's OCR number. It belongs to the invoice below."))
+                """)
         default: .empty
         }
     }
@@ -106,9 +116,11 @@ struct ListNotice {
     }
 
     private var allThatMatch: String {
-        visit.say(
-            "Välj alla \(page.countText) som matchar filtret",
-            "Choose all \(page.countText) that match the filter")
+        page.count.count == 0
+            ? visit.say("Välj alla som matchar filtret", "Choose all that match the filter")
+            : visit.say(
+                "Välj alla \(page.countText) som matchar filtret",
+                "Choose all \(page.countText) that match the filter")
     }
 
     private var nothingTicked: HTML {
@@ -127,40 +139,5 @@ struct ListNotice {
                 "Fler kan inte markeras en och en. Välj med ett filter i stället.",
                 "No more can be ticked one by one. Choose by a filter instead."))
             """)
-    }
-
-    private var sent: HTML {
-        guard page.held.isEmpty, let run = visit.query["utskick"] else { return .empty }
-        let address = visit.url("/utskick/\(run)", page.creditor)
-        return Notice.good.html(
-            """
-            \(visit.say("Utskick", "Run")) <a href="\(address)">\(run)</a> \
-            \(visit.say(
-                "är på väg. Statusen syns här i listan.", "is on its way. Its status shows here."))
-            """)
-    }
-}
-
-/// *Skickas om 60 s — Ångra*: a sent reminder cannot be undone.
-struct HeldStrip {
-    let visit: Visit
-    let creditor: GrantedCreditor
-    let run: HeldRun
-
-    var html: HTML {
-        let number = Format.count(run.reminders)
-        let address = visit.url("/utskick/\(run.id)", creditor)
-        return """
-            <div class="notice warning strip"><p><strong>\(visit.say("Skickas", "Goes out")) \
-            <span data-until="\(run.until)">\(visit.say("kl.", "at")) \
-            \(Format.moment(run.until, seconds: true))</span></strong>: \
-            \(number) \(visit.say("påminnelser i", "reminders of")) \
-            <a href="\(address)">\(visit.say("utskick", "run")) \(run.id)</a></p>
-            <form class="inline" method="post" \
-            action="\(visit.url("/utskick/\(run.id)/angra", creditor))">
-            \(visit.formTokenField)\
-            <input type="hidden" name="till" value="\(visit.url("/kundfakturor", creditor))">
-            <button class="danger">\(visit.say("Ångra", "Undo"))</button></form></div>
-            """
     }
 }

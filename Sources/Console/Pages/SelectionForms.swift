@@ -115,12 +115,42 @@ enum SelectionForms {
         let creditor = try visit.creditor()
         let list = Fields(encoded: visit.form["lista"] ?? "")
             .without("sok", "namn", "efter", "fore", "besked", "avkortad")
-        let text = (visit.form["sok"] ?? "").trimmed
+        let text = String((visit.form["sok"] ?? "").trimmed.prefix(100))
         if text.isEmpty { return back(visit, creditor, list) }
-        if text.contains(where: \.isNumber) {
-            return back(visit, creditor, list.with("sok", String(text.prefix(100))))
+        guard text.contains(where: \.isNumber) else {
+            return try await keepName(text, visit, creditor, list)
         }
-        return try await keepName(String(text.prefix(100)), visit, creditor, list)
+        // A company's name may have a digit in it: what is found as a number is one.
+        let found = try await visit.store.count(
+            creditor.id, ListFilter(search: .number(text)), upTo: 1)
+        if found.count > 0 || !found.isExact {
+            return back(visit, creditor, list.with("sok", text))
+        }
+        if text.contains(where: \.isLetter) {
+            return try await keepName(text, visit, creditor, list)
+        }
+        if let number = try await ofAmiliOCR(text, visit, creditor) {
+            // Whatever the list was narrowed to: this is the invoice that was meant.
+            return back(
+                visit, creditor,
+                list.without("status", "forfallna", "attpaminna").with("sok", number)
+                    .with("besked", "amilis-ocr"))
+        }
+        return back(visit, creditor, list.with("sok", text))
+    }
+
+    /// Amili's OCR numbers are longer than what stands for an invoice by its beginning.
+    private static let shortestOCR = 4
+
+    /// The invoice of that OCR number of Amili's, if it is one.
+    private static func ofAmiliOCR(
+        _ text: String, _ visit: Visit, _ creditor: GrantedCreditor
+    ) async throws -> String? {
+        let digits = text.filter { !$0.isWhitespace }
+        guard digits.utf8.count >= shortestOCR, digits.allSatisfy({ $0.isASCII && $0.isNumber })
+        else { return nil }
+        return try await visit.store.invoiceNumber(
+            ofAmiliOCR: digits, of: creditor.id, pause: visit.desk.courtesy.gap)
     }
 
     /// What was looked for as a number, looked for as a name.

@@ -2,56 +2,94 @@ import Store
 
 /// `/logga-in`.
 struct SignInPage {
+    /// Bytes, before anything is made of them. The longest address of a mail box has 254.
+    ///
+    /// - SeeAlso: RFC 3696, erratum 1690.
+    private static let (longestLogin, longestPassword) = (254, 1_024)
+
     let doorkeeper: Doorkeeper
+    let request: Incoming
+    let form: Fields
 
-    func answer(_ request: Incoming) async throws -> Reply {
-        if request.method == "POST" { return try await signIn(request) }
-        return form(request, status: 200, problem: nil)
+    func answer() async throws -> Reply {
+        if request.method == "POST" { return try await signIn() }
+        return page(status: 200, problem: nil)
     }
 
-    private func isEnglish(_ request: Incoming) -> Bool {
-        (request.form["sprak"] ?? request.query["sprak"]) == "en"
-    }
+    private var isEnglish: Bool { (form["sprak"] ?? request.query["sprak"]) == "en" }
 
-    private func signIn(_ request: Incoming) async throws -> Reply {
-        let form = request.form
-        let isEnglish = isEnglish(request)
+    private func signIn() async throws -> Reply {
         // Without the cookie that came with the page, another site could sign the user in as
         // somebody else.
         guard let door = request.cookies[doorkeeper.doorCookie],
             let given = form[Doorkeeper.formTokenName],
-            Random.areEqual(Array(given.utf8), Array(Doorkeeper.formToken(door).utf8))
+            Doorkeeper.isFormToken(given, of: door)
         else {
-            return self.form(
-                request, status: 403,
+            return page(
+                status: 403,
                 problem: isEnglish
                     ? "The form was out of date. Please try again; cookies must be allowed."
                     : "Formuläret var för gammalt. Försök igen; kakor måste vara tillåtna.")
         }
-        let login = (form["anvandare"] ?? "").trimmed.lowercased()
+        let (login, password) = (form["anvandare"] ?? "", form["losenord"] ?? "")
+        guard login.utf8.count <= Self.longestLogin,
+            password.utf8.count <= Self.longestPassword
+        else { throw Refusal.badRequest }
         let outcome = try await doorkeeper.signIn(
-            login, form["losenord"] ?? "", language: isEnglish ? "en" : "sv")
+            Doorkeeper.Applicant(
+                login: login.trimmed.lowercased(), password: password,
+                language: isEnglish ? "en" : "sv", address: request.address,
+                browser: request.cookies[doorkeeper.browserCookie],
+                session: request.cookies[doorkeeper.sessionCookie]))
+        return reply(outcome)
+    }
+
+    private func reply(_ outcome: Doorkeeper.SignIn) -> Reply {
         switch outcome {
-        case .welcome(let token):
+        case .welcome(let token, let browser):
             var reply = Reply.seeOther(Self.local(form["till"]))
             reply.headers.append(doorkeeper.cookie(doorkeeper.sessionCookie, token))
             reply.headers.append(doorkeeper.cookie(doorkeeper.doorCookie, "", maxAge: 0))
+            reply.headers.append(doorkeeper.browserCookie(browser))
             return reply
         case .wrong:
-            return self.form(
-                request, status: 401,
+            return page(
+                status: 401,
                 problem: isEnglish
                     ? "The user name or the password is wrong."
                     : "Användarnamnet eller lösenordet stämmer inte.")
-        case .tooMany:
-            var reply = self.form(
-                request, status: 429,
-                problem: isEnglish
-                    ? "Too many attempts. Wait a quarter of an hour and try again."
-                    : "För många försök. Vänta en kvart och försök igen.")
-            reply.headers.append(("Retry-After", "900"))
-            return reply
+        case .wait(let wait):
+            let seconds = Int(wait.components.seconds) + 1
+            return later(
+                seconds,
+                isEnglish
+                    ? "Too many attempts have failed. Wait "
+                        + Self.span(seconds, "second", "seconds", "minutes")
+                        + " and try again. The password was not looked at."
+                    : "För många försök har misslyckats. Vänta "
+                        + Self.span(seconds, "sekund", "sekunder", "minuter")
+                        + " och försök igen. Lösenordet provades inte.")
+        case .busy:
+            return later(
+                5,
+                isEnglish
+                    ? "Many are signing in at this moment. Wait a few seconds and try again."
+                    : "Många loggar in just nu. Vänta några sekunder och försök igen.")
         }
+    }
+
+    private func later(_ seconds: Int, _ words: String) -> Reply {
+        var reply = page(status: 429, problem: words)
+        reply.headers.append(("Retry-After", "\(seconds)"))
+        return reply
+    }
+
+    /// Seconds, from two minutes on whole minutes.
+    private static func span(
+        _ seconds: Int, _ second: String, _ more: String, _ minutes: String
+    ) -> String {
+        if seconds < 120 { return "\(seconds) \(seconds == 1 ? second : more)" }
+        return "\((seconds + 59) / 60) \(minutes)"
     }
 
     /// A path of ours, never another site's address.
@@ -63,14 +101,13 @@ struct SignInPage {
         return target
     }
 
-    private func form(_ request: Incoming, status: Int, problem: String?) -> Reply {
-        let isEnglish = isEnglish(request)
+    private func page(status: Int, problem: String?) -> Reply {
         func say(_ swedish: String, _ english: String) -> String { isEnglish ? english : swedish }
         let door = Random.token()
         let warning = problem.map { text -> HTML in
             "<div class=\"notice bad\" role=\"alert\"><p>\(text)</p></div>"
         }
-        let target = Self.local(request.form["till"] ?? request.query["till"])
+        let target = Self.local(form["till"] ?? request.query["till"])
         let other = request.query.with("sprak", isEnglish ? "sv" : "en").url("/logga-in")
         var reply = Plain.page(
             say("Logga in", "Sign in"), language: isEnglish ? "en" : "sv", status: status,
@@ -102,7 +139,7 @@ enum SessionForms {
     static let routes: [Route] = [
         .post("/logga-ut") { visit in
             try await visit.store.endSession(visit.sessionHash)
-            try await visit.audit("signed out")
+            try await visit.audit(.signedOut)
             let doorkeeper = Doorkeeper(store: visit.store, settings: visit.settings)
             var reply = Reply.seeOther("/logga-in")
             reply.headers.append(doorkeeper.cookie(doorkeeper.sessionCookie, "", maxAge: 0))

@@ -1,3 +1,4 @@
+import Foundation
 import Reminders
 
 /// Money, numbers, dates and times as people here write them.
@@ -38,45 +39,20 @@ enum Format {
         return "\(whole / 86_400)\u{A0}d \(whole % 86_400 / 3600)\u{A0}h"
     }
 
+    /// `kl. 10:02:49`, with the date if that is another day than today by Sweden's clocks. Empty if
+    /// it is no time.
+    static func timeOfDay(_ text: String) -> String {
+        guard let local = SwedishTime.local(text) else { return "" }
+        let time = "kl. \(local.suffix(8))"
+        let today = SwedishTime.local(Date().ISO8601Format()).map { $0.prefix(10) }
+        return local.prefix(10) == today ? time : "\(local.prefix(10)) \(time)"
+    }
+
     /// A moment (RFC 3339 UTC, as the store tells it) as Sweden's clocks show it: `2026-11-20
     /// 08:30`. Empty for nil.
     static func moment(_ text: String?, seconds: Bool = false) -> HTML {
         guard let text, let local = SwedishTime.local(text) else { return .empty }
         let shown = seconds ? local : String(local.prefix(16))
         return "<time datetime=\"\(text)\">\(shown)</time>"
-    }
-}
-
-/// Swedish time by the rule of the European Union since 1996: summer time from the last Sunday of
-/// March to the last Sunday of October, changed at 01:00 UTC (directive 2000/84/EC). Foundation's
-/// essentials know no time zones, and the whole of Foundation is ten times the program.
-enum SwedishTime {
-    /// `2026-11-20T07:30:05.123Z` as `2026-11-20 08:30:05`.
-    static func local(_ text: String) -> String? {
-        let bytes = Array(text.utf8)
-        guard bytes.count >= 20, let day = CalendarDate(iso: text.prefix(10)),
-            let hour = Int(text.dropFirst(11).prefix(2)),
-            let minute = Int(text.dropFirst(14).prefix(2)),
-            let second = Int(text.dropFirst(17).prefix(2))
-        else { return nil }
-        let time = hour * 3600 + minute * 60 + second
-        let shifted = time + (isSummer(day, seconds: time) ? 7200 : 3600)
-        let date = day.adding(days: shifted / 86_400)
-        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        let rest = shifted % 86_400
-        return "\(date) \(two(rest / 3600)):\(two(rest / 60 % 60)):\(two(rest % 60))"
-    }
-
-    /// - Parameter seconds: since midnight UTC.
-    private static func isSummer(_ day: CalendarDate, seconds: Int) -> Bool {
-        guard let begin = lastSunday(of: 3, day.year), let end = lastSunday(of: 10, day.year) else {
-            return false
-        }
-        let now = day.dayNumber * 86_400 + seconds
-        return now >= begin.dayNumber * 86_400 + 3600 && now < end.dayNumber * 86_400 + 3600
-    }
-
-    private static func lastSunday(of month: Int, _ year: Int) -> CalendarDate? {
-        CalendarDate(year: year, month: month, day: 31).map { $0.adding(days: -($0.weekday % 7)) }
     }
 }

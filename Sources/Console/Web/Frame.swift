@@ -31,7 +31,7 @@ struct Frame {
             \(noScriptRefresh)
             </head>
             <body\(" data-live", if: events != nil) data-events="\(events ?? "")" \
-            data-token="\(visit.formToken)">
+            data-token="\(visit.formToken)" data-user="\(user)">
             <div class="page"\(" inert", if: isInert)>
             <a class="skip" href="#innehall">\(visit.say("Till innehållet", "To the content"))</a>
             \(masthead)
@@ -39,11 +39,18 @@ struct Frame {
             \(footer)
             </div>
             \(dialog)
+            <div id="kontakt" class="contact" role="region" \
+            aria-label="\(visit.say("Kontakt", "Contact"))" hidden></div>
             <div id="besked" class="quiet" role="status" aria-live="polite"></div>
             </body>
             </html>
             """
         return .page(html, status: status)
+    }
+
+    /// Tells users apart without naming them.
+    private var user: String {
+        String(Random.digest("user", "\(visit.session.user)").prefix(16))
     }
 
     private var noScriptRefresh: HTML {

@@ -18,6 +18,8 @@ enum Live {
     private static let looksPerStream = 900
     /// A session is looked up anew before news are sent, and after so many looks without any.
     private static let looksPerSession = 5
+    /// Without news it says so often that it is still there.
+    private static let looksPerPulse = 4
 
     /// - Parameters:
     ///   - told: what the reader is told, once and politely, when these pieces have changed; nil:
@@ -34,21 +36,32 @@ enum Live {
                 let task = Task {
                     // The browser waits so long before it comes back.
                     continuation.yield("retry: 3000\n\n")
-                    await look(visit, told, isOver, pieces) { continuation.yield($0) }
+                    // A browser that has no connection to spare for a stream asks for one look.
+                    let looks = visit.query["nu"] == "1" ? 1 : looksPerStream
+                    await look(visit, looks, told, isOver, pieces) { continuation.yield($0) }
+                    continuation.finish()
+                }
+                let number = visit.streams.open(user: visit.session.user) {
+                    // Comes back in a minute, if it is still looked at.
+                    continuation.yield("retry: 60000\n\n")
                     continuation.finish()
                 }
                 // Ends with its reader.
-                continuation.onTermination = { _ in task.cancel() }
+                continuation.onTermination = { _ in
+                    task.cancel()
+                    visit.streams.close(user: visit.session.user, number)
+                }
             })
     }
 
     private static func look(
-        _ visit: Visit, _ told: (@Sendable ([LivePiece]) -> String?)?,
+        _ visit: Visit, _ looks: Int, _ told: (@Sendable ([LivePiece]) -> String?)?,
         _ isOver: (@Sendable () async throws -> Bool)?,
         _ pieces: @Sendable () async throws -> [LivePiece], _ send: (String) -> Void
     ) async {
         var sent: [String: String] = [:]
-        for number in 0..<looksPerStream {
+        var isLost = false
+        for number in 0..<looks {
             if number > 0 {
                 guard (try? await Task.sleep(for: pace)) != nil else { return }
             }
@@ -73,18 +86,24 @@ enum Live {
                 if number > 0, !changed.isEmpty, let text = told?(changed) {
                     send(event("besked", "{\"text\":\(quoted(text))}"))
                 }
-                // Proxies close what says nothing.
-                if changed.isEmpty, number % 8 == 7 { send(": \n\n") }
+                // Proxies close what says nothing, and the page takes silence for lost contact.
+                if isLost || changed.isEmpty && number % looksPerPulse == 0 {
+                    send(event("puls", "{}"))
+                }
+                isLost = false
             } catch {
-                // The database is away: the page stands still until it is back.
                 if Task.isCancelled { return }
+                // The database is away: the page stands still until it is back, and says so.
+                isLost = true
+                send(event("avbrott", "{}"))
             }
         }
     }
 
     /// The session goes on, and sees what it saw.
-    private static func isStillAllowed(_ visit: Visit) async throws -> Bool {
-        let now = try await visit.store.session(visit.sessionHash, limits: SessionLimits())
+    static func isStillAllowed(_ visit: Visit) async throws -> Bool {
+        let now = try await visit.store.session(
+            visit.sessionHash, limits: SessionLimits(), isSeen: false)
         guard let now else { return false }
         return Set(visit.session.creditors.map(\.id)).isSubset(of: now.creditors.map(\.id))
             && now.role == visit.session.role

@@ -37,11 +37,12 @@ enum Plain {
         switch refusal {
         case .notFound:
             message(
-                404, "Sidan finns inte", "Adressen leder ingenstans, eller inte för dig.",
+                404, "Sidan finns inte",
+                "Sidan finns inte, eller så saknar du behörighet till den.",
                 link: ("/kundfakturor", "Till kundfakturorna"))
         case .notAllowed:
             message(
-                403, "Det får du inte", "Din roll räcker inte till det här.",
+                403, "Du saknar behörighet", "Din roll ger inte tillgång till den här sidan.",
                 link: ("/kundfakturor", "Till kundfakturorna"))
         case .staleForm:
             message(
@@ -50,19 +51,36 @@ enum Plain {
                 link: ("/kundfakturor", "Till kundfakturorna"))
         case .badRequest:
             message(400, "Det gick inte att förstå", "Ingenting har ändrats.", link: nil)
+        case .tooLarge:
+            message(
+                413, "Det var för mycket",
+                "Ingenting har ändrats. Dela upp det och försök igen.",
+                link: ("/kundfakturor", "Till kundfakturorna"))
         }
     }
 
     static let misdirected = message(
         421, "Fel adress", "Den här adressen hör inte till Påminn.", link: nil)
 
-    static let tooLarge = message(
-        413, "Det var för mycket", "Ingenting har ändrats. Dela upp det och försök igen.",
-        link: ("/kundfakturor", "Till kundfakturorna"))
+    /// - Parameter page: where to go on after signing in.
+    static func signedOut(from page: String?) -> Reply {
+        let way = page.map { Fields([("till", $0)]).url("/logga-in") } ?? "/logga-in"
+        return message(
+            401, "Du är utloggad",
+            "Ingenting har skickats eller ändrats. Logga in och gör om det sista.",
+            link: (way, "Logga in"))
+    }
 
-    static let signedOut = message(
-        401, "Du är utloggad", "Ingenting har ändrats. Logga in och gör om det sista.",
-        link: ("/logga-in", "Logga in"))
+    /// A form was handed on, and no answer came in time: it may have been done or not.
+    static var unanswered: Reply {
+        var reply = message(
+            503, "Vi vet inte om det blev gjort",
+            "Påminns databas svarar inte. Titta efter på sidan innan du gör om det: ett utskick"
+                + " som redan är gjort skickas inte en gång till.",
+            link: ("/kundfakturor", "Till kundfakturorna"))
+        reply.headers.append(("Retry-After", "10"))
+        return reply
+    }
 
     /// The database cannot be asked, or something of ours has failed.
     static func trouble(status: Int) -> Reply {
@@ -87,14 +105,15 @@ struct RefusalPage {
                 (
                     404, visit.say("Sidan finns inte", "No such page"),
                     visit.say(
-                        "Adressen leder ingenstans, eller inte för dig.",
+                        "Sidan finns inte, eller så saknar du behörighet till den.",
                         "The address leads nowhere, or not for you.")
                 )
             case .notAllowed:
                 (
-                    403, visit.say("Det får du inte", "Not allowed"),
+                    403, visit.say("Du saknar behörighet", "Not allowed"),
                     visit.say(
-                        "Din roll räcker inte till det här.", "Your role does not extend to this.")
+                        "Din roll ger inte tillgång till den här sidan.",
+                        "Your role does not extend to this.")
                 )
             case .staleForm:
                 (
@@ -107,6 +126,13 @@ struct RefusalPage {
                 (
                     400, visit.say("Det gick inte att förstå", "Not understood"),
                     visit.say("Ingenting har ändrats.", "Nothing was changed.")
+                )
+            case .tooLarge:
+                (
+                    413, visit.say("Det var för mycket", "That was too much"),
+                    visit.say(
+                        "Ingenting har ändrats. Dela upp det och försök igen.",
+                        "Nothing was changed. Divide it and try again.")
                 )
             }
         return Frame(visit: visit, title: title).page(

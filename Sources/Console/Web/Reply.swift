@@ -4,6 +4,8 @@ struct Reply: Sendable {
         case whole([UInt8])
         /// A file made while it is sent.
         case pieces(AsyncThrowingStream<[UInt8], any Error>)
+        /// The same, as gzip.
+        case compressed(AsyncThrowingStream<[UInt8], any Error>)
         /// Server-sent events, until the reader goes away or the console stops.
         case events(AsyncStream<String>)
     }
@@ -59,4 +61,6 @@ enum Refusal: Error, Equatable {
     case staleForm
     /// The request is not one that our pages make.
     case badRequest
+    /// A body that is not read to its end.
+    case tooLarge
 }

@@ -4,12 +4,20 @@ import Store
 
 /// All pages behind one door: from a request to an answer, without a socket.
 struct Site: Sendable {
+    /// Bytes of a form: ten thousand ticked rows fit.
+    private static let largestForm = 1 << 20
+    /// Bytes of what a stranger may send.
+    private static let largestSignIn = 4_096
+
     let store: Store
     let desk: Desk
     let settings: ConsoleSettings
     let routes: [Route]
     let log: Logger
+    let looks: LookBook
     private let doorkeeper: Doorkeeper
+    let streams: OpenStreams
+    private let downloads: DownloadShare
 
     init(
         _ store: Store, _ settings: ConsoleSettings, routes: [Route] = WebConsole.routes,
@@ -20,7 +28,12 @@ struct Site: Sendable {
         self.settings = settings
         self.routes = routes
         self.log = log
-        doorkeeper = Doorkeeper(store: store, settings: settings)
+        looks = LookBook(store, log: log)
+        doorkeeper = Doorkeeper(
+            store: store, settings: settings,
+            desk: SignInDesk(log: log, memory: settings.refusalMemory))
+        streams = OpenStreams(most: settings.streamsPerUser)
+        downloads = DownloadShare(desk.courtesy, looksEvery: settings.downloadLooks)
     }
 
     /// - Parameter hosts: what the `Host` header may say.
@@ -32,6 +45,15 @@ struct Site: Sendable {
             reply = Plain.refusal(refusal)
         } catch is CancellationError {
             reply = Plain.trouble(status: 503)
+        } catch is Deadline.Passed {
+            log.error(
+                "page not answered in time",
+                metadata: [
+                    "path": "\(request.path)",
+                    "seconds": "\(settings.pageDeadline.components.seconds)",
+                    "remedy": "see paminn doctor; the database does not answer",
+                ])
+            reply = request.method == "POST" ? Plain.unanswered : Plain.trouble(status: 503)
         } catch {
             // What went wrong, and never what it was about.
             let what = (error as? any LedgerTrouble)?.trouble ?? "\(type(of: error))"
@@ -42,9 +64,9 @@ struct Site: Sendable {
         return reply
     }
 
-    /// A body that we do not read to its end.
-    var tooLarge: Reply {
-        var reply = Plain.tooLarge
+    /// A request that is not even looked at.
+    var unreadable: Reply {
+        var reply = Plain.refusal(.badRequest)
         dress(&reply)
         return reply
     }
@@ -55,17 +77,24 @@ struct Site: Sendable {
             return Plain.misdirected
         }
         guard ["GET", "HEAD", "POST"].contains(request.method) else { throw Refusal.badRequest }
+        guard request.query.leftOut == 0 else { throw Refusal.badRequest }
         if request.method == "POST", !isOurs(request, host: host) { throw Refusal.staleForm }
         if let asset = Assets.reply(String(request.path.dropFirst())) { return asset }
         if request.path == "/" { return .seeOther("/kundfakturor") }
         if request.path == "/favicon.ico" { return .seeOther(Assets.url("icon.svg")) }
         if request.path == "/logga-in" {
-            return try await SignInPage(doorkeeper: doorkeeper).answer(request)
+            let form = try await request.form(upTo: Self.largestSignIn)
+            // May wait for its turn among those who sign in.
+            return try await Deadline.within(settings.pageDeadline * 2) { [doorkeeper] in
+                try await SignInPage(doorkeeper: doorkeeper, request: request, form: form)
+                    .answer()
+            }
         }
         let token = request.cookies[doorkeeper.sessionCookie]
-        guard let token, let (session, hash) = try await doorkeeper.session(token) else {
-            return toSignIn(request)
+        let found = try await Deadline.within(settings.pageDeadline) { [doorkeeper] in
+            try await doorkeeper.session(token, isSeen: !request.isStream)
         }
+        guard let token, let (session, hash) = found else { return toSignIn(request) }
         return try await serve(request, session, hash: hash, token: token)
     }
 
@@ -79,34 +108,104 @@ struct Site: Sendable {
             let visit = Visit(
                 store: store, desk: desk, settings: settings, session: session, sessionHash: hash,
                 formToken: Doorkeeper.formToken(token), path: request.path,
-                parameters: parameters, query: request.query, form: request.form,
-                isScript: request.isScript)
+                parameters: parameters,
+                query: Flash.heeded(request.query, path: request.path, token: token),
+                form: try await request.form(upTo: Self.largestForm),
+                isScript: request.isScript, address: request.address, streams: streams,
+                lastCreditor: request.cookies[lastCreditorCookie])
             if method == "POST" {
                 let given = visit.form[Doorkeeper.formTokenName] ?? ""
-                guard Random.areEqual(Array(given.utf8), Array(visit.formToken.utf8)) else {
+                guard Doorkeeper.isFormToken(given, of: token) else {
                     throw Refusal.staleForm
                 }
             }
             do {
-                return try await desk.courtesy.serving { try await route.answer(visit) }
+                let reply = remembering(visit, try await answer(visit, by: route))
+                return finished(reply, visit, token: token)
             } catch let refusal as Refusal {
+                if refusal == .notFound, let way = try await otherCompany(visit, route) {
+                    return way
+                }
                 return RefusalPage(visit: visit).page(refusal)
             }
         }
         throw Refusal.notFound
     }
 
+    private func answer(_ visit: Visit, by route: Route) async throws -> Reply {
+        try await Deadline.within(settings.pageDeadline) {
+            try await visit.desk.courtesy.serving { try await route.answer(visit) }
+        }
+    }
+
+    /// What goes for every page: who looked is written down, files are made in their turn, and what
+    /// the next page is to tell is signed.
+    private func finished(_ reply: Reply, _ visit: Visit, token: String) -> Reply {
+        var reply = reply
+        switch reply.body {
+        case .events, .compressed: return reply
+        case .pieces(let pieces): reply.body = .pieces(downloads.sharing(pieces, visit))
+        case .whole: Flash.sign(&reply, visit, token: token)
+        }
+        if reply.status == 200 { looks.note(visit) }
+        return reply
+    }
+
+    // MARK: Several companies
+
+    /// Companies that are tried for an address that names none.
+    private static let mostTried = 20
+
+    private var lastCreditorCookie: String {
+        (settings.isSecure ? "__Host-" : "") + "paminn-foretag"
+    }
+
+    /// The browser keeps which company was looked at, so that the next sign-in begins there.
+    private func remembering(_ visit: Visit, _ reply: Reply) -> Reply {
+        guard visit.session.creditors.count > 1, !visit.isScript,
+            let handle = visit.query["foretag"], handle != visit.lastCreditor,
+            handle.utf8.allSatisfy({ $0 > 32 && $0 < 127 && $0 != UInt8(ascii: ";") })
+        else { return reply }
+        var reply = reply
+        reply.headers.append(
+            doorkeeper.cookie(lastCreditorCookie, handle, maxAge: 180 * 86_400))
+        return reply
+    }
+
+    /// An address that names no company, as a colleague sends it, is of whichever has that run or
+    /// invoice.
+    private func otherCompany(_ visit: Visit, _ route: Route) async throws -> Reply? {
+        guard route.method == .get, !visit.isScript, !visit.query.has("foretag") else { return nil }
+        for creditor in visit.session.creditors.prefix(Self.mostTried) {
+            var other = visit
+            other.query = Fields([("foretag", creditor.handle)] + visit.query.pairs)
+            do {
+                _ = try await answer(other, by: route)
+                return .seeOther(other.query.url(visit.path))
+            } catch is Refusal {
+                continue
+            }
+        }
+        return nil
+    }
+
     /// A form that a page of ours sent, as far as the browser tells.
     private func isOurs(_ request: Incoming, host: String) -> Bool {
         if let site = request.fetchSite, site != "same-origin", site != "none" { return false }
         guard let origin = request.origin else { return true }
+        // A proxy that sets `Referrer-Policy: no-referrer` makes browsers hide the origin of their
+        // own site too. They still say that it is the same, which no page can make them say.
+        if origin == "null" { return request.fetchSite == "same-origin" }
         return origin == (settings.isSecure ? "https://" : "http://") + host
             || (settings.publicURL.map { origin == $0.lowercased() } ?? false)
     }
 
     private func toSignIn(_ request: Incoming) -> Reply {
         if request.isScript || request.method == "POST" {
-            return Plain.signedOut
+            // A form's page is found at its address without the last word.
+            let parts = request.path.split(separator: "/").dropLast()
+            let page = "/" + parts.joined(separator: "/")
+            return Plain.signedOut(from: parts.isEmpty ? nil : request.query.url(page))
         }
         let target = request.query.url(request.path)
         return .seeOther(

@@ -15,12 +15,21 @@ enum AmountReading {
     /// ±999 999 999,99 kr: our own bound; no invoice is near it, and sums of them stay in 64 bits.
     static let largest: Int64 = 99_999_999_999
 
-    /// Reads `1 234,50`, `1.234,50`, `1,234.50`, `1234.5`, `−12 kr`, `100 SEK`.
+    /// Reads `1 234,50`, `1.234,50`, `1,234.50`, `1'234.50`, `1234.5`, `−12 kr`, `100 SEK`,
+    /// `SEK 100`, and bookkeepers' negative `(1 234,50)` and `1234,50-`.
     /// - Parameter bytes: UTF-8.
     static func read(_ bytes: UnsafeBufferPointer<UInt8>) throws(Flaw) -> Ore {
         if let plain = readPlain(bytes) { return plain }
         let text = try normalised(bytes)
         return try read(written: text[...])
+    }
+
+    /// Whether the text is an amount that is written with decimals.
+    static func hasDecimals(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard bytes.count >= 3, bytes.contains(Byte.comma) || bytes.contains(Byte.point) else {
+            return false
+        }
+        return (try? read(bytes)) != nil
     }
 
     /// Digits, and at most one separator before one or two digits: nearly every amount.
@@ -55,6 +64,7 @@ enum AmountReading {
             switch scalar.value {
             case 0x20, 0xA0, 0x2007, 0x2008, 0x2009, 0x200A, 0x202F: result.append(Byte.space)
             case 0x2D, 0x2212, 0x2012, 0x2013: result.append(Byte.minus)
+            case 0x2019: result.append(Byte.apostrophe)
             case 0x41...0x5A: result.append(UInt8(scalar.value) + 32)
             case 0x21..<0x7F: result.append(UInt8(scalar.value))
             default: throw .notAnAmount
@@ -64,9 +74,14 @@ enum AmountReading {
         for name in ["kr", "kr.", "sek", ":-"]
         where result.suffix(name.utf8.count).elementsEqual(name.utf8) {
             result.removeLast(name.utf8.count)
+            trim(&result)
+            return result
+        }
+        for name in ["sek", "kr"] where result.prefix(name.utf8.count).elementsEqual(name.utf8) {
+            result.removeFirst(name.utf8.count)
+            trim(&result)
             break
         }
-        trim(&result)
         return result
     }
 
@@ -76,9 +91,11 @@ enum AmountReading {
     }
 
     private static func read(written text: ArraySlice<UInt8>) throws(Flaw) -> Ore {
-        var body = text
-        let isNegative = body.first == Byte.minus
-        if isNegative || body.first == UInt8(ascii: "+") {
+        var (body, isNegative) = withoutMarks(text)
+        if isNegative, !(body.first.map(Byte.isDigit) ?? false) { throw .notAnAmount }
+        let isLed = body.first == Byte.minus
+        isNegative = isNegative || isLed
+        if isLed || body.first == UInt8(ascii: "+") {
             body = body.dropFirst().drop { $0 == Byte.space }
         }
         if looksMangled(body) { throw .mangled }
@@ -104,6 +121,21 @@ enum AmountReading {
         return Ore(isNegative ? -value : value)
     }
 
+    /// Takes off what makes an amount negative beside a sign before it. A minus behind whole kronor
+    /// is none: `5-` may be short for `5:-`.
+    private static func withoutMarks(
+        _ text: ArraySlice<UInt8>
+    ) -> (body: ArraySlice<UInt8>, isNegative: Bool) {
+        if text.first == UInt8(ascii: "("), text.last == UInt8(ascii: ")") {
+            return (text.dropFirst().dropLast(), true)
+        }
+        let body = text.dropLast()
+        guard text.last == Byte.minus, let comma = body.suffix(3).first,
+            comma == Byte.comma || comma == Byte.point
+        else { return (text, false) }
+        return (body, true)
+    }
+
     private struct Separators {
         var group: UInt8?
         var decimal: UInt8?
@@ -111,8 +143,9 @@ enum AmountReading {
         init(of body: ArraySlice<UInt8>) throws(Flaw) {
             let points = body.count { $0 == Byte.point }
             let commas = body.count { $0 == Byte.comma }
-            let hasSpaces = body.contains(Byte.space)
-            if hasSpaces { group = Byte.space }
+            let hasApostrophes = body.contains(Byte.apostrophe)
+            let hasSpaces = body.contains(Byte.space) || hasApostrophes
+            if hasSpaces { group = hasApostrophes ? Byte.apostrophe : Byte.space }
             if points > 0 && commas > 0 {
                 guard !hasSpaces,
                     let last = body.last(where: { $0 == Byte.point || $0 == Byte.comma })

@@ -5,117 +5,52 @@ struct CSVRecords {
     private var values = RecordValues()
     /// The meaning of each cell.
     private let columns: [Column?]
+    /// By cell: the header of a column that is not understood, and was not passed over by wish.
+    private let unknown: [String?]
+    private let rules: ReadingRules
+    private let titles: Set<[UInt8]>
+    /// How many empty cells the first record had behind the header's last: programs that end each
+    /// line with a separator do it on all of them.
+    private var trailing: Int?
 
     /// Reads the header. The window stands at the file's first line, the byte order mark behind it.
-    init(in window: inout ByteWindow, hasByteOrderMark: Bool) throws {
-        let named = try Self.delimiterLine(in: &window)
-        guard try window.skipBlankLines() != nil else { throw Self.empty }
-        let delimiter = try named ?? Self.mostFrequentDelimiter(in: &window)
-        scanner = CSVScanner(delimiter: delimiter)
-        switch try scanner.next(in: &window) {
-        case .record: break
-        case .broken(.nulByte):
+    init(
+        in window: inout ByteWindow, encoding: HeaderReading.Encoding, rules: ReadingRules
+    ) throws {
+        let search: HeaderSearch
+        do {
+            search = try HeaderSearch(in: &window)
+            let headers = Self.withoutTrailing(search.headers)
+            if headers.count < search.headers.count {
+                trailing = search.headers.count - headers.count
+            }
+            columns = try HeaderMatcher.match(headers, rules)
+            unknown = zip(headers, columns).map { header, column in
+                column == nil && !rules.ignores(header) && Column.named(header) == nil
+                    ? header : nil
+            }
+            heading = HeaderReading(
+                format: .csv, delimiter: Character(Unicode.Scalar(search.scanner.delimiter)),
+                encoding: encoding, line: search.line,
+                columns: zip(headers, columns).map { .init(written: $0, column: $1) })
+        } catch is UnreadableBatch where encoding.isGuessed {
             throw UnreadableBatch(
-                reason: "The file holds NUL bytes; it may be UTF-16.",
+                reason: "The file looks like \(encoding.rawValue), and its header cannot be read "
+                    + "so.",
                 remedy: "Save it as CSV UTF-8.")
-        case .broken, .end:
-            throw UnreadableBatch(
-                reason: "The header line is broken.",
-                remedy: "See that every quote in it is closed and that it is at most 64 KiB.")
         }
-        let (headers, isUTF8) = window.bytes.withUnsafeBufferPointer { [scanner] in
-            Self.headers(scanner, $0)
+        (scanner, titles, self.rules) = (search.scanner, search.titles, rules)
+        for column in heading.columns {
+            if let meaning = column.column { values.names[meaning.rawValue] = column.written }
         }
-        columns = try HeaderMatcher.match(headers)
-        for (header, column) in zip(headers, columns) {
-            if let column { values.names[column.rawValue] = header }
-        }
-        heading = HeaderReading(
-            format: .csv, delimiter: Character(Unicode.Scalar(delimiter)),
-            encoding: !isUTF8 ? .windows1252 : hasByteOrderMark ? .utf8WithByteOrderMark : .utf8,
-            columns: zip(headers, columns).map { .init(written: $0, column: $1) })
+    }
+
+    private static func withoutTrailing(_ headers: [String]) -> [String] {
+        Array(headers.prefix((headers.lastIndex { !$0.isEmpty } ?? -1) + 1))
     }
 
     static let empty = UnreadableBatch(
         reason: "The file is empty.", remedy: "Export it again, with its header line.")
-
-    /// Consumes Excel's `sep=;` line, if the file has one.
-    private static func delimiterLine(in window: inout ByteWindow) throws -> UInt8? {
-        try window.fill(atLeast: 16)
-        var line = window.unread.prefix { $0 != Byte.lineFeed && $0 != Byte.carriageReturn }
-        if line.first == Byte.quote, line.last == Byte.quote { line = line.dropFirst().dropLast() }
-        let word = String(decoding: line.prefix(4), as: UTF8.self).lowercased()
-        guard word == "sep=", line.count == 5, let delimiter = line.last else { return nil }
-        guard delimiter > Byte.space || delimiter == Byte.tab, delimiter != Byte.quote,
-            delimiter < 0x7F
-        else {
-            throw UnreadableBatch(
-                reason: "The file's sep= line names no usable separator.",
-                remedy: "Remove that line or write sep=;.")
-        }
-        try window.skipLine()
-        return delimiter
-    }
-
-    /// Of `;`, tab and `,` the one that the header has most of outside quotes.
-    private static func mostFrequentDelimiter(in window: inout ByteWindow) throws -> UInt8 {
-        var counts: [UInt8: Int] = [:]
-        var isWhole = false
-        while true {
-            counts.removeAll()
-            var inQuotes = false
-            for byte in window.unread.prefix(CSVScanner.longestRecord) {
-                if byte == Byte.quote { inQuotes.toggle() }
-                if inQuotes { continue }
-                isWhole = byte == Byte.lineFeed || byte == Byte.carriageReturn
-                if isWhole { break }
-                counts[byte, default: 0] += 1
-            }
-            if isWhole || window.atEnd || window.unread.count > CSVScanner.longestRecord { break }
-            try window.fill()
-        }
-        let candidates = [Byte.semicolon, Byte.tab, Byte.comma]
-        let most = candidates.map { counts[$0] ?? 0 }.max() ?? 0
-        return candidates.first { counts[$0] ?? 0 == most } ?? Byte.semicolon
-    }
-
-    private static func headers(
-        _ scanner: CSVScanner, _ bytes: UnsafeBufferPointer<UInt8>
-    ) -> (headers: [String], isUTF8: Bool) {
-        var isUTF8 = true
-        let headers = scanner.cells.map { cell in
-            let raw = UnsafeBufferPointer(rebasing: bytes[cell.start..<cell.end])
-            var text: [UInt8] = []
-            if Producer.isUTF8(raw) {
-                text = Array(raw)
-            } else {
-                isUTF8 = false
-                for byte in raw where !Windows1252.append(byte, to: &text) {
-                    text.append(UInt8(ascii: "?"))
-                }
-            }
-            if cell.hasDoubledQuotes { text = Self.withoutDoubling(text) }
-            let range = text.withUnsafeBufferPointer { RecordValues.trimmed($0, 0, $0.count) }
-            return String(decoding: text[range], as: UTF8.self)
-        }
-        return (headers, isUTF8)
-    }
-
-    private static func withoutDoubling(_ bytes: [UInt8]) -> [UInt8] {
-        var result: [UInt8] = []
-        appendWithoutDoubling(bytes[...], to: &result)
-        return result
-    }
-
-    private static func appendWithoutDoubling(
-        _ bytes: some Collection<UInt8>, to result: inout [UInt8]
-    ) {
-        var isSecond = false
-        for byte in bytes {
-            isSecond = byte == Byte.quote && !isSecond
-            if !isSecond { result.append(byte) }
-        }
-    }
 
     /// The next line, blank ones passed over; nil at the end of the file.
     mutating func next(
@@ -130,7 +65,7 @@ struct CSVRecords {
             let found = window.bytes.withUnsafeBufferPointer { shape(of: $0) }
             switch found {
             case .blank: continue
-            case .totals: return .totals(line: scanner.line)
+            case .setAside(let kind): return .setAside(line: scanner.line, kind)
             case .wrongFieldCount:
                 try scanner.giveBackLaterLines(in: &window)
                 return .refused(wrongFieldCount())
@@ -144,31 +79,67 @@ struct CSVRecords {
         }
     }
 
-    private enum Shape { case blank, totals, wrongFieldCount, record }
-
-    private func shape(of bytes: UnsafeBufferPointer<UInt8>) -> Shape {
-        let cells = scanner.cells
-        if let first = cells.first, first.start < first.end, bytes[first.start] > Byte.space,
-            cells.count == columns.count
-        {
-            return .record
-        }
-        let filled = cells.first { cell in
-            !RecordValues.trimmed(bytes, cell.start, cell.end).isEmpty
-        }
-        guard let filled else { return .blank }
-        if cells.count == columns.count { return .record }
-        let text = bytes[RecordValues.trimmed(bytes, filled.start, filled.end)]
-        return Self.isWordForTotals(text) ? .totals : .wrongFieldCount
+    private enum Shape {
+        case blank, wrongFieldCount, record
+        case setAside(SetAside)
     }
 
-    private static func isWordForTotals(_ bytes: some Collection<UInt8>) -> Bool {
-        guard (3...8).contains(bytes.count) else { return false }
-        switch String(decoding: bytes, as: UTF8.self).lowercased() {
-        case "summa", "summa:", "totalt", "totalt:", "total", "total:", "totals", "totals:",
-            "sum", "sum:":
-            return true
-        default: return false
+    private mutating func shape(of bytes: UnsafeBufferPointer<UInt8>) -> Shape {
+        let cells = scanner.cells
+        let isWhole = cells.count == columns.count
+        if let first = cells.first, first.start < first.end, bytes[first.start] > Byte.space,
+            isWhole
+        {
+            if isHeaderAgain(bytes) { return .setAside(.header) }
+            trailing = trailing ?? 0
+            return .record
+        }
+        let filled = cells.filter { !Self.trimmed($0, bytes).isEmpty }
+        guard let first = filled.first else { return .blank }
+        if isWhole { return .record }
+        if isHeaderAgain(bytes) { return .setAside(.header) }
+        if isTrailing(bytes) { return .record }
+        let dates = filled.count { CellReading.isDate(Self.trimmed($0, bytes)) }
+        if dates < 2 {
+            let isAlone = filled.count == 1
+            if let kind = FootLine.kind(Self.trimmed(first, bytes), isAlone: isAlone) {
+                return .setAside(kind)
+            }
+            let raw = bytes[cells[0].start..<cells[cells.count - 1].end]
+            if titles.contains(where: { $0.elementsEqual(raw) }) { return .setAside(.pageMark) }
+        }
+        return .wrongFieldCount
+    }
+
+    private static func trimmed(
+        _ cell: CSVScanner.Cell, _ bytes: UnsafeBufferPointer<UInt8>
+    ) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(rebasing: bytes[RecordValues.trimmed(bytes, cell.start, cell.end)])
+    }
+
+    /// Whether the line has only empty cells more than the header, as many as the first one had. A
+    /// separator inside a name makes one more, too; then what follows has shifted, which an own
+    /// count of cells tells from it, and in the first line its postcode and city.
+    private mutating func isTrailing(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let extra = scanner.cells.count - columns.count
+        guard extra > 0, trailing ?? extra == extra,
+            scanner.cells.suffix(extra).allSatisfy({ Self.trimmed($0, bytes).isEmpty })
+        else { return false }
+        for (cell, column) in zip(scanner.cells, columns) {
+            let text = Self.trimmed(cell, bytes)
+            if column == .city, text.contains(where: Byte.isDigit) { return false }
+            if column == .zipCode, !text.isEmpty, !text.contains(where: Byte.isDigit) {
+                return false
+            }
+        }
+        trailing = extra
+        return true
+    }
+
+    private func isHeaderAgain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard scanner.cells.count >= columns.count else { return false }
+        return zip(heading.columns, scanner.cells).allSatisfy { column, cell in
+            Self.trimmed(cell, bytes).elementsEqual(column.written.utf8)
         }
     }
 
@@ -176,26 +147,29 @@ struct CSVRecords {
         in bytes: UnsafeBufferPointer<UInt8>, _ assembler: inout InvoiceAssembler
     ) -> Line {
         values.startRecord(line: scanner.line)
-        let isForeign = scanner.hasHighBytes && !isRecordUTF8(bytes)
-        if isForeign { assembler.tally.windows1252Records += 1 }
-        for (index, cell) in scanner.cells.enumerated() {
-            guard let column = columns[index] else { continue }
-            if !cell.hasDoubledQuotes && !isForeign {
+        if scanner.hasHighBytes, !isRecordUTF8(bytes) { return .refused(notUTF8()) }
+        let mayBeGuarded = FormulaGuard.mayStand(
+            in: bytes, (scanner.cells.first?.start ?? 0)..<(scanner.cells.last?.end ?? 0))
+        for (column, cell) in zip(columns, scanner.cells) {
+            guard let column else { continue }
+            if cell.hasDoubledQuotes || mayBeGuarded {
+                _ = values.set(column) { utf8 in
+                    let start = utf8.count
+                    utf8 +=
+                        cell.hasDoubledQuotes
+                        ? CSVScanner.withoutDoubling(bytes[cell.start..<cell.end])
+                        : Array(bytes[cell.start..<cell.end])
+                    FormulaGuard.remove(from: start, in: &utf8)
+                    return true
+                }
+            } else {
                 values.set(column, window: bytes, from: cell.start, to: cell.end)
-                continue
-            }
-            if !values.set(column, writing: { Self.rewrite(bytes, cell, isForeign, into: &$0) }) {
-                return .refused(
-                    Refusal(
-                        line: scanner.line, column: values.names[column.rawValue],
-                        code: .badEncoding,
-                        reason: "The text is neither UTF-8 nor Windows-1252.",
-                        remedy: "Export the file again as CSV UTF-8."))
             }
         }
         return values.scratch.withUnsafeBufferPointer { scratch in
             let record = Record(window: bytes, scratch: scratch, values: values)
-            if isTotals(record) { return .totals(line: scanner.line) }
+            if let kind = setAside(record) { return .setAside(line: scanner.line, kind) }
+            if let refusal = unknownThatTells(record) { return .refused(refusal) }
             return assembler.line(of: record)
         }
     }
@@ -205,35 +179,47 @@ struct CSVRecords {
         return isUTF8(UnsafeBufferPointer(rebasing: bytes[first.start..<last.end]))
     }
 
-    private static func rewrite(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ cell: CSVScanner.Cell, _ isForeign: Bool,
-        into utf8: inout [UInt8]
-    ) -> Bool {
-        var text = Array(bytes[cell.start..<cell.end])
-        if cell.hasDoubledQuotes { text = withoutDoubling(text) }
-        if !isForeign {
-            utf8.append(contentsOf: text)
-            return true
+    /// A line of sums has no dates, no number and no name, but a word for it, or nothing in its
+    /// first cell and only amounts in the others.
+    private func setAside(_ record: Record) -> SetAside? {
+        guard record.bytes(.dueDate).isEmpty, record.bytes(.invoiceDate).isEmpty else {
+            return nil
         }
-        return text.allSatisfy { Windows1252.append($0, to: &utf8) }
+        let filled = scanner.cells.map { Self.trimmed($0, record.window) }.filter { !$0.isEmpty }
+        let isAlone = filled.count == 1
+        for column in [Column.invoiceNumber, .name, .customer] {
+            let bytes = record.bytes(column)
+            guard bytes.isEmpty || FootLine.kind(bytes, isAlone: isAlone) != nil else { return nil }
+        }
+        for bytes in filled {
+            if let kind = FootLine.kind(bytes, isAlone: isAlone) { return kind }
+        }
+        guard let first = scanner.cells.first, Self.trimmed(first, record.window).isEmpty,
+            filled.allSatisfy({ (try? AmountReading.read($0)) != nil })
+        else { return nil }
+        return .sum
     }
 
-    /// A line of sums has no dates, no number and no name, but a word for it, or nothing in its
-    /// first cell.
-    private func isTotals(_ record: Record) -> Bool {
-        guard record.bytes(.dueDate).isEmpty, record.bytes(.invoiceDate).isEmpty else {
-            return false
+    /// A column of unknown meaning that says in a known word that the letter must not go, or where
+    /// the total is taken for what remains, one that holds amounts.
+    private func unknownThatTells(_ record: Record) -> Refusal? {
+        for (header, cell) in zip(unknown, scanner.cells) {
+            guard let header, cell.start < cell.end else { continue }
+            let bytes = Self.trimmed(cell, record.window)
+            let isAmount =
+                rules.totalIsRemaining && AmountReading.hasDecimals(bytes)
+                && !UnknownColumn.isHarmlessAmount(header)
+            guard isAmount || UnknownColumn.telling(bytes) else { continue }
+            return UnknownColumn.refusal(scanner.line, header)
         }
-        for column in [Column.invoiceNumber, .name] {
-            let bytes = record.bytes(column)
-            guard bytes.isEmpty || Self.isWordForTotals(bytes) else { return false }
-        }
-        guard let first = scanner.cells.first else { return false }
-        let bytes = record.window
-        if RecordValues.trimmed(bytes, first.start, first.end).isEmpty { return true }
-        return scanner.cells.contains { cell in
-            Self.isWordForTotals(bytes[RecordValues.trimmed(bytes, cell.start, cell.end)])
-        }
+        return nil
+    }
+
+    private func notUTF8() -> Refusal {
+        Refusal(
+            line: scanner.line, column: nil, code: .badEncoding,
+            reason: "The line is not \(heading.encoding.rawValue), as the rest of the file is.",
+            remedy: "Export the file again as CSV UTF-8.")
     }
 
     private func wrongFieldCount() -> Refusal {

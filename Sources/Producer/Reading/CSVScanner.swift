@@ -182,6 +182,23 @@ struct CSVScanner {
 }
 
 extension CSVScanner {
+    /// The record found last, as it stands in the file, without its line end.
+    func raw(in bytes: [UInt8]) -> [UInt8] {
+        guard let first = cells.first, let last = cells.last else { return [] }
+        return Array(bytes[first.start..<last.end])
+    }
+
+    /// One quote for each two.
+    static func withoutDoubling(_ bytes: some Collection<UInt8>) -> [UInt8] {
+        var result: [UInt8] = []
+        var isSecond = false
+        for byte in bytes {
+            isSecond = byte == Byte.quote && !isSecond
+            if !isSecond { result.append(byte) }
+        }
+        return result
+    }
+
     /// Gives back all but the first physical line of the record found last.
     /// - Precondition: nothing was read from the window since.
     func giveBackLaterLines(in window: inout ByteWindow) throws {

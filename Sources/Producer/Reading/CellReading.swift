@@ -5,28 +5,71 @@ import Reminders
 enum CellReading {
     /// Reads `YYYY-MM-DD`, `YYYY/MM/DD` and `YYYYMMDD`, and the first with midnight after it
     /// (`T00:00:00Z`). Another time of day could mean the day before or after in Sweden: refused.
-    static func date(_ bytes: UnsafeBufferPointer<UInt8>) -> CalendarDate? {
-        guard bytes.count >= 8 else { return nil }
-        var digits = 0
-        func number(_ range: Range<Int>) -> Int? {
-            digits = 0
-            for index in range {
-                guard Byte.isDigit(bytes[index]) else { return nil }
-                digits = digits * 10 + Int(bytes[index] - Byte.zero)
-            }
-            return digits
-        }
+    /// Reads `DD.MM.YYYY` too, since nobody writes the month first with points; `YYMMDD` and a
+    /// spreadsheet's count of days, where no other date is near `today`. `5/6/2026` stays refused.
+    static func date(_ bytes: UnsafeBufferPointer<UInt8>, today: CalendarDate) -> CalendarDate? {
+        guard bytes.count >= 8 else { return shortDate(bytes, today) }
         if bytes.count == 8 {
-            guard let year = number(0..<4), let month = number(4..<6), let day = number(6..<8)
+            guard let year = number(bytes, 0..<4), let month = number(bytes, 4..<6),
+                let day = number(bytes, 6..<8)
             else { return nil }
             return CalendarDate(year: year, month: month, day: day)
         }
-        guard bytes.count >= 10, bytes[4] == bytes[7],
+        guard bytes.count >= 10 else { return nil }
+        if bytes[2] == Byte.point, bytes[5] == Byte.point {
+            guard bytes.count == 10, let day = number(bytes, 0..<2),
+                let month = number(bytes, 3..<5), let year = number(bytes, 6..<10)
+            else { return nil }
+            return CalendarDate(year: year, month: month, day: day)
+        }
+        guard bytes[4] == bytes[7],
             bytes[4] == Byte.minus || bytes[4] == UInt8(ascii: "/"),
-            let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
+            let year = number(bytes, 0..<4), let month = number(bytes, 5..<7),
+            let day = number(bytes, 8..<10),
             bytes.count == 10 || isMidnight(UnsafeBufferPointer(rebasing: bytes[10...]))
         else { return nil }
         return CalendarDate(year: year, month: month, day: day)
+    }
+
+    /// Whether the text is a date that nobody could take for anything else.
+    static func isDate(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        bytes.count >= 10 && date(bytes, today: CalendarDate(dayNumber: 0)) != nil
+    }
+
+    private static func number(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>
+    ) -> Int? {
+        var digits = 0
+        for index in range {
+            guard Byte.isDigit(bytes[index]) else { return nil }
+            digits = digits * 10 + Int(bytes[index] - Byte.zero)
+        }
+        return digits
+    }
+
+    /// Six digits are `YYMMDD` if neither `DDMMYY` nor `MMDDYY` gives a day that an invoice could
+    /// bear; five are days since 1899-12-30 if the other count that spreadsheets have, which begins
+    /// 1,462 days later, gives none.
+    private static func shortDate(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ today: CalendarDate
+    ) -> CalendarDate? {
+        func near(_ date: CalendarDate?) -> CalendarDate? {
+            // Ten years: what is older is time-barred. Two years ahead: no terms are longer.
+            guard let date, (-3_653...731).contains(date.days(since: today)) else { return nil }
+            return date
+        }
+        if bytes.count == 6, let one = number(bytes, 0..<2), let two = number(bytes, 2..<4),
+            let three = number(bytes, 4..<6)
+        {
+            guard near(CalendarDate(year: 2000 + three, month: two, day: one)) == nil,
+                near(CalendarDate(year: 2000 + three, month: one, day: two)) == nil
+            else { return nil }
+            return near(CalendarDate(year: 2000 + one, month: two, day: three))
+        }
+        guard bytes.count == 5, let days = number(bytes, 0..<5) else { return nil }
+        // 1899-12-30 is so many days before 1970-01-01.
+        let date = CalendarDate(dayNumber: days - 25_569)
+        return near(date.adding(days: 1_462)) == nil ? near(date) : nil
     }
 
     /// `T00:00`, `T00:00:00`, with a fraction of zeros and any zone.

@@ -3,14 +3,15 @@ import Reminders
 
 /// What a column of a batch file can mean.
 package enum Column: Int, CaseIterable, Sendable {
-    case invoiceNumber, customerNumber, name, idNumber
+    case invoiceNumber, customerNumber, name, customer, idNumber
     case isCompany, isPrivatePerson
-    case addressLine, zipCode, city, country, email, mobileNumber
-    case description, invoiceDate, dueDate, total, remaining, currency, ocr
+    case addressLine, addressLine2, addressLine3, zipCode, city, country, email, mobileNumber
+    case description, invoiceDate, dueDate, total, remaining, paidAmount, currency, ocr, reference
     case invoiceFee, reminderFee, reminderFeeDate
     case paid, credited, cancelled, creditNote, disputed, paused, instalmentPlan, respite
     case soldToFactoring, bankrupt, deceased, cashNote, draft, booked, sent, atAgency, minor
     case customerBalance
+    case status, invoiceType, paidDate, creditReference
 
     /// Plain English for reports.
     package var meaning: String {
@@ -18,10 +19,13 @@ package enum Column: Int, CaseIterable, Sendable {
         case .invoiceNumber: "invoice number"
         case .customerNumber: "customer number"
         case .name: "customer name"
+        case .customer: "customer (the name, or a number beside a name)"
         case .idNumber: "identity number"
         case .isCompany: "company or person"
         case .isPrivatePerson: "private person"
         case .addressLine: "address"
+        case .addressLine2: "address, second line"
+        case .addressLine3: "address, third line"
         case .zipCode: "postcode"
         case .city: "city"
         case .country: "country"
@@ -32,8 +36,10 @@ package enum Column: Int, CaseIterable, Sendable {
         case .dueDate: "due date"
         case .total: "total"
         case .remaining: "remaining"
+        case .paidAmount: "what was paid"
         case .currency: "currency"
         case .ocr: "OCR"
+        case .reference: "reference (the OCR if it is one)"
         case .invoiceFee: "invoice fee"
         case .reminderFee: "reminder fee"
         case .reminderFeeDate: "date of the reminder fee"
@@ -55,136 +61,10 @@ package enum Column: Int, CaseIterable, Sendable {
         case .atAgency: "at an agency"
         case .minor: "minor"
         case .customerBalance: "customer's balance"
-        }
-    }
-
-    /// Names that a header may give it, as a human writes them; the first ones are suggested.
-    /// Spiris publishes no list of its export columns, so the Swedish ones are assumed; the English
-    /// ones are the field names of Fortnox and Visma eAccounting.
-    package var names: [String] {
-        switch self {
-        case .invoiceNumber:
-            [
-                "Fakturanr", "InvoiceNumber", "Fakturanummer", "Faktura", "Nr", "DocumentNumber",
-                "Invoice no",
-            ]
-        case .customerNumber:
-            ["Kundnr", "CustomerNumber", "Kundnummer", "Customer no"]
-        case .description:
-            ["Fakturainnehåll", "DebtDescription", "Avser", "Beskrivning", "Description"]
-        case .invoiceDate: ["Fakturadatum", "InvoiceDate", "Fakt.datum"]
-        case .dueDate: ["Förfallodatum", "DueDate", "Förf.datum", "Förfallodag", "Förfaller"]
-        case .total:
-            [
-                "Belopp", "TotalAmount", "Totalt", "Total", "Totalbelopp", "Fakturabelopp",
-                "Amount", "TotalAmountInvoiceCurrency",
-            ]
-        case .remaining:
-            [
-                "Restbelopp", "RemainingAmount", "Kvar att betala", "Saldo", "Rest", "Återstår",
-                "Återstående", "Återstående belopp", "Obetalt", "Obetalt belopp", "Balance",
-                "Remaining", "OpenAmount", "CapitalToClaim", "RemainingAmountInvoiceCurrency",
-            ]
-        case .currency: ["Valuta", "CurrencyCode", "Valutakod", "Currency", "InvoiceCurrencyCode"]
-        case .ocr:
-            [
-                "OCR", "PaymentReferenceNumber", "OCR-nummer", "OCR-nr", "Referens",
-                "Betalningsreferens", "PaymentReference",
-            ]
-        case .invoiceFee:
-            [
-                "Fakturaavgift", "InvoiceFee", "Faktureringsavgift", "Expeditionsavgift",
-                "AdministrationFee",
-            ]
-        case .reminderFee: ["Påminnelseavgift", "ReminderFee"]
-        case .reminderFeeDate:
-            ["Påminnelseavgift datum", "ReminderFeeDate", "Datum påminnelseavgift"]
-        default: debtorNames ?? flagNames
-        }
-    }
-
-    private var debtorNames: [String]? {
-        switch self {
-        case .name:
-            [
-                "Kundnamn", "CustomerName", "Kund", "Namn", "InvoiceCustomerName", "Customer",
-                "Name", "Gäldenär", "Debtor",
-            ]
-        case .idNumber:
-            [
-                "Org.nr", "CorporateIdentityNumber", "Organisationsnummer", "Personnummer",
-                "Pers/orgnr", "Org/persnr", "Person-/organisationsnummer",
-                "Organisations-/personnummer", "OrganisationNumber", "OrganizationNumber",
-                "IdNumber", "IdentityNumber", "Identitetsnummer",
-            ]
-        case .isCompany:
-            [
-                "Är företag", "IsCompany", "Företag/privat", "Företag/person", "Juridisk person",
-                "Kundtyp", "CustomerType",
-            ]
-        case .isPrivatePerson:
-            [
-                "Privatperson", "CustomerIsPrivatePerson", "Är privatperson", "IsPrivatePerson",
-                "IsPerson",
-            ]
-        case .addressLine:
-            [
-                "Adress", "InvoiceAddress1", "Gatuadress", "Adressrad 1", "Adress 1",
-                "Fakturaadress", "Fakturaadress 1", "Utdelningsadress", "Address", "Address 1",
-                "AddressLine", "AddressLine1", "InvoiceAddress", "Street",
-            ]
-        case .zipCode:
-            [
-                "Postnr", "InvoicePostalCode", "Postnummer", "Zip", "ZipCode", "PostalCode",
-                "Postcode",
-            ]
-        case .city: ["Ort", "InvoiceCity", "Postort", "Stad", "City", "Town"]
-        case .country: ["Land", "InvoiceCountryCode", "Landskod", "Country", "CountryCode"]
-        case .email:
-            [
-                "E-post", "CustomerEmail", "E-postadress", "E-mail", "Mejl", "Mail",
-                "EmailAddress",
-            ]
-        case .mobileNumber:
-            [
-                "Mobil", "MobileNumber", "Mobilnr", "Mobilnummer", "Mobiltelefon", "Mobile",
-                "MobilePhone", "CellPhone",
-            ]
-        default: nil
-        }
-    }
-
-    private var flagNames: [String] {
-        switch self {
-        case .paid: ["Betald", "IsPaid", "Paid"]
-        case .credited: ["Krediterad", "IsCredited", "Credited"]
-        case .cancelled: ["Makulerad", "Cancelled", "Annullerad", "Canceled"]
-        case .creditNote:
-            [
-                "Kreditfaktura", "IsCreditInvoice", "CreditInvoice", "CreditNote", "IsCreditNote",
-                "Är kreditfaktura",
-            ]
-        case .disputed: ["Bestridd", "Disputed", "Tvist", "Tvistig", "Dispute", "IsDisputed"]
-        case .paused: ["Pausad", "Paused", "Paus", "IsPaused", "OnHold"]
-        case .instalmentPlan:
-            [
-                "Avbetalningsplan", "InstalmentPlan", "Amorteringsplan", "Avbetalning",
-                "InstallmentPlan", "AmortizationPlan",
-            ]
-        case .respite: ["Anstånd", "Respite"]
-        case .soldToFactoring:
-            ["Såld", "IsSold", "Sold", "Såld till factoring", "Factoring", "SoldToFactoring"]
-        case .bankrupt: ["Konkurs", "Bankrupt", "I konkurs", "IsBankrupt", "Bankruptcy"]
-        case .deceased: ["Avliden", "Deceased", "IsDeceased"]
-        case .cashNote: ["Kontantfaktura", "CashInvoice", "Kontantnota", "CashNote"]
-        case .draft: ["Utkast", "IsDraft", "Draft"]
-        case .booked: ["Bokförd", "Booked"]
-        case .sent: ["Sent"]
-        case .atAgency:
-            ["Hos inkasso", "AtAgency", "Inkasso", "DebtCollection", "AtCollection", "NoxFinans"]
-        case .minor: ["Omyndig", "IsMinor", "Minderårig", "Minor"]
-        case .customerBalance: ["Kundsaldo", "CustomerBalance", "Kundens saldo"]
-        default: []
+        case .status: "status"
+        case .invoiceType: "kind of invoice"
+        case .paidDate: "date of payment"
+        case .creditReference: "credit invoice that takes it back"
         }
     }
 
@@ -212,12 +92,18 @@ package enum Column: Int, CaseIterable, Sendable {
 
     static let flagColumns = allCases.filter { $0.flag != nil }
 
-    /// Whether a refusal may show what the cell holds: nothing that tells about a person.
+    /// Whether a refusal may show what the cell holds, if it looks like what it should be: nothing
+    /// that tells about a person.
     var isQuotable: Bool {
         switch self {
-        case .invoiceNumber, .invoiceDate, .dueDate, .total, .remaining, .currency, .invoiceFee,
-            .reminderFee, .reminderFeeDate:
-            true
+        case .invoiceNumber, .invoiceDate, .dueDate, .reminderFeeDate, .currency: true
+        default: isAmount
+        }
+    }
+
+    var isAmount: Bool {
+        switch self {
+        case .total, .remaining, .paidAmount, .invoiceFee, .reminderFee, .customerBalance: true
         default: false
         }
     }
@@ -251,5 +137,21 @@ package enum Column: Int, CaseIterable, Sendable {
         return result
     }()
 
-    static func named(_ name: String) -> Alias? { byName[folded(name)] }
+    /// What a header of amounts may end with: the unit that amounts are read in anyway. Another
+    /// currency's name stays, and the column is not known then.
+    private static let units = [
+        "inklmoms", "inkmoms", "inklusivemoms", "inclvat", "incvat", "includingvat", "incltax",
+        "isvenskakronor", "ikronor", "isek", "ikr", "sek", "kronor", "kr",
+    ]
+
+    static func named(_ name: String) -> Alias? {
+        let whole = folded(name)
+        if let alias = byName[whole] { return alias }
+        var rest = whole[...]
+        while let unit = units.first(where: { rest.hasSuffix($0) }) {
+            rest = rest.dropLast(unit.count)
+            if let alias = byName[String(rest)], alias.column.isAmount { return alias }
+        }
+        return nil
+    }
 }

@@ -1,13 +1,33 @@
 import Reminders
 
-/// Makes invoices of records. What is odd about a line but harms no letter is counted in `tally`.
+/// Makes invoices of records. What is odd about a line but harms no letter is counted.
 struct InvoiceAssembler {
-    /// A text of a cell may have so many bytes; no name or address is near it.
-    static let longestText = 1024
+    private let rules: ReadingRules
+    let reader: RecordReader
+    private let standing: StandingReader
+    private(set) var droppedEmails = 0
+    var droppedMobileNumbers = 0
+    var droppedReferences = 0
+    /// Of the lines since somebody took them.
+    var notes: [ReadingNote] = []
+    /// If set, gets each invoice's key and a digest of all else, and no invoice is made.
+    var census: ((String, UInt64) -> Void)?
 
-    var tally = BatchTally()
+    init(rules: ReadingRules, encoding: HeaderReading.Encoding) {
+        self.rules = rules
+        reader = RecordReader(rules: rules, encoding: encoding)
+        standing = StandingReader(reader: reader)
+    }
 
     mutating func line(of record: Record) -> Line {
+        if let census {
+            if let number = InvoiceNumber(
+                String(decoding: record.bytes(.invoiceNumber), as: UTF8.self))
+            {
+                census(number.key, record.digest)
+            }
+            return .setAside(line: record.line, .sum)
+        }
         do {
             var known = KnownFields()
             let invoice = try invoice(of: record, known: &known)
@@ -21,149 +41,79 @@ struct InvoiceAssembler {
         -> Invoice
     {
         let number = try invoiceNumber(record)
-        let invoiceDate = try mandatoryDate(record, .invoiceDate)
-        let dueDate = try mandatoryDate(record, .dueDate)
+        let invoiceDate = try reader.mandatoryDate(record, .invoiceDate)
+        let dueDate = try reader.mandatoryDate(record, .dueDate)
         if dueDate < invoiceDate {
             throw record.refusal(
                 .dueDate, .dueBeforeInvoice,
                 "The due date \(dueDate) is before the invoice date \(invoiceDate).",
                 "Correct the dates; Amili takes the due date as days after the invoice date.")
         }
-        let remaining = try remaining(record)
-        let debtor = try debtor(record, known: &known)
+        let total = try reader.amount(record, .total)
+        let remaining = try remaining(record, total)
+        let (debtor, customerNumber) = try debtor(record, known: &known)
         var invoice = Invoice(
-            number: number, customerNumber: try optionalText(record, .customerNumber),
-            debtor: debtor, description: try text(record, .description),
-            invoiceDate: invoiceDate, dueDate: dueDate, total: try amount(record, .total),
+            number: number, customerNumber: customerNumber,
+            debtor: debtor, description: try reader.text(record, .description),
+            invoiceDate: invoiceDate, dueDate: dueDate, total: total,
             remaining: remaining, currency: try currency(record),
-            ocr: try optionalText(record, .ocr), invoiceFee: try amount(record, .invoiceFee),
-            reminderFee: try amount(record, .reminderFee),
-            reminderFeeDate: try date(record, .reminderFeeDate))
-        for column in [
-            Column.customerNumber, .description, .total, .remaining, .currency, .ocr, .invoiceFee,
-            .reminderFee, .reminderFeeDate,
-        ] where record.isPresent(column) {
+            ocr: try ocr(record, known: &known), invoiceFee: try reader.amount(record, .invoiceFee),
+            reminderFee: try reader.amount(record, .reminderFee),
+            reminderFeeDate: try reader.date(record, .reminderFeeDate))
+        for column in [Column.customerNumber, .description, .remaining]
+        where record.isPresent(column) {
             known.formUnion(column)
         }
-        try flags(record, into: &invoice.flags, known: &known)
+        // An empty cell says of a text that there is none, but names no amount and no currency.
+        for column in [Column.total, .currency, .invoiceFee, .reminderFee, .reminderFeeDate]
+        where !record.bytes(column).isEmpty {
+            known.formUnion(column)
+        }
+        if invoice.customerNumber != nil { known.formUnion(.customerNumber) }
+        if invoice.ocr != nil { known.formUnion(.ocr) }
+        try standing.read(record, remaining: remaining, into: &invoice.flags, known: &known)
         return invoice
     }
 
-    private func invoiceNumber(_ record: Record) throws(Refusal) -> InvoiceNumber {
-        let bytes = record.bytes(.invoiceNumber)
-        if bytes.isEmpty { throw missing(record, .invoiceNumber) }
-        let isNumber = record.values[.invoiceNumber].isNumber
-        if AmountReading.looksMangled(bytes) || (isNumber && !bytes.allSatisfy(Byte.isDigit)) {
-            throw record.refusal(
-                .invoiceNumber, .mangledNumber,
-                "A spreadsheet has turned the invoice number into\(record.quoted(.invoiceNumber)).",
-                "Format the column as text and export the file again.")
+    /// What remains, and never the total for it unless the caller says that they are the same.
+    private func remaining(_ record: Record, _ total: Ore?) throws(Refusal) -> Ore {
+        guard record.isPresent(.remaining) else {
+            guard rules.totalIsRemaining else {
+                throw record.refusal(
+                    nil, .missingValue, "Nothing says what remains to be paid.",
+                    "Write it as RemainingAmount or Restbelopp; or, if nothing was paid on any "
+                        + "of these invoices, say --total-is-remaining.")
+            }
+            guard let total else { throw reader.missing(record, .total) }
+            return total
         }
-        guard let number = InvoiceNumber(String(decoding: bytes, as: UTF8.self)) else {
-            throw record.refusal(
-                .invoiceNumber, .badInvoiceNumber,
-                "The invoice number\(record.quoted(.invoiceNumber)) cannot be one.",
-                "Use at most \(InvoiceNumber.longest) characters and no control characters.")
+        guard let remaining = try reader.amount(record, .remaining) else {
+            throw reader.missing(record, .remaining)
         }
-        return number
-    }
-
-    private func remaining(_ record: Record) throws(Refusal) -> Ore {
-        let column: Column = record.isPresent(.remaining) ? .remaining : .total
-        guard let remaining = try amount(record, column) else { throw missing(record, column) }
+        if let total { try compare(remaining, total, record) }
         return remaining
     }
 
-    private mutating func debtor(_ record: Record, known: inout KnownFields) throws(Refusal)
-        -> Debtor
-    {
-        guard let country = Countries.code(try text(record, .country)) else {
+    private func compare(_ remaining: Ore, _ total: Ore, _ record: Record) throws(Refusal) {
+        if remaining > max(total, .zero) {
             throw record.refusal(
-                .country, .badCountry, "The country is not known.",
-                "Write the two-letter ISO code, such as SE.")
+                .remaining, .conflictingValues,
+                "\(remaining.decimal) kr remain of \(total.decimal) kr.",
+                "Correct the amounts; what was added later, such as fees, does not belong to "
+                    + "either.")
         }
-        var debtor = Debtor(
-            name: try text(record, .name), idNumber: try optionalText(record, .idNumber),
-            isCompany: try isCompany(record), addressLine: try text(record, .addressLine),
-            zipCode: try text(record, .zipCode), city: try text(record, .city), country: country)
-        if country == "SE" { debtor.zipCode = Self.swedishZipCode(debtor.zipCode) }
-        for column in [Column.name, .idNumber, .country] where record.isPresent(column) {
-            known.formUnion(column)
-        }
-        if [Column.addressLine, .zipCode, .city].allSatisfy(record.isPresent) {
-            known.details.insert(.address)
-        }
-        if debtor.isCompany != nil { known.formUnion(.isCompany) }
-        if record.isPresent(.email) {
-            let email = try text(record, .email)
-            if email.isEmpty || CellReading.isEmail(email) {
-                known.formUnion(.email)
-                debtor.email = email.isEmpty ? nil : email
-            } else {
-                tally.droppedEmails += 1
-            }
-        }
-        if record.isPresent(.mobileNumber) {
-            let written = try text(record, .mobileNumber)
-            debtor.mobileNumber = CellReading.mobileNumber(written, country: country)
-            if written.isEmpty || debtor.mobileNumber != nil {
-                known.formUnion(.mobileNumber)
-            } else {
-                tally.droppedMobileNumbers += 1
-            }
-        }
-        return debtor
-    }
-
-    /// `411 19` and `SE-41119` are `41119`; what is no Swedish postcode stays as it is.
-    private static func swedishZipCode(_ written: String) -> String {
-        if written.utf8.count == 5, written.utf8.allSatisfy(Byte.isDigit) { return written }
-        var bytes = written.uppercased().utf8.drop { $0 == UInt8(ascii: "S") }
-        bytes = bytes.drop { $0 == UInt8(ascii: "E") }.drop { $0 == Byte.minus }
-        let digits = bytes.filter { $0 != Byte.space && $0 != 0xC2 && $0 != 0xA0 }
-        guard digits.count == 5, digits.allSatisfy(Byte.isDigit) else { return written }
-        return String(decoding: digits, as: UTF8.self)
-    }
-
-    private func isCompany(_ record: Record) throws(Refusal) -> Bool? {
-        var isCompany: Bool?
-        if !record.bytes(.isCompany).isEmpty {
-            isCompany = CellReading.isCompany(record.bytes(.isCompany))
-            if isCompany == nil { throw badAnswer(record, .isCompany) }
-        }
-        guard !record.bytes(.isPrivatePerson).isEmpty else { return isCompany }
-        guard let isPerson = CellReading.answer(record.bytes(.isPrivatePerson)) else {
-            throw badAnswer(record, .isPrivatePerson)
-        }
-        if isCompany == isPerson {
+        // `123450` beside `1234,50`: one of them has lost its decimal sign.
+        let written = record.bytes(.remaining).filter(Byte.isDigit)
+        if remaining != total, written.elementsEqual(record.bytes(.total).filter(Byte.isDigit)) {
             throw record.refusal(
-                .isPrivatePerson, .conflictingValues,
-                "Two columns contradict each other about whether the customer is a company.",
-                "Correct one of them.")
-        }
-        return !isPerson
-    }
-
-    private func flags(
-        _ record: Record, into flags: inout InvoiceFlags, known: inout KnownFields
-    ) throws(Refusal) {
-        for column in Column.flagColumns where record.isPresent(column) {
-            guard let (flag, when) = column.flag else { continue }
-            let bytes = record.bytes(column)
-            // An empty cell under `booked` is no answer, rather than a no that would stop it.
-            if record.isNull(column) || (bytes.isEmpty && !when) { continue }
-            guard let answer = CellReading.answer(bytes) else { throw badAnswer(record, column) }
-            known.flags.insert(flag)
-            if answer == when { flags.insert(flag) }
-        }
-        if let balance = try amount(record, .customerBalance) {
-            known.flags.insert(.netBalanceNotPositive)
-            if balance <= .zero { flags.insert(.netBalanceNotPositive) }
+                .total, .conflictingValues,
+                "The total and what remains have the same digits and are not the same.",
+                "One has lost its decimal sign; correct it.")
         }
     }
 
     private func currency(_ record: Record) throws(Refusal) -> String {
-        let written = try text(record, .currency)
+        let written = try reader.text(record, .currency)
         if written.isEmpty || written == "SEK" { return "SEK" }
         let text = written.uppercased()
         if text == "SEK" || text == "KR" { return "SEK" }
@@ -177,99 +127,100 @@ struct InvoiceAssembler {
 }
 
 extension InvoiceAssembler {
-    private func optionalText(_ record: Record, _ column: Column) throws(Refusal) -> String? {
-        let text = try text(record, column)
-        return text.isEmpty ? nil : text
-    }
-
-    /// One line of text: control characters, line ends among them, become spaces.
-    private func text(_ record: Record, _ column: Column) throws(Refusal) -> String {
-        let bytes = record.bytes(column)
-        if bytes.isEmpty { return "" }
-        guard bytes.count <= Self.longestText else {
+    private mutating func debtor(
+        _ record: Record, known: inout KnownFields
+    ) throws(Refusal) -> (Debtor, customerNumber: String?) {
+        guard let country = Countries.code(try reader.text(record, .country)) else {
             throw record.refusal(
-                column, .textTooLong, "The text has more than \(Self.longestText) bytes.",
-                "Shorten it.")
+                .country, .badCountry, "The country is not known.",
+                "Write the two-letter ISO code, such as SE.")
         }
-        var isSuspect = false
-        for byte in bytes where byte < Byte.space || byte == 0x7F || byte == 0xC2 || byte == 0xE2 {
-            // 0xC2 leads the C1 control characters, 0xE2 the line and paragraph separators.
-            isSuspect = true
+        let (name, customerNumber) = try customer(record)
+        var debtor = Debtor(
+            name: name, idNumber: try idNumber(record, country: country, known: &known),
+            isCompany: try isCompany(record), addressLine: try addressLine(record),
+            zipCode: try reader.text(record, .zipCode), city: try reader.text(record, .city),
+            country: country)
+        if country == "SE" { debtor.zipCode = Self.swedishZipCode(debtor.zipCode) }
+        for column in [Column.addressLine, .zipCode, .city]
+        where record.isPresent(column) {
+            known.formUnion(column)
         }
-        let text = String(decoding: bytes, as: UTF8.self)
-        guard isSuspect, text.unicodeScalars.contains(where: Self.breaksLine) else { return text }
-        return String(
-            String.UnicodeScalarView(text.unicodeScalars.map { Self.breaksLine($0) ? " " : $0 }))
+        if !record.bytes(.country).isEmpty { known.formUnion(.country) }
+        if record.isPresent(.name) || record.isPresent(.customer) { known.formUnion(.name) }
+        if debtor.isCompany != nil { known.formUnion(.isCompany) }
+        if record.isPresent(.email) {
+            let email = try reader.text(record, .email)
+            if email.isEmpty || CellReading.isEmail(email) {
+                known.formUnion(.email)
+                debtor.email = email.isEmpty ? nil : email
+            } else {
+                droppedEmails += 1
+            }
+        }
+        debtor.mobileNumber = try mobileNumber(record, country: country, known: &known)
+        return (debtor, customerNumber)
     }
 
-    private static func breaksLine(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
-            || scalar.value == 0x2028 || scalar.value == 0x2029
-    }
-
-    private func mandatoryDate(_ record: Record, _ column: Column) throws(Refusal) -> CalendarDate {
-        guard let date = try date(record, column) else { throw missing(record, column) }
-        return date
-    }
-
-    private func date(_ record: Record, _ column: Column) throws(Refusal) -> CalendarDate? {
-        let bytes = record.bytes(column)
-        if bytes.isEmpty { return nil }
-        guard let date = CellReading.date(bytes) else {
+    /// `Kund` is the name in one file and the number in another: beside a name, it is the number; a
+    /// number alone is nobody's name.
+    private func customer(_ record: Record) throws(Refusal) -> (name: String, number: String?) {
+        let name = try reader.text(record, .name)
+        let number = try reader.optionalText(record, .customerNumber)
+        let customer = try reader.text(record, .customer)
+        if customer.isEmpty || customer == name { return (name, number) }
+        let isNumber = customer.utf8.contains(where: Byte.isDigit)
+        if name.isEmpty, !record.isPresent(.name) {
+            if customer.contains(where: \.isLetter) { return (customer, number) }
             throw record.refusal(
-                column, .badDate, "The date\(record.quoted(column)) cannot be read.",
-                "Write it as 2026-06-01.")
+                .customer, .missingValue, "There is a number where the customer's name is wanted.",
+                "Add a column Kundnamn, and name this one Kundnr.")
         }
-        return date
+        if isNumber { return (name, number ?? customer) }
+        let names = record.values.names
+        let one = names[Column.customer.rawValue]
+        let other = names[Column.name.rawValue]
+        throw record.refusal(
+            .customer, .conflictingValues,
+            "\(Refusal.quoted(one)) and \(Refusal.quoted(other)) both mean the customer name and "
+                + "differ.", "Leave one of them out.")
     }
 
-    private func amount(_ record: Record, _ column: Column) throws(Refusal) -> Ore? {
-        let bytes = record.bytes(column)
-        if bytes.isEmpty { return nil }
-        do throws(AmountReading.Flaw) {
-            return record.values[column].isNumber
-                ? try AmountReading.read(jsonNumber: bytes) : try AmountReading.read(bytes)
-        } catch {
-            throw refusal(of: error, record, column)
+    /// Amili takes one line: `c/o Ekman` and the street stand on it together.
+    private func addressLine(_ record: Record) throws(Refusal) -> String {
+        var lines: [String] = []
+        for column in [Column.addressLine, .addressLine2, .addressLine3]
+        where record.isPresent(column) {
+            let line = try reader.text(record, column)
+            if !line.isEmpty, !lines.contains(line) { lines.append(line) }
         }
+        return lines.joined(separator: ", ")
     }
 
-    private func refusal(
-        of flaw: AmountReading.Flaw, _ record: Record, _ column: Column
-    ) -> Refusal {
-        let amount = "The amount\(record.quoted(column))"
-        return switch flaw {
-        case .notAnAmount:
-            record.refusal(
-                column, .badAmount, "\(amount) cannot be read.", "Write it as 1234,50.")
-        case .ambiguous:
-            record.refusal(
-                column, .ambiguousAmount, "\(amount) may mean thousands or decimals.",
-                "Write it with two decimals, as 1234,00.")
-        case .tooManyDecimals:
-            record.refusal(
-                column, .badAmount, "\(amount) has parts of an öre.",
-                "Write it with two decimals, as 1234,50.")
-        case .outOfBounds:
-            record.refusal(
-                column, .amountOutOfBounds, "\(amount) is too large.",
-                "Amounts go up to 999 999 999,99 kr either way; correct it.")
-        case .mangled:
-            record.refusal(
-                column, .mangledNumber,
-                "A spreadsheet has shortened the amount to"
-                    + "\(record.quoted(column)).",
-                "Format the column as a number with two decimals and export the file again.")
+    /// `411 19` and `SE-41119` are `41119`; what is no Swedish postcode stays as it is.
+    private static func swedishZipCode(_ written: String) -> String {
+        if written.utf8.count == 5, written.utf8.allSatisfy(Byte.isDigit) { return written }
+        let text = String(written.uppercased().filter { !$0.isWhitespace })
+        var bytes = text.utf8.drop { $0 == UInt8(ascii: "S") }
+        bytes = bytes.drop { $0 == UInt8(ascii: "E") }.drop { $0 == Byte.minus }
+        guard bytes.count == 5, bytes.allSatisfy(Byte.isDigit) else { return written }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private func isCompany(_ record: Record) throws(Refusal) -> Bool? {
+        var isCompany: Bool?
+        if !record.bytes(.isCompany).isEmpty {
+            isCompany = CellReading.isCompany(record.bytes(.isCompany))
+            if isCompany == nil { throw reader.badAnswer(record, .isCompany) }
         }
-    }
-
-    private func missing(_ record: Record, _ column: Column) -> Refusal {
-        record.refusal(
-            column, .missingValue, "There is no \(column.meaning).", "Fill it in.")
-    }
-
-    private func badAnswer(_ record: Record, _ column: Column) -> Refusal {
-        record.refusal(
-            column, .badAnswer, "The cell is neither a yes nor a no.", "Write Ja or Nej.")
+        if record.bytes(.isPrivatePerson).isEmpty { return isCompany }
+        let isPerson = try reader.answer(record, .isPrivatePerson)
+        if isCompany == isPerson {
+            throw record.refusal(
+                .isPrivatePerson, .conflictingValues,
+                "Two columns contradict each other about whether the customer is a company.",
+                "Correct one of them.")
+        }
+        return !isPerson
     }
 }

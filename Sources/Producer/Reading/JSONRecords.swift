@@ -9,34 +9,46 @@ struct JSONRecords {
     private(set) var heading: HeaderReading
     private var scanner = JSONObjectScanner()
     private var values = RecordValues()
-    private var aliases: [String: Column.Alias?] = [:]
+    private var meanings: [String: Meaning] = [:]
     /// The keys of the object before, by position: most files repeat them.
     private var lastKeys: [KnownKey] = []
 
     /// Columns of this object that have their value from a preferred key; at most two.
     private var preferred: Set<Column> = []
+    private let rules: ReadingRules
+
+    private struct Meaning {
+        let alias: Column.Alias?
+        /// The key is not known, is not passed over by wish, and sounds as if it mattered.
+        let suspicion: UnknownColumn?
+        let isIgnored: Bool
+    }
 
     private struct KnownKey {
         let raw: [UInt8]
         let name: String
-        let alias: Column.Alias?
+        let meaning: Meaning
     }
 
     /// Reads the first object's keys, and consumes nothing.
-    init(in window: inout ByteWindow, hasByteOrderMark: Bool) throws {
+    init(
+        in window: inout ByteWindow, encoding: HeaderReading.Encoding, rules: ReadingRules
+    ) throws {
+        self.rules = rules
+        let line = window.line
         heading = HeaderReading(
-            format: .ndjson, delimiter: nil,
-            encoding: hasByteOrderMark ? .utf8WithByteOrderMark : .utf8, columns: [])
+            format: .ndjson, delimiter: nil, encoding: encoding, line: line, columns: [])
         guard let range = try lineRange(in: &window) else { return }
         let keys: [String] = window.bytes.withUnsafeBufferPointer { bytes in
             guard scanner.scan(bytes, in: range) else { return [] }
             return scanner.members.map { key(of: $0, in: bytes) }
         }
         let columns = keys.map { key in
-            HeaderReading.ColumnReading(written: key, column: Column.named(key)?.column)
+            HeaderReading.ColumnReading(
+                written: key, column: rules.ignores(key) ? nil : Column.named(key)?.column)
         }
         heading = HeaderReading(
-            format: .ndjson, delimiter: nil, encoding: heading.encoding, columns: columns)
+            format: .ndjson, delimiter: nil, encoding: encoding, line: line, columns: columns)
     }
 
     /// The next line, its end not included, fetched whole; nil if it is too long.
@@ -91,11 +103,15 @@ struct JSONRecords {
         guard scanner.scan(bytes, in: range) else { return .refused(malformed(number)) }
         for position in scanner.members.indices {
             let member = scanner.members[position]
-            guard member.kind != .nested else { continue }
             let known = knownKey(of: member, at: position, in: bytes)
-            guard let alias = known.alias else { continue }
+            guard let alias = known.meaning.alias else {
+                if says(member, known, in: bytes) {
+                    return .refused(UnknownColumn.refusal(number, known.name))
+                }
+                continue
+            }
             let repeats = values[alias.column].place != .absent
-            guard !repeats || values.names[alias.column.rawValue] == known.name else {
+            guard !repeats else {
                 switch settle(alias, known.name, member, in: bytes) {
                 case .taken, .passedOver: continue
                 case .broken: return .refused(malformed(number))
@@ -107,7 +123,7 @@ struct JSONRecords {
             guard set(alias.column, to: member, in: bytes) else {
                 return .refused(malformed(number))
             }
-            if !repeats { values.names[alias.column.rawValue] = known.name }
+            values.names[alias.column.rawValue] = known.name
             if alias.isPreferred { preferred.insert(alias.column) }
         }
         return values.scratch.withUnsafeBufferPointer { scratch in
@@ -116,6 +132,31 @@ struct JSONRecords {
     }
 
     private enum Settlement { case taken, passedOver, broken, conflict }
+
+    /// Whether a key of unknown meaning holds what may say that nothing is left to claim. An amount
+    /// left may be zero; elsewhere nothing, no and zero say nothing.
+    private func says(
+        _ member: JSONObjectScanner.Member, _ known: KnownKey,
+        in bytes: UnsafeBufferPointer<UInt8>
+    ) -> Bool {
+        let value = UnsafeBufferPointer(rebasing: bytes[member.value])
+        guard let suspicion = known.meaning.suspicion else {
+            if known.meaning.isIgnored { return false }
+            if rules.totalIsRemaining, member.kind == .number || member.kind == .string,
+                AmountReading.hasDecimals(value), !UnknownColumn.isHarmlessAmount(known.name)
+            {
+                return true
+            }
+            return member.kind == .string && UnknownColumn.telling(value)
+        }
+        switch member.kind {
+        case .null, .no: return false
+        case .nested: return value.contains { $0 > Byte.space && !"{}[]".utf8.contains($0) }
+        case .number: return suspicion == .amountLeft || value.contains { (0x31...0x39) ~= $0 }
+        case .string: return !value.isEmpty
+        case .yes: return true
+        }
+    }
 
     /// Decides between two keys of one object that mean the same: the preferred one wins, else they
     /// must not differ.
@@ -142,7 +183,13 @@ struct JSONRecords {
         in bytes: UnsafeBufferPointer<UInt8>
     ) -> Bool {
         switch member.kind {
-        case .nested: return true
+        case .nested:
+            // A name may be an object, and is then no name; nothing else may.
+            let isText: Set<Column> = [
+                .name, .customer, .addressLine, .addressLine2, .city, .email,
+            ]
+            if !isText.contains(column) { values[column] = RecordValues.Slot(place: .nested) }
+            return true
         case .null:
             values[column] = RecordValues.Slot(place: .null)
             return true
@@ -183,21 +230,24 @@ struct JSONRecords {
             return lastKeys[position]
         }
         let name = key(of: member, in: bytes)
-        let alias: Column.Alias?
-        if let remembered = aliases[name] {
-            alias = remembered
-        } else {
-            alias = Column.named(name)
-            if aliases.count >= Self.mostKeys { aliases.removeAll() }
-            aliases.updateValue(alias, forKey: name)
-        }
-        let known = KnownKey(raw: Array(raw), name: name, alias: alias)
+        let meaning = meanings[name] ?? meaning(of: name)
+        if meanings.count >= Self.mostKeys { meanings.removeAll() }
+        meanings[name] = meaning
+        let known = KnownKey(raw: Array(raw), name: name, meaning: meaning)
         if position < lastKeys.count {
             lastKeys[position] = known
         } else if lastKeys.count < Self.mostKeys {
             lastKeys.append(known)
         }
         return known
+    }
+
+    private func meaning(of name: String) -> Meaning {
+        if rules.ignores(name) { return Meaning(alias: nil, suspicion: nil, isIgnored: true) }
+        let alias = Column.named(name)
+        return Meaning(
+            alias: alias, suspicion: alias == nil ? UnknownColumn.suspected(name) : nil,
+            isIgnored: false)
     }
 
     private func malformed(_ number: Int) -> Refusal {
@@ -212,8 +262,10 @@ struct JSONRecords {
     ) -> Refusal {
         Refusal(
             line: number, column: one, code: .conflictingValues,
-            reason: "\(Refusal.quoted(one)) and \(Refusal.quoted(other)) both mean the "
-                + "\(column.meaning) and differ.",
+            reason: one == other
+                ? "\(Refusal.quoted(one)) stands there twice, with two values."
+                : "\(Refusal.quoted(one)) and \(Refusal.quoted(other)) both mean the "
+                    + "\(column.meaning) and differ.",
             remedy: "Leave one of them out.")
     }
 }

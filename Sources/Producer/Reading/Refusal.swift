@@ -5,8 +5,8 @@ package enum Line: Sendable, Equatable {
     /// - line: 1-based number of the physical line where the record starts.
     case invoice(line: Int, Invoice, known: KnownFields)
     case refused(Refusal)
-    /// A line of sums, which is nobody's invoice.
-    case totals(line: Int)
+    /// Nobody's invoice: a line of sums, a page's number, the header once more.
+    case setAside(line: Int, SetAside)
 }
 
 /// A line that cannot be taken as an invoice, and what to do about it. Never holds a value that
@@ -25,6 +25,7 @@ package struct Refusal: Error, Hashable, Sendable {
         case textTooLong = "TEXT_TOO_LONG"
         case badInvoiceNumber = "BAD_INVOICE_NUMBER"
         case mangledNumber = "MANGLED_NUMBER"
+        case spreadsheetError = "SPREADSHEET_ERROR"
         case badDate = "BAD_DATE"
         case dueBeforeInvoice = "DUE_BEFORE_INVOICE"
         case badAmount = "BAD_AMOUNT"
@@ -33,6 +34,11 @@ package struct Refusal: Error, Hashable, Sendable {
         case badCurrency = "BAD_CURRENCY"
         case badCountry = "BAD_COUNTRY"
         case badAnswer = "BAD_ANSWER"
+        case unknownStatus = "UNKNOWN_STATUS"
+        /// A column of unknown meaning may say that the invoice is paid or stopped.
+        case unknownColumn = "UNKNOWN_COLUMN"
+        case nestedValue = "NESTED_VALUE"
+        case repeatedInvoice = "REPEATED_INVOICE"
     }
 
     /// 1-based number of the physical line where the record starts.
@@ -64,47 +70,15 @@ package struct UnreadableBatch: Error, Equatable, CustomStringConvertible {
     package var description: String { "\(reason) \(remedy)" }
 }
 
-/// What a line speaks of at all. What it does not speak of it cannot change: a file without a
-/// column of disputes does not say that there are none.
-package struct KnownFields: Hashable, Sendable {
-    /// Details beside the flags. The mandatory ones are always known.
-    package struct Details: OptionSet, Hashable, Sendable {
-        package let rawValue: Int32
-        package init(rawValue: Int32) { self.rawValue = rawValue }
-        package static let customerNumber = Details(rawValue: 1 << 0)
-        package static let idNumber = Details(rawValue: 1 << 1)
-        package static let isCompany = Details(rawValue: 1 << 2)
-        package static let country = Details(rawValue: 1 << 3)
-        package static let email = Details(rawValue: 1 << 4)
-        package static let mobileNumber = Details(rawValue: 1 << 5)
-        package static let description = Details(rawValue: 1 << 6)
-        package static let total = Details(rawValue: 1 << 7)
-        package static let currency = Details(rawValue: 1 << 8)
-        package static let ocr = Details(rawValue: 1 << 9)
-        package static let invoiceFee = Details(rawValue: 1 << 10)
-        package static let reminderFee = Details(rawValue: 1 << 11)
-        package static let reminderFeeDate = Details(rawValue: 1 << 12)
-        package static let name = Details(rawValue: 1 << 13)
-        /// Address line, postcode and city, all three.
-        package static let address = Details(rawValue: 1 << 14)
-        /// What is left, and not only a total taken for it.
-        package static let remaining = Details(rawValue: 1 << 15)
-    }
-
-    /// Each flag that the line answers, by yes or by no.
-    package var flags: InvoiceFlags
-    package var details: Details
-
-    package init(flags: InvoiceFlags = [], details: Details = []) {
-        self.flags = flags
-        self.details = details
-    }
-
+extension KnownFields {
     mutating func formUnion(_ column: Column) {
         if let flag = column.flag?.flag { flags.insert(flag) }
         switch column {
         case .customerNumber: details.insert(.customerNumber)
         case .name: details.insert(.name)
+        case .addressLine: details.insert(.addressLine)
+        case .zipCode: details.insert(.zipCode)
+        case .city: details.insert(.city)
         case .idNumber: details.insert(.idNumber)
         case .isCompany, .isPrivatePerson: details.insert(.isCompany)
         case .country: details.insert(.country)

@@ -37,12 +37,10 @@ package struct ConsoleSession: Sendable {
     package let creditors: [GrantedCreditor]
 }
 
-/// How long a session lives, and how many failed sign-ins there may be.
+/// How long a session lives.
 package struct SessionLimits: Sendable {
     package var idle: Duration = .seconds(8 * 3600)
     package var whole: Duration = .seconds(24 * 3600)
-    package var failures = 10
-    package var failureWindow: Duration = .seconds(900)
     package init() {}
 }
 
@@ -135,18 +133,23 @@ extension Store {
                 let changed = try session.run(statement, values)
                 guard changed.count == 1 else { throw AccountProblem.noSuchUser }
                 try session.run(AccountStatement.endSessions, [.int(changed.int(0, 0))])
+                try session.run(AccountStatement.endBrowsers, [.int(changed.int(0, 0))])
             }
         }
     }
 
     // MARK: Sessions
 
-    /// - Parameter hash: SHA-256 of the token, which only the browser knows.
+    /// - Parameters:
+    ///   - hash: SHA-256 of the token, which only the browser knows.
+    ///   - old: the session that this browser had, which ends.
     package func openSession(
-        _ hash: String, user: Int64, language: String, limits: SessionLimits
+        _ hash: String, user: Int64, language: String, limits: SessionLimits,
+        insteadOf old: String? = nil
     ) async throws {
         try await pool.perform { session in
             try session.transaction { session in
+                if let old { try session.run(AccountStatement.endSession, [.text(old)]) }
                 try session.run(
                     AccountStatement.sweepSessions,
                     [.double(limits.idle.seconds), .double(limits.whole.seconds)])
@@ -156,9 +159,11 @@ extension Store {
         }
     }
 
+    /// - Parameter isSeen: somebody asked for something; a page that looks for news by itself keeps
+    ///   no session alive.
     /// - Returns: nil if there is none, it has ended, or its user is disabled.
     package func session(
-        _ hash: String, limits: SessionLimits
+        _ hash: String, limits: SessionLimits, isSeen: Bool = true
     ) async throws -> ConsoleSession? {
         try await pool.perform { session in
             let found = try session.run(
@@ -167,7 +172,9 @@ extension Store {
             guard found.count == 1, let role = ConsoleRole(rawValue: found.string(0, 2)) else {
                 return nil
             }
-            if found.bool(0, 4) { try session.run(AccountStatement.seeSession, [.text(hash)]) }
+            if isSeen, found.bool(0, 4) {
+                try session.run(AccountStatement.seeSession, [.text(hash)])
+            }
             let grants = try session.run(AccountStatement.grants, [.int(found.int(0, 0))])
             return ConsoleSession(
                 user: found.int(0, 0), login: found.string(0, 1), role: role,
@@ -186,10 +193,31 @@ extension Store {
         }
     }
 
+    /// What the user searched names for goes with it.
     package func endSession(_ hash: String) async throws {
         try await pool.perform { session in
-            _ = try session.run(AccountStatement.endSession, [.text(hash)])
+            try session.transaction { session in
+                try session.run(AccountStatement.endSession, [.text(hash)])
+                try Self.forgetNames(in: session)
+            }
         }
+    }
+
+    /// Ends the sessions whose time is over, with what was searched for in them.
+    package func sweepSessions(limits: SessionLimits) async throws {
+        try await pool.perform { session in
+            try session.transaction { session in
+                try session.run(
+                    AccountStatement.sweepSessions,
+                    [.double(limits.idle.seconds), .double(limits.whole.seconds)])
+                try Self.forgetNames(in: session)
+            }
+        }
+    }
+
+    private static func forgetNames(in session: borrowing PostgresSession) throws {
+        try session.run(AccountStatement.forgetSelectedNames)
+        try session.run(AccountStatement.forgetDraftedNames)
     }
 
     // MARK: Searches by name
@@ -213,48 +241,20 @@ extension Store {
         }
     }
 
-    // MARK: Failed sign-ins
-
-    /// May anybody try to sign in under one of these keys at the moment?
-    package func mayTry(_ keys: [String], limits: SessionLimits) async throws -> Bool {
-        try await pool.perform { session in
-            let failures = try session.run(
-                AccountStatement.failures,
-                [.textArray(keys), .double(limits.failureWindow.seconds)])
-            return failures.int(0, 0) < limits.failures
-        }
-    }
-
-    package func noteFailure(_ keys: [String], limits: SessionLimits) async throws {
-        try await pool.perform { session in
-            try session.transaction { session in
-                let window = PostgresValue.double(limits.failureWindow.seconds)
-                try session.run(AccountStatement.sweepFailures, [window])
-                try session.run(
-                    AccountStatement.addFailure, [.textArray(keys.sorted()), window])
-            }
-        }
-    }
-
-    package func forgiveFailures(_ key: String) async throws {
-        try await pool.perform { session in
-            _ = try session.run(AccountStatement.forgiveFailures, [.text(key)])
-        }
-    }
-
     // MARK: The record
 
     /// Writes down who did what: no personal data in `facts`.
     package func audit(
-        _ login: String, _ action: String, creditor: CreditorID? = nil, run: RunID? = nil,
-        facts: String? = nil
+        _ login: String, _ action: AuditAction, creditor: CreditorID? = nil, run: RunID? = nil,
+        facts: String? = nil, address: String? = nil
     ) async throws {
         try await pool.performToEnd { session in
             _ = try session.run(
                 AccountStatement.audit,
                 [
-                    .text(login), .text(action), creditor.map { .int($0) } ?? .null,
+                    .text(login), .text(action.rawValue), creditor.map { .int($0) } ?? .null,
                     run.map { .int($0) } ?? .null, facts.map { .text($0) } ?? .null,
+                    address.map { .text($0) } ?? .null,
                 ])
         }
     }

@@ -122,36 +122,55 @@ enum BrowseStatement: String, Statement {
 
     // What matches
 
-    /// $1 creditor, $2 numbers, $3 letters of states (null: all), $4 paid after handover, $5
-    /// overdue, $6 to remind, $7 today, $8 pattern of a name (null: any), $9 beginning of a number
-    /// (null: any), $10 customer number, $11 another spelling of it. Rows: (number) in the order of
-    /// $2. What is not asked for is not read: the planner knows the parameters. Without `offset 0`
-    /// it would take the whole table for cheaper than 4,000 keys (a million invoices: 500 ms).
+    /// $1 creditor, $2 numbers, $3 letters of states (null: all), $4 paid after handover, in part
+    /// or in full, $5 overdue, $6 to remind, $7 today, $8 pattern of a name (null: any), $9
+    /// beginning of a number (null: any), $10 customer number, $11 another spelling of it, $12 OCR
+    /// number, $13 due before which day to be reminded of. Rows: (number) in the order of $2. What
+    /// is not asked for is not read: the planner knows the parameters. Without `offset 0` it would
+    /// take the whole table for cheaper than 4,000 keys (a million invoices: 500 ms).
     case matching = """
         select o.number
         from unnest($2::text[]) with ordinality o(number, place)
         where ($9::text is null or exists (
                 select from invoice where creditor = $1 and number = o.number
-                    and (starts_with(number, $9) or customer_number in ($10, $11)) offset 0))
+                    and (starts_with(number, $9) or customer_number in ($10, $11) or ocr = $12)
+                offset 0))
             and ($8::text is null or exists (
                 select from invoice where creditor = $1 and number = o.number and name ilike $8
                 offset 0))
             and (not ($5 or $6) or exists (
                 select from invoice where creditor = $1 and number = o.number
                     and due_date < $7::date and remaining_ore > 0
-                    and (not $6 or flags & 7 = 0) offset 0))
+                    and (not $6 or flags & 65535 = 0 and due_date < $13::date
+                        and currency = 'SEK' and invoice_date + interval '2 years' >= $7::date
+                        and (remaining_ore > coalesce(reminder_fee_ore, 0)
+                            or remaining_ore = total_ore)
+                        and '' not in (btrim(name), btrim(address_line), btrim(city),
+                            btrim(country), btrim(zip_code))
+                        and (country <> 'SE' or zip_code ~ '^[0-9]{5}$')) offset 0))
             and (not $6 or not exists (
                 select from permit where creditor = $1 and number = o.number offset 0))
             and (not $4 or exists (
                 select from invoice where creditor = $1 and number = o.number
-                    and (flags & 3 <> 0 or remaining_ore <= 0) offset 0))
+                    and (flags & 3 <> 0 or remaining_ore <= 0 or remaining_ore < total_ore)
+                offset 0))
             and (not $4 or exists (
                 select from permit h
                 cross join lateral (
-                    select paid_after_handover from reminder_list
+                    select paid_after_handover, state, amili_state, amili_status
+                    from reminder_list
                     where creditor_id = $1 and run = h.run and pos = h.pos offset 0
                 ) l
-                where h.creditor = $1 and h.number = o.number and l.paid_after_handover
+                where h.creditor = $1 and h.number = o.number
+                    and (l.paid_after_handover or l.state = 'accepted'
+                        and not starts_with(coalesce(l.amili_state, ''), 'closed')
+                        and not starts_with(coalesce(l.amili_status, ''), 'closed')
+                        and exists (
+                            select from invoice i
+                            where i.creditor = $1 and i.number = o.number
+                                and i.remaining_ore > 0 and i.remaining_ore < i.total_ore
+                                and i.changed_at > (
+                                    select released_at from run where id = h.run)))
                 offset 0))
             and ($3::text[] is null or coalesce(
                 (select r.state from permit h
@@ -182,9 +201,9 @@ enum BrowseStatement: String, Statement {
 
     // Few by what they are
 
-    /// $1 creditor, $2 beginning of a number, $3 customer number, $4 another spelling of it, $5
-    /// limit. Rows: (number). Shorter numbers are looked through first, each length along its part
-    /// of the index.
+    /// $1 creditor, $2 beginning of a number, $3 customer number, $4 another spelling of it, $5 OCR
+    /// number, $6 limit. Rows: (number). Shorter numbers are looked through first, each length
+    /// along its part of the index.
     case numbered = """
         (select n.number
         from generate_series(length($2), 64) l(length)
@@ -192,12 +211,14 @@ enum BrowseStatement: String, Statement {
             select number from invoice
             where creditor = $1 and length(number) = l.length and number collate "C" >= $2
                 and number collate "C" < $2 || chr(1114111)
-            order by number collate "C" limit $5
+            order by number collate "C" limit $6
         ) n
-        limit $5)
+        limit $6)
         union
         (select number from invoice
-        where creditor = $1 and customer_number in ($3, $4) limit $5)
+        where creditor = $1 and customer_number in ($3, $4) limit $6)
+        union
+        (select number from invoice where creditor = $1 and ocr = $5 limit $6)
         """
 
     /// $1 creditor, $2 letters of states, $3 limit of parts. Row: (reminders in these states,
@@ -277,6 +298,15 @@ enum BrowseStatement: String, Statement {
                     and (o.run > x.run or o.run = x.run and o.pos < x.pos)))
         """
 
+    /// $1 creditor. Rows: (run, reminders), the newest first.
+    case runSizes = "select id, total from run where creditor = $1 order by id desc"
+
+    /// $1 creditor, $2 run, $3 first position, $4 last, $5 Amili's OCR number. Row: (number).
+    case ofAmiliOCR = """
+        select number from reminder
+        where creditor = $1 and run = $2 and pos between $3 and $4 and amili_ocr = $5 limit 1
+        """
+
     // Facts, rows and counts
 
     /// Row: (today in Sweden).
@@ -304,7 +334,12 @@ enum BrowseStatement: String, Statement {
             to_char(l.confirmed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
             to_char(greatest(i.changed_at, l.changed_at) at time zone 'UTC',
                 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-            coalesce(l.shown_en, 'No reminder'), coalesce(l.paid_after_handover, false)
+            coalesce(l.shown_en, 'No reminder'), coalesce(l.paid_after_handover, false),
+            coalesce(l.state = 'accepted' and not l.paid_after_handover
+                and i.remaining_ore < i.total_ore
+                and not starts_with(coalesce(l.amili_state, ''), 'closed')
+                and not starts_with(coalesce(l.amili_status, ''), 'closed')
+                and i.changed_at > (select released_at from run where id = l.run), false)
         from unnest($2::text[]) with ordinality o(number, place)
         cross join lateral (
             select * from invoice where creditor = $1 and number = o.number offset 0

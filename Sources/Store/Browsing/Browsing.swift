@@ -85,6 +85,9 @@ extension Store {
         _ creditor: CreditorID, _ filter: ListFilter, _ order: ListOrder, after key: String? = nil,
         effort: Effort = .page, _ body: ([String]) async throws -> Bool
     ) async throws {
+        // What goes on step by step keeps its connection for no longer than the budget.
+        var effort = effort
+        effort.certain = 0
         let few = try await walking(creditor, filter, order, effort) {
             try $0.few(marker: key, in: $1).map { Array($0.keys.dropFirst($0.after)) }
         }
@@ -127,9 +130,16 @@ extension Walking {
     ) throws {
         try session.run(ListStatement.alongTheKey)
         let facts = try session.run(BrowseStatement.today)
+        let today = facts.string(0, 0)
+        var before = today
+        if filter.isToRemind, let day = CalendarDate(iso: today) {
+            let facts = try session.run(LoadStatement.creditorFacts, [.int(creditor)])
+            let grace = facts.count == 1 ? Int(facts.int(0, 2)) : 0
+            before = Eligibility(today: day, graceBankDays: grace).dueBefore.description
+        }
         self.init(
-            creditor: creditor, filter: filter, order: order, effort: effort,
-            today: facts.string(0, 0))
+            creditor: creditor, filter: filter, order: order, effort: effort, today: today,
+            remindedBefore: before)
     }
 
     func countAll(upTo limit: Int, in session: borrowing PostgresSession) throws -> Int {
@@ -275,7 +285,8 @@ extension Walking {
             caseID: rows.optionalString(row, 17), amiliOCR: rows.optionalString(row, 18),
             amiliState: rows.optionalString(row, 19),
             confirmedAt: rows.optionalString(row, 20), changedAt: rows.string(row, 21),
-            isPaidAfterHandover: rows.bool(row, 23))
+            isPaidAfterHandover: rows.bool(row, 23),
+            isPartPaidAfterHandover: rows.bool(row, 24))
     }
 }
 

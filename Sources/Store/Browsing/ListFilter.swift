@@ -25,11 +25,11 @@ package struct ListFilter: Hashable, Codable, Sendable {
 
     /// Empty: whatever the state.
     package var states: Set<InvoiceState>
-    /// Amili has it, and it was paid or credited since.
+    /// Amili has it, and it was paid or credited since, in full or in part.
     package var isPaidAfterHandover: Bool
     /// The due date has passed, in Sweden, and something remains to be paid.
     package var isOverdue: Bool
-    /// Overdue, neither paid nor credited, and no reminder is live.
+    /// A reminder may go, as far as the invoice itself tells, and none is live.
     package var isToRemind: Bool
     package var search: Search?
 
@@ -122,6 +122,9 @@ package struct InvoiceRow: Sendable {
     package let confirmedAt: String?
     package let changedAt: String
     package let isPaidAfterHandover: Bool
+    /// Handed over, not closed at Amili, and changed since so that less than the total is left.
+    /// What was handed over is not kept: a part that was paid before counts as well.
+    package let isPartPaidAfterHandover: Bool
 }
 
 package struct ListPage: Sendable {

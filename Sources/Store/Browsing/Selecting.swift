@@ -44,6 +44,8 @@ extension Store {
     package static let mostKeys = 1_000
     /// Single ticks and exceptions that a selection holds.
     static let mostTicks = 100_000
+    /// Numbers in one row of what was chosen.
+    private static let chosenPerPart = 4_000
 
     /// Ticks or unticks single invoices. Those that are not on file are passed over.
     package func tick(
@@ -93,14 +95,40 @@ extension Store {
     /// what is kept: the selection is what matches when a draft of it is built.
     /// - Returns: how many match now.
     package func selectAll(_ filter: ListFilter, by owner: SelectionOwner) async throws -> Int {
-        let count = try await exactCount(owner.creditor, filter)
+        let (choice, count) = try await choose(filter, of: owner.creditor)
         let text = try filter.stored()
         try await selecting(owner) { _, session in
             try session.run(SelectionStatement.untickAll, owner.values)
             try session.run(
-                SelectionStatement.setFilter, owner.values + [.text(text), .integer(count)])
+                SelectionStatement.setFilter,
+                owner.values + [.text(text), .integer(count), .int(choice)])
         }
         return count
+    }
+
+    /// Writes down what matches now, so that what comes and goes can be told later.
+    private func choose(
+        _ filter: ListFilter, of creditor: CreditorID
+    ) async throws -> (choice: Int64, count: Int) {
+        let choice = try await pool.perform { session in
+            try session.run(SelectionStatement.openChoice).int(0, 0)
+        }
+        var (count, part) = (0, 0)
+        try await eachStep(creditor, filter, ListOrder(.number)) { keys in
+            count += keys.count
+            for start in stride(from: 0, to: keys.count, by: Self.chosenPerPart) {
+                let numbers = Array(keys[start..<min(start + Self.chosenPerPart, keys.count)])
+                let place = part
+                part += 1
+                try await pool.perform { session in
+                    _ = try session.run(
+                        SelectionStatement.addChosen,
+                        [.int(choice), .integer(place), .textArray(numbers)])
+                }
+            }
+            return true
+        }
+        return (choice, count)
     }
 
     package func clearSelection(by owner: SelectionOwner) async throws {
@@ -157,14 +185,17 @@ struct Selecting {
     let filterText: String?
     let matched: Int
     let revision: Int64
+    /// What matched the filter when it was chosen.
+    let choice: Int64?
 
-    /// - Parameter rows: (filter, matched, revision).
+    /// - Parameter rows: (filter, matched, revision, choice).
     init(_ owner: SelectionOwner, _ rows: borrowing PostgresRows) throws {
         self.owner = owner
         filterText = rows.optionalString(0, 0)
         filter = try filterText.map { try ListFilter(stored: $0) }
         matched = Int(rows.int(0, 1))
         revision = rows.int(0, 2)
+        choice = rows.optionalInt(0, 3)
     }
 
     /// - Returns: nil if there is none, or a stale one.

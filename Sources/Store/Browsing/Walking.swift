@@ -12,6 +12,9 @@ package struct Effort: Sendable {
     package var mostReading = 75_000
     /// What may be spent on looking.
     package var budget = Duration.milliseconds(24)
+    /// A list of no more invoices is looked through to its end, however long it takes and whatever
+    /// else the machine does.
+    package var certain = 10_000
     /// Invoices looked at in one statement.
     package var steps = 100...4_000
 
@@ -22,6 +25,13 @@ package struct Effort: Sendable {
         var effort = Effort()
         effort.budget = .milliseconds(10)
         effort.steps = 100...1_000
+        effort.certain = 0
+        return effort
+    }()
+    /// A count that a page waits for.
+    package static let count: Effort = {
+        var effort = Effort.aside
+        effort.certain = Effort.page.certain
         return effort
     }()
     package init() {}
@@ -36,6 +46,8 @@ struct Walking {
     let effort: Effort
     /// In Sweden, `YYYY-MM-DD`.
     let today: String
+    /// The day before which an invoice must be due for a reminder to go, `YYYY-MM-DD`.
+    let remindedBefore: String
 
     struct Found {
         var keys: [String] = []
@@ -58,6 +70,7 @@ struct Walking {
         var found = Found()
         found.last = key
         var step = min(wanted, effort.steps.upperBound)
+        var isSmall: Bool?
         if !filter.isEverything { step = effort.steps.clamp(step * 2) }
         while true {
             let began = ContinuousClock.now
@@ -76,9 +89,20 @@ struct Walking {
             // As many as fit into what is left, by what the last ones took.
             let left = ContinuousClock.now.duration(to: deadline)
             let fitting = Double(step) * (left / took)
-            if fitting < Double(effort.steps.lowerBound) { return found }
+            if fitting < Double(effort.steps.lowerBound) {
+                let small = try isSmall ?? isSmallList(in: session)
+                isSmall = small
+                if !small { return found }
+                step = effort.steps.clamp(step)
+                continue
+            }
             step = effort.steps.clamp(min(step * 4, Int(min(fitting, 1e9))))
         }
+    }
+
+    private func isSmallList(in session: borrowing PostgresSession) throws -> Bool {
+        try effort.certain > 0
+            && countAll(upTo: effort.certain + 1, in: session) <= effort.certain
     }
 
     private func scan(
@@ -114,17 +138,19 @@ struct Walking {
             [
                 .int(creditor), .textArray(keys), states, .bool(filter.isPaidAfterHandover),
                 .bool(filter.isOverdue), .bool(filter.isToRemind), .text(today), pattern,
-            ] + sought)
+            ] + sought + [.text(remindedBefore)])
         return Self.keys(rows)
     }
 
-    /// Beginning of a number, and two spellings of a customer number; nulls if none is looked for.
+    /// Beginning of a number, two spellings of a customer number, and an OCR number; nulls if none
+    /// is looked for.
     private var sought: [PostgresValue] {
-        guard case .number(let text)? = filter.search else { return [.null, .null, .null] }
+        guard case .number(let text)? = filter.search else { return [.null, .null, .null, .null] }
         // A text that can be no number begins none, but may be a customer number.
         let number = InvoiceNumber(text)
         return [
             .text(number?.key ?? "\u{FFFF}"), .text(text), .text(number?.written ?? text),
+            .text(String(text.unicodeScalars.filter { $0 != " " && $0 != "\u{A0}" })),
         ]
     }
 

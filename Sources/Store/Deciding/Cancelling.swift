@@ -8,7 +8,7 @@ package struct Cancellation: Sendable, Equatable {
     /// A call's answer was lost; Amili is asked, and what it has counts as accepted.
     package var uncertain = 0
     /// Queued in parts that a worker holds: at most so many may be on the wire at this moment, and
-    /// none begins later than a second after the cancellation.
+    /// none begins later than `WorkerLimits.sendWithin` after the cancellation.
     package var onTheWire = 0
     /// Queued elsewhere: nothing of it leaves, it only is not written down as cancelled yet.
     package var queued = 0

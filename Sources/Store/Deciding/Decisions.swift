@@ -31,6 +31,8 @@ package enum DecisionProblem: Error, Sendable, Equatable {
     case manualToDo(run: RunID)
     /// No permit, and no closed case, stands against a new letter.
     case nothingToRelease
+    /// No other spelling of the number is on file, or a human has settled it.
+    case notSpelledTwice
 }
 
 /// What a human knows of a letter in doubt.
@@ -219,6 +221,8 @@ package struct StuckRow: Sendable {
     package let claimedAt: String?
     /// The last worker that wrote anything about it.
     package let worker: String?
+    /// When it is tried again by itself, alone; nil: only when a human says so.
+    package let retryAt: String?
 }
 
 extension Store {
@@ -263,7 +267,7 @@ extension Store {
                     last: Int(rows.int(row, 2)), creditor: rows.string(row, 3),
                     queued: Int(rows.int(row, 4)), uncertain: Int(rows.int(row, 5)),
                     crashes: Int(rows.int(row, 6)), claimedAt: rows.optionalString(row, 7),
-                    worker: rows.optionalString(row, 8))
+                    worker: rows.optionalString(row, 8), retryAt: rows.optionalString(row, 9))
             }
         }
     }

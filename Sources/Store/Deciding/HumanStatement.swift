@@ -228,20 +228,22 @@ enum HumanStatement: String, Statement {
         returning creditor, run, pos
         """
 
-    /// Rows: (run, first, last, handle, queued, in doubt, crashes, last claimed at, by).
+    /// Rows: (run, first, last, handle, queued, in doubt, crashes, last claimed at, by, tried again
+    /// at).
     case stuckParts = """
         select p.run, p.first, p.last, c.handle, p.n_q, p.n_u, p.crashes,
             to_char(p.claimed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
             (select w.name from evidence e join worker w on w.id = e.worker
                 where e.creditor = p.creditor and e.run = p.run and e.first = p.first
-                order by e.at desc limit 1)
+                order by e.at desc limit 1),
+            to_char(p.stuck_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
         from part p join creditor c on c.id = p.creditor
         where p.state = 'stuck' order by p.run, p.first
         """
 
     /// $1 run, $2 first. Row: (creditor).
     case retryPart = """
-        update part p set state = 'ready', crashes = 0, setbacks = 0,
+        update part p set state = 'ready', crashes = 0, setbacks = 0, stuck_until = null,
             turn = greatest(p.turn, v.v)
         from vclock v where p.run = $1 and p.first = $2 and p.state = 'stuck'
         returning p.creditor

@@ -15,10 +15,12 @@ extension Store {
     /// the fee on the invoice. The permit stays: a new reminder takes a release. Twice is once.
     ///
     /// Whoever marks it says what happened; so no reason against the letter keeps it from being
-    /// marked. Interest for which no rate is known counts as not claimed.
+    /// marked. What it claimed is what it said when it was last shown, whatever has been paid
+    /// since; if it never was, or not with that date, what a letter of that day would say. Interest
+    /// for which no rate is known counts as not claimed then.
     /// - Parameters:
     ///   - number: canonical.
-    ///   - day: the letter's date; nil for today.
+    ///   - day: the letter's date; nil for that of the letter shown last, or today.
     package func markManualDone(
         _ number: String, of creditor: CreditorID, day: CalendarDate? = nil, by user: String,
         rates: ReferenceRates
@@ -32,16 +34,58 @@ extension Store {
                     return ManualDone(
                         run: holder.run, position: holder.position, claim: claim, wasDone: true)
                 }
-                let day = day ?? reminder.today
+                let shown = try Self.shown(holder, of: creditor, in: session)
+                let day = day ?? shown?.day ?? reminder.today
                 guard (reminder.facts.invoice.invoiceDate...reminder.today).contains(day) else {
                     throw ManualProblem.impossibleDay
                 }
-                let claim = ManualClaim(reminder.facts, day: day, rates: rates)
+                let asked = ManualClaim(reminder.facts, day: day, rates: rates)
+                let claim = shown.flatMap { $0.day == day ? $0 : nil } ?? asked
                 try Self.markDone(holder, part, of: creditor, claim, by: user, in: session)
                 return ManualDone(
                     run: holder.run, position: holder.position, claim: claim, wasDone: false)
             }
         }
+    }
+
+    /// A letter was shown or printed: whoever marks it done has that one in hand. Of one that is
+    /// done nothing is written.
+    package func noteShown(
+        _ claim: ManualClaim, of reminder: ManualReminder, _ creditor: CreditorID
+    ) async throws {
+        try await pool.perform { session in
+            _ = try session.run(
+                ManualStatement.noteShown,
+                [
+                    .int(creditor), .int(reminder.run), .integer(reminder.position),
+                    .text(claim.day.description), .int(claim.remaining.value),
+                    claim.interest.map { .int($0.value) } ?? .null, .int(claim.fee.value),
+                ])
+        }
+    }
+
+    /// Whether anybody has had the letter of an invoice's live reminder before their eyes; of one
+    /// that nothing can be done about yet that is not asked.
+    /// - Parameter number: canonical.
+    package func wasManualShown(_ number: String, of creditor: CreditorID) async throws -> Bool {
+        try await pool.perform { session in
+            let holder = try Self.manualHolder(number, of: creditor, in: session)
+            return try holder.isHeld || !holder.isToDo
+                || Self.shown(holder, of: creditor, in: session) != nil
+        }
+    }
+
+    private static func shown(
+        _ holder: ManualHolder, of creditor: CreditorID, in session: borrowing PostgresSession
+    ) throws -> ManualClaim? {
+        let rows = try session.run(
+            ManualStatement.shown, [.int(creditor), .int(holder.run), .integer(holder.position)])
+        guard rows.count == 1,
+            let day = rows.optionalString(0, 0).flatMap({ CalendarDate(iso: $0) })
+        else { return nil }
+        return ManualClaim(
+            day: day, remaining: Ore(rows.int(0, 1)),
+            interest: rows.optionalInt(0, 2).map { Ore($0) }, fee: Ore(rows.int(0, 3)))
     }
 
     private static func markDone(

@@ -16,6 +16,8 @@ package struct ManualRow: Sendable, Equatable {
     package let doneAt: String?
     package let doneBy: String?
     package let claimed: ManualClaim?
+    /// Somebody has had its letter before their eyes.
+    package let wasShown: Bool
 
     /// Where the next page begins.
     package var cursor: String { "\(run)/\(position)" }
@@ -64,8 +66,7 @@ extension Store {
         after cursor: String? = nil, limit: Int
     ) async throws -> [ManualRow] {
         precondition((1...1_000).contains(limit))
-        let place = (cursor ?? "").split(separator: "/").compactMap { Int64($0) }
-        let after: [PostgresValue] = place.count == 2 ? place.map { .int($0) } : [.int(0), .int(0)]
+        let after = Self.place(cursor ?? "")
         return try await pool.perform { session in
             try session.transaction { session in
                 try session.run(ListStatement.alongTheKey)
@@ -77,6 +78,15 @@ extension Store {
         }
     }
 
+    /// Run and position, within the ranges of their columns; the beginning for what is no cursor.
+    private static func place(_ cursor: String) -> [PostgresValue] {
+        let parts = cursor.split(separator: "/")
+        guard parts.count == 2, let run = RunID(parts[0]), let position = Int32(parts[1]) else {
+            return [.int(0), .int(0)]
+        }
+        return [.int(run), .integer(Int(position))]
+    }
+
     private static func manualRow(_ rows: borrowing PostgresRows, _ row: Int) throws -> ManualRow {
         let columns = ManualColumns(rows, row, from: 4)
         let today = CalendarDate(iso: rows.string(row, 2))
@@ -84,7 +94,8 @@ extension Store {
         return ManualRow(
             run: rows.int(row, 0), position: Int(rows.int(row, 1)), invoice: columns.invoice,
             invoiceKey: columns.key, choices: columns.choices, obstacle: obstacle,
-            doneAt: columns.doneAt, doneBy: columns.doneBy, claimed: columns.claimed)
+            doneAt: columns.doneAt, doneBy: columns.doneBy, claimed: columns.claimed,
+            wasShown: rows.bool(row, 37))
     }
 
     /// The facts of the letter of an invoice's live reminder.

@@ -48,7 +48,10 @@ enum ManualStatement: String, Statement {
             i.description, to_char(i.invoice_date, 'YYYY-MM-DD'),
             to_char(i.due_date, 'YYYY-MM-DD'), i.total_ore, i.remaining_ore, i.currency, i.ocr,
             i.invoice_fee_ore, i.reminder_fee_ore, to_char(i.reminder_fee_date, 'YYYY-MM-DD'),
-            i.flags
+            i.flags | coalesce((
+                select 256 from customer_credit n
+                where n.creditor = $1 and n.customer_number = i.customer_number
+                    and n.balance_ore <= 0), 0)
         from manual_reminder m
         join reminder r on r.creditor = m.creditor and r.run = m.run and r.pos = m.pos
         join run u on u.id = m.run
@@ -60,9 +63,9 @@ enum ManualStatement: String, Statement {
 
     /// $1 creditor, $2 run (null: all), $3 after run, $4 after position, $5 limit. Rows: (run,
     /// position, today in Sweden, grace, then the columns of the reminder and invoice as in
-    /// `facts`). What a held run has is not to be done yet, what a cancelled one has not any more:
-    /// each row asks its run, for the planner would rather join and sort all of a run that is
-    /// fresh.
+    /// `facts`, was its letter ever shown). What a held run has is not to be done yet, what a
+    /// cancelled one has not any more: each row asks its run, for the planner would rather join and
+    /// sort all of a run that is fresh.
     case toDo = """
         select m.run, m.pos,
             to_char(clock_timestamp() at time zone 'Europe/Stockholm', 'YYYY-MM-DD'),
@@ -74,7 +77,7 @@ enum ManualStatement: String, Statement {
             i.description, to_char(i.invoice_date, 'YYYY-MM-DD'),
             to_char(i.due_date, 'YYYY-MM-DD'), i.total_ore, i.remaining_ore, i.currency, i.ocr,
             i.invoice_fee_ore, i.reminder_fee_ore, to_char(i.reminder_fee_date, 'YYYY-MM-DD'),
-            i.flags
+            i.flags, m.shown_until is not null
         from (
             select m.* from manual_reminder m
             where m.creditor = $1 and m.todo and ($2::bigint is null or m.run = $2)
@@ -100,7 +103,7 @@ enum ManualStatement: String, Statement {
             i.description, to_char(i.invoice_date, 'YYYY-MM-DD'),
             to_char(i.due_date, 'YYYY-MM-DD'), i.total_ore, i.remaining_ore, i.currency, i.ocr,
             i.invoice_fee_ore, i.reminder_fee_ore, to_char(i.reminder_fee_date, 'YYYY-MM-DD'),
-            i.flags
+            i.flags, m.shown_until is not null
         from (
             select m.* from manual_reminder m
             where m.creditor = $1 and m.done_at is not null and ($2::bigint is null or m.run = $2)
@@ -121,6 +124,23 @@ enum ManualStatement: String, Statement {
         update manual_reminder set todo = false, done_at = clock_timestamp(), done_by = $4,
             claimed_until = $5, claimed_ore = $6, interest_ore = $7, fee_ore = $8
         where creditor = $1 and run = $2 and pos = $3 and todo
+        """
+
+    /// $1 creditor, $2 run, $3 position, $4 the letter's date, $5 left of the invoice, $6 interest,
+    /// $7 fee.
+    case noteShown = """
+        update manual_reminder set shown_until = $4, shown_ore = $5, shown_interest_ore = $6,
+            shown_fee_ore = $7
+        where creditor = $1 and run = $2 and pos = $3 and todo
+            and (shown_until, shown_ore, shown_interest_ore, shown_fee_ore)
+                is distinct from ($4::date, $5::bigint, $6::bigint, $7::bigint)
+        """
+
+    /// $1 creditor, $2 run, $3 position. Row: (the letter's date, left of the invoice, interest,
+    /// fee) as the letter was last shown, the date null if it never was.
+    case shown = """
+        select to_char(shown_until, 'YYYY-MM-DD'), shown_ore, shown_interest_ore, shown_fee_ore
+        from manual_reminder where creditor = $1 and run = $2 and pos = $3
         """
 
     /// $1 creditor, $2 run, $3 position.

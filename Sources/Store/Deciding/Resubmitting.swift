@@ -61,8 +61,8 @@ extension Store {
     package func resubmit(_ wish: Resubmission) async throws -> ResubmitReport {
         struct DryRun: Error { let report: ResubmitReport }
         do {
-            return try await pool.perform { session in
-                try session.transaction { session in
+            return try await pool.perform(.bulk) { session in
+                try LoaderLock.naming(holderOf: wish.creditor, in: session) { session in
                     let report = try Resubmitting(wish).load(in: session)
                     if wish.dryRun { throw DryRun(report: report) }
                     return report
@@ -100,9 +100,9 @@ private struct Resubmitting {
 
     func load(in session: borrowing PostgresSession) throws -> ResubmitReport {
         let creditor = PostgresValue.int(wish.creditor)
-        let locked = try session.run(LoadStatement.lockLoader, [creditor])
+        let isThere = try LoaderLock.take(wish.creditor, in: session)
         let facts = try session.run(LoadStatement.creditorFacts, [creditor])
-        guard locked.count == 1, facts.count == 1,
+        guard isThere, facts.count == 1,
             let today = CalendarDate(iso: facts.string(0, 0))
         else { throw LoadProblem.noSuchCreditor }
         let key = try key(in: session)

@@ -43,6 +43,8 @@ package enum DraftProblem: Error, Sendable, Equatable {
     case stale(days: Int)
     /// More single choices than a draft holds.
     case full
+    /// Nothing of it may go; and where a reminder of one of its invoices is already, if anywhere.
+    case nothingGoes(run: RunID?)
 }
 
 package struct DraftProgress: Sendable, Equatable {
@@ -84,6 +86,20 @@ package struct Draft: Sendable {
     /// What holds for every line without a choice of its own.
     package let forAll: (isTicked: Bool, route: ReminderRoute)
     package let totals: DraftTotals
+    /// Since all that match a filter were chosen.
+    package let sinceChoice: DraftDrift
+}
+
+/// What has come and gone between the choice of all that match a filter and the draft of them.
+package struct DraftDrift: Sendable, Equatable {
+    /// How many matched then.
+    package var chosen = 0
+    /// Lines that match now and did not then.
+    package var came = 0
+    /// How many of these are ticked.
+    package var cameTicked = 0
+    /// That matched then and do not now.
+    package var went = 0
 }
 
 package struct DraftTotals: Sendable, Equatable {
@@ -140,6 +156,8 @@ package struct DraftLine: Sendable {
     package let warnings: [Warning]
     /// Lines of this debtor that may go; 100 stands for more.
     package let letters: Int
+    /// It matches the filter, and did not when all that match were chosen.
+    package let isNew: Bool
 }
 
 package struct DraftPage: Sendable {

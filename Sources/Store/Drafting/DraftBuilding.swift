@@ -54,32 +54,44 @@ private struct DraftBuilding {
     func step(in session: borrowing PostgresSession) throws {
         try session.run(ListStatement.alongTheKey)
         let found = try next(in: session)
-        let added = try addLines(found.keys, in: session)
+        let added = try addLines(found.keys, found.kept, in: session)
         try session.run(
             DraftStatement.goOn,
             [
                 .int(head.id), .integer(head.lines + added.count), .bool(found.isByFilter),
                 found.last.map { .text($0) } ?? .null, added.oldest.map { .double($0) } ?? .null,
+                .integer(found.kept?.count ?? 0), .integer(added.came),
             ])
         if found.isAtEnd { try session.run(DraftStatement.finish, [.int(head.id)]) }
     }
 
+    private struct Step {
+        var keys: [String]
+        var last: String?
+        var isByFilter = false
+        var isAtEnd = false
+        /// Of all that match, those that were chosen; nil: not known, or not by the filter.
+        var kept: Set<String>?
+    }
+
     /// First what matches the filter, then what was ticked beside.
-    private func next(
-        in session: borrowing PostgresSession
-    ) throws -> (keys: [String], last: String?, isByFilter: Bool, isAtEnd: Bool) {
+    private func next(in session: borrowing PostgresSession) throws -> Step {
         if head.isByFilter, let filter = head.filter {
             let walking = Walking(
                 creditor: creditor, filter: filter, order: ListOrder(.number), effort: .page,
-                today: today.description)
+                today: today.description, remindedBefore: rule.dueBefore.description)
             if head.afterNumber == nil, let few = try walking.few(marker: nil, in: session) {
-                return (try unpicked(few.keys, in: session), nil, false, false)
+                return Step(
+                    keys: try unpicked(few.keys, in: session),
+                    kept: try chosen(few.keys, in: session))
             }
             let found = try walking.walk(
                 from: head.afterNumber, isForward: true, wanted: Self.linesPerStep,
                 until: .now + Self.budget, in: session)
             let keys = try unpicked(found.keys, in: session)
-            return (keys, found.isAtEnd ? nil : found.last, !found.isAtEnd, false)
+            return Step(
+                keys: keys, last: found.isAtEnd ? nil : found.last, isByFilter: !found.isAtEnd,
+                kept: try chosen(found.keys, in: session))
         }
         let rows = try session.run(
             DraftStatement.singleOnes,
@@ -88,7 +100,18 @@ private struct DraftBuilding {
                 .integer(Self.linesPerStep),
             ])
         let keys = (0..<rows.count).map { rows.string($0, 0) }
-        return (keys, keys.last, false, keys.count < Self.linesPerStep)
+        return Step(keys: keys, last: keys.last, isAtEnd: keys.count < Self.linesPerStep)
+    }
+
+    /// Those that matched when all that match were chosen.
+    private func chosen(
+        _ keys: [String], in session: borrowing PostgresSession
+    ) throws -> Set<String>? {
+        guard let choice = head.choice else { return nil }
+        if keys.isEmpty { return [] }
+        let rows = try session.run(
+            SelectionStatement.chosen, [.int(choice), .textArray(keys)])
+        return Set((0..<rows.count).map { rows.string($0, 0) })
     }
 
     /// Those about which nothing was said one by one.
@@ -101,11 +124,13 @@ private struct DraftBuilding {
         return picked.isEmpty ? keys : keys.filter { !picked.contains($0) }
     }
 
-    /// - Returns: how many are on file, and the age of the oldest knowledge of those that may go.
+    /// - Parameter chosen: what is not among them has come since; nil: nothing has.
+    /// - Returns: how many are on file, how many of these have come, and the age of the oldest
+    ///   knowledge of those that may go.
     private func addLines(
-        _ keys: [String], in session: borrowing PostgresSession
-    ) throws -> (count: Int, oldest: Double?) {
-        if keys.isEmpty { return (0, nil) }
+        _ keys: [String], _ chosen: Set<String>?, in session: borrowing PostgresSession
+    ) throws -> (count: Int, came: Int, oldest: Double?) {
+        if keys.isEmpty { return (0, 0, nil) }
         let rows = try session.run(
             DraftStatement.facts, [.int(creditor), .textArray(keys)])
         var lines: [Line] = []
@@ -113,7 +138,10 @@ private struct DraftBuilding {
         for row in 0..<rows.count {
             if let line = line(rows, row) { lines.append(line) }
         }
-        if lines.isEmpty { return (0, nil) }
+        if lines.isEmpty { return (0, 0, nil) }
+        let isNew = lines.map { line in
+            chosen.map { !$0.contains(line.invoice.number.key) } ?? false
+        }
         let first = PostgresValue.integer(head.lines + 1)
         try session.run(
             DraftStatement.addLines,
@@ -124,9 +152,13 @@ private struct DraftBuilding {
                 .intArray(lines.map(\.warnings)),
                 .textArray(lines.map { $0.isStale ? "t" : "f" }),
                 .textArray(lines.map { Self.identity($0.invoice) }),
+                .textArray(isNew.map { $0 ? "t" : "f" }),
             ])
         try session.run(DraftStatement.addSums, [.int(head.id), first])
-        return (lines.count, lines.filter { $0.obstacle == nil }.map(\.age).max())
+        return (
+            lines.count, isNew.filter { $0 }.count,
+            lines.filter { $0.obstacle == nil }.map(\.age).max()
+        )
     }
 
     private struct Line {
@@ -140,7 +172,9 @@ private struct DraftBuilding {
 
     private func line(_ rows: borrowing PostgresRows, _ row: Int) -> Line? {
         let key = rows.string(row, 0)
-        guard let invoice = InvoiceRows.invoice(rows, row, from: 1, key: key) else { return nil }
+        guard var invoice = InvoiceRows.invoice(rows, row, from: 1, key: key) else { return nil }
+        let balance = rows.optionalInt(row, 26)
+        if let balance, balance <= 0 { invoice.flags.insert(.netBalanceNotPositive) }
         var obstacle = rule.obstacle(invoice)
         if obstacle == nil, !rows.isNull(row, 24) {
             let isAccepted =
@@ -148,7 +182,7 @@ private struct DraftBuilding {
                 || rows.optionalString(row, 25) == String(ReminderState.accepted.rawValue)
             obstacle = isAccepted ? .alreadyAtAmili : .alreadyLive
         }
-        let warnings = rule.warnings(invoice)
+        let warnings = rule.warnings(invoice, hasCredit: balance != nil)
         let bits = Warning.allCases.enumerated().reduce(Int64(0)) { bits, warning in
             warnings.contains(warning.element) ? bits | 1 << warning.offset : bits
         }

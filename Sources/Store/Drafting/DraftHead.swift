@@ -22,6 +22,15 @@ struct DraftHead {
     let openedAt: String
     let expiresAt: String
     let isExpired: Bool
+    /// What matched the filter when it was chosen, how many these were, how many of them still
+    /// match, and how many lines were not among them.
+    let choice: Int64?
+    let chosen: Int
+    let kept: Int
+    let came: Int
+
+    /// Chosen by a filter that they do not match any more, once the draft is built.
+    var went: Int { choice == nil ? 0 : max(chosen - kept, 0) }
 
     var progress: DraftProgress {
         DraftProgress(isReady: state != "building", built: lines, expected: max(expected, lines))
@@ -66,6 +75,10 @@ struct DraftHead {
         openedAt = rows.string(0, 17)
         expiresAt = rows.string(0, 18)
         isExpired = rows.bool(0, 19)
+        choice = rows.optionalInt(0, 20)
+        chosen = Int(rows.int(0, 21))
+        kept = Int(rows.int(0, 22))
+        came = Int(rows.int(0, 23))
     }
 
     /// Only a draft that is built and was not sent can be changed.

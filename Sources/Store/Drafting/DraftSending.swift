@@ -32,10 +32,11 @@ extension Store {
     /// same run (`existing`). Whether a letter may go is decided anew, as for any run. One
     /// transaction, as a load; the selection that the draft was made of is cleared with it, unless
     /// it was changed since.
-    /// - Throws: `DraftProblem`, or `LoadProblem.creditorNotActive` if a line leads to Amili.
+    /// - Throws: `DraftProblem`; `LoadProblem.creditorNotActive` if a line leads to Amili;
+    ///   `LoadProblem.held` if another load of the creditor does not end.
     package func sendDraft(_ order: DraftOrder) async throws -> LoadReport {
-        try await pool.perform { session in
-            try session.transaction { session in
+        try await pool.perform(.bulk) { session in
+            try LoaderLock.naming(holderOf: order.owner.creditor, in: session) { session in
                 try DraftSending(order).load(in: session)
             }
         }
@@ -50,9 +51,9 @@ private struct DraftSending {
     private var creditor: PostgresValue { .int(order.owner.creditor) }
 
     func load(in session: borrowing PostgresSession) throws -> LoadReport {
-        let locked = try session.run(LoadStatement.lockLoader, [creditor])
+        let isThere = try LoaderLock.take(order.owner.creditor, in: session)
         let facts = try session.run(LoadStatement.creditorFacts, [creditor])
-        guard locked.count == 1, facts.count == 1,
+        guard isThere, facts.count == 1,
             let today = CalendarDate(iso: facts.string(0, 0))
         else { throw LoadProblem.noSuchCreditor }
         let head: DraftHead
@@ -74,6 +75,10 @@ private struct DraftSending {
             activation: facts.string(0, 1))
         let oldest = try take(head, into: &loading, in: session)
         guard loading.report.total > 0 else { throw DraftProblem.nothingTicked }
+        guard loading.report.queued + loading.report.manual > 0 else {
+            let found = try session.run(DraftStatement.runOfLines, [.int(head.id), creditor])
+            throw DraftProblem.nothingGoes(run: found.count == 1 ? found.int(0, 0) : nil)
+        }
         if oldest > Resubmission.stalest.seconds, !order.allowsStale {
             throw DraftProblem.stale(days: Int(oldest / 86_400))
         }

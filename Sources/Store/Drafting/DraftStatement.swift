@@ -3,11 +3,13 @@ enum DraftStatement: String, Statement {
     // Opening
 
     /// $1 token, $2 owner, $3 creditor, $4 filter (null: single ones only), $5 revision of the
-    /// selection (null: of none), $6 expected lines. Row: (id).
+    /// selection (null: of none), $6 expected lines, $7 what was chosen by the filter (null: not
+    /// known), $8 how many these were. Row: (id).
     case open = """
         insert into draft (token, owner, creditor, state, filter, selection_revision, by_filter,
-            expected)
-        values ($1, $2, $3, 'building', $4::text, $5, $4::text is not null, greatest($6, 0))
+            expected, choice, chosen)
+        values ($1, $2, $3, 'building', $4::text, $5, $4::text is not null, greatest($6, 0), $7,
+            $8)
         returning id
         """
 
@@ -40,7 +42,7 @@ enum DraftStatement: String, Statement {
             extract(epoch from clock_timestamp() - oldest), run, selection_revision,
             to_char(opened_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
             to_char(expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-            expires_at <= clock_timestamp()
+            expires_at <= clock_timestamp(), choice, chosen, kept, came
         from draft where token = $1 and owner = $2 and creditor = $3
         """
 
@@ -69,14 +71,17 @@ enum DraftStatement: String, Statement {
         """
 
     /// $1 creditor, $2 numbers. Rows: (number, the invoice's columns, age of its knowledge in
-    /// seconds, is its permit that of a case whose run was pruned, state of its live reminder).
+    /// seconds, is its permit that of a case whose run was pruned, state of its live reminder, its
+    /// customer's balance if they have a credit).
     case facts = """
         select i.number, i.written, i.customer_number, i.name, i.id_number, i.is_company,
             i.address_line, i.zip_code, i.city, i.country, i.email, i.mobile_number,
             i.description, to_char(i.invoice_date, 'YYYY-MM-DD'),
             to_char(i.due_date, 'YYYY-MM-DD'), i.total_ore, i.remaining_ore, i.currency, i.ocr,
             i.invoice_fee_ore, i.reminder_fee_ore, to_char(i.reminder_fee_date, 'YYYY-MM-DD'),
-            i.flags, extract(epoch from clock_timestamp() - i.as_of), h.is_case, h.state
+            i.flags, extract(epoch from clock_timestamp() - i.as_of), h.is_case, h.state, (
+                select n.balance_ore from customer_credit n
+                where n.creditor = $1 and n.customer_number = i.customer_number)
         from unnest($2::text[]) with ordinality o(number, place)
         cross join lateral (
             select * from invoice where creditor = $1 and number = o.number offset 0
@@ -91,14 +96,16 @@ enum DraftStatement: String, Statement {
         """
 
     /// $1 draft, $2 position of the first, then arrays: $3 numbers, $4 remaining, $5 obstacles,
-    /// $6 warnings, $7 is its knowledge old, $8 what tells its debtor from others.
+    /// $6 warnings, $7 is its knowledge old, $8 what tells its debtor from others, $9 has it come
+    /// since the choice.
     case addLines = """
         insert into draft_line (draft, pos, number, remaining_ore, obstacle, warnings, is_stale,
-            debtor)
+            debtor, is_new)
         select $1, $2::integer + o.n - 1, o.number, o.remaining, o.obstacle, o.warnings, o.stale,
-            hashtextextended(o.debtor, 0)
+            hashtextextended(o.debtor, 0), o.new
         from unnest($3::text[], $4::bigint[], $5::smallint[], $6::smallint[], $7::boolean[],
-            $8::text[]) with ordinality o(number, remaining, obstacle, warnings, stale, debtor, n)
+            $8::text[], $9::boolean[])
+            with ordinality o(number, remaining, obstacle, warnings, stale, debtor, new, n)
         """
 
     /// $1 draft, $2 position of the first line that is not summed yet.
@@ -111,9 +118,11 @@ enum DraftStatement: String, Statement {
         """
 
     /// $1 draft, $2 lines, $3 by the filter still, $4 beyond this number, $5 age of the oldest
-    /// knowledge in seconds (null: none).
+    /// knowledge in seconds (null: none), $6 so many more of the chosen still match, $7 so many
+    /// more lines have come since.
     case goOn = """
-        update draft set lines = $2, by_filter = $3, after_number = $4,
+        update draft set lines = $2, by_filter = $3, after_number = $4, kept = kept + $6,
+            came = came + $7,
             oldest = least(oldest, clock_timestamp() - make_interval(secs => $5))
         where id = $1
         """
@@ -165,8 +174,8 @@ enum DraftStatement: String, Statement {
             group by debtor having count(*) > 1) x
         """
 
-    /// $1 draft, $2 after the position, $3 limit, $4 only those with a problem, $5 creditor.
-    /// Rows: as `Store.draftLine` reads them.
+    /// $1 draft, $2 after the position, $3 limit, $4 only those with a problem, $5 creditor, $6
+    /// only those that came since the choice. Rows: as `Store.draftLine` reads them.
     case lines = """
         select l.pos, l.number, l.remaining_ore, n.code, l.warnings, c.is_ticked, c.is_manual,
             c.by_email, c.with_interest, c.with_fee, i.written, i.customer_number, i.name,
@@ -177,11 +186,11 @@ enum DraftStatement: String, Statement {
                 select count(*) from (
                     select from draft_line x
                     where x.draft = $1 and x.debtor = l.debtor and x.obstacle is null limit 100
-                ) y) else 0 end
+                ) y) else 0 end, l.is_new
         from (
             select * from draft_line
             where draft = $1 and pos > $2
-                and (not $4 or obstacle is not null or warnings <> 0)
+                and (not $4 or obstacle is not null or warnings <> 0) and (not $6 or is_new)
             order by pos limit $3
         ) l
         left join lateral (
@@ -194,13 +203,13 @@ enum DraftStatement: String, Statement {
         order by l.pos
         """
 
-    /// $1 draft, $2 position, $3 limit, $4 only those with a problem. Row: (after which position
-    /// the page before begins, null: none).
+    /// $1 draft, $2 position, $3 limit, $4 only those with a problem, $5 only those that came since
+    /// the choice. Row: (after which position the page before begins, null: none).
     case pageBefore = """
         select min(pos) - 1 from (
             select pos from draft_line
             where draft = $1 and pos <= $2
-                and (not $4 or obstacle is not null or warnings <> 0)
+                and (not $4 or obstacle is not null or warnings <> 0) and (not $5 or is_new)
             order by pos desc limit $3
         ) x
         """
@@ -250,6 +259,30 @@ enum DraftStatement: String, Statement {
             by_email = coalesce(excluded.by_email, c.by_email),
             with_interest = coalesce(excluded.with_interest, c.with_interest),
             with_fee = coalesce(excluded.with_fee, c.with_fee)
+        """
+
+    /// $1 draft, $2 ticked: all that came since the choice.
+    case chooseNew = """
+        insert into draft_choice as c (draft, pos, is_ticked, remaining_ore, obstacle, is_warned,
+            is_stale, debtor)
+        select $1, pos, $2::boolean, remaining_ore, obstacle, warnings <> 0, is_stale, debtor
+        from draft_line where draft = $1 and is_new order by pos
+        on conflict (draft, pos) do update set is_ticked = excluded.is_ticked
+        """
+
+    /// $1 draft, $2 is ticked where a line has no choice of its own. Row: (ticked lines that came
+    /// since the choice).
+    case tickedNew = """
+        select count(*) from draft_line l
+        left join draft_choice c on c.draft = $1 and c.pos = l.pos
+        where l.draft = $1 and l.is_new and coalesce(c.is_ticked, $2)
+        """
+
+    /// $1 draft, $2 creditor. Row: (run) that a reminder of one of its invoices is in, if any.
+    case runOfLines = """
+        select h.run from draft_line l
+        join permit h on h.creditor = $2 and h.number = l.number
+        where l.draft = $1 order by h.run desc limit 1
         """
 
     /// $1 draft. Row: (choices of single lines).

@@ -24,7 +24,8 @@ extension Store {
                 }
                 let (id, draft) = try Self.open(
                     owner, filter: selecting.filterText, revision: selecting.revision,
-                    expected: selecting.matched + counts.ticks - counts.exceptions, in: session)
+                    expected: selecting.matched + counts.ticks - counts.exceptions,
+                    chosen: (selecting.choice, selecting.matched), in: session)
                 try session.run(DraftStatement.freezeTicks, [.int(id)] + owner.values)
                 return draft
             }
@@ -51,14 +52,15 @@ extension Store {
 
     private static func open(
         _ owner: SelectionOwner, filter: String?, revision: Int64?, expected: Int,
-        in session: borrowing PostgresSession
+        chosen: (choice: Int64?, count: Int) = (nil, 0), in session: borrowing PostgresSession
     ) throws -> (Int64, DraftID) {
         let draft = DraftID()
         let opened = try session.run(
             DraftStatement.open,
             [.text(draft.text)] + owner.values + [
                 filter.map { .text($0) } ?? .null, revision.map { .int($0) } ?? .null,
-                .integer(expected),
+                .integer(expected), chosen.choice.map { .int($0) } ?? .null,
+                .integer(chosen.count),
             ])
         return (opened.int(0, 0), draft)
     }
@@ -84,10 +86,22 @@ extension Store {
             try session.transaction { session in
                 let head = try DraftHead.found(draft, owner, in: session)
                 let forAll: ReminderRoute = head.isManual ? .manual(head.choices) : .amili
+                var drift = DraftDrift()
+                if head.choice != nil, head.progress.isReady {
+                    drift.chosen = head.chosen
+                    drift.came = head.came
+                    drift.went = head.went
+                    if head.came > 0 {
+                        let ticked = try session.run(
+                            DraftStatement.tickedNew, [.int(head.id), .bool(head.isTicked)])
+                        drift.cameTicked = Int(ticked.int(0, 0))
+                    }
+                }
                 return Draft(
                     progress: head.progress, revision: head.revision, openedAt: head.openedAt,
                     expiresAt: head.expiresAt, run: head.run, forAll: (head.isTicked, forAll),
-                    totals: try head.totals(of: owner.creditor, in: session))
+                    totals: try head.totals(of: owner.creditor, in: session),
+                    sinceChoice: drift)
             }
         }
     }
@@ -95,10 +109,11 @@ extension Store {
     /// A page by position.
     /// - Parameters:
     ///   - problemsOnly: lines that will be skipped, or have a warning.
+    ///   - newOnly: lines that have come since the choice.
     ///   - limit: 1...500.
     package func draftLines(
         _ draft: DraftID, by owner: SelectionOwner, after position: Int = 0, limit: Int = 50,
-        problemsOnly: Bool = false
+        problemsOnly: Bool = false, newOnly: Bool = false
     ) async throws -> DraftPage {
         precondition((1...500).contains(limit))
         return try await pool.perform { session in
@@ -109,14 +124,14 @@ extension Store {
                     DraftStatement.lines,
                     [
                         .int(head.id), .integer(position), .integer(limit + 1),
-                        .bool(problemsOnly), .int(owner.creditor),
+                        .bool(problemsOnly), .int(owner.creditor), .bool(newOnly),
                     ])
                 let lines = (0..<min(rows.count, limit)).map { head.line(rows, $0) }
                 let before = try session.run(
                     DraftStatement.pageBefore,
                     [
                         .int(head.id), .integer(position), .integer(limit),
-                        .bool(problemsOnly),
+                        .bool(problemsOnly), .bool(newOnly),
                     ])
                 return DraftPage(
                     lines: lines, next: rows.count > limit ? lines.last?.position : nil,
@@ -178,6 +193,20 @@ extension Store {
         }
     }
 
+    /// Ticks or unticks all lines that have come since all that match the filter were chosen.
+    package func changeNew(
+        isTicked: Bool, of draft: DraftID, by owner: SelectionOwner
+    ) async throws {
+        try await deciding(draft, owner) { head, session in
+            try head.mustBeOpen()
+            guard head.came <= Self.mostChoices else { throw DraftProblem.full }
+            try session.run(DraftStatement.chooseNew, [.int(head.id), .bool(isTicked)])
+            let count = try session.run(DraftStatement.countChoices, [.int(head.id)])
+            guard count.int(0, 0) <= Int64(Self.mostChoices) else { throw DraftProblem.full }
+            try session.run(DraftStatement.countChange, [.int(head.id)])
+        }
+    }
+
     /// One row, whatever the draft's size: what single lines had chosen otherwise is no more.
     package func changeAll(
         _ change: DraftChange, of draft: DraftID, by owner: SelectionOwner
@@ -212,6 +241,7 @@ extension Store {
             let isDone = try await pool.perform { session in
                 try session.transaction { session in
                     try session.run(SelectionStatement.sweep, [.int(100)])
+                    try session.run(SelectionStatement.sweepChoices)
                     let dead = try session.run(DraftStatement.dead)
                     guard dead.count == 1 else { return true }
                     let draft = PostgresValue.int(dead.int(0, 0))
@@ -259,7 +289,7 @@ extension DraftHead {
             obstacle: rows.optionalString(row, 3).flatMap { Reason(rawValue: $0) },
             warnings: Warning.allCases.enumerated().filter { bits & 1 << $0.offset != 0 }
                 .map(\.element),
-            letters: Int(rows.int(row, 19)))
+            letters: Int(rows.int(row, 19)), isNew: rows.bool(row, 20))
     }
 
     /// Added up from what was summed while building and from the lines with choices of their own:

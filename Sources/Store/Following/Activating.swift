@@ -22,8 +22,10 @@ package struct ActivationRow: Sendable {
         /// When it is asked next; nil unless pending.
         package let nextQuestionAt: String?
         package let decidedAt: String?
-        /// Why Amili refused, blanked; nil if it did not, or gave no reason.
-        package let reason: String?
+        /// Why the creditor is not active; nil if nothing is known against it.
+        package let cause: ActivationCause?
+        /// What Amili objects to; none unless the cause is `details`.
+        package let issues: [ActivationIssue]
     }
 }
 
@@ -38,7 +40,7 @@ package enum ActivationAnswer: Sendable, Equatable {
     /// Nothing was written: another creditor of this installation has these ids.
     case idsAreTaken
     /// Nothing was written: the details cannot be handed in.
-    case faults([ActivationFault])
+    case faults([ActivationField])
     case noSuchCreditor
 }
 
@@ -80,12 +82,13 @@ extension Store {
                 try session.run(
                     ActivationStatement.request,
                     [.int(creditor)] + Self.values(details) + [.text(user)])
+                try session.run(ActivationStatement.forgetIssues, [.int(creditor)])
                 try session.run(
                     ActivationStatement.setActivation,
                     [.int(creditor), .text(ActivationState.pending.rawValue)])
                 try session.run(
                     ActivationStatement.note,
-                    [.int(creditor), .text("requested"), .text(user), .null])
+                    [.int(creditor), .text("requested"), .text(user), .null, .null])
                 return .pending
             }
         }
@@ -98,12 +101,16 @@ extension Store {
             guard rows.count == 1, let state = ActivationState(rawValue: rows.string(0, 0)) else {
                 return nil
             }
+            let issues = Self.issues(
+                try session.run(ActivationStatement.issuesOf, [.int(creditor)]))
             let request = Self.details(rows, 0, from: 11).map { details in
                 ActivationRow.Request(
                     details: details, agreedBy: rows.string(0, 4), agreedAt: rows.string(0, 5),
                     handedInAt: rows.optionalString(0, 6), askedAt: rows.optionalString(0, 7),
                     nextQuestionAt: rows.optionalString(0, 8),
-                    decidedAt: rows.optionalString(0, 9), reason: rows.optionalString(0, 10))
+                    decidedAt: rows.optionalString(0, 9),
+                    cause: rows.optionalString(0, 10).flatMap(ActivationCause.init),
+                    issues: issues[creditor] ?? [])
             }
             return ActivationRow(
                 state: state, account: rows.string(0, 1), amiliCreditor: rows.string(0, 2),
@@ -126,13 +133,25 @@ extension Store {
                     [.int(creditor), .text(ActivationState.active.rawValue)])
                 try session.run(
                     ActivationStatement.note,
-                    [.int(creditor), .text("activated by hand"), .text(user), .null])
+                    [.int(creditor), .text("activated by hand"), .text(user), .null, .null])
                 return true
             }
         }
     }
 
     // MARK: Rows
+
+    /// By creditor.
+    static func issues(_ rows: borrowing PostgresRows) -> [CreditorID: [ActivationIssue]] {
+        var issues: [CreditorID: [ActivationIssue]] = [:]
+        for row in 0..<rows.count {
+            let issue = ActivationIssue(
+                field: ActivationField(rawValue: rows.string(row, 1)) ?? .other,
+                message: rows.string(row, 2))
+            issues[rows.int(row, 0), default: []].append(issue)
+        }
+        return issues
+    }
 
     private static func values(_ details: ActivationDetails) -> [PostgresValue] {
         func values(_ address: ActivationDetails.Address) -> [PostgresValue] {

@@ -38,20 +38,21 @@ enum ActivationStatement: String, Statement {
             invoice_city = excluded.invoice_city, invoice_country = excluded.invoice_country,
             debt_description = excluded.debt_description, agreed_by = excluded.agreed_by,
             agreed_at = excluded.agreed_at, handed_in_at = null, asked_at = null, asked = 0,
-            decided_at = null, reason = null, due_at = excluded.due_at,
-            turn = activation.turn + 1, held_until = '-infinity'
+            decided_at = null, step = 'read', version = null, cause = null,
+            due_at = excluded.due_at, turn = activation.turn + 1, held_until = '-infinity'
         """
 
     /// $1 creditor, $2 activation.
     case setActivation = "update creditor set activation = $2 where id = $1"
 
-    /// $1 creditor, $2 what, $3 by whom, $4 why.
+    /// $1 creditor, $2 what, $3 by whom, $4 cause, $5 Amili's words.
     case note = """
-        insert into activation_event (creditor, what, by_whom, why) values ($1, $2, $3, $4)
+        insert into activation_event (creditor, what, by_whom, cause, why)
+        values ($1, $2, $3, $4, $5)
         """
 
     /// $1 creditor. Row: (activation, account, amili creditor, may ids be corrected, agreed by,
-    /// agreed, handed in, asked, next question, decided, reason, then the details).
+    /// agreed, handed in, asked, next question, decided, cause, then the details).
     case activation = """
         select c.activation, c.account, c.amili_creditor,
             not exists (select from part p
@@ -63,47 +64,93 @@ enum ActivationStatement: String, Statement {
             case when c.activation = 'pending'
                 then to_char(a.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end,
             to_char(a.decided_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-            a.reason, a.payout_kind, a.payout_number, a.sender_line, a.sender_zip, a.sender_city,
+            a.cause, a.payout_kind, a.payout_number, a.sender_line, a.sender_zip, a.sender_city,
             a.sender_country, a.invoice_line, a.invoice_zip, a.invoice_city, a.invoice_country,
             a.debt_description
         from creditor c left join activation a on a.creditor = c.id
         where c.id = $1
         """
 
-    // The worker's answers
-
-    /// $1 creditor, $2 turn. Row: (activation). Locks the creditor before its activation.
-    case lockTurn = """
-        select c.activation from creditor c
-        where c.id = $1 and exists (
-            select from activation a where a.creditor = $1 and a.turn = $2)
-        for no key update
+    /// $1 handle, or null for all. Rows: (creditor, field, message), of each as Amili named them.
+    case issues = """
+        select i.creditor, i.field, i.message
+        from activation_issue i join creditor c on c.id = i.creditor
+        where $1::text is null or c.handle = $1 order by i.creditor, i.position
         """
 
-    /// $1 creditor, $2 turn, $3 handed in. Soon again, and each time later, up to ten minutes.
-    case stillPending = """
+    /// $1 creditor. Rows: (creditor, field, message).
+    case issuesOf = """
+        select creditor, field, message from activation_issue where creditor = $1
+        order by position
+        """
+
+    /// $1 creditor.
+    case forgetIssues = "delete from activation_issue where creditor = $1"
+
+    /// $1 creditor, $2 fields, $3 messages.
+    case addIssues = """
+        insert into activation_issue (creditor, position, field, message)
+        select $1, i.position, i.field, i.message
+        from unnest($2::text[], $3::text[]) with ordinality i(field, message, position)
+        """
+
+    // The worker's answers
+
+    /// $1 creditor, $2 turn. Row: (activation, cause). Locks the creditor before its activation.
+    case lockTurn = """
+        select c.activation, a.cause
+        from creditor c join activation a on a.creditor = c.id
+        where c.id = $1 and a.turn = $2
+        for no key update of c
+        """
+
+    /// $1 creditor, $2 turn, $3 version, or null. The details are handed in next, at once.
+    case lacksDetails = """
         update activation set
-            held_until = '-infinity', asked_at = clock_timestamp(), asked = asked + 1,
-            handed_in_at = case when $3::boolean then coalesce(handed_in_at, clock_timestamp())
-                else handed_in_at end,
-            due_at = clock_timestamp()
-                + make_interval(secs => least(2 * 2 ^ least(asked, 10), 600))
+            held_until = '-infinity', asked_at = clock_timestamp(), step = 'hand_in',
+            version = $3, cause = null, due_at = clock_timestamp()
         where creditor = $1 and turn = $2
         """
 
-    /// $1 creditor, $2 turn, $3 reason, or null. Row: (creditor).
+    /// $1 creditor, $2 turn, $3 handed in by this turn. Soon again, and each time later, up to ten
+    /// minutes; so seldom from the first if the partner has to do something. That it could be read
+    /// disproves that it may not be.
+    case stillPending = """
+        update activation set
+            held_until = '-infinity', asked_at = clock_timestamp(), asked = asked + 1,
+            step = 'read', version = null, cause = nullif(cause, 'no_access'),
+            handed_in_at = case when $3::boolean then coalesce(handed_in_at, clock_timestamp())
+                else handed_in_at end,
+            due_at = clock_timestamp() + make_interval(secs => case
+                when cause = 'partner_only' then 600 else least(2 * 2 ^ least(asked, 10), 600) end)
+        where creditor = $1 and turn = $2
+        """
+
+    /// $1 creditor, $2 turn, $3 cause. In ten minutes again: somebody else has to do something.
+    case hindered = """
+        update activation set
+            held_until = '-infinity', asked_at = clock_timestamp(), asked = asked + 1,
+            step = 'read', version = null, cause = $3,
+            due_at = clock_timestamp() + interval '600 s'
+        where creditor = $1 and turn = $2
+        """
+
+    /// $1 creditor, $2 turn, $3 cause, or null. Row: (creditor).
     case decided = """
         update activation set
             held_until = '-infinity', asked_at = clock_timestamp(), asked = asked + 1,
-            decided_at = clock_timestamp(), reason = $3
+            decided_at = clock_timestamp(), step = 'read', version = null, cause = $3
         where creditor = $1 and turn = $2
         returning creditor
         """
 
-    /// $1 creditor, $2 turn, $3 seconds, or null: failed, and each time later.
+    /// $1 creditor, $2 turn, $3 seconds, or null: failed, and each time later. After a failure the
+    /// creditor is read anew: the details may have come, or another version may be there.
     case later = """
         update activation set
             held_until = '-infinity', asked = asked + ($3::double precision is null)::integer,
+            step = case when $3 is null then 'read' else step end,
+            version = case when $3 is null then null else version end,
             due_at = clock_timestamp() + make_interval(
                 secs => coalesce($3, least(2 * 2 ^ least(asked, 10), 600)))
         where creditor = $1 and turn = $2

@@ -1,13 +1,17 @@
 /// What the workers ask Amili about after the letter: turns, slots, and what came of them. Lock
 /// order: creditor, poll, activation, reminder.
 enum FollowStatement: String, Statement {
-    /// $1 seconds for which the turn is held. A creditor whose case nobody knows of has nothing to
-    /// be asked about. What has changed comes before the whole: the one takes a moment.
+    /// $1 seconds for which the turn is held, and two calls longer: it may wait for its slot behind
+    /// a letter. $2 seconds: no turn is given while the next slot of all polls is further away, so
+    /// that who has waited longest gets it. A creditor whose case nobody knows of has nothing to be
+    /// asked about, unless the database has forgotten something. What has changed comes before the
+    /// whole: the one takes a moment.
     /// Row: (creditor, handle, account, amili creditor, turn, changes, since, page, began, read).
     case takePollTurn = """
         update poll p set
             turn = p.turn + 1,
-            held_until = clock_timestamp() + make_interval(secs => $1::double precision),
+            held_until = clock_timestamp() + make_interval(secs => $1::double precision
+                + 2 / (select rate from throttle where scope = 'amili')),
             changes_taken_at = case when d.changes and p.changes_page = 1
                 then clock_timestamp() else p.changes_taken_at end,
             whole_taken_at = case when not d.changes and p.whole_page = 1
@@ -17,13 +21,15 @@ enum FollowStatement: String, Statement {
             from poll q
             join creditor c on c.id = q.creditor
             join throttle t on t.creditor = q.creditor
-            where c.canary_number is not null
+            where (c.canary_number is not null or exists (select from lost_time))
                 and q.held_until <= clock_timestamp()
                 and least(q.changes_due_at, q.whole_due_at) <= clock_timestamp()
                 and not t.paused and t.closed_until <= clock_timestamp()
                 and not exists (
                     select from throttle where scope in ('amili', 'polls')
-                        and (paused or closed_until > clock_timestamp()))
+                        and (paused or closed_until > clock_timestamp() or (scope = 'polls'
+                            and tat > clock_timestamp()
+                                + make_interval(secs => $2::double precision))))
             order by least(q.changes_due_at, q.whole_due_at), q.creditor
             limit 1 for no key update of q skip locked
         ) d, creditor k
@@ -36,12 +42,13 @@ enum FollowStatement: String, Statement {
             case when d.changes then 0 else p.whole_read end
         """
 
-    /// $1 seconds for which the turn is held. Row: (creditor, handle, account, amili creditor,
-    /// turn, handed in, then the details).
+    /// $1, $2 as above. Row: (creditor, handle, account, amili creditor, turn, step, version, may
+    /// the details be handed in, then the details).
     case takeActivationTurn = """
         update activation a set
             turn = a.turn + 1,
-            held_until = clock_timestamp() + make_interval(secs => $1::double precision)
+            held_until = clock_timestamp() + make_interval(secs => $1::double precision
+                + 2 / (select rate from throttle where scope = 'amili'))
         from (
             select q.creditor
             from activation q
@@ -52,27 +59,33 @@ enum FollowStatement: String, Statement {
                 and not t.paused and t.closed_until <= clock_timestamp()
                 and not exists (
                     select from throttle where scope in ('amili', 'polls')
-                        and (paused or closed_until > clock_timestamp()))
+                        and (paused or closed_until > clock_timestamp() or (scope = 'polls'
+                            and tat > clock_timestamp()
+                                + make_interval(secs => $2::double precision))))
             order by q.due_at, q.creditor
             limit 1 for no key update of q skip locked
         ) d, creditor k
         where a.creditor = d.creditor and k.id = a.creditor
         returning a.creditor, k.handle, k.account, k.amili_creditor, a.turn,
-            a.handed_in_at is not null, a.payout_kind, a.payout_number, a.sender_line,
-            a.sender_zip, a.sender_city, a.sender_country, a.invoice_line, a.invoice_zip,
-            a.invoice_city, a.invoice_country, a.debt_description
+            a.step, a.version,
+            a.handed_in_at is null and a.cause is distinct from 'partner_only', a.payout_kind,
+            a.payout_number, a.sender_line, a.sender_zip, a.sender_city, a.sender_country,
+            a.invoice_line, a.invoice_zip, a.invoice_city, a.invoice_country, a.debt_description
         """
 
     // Slots
 
-    /// $1 calls, $2 creditor, $3 worker. As a letter's slots, but the narrow scope is that of all
-    /// polls: its rate is a share of Amili's. Gates that hold letters hold these, too.
+    /// $1 calls, $2 creditor, $3 worker, $4 the share of the rate that is used. As a letter's
+    /// slots, but the narrow scope is that of all polls: its rate is a share of Amili's. Gates that
+    /// hold letters hold these, too. One call further ahead than letters, which take every slot of
+    /// a low rate before it can be seen free: the share is theirs at any rate.
     /// Row: (granted, seconds until the first, seconds between).
     case reserve = """
         with narrow as (
             update throttle t set (granted, tat) = (
                 select $1::double precision,
-                    greatest(t.tat, now) + make_interval(secs => $1 / (t.rate * a.rate))
+                    greatest(t.tat, now) + make_interval(
+                        secs => $1 / (t.rate * a.rate * $4::double precision))
                 from (select clock_timestamp() as now) clock, throttle a
                 where a.scope = 'amili')
             where t.scope = 'polls' and not t.paused and t.closed_until <= clock_timestamp()
@@ -83,22 +96,25 @@ enum FollowStatement: String, Statement {
                 and exists (
                     select from throttle a where a.scope = 'amili'
                         and not a.paused and a.closed_until <= clock_timestamp()
-                        and a.tat < clock_timestamp() + interval '0.8 s')
+                        and a.tat < clock_timestamp() + interval '0.8 s'
+                            + make_interval(secs => 1 / a.rate))
                 and exists (select from worker where id = $3 and dead_at is null)
             returning t.granted,
-                t.tat - make_interval(secs => t.granted / (t.rate
+                t.tat - make_interval(secs => t.granted / (t.rate * $4
                     * (select rate from throttle where scope = 'amili'))) as first_slot
         )
         update throttle t set
             granted = c.granted,
-            tat = greatest(t.tat, clock_timestamp()) + make_interval(secs => c.granted / t.rate)
+            tat = greatest(t.tat, clock_timestamp())
+                + make_interval(secs => c.granted / (t.rate * $4))
         from narrow c
         where t.scope = 'amili' and not t.paused and t.closed_until <= clock_timestamp()
-            and t.tat < clock_timestamp() + interval '0.8 s'
+            and t.tat < clock_timestamp() + interval '0.8 s' + make_interval(secs => 1 / t.rate)
         returning t.granted::integer,
             greatest(extract(epoch from greatest(c.first_slot,
-                t.tat - make_interval(secs => t.granted / t.rate)) - clock_timestamp()), 0),
-            set_config('synchronous_commit', 'off', true)
+                t.tat - make_interval(secs => t.granted / (t.rate * $4)))
+                - clock_timestamp()), 0),
+            1 / (t.rate * $4), set_config('synchronous_commit', 'off', true)
         """
 
     /// $1 creditor, $2 worker. Row: (worker dead, all closed by a human, all closed for seconds,
@@ -112,7 +128,8 @@ enum FollowStatement: String, Statement {
                     + interval '1 day') - clock_timestamp()) else 0 end,
             c.paused or c.closed_until > clock_timestamp()
                 or p.paused or p.closed_until > clock_timestamp(),
-            greatest(extract(epoch from greatest(a.tat, p.tat, clock_timestamp())
+            greatest(extract(epoch from greatest(
+                a.tat - make_interval(secs => 1 / a.rate), p.tat, clock_timestamp())
                 - clock_timestamp()) - 0.79, 0.001)
         from throttle a, throttle p, throttle c
         where a.scope = 'amili' and p.scope = 'polls' and c.creditor = $1
@@ -120,12 +137,14 @@ enum FollowStatement: String, Statement {
 
     // What Amili says of its cases
 
-    /// $1 creditor, $2 turn, $3 seconds for which it is held on, $4 changes (or the whole), $5 next
+    /// $1 creditor, $2 turn, $3 seconds for which it is held on, as when it was taken, $4 changes
+    /// (or the whole), $5 next
     /// page, $6 began, $7 read, $8 open cases of this page. No row: the turn is lost. Whoever has
     /// locked this row writes alone: of two answers the later is believed.
     case keepTurn = """
         update poll set
-            held_until = clock_timestamp() + make_interval(secs => $3::double precision),
+            held_until = clock_timestamp() + make_interval(secs => $3::double precision
+                + 2 / (select rate from throttle where scope = 'amili')),
             changes_page = case when $4::boolean then $5::integer else changes_page end,
             changes_began = case when $4 then to_timestamp($6::double precision)
                 else changes_began end,
@@ -143,11 +162,19 @@ enum FollowStatement: String, Statement {
     /// `changed_at`; that the rest still stands is written down twice a day.
     /// Rows: (case) of all that are ours, changed or not.
     ///
+    /// A second spelling's row (`invoice_twin`) is meant as well: what Amili answers goes by the
+    /// canonical number.
+    ///
     /// As in `freePermits`: a table without statistics must not be read whole for a hundred keys.
     case record = """
-        with said as materialized (
+        with told as materialized (
             select * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::boolean[])
                 o(number, case_id, state, status, is_open)
+        ), said as materialized (
+            select * from told
+            union all
+            select w.number, o.case_id, o.state, o.status, o.is_open
+            from told o join invoice_twin w on w.creditor = $1 and w.canonical = o.number
         ), ours as materialized (
             select r.run, r.pos, r.case_id from reminder r
             where r.ctid = any(array(

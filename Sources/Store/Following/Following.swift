@@ -14,11 +14,16 @@ extension Store {
 
     package func takeTurn(_ worker: WorkerID) async throws -> Turn? {
         try await pool.performToEnd { session in
-            let asked = try session.run(FollowStatement.takeActivationTurn, [Self.turnLife])
-            if asked.count == 1, let details = Self.details(asked, 0, from: 6) {
-                return Self.turn(asked, .activation(details, isHandedIn: asked.bool(0, 5)))
+            let limits = [Self.turnLife, .double(Turn.patience.seconds)]
+            let asked = try session.run(FollowStatement.takeActivationTurn, limits)
+            if asked.count == 1, let details = Self.details(asked, 0, from: 8) {
+                let step: ActivationStep =
+                    asked.string(0, 5) == "hand_in"
+                    ? .handIn(version: asked.optionalString(0, 6))
+                    : .read(mayHandIn: asked.bool(0, 7))
+                return Self.turn(asked, .activation(details, step))
             }
-            let rows = try session.run(FollowStatement.takePollTurn, [Self.turnLife])
+            let rows = try session.run(FollowStatement.takePollTurn, limits)
             guard rows.count == 1 else { return nil }
             let place = Turn.Place(
                 page: Int(rows.int(0, 7)), began: rows.optionalInt(0, 8),
@@ -41,14 +46,18 @@ extension Store {
         _ calls: Int, for turn: Turn, by worker: WorkerID
     ) async throws -> Reservation {
         precondition(calls >= 1)
+        let rateShare = rateShare
         return try await pool.performToEnd { session in
             let slots = try session.run(
                 FollowStatement.reserve,
-                [.double(Double(calls)), .int(turn.creditor), .int(worker)])
+                [
+                    .double(Double(calls)), .int(turn.creditor), .int(worker),
+                    .double(rateShare),
+                ])
             if slots.count == 1 {
                 return .slots(
                     count: Int(slots.int(0, 0)), firstIn: span(slots.double(0, 1)),
-                    spacing: .zero)
+                    spacing: span(slots.double(0, 2)))
             }
             let why = try session.run(
                 FollowStatement.whyNoSlot, [.int(turn.creditor), .int(worker)])
@@ -67,7 +76,9 @@ extension Store {
     ) async throws -> [FollowedCase]? {
         let isOfChanges = if case .changes = turn.task { true } else { false }
         return try await pool.performToEnd { session in
-            try session.transaction { session in
+            // First, and apart, for it locks in another order: what follows finds them ours.
+            try Self.adopt(cases, of: turn.creditor, in: session)
+            return try session.transaction { session in
                 let kept = try session.run(
                     FollowStatement.keepTurn,
                     [
@@ -123,6 +134,7 @@ extension Store {
         case .read(let upTo, let strangers, let isWhole):
             try note(strangers, turn.creditor, in: session)
             if isOfChanges {
+                try session.run(HistoryStatement.closeLostTimeByPoll, [seconds(upTo)] + key)
                 try session.run(FollowStatement.endChanges, key + [.int(upTo)])
                 return
             }
@@ -131,10 +143,12 @@ extension Store {
                     FollowStatement.lostCases, [.int(turn.creditor), .text(began)])
             }
             try session.run(FollowStatement.endWhole, key)
-        case .postponed(let wait):
+        case .postponed(let wait, let strangers):
+            try note(strangers, turn.creditor, in: session)
             try session.run(
                 FollowStatement.endLater, key + [.bool(isOfChanges), .double(wait.seconds)])
-        case .failed:
+        case .failed(let strangers):
+            try note(strangers, turn.creditor, in: session)
             try session.run(FollowStatement.endLater, key + [.bool(isOfChanges), .null])
         case .activation: preconditionFailure("an answer to another question")
         }
@@ -160,18 +174,13 @@ extension Store {
         let creditor = try session.run(ActivationStatement.lockTurn, key)
         guard creditor.count == 1 else { return }
         switch how {
-        case .activation(.pending(let isHandedIn)):
-            try session.run(ActivationStatement.stillPending, key + [.bool(isHandedIn)])
-            if isHandedIn, case .activation(_, isHandedIn: false) = turn.task {
-                try session.run(
-                    ActivationStatement.note,
-                    [.int(turn.creditor), .text("handed in"), .null, .null])
-            }
-        case .activation(.active):
-            try decide(turn, .active, nil, creditor.string(0, 0), in: session)
-        case .activation(.refused(let reason)):
-            try decide(turn, .refused, reason, creditor.string(0, 0), in: session)
-        case .postponed(let wait):
+        case .activation(let news):
+            let before = (
+                state: ActivationState(rawValue: creditor.string(0, 0)),
+                cause: creditor.optionalString(0, 1).flatMap(ActivationCause.init)
+            )
+            try write(news, turn, before, in: session)
+        case .postponed(let wait, _):
             try session.run(ActivationStatement.later, key + [.double(wait.seconds)])
         case .failed:
             try session.run(ActivationStatement.later, key + [.null])
@@ -180,19 +189,67 @@ extension Store {
     }
 
     /// - Parameter before: what the creditor was; a human may have decided meanwhile.
-    private static func decide(
-        _ turn: Turn, _ state: ActivationState, _ reason: String?, _ before: String,
+    private static func write(
+        _ news: ActivationNews, _ turn: Turn,
+        _ before: (state: ActivationState?, cause: ActivationCause?),
         in session: borrowing PostgresSession
     ) throws {
-        let reason = reason.map { PostgresValue.text($0) } ?? .null
+        let key: [PostgresValue] = [.int(turn.creditor), .int(turn.number)]
+        switch news {
+        case .lacksDetails(let version):
+            try session.run(
+                ActivationStatement.lacksDetails, key + [version.map { .text($0) } ?? .null])
+        case .handedIn:
+            try session.run(ActivationStatement.stillPending, key + [.bool(true)])
+            try note(turn, "handed in", in: session)
+        case .inactive:
+            try session.run(ActivationStatement.stillPending, key + [.bool(false)])
+        case .hindered(let cause):
+            try session.run(ActivationStatement.hindered, key + [.text(cause.rawValue)])
+            if before.cause != cause { try note(turn, "hindered", cause, in: session) }
+        case .active: try decide(turn, .active, nil, [], before.state, in: session)
+        case .refused(let cause, let issues):
+            try decide(turn, .refused, cause, issues, before.state, in: session)
+        }
+    }
+
+    private static func decide(
+        _ turn: Turn, _ state: ActivationState, _ cause: ActivationCause?,
+        _ issues: [ActivationIssue], _ before: ActivationState?,
+        in session: borrowing PostgresSession
+    ) throws {
         let decided = try session.run(
-            ActivationStatement.decided, [.int(turn.creditor), .int(turn.number), reason])
-        guard decided.count == 1, before == ActivationState.pending.rawValue else { return }
+            ActivationStatement.decided,
+            [
+                .int(turn.creditor), .int(turn.number),
+                cause.map { .text($0.rawValue) } ?? .null,
+            ])
+        guard decided.count == 1, before == .pending else { return }
         try session.run(
             ActivationStatement.setActivation, [.int(turn.creditor), .text(state.rawValue)])
+        if !issues.isEmpty {
+            try session.run(
+                ActivationStatement.addIssues,
+                [
+                    .int(turn.creditor), .textArray(issues.map(\.field.rawValue)),
+                    .textArray(issues.map(\.message)),
+                ])
+        }
+        try note(turn, state.rawValue, cause, issues, in: session)
+    }
+
+    private static func note(
+        _ turn: Turn, _ what: String, _ cause: ActivationCause? = nil,
+        _ issues: [ActivationIssue] = [], in session: borrowing PostgresSession
+    ) throws {
+        let words = issues.map(\.message).filter { !$0.isEmpty }.joined(separator: "; ")
         try session.run(
             ActivationStatement.note,
-            [.int(turn.creditor), .text(state.rawValue), .null, reason])
+            [
+                .int(turn.creditor), .text(what), .null,
+                cause.map { .text($0.rawValue) } ?? .null,
+                words.isEmpty ? .null : .text(words),
+            ])
     }
 
     package func holdPolls(for span: Duration, reason: String) async throws {

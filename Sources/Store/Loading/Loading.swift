@@ -58,17 +58,28 @@ package enum LoadProblem: Error, Sendable, Equatable {
     case noSuchCreditor
     /// Something of the batch would go to Amili, where the creditor is not active.
     case creditorNotActive(String)
+    /// Another load of the creditor has begun and does not end; nil: it has ended meanwhile.
+    case held(by: LoadHolder?)
 }
 
 /// One good line of a batch.
 package struct LoadLine: Sendable {
     package let invoice: Invoice
-    /// The flags that the line speaks of at all: only those can an import clear.
-    package let knownFlags: InvoiceFlags
-    package init(_ invoice: Invoice, knownFlags: InvoiceFlags) {
+    /// What the line speaks of at all: an import changes nothing else.
+    package let known: KnownFields
+
+    package init(_ invoice: Invoice, known: KnownFields) {
         self.invoice = invoice
-        self.knownFlags = knownFlags
+        self.known = known
     }
+
+    /// A line that tells every detail, and of the flags these.
+    package init(_ invoice: Invoice, knownFlags: InvoiceFlags) {
+        self.init(invoice, known: KnownFields(flags: knownFlags, details: .all))
+    }
+
+    /// The file told the total alone, which is taken for what is left.
+    var claimsTotal: Bool { !known.details.contains(.remaining) }
 }
 
 /// A batch's source: invoices in file order, at most `limit` a call, none at the end; and how many
@@ -91,12 +102,16 @@ extension Store {
         _ order: LoadOrder, _ source: @escaping @Sendable () throws -> Source
     ) async throws -> LoadReport {
         do {
-            return try await pool.perform { session in
-                try session.transaction { session in
+            return try await pool.perform(.bulk) { session in
+                let isFirst = try Self.isFirst(of: order.creditor, in: session)
+                let report = try LoaderLock.naming(holderOf: order.creditor, in: session) {
+                    session in
                     let report = try Self.load(order, source, in: session)
                     if order.dryRun { throw DryRun(report: report) }
                     return report
                 }
+                if isFirst { Self.analyze(report.total, in: session) }
+                return report
             }
         } catch let dryRun as DryRun {
             return dryRun.report
@@ -105,14 +120,29 @@ extension Store {
 
     private struct DryRun: Error { let report: LoadReport }
 
+    private static func isFirst(
+        of creditor: CreditorID, in session: borrowing PostgresSession
+    ) throws -> Bool {
+        !(try session.run(LoadStatement.hasInvoices, [.int(creditor)]).bool(0, 0))
+    }
+
+    /// After a creditor's first load the tables may be many times larger than PostgreSQL knows, and
+    /// its own look at them may be a minute or a million rows away. The load stands whatever
+    /// becomes of this: look-ups by key do not depend on it, and a role that does not own the
+    /// tables is only told that it cannot.
+    private static func analyze(_ lines: Int, in session: borrowing PostgresSession) {
+        guard lines >= linesPerStatement else { return }
+        for table in ["invoice", "permit", "reminder"] { try? session.script("analyze \(table)") }
+    }
+
     private static func load<Source: LoadSource>(
         _ order: LoadOrder, _ makeSource: () throws -> Source,
         in session: borrowing PostgresSession
     ) throws -> LoadReport {
         let creditor = PostgresValue.int(order.creditor)
-        let locked = try session.run(LoadStatement.lockLoader, [creditor])
+        let isThere = try LoaderLock.take(order.creditor, in: session)
         let facts = try session.run(LoadStatement.creditorFacts, [creditor])
-        guard locked.count == 1, facts.count == 1,
+        guard isThere, facts.count == 1,
             let today = CalendarDate(iso: facts.string(0, 0))
         else { throw LoadProblem.noSuchCreditor }
         if let existing = try existingRun(order, in: session) { return existing }
@@ -165,6 +195,7 @@ extension Store {
                 hold.map { .double($0.seconds) } ?? .null, .int(Int64(report.manual)),
             ])
         if hold == nil { _ = try release(run, of: creditor, in: session) }
+        try session.run(HistoryStatement.pollAnew, [.int(creditor)])
     }
 
     /// Makes the run's parts and opens it.
@@ -194,34 +225,35 @@ extension Store {
     }
 
     /// Brings invoices up to date without making reminders: only an import clears a flag or raises
-    /// an amount, and only a newer one.
-    /// Invoices known from a newer file count neither as new nor as changed.
+    /// an amount, and only a newer one; less to pay and more against it counts however old it is.
+    /// Invoices of which the file tells nothing that counts are neither new nor changed.
     package func importInvoices<Source: LoadSource>(
         of creditor: CreditorID, asOf: String, _ source: @escaping @Sendable () throws -> Source
     ) async throws -> ImportReport {
-        try await pool.perform { session in
-            try session.transaction { session in
-                guard try session.run(LoadStatement.lockLoader, [.int(creditor)]).count == 1
-                else { throw LoadProblem.noSuchCreditor }
+        try await pool.perform(.bulk) { session in
+            let isFirst = try Self.isFirst(of: creditor, in: session)
+            let report = try LoaderLock.naming(holderOf: creditor, in: session) { session in
+                guard try LoaderLock.take(creditor, in: session) else {
+                    throw LoadProblem.noSuchCreditor
+                }
                 let source = try source()
                 let loading = InvoiceLoading(creditor: creditor, asOf: asOf)
                 var report = ImportReport()
                 while case let lines = try source.next(Self.linesPerStatement), !lines.isEmpty {
                     report.lines += lines.count
                     for batch in distinct(lines) {
-                        let new = try loading.insert(batch.map(\.invoice), in: session)
+                        let new = try loading.insert(batch, in: session)
                         report.new += new.count
                         let known = batch.filter { !new.contains($0.invoice.number.key) }
-                        for (flags, lines) in Dictionary(grouping: known, by: \.knownFlags) {
-                            report.changed += try loading.overwrite(
-                                lines.map(\.invoice), knownFlags: flags, in: session)
-                        }
+                        report.changed += try loading.overwrite(known, in: session)
                     }
                 }
                 try source.finish()
                 report.refused = source.refused
                 return report
             }
+            if isFirst { Self.analyze(report.lines, in: session) }
+            return report
         }
     }
 }

@@ -6,49 +6,56 @@ struct InvoiceLoading {
     let creditor: CreditorID
     let asOf: String
 
-    private func values(_ invoices: [Invoice]) -> [PostgresValue] {
-        [.int(creditor), .text(asOf)] + InvoiceRows.values(invoices)
+    private func values(_ lines: [LoadLine]) -> [PostgresValue] {
+        [.int(creditor), .text(asOf)] + InvoiceRows.values(lines.map(\.invoice))
     }
 
     /// - Returns: the keys of those that were not known.
     func insert(
-        _ invoices: [Invoice], in session: borrowing PostgresSession
+        _ lines: [LoadLine], in session: borrowing PostgresSession
     ) throws -> Set<String> {
-        let rows = try session.run(LoadStatement.insertInvoices, values(invoices))
+        let rows = try session.run(
+            LoadStatement.insertInvoices,
+            values(lines) + [.textArray(lines.map { $0.claimsTotal ? "t" : "f" })])
         return Set((0..<rows.count).map { rows.string($0, 0) })
     }
 
-    func lower(_ invoices: [Invoice], in session: borrowing PostgresSession) throws {
-        guard !invoices.isEmpty else { return }
-        try lock(invoices, in: session)
-        try session.run(
+    /// Less to pay and more against it counts however old the file is.
+    /// - Returns: how many were lowered.
+    @discardableResult
+    func lower(_ lines: [LoadLine], in session: borrowing PostgresSession) throws -> Int {
+        guard !lines.isEmpty else { return 0 }
+        try lock(lines, in: session)
+        return try session.run(
             LoadStatement.lowerInvoices,
             [
-                .int(creditor), .text(asOf), .textArray(invoices.map(\.number.key)),
-                .intArray(invoices.map(\.remaining.value)),
-                .intArray(invoices.map { Int64($0.flags.rawValue) }),
-            ])
+                .int(creditor), .text(asOf), .textArray(lines.map(\.invoice.number.key)),
+                .intArray(lines.map(\.invoice.remaining.value)),
+                .intArray(lines.map { Int64($0.invoice.flags.rawValue) }),
+                .textArray(lines.map { $0.claimsTotal ? "f" : "t" }),
+            ]
+        ).affected
     }
 
     /// - Returns: how many were brought up to date.
-    func overwrite(
-        _ invoices: [Invoice], knownFlags: InvoiceFlags, in session: borrowing PostgresSession
-    ) throws -> Int {
-        guard !invoices.isEmpty else { return 0 }
-        try lock(invoices, in: session)
+    func overwrite(_ lines: [LoadLine], in session: borrowing PostgresSession) throws -> Int {
+        guard !lines.isEmpty else { return 0 }
+        try lock(lines, in: session)
         let changed = try session.run(
             LoadStatement.overwriteInvoices,
-            values(invoices) + [.int(Int64(knownFlags.rawValue))]
+            values(lines) + [
+                .intArray(lines.map { Int64($0.known.flags.rawValue) }),
+                .intArray(lines.map { Int64($0.known.details.rawValue) }),
+            ]
         ).affected
-        // Of two equally old files neither is newer: the careful reading of both holds.
-        try lower(invoices, in: session)
-        return changed
+        // What a newer file has overwritten has nothing left to lower.
+        return changed + (try lower(lines, in: session))
     }
 
-    private func lock(_ invoices: [Invoice], in session: borrowing PostgresSession) throws {
+    private func lock(_ lines: [LoadLine], in session: borrowing PostgresSession) throws {
         try session.run(
             LoadStatement.lockInvoices,
-            [.int(creditor), .textArray(invoices.map(\.number.key))])
+            [.int(creditor), .textArray(lines.map(\.invoice.number.key))])
     }
 
     /// What the table knows of them now, by key.
@@ -77,6 +84,8 @@ struct RunLoading {
     /// The creditor's, at Amili.
     let activation: String
     private let invoices: InvoiceLoading
+    /// Customers of whom the batch has credits, which are set off against lines before them, too.
+    private var withCredit: Set<String> = []
     var report = LoadReport()
 
     init(
@@ -105,11 +114,12 @@ struct RunLoading {
     ) throws {
         while case let lines = try source.next(Store.linesPerStatement), !lines.isEmpty {
             for batch in distinct(lines) {
-                let lines = batch.map(\.invoice)
-                let routes = [ReminderRoute](repeating: route, count: lines.count)
-                try decide(lines, known: try merge(lines, in: session), routes, in: session)
+                let routes = [ReminderRoute](repeating: route, count: batch.count)
+                try decide(
+                    batch.map(\.invoice), known: try merge(batch, in: session), routes, in: session)
             }
         }
+        try skipNetted(in: session)
     }
 
     /// Reminders of invoices that are on file already, all of them by Amili.
@@ -147,7 +157,15 @@ struct RunLoading {
         precondition(routes.count == lines.count, "each line has a route")
         try Self.check(activation, allows: routes)
         let firstPosition = report.total + 1
-        var reasons = merged.map { rule.obstacle($0) }
+        let netted = try self.netted(among: merged.compactMap(\.customerNumber), in: session)
+        var reasons = merged.map { invoice in
+            var invoice = invoice
+            if let customer = invoice.customerNumber {
+                if netted.contains(customer) { invoice.flags.insert(.netBalanceNotPositive) }
+                if invoice.isCredit { withCredit.insert(customer) }
+            }
+            return rule.obstacle(invoice)
+        }
         let wanted = reasons.indices.filter { reasons[$0] == nil }
         let taken = try takePermits(wanted.map { ($0 + firstPosition, merged[$0]) }, in: session)
         let refused = wanted.filter { !taken.contains(merged[$0].number.key) }
@@ -161,13 +179,39 @@ struct RunLoading {
     /// The lines as the table knows them after taking them in: what was known from before wins,
     /// but for less to pay and more against it.
     private func merge(
-        _ lines: [Invoice], in session: borrowing PostgresSession
+        _ lines: [LoadLine], in session: borrowing PostgresSession
     ) throws -> [Invoice] {
         let new = try invoices.insert(lines, in: session)
-        let old = lines.filter { !new.contains($0.number.key) }
+        let old = lines.filter { !new.contains($0.invoice.number.key) }
         try invoices.lower(old, in: session)
-        let known = try invoices.known(old, in: session)
-        return lines.map { known[$0.number.key] ?? $0 }
+        let known = try invoices.known(old.map(\.invoice), in: session)
+        return lines.map { known[$0.invoice.number.key] ?? $0.invoice }
+    }
+
+    /// - Returns: those customers who owe nothing when their credits are set off, by what the table
+    ///   knows now.
+    private func netted(
+        among customers: [String], in session: borrowing PostgresSession
+    ) throws -> Set<String> {
+        guard !customers.isEmpty else { return [] }
+        let rows = try session.run(
+            LoadStatement.netted, [.int(creditor), .textArray(Array(Set(customers)))])
+        return Set((0..<rows.count).map { rows.string($0, 0) })
+    }
+
+    /// Takes back what was queued before a later line brought a credit.
+    private mutating func skipNetted(in session: borrowing PostgresSession) throws {
+        let netted = try netted(among: Array(withCredit), in: session)
+        guard !netted.isEmpty else { return }
+        let skipped = try session.run(
+            LoadStatement.skipNetted,
+            [.int(creditor), .int(run), .textArray(Array(netted))])
+        let (queued, manual) = (Int(skipped.int(0, 0)), Int(skipped.int(0, 1)))
+        guard queued + manual > 0 else { return }
+        report.queued -= queued
+        report.manual -= manual
+        report.skipped += queued + manual
+        report.reasons[.netBalanceNotPositive, default: 0] += queued + manual
     }
 
     private func takePermits(

@@ -27,6 +27,8 @@ package struct InvoiceFacts: Sendable {
 
     /// Handed over, not closed at Amili, and paid, credited or without a remainder since.
     package let isPaidAfterHandover: Bool
+    /// As of `InvoiceRow`.
+    package let isPartPaidAfterHandover: Bool
 
     /// May a human lift what stands against a new reminder, as far as is known now?
     package var mayBeReleased: Bool {
@@ -76,7 +78,8 @@ extension Store {
                 caseID: rows.optionalString(0, 31), amiliOCR: rows.optionalString(0, 32),
                 changedAt: rows.optionalString(0, 34),
                 confirmedAt: rows.optionalString(0, 35), hasPermit: rows.bool(0, 36),
-                isPaidAfterHandover: rows.bool(0, 37))
+                isPaidAfterHandover: rows.bool(0, 37),
+                isPartPaidAfterHandover: rows.bool(0, 38))
         }
     }
 

@@ -28,8 +28,8 @@ enum ListStatement: String, Statement {
     case addPoll = "insert into poll (creditor) values ($1)"
 
     /// $1 handle, or null for all. Rows: (id, handle, name, account, amili_creditor, activation,
-    /// paused, closed for seconds, closed reason, grace, canary present, open reminders, why Amili
-    /// refused, when it was asked).
+    /// paused, closed for seconds, closed reason, grace, canary present, open reminders, why it is
+    /// not active, when Amili was asked, why it is closed).
     case creditors = """
         select c.id, c.handle, c.name, c.account, c.amili_creditor, c.activation, t.paused,
             case when t.closed_until > clock_timestamp()
@@ -37,8 +37,9 @@ enum ListStatement: String, Statement {
             t.closed_reason, c.grace_bank_days, c.canary_number is not null,
             coalesce((select sum(n_q + n_u) from part p
                 where p.creditor = c.id and p.state <> 'done'), 0),
-            case when c.activation = 'refused' then a.reason end,
-            to_char(a.asked_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+            case when c.activation in ('pending', 'refused') then a.cause end,
+            to_char(a.asked_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+            t.closed_cause
         from creditor c join throttle t on t.creditor = c.id
         left join activation a on a.creditor = c.id
         where $1::text is null or c.handle = $1 order by c.handle
@@ -51,27 +52,36 @@ enum ListStatement: String, Statement {
     /// standing still: only time tells what was in flight.
     case setPaused = """
         update throttle set paused = $2::boolean,
+            opened_at = case when $2::boolean then opened_at else clock_timestamp() end,
             closed_until = case when $2::boolean then closed_until else stands_until end,
             closed_reason = case when $2::boolean or stands_until > clock_timestamp()
-                then closed_reason end
+                then closed_reason end,
+            closed_cause = case when $2::boolean or stands_until > clock_timestamp()
+                then closed_cause end
         where scope = $1
         """
 
     /// $1 run.
     case resumeRun = """
-        update run set paused_at = null, pause_reason = null
+        update run set paused_at = null, pause_reason = null, resumed_at = clock_timestamp()
         where id = $1 and paused_at is not null
         """
 
-    /// $1 rate in calls a second.
-    case setRate = "update throttle set rate = $1 where scope = 'amili'"
+    /// $1 rate in calls a second. Nobody waits on for a slot of the slower rate before.
+    case setRate = """
+        update throttle set
+            rate = case when scope = 'amili' then $1 else rate end,
+            tat = least(tat, clock_timestamp() + make_interval(secs => greatest(0.8,
+                1 / case when scope = 'amili' then $1 else rate * $1::double precision end)))
+        where scope in ('amili', 'polls')
+        """
 
-    /// Row: (rate, paused, closed for seconds, reason).
+    /// Row: (rate, paused, closed for seconds, reason, cause).
     case gate = """
         select rate, paused,
             case when closed_until > clock_timestamp()
                 then extract(epoch from closed_until - clock_timestamp()) else 0 end,
-            closed_reason
+            closed_reason, closed_cause
         from throttle where scope = 'amili'
         """
 
@@ -171,23 +181,31 @@ enum ListStatement: String, Statement {
 
     // The doctor
 
-    /// Row: (seconds since 1970, synchronous_commit, fsync, full_page_writes, version, workers
-    /// alive, stuck parts, open incidents, oldest doubt in seconds).
+    /// Row: (seconds since 1970, version, stuck parts, open incidents, seconds by which something
+    /// lies too far ahead of the clock, seconds of the clock's last step back within a day, and
+    /// when, invoices spelled twice).
     case health = """
-        select extract(epoch from clock_timestamp()), current_setting('synchronous_commit'),
-            current_setting('fsync'), current_setting('full_page_writes'),
+        select extract(epoch from clock_timestamp()),
             current_setting('server_version_num')::integer,
-            (select count(*) from worker where dead_at is null),
             (select count(*) from part where state = 'stuck'),
             (select count(*) from incident where closed_at is null),
-            coalesce((select extract(epoch from clock_timestamp() - min(p.claimed_at))
-                from part p where p.state <> 'done' and p.n_u > 0), 0)
+            greatest(0, extract(epoch from greatest(
+                (select max(tat) from throttle
+                    where scope <> 'polls'
+                        and tat > clock_timestamp() + make_interval(secs => 1 + 4 / rate)),
+                (select seen_at from clock where seen_at > clock_timestamp() + interval '1 s'))
+                - clock_timestamp())),
+            (select extract(epoch from stepped_by) from clock
+                where stepped_at > clock_timestamp() - interval '1 day'),
+            (select to_char(stepped_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') from clock),
+            (select count(*) from invoice_twin where settled_at is null)
         """
 
-    /// Rows: (handle, account, amili creditor, canary written, canary number) with a canary.
+    /// Rows: (handle, account, amili creditor, canary written, canary number, how many there are)
+    /// of creditors with a canary, drawn by lot.
     case canaries = """
-        select handle, account, amili_creditor, canary_written, canary_number
-        from creditor where canary_number is not null and activation = 'active' order by id
-        limit 20
+        select handle, account, amili_creditor, canary_written, canary_number, count(*) over ()
+        from creditor where canary_number is not null and activation = 'active'
+        order by random() limit 20
         """
 }

@@ -6,6 +6,10 @@ package struct Operations: Sendable {
     package let amili: AmiliGate
     package let queue: QueueFigures
     package let workers: [WorkerRow]
+    /// Whether what is due goes on.
+    package let progress: WorkProgress
+    /// What workers that have done nothing for long wait for.
+    package let waits: [(worker: String, wait: WorkerWait)]
     package let doubts: [DoubtFigures]
     /// Since when the first in doubt is, and for how many seconds; nil: nothing is.
     package let oldestDoubt: Since?
@@ -14,12 +18,11 @@ package struct Operations: Sendable {
     package let gates: [CreditorGate]
     package let stuck: [StuckPart]
     package let incidents: [OpenIncident]
+    /// What cannot be made of Amili's answers.
+    package let answers: [AnswerTrouble]
+    /// Creditors that want to be active and are not.
+    package let activations: [ActivationTrouble]
     package let elsewhere: Elsewhere
-}
-
-package struct Since: Sendable, Equatable {
-    package let at: String
-    package let seconds: Double
 }
 
 /// A human's stop, and a gate that time opens.
@@ -32,7 +35,8 @@ package struct Shut: Sendable, Equatable {
     package let closedFor: Double
     /// nil: it was never closed.
     package let closedUntil: String?
-    package let closedReason: String?
+    /// nil: it was closed before causes were noted.
+    package let closedCause: GateCause?
     package var isOpen: Bool { !isPaused && closedFor == 0 }
 }
 
@@ -153,12 +157,16 @@ extension Store {
         return try await pool.perform { session in
             Operations(
                 amili: try Self.amili(session), queue: try Self.queue(session),
-                workers: try Self.workers(session), doubts: try Self.doubts(session),
+                workers: try Self.workers(session),
+                progress: try Self.progress(nil, nil, session),
+                waits: try Self.workerWaits(session), doubts: try Self.doubts(session),
                 oldestDoubt: try Self.oldestDoubt(session),
                 throughput: try Self.throughput(session),
                 runs: try Self.openRuns(mine, session), gates: try Self.gates(mine, session),
                 stuck: try Self.stuck(mine, session),
                 incidents: try Self.incidents(mine, nil, session),
+                answers: try Self.answerTroubles(of: creditors, session),
+                activations: try Self.activationTroubles(mine, session),
                 elsewhere: try Self.elsewhere(mine, session))
         }
     }
@@ -194,10 +202,10 @@ extension Store {
             isPaused: rows.bool(row, column), pausedAt: rows.optionalString(row, column + 1),
             pausedBy: rows.optionalString(row, column + 2), closedFor: rows.double(row, column + 3),
             closedUntil: rows.optionalString(row, column + 4),
-            closedReason: rows.optionalString(row, column + 5))
+            closedCause: rows.optionalString(row, column + 5).flatMap { GateCause(rawValue: $0) })
     }
 
-    private static func since(
+    static func since(
         _ rows: borrowing PostgresRows, _ row: Int, from column: Int
     ) -> Since? {
         rows.optionalString(row, column).map {
@@ -294,6 +302,20 @@ extension Store {
                 invoiceNumber: rows.optionalString(row, 2), run: rows.int(row, 3),
                 at: rows.string(row, 4), what: rows.string(row, 5),
                 cases: rows.string(row, 6).split(separator: " ").map(String.init))
+        }
+    }
+
+    private static func activationTroubles(
+        _ creditors: PostgresValue, _ session: borrowing PostgresSession
+    ) throws -> [ActivationTrouble] {
+        let issues = Self.issues(try session.run(OperationsStatement.issues, [creditors]))
+        let rows = try session.run(OperationsStatement.activations, [creditors])
+        return (0..<rows.count).compactMap { row in
+            ActivationCause(rawValue: rows.string(row, 1)).map { cause in
+                ActivationTrouble(
+                    creditor: rows.int(row, 0), cause: cause, issues: issues[rows.int(row, 0)] ?? []
+                )
+            }
         }
     }
 

@@ -83,7 +83,7 @@ enum OperationsStatement: String, Statement {
 
     // The whole fleet
 
-    /// Row: (now, rate, paused, since, by, closed for seconds, until, why, standing still for
+    /// Row: (now, rate, paused, since, by, closed for seconds, until, cause, standing still for
     /// seconds) of the gate of all Amili.
     case amili = """
         select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
@@ -92,7 +92,7 @@ enum OperationsStatement: String, Statement {
             case when closed_until > clock_timestamp()
                 then extract(epoch from closed_until - clock_timestamp()) else 0 end,
             to_char(closed_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-            closed_reason,
+            closed_cause,
             case when stands_until > clock_timestamp()
                 then extract(epoch from stands_until - clock_timestamp()) else 0 end
         from throttle where scope = 'amili'
@@ -201,14 +201,14 @@ enum OperationsStatement: String, Statement {
         """
 
     /// $1 creditors. Rows: (creditor, activation, paused, since, by, closed for seconds, until,
-    /// why, queued, in doubt).
+    /// cause, queued, in doubt).
     case gates = """
         select c.id, c.activation, t.paused,
             to_char(t.paused_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), t.paused_by,
             case when t.closed_until > clock_timestamp()
                 then extract(epoch from t.closed_until - clock_timestamp()) else 0 end,
             to_char(t.closed_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-            t.closed_reason, coalesce(s.q, 0), coalesce(s.u, 0)
+            t.closed_cause, coalesce(s.q, 0), coalesce(s.u, 0)
         from creditor c
         join throttle t on t.creditor = c.id
         left join (
@@ -216,6 +216,20 @@ enum OperationsStatement: String, Statement {
             group by creditor
         ) s on s.creditor = c.id
         where c.id = any($1::bigint[]) order by c.name, c.handle
+        """
+
+    /// $1 creditors. Rows: (creditor, cause) of those that want to be active and are not.
+    case activations = """
+        select c.id, a.cause from creditor c join activation a on a.creditor = c.id
+        where c.id = any($1::bigint[]) and c.activation in ('pending', 'refused')
+            and a.cause is not null
+        order by c.name, c.handle
+        """
+
+    /// $1 creditors. Rows: (creditor, field, message), of each as Amili named them.
+    case issues = """
+        select creditor, field, message from activation_issue
+        where creditor = any($1::bigint[]) order by creditor, position
         """
 
     /// $1 creditors. Rows: (creditor, run, first, last, queued, in doubt, last claimed at).

@@ -47,6 +47,20 @@ enum RunStatement: String, Statement {
         from run where creditor = $1 and id = $2 and state = 'held' and stopped_at is null
         """
 
+    /// $1 creditor, $2 run, $3 how many reminders are read at most. Row: (rejected reminders whose
+    /// invoice was not changed since).
+    case unmended = """
+        select count(*) from (
+            select number, changed_at from reminder
+            where creditor = $1 and run = $2 and state = 'r' limit $3
+        ) r
+        cross join lateral (
+            select changed_at from invoice
+            where creditor = $1 and number = r.number offset 0
+        ) i
+        where i.changed_at <= r.changed_at
+        """
+
     /// $1 creditor, $2 run. Rows: (state in words, code, count), most frequent first. By the strays
     /// that stand with the parts; reminders are read where they are not known, and of a held run,
     /// which has no parts.
@@ -94,8 +108,8 @@ enum RunStatement: String, Statement {
     /// $1 creditor, $2 run, $3 after the position, $4 up to the position, $5 states (null: all),
     /// $6 reason code (null: all), $7 limit. Rows: (position, key, as written, customer number,
     /// name, state, label, reason, attempts, next attempt at, case, OCR, label in English,
-    /// remaining, due date, changed at, confirmed at, currency, paid after the handover), by
-    /// position.
+    /// remaining, due date, changed at, confirmed at, currency, paid after the handover, in part
+    /// only), by position.
     case lines = """
         select l.pos, l.invoice_key, l.invoice_number, i.customer_number, i.name, l.state,
             l.shown, l.reason, l.attempts,
@@ -104,7 +118,12 @@ enum RunStatement: String, Statement {
             to_char(l.due_date, 'YYYY-MM-DD'),
             to_char(l.changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
             to_char(l.confirmed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-            i.currency, l.paid_after_handover
+            i.currency, l.paid_after_handover,
+            coalesce(l.state = 'accepted' and not l.paid_after_handover
+                and i.remaining_ore < i.total_ore
+                and not starts_with(coalesce(l.amili_state, ''), 'closed')
+                and not starts_with(coalesce(l.amili_status, ''), 'closed')
+                and i.changed_at > (select released_at from run where id = l.run), false)
         from reminder_list l
         left join invoice i on i.creditor = l.creditor_id and i.number = l.invoice_key
         where l.creditor_id = $1 and l.run = $2 and l.pos > $3 and l.pos <= $4
@@ -117,7 +136,8 @@ enum RunStatement: String, Statement {
 
     /// $1 creditor, $2 invoice. Row: (the invoice's columns after the number, known as of, released
     /// at, days overdue in Sweden, run, state, label, reason, attempts, next attempt at, case, OCR,
-    /// label in English, changed at, confirmed at, does it hold a permit, paid after the handover).
+    /// label in English, changed at, confirmed at, does it hold a permit, paid after the handover,
+    /// in part only).
     case invoice = """
         select i.written, i.customer_number, i.name, i.id_number, i.is_company, i.address_line,
             i.zip_code, i.city, i.country, i.email, i.mobile_number, i.description,
@@ -133,7 +153,12 @@ enum RunStatement: String, Statement {
             to_char(l.changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
             to_char(l.confirmed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
             exists (select from permit h where h.creditor = i.creditor and h.number = i.number),
-            l.paid_after_handover
+            l.paid_after_handover,
+            coalesce(l.state = 'accepted' and not l.paid_after_handover
+                and i.remaining_ore < i.total_ore
+                and not starts_with(coalesce(l.amili_state, ''), 'closed')
+                and not starts_with(coalesce(l.amili_status, ''), 'closed')
+                and i.changed_at > (select released_at from run where id = l.run), false)
         from invoice i
         join invoice_list l on l.creditor_id = i.creditor and l.invoice_key = i.number
         where i.creditor = $1 and i.number = $2
@@ -166,23 +191,23 @@ enum RunStatement: String, Statement {
         """
 
     /// $1 creditor. Row: (are all sends paused, seconds that all of Amili is closed for, is the
-    /// creditor paused, seconds that it is closed for, workers alive).
+    /// creditor paused, seconds that it is closed for).
     case standstill = """
         select a.paused,
             case when a.closed_until > clock_timestamp()
                 then extract(epoch from a.closed_until - clock_timestamp()) else 0 end,
             t.paused,
             case when t.closed_until > clock_timestamp()
-                then extract(epoch from t.closed_until - clock_timestamp()) else 0 end,
-            (select count(*) from worker where dead_at is null)
+                then extract(epoch from t.closed_until - clock_timestamp()) else 0 end
         from throttle a join throttle t on t.creditor = $1 where a.scope = 'amili'
         """
 
     /// $1 creditor. Rows: (run, reminders that will go, held until), the next to go first. From
     /// the runs alone: every page of the list asks.
     case held = """
-        select id, queued + manual,
-            to_char(hold_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+        select id, queued, manual,
+            to_char(hold_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+            extract(epoch from hold_until - clock_timestamp())
         from run where creditor = $1 and state = 'held' and stopped_at is null
         order by hold_until, id limit 20
         """

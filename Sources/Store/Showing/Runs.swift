@@ -26,6 +26,8 @@ package struct RunLine: Sendable {
     package let confirmedAt: String?
     /// Handed over, and paid or credited since.
     package let isPaidAfterHandover: Bool
+    /// As of `InvoiceRow`.
+    package let isPartPaidAfterHandover: Bool
 }
 
 /// Which lines of a run.
@@ -55,7 +57,6 @@ package struct Standstill: Sendable, Equatable {
     package let amiliClosedFor: Double
     package let isCreditorPaused: Bool
     package let creditorClosedFor: Double
-    package let workersAlive: Int
 }
 
 extension Store {
@@ -88,6 +89,16 @@ extension Store {
         try await pool.perform { session in
             let rows = try session.run(RunStatement.holdLeft, [.int(creditor), .int(run)])
             return rows.count == 1 ? max(rows.double(0, 0), 0) : nil
+        }
+    }
+
+    /// How many of a run's rejected reminders are of invoices that nobody has changed since, of the
+    /// first ten thousand.
+    package func unmended(of run: RunID, creditor: CreditorID) async throws -> Int {
+        try await pool.perform { session in
+            let rows = try session.run(
+                RunStatement.unmended, [.int(creditor), .int(run), .integer(10_000)])
+            return Int(rows.int(0, 0))
         }
     }
 
@@ -186,7 +197,8 @@ extension Store {
                 remaining: rows.optionalInt(row, 13).map { Ore($0) },
                 currency: rows.optionalString(row, 17), dueDate: rows.optionalString(row, 14),
                 changedAt: rows.string(row, 15), confirmedAt: rows.optionalString(row, 16),
-                isPaidAfterHandover: rows.bool(row, 18))
+                isPaidAfterHandover: rows.bool(row, 18),
+                isPartPaidAfterHandover: rows.bool(row, 19))
         }
     }
 
@@ -196,8 +208,7 @@ extension Store {
             let rows = try session.run(RunStatement.standstill, [.int(creditor)])
             return Standstill(
                 isEverythingPaused: rows.bool(0, 0), amiliClosedFor: rows.double(0, 1),
-                isCreditorPaused: rows.bool(0, 2), creditorClosedFor: rows.double(0, 3),
-                workersAlive: Int(rows.int(0, 4)))
+                isCreditorPaused: rows.bool(0, 2), creditorClosedFor: rows.double(0, 3))
         }
     }
 

@@ -6,16 +6,21 @@ final class Bell: Sendable {
     private let ringing: Ringing
     private let conninfo: String
     private let applicationName: String
+    private let inVain: @Sendable () -> Void
 
-    init(_ conninfo: String, applicationName: String) {
+    /// - Parameter inVain: called when what would ring it is a pooler: nothing is listened to then.
+    init(
+        _ conninfo: String, applicationName: String, inVain: @escaping @Sendable () -> Void
+    ) {
         self.conninfo = conninfo
         self.applicationName = applicationName
+        self.inVain = inVain
         ringing = Ringing()
     }
 
     /// Returns when the bell rings, after `longest`, or when the task is cancelled.
     func wait(_ longest: Duration) async {
-        await ringing.listen(conninfo, applicationName)
+        await ringing.listen(conninfo, applicationName, inVain)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { try? await Task.sleep(for: longest) }
             group.addTask { await self.ringing.next() }
@@ -34,7 +39,9 @@ private actor Ringing {
     private var lastNumber = 0
     private var listening: Task<Void, Never>?
 
-    func listen(_ conninfo: String, _ applicationName: String) {
+    func listen(
+        _ conninfo: String, _ applicationName: String, _ inVain: @escaping @Sendable () -> Void
+    ) {
         guard listening == nil else { return }
         // Lives as long as the store; cancelled, and so ended, by `close`.
         listening = Task {
@@ -44,6 +51,7 @@ private actor Ringing {
                     conninfo, applicationName: applicationName, channel: "paminn_work")
             else { return }
             for await _ in listener.payloads { self.ring() }
+            if listener.isPooled { inVain() }
         }
     }
 

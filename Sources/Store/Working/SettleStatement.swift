@@ -1,9 +1,13 @@
 /// What the workers write back: outcomes, and the record of how they came about.
 enum SettleStatement: String, Statement {
-    /// $1 run, $2 first, $3 worker, $4 attempt. Row: (claimed at in seconds since 1970, n_q, n_u).
+    static let isPrepared = true
+
+    /// $1 run, $2 first, $3 worker, $4 attempt. Row: (claimed at in seconds since 1970, n_q, n_u,
+    /// when Amili was asked before this attempt's first letter, by its own clock).
     /// No row: lease lost. The commit waits for the disk whatever the server's default.
     case lockPartInHand = """
         select extract(epoch from claimed_at), n_q, n_u,
+            case when asked_attempt = attempt then extract(epoch from asked_at) end,
             set_config('synchronous_commit', 'on', true)
         from part
         where run = $1 and first = $2 and worker = $3 and attempt = $4 and state = 'claimed'
@@ -21,7 +25,8 @@ enum SettleStatement: String, Statement {
         """
 
     /// $1 creditor, $2 run, $3 positions, $4 states, $5 reasons, $6 cases, $7 OCRs, $8 Amili's
-    /// states, $9 attempts, $10 doubt ended, $11 claimed at in seconds, $12 first, $13 last. A
+    /// states, $9 attempts, $10 doubt ended, $11 claimed at in seconds, $12 first, $13 last, $14
+    /// when Amili was asked, by its own clock. A
     /// replay changes nothing; out of doubt leads only a case or a proof that there is none. A
     /// letter that a human vouched for gets Amili's name for it.
     /// Rows: the part's tally, as of `tally`, and ('number', an invoice whose permit ends with this
@@ -33,6 +38,9 @@ enum SettleStatement: String, Statement {
                 amili_ocr = coalesce(o.ocr, r.amili_ocr),
                 amili_state = coalesce(o.amili_state, r.amili_state),
                 attempts = r.attempts + o.sent,
+                amili_doubt_since = case when o.state = 'u' and r.state = 'q'
+                    then coalesce(r.amili_doubt_since, to_timestamp($14::double precision))
+                    else r.amili_doubt_since end,
                 doubt_since = case when o.state = 'u'
                     then coalesce(r.doubt_since, to_timestamp($11::double precision))
                     else r.doubt_since end,
@@ -96,7 +104,9 @@ enum SettleStatement: String, Statement {
 
     /// $1 run, $2 first, $3 settle delay in seconds if something is newly in doubt, else null, then
     /// the counts: $4 q, $5 u, $6 a, $7 r, $8 s, $9 f, $10 c, $11 m, and the strays: $12 positions,
-    /// $13 states, $14 reasons.
+    /// $13 states, $14 reasons; $15 whether it is forgiven: a letter of it has come back, and
+    /// whoever sent it lives; $16 Amili's clock now. A doubt whose end by Amili's clock is not
+    /// known has none: the next question tells.
     case writeTally = """
         update part p set
             state = case when $4::smallint + $5::smallint = 0 then 'done' else p.state end,
@@ -104,10 +114,13 @@ enum SettleStatement: String, Statement {
             due_at = case when $4 + $5 = 0 then null else p.due_at end,
             n_q = $4, n_u = $5, n_a = $6, n_r = $7, n_s = $8, n_f = $9, n_c = $10, n_m = $11,
             stray_pos = $12, stray_state = $13, stray_reason = $14,
-            crashes = 0,
-            doubt_until = case when $3::double precision is null then p.doubt_until
-                else greatest(p.doubt_until,
-                    clock_timestamp() + make_interval(secs => $3::double precision)) end
+            crashes = case when $15::boolean then 0 else p.crashes end,
+            doubt_for = greatest(p.doubt_for, make_interval(secs => $3::double precision)),
+            doubt_until = greatest(p.doubt_until,
+                clock_timestamp() + make_interval(secs => $3)),
+            amili_doubt_until = case when $3 is null then p.amili_doubt_until
+                when $16::double precision is not null then greatest(p.amili_doubt_until,
+                    to_timestamp($16) + make_interval(secs => $3)) end
         where p.run = $1 and p.first = $2
         """
 

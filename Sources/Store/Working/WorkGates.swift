@@ -9,14 +9,27 @@ extension Store {
         precondition(wanted >= 1)
         let toSend = purpose == .send
         let claim = part.claim
-        return try await pool.performToEnd { session in
+        let rateShare = rateShare
+        // The letters of a busy fleet must not take every slot before a question about what is in
+        // doubt.
+        let ahead = toSend ? 0.8 : 0.92
+        return try await pool.performToEnd(.brief) { session in
             let slots = try session.run(
                 WorkStatement.reserve,
                 [
                     .double(Double(wanted)), .int(part.creditor), .int(claim.run),
                     .integer(claim.first), .int(worker), .integer(claim.attempt), .bool(toSend),
+                    .double(rateShare), .double(ahead),
                 ])
             if slots.count == 1 {
+                if toSend, slots.bool(0, 3) {
+                    try session.run(
+                        SuspectStatement.markSending,
+                        [
+                            .int(claim.run), .integer(claim.first), .int(worker),
+                            .integer(claim.attempt),
+                        ])
+                }
                 return .slots(
                     count: Int(slots.int(0, 0)), firstIn: span(slots.double(0, 1)),
                     spacing: span(slots.double(0, 2)))
@@ -25,7 +38,7 @@ extension Store {
                 WorkStatement.whyNoSlot,
                 [
                     .int(part.creditor), .int(claim.run), .integer(claim.first), .int(worker),
-                    .integer(claim.attempt), .bool(toSend),
+                    .integer(claim.attempt), .bool(toSend), .double(ahead),
                 ])
             guard why.count == 1 else { return .leaseLost }
             if why.bool(0, 0) { return .dead }
@@ -40,14 +53,17 @@ extension Store {
     }
 
     package func closeGate(
-        _ creditor: CreditorID?, for span: Duration, reason: String
+        _ creditor: CreditorID?, for span: Duration, cause: GateCause, words: String?
     ) async throws {
+        let reason = [cause.words, words].compactMap { $0 }.joined(separator: ": ")
         try await pool.performToEnd { session in
             try session.transaction { session in
                 let scope = creditor.map { Self.scope(of: $0) } ?? "amili"
                 _ = try session.run(
                     WorkStatement.closeGate,
-                    [.text(scope), .double(span.seconds), .text(reason)])
+                    [
+                        .text(scope), .double(span.seconds), .text(reason), .text(cause.rawValue),
+                    ])
                 if let creditor {
                     _ = try session.run(WorkStatement.parkCreditor, [.int(creditor)])
                 }
@@ -55,15 +71,29 @@ extension Store {
         }
     }
 
-    package func standStill(for span: Duration, reason: String) async throws {
+    @discardableResult
+    package func standStill(
+        for span: Duration, reason: String, amiliNow: Int64?
+    ) async throws -> Duration? {
         try await pool.performToEnd { session in
+            // A step of the clock that is noticed only afterwards would move this back with all
+            // that was reckoned before the step.
+            let step = try Self.lookAtClock(span, in: session)
             try session.transaction { session in
                 _ = try session.run(
                     WorkStatement.closeGate,
-                    [.text("amili"), .double(span.seconds), .text(reason)])
-                _ = try session.run(WorkStatement.standStill, [.double(span.seconds)])
-                _ = try session.run(WorkStatement.noteEra)
+                    [
+                        .text("amili"), .double(span.seconds), .text(reason),
+                        .text(GateCause.history.rawValue),
+                    ])
+                _ = try session.run(HistoryStatement.standStill, [.double(span.seconds)])
+                _ = try session.run(HistoryStatement.noteEra)
+                _ = try session.run(
+                    HistoryStatement.openLostTime,
+                    [.double(span.seconds), Self.seconds(amiliNow)])
+                _ = try session.run(HistoryStatement.pollSoon)
             }
+            return step
         }
     }
 

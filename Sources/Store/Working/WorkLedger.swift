@@ -14,7 +14,7 @@ extension Store: Ledger {
     }
 
     package func beat(_ worker: WorkerID) async throws -> Beat? {
-        try await beatPool.performToEnd { session in
+        try await beatPool.performToEnd(.brief) { session in
             try Self.requireKnownSchema(in: session)
             let beat = try session.run(WorkStatement.beat, [.int(worker)])
             guard beat.count == 1 else { return nil }
@@ -42,7 +42,7 @@ extension Store: Ledger {
     }
 
     package func sightings() async throws -> [Sighting] {
-        try await beatPool.perform { session in
+        try await beatPool.perform(.brief) { session in
             let rows = try session.run(WorkStatement.sightings)
             return (0..<rows.count).map {
                 Sighting(worker: rows.int($0, 0), beat: rows.int($0, 1))
@@ -56,7 +56,7 @@ extension Store: Ledger {
         }
     }
 
-    package func rescue(settleDelay: Duration) async throws -> Int {
+    package func rescue(settleDelay: Duration, amiliNow: Int64?) async throws -> Int {
         try await pool.performToEnd { session in
             try session.transaction { session in
                 let parts = try session.run(WorkStatement.orphanedParts)
@@ -67,6 +67,7 @@ extension Store: Ledger {
                         [
                             .int(parts.int(row, 3)), .int(run), .int(first),
                             .int(parts.int(row, 2)), .double(parts.double(row, 4)),
+                            parts.optionalString(row, 7).map { .text($0) } ?? .null,
                         ]
                     ).affected
                     try session.run(
@@ -78,16 +79,39 @@ extension Store: Ledger {
                         ])
                     try session.run(
                         WorkStatement.rescuePart,
-                        [.int(run), .int(first), .double(settleDelay.seconds)])
+                        [
+                            .int(run), .int(first), .double(settleDelay.seconds),
+                            .double(SuspectPart.stuckFor.seconds), Self.seconds(amiliNow),
+                        ])
                 }
                 return parts.count
             }
         }
     }
 
-    package func tend(settleDelay: Duration) async throws {
-        let isTimeForPartitions = await partitionTurns.next()
+    package func retryStuck() async throws -> Int {
         try await pool.performToEnd { session in
+            try session.transaction { session in
+                let parts = try session.run(SuspectStatement.retryStuck)
+                for row in 0..<parts.count {
+                    try session.run(
+                        SuspectStatement.noteRetry,
+                        [
+                            .int(parts.int(row, 2)), .int(parts.int(row, 0)),
+                            .int(parts.int(row, 1)),
+                            .text("stuck for long enough; tried again, alone"),
+                        ])
+                }
+                return parts.count
+            }
+        }
+    }
+
+    @discardableResult
+    package func tend(settleDelay: Duration) async throws -> Duration? {
+        let isTimeForPartitions = await partitionTurns.next()
+        let (step, held) = try await pool.performToEnd { session in
+            let step = try Self.lookAtClock(settleDelay, in: session)
             if isTimeForPartitions { try Self.makePartitions(in: session) }
             try session.run(WorkStatement.moveVirtualTime)
             try session.run(WorkStatement.promote)
@@ -99,13 +123,19 @@ extension Store: Ledger {
             try session.run(WorkStatement.finishRuns)
             try session.run(WorkStatement.rotateCanaries, [.double(settleDelay.seconds)])
             let held = try session.run(WorkStatement.heldRunsDue)
-            for row in 0..<held.count {
-                let (run, creditor) = (held.int(row, 0), held.int(row, 1))
-                try session.transaction { session in
-                    _ = try Self.release(run, of: creditor, in: session)
+            return (step, (0..<held.count).map { (held.int($0, 0), held.int($0, 1)) })
+        }
+        if !held.isEmpty {
+            // As long as its loading took.
+            try await pool.performToEnd(.bulk) { session in
+                for (run, creditor) in held {
+                    try session.transaction { session in
+                        _ = try Self.release(run, of: creditor, in: session)
+                    }
                 }
             }
         }
+        return step
     }
 
     package func claim(_ worker: WorkerID) async throws -> Claim {
@@ -127,7 +157,7 @@ extension Store: Ledger {
         guard let today = CalendarDate(iso: rows.string(0, 14)) else {
             throw PostgresError(kind: .server, sqlstate: "22007", message: "no date of today")
         }
-        return ClaimedPart(
+        var part = ClaimedPart(
             claim: PartClaim(
                 run: rows.int(0, 0), first: Int(rows.int(0, 1)), attempt: Int(rows.int(0, 3))),
             last: Int(rows.int(0, 2)), creditor: rows.int(0, 4), handle: rows.string(0, 5),
@@ -139,7 +169,11 @@ extension Store: Ledger {
             graceBankDays: Int(rows.int(0, 15)), runBorn: rows.int(0, 16),
             history: HistoryPoint(
                 system: rows.string(0, 17), timeline: rows.int(0, 18),
-                position: rows.int(0, 19)))
+                position: rows.int(0, 19)),
+            crashes: Int(rows.int(0, 20)))
+        part.amiliDoubtUntil = rows.optionalInt(0, 21)
+        part.lostTimes = lostTimes(rows.optionalString(0, 22))
+        return part
     }
 
     package func read(_ part: ClaimedPart, by worker: WorkerID) async throws -> PartReading {
@@ -174,13 +208,18 @@ extension Store: Ledger {
 
     private static func openReminder(_ rows: borrowing PostgresRows, _ row: Int) -> OpenReminder {
         let key = rows.string(row, 4)
-        let invoice = InvoiceRows.invoice(rows, row, from: 5, key: key)
+        var invoice = InvoiceRows.invoice(rows, row, from: 5, key: key)
+        // What Amili answers goes by the canonical number, and so does a second spelling's row.
+        if let number = invoice.flatMap({ InvoiceNumber($0.number.written) }) {
+            invoice?.number = number
+        }
         return OpenReminder(
             position: Int(rows.int(row, 0)),
             state: rows.string(row, 1) == "u" ? .uncertain : .queued,
             attempts: Int(rows.int(row, 2)), doubtSince: rows.optionalInt(row, 3),
             number: invoice?.number ?? InvoiceNumber(written: key, key: key), invoice: invoice,
-            releasedAt: rows.optionalInt(row, 5 + InvoiceRows.columns.count - 1))
+            releasedAt: rows.optionalInt(row, 5 + InvoiceRows.columns.count - 1),
+            amiliDoubtSince: rows.optionalInt(row, 5 + InvoiceRows.columns.count))
     }
 
     package func becomePioneer(_ part: ClaimedPart) async throws -> Bool {

@@ -45,9 +45,12 @@ extension Store {
             return .settled(queued: Int(locked.int(0, 1)), uncertain: Int(locked.int(0, 2)))
         }
         let isInDoubt = settlements.contains { $0.state == .uncertain }
-        let tally = try write(settlements, part, claimedAt: locked.double(0, 0), in: session)
+        let tally = try write(
+            settlements, part, claimedAt: locked.double(0, 0),
+            askedAt: locked.optionalString(0, 3), in: session)
         try write(
             tally, claim.run, Int64(claim.first), newDoubt: isInDoubt ? settleDelay : nil,
+            isForgiven: settlements.contains(where: \.countsAttempt), amiliNow: part.amiliNow,
             in: session)
         return .settled(
             queued: tally.counts[.queued, default: 0],
@@ -72,7 +75,7 @@ extension Store {
 
     /// - Returns: how the part stands now.
     private static func write(
-        _ settlements: [Settlement], _ part: ClaimedPart, claimedAt: Double,
+        _ settlements: [Settlement], _ part: ClaimedPart, claimedAt: Double, askedAt: String?,
         in session: borrowing PostgresSession
     ) throws -> Tally {
         var tally = Tally()
@@ -81,7 +84,10 @@ extension Store {
             let rows = try session.run(
                 SettleStatement.settleReminders,
                 values(round, part)
-                    + [.double(claimedAt), .integer(part.claim.first), .integer(part.last)])
+                    + [
+                        .double(claimedAt), .integer(part.claim.first), .integer(part.last),
+                        askedAt.map { .text($0) } ?? .null,
+                    ])
             tally = Tally()
             for row in 0..<rows.count {
                 if rows.string(row, 0) == "number" {
@@ -157,7 +163,8 @@ extension Store {
     }
 
     private static func write(
-        _ tally: Tally, _ run: RunID, _ first: Int64, newDoubt: Duration?,
+        _ tally: Tally, _ run: RunID, _ first: Int64, newDoubt: Duration?, isForgiven: Bool,
+        amiliNow: Int64? = nil,
         in session: borrowing PostgresSession
     ) throws {
         let inOrder: [ReminderState] = [
@@ -169,7 +176,7 @@ extension Store {
                 .int(run), .int(first),
                 newDoubt.map { .double($0.seconds) } ?? .null,
             ] + inOrder.map { .integer(tally.counts[$0, default: 0]) }
-                + tally.strays.map { .text($0) })
+                + tally.strays.map { .text($0) } + [.bool(isForgiven), seconds(amiliNow)])
         precondition(written.affected == 1, "a part is never deleted while its run is open")
     }
 
@@ -210,7 +217,7 @@ extension Store {
             SettleStatement.tally, [.int(creditor), .int(run), .int(first), .int(last)])
         var tally = Tally()
         for row in 0..<rows.count { tally.add(rows, row) }
-        try write(tally, run, first, newDoubt: nil, in: session)
+        try write(tally, run, first, newDoubt: nil, isForgiven: true, in: session)
     }
 
     // MARK: Evidence

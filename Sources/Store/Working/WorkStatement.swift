@@ -1,5 +1,7 @@
 /// What the workers say. Lock order: creditor, run, part, reminder, permit, invoice.
 enum WorkStatement: String, Statement {
+    static let isPrepared = true
+
     /// $1 id, $2 name.
     case register = "insert into worker (id, name) values ($1, $2)"
 
@@ -32,21 +34,27 @@ enum WorkStatement: String, Statement {
         where id = $1 and beat = $2 and dead_at is null
         """
 
-    /// Rows: (run, first, last, creditor, claimed at in seconds since 1970, worker, attempt) of
-    /// dead workers' parts, locked.
+    /// Rows: (run, first, last, creditor, claimed at in seconds since 1970, worker, attempt, when
+    /// Amili was asked, by its own clock) of dead workers' parts, locked.
     case orphanedParts = """
         select p.run, p.first, p.last, p.creditor, extract(epoch from p.claimed_at), p.worker,
-            p.attempt, set_config('synchronous_commit', 'on', true)
+            p.attempt,
+            case when p.asked_attempt = p.attempt then extract(epoch from p.asked_at) end,
+            set_config('synchronous_commit', 'on', true)
         from part p join worker w on w.id = p.worker
         where p.state = 'claimed' and w.dead_at is not null
         order by p.run, p.first limit 20 for update of p skip locked
         """
 
-    /// $1 creditor, $2 run, $3 first, $4 last, $5 claimed at: a claim is the intent to send, so
-    /// whatever it did not settle may have been sent.
+    /// $1 creditor, $2 run, $3 first, $4 last, $5 claimed at, $6 when Amili was asked, by its own
+    /// clock: a claim is the intent to send, so whatever it did not settle may have been sent. If
+    /// Amili was not asked in it, no letter of it left; an earlier doubt of that kind has no time
+    /// of Amili's, and takes that of the first attempt that may have sent.
     case doubtAll = """
         update reminder
         set state = 'u',
+            amili_doubt_since = coalesce(
+                amili_doubt_since, to_timestamp($6::double precision)),
             doubt_since = coalesce(doubt_since, to_timestamp($5::double precision)),
             changed_at = now()
         where creditor = $1 and run = $2 and pos between $3 and $4 and state = 'q'
@@ -59,15 +67,22 @@ enum WorkStatement: String, Statement {
         values ($1, $2, $3, $4, $5, 'state', 'q', 'u', $6)
         """
 
-    /// $1 run, $2 first, $3 settle delay in seconds. Ready at once: Amili is asked within seconds.
-    /// Its strays are noted again by the next settle.
+    /// $1 run, $2 first, $3 settle delay in seconds, $4 how long it is stuck, if it is, $5 Amili's
+    /// clock now. Ready at once: Amili is asked within seconds. Whoever died while none of its
+    /// letters had leave to go was not ended by it. Its strays are noted again by the next settle.
     case rescuePart = """
         update part set
-            state = case when crashes >= 2 then 'stuck' else 'ready' end, worker = null,
+            state = case when crashes >= 2 and sent_attempt = attempt
+                then 'stuck' else 'ready' end,
+            stuck_until = case when crashes >= 2 and sent_attempt = attempt
+                then clock_timestamp() + make_interval(secs => $4::double precision) end,
+            crashes = crashes + (sent_attempt is not distinct from attempt)::integer,
+            worker = null,
             n_u = n_u + n_q, n_q = 0, stray_pos = null, stray_state = null, stray_reason = null,
-            crashes = crashes + 1,
-            doubt_until = greatest(doubt_until,
-                clock_timestamp() + make_interval(secs => $3::double precision))
+            doubt_for = greatest(doubt_for, make_interval(secs => $3::double precision)),
+            doubt_until = greatest(doubt_until, clock_timestamp() + make_interval(secs => $3)),
+            amili_doubt_until = case when $5::double precision is not null then
+                greatest(amili_doubt_until, to_timestamp($5) + make_interval(secs => $3)) end
         where run = $1 and first = $2
         """
 
@@ -163,7 +178,12 @@ enum WorkStatement: String, Statement {
             p.n_q, p.n_u, p.setbacks,
             to_char(clock_timestamp() at time zone 'Europe/Stockholm', 'YYYY-MM-DD'),
             u.grace_bank_days, (extract(epoch from u.created_at) * 1000000)::bigint,
-            h.system, h.timeline, h.position,
+            h.system, h.timeline, h.position, p.crashes,
+            ceil(extract(epoch from p.amili_doubt_until))::bigint,
+            (select string_agg(floor(extract(epoch from since)) || ':'
+                || coalesce(ceil(extract(epoch from until))::text, '') || ':'
+                || coalesce(ceil(extract(epoch from amili_closes_after))::text, ''), ' ')
+                from lost_time),
             set_config('synchronous_commit', 'on', true)
         """
 
@@ -183,22 +203,6 @@ enum WorkStatement: String, Statement {
         ) h
         """
 
-    /// $1 seconds.
-    case standStill = """
-        update throttle set stands_until = greatest(stands_until,
-            clock_timestamp() + make_interval(secs => $1::double precision))
-        where scope = 'amili'
-        """
-
-    /// From here on this is where the database stands.
-    case noteEra = """
-        update era e set
-            system = s.system_identifier::text || '.' || e.tableoid::text,
-            timeline = ('x' || substr(
-                pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::bigint
-        from pg_control_system() s
-        """
-
     /// $1 run, $2 first, $3 worker, $4 attempt. No row: the claim is lost.
     case partInHand = """
         select p.n_q, p.n_u, k.canary_written, k.canary_number,
@@ -209,7 +213,8 @@ enum WorkStatement: String, Statement {
         """
 
     /// $1 creditor, $2 run, $3 first, $4 last. A statement of its own after the claim: a payment
-    /// committed before it wins. Rows: reminder, then the invoice's columns.
+    /// committed before it wins. Rows: reminder, then the invoice's columns; its flags say as well
+    /// (256) that its customer owes nothing when their credits are set off.
     case openReminders = """
         select r.pos, r.state, r.attempts, extract(epoch from r.doubt_since)::bigint, r.number,
             i.written, i.customer_number, i.name, i.id_number, i.is_company, i.address_line,
@@ -217,7 +222,12 @@ enum WorkStatement: String, Statement {
             to_char(i.invoice_date, 'YYYY-MM-DD'), to_char(i.due_date, 'YYYY-MM-DD'),
             i.total_ore, i.remaining_ore, i.currency, i.ocr,
             i.invoice_fee_ore, i.reminder_fee_ore, to_char(i.reminder_fee_date, 'YYYY-MM-DD'),
-            i.flags, extract(epoch from i.released_at)::bigint
+            i.flags | coalesce((
+                select 256 from customer_credit n
+                where n.creditor = $1 and n.customer_number = i.customer_number
+                    and n.balance_ore <= 0), 0),
+            extract(epoch from i.released_at)::bigint,
+            floor(extract(epoch from r.amili_doubt_since))::bigint
         from reminder r
         left join invoice i on i.creditor = r.creditor and i.number = r.number
         where r.creditor = $1 and r.run = $2 and r.pos between $3 and $4
@@ -225,24 +235,26 @@ enum WorkStatement: String, Statement {
         order by r.pos
         """
 
-    /// $1 wanted, $2 creditor, $3 run, $4 first, $5 worker, $6 attempt, $7 to send (or to look up).
+    /// $1 wanted, $2 creditor, $3 run, $4 first, $5 worker, $6 attempt, $7 to send (or to look up),
+    /// $8 the share of the rate that is used, $9 how far ahead at most, in seconds: less than one,
+    /// so that no call leaves more than a second after its gate was open.
     /// GCRA in two scopes, the narrow one first; the calls leave at the later, slower of the two.
-    /// At most 0.8 s ahead, so that no call leaves more than a second after its gate was open.
-    /// Row: (granted, seconds until the first, seconds between).
-    /// The clock is read once a scope, and after any wait for its row. The whole fleet waits in
-    /// turn for these rows, so the commit does not wait for the disk: a server that crashes is away
-    /// for longer than the second that it may forget.
+    /// Row: (granted, seconds until the first, seconds between, is it the first time that this
+    /// claim sends). The clock is read once a scope, and after any wait for its row. The whole
+    /// fleet waits in turn for these rows, so the commit does not wait for the disk: a server that
+    /// crashes is away for longer than the second that it may forget.
     case reserve = """
         with narrow as (
             update throttle t set (granted, tat) = (
-                select n, greatest(t.tat, now) + make_interval(secs => n / t.rate)
+                select n, greatest(t.tat, now) + make_interval(
+                    secs => n / (t.rate * $8::double precision))
                 from (
-                    select now, least($1::double precision, ceil(t.rate * extract(
-                        epoch from now + interval '0.8 s' - greatest(t.tat, now)))) as n
+                    select now, least($1::double precision, ceil(t.rate * $8 * extract(
+                        epoch from now + make_interval(secs => $9::double precision) - greatest(t.tat, now)))) as n
                     from (select clock_timestamp() as now) clock
                 ) grant_of)
             where t.creditor = $2 and not t.paused and t.closed_until <= clock_timestamp()
-                and t.tat < clock_timestamp() + interval '0.8 s'
+                and t.tat < clock_timestamp() + make_interval(secs => $9)
                 and exists (
                     select from part p
                     join worker w on w.id = p.worker
@@ -253,27 +265,30 @@ enum WorkStatement: String, Statement {
                             and (p.stopped or u.stopped_at is not null
                                 or u.paused_at is not null)))
             returning t.granted, t.rate,
-                t.tat - make_interval(secs => t.granted / t.rate) as first_slot
+                t.tat - make_interval(secs => t.granted / (t.rate * $8)) as first_slot
         )
         update throttle t set (granted, tat) = (
-            select n, greatest(t.tat, now) + make_interval(secs => n / t.rate)
+            select n, greatest(t.tat, now) + make_interval(secs => n / (t.rate * $8))
             from (
-                select now, least(c.granted, ceil(t.rate * extract(
-                    epoch from now + interval '0.8 s' - greatest(t.tat, now)))) as n
+                select now, least(c.granted, ceil(t.rate * $8 * extract(
+                    epoch from now + make_interval(secs => $9) - greatest(t.tat, now)))) as n
                 from (select clock_timestamp() as now) clock
             ) grant_of)
         from narrow c
         where t.scope = 'amili' and not t.paused and t.closed_until <= clock_timestamp()
-            and t.tat < clock_timestamp() + interval '0.8 s'
+            and t.tat < clock_timestamp() + make_interval(secs => $9)
         returning t.granted::integer,
             greatest(extract(epoch from greatest(c.first_slot,
-                t.tat - make_interval(secs => t.granted / t.rate)) - clock_timestamp()), 0),
-            greatest(1 / t.rate, 1 / c.rate), set_config('synchronous_commit', 'off', true)
+                t.tat - make_interval(secs => t.granted / (t.rate * $8)))
+                - clock_timestamp()), 0),
+            greatest(1 / (t.rate * $8), 1 / (c.rate * $8)),
+            (select sent_attempt is distinct from attempt from part where run = $3 and first = $4),
+            set_config('synchronous_commit', 'off', true)
         """
 
-    /// $1 creditor, $2 run, $3 first, $4 worker, $5 attempt, $6 to send. Row: (worker dead, claim
-    /// lost, stopped, all closed by a human, all closed for seconds, creditor or run closed,
-    /// seconds until the next slot).
+    /// $1 creditor, $2 run, $3 first, $4 worker, $5 attempt, $6 to send, $7 how far ahead at most.
+    /// Row: (worker dead, claim lost, stopped, all closed by a human, all closed for seconds,
+    /// creditor or run closed, seconds until the next slot).
     case whyNoSlot = """
         select
             not exists (select from worker where id = $4 and dead_at is null),
@@ -292,13 +307,14 @@ enum WorkStatement: String, Statement {
                 or ($6::boolean and exists (
                     select from run where id = $2 and paused_at is not null)),
             greatest(extract(epoch from greatest(a.tat, c.tat, clock_timestamp())
-                - clock_timestamp()) - 0.79, 0.001)
+                - clock_timestamp()) - $7::double precision + 0.01, 0.001)
         from throttle a, throttle c
         where a.scope = 'amili' and c.creditor = $1
         """
 
     /// $1 run, $2 first, $3 worker, $4 attempt, $5 wait in seconds (null: ready, Infinity: parked),
-    /// $6 setback. Parked with something in doubt, it only waits until it can be asked about. A
+    /// $6 setback. Parked by its run with something in doubt, it only waits until it can be asked
+    /// about; a creditor's gate holds the question back, too. A
     /// part that got nowhere lets the others of its turn go first: thousands that wait for a
     /// creditor's first case would keep the one from its turn that can be asked about it.
     case giveBack = """
@@ -306,7 +322,9 @@ enum WorkStatement: String, Statement {
             state = case when $5::double precision is null then 'ready' else 'waiting' end,
             due_at = case when $5 is null then null
                 when $5 < 'Infinity' then clock_timestamp() + make_interval(secs => $5)
-                when p.n_u > 0 then greatest(p.doubt_until, clock_timestamp())
+                when p.n_u > 0 and exists (
+                        select from run where id = p.run and paused_at is not null)
+                    then greatest(p.doubt_until, clock_timestamp())
                 else 'infinity' end,
             worker = null, turn = greatest(p.turn, v.v) + $6::boolean::integer,
             setbacks = case when $6::boolean then least(p.setbacks + 1, 30) else 0 end
@@ -334,12 +352,15 @@ enum WorkStatement: String, Statement {
         returning id
         """
 
-    /// $1 scope, $2 seconds, $3 reason.
+    /// $1 scope, $2 seconds, $3 reason, $4 cause. What closes it for longer is why it is closed.
     case closeGate = """
-        update throttle set
-            closed_until = greatest(closed_until,
-                clock_timestamp() + make_interval(secs => $2::double precision)),
-            closed_reason = $3, tat = least(tat, clock_timestamp())
+        update throttle t set
+            closed_until = greatest(closed_until, c.until),
+            closed_reason = case when closed_until > c.until then closed_reason else $3 end,
+            closed_cause = case when closed_until > c.until then closed_cause else $4 end,
+            tat = least(tat, clock_timestamp())
+        from (
+            select clock_timestamp() + make_interval(secs => $2::double precision) as until) c
         where scope = $1
         """
 

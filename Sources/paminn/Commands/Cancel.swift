@@ -7,7 +7,7 @@ struct Cancel: AsyncParsableCommand {
         abstract: "Stops a run for good, and says what is already out of our hands.",
         discussion: """
             From the command's first answer on nobody gets leave to send a letter of the run; \
-            leave that was given before ends within a second. What Amili has stays there. A \
+            leave that was given before ends within PAMINN_SEND_WITHIN (a second). What Amili has stays there. A \
             held run never leaves at all.
             """)
     @Argument(help: "The run's number.") var run: Int64

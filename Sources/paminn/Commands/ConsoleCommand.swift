@@ -1,5 +1,6 @@
 import ArgumentParser
 import Console
+import Dispatch
 import Glibc
 import Logging
 import Store
@@ -11,18 +12,25 @@ struct ConsoleCommand: AsyncParsableCommand {
         discussion: """
             Settings, with their defaults: PAMINN_CONSOLE_LISTEN 127.0.0.1:8080 (another address \
             than loopback only with an https PAMINN_CONSOLE_URL, which a proxy before it serves), \
-            PAMINN_CONSOLE_URL (how browsers reach it), PAMINN_SELECT_ALL 500, PAMINN_UNDO 60s. \
-            The first user comes from `paminn user add`. SIGTERM: requests under way are answered \
-            first.
+            PAMINN_CONSOLE_URL (how browsers reach it), PAMINN_CONSOLE_PROXY (the addresses of \
+            that proxy, with commas between them: what it says in X-Forwarded-For counts), \
+            PAMINN_SELECT_ALL 500, PAMINN_UNDO 60s, PAMINN_STAND_STILL 30s (as of `paminn work`). \
+            The first user comes from `paminn user add`. SIGTERM, SIGINT and SIGHUP (unless it \
+            was ignored from the start, as by nohup): requests under way are answered first.
             """)
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
+        LogStream.outliveReaders()
+        let hangup = Signals.hangupAsTermination()
+        defer { hangup?.cancel() }
         let settings = Settings()
         let console = try settings.console()
         let log = try LineLog.logger(
             "paminn.console", json: try settings.logsJSON() || common.json)
-        try await Opening.store(settings, connections: 8) { store in
+        let wait = DatabaseWait.logged(
+            try settings.databaseWait(), log, isStopping: { false })
+        try await Opening.store(settings, connections: 8, wait: wait) { store in
             if try await store.users().isEmpty {
                 Terminal.note(
                     "Nobody can sign in yet. Make a user with `paminn user add LOGIN"

@@ -102,7 +102,10 @@ struct CreditorCommand: AsyncParsableCommand {
     struct PauseOne: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "pause",
-            abstract: "Stops every send of this creditor, on every worker, within a second.")
+            abstract: """
+                Stops every send of this creditor, on every worker, within PAMINN_SEND_WITHIN (a \
+                second).
+                """)
         @Argument var handle: String
         @OptionGroup var common: CommonOptions
         func run() async throws { try await CreditorCommand.set(true, handle, common) }
@@ -121,6 +124,8 @@ struct CreditorCommand: AsyncParsableCommand {
             let creditor = try await Opening.creditor(handle, in: store)
             try await store.setPaused(
                 isPaused, creditor: creditor.id, by: ThisProcess.user)
+            try await store.audit(
+                ThisProcess.user, .switched(isPaused, all: false), creditor: creditor.id)
             try await print(handle, store, common)
         }
     }
@@ -143,10 +148,21 @@ struct CreditorCommand: AsyncParsableCommand {
         }
         let header = ["HANDLE", "NAME", "AMILI", "GATE", "GRACE", "OPEN"]
         for line in Terminal.table(header, rows, right: [4, 5]) { Terminal.say(line) }
-        for creditor in creditors where creditor.activation == ActivationState.refused.rawValue {
-            let reason = creditor.refusal ?? "without a reason; check the ids"
-            Terminal.say("\(creditor.handle): Amili refuses to activate it: \(reason)")
+        for creditor in creditors {
+            for line in activationLines(creditor) {
+                Terminal.say("\(creditor.handle): \(line)")
+            }
         }
+    }
+
+    /// Why a creditor is not active, and what to do; none if nothing is known against it.
+    private static func activationLines(_ creditor: CreditorRow) -> [String] {
+        guard let cause = creditor.activationCause else {
+            let isRefused = creditor.activation == ActivationState.refused.rawValue
+            return isRefused ? ["Amili refuses to activate it, and gave no reason."] : []
+        }
+        return [cause.english] + creditor.activationIssues.map(\.english)
+            + [cause.operatorRemedy(creditor.handle)]
     }
 
     private static func gate(_ creditor: CreditorRow) -> String {
@@ -156,6 +172,13 @@ struct CreditorCommand: AsyncParsableCommand {
         return "closed for \(span): \(creditor.closedReason ?? "")"
     }
 
+    /// In English words; nil if nothing is known against it.
+    private static func reason(_ creditor: CreditorRow) -> String? {
+        guard let cause = creditor.activationCause else { return nil }
+        return ([cause.english] + creditor.activationIssues.map(\.english))
+            .joined(separator: " ")
+    }
+
     private static func line(_ creditor: CreditorRow) -> String {
         var line = JSONLine()
         line.add("handle", creditor.handle)
@@ -163,11 +186,22 @@ struct CreditorCommand: AsyncParsableCommand {
         line.add("account", creditor.account)
         line.add("amili_creditor", creditor.amiliCreditor)
         line.add("activation", creditor.activation)
-        line.add("activation_reason", creditor.refusal)
+        line.add("activation_cause", creditor.activationCause?.rawValue)
+        line.add("activation_reason", reason(creditor))
+        line.add(
+            "activation_issues",
+            .objects(
+                creditor.activationIssues.map { issue in
+                    var line = JSONLine()
+                    line.add("field", issue.field.rawValue)
+                    line.add("message", issue.message)
+                    return line
+                }))
         line.add("activation_asked_at", creditor.activationAskedAt)
         line.add("paused", .bool(creditor.isPaused))
         line.add("closed_seconds", .number(creditor.closedFor))
         line.add("closed_reason", creditor.closedFor > 0 ? creditor.closedReason : nil)
+        line.add("closed_cause", creditor.closedFor > 0 ? creditor.closedCause?.rawValue : nil)
         line.add("grace_bank_days", creditor.graceBankDays)
         line.add("canary", .bool(creditor.hasCanary))
         line.add("open", creditor.openReminders)

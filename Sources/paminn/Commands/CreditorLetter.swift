@@ -8,14 +8,17 @@ extension CreditorCommand {
             abstract: "What a creditor's own letters say of it, for reminders made by hand.",
             discussion: """
                 Without an option it shows them. An option changes that alone; an empty text \
-                takes it away. A fee may be claimed only if the terms that held when the debts \
-                arose know it.
+                takes it away. A number that takes another's place is typed twice: at the \
+                terminal, or with --confirm. A fee may be claimed only if the terms that held \
+                when the debts arose know it.
                 """)
         @Argument var handle: String
         @Option(help: "A line of the address; give it once per line.") var addressLine: [String] =
             []
         @Option(help: "Where to pay, such as 5050-1055.") var bankgiro: String?
         @Option(help: "Where to pay, such as 29 05 00-8.") var plusgiro: String?
+        @Option(help: "The new number once more; give it once per number.")
+        var confirm: [String] = []
         @Option(help: "For questions.") var phone: String?
         @Option(help: "For questions.") var email: String?
         @Flag(inversion: .prefixedNo, help: "A reminder fee is agreed with the customers.")
@@ -38,6 +41,9 @@ extension CreditorCommand {
                     throw ValidationError("--\(kind.rawValue) has a wrong check digit or length")
                 }
             }
+            if !confirm.isEmpty, bankgiro == nil, plusgiro == nil {
+                throw ValidationError("--confirm belongs to --bankgiro and --plusgiro")
+            }
             if let payByDays, !LetterSender.payByBounds.contains(payByDays) {
                 throw ValidationError("--pay-by-days is 1 to 60")
             }
@@ -54,7 +60,13 @@ extension CreditorCommand {
                 let known = try await store.letterSender(of: row.id)
                 let sender = changed(known ?? LetterSender())
                 if sender != known, sender != LetterSender() || known != nil {
+                    let change = PayeeChange(from: known, to: sender)
+                    if let change {
+                        try PayeeConsent.ask(change, of: row.handle, confirm: confirm)
+                    }
                     try await store.setLetterSender(sender, of: row.id)
+                    try await store.audit(
+                        ThisProcess.user, .changedSender, creditor: row.id, facts: change?.facts)
                 }
                 say(sender, row)
             }

@@ -18,6 +18,7 @@ struct Uncertain: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
+        try ArgumentBounds.checkWhy(why)
         guard let resolve else {
             if invoice != nil || why != nil || caseID != nil {
                 throw ValidationError("--invoice, --case and --why belong to --resolve")
@@ -117,6 +118,8 @@ struct Release: AsyncParsableCommand {
     @Option(help: "Why: kept with the evidence.") var why: String
     @OptionGroup var common: CommonOptions
 
+    func validate() throws { try ArgumentBounds.checkWhy(why) }
+
     func run() async throws {
         let number = try InvoiceArgument.read(invoice)
         try await Opening.store { store in
@@ -153,6 +156,7 @@ struct Incidents: AsyncParsableCommand {
 
     func validate() throws {
         if (close == nil) != (why == nil) { throw ValidationError("--close wants --why") }
+        try ArgumentBounds.checkWhy(why)
     }
 
     func run() async throws {
@@ -202,7 +206,10 @@ struct Incidents: AsyncParsableCommand {
 struct Stuck: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Lists parts that have ended three workers, or gives one another chance.",
-        discussion: "A part goes by RUN/FIRST, as the list shows it.")
+        discussion: """
+            A part goes by RUN/FIRST, as the list shows it. Each is tried again by itself an hour \
+            after, alone; whatever ends its worker then is stuck for another hour.
+            """)
     @Option(help: "The part to be worked on again.") var retry: String?
     @OptionGroup var common: CommonOptions
 
@@ -239,6 +246,7 @@ struct Stuck: AsyncParsableCommand {
                 line.add("crashes", row.crashes)
                 line.add("claimed_at", row.claimedAt)
                 line.add("worker", row.worker)
+                line.add("retry_at", row.retryAt)
                 Terminal.say(line.line)
             }
         } else if rows.isEmpty {
@@ -247,10 +255,12 @@ struct Stuck: AsyncParsableCommand {
             let table = rows.map { row in
                 [
                     "\(row.run)/\(row.first)", row.creditor, "\(row.queued)", "\(row.uncertain)",
-                    row.claimedAt ?? "", row.worker ?? "",
+                    row.claimedAt ?? "", row.worker ?? "", row.retryAt ?? "",
                 ]
             }
-            let header = ["PART", "CREDITOR", "QUEUED", "UNCERTAIN", "LAST CLAIMED", "BY"]
+            let header = [
+                "PART", "CREDITOR", "QUEUED", "UNCERTAIN", "LAST CLAIMED", "BY", "TRIED AGAIN",
+            ]
             for line in Terminal.table(header, table, right: [2, 3]) { Terminal.say(line) }
             Terminal.say("When the cause is mended: paminn stuck --retry PART")
         }
@@ -293,6 +303,10 @@ extension Failure {
             self.init(
                 .input, "Nothing stands against a new reminder of invoice \(invoice)",
                 "Enqueue or resubmit it.")
+        case .notSpelledTwice:
+            self.init(
+                .input, "Invoice \(invoice) is no second spelling that is to be settled",
+                "See `paminn spellings`.")
         }
     }
 }

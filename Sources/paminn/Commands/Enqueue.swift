@@ -28,13 +28,12 @@ struct Enqueue: AsyncParsableCommand {
     var fee = false
     @Option(help: "Write every refused line here (made anew, mode 0600).") var rejects: String?
     @Flag(help: "Follow the run until it is done.") var watch = false
+    @OptionGroup var reading: ReadingOptions
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
         if let grace, !(0...60).contains(grace) { throw ValidationError("--grace is 0 to 60") }
-        if let hold, Durations.read(hold) == nil {
-            throw ValidationError("--hold is a time such as 90s, 10m or 2h")
-        }
+        try ArgumentBounds.checkHold(hold)
         if let key, key.isEmpty || key.utf8.count > 200 {
             throw ValidationError("--key is 1 to 200 bytes")
         }
@@ -58,9 +57,11 @@ struct Enqueue: AsyncParsableCommand {
         let began = SystemTime().now()
         let batch = try BatchFile(file)
         let asOf = try AsOf.of(asOf, batch)
-        BatchReport.say(try batch.heading(), quiet: common.json)
-        let refusals = try Refusals(path: rejects)
-        let key = key ?? batch.digest + reminderRoute.mark
+        let survey = try batch.survey(reading.rules)
+        BatchReport.say(survey.heading, quiet: common.json)
+        let refusals = try Refusals(path: rejects, beside: batch)
+        let notes = BatchNotes()
+        let key = key ?? batch.digest + reminderRoute.mark + reading.rules.mark
         let result = try await Opening.store { store in
             let row = try await Opening.creditor(creditor, in: store)
             if fee { try await checkFee(of: row, in: store) }
@@ -68,11 +69,13 @@ struct Enqueue: AsyncParsableCommand {
                 creditor: row.id, key: key, digest: batch.digest, asOf: asOf,
                 graceBankDays: grace, hold: hold.flatMap { Durations.read($0) },
                 createdBy: ThisProcess.user, dryRun: dryRun, route: reminderRoute)
-            let report = try await load(order, batch, refusals, into: store)
+            let report = try await load(order, batch, survey, notes, refusals, into: store)
+            if report.existing { try BatchSource(batch, survey, notes: notes).readThrough() }
             return try await complete(report, order, store)
         }
         let seconds = (SystemTime().now() - began).seconds
-        say(result, key: key, asOf: asOf, seconds: seconds)
+        BatchReport.say(notes.tally, quiet: common.json)
+        say(result, survey.heading, notes, key: key, asOf: asOf, seconds: seconds)
         if watch, !dryRun, let run = result.run {
             try await Opening.store { try await StatusReport.watch($0, run: run, common) }
         }
@@ -88,16 +91,25 @@ struct Enqueue: AsyncParsableCommand {
         }
     }
 
+    /// A file with a header and no lines, as a nightly job writes it on a good day, makes no run.
     private func load(
-        _ order: LoadOrder, _ batch: BatchFile, _ refusals: Refusals, into store: Store
+        _ order: LoadOrder, _ batch: BatchFile, _ survey: BatchSurvey, _ notes: BatchNotes,
+        _ refusals: Refusals, into store: Store
     ) async throws -> LoadReport {
         let bar = ProgressBar(total: batch.bytes, isShown: !common.json)
         defer {
             bar.end()
+            BatchReport.say(notes.cells)
             BatchReport.say(refusals)
         }
-        return try await store.load(order) {
-            try BatchSource(batch, progress: bar.moved(to:)) { try refusals.add($0) }
+        do {
+            return try await store.load(order) {
+                try BatchSource(batch, survey, notes: notes, progress: bar.moved(to:)) {
+                    try refusals.add($0)
+                }
+            }
+        } catch BatchFile.Problem.noInvoices {
+            return LoadReport()
         }
     }
 
@@ -119,7 +131,12 @@ struct Enqueue: AsyncParsableCommand {
         return full
     }
 
-    private func say(_ report: LoadReport, key: String, asOf: String, seconds: Double) {
+    private func say(
+        _ report: LoadReport, _ heading: HeaderReading, _ notes: BatchNotes, key: String,
+        asOf: String, seconds: Double
+    ) {
+        let tally = notes.tally
+        let lines = report.total + report.refused + tally.setAsideLines
         let reasons = report.reasons.map { ($0.key.rawValue, $0.value) }
             .sorted { ($1.1, $0.0) < ($0.1, $1.0) }
         if common.json {
@@ -128,7 +145,7 @@ struct Enqueue: AsyncParsableCommand {
             line.add("creditor", creditor)
             line.add("key", key)
             line.add("existing", .bool(report.existing))
-            line.add("lines", report.total + report.refused)
+            line.add("lines", lines)
             line.add("queued", report.queued)
             line.add("skipped", report.skipped)
             line.add("manual", report.manual)
@@ -138,10 +155,16 @@ struct Enqueue: AsyncParsableCommand {
             line.add("seconds", .number(seconds))
             line.add("peak_kib", ThisProcess.peakKiB)
             if dryRun { line.add("dry_run", .bool(true)) }
+            line.add("total_is_remaining", .bool(reading.totalIsRemaining))
+            BatchReport.add(heading, notes, to: &line)
             Terminal.say(line.line)
             return
         }
-        let run = report.run.map { "\($0)" } ?? "?"
+        guard let number = report.run else {
+            Terminal.say("No invoices in the file: no run was made.")
+            return
+        }
+        let run = "\(number)"
         if report.existing {
             Terminal.say("This is run \(run), enqueued before; nothing was enqueued now.")
         } else if dryRun {
@@ -150,9 +173,10 @@ struct Enqueue: AsyncParsableCommand {
             Terminal.say("Run \(run)\(hold.map { ", held for \($0)" } ?? "").")
         }
         Terminal.say(
-            "  \(report.total + report.refused) lines: \(report.queued) queued,"
+            "  \(lines) lines: \(report.queued) queued,"
                 + (report.manual > 0 ? " \(report.manual) by hand," : "")
                 + " \(report.skipped) skipped, \(report.refused) refused"
+                + (tally.setAsideLines > 0 ? ", \(tally.setAsideLines) set aside" : "")
                 + " (\(Durations.written(seconds)), \(ThisProcess.peakKiB / 1024) MiB)")
         for (code, count) in reasons {
             let text = Reason(rawValue: code)?.english ?? ""

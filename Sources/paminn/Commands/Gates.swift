@@ -1,9 +1,10 @@
 import ArgumentParser
+import Reminders
 import Store
 
 struct Pause: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Stops every send of every worker within a second.",
+        abstract: "Stops every send of every worker within PAMINN_SEND_WITHIN (a second).",
         discussion: "One creditor alone: `paminn creditor pause HANDLE`.")
     @Flag(help: "Everything that goes to Amili.") var all = false
     @OptionGroup var common: CommonOptions
@@ -15,6 +16,7 @@ struct Pause: AsyncParsableCommand {
     func run() async throws {
         try await Opening.store { store in
             try await store.setPaused(true, creditor: nil, by: ThisProcess.user)
+            try await store.audit(ThisProcess.user, .stoppedAll)
             try await GateReport.say(store, common)
         }
     }
@@ -38,9 +40,13 @@ struct Resume: AsyncParsableCommand {
                 guard try await store.resume(run: run) else {
                     throw Failure(.input, "Run \(run) is not paused", "See `paminn status`.")
                 }
+                try await store.audit(
+                    ThisProcess.user, .resumedRun, creditor: try await store.creditor(of: run),
+                    run: run)
                 Terminal.note("run \(run) goes on")
             } else {
                 try await store.setPaused(false, creditor: nil, by: ThisProcess.user)
+                try await store.audit(ThisProcess.user, .resumedAll)
             }
             try await GateReport.say(store, common)
         }
@@ -66,7 +72,13 @@ struct Rate: AsyncParsableCommand {
 
     func run() async throws {
         try await Opening.store { store in
-            if let rate { try await store.setRate(try Self.read(rate)) }
+            if let rate {
+                let before = try await store.gate().rate
+                try await store.setRate(try Self.read(rate))
+                try await store.audit(
+                    ThisProcess.user, .changedRate,
+                    facts: "\(before)/s → \(try await store.gate().rate)/s")
+            }
             try await GateReport.say(store, common)
         }
     }
@@ -81,6 +93,7 @@ enum GateReport {
             line.add("paused", .bool(gate.isPaused))
             line.add("closed_seconds", .number(gate.closedFor))
             line.add("closed_reason", gate.closedFor > 0 ? gate.closedReason : nil)
+            line.add("closed_cause", gate.closedFor > 0 ? gate.closedCause?.rawValue : nil)
             line.add("rate", .number(gate.rate))
             Terminal.say(line.line)
         } else {

@@ -22,6 +22,7 @@ struct InvoicesCommand: AsyncParsableCommand {
         var asOf: String?
         @Option(help: "Write every refused line here (made anew, mode 0600).")
         var rejects: String?
+        @OptionGroup var reading: ReadingOptions
         @OptionGroup var common: CommonOptions
 
         func validate() throws {
@@ -31,46 +32,67 @@ struct InvoicesCommand: AsyncParsableCommand {
         func run() async throws {
             let batch = try BatchFile(file)
             let asOf = try AsOf.of(asOf, batch)
-            BatchReport.say(try batch.heading(), quiet: common.json)
-            let refusals = try Refusals(path: rejects)
+            let survey = try batch.survey(reading.rules)
+            BatchReport.say(survey.heading, quiet: common.json)
+            let refusals = try Refusals(path: rejects, beside: batch)
+            let notes = BatchNotes()
             let report = try await Opening.store { store in
                 let row = try await Opening.creditor(creditor, in: store)
-                return try await load(batch, asOf, refusals, of: row.id, into: store)
+                return try await load(
+                    batch, survey, notes, asOf, refusals, of: row.id, into: store)
             }
-            say(report, asOf)
-            if report.refused > 0 { throw ExitCode(Failure.Code.someRefused.rawValue) }
+            BatchReport.say(notes.tally, quiet: common.json)
+            say(report, survey.heading, notes, asOf)
+            if report?.refused ?? 0 > 0 { throw ExitCode(Failure.Code.someRefused.rawValue) }
         }
 
         private func load(
-            _ batch: BatchFile, _ asOf: String, _ refusals: Refusals, of creditor: CreditorID,
-            into store: Store
-        ) async throws -> ImportReport {
+            _ batch: BatchFile, _ survey: BatchSurvey, _ notes: BatchNotes, _ asOf: String,
+            _ refusals: Refusals, of creditor: CreditorID, into store: Store
+        ) async throws -> ImportReport? {
             let bar = ProgressBar(total: batch.bytes, isShown: !common.json)
             defer {
                 bar.end()
+                BatchReport.say(notes.cells)
                 BatchReport.say(refusals)
             }
-            return try await store.importInvoices(of: creditor, asOf: asOf) {
-                try BatchSource(batch, progress: bar.moved(to:)) { try refusals.add($0) }
+            do {
+                return try await store.importInvoices(of: creditor, asOf: asOf) {
+                    try BatchSource(batch, survey, notes: notes, progress: bar.moved(to:)) {
+                        try refusals.add($0)
+                    }
+                }
+            } catch BatchFile.Problem.noInvoices {
+                return nil
             }
         }
 
-        private func say(_ report: ImportReport, _ asOf: String) {
+        /// - Parameter report: nil if there were no invoices in the file.
+        private func say(
+            _ report: ImportReport?, _ heading: HeaderReading, _ notes: BatchNotes, _ asOf: String
+        ) {
+            let tally = notes.tally
+            let (new, changed) = (report?.new ?? 0, report?.changed ?? 0)
+            let refused = report?.refused ?? 0
+            let lines = (report?.lines ?? 0) + refused + tally.setAsideLines
             if common.json {
                 var line = JSONLine()
                 line.add("creditor", creditor)
-                line.add("lines", report.lines + report.refused)
-                line.add("new", report.new)
-                line.add("changed", report.changed)
-                line.add("refused", report.refused)
+                line.add("lines", lines)
+                line.add("new", new)
+                line.add("changed", changed)
+                line.add("refused", refused)
                 line.add("as_of", asOf)
                 line.add("peak_kib", ThisProcess.peakKiB)
+                line.add("total_is_remaining", .bool(reading.totalIsRemaining))
+                BatchReport.add(heading, notes, to: &line)
                 Terminal.say(line.line)
-            } else {
-                let kept = report.lines - report.new - report.changed
+            } else if let report {
+                let kept = report.lines - new - changed
                 Terminal.say(
-                    "\(report.lines + report.refused) lines: \(report.new) new, \(report.changed)"
-                        + " brought up to date, \(kept) already as new, \(report.refused) refused")
+                    "\(lines) lines: \(new) new, \(changed)"
+                        + " brought up to date, \(kept) already as new, \(refused) refused"
+                        + (tally.setAsideLines > 0 ? ", \(tally.setAsideLines) set aside" : ""))
             }
         }
     }
@@ -88,15 +110,18 @@ struct InvoicesCommand: AsyncParsableCommand {
 
         private static let page = 1_000
 
-        private var states: [String] {
-            state?.split(separator: ",").map { String($0) } ?? []
+        private func states() throws -> [String] {
+            try state.map { try ArgumentBounds.words($0, of: "--state") } ?? []
         }
 
         func validate() throws {
             let known = ReminderState.allCases.map(\.word) + ["none"]
-            for word in states where !known.contains(word) {
+            for word in try states() where !known.contains(word) {
                 throw ValidationError(
-                    "There is no state ‘\(word)’; there are \(known.joined(separator: ", "))")
+                    "There is no state ‘\(word)’. "
+                        + NearestName.remedy(
+                            for: word, among: known,
+                            otherwise: "There are \(known.joined(separator: ", "))"))
             }
             if run != nil, search != nil {
                 throw ValidationError("--search goes through all invoices; leave out --run")
@@ -108,8 +133,10 @@ struct InvoicesCommand: AsyncParsableCommand {
             // A name does not belong on a command line that others can see.
             let wanted = search == "-" ? readLine() : search
             try await Opening.store { store in
-                _ = try await Opening.creditor(creditor, in: store)
-                if csv { Terminal.say(ListOutput.csvHeader) }
+                let row = try await Opening.creditor(creditor, in: store)
+                if let run { try await Self.check(run, of: row, in: store) }
+                let states = try states()
+                if csv { Terminal.say(SpreadsheetLine.byteOrderMark + ListOutput.csvHeader) }
                 var cursor: String?
                 var shown = 0
                 while true {
@@ -130,6 +157,14 @@ struct InvoicesCommand: AsyncParsableCommand {
                 }
                 if shown == 0, !csv, !common.json { Terminal.say("No invoices.") }
             }
+        }
+
+        private static func check(
+            _ run: Int64, of creditor: CreditorRow, in store: Store
+        ) async throws {
+            if try await store.facts(of: run)?.creditor == creditor.id { return }
+            throw Failure(
+                .input, "There is no run \(run) of ‘\(creditor.handle)’", "See `paminn status`.")
         }
 
         private func say(_ rows: [ListRow]) {

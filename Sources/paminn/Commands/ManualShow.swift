@@ -8,7 +8,7 @@ extension ManualCommand {
             abstract: "Prints the letter, or the text to mail.",
             discussion: """
                 It is of today, with interest to and including today; one that is done is shown as \
-                it was. Nothing is changed by this.
+                it was. `paminn manual done` keeps what was shown last.
                 """)
         @Argument(help: "The invoice number.") var invoice: String
         @Option(help: "Whose invoice.") var creditor: String
@@ -20,6 +20,7 @@ extension ManualCommand {
             try await Opening.manual(invoice, of: creditor) { store, creditor, key in
                 let reminder = try await store.manualLetter(key, of: creditor.id)
                 let letter = try ManualLetter(reminder.facts, date: reminder.today, rates: rates)
+                try await store.noteShown(letter.claim, of: reminder, creditor.id)
                 let text = LetterText(letter, in: english ? .english : .swedish)
                 if common.json {
                     Terminal.say(Self.json(reminder, letter, text))

@@ -36,7 +36,7 @@ struct Resubmit: AsyncParsableCommand {
         guard let state else {
             return reason == nil ? [.rejected, .failed, .cancelled] : Self.possible
         }
-        return try state.split(separator: ",").map { word in
+        return try ArgumentBounds.words(state, of: "--state").map { word in
             guard let found = Self.possible.first(where: { $0.word == word }) else {
                 throw ValidationError(
                     "‘\(word)’ cannot be resubmitted; rejected, failed, cancelled, skipped can")
@@ -49,9 +49,14 @@ struct Resubmit: AsyncParsableCommand {
     }
 
     private func reasons() throws -> [Reason] {
-        try (reason ?? "").split(separator: ",").map { code in
-            guard let found = Reason(rawValue: String(code)) else {
-                throw ValidationError("There is no reason ‘\(code)’; see `paminn status RUN`")
+        guard let reason else { return [] }
+        return try ArgumentBounds.words(reason, of: "--reason").map { code in
+            guard let found = Reason(rawValue: code) else {
+                throw ValidationError(
+                    "There is no reason ‘\(code)’. "
+                        + NearestName.remedy(
+                            for: code, among: Reason.allCases.map(\.rawValue),
+                            otherwise: "See `paminn status RUN`"))
             }
             return found
         }

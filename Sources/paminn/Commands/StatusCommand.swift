@@ -35,13 +35,23 @@ enum StatusReport {
         if runs.isEmpty, !common.json { Terminal.say("No runs yet.") }
         for row in runs {
             let reasons = try await store.reasons(of: row)
+            let verdict = try await verdict(store, row)
             if common.json {
-                Terminal.say(json(row, reasons, pace: Pace(row)))
+                Terminal.say(json(row, reasons, pace: Pace(row), verdict))
             } else {
-                for line in text(row, reasons, pace: Pace(row)) { Terminal.say(line) }
+                for line in text(row, reasons, pace: Pace(row), verdict) { Terminal.say(line) }
             }
         }
         if !common.json { try await sayGate(store) }
+    }
+
+    /// Whether what is due of the run goes on.
+    private static func verdict(
+        _ store: Store, _ row: RunRow
+    ) async throws -> WorkProgress.Verdict {
+        guard ["open", "held", "stopped"].contains(row.state) else { return .moves }
+        return try await store.progress(of: row.creditorID, run: row.id)
+            .verdict(after: try Settings().standStill())
     }
 
     private static func sayGate(_ store: Store) async throws {
@@ -56,12 +66,13 @@ enum StatusReport {
             let now = SystemTime().now()
             let pace = Pace(row, since: last.map { ($0.finished, (now - $0.at).seconds) })
             last = (row.finished, now)
+            let verdict = try await verdict(store, row)
             if common.json {
-                Terminal.say(json(row, try await store.reasons(of: row), pace: pace))
+                Terminal.say(json(row, try await store.reasons(of: row), pace: pace, verdict))
             } else if Terminal.isInteractive {
-                Terminal.redraw(headline(row, pace))
+                Terminal.redraw(headline(row, pace, verdict))
             } else {
-                Terminal.note(headline(row, pace))
+                Terminal.note(headline(row, pace, verdict))
             }
             try await SystemTime().sleep(for: .seconds(1))
         }
@@ -69,17 +80,22 @@ enum StatusReport {
         try await say(store, run: run, common)
     }
 
-    private static func headline(_ row: RunRow, _ pace: Pace) -> String {
+    private static func headline(
+        _ row: RunRow, _ pace: Pace, _ verdict: WorkProgress.Verdict
+    ) -> String {
         let share = row.total == 0 ? 1 : Double(row.finished) / Double(row.total)
+        let head = "run \(row.id) \(Terminal.bar(share)) \(row.finished)/\(row.total),"
+        if let since = verdict.since { return "\(head) stands still since \(since.at)" }
         let eta = pace.eta.map { ", \(Durations.written($0)) left" } ?? ""
-        return "run \(row.id) \(Terminal.bar(share)) \(row.finished)/\(row.total),"
+        return head
             + " \(Int(pace.rate.rounded()))/s\(row.state == "open" ? eta : ", \(row.state)")"
     }
 
     private static func text(
-        _ row: RunRow, _ reasons: [(code: String, count: Int)], pace: Pace
+        _ row: RunRow, _ reasons: [(code: String, count: Int)], pace: Pace,
+        _ verdict: WorkProgress.Verdict
     ) -> [String] {
-        var lines = [headline(row, pace)]
+        var lines = [headline(row, pace, verdict)]
         let counts = ReminderState.allCases.compactMap { state -> String? in
             guard let count = row.counts[state], count > 0 else { return nil }
             return "\(count) \(state.word)"
@@ -90,6 +106,12 @@ enum StatusReport {
         for (code, count) in reasons {
             let text = Reason(rawValue: code)?.english ?? ""
             lines.append("  \(count) \(code): \(text)")
+        }
+        switch verdict {
+        case .moves: break
+        case .noWorker: lines.append("  no worker is alive: start `paminn work`")
+        case .standsStill:
+            lines.append("  workers live, and nothing is sent: see `paminn doctor`")
         }
         if let hold = row.holdUntil, row.state == "held" { lines.append("  held until \(hold)") }
         if let why = row.pauseReason, row.state == "paused" {
@@ -103,7 +125,8 @@ enum StatusReport {
     }
 
     private static func json(
-        _ row: RunRow, _ reasons: [(code: String, count: Int)], pace: Pace
+        _ row: RunRow, _ reasons: [(code: String, count: Int)], pace: Pace,
+        _ verdict: WorkProgress.Verdict
     ) -> String {
         var line = JSONLine()
         line.add("run", .integer(row.id))
@@ -120,8 +143,10 @@ enum StatusReport {
                 ].map { (state: ReminderState) in (state.word, row.counts[state] ?? 0) }))
         line.add("on_wire", row.inHand)
         line.add("reasons", .counts(reasons.map { ($0.code, $0.count) }))
-        line.add("rate", .number(pace.rate))
-        line.add("eta_seconds", .number(pace.eta))
+        line.add("rate", .number(verdict == .moves ? pace.rate : nil))
+        line.add("eta_seconds", .number(verdict == .moves ? pace.eta : nil))
+        line.add("stands_still_since", verdict.since?.at)
+        line.add("stands_still_cause", verdict.cause)
         line.add("created_at", row.createdAt)
         line.add("created_by", row.createdBy)
         line.add("hold_until", row.holdUntil)
@@ -131,5 +156,23 @@ enum StatusReport {
         line.add("pause_reason", row.pauseReason)
         line.add("as_of", row.asOf)
         return line.line
+    }
+}
+
+extension WorkProgress.Verdict {
+    fileprivate var since: Since? {
+        switch self {
+        case .moves: nil
+        case .noWorker(let since), .standsStill(let since): since
+        }
+    }
+
+    /// As scripts read it.
+    fileprivate var cause: String? {
+        switch self {
+        case .moves: nil
+        case .noWorker: "no_worker"
+        case .standsStill: "unknown"
+        }
     }
 }

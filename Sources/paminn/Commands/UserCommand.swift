@@ -36,9 +36,10 @@ struct UserCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let password = try Passphrase.read()
+            let password = try Passphrase.read(for: login)
             let sealed = try await Passwords.sealed(password)
-            try await UserCommand.change(login, common) { store in
+            let facts = ([role.rawValue] + creditor).joined(separator: " ")
+            try await UserCommand.change(login, common, .userAdded, facts) { store in
                 try await store.addUser(
                     login, role: role, password: sealed, creditors: creditor)
             }
@@ -63,7 +64,9 @@ struct UserCommand: AsyncParsableCommand {
         @Option(help: "The creditor; give it once for each.") var creditor: [String]
         @OptionGroup var common: CommonOptions
         func run() async throws {
-            try await UserCommand.change(login, common) { try await $0.grant(creditor, to: login) }
+            try await UserCommand.change(
+                login, common, .userGranted, creditor.joined(separator: " ")
+            ) { try await $0.grant(creditor, to: login) }
         }
     }
 
@@ -74,7 +77,7 @@ struct UserCommand: AsyncParsableCommand {
         @Option(help: "The creditor.") var creditor: String
         @OptionGroup var common: CommonOptions
         func run() async throws {
-            try await UserCommand.change(login, common) { store in
+            try await UserCommand.change(login, common, .userRevoked, creditor) { store in
                 guard try await store.revoke(creditor, from: login) else {
                     throw Failure(
                         .input, "‘\(login)’ was not given ‘\(creditor)’", "See `paminn user list`.")
@@ -85,11 +88,12 @@ struct UserCommand: AsyncParsableCommand {
 
     struct Disable: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Keeps a user out, and ends their sessions at once.")
+            abstract: "Keeps a user out, and ends their sessions at once.",
+            discussion: "A download or a page that shows news ends within seconds.")
         @Argument var login: String
         @OptionGroup var common: CommonOptions
         func run() async throws {
-            try await UserCommand.change(login, common) {
+            try await UserCommand.change(login, common, .userDisabled) {
                 try await $0.setDisabled(true, user: login)
             }
         }
@@ -100,7 +104,7 @@ struct UserCommand: AsyncParsableCommand {
         @Argument var login: String
         @OptionGroup var common: CommonOptions
         func run() async throws {
-            try await UserCommand.change(login, common) {
+            try await UserCommand.change(login, common, .userEnabled) {
                 try await $0.setDisabled(false, user: login)
             }
         }
@@ -112,19 +116,22 @@ struct UserCommand: AsyncParsableCommand {
         @Argument var login: String
         @OptionGroup var common: CommonOptions
         func run() async throws {
-            let sealed = try await Passwords.sealed(try Passphrase.read())
-            try await UserCommand.change(login, common) {
+            let sealed = try await Passwords.sealed(try Passphrase.read(for: login))
+            try await UserCommand.change(login, common, .userPassword) {
                 try await $0.setPassword(sealed, user: login)
             }
         }
     }
 
     private static func change(
-        _ login: String, _ common: CommonOptions, _ body: (Store) async throws -> Void
+        _ login: String, _ common: CommonOptions, _ action: AuditAction, _ facts: String? = nil,
+        _ body: (Store) async throws -> Void
     ) async throws {
         try await Opening.store { store in
             do {
                 try await body(store)
+                let named = [login, facts].compactMap { $0 }.joined(separator: ": ")
+                try await store.audit(ThisProcess.user, action, facts: named)
             } catch AccountProblem.loginTaken {
                 throw Failure(.input, "The login ‘\(login)’ is taken", "Choose another.")
             } catch AccountProblem.noSuchUser {
@@ -172,7 +179,7 @@ extension ConsoleRole: ExpressibleByArgument {}
 
 /// A password from the terminal, unseen and twice, or from standard input, once.
 private enum Passphrase {
-    static func read() throws -> String {
+    static func read(for login: String) throws -> String {
         let isTerminal = isatty(0) == 1
         let password = ask("Password: ", unseen: isTerminal)
         guard Passwords.lengths.contains(password.count) else {
@@ -181,6 +188,11 @@ private enum Passphrase {
                 "A password has \(Passwords.lengths.lowerBound) to"
                     + " \(Passwords.lengths.upperBound) characters",
                 isTerminal ? "Choose a longer one." : "Try: paminn user add … < FILE")
+        }
+        guard !CommonPasswords.holds(password, login: login) else {
+            throw Failure(
+                .input, "This password is one of those that are guessed first",
+                "Choose another, such as four words that have nothing to do with each other.")
         }
         if isTerminal, ask("Once more: ", unseen: true) != password {
             throw Failure(.input, "The two differ", "Try again.")

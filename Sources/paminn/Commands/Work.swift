@@ -1,7 +1,6 @@
 import Amili
 import ArgumentParser
-import Dispatch
-import Glibc
+import Console
 import Logging
 import Reminders
 import Store
@@ -11,7 +10,8 @@ struct Work: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Claims what is enqueued and hands it to Amili, until it is stopped.",
         discussion: """
-            Run as many of these as you like, on as many machines. SIGTERM: claim nothing more, \
+            Run as many of these as you like, on as many machines. SIGTERM, SIGINT and SIGHUP \
+            (unless it was ignored from the start, as by nohup): claim nothing more, \
             finish what is on the wire, write it back, exit 0. A second signal, or PAMINN_DRAIN \
             (25s), cuts off what is on the wire; its outcome is then asked for by another worker.
 
@@ -19,31 +19,80 @@ struct Work: AsyncParsableCommand {
             30s, PAMINN_LEASE 10s (at least 3 heartbeats), PAMINN_HEARTBEAT 3s, \
             PAMINN_SETTLE_DELAY 10m (at least lease + 2 call deadlines + TCP user timeout, which \
             is the call deadline but 1s to 15s), PAMINN_MAX_ATTEMPTS 8, PAMINN_BACKOFF 1s..5m, \
-            PAMINN_STATE_DIRECTORY (remembers how far the database had come).
+            PAMINN_RATE_MARGIN 3% (0% to 50%: so much of the rate stays unused, that no second \
+            at Amili holds more calls than it allows), PAMINN_SEND_WITHIN 1s (1s to 3s: a letter \
+            begins at most so long after the last look at its invoice; longer only where the \
+            way to the database needs it), PAMINN_STAND_STILL 30s (5s to 1h: so long nothing may \
+            be done while something is due), \
+            PAMINN_STATE_DIRECTORY (remembers how far the database had come), PAMINN_AMILI_PROXY \
+            (http://[user:password@]host:port, or PAMINN_AMILI_PROXY_FILE; HTTPS_PROXY and its \
+            kin are not used), PAMINN_DATABASE_DEADLINE_BRIEF 5s (beats and slots), \
+            PAMINN_DATABASE_DEADLINE 30s (each other statement), PAMINN_DATABASE_DEADLINE_LOAD \
+            10m (whole batches), PAMINN_DATABASE_WAIT 5m (for a database that is away at the \
+            start), PAMINN_DATABASE_DIRECT_URL (past a pooler; without it a worker behind one \
+            looks for work by itself and listens to nothing).
             """)
     @Flag(help: "Work until nothing is queued or uncertain, then exit.") var once = false
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
+        LogStream.outliveReaders()
         let settings = Settings()
         let limits = try settings.limits()
         let drain = try settings.drain()
         let client = try AmiliClient(try settings.amili(limits))
         let log = try LineLog.logger("paminn", json: try settings.logsJSON() || common.json)
+        let (before, now) = OpenFiles.raise()
+        log.info("files", metadata: ["descriptors": "\(now)", "descriptors-before": "\(before)"])
+        await OpenFiles.openTimers()
         // Before anything can be sent: where to.
         announce(client.destination, limits)
         let stop = Stop()
-        let signals = Signals(stop, drain: drain)
-        let ending = try await Opening.store(settings, connections: 4) { store in
-            let history = try StateFile(directory: settings.stateDirectory)
-            let worker = Worker(
-                ledger: store, delivery: client, time: SystemTime(), limits: limits,
-                name: ThisProcess.name, history: history.book, log: log)
-            return await worker.run(until: stop, once: once)
+        // Outcomes are tried to be written for a lease, and one statement more may be under way.
+        let signals = Signals(stop, drain: drain, cut: limits.lease + .seconds(20))
+        let ending: Worker.Ending
+        do {
+            ending = try await work(settings, limits, client, stop, log)
+        } catch is DatabaseWait.Stopped {
+            ending = .stopped
         }
         signals.end()
         client.close()
         try say(ending, wasCut: stop.stage == .aborting)
+    }
+
+    private func work(
+        _ settings: Settings, _ limits: WorkerLimits, _ client: AmiliClient, _ stop: Stop,
+        _ log: Logger
+    ) async throws -> Worker.Ending {
+        let wait = DatabaseWait.logged(
+            try settings.databaseWait(), log, isStopping: { stop.isStopping })
+        let tellOfPooler: @Sendable () -> Void = {
+            log.warning(
+                "a pooler lies before the database: nothing is listened to",
+                metadata: [
+                    "remedy": "Set PAMINN_DATABASE_DIRECT_URL; else work is found by polling."
+                ])
+        }
+        return try await Opening.store(
+            settings, connections: 4, rateShare: 1 - limits.rateMargin, wait: wait,
+            listensInVain: tellOfPooler
+        ) { store in
+            let hurrying = Task {
+                await stop.reachedOrCancelled(.aborting)
+                if stop.stage == .aborting { store.hurry(.seconds(5)) }
+            }
+            defer { hurrying.cancel() }
+            if let now = try? await store.health().databaseSeconds {
+                client.trust(databaseSeconds: now)
+            }
+            let history = try StateFile(directory: settings.stateDirectory)
+            let worker = Worker(
+                ledger: store, delivery: client, time: SystemTime(), limits: limits,
+                name: ThisProcess.name, history: history.book, log: log,
+                giveUp: { Ending.end(Failure.Code.tryAgain.rawValue) })
+            return await worker.run(until: stop, once: once)
+        }
     }
 
     private func announce(_ destination: String, _ limits: WorkerLimits) {
@@ -52,11 +101,14 @@ struct Work: AsyncParsableCommand {
             line.add("sends_to", destination)
             line.add("worker", ThisProcess.name)
             line.add("in_flight", limits.inFlight)
+            line.add("send_within_ms", Int(limits.sendWithin.wholeNanoseconds / 1_000_000))
             Terminal.say(line.line)
         } else {
             Terminal.say(
                 "paminn work: sends to \(destination), as \(ThisProcess.name),"
-                    + " at most \(limits.inFlight) calls at a time")
+                    + " at most \(limits.inFlight) calls at a time,"
+                    + " each letter within \(limits.sendWithin.wholeNanoseconds / 1_000_000) ms"
+                    + " of the last look at its invoice")
         }
     }
 
@@ -67,39 +119,12 @@ struct Work: AsyncParsableCommand {
                 "What was on the wire is uncertain; the next worker asks Amili about it.")
         }
         switch ending {
-        case .stopped: Terminal.note("paminn work: stopped; everything is written back")
-        case .nothingLeft: Terminal.note("paminn work: nothing is queued or uncertain")
+        case .stopped: LineLog.say("paminn work: stopped; everything is written back")
+        case .nothingLeft: LineLog.say("paminn work: nothing is queued or uncertain")
         case .waitingForHuman:
             throw Failure(
                 .tryAgain, "What is left waits for a human (paused or stuck)",
                 "See `paminn status`.")
         }
     }
-}
-
-/// Signals as messages: the first drains, the second or the deadline cuts off.
-// Sendable: `sources` is written in `init` alone.
-private final class Signals: @unchecked Sendable {
-    private var sources: [any DispatchSourceSignal] = []
-    private let queue = DispatchQueue(label: "signals")
-
-    init(_ stop: Stop, drain: Duration) {
-        for number in [SIGTERM, SIGINT] {
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler { [queue] in
-                if stop.isStopping {
-                    stop.advance(to: .aborting)
-                } else {
-                    stop.advance(to: .draining)
-                    let limit = DispatchTimeInterval.milliseconds(Int(drain.seconds * 1000))
-                    queue.asyncAfter(deadline: .now() + limit) { stop.advance(to: .aborting) }
-                }
-            }
-            source.resume()
-            sources.append(source)
-        }
-    }
-
-    func end() { for source in sources { source.cancel() } }
 }

@@ -13,17 +13,26 @@ struct ActivationEntries {
     let isSame: Bool
     let debtDescription: String
     let isAgreed: Bool
-    var faults: [ActivationFault] = []
+    /// What cannot be handed in as it is.
+    var faults: [ActivationField] = []
+    /// What Amili objected to in what was handed in the last time.
+    var issues: [ActivationIssue] = []
     var idTrouble: String?
     var isAgreementMissing = false
+    /// The new account, if another was handed in before: it is typed twice.
+    var payoutChange: PayeeChange?
+    /// The account once more, as it was typed.
+    var payoutAgain = ""
 
     struct Place {
         let line: String
         let zipCode: String
         let city: String
+        let country: String
 
         var address: ActivationDetails.Address {
-            ActivationDetails.Address(line: line, zipCode: zipCode, city: city)
+            ActivationDetails.Address(
+                line: line, zipCode: zipCode, city: city, country: country)
         }
     }
 
@@ -38,11 +47,16 @@ struct ActivationEntries {
         isSame = details.map { $0.sender == $0.invoicing } ?? true
         debtDescription = details?.debtDescription ?? ""
         isAgreed = false
+        if row.state == .refused { issues = row.request?.issues ?? [] }
     }
+
+    /// What stands in the form, and is meant by one that lacks the field.
+    private static let homeCountry = "SE"
 
     private static func place(_ address: ActivationDetails.Address?) -> Place {
         Place(
-            line: address?.line ?? "", zipCode: address?.zipCode ?? "", city: address?.city ?? "")
+            line: address?.line ?? "", zipCode: address?.zipCode ?? "",
+            city: address?.city ?? "", country: address?.country ?? Self.homeCountry)
     }
 
     /// Ids that may not be corrected are those that are known, whatever the form says.
@@ -51,7 +65,9 @@ struct ActivationEntries {
         func place(_ prefix: String) -> Place {
             Place(
                 line: text("\(prefix)-gata"), zipCode: text("\(prefix)-postnummer"),
-                city: text("\(prefix)-ort"))
+                city: text("\(prefix)-ort"),
+                country: form.has("\(prefix)-land")
+                    ? text("\(prefix)-land").uppercased() : Self.homeCountry)
         }
         account = row.mayCorrectIDs ? text("konto") : row.account
         amiliCreditor = row.mayCorrectIDs ? text("amili-foretag") : row.amiliCreditor
@@ -63,6 +79,17 @@ struct ActivationEntries {
         debtDescription = text("avser")
         isAgreed = form["avtal"] == "ja"
     }
+
+    /// Notes whether the account takes another's place, and whether it was typed twice.
+    mutating func compare(_ form: Fields, _ row: ActivationRow) {
+        guard let old = row.request?.details.payout, !details.faults.contains(.payout) else {
+            return
+        }
+        payoutChange = PayeeChange(from: old, to: details.payout)
+        payoutAgain = (form["gironummer-igen"] ?? "").trimmed
+    }
+
+    var isPayoutConfirmed: Bool { payoutChange?.missing(in: [payoutAgain]).isEmpty ?? true }
 
     var details: ActivationDetails {
         ActivationDetails(
@@ -98,11 +125,12 @@ struct ActivationForm {
     private var summary: HTML {
         let isWrong =
             !entries.faults.isEmpty || entries.idTrouble != nil || entries.isAgreementMissing
+            || !entries.isPayoutConfirmed
         guard isWrong else {
             return """
                 <p>\(visit.say(
                     "Amili behöver några uppgifter om \(page.creditor.name) innan de kan skicka "
-                        + "påminnelser åt er. Det tar några minuter, och behöver göras en gång.",
+                        + "påminnelser åt er. Det tar några minuter, och behöver bara göras en gång.",
                     "Amili needs a few details of \(page.creditor.name) before they can send "
                         + "reminders for you. It takes a few minutes, and is done once."))</p>
                 """
@@ -121,9 +149,14 @@ struct ActivationForm {
         """
     }
 
-    private func words(_ fault: ActivationFault) -> String? {
-        guard entries.faults.contains(fault) else { return nil }
-        return visit.say(fault.swedish, fault.english)
+    /// What is wrong with a field, by our own rules or by Amili's word.
+    private func words(_ field: ActivationField) -> String? {
+        if entries.faults.contains(field) {
+            return visit.say(field.swedishDemand, field.englishDemand)
+        }
+        let issues = entries.issues.filter { $0.field == field }
+        guard !issues.isEmpty else { return nil }
+        return issues.map { visit.say($0.swedish, $0.english) }.joined(separator: " ")
     }
 
     private func trouble(_ words: String?, _ id: String) -> HTML {
@@ -149,7 +182,7 @@ struct ActivationForm {
                     "De går inte att ändra längre: brev har gått under dem.",
                     "They cannot be changed any more: letters have gone under them.")
                 : visit.say(
-                    "Två gånger 24 tecken, som Amili gav er när avtalet tecknades. De är redan "
+                    "Två id med 24 tecken vardera, som ni fick av Amili när avtalet tecknades. De är redan "
                         + "ifyllda om någon har lagt in dem.",
                     "Twice 24 characters, given to you by Amili with the contract. They are filled "
                         + "in already if somebody has entered them."),
@@ -178,8 +211,24 @@ struct ActivationForm {
                 name: "gironummer", label: visit.say("Nummer", "Number"),
                 value: entries.payoutNumber,
                 hint: visit.say("Till exempel 5050-1055.", "For example 5050-1055."),
-                fault: words(.payout), mostCharacters: 20, isNumeric: true).html)</div>
+                fault: words(.payout), mostCharacters: 20, isNumeric: true).html)\
+            \(payoutAgain)</div>
             """)
+    }
+
+    private var payoutAgain: HTML {
+        guard let change = entries.payoutChange else { return "" }
+        let fault =
+            entries.isPayoutConfirmed
+            ? nil
+            : visit.say(
+                "Tidigare lämnades \(change.before) in. Skriv det nya numret en gång till.",
+                "\(change.before) was handed in before. Type the new number once more.")
+        return Entry(
+            name: "gironummer-igen", label: visit.say("Nytt nummer igen", "New number again"),
+            value: entries.isPayoutConfirmed ? entries.payoutAgain : "", fault: fault,
+            mostCharacters: 20, isNumeric: true
+        ).html
     }
 
     private var sender: HTML {
@@ -187,7 +236,9 @@ struct ActivationForm {
             "avsandaren", visit.say("Avsändare", "Sender"),
             visit.say(
                 "Står på breven till era kunder.", "Stands on the letters to your customers."),
-            place("avsandare", entries.sender, words(.sender)))
+            place(
+                "avsandare", entries.sender, words(.sender),
+                [.senderLine, .senderZip, .senderCity, .senderCountry].map(words)))
     }
 
     private var invoicing: HTML {
@@ -205,38 +256,43 @@ struct ActivationForm {
                 "If this is ticked, the fields below may stay empty."))</p>\
             \(place(
                 "faktura", entries.invoicing, entries.isSame ? nil : words(.invoicing),
-                isRequired: false))
+                [.invoiceLine, .invoiceZip, .invoiceCity, .invoiceCountry].map {
+                    entries.isSame ? nil : words($0)
+                }, isRequired: false))
             """)
     }
 
+    /// - Parameters:
+    ///   - whole: what is wrong with the address as such.
+    ///   - parts: what is wrong with street, postcode, city and country.
     private func place(
-        _ prefix: String, _ place: ActivationEntries.Place, _ words: String?,
+        _ prefix: String, _ place: ActivationEntries.Place, _ whole: String?, _ parts: [String?],
         isRequired: Bool = true
     ) -> HTML {
-        let digits = place.zipCode.filter { !$0.isWhitespace }
-        let isZip = digits.utf8.count == 5 && digits.allSatisfy { $0.isASCII && $0.isNumber }
         func entry(
-            _ name: String, _ label: String, _ value: String, _ isWell: Bool, _ kind: String,
+            _ name: String, _ label: String, _ value: String, _ fault: String?, _ kind: String,
             most: Int = 100, isNumeric: Bool = false
         ) -> HTML {
             Entry(
                 name: "\(prefix)-\(name)", label: label, value: value,
-                fault: words == nil || isWell ? nil : "", faultAt: "\(prefix)-fel",
+                fault: fault ?? whole.map { _ in "" }, faultAt: "\(prefix)-fel",
                 mostCharacters: most, autocomplete: kind, isNumeric: isNumeric,
                 isRequired: isRequired
             ).html
         }
         return """
-            \(trouble(words, "\(prefix)-fel"))<div class="fields">\
+            \(trouble(whole, "\(prefix)-fel"))<div class="fields">\
             \(entry(
-                "gata", visit.say("Gatuadress eller box", "Street or box"), place.line,
-                !place.line.isEmpty, "street-address"))\
+                "gata", visit.say("Gatuadress eller box", "Street or box"), place.line, parts[0],
+                "street-address"))\
             \(entry(
-                "postnummer", visit.say("Postnummer", "Postcode"), place.zipCode, isZip,
-                "postal-code", most: 10, isNumeric: true))\
+                "postnummer", visit.say("Postnummer", "Postcode"), place.zipCode, parts[1],
+                "postal-code", most: 12, isNumeric: place.country == "SE"))\
             \(entry(
-                "ort", visit.say("Ort", "City"), place.city, !place.city.isEmpty,
-                "address-level2"))</div>
+                "ort", visit.say("Ort", "City"), place.city, parts[2], "address-level2"))\
+            \(entry(
+                "land", visit.say("Landskod", "Country code"), place.country, parts[3], "country",
+                most: 2))</div>
             """
     }
 

@@ -44,9 +44,9 @@ struct ActivationPage {
     }
 
     private func news() async throws -> Reply {
-        let state = row.state
+        // Not: another than now. Amili may have answered between the page and this stream.
         let isOver = { @Sendable [visit, creditor] in
-            try await visit.store.activation(of: creditor.id)?.state != state
+            try await visit.store.activation(of: creditor.id)?.state != .pending
         }
         return Live.reply(visit, until: isOver) {
             [LivePiece("laget", try await ActivationPage(visit).waiting)]
@@ -55,9 +55,10 @@ struct ActivationPage {
 
     private func handIn() async throws -> Reply {
         var entries = ActivationEntries(visit.form, row)
-        guard entries.isAgreed else {
+        entries.compare(visit.form, row)
+        guard entries.isAgreed, entries.isPayoutConfirmed else {
             entries.faults = entries.details.faults
-            entries.isAgreementMissing = true
+            entries.isAgreementMissing = !entries.isAgreed
             return page(status: 422, form(entries))
         }
         let answer = try await visit.store.requestActivation(
@@ -65,7 +66,10 @@ struct ActivationPage {
             amiliCreditor: entries.amiliCreditor, by: visit.session.login)
         switch answer {
         case .pending:
-            try await visit.audit("asked Amili for activation", creditor: creditor.id)
+            let change = PayeeChange(
+                from: row.request?.details.payout, to: entries.details.payout)
+            try await visit.audit(
+                .askedActivation, creditor: creditor.id, facts: change?.facts)
             return .seeOther(address())
         case .alreadyActive:
             return .seeOther(address())
@@ -135,8 +139,12 @@ struct ActivationPage {
             if let at = request.handedInAt {
                 """
                 \(visit.say("Uppgifterna lämnades in", "The details were handed in")) \
-                \(Format.moment(at)).
+                \(Format.moment(at)). \(visit.say(
+                    "Amili har inte aktiverat företaget än.",
+                    "Amili has not activated the creditor yet."))
                 """
+            } else if let cause = request.cause {
+                "\(visit.say(cause.swedish, cause.english))"
             } else {
                 """
                 \(visit.say(
@@ -160,13 +168,20 @@ struct ActivationPage {
             <div class="notice warning"><p><span class="state pending">\
             \(visit.say("Väntar på Amili", "Waiting for Amili"))</span></p>
             <p>\(handed)\(asked)\(next)</p>
-            <p>\(visit.say(
-                "Du behöver inte göra något. Sidan går vidare av sig själv när Amili har svarat, och "
-                    + "du kan lämna den så länge.",
-                "You need not do anything. The page goes on by itself when Amili has answered, and "
-                    + "you may leave it meanwhile."))</p></div>
+            <p>\(advice(request))</p></div>
             \(details)
             """
+    }
+
+    private func advice(_ request: ActivationRow.Request) -> String {
+        if let cause = request.cause {
+            return visit.say(cause.swedishRemedy, cause.englishRemedy)
+        }
+        return visit.say(
+            "Du behöver inte göra något. Sidan går vidare av sig själv när Amili har svarat, och "
+                + "du kan lämna den så länge.",
+            "You need not do anything. The page goes on by itself when Amili has answered, and "
+                + "you may leave it meanwhile.")
     }
 
     private var changeLink: HTML {
@@ -182,7 +197,7 @@ struct ActivationPage {
         let given = request.details
         func fact(_ name: String, _ value: HTML) -> HTML { "<dt>\(name)</dt><dd>\(value)</dd>" }
         func lines(_ address: ActivationDetails.Address) -> HTML {
-            "\(address.line), \(address.zipCode) \(address.city)"
+            "\(address.line), \(address.zipCode) \(address.city), \(address.country)"
         }
         let payout = GiroNumber(giroKind(given.payout.kind), given.payout.number)
         return """
@@ -215,18 +230,23 @@ struct ActivationPage {
 
     private var refusal: HTML {
         guard row.state == .refused else { return "" }
-        let why = row.request?.reason
+        let cause = row.request?.cause
+        let issues = (row.request?.issues ?? []).html { issue in
+            "<li>\(visit.say(issue.swedish, issue.english))</li>"
+        }
         return """
             <div class="notice bad"><p><span class="state refused">\
             \(visit.say("Avvisad av Amili", "Refused by Amili"))</span> \
             \(Format.moment(row.request?.decidedAt))</p>
-            <p>\(why.map { visit.say("Amilis skäl: \($0)", "Amili’s reason: \($0)") }
+            <p>\(cause.map { visit.say($0.swedish, $0.english) }
                 ?? visit.say("Amili gav inget skäl.", "Amili gave no reason."))</p>
-            <p>\(visit.say(
-                "Rätta det som behövs här nedan och lämna in igen. Förstår du inte skälet, fråga "
-                    + "Amili.",
-                "Correct below what is needed and hand in again. If the reason is unclear, ask "
-                    + "Amili."))</p></div>
+            \(row.request?.issues.isEmpty == false ? "<ul>\(issues)</ul>" : "" as HTML)
+            <p>\(cause.map { visit.say($0.swedishRemedy, $0.englishRemedy) }
+                ?? visit.say(
+                    "Rätta det som behövs här nedan och lämna in igen.",
+                    "Correct below what is needed and hand in again.")) \
+            \(visit.say(
+                "Förstår du inte skälet, fråga Amili.", "If the reason is unclear, ask Amili."))</p></div>
             """
     }
 }

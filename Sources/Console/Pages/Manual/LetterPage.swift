@@ -39,12 +39,14 @@ struct LetterPage {
                     """))
         }
         let written = reminder.facts.invoice.number.written
+        let shown: ManualLetter
         do {
-            let letter = try letter(reminder)
-            return frame(written, "\(head(reminder, letter))\(content(letter))")
+            shown = try letter(reminder)
         } catch {
             return frame(written, "\(head(reminder, nil))\(obstacle(error, reminder))")
         }
+        try await visit.store.noteShown(shown.claim, of: reminder, creditor.id)
+        return frame(written, "\(head(reminder, shown))\(content(shown))")
     }
 
     /// Without interest if that is asked for and no rate is known, and only then: so it counts when
@@ -97,11 +99,12 @@ struct LetterPage {
         guard letter != nil else {
             return "<p class=\"no-print\">\(forms.cancel(written))</p>"
         }
-        let invoice = reminder.facts.invoice
         let day: HTML = """
             <label for="dag">\(visit.say("Brevets datum", "The letter’s date"))</label>\
-            <input id="dag" name="dag" type="date" value="\(reminder.today.description)" \
-            min="\(invoice.invoiceDate.description)" max="\(reminder.today.description)" required>
+            <input id="dag" name="dag" inputmode="numeric" autocomplete="off" size="10" \
+            maxlength="10" pattern="[0-9]{4}-[0-9]{2}-[0-9]{2}" \
+            title="\(visit.say("ÅÅÅÅ-MM-DD", "YYYY-MM-DD"))" \
+            value="\(reminder.today.description)" required>
             """
         return """
             <div class="panel no-print"><div class="row">\
@@ -155,8 +158,8 @@ struct LetterPage {
             }
         }.joined(separator: visit.say(" och ", " and "))
         return visit.say(
-            "Avsändarens uppgifter fattas: \(words).", "The sender’s details are missing: \(words)."
-        )
+            "Uppgifter om avsändaren saknas: \(words).",
+            "The sender’s details are missing: \(words).")
     }
 
     private var withoutInterest: String { visit.query.with("ranta", "nej").url(visit.path) }
@@ -175,7 +178,8 @@ struct LetterPage {
         let text = LetterText(letter, in: language)
         let other = language == .swedish ? "en" : "sv"
         let address = visit.query.with("brev", other).url(visit.path)
-        let (paper, mail) = (paper(text, letter), mail(text, letter))
+        let paper = LetterPaper(letter: letter, language: language).html
+        let mail = mail(text, letter)
         let switched = language == .swedish ? "Letter in English" : "Brev på svenska"
         return """
             <div class="row no-print">\
@@ -189,39 +193,6 @@ struct LetterPage {
                     + "footers off when printing."))</p></div>
             \(letter.byEmail ? [mail, paper] : [paper, mail])
             """
-    }
-
-    private func paper(_ text: LetterText, _ letter: ManualLetter) -> HTML {
-        let particulars = text.particulars.html { name, value in
-            "<tr><th scope=\"row\">\(name)</th><td>\(value)</td></tr>"
-        }
-        let amounts = text.amounts.html { amount in
-            """
-            <tr><th scope="row">\(amount.label)</th><td class="number">\(amount.written)</td></tr>
-            """
-        }
-        return """
-            <article class="letter" lang="\(language.rawValue)" aria-label="\(text.heading)">
-            <address class="sender"><strong>\(letter.senderName)</strong>\
-            \(letter.sender.addressLines.html { "<br>\($0)" })</address>
-            <address class="recipient">\(lines(letter.recipientLines))</address>
-            <h2>\(text.heading)</h2>
-            <table><caption class="quiet">\(language == .swedish ? "Fakturan" : "The invoice")</caption>\
-            <tbody>\(particulars)</tbody></table>
-            \(text.opening.html { "<p>\($0)</p>" })
-            <table><caption class="quiet">\(language == .swedish ? "Belopp" : "Amounts")</caption>\
-            <tbody>\(amounts)</tbody><tfoot><tr><th scope="row">\(text.sum.label)</th>\
-            <td class="number"><strong>\(text.sum.written)</strong></td></tr></tfoot></table>
-            \(text.closing.html { "<p>\($0)</p>" })
-            <p>\(text.signature)</p>
-            </article>
-            """
-    }
-
-    private func lines(_ lines: [String]) -> HTML {
-        lines.indices.html { index in
-            index == 0 ? "\(lines[index])" : "<br>\(lines[index])"
-        }
     }
 
     private func mail(_ text: LetterText, _ letter: ManualLetter) -> HTML {

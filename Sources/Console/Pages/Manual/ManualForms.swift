@@ -11,7 +11,11 @@ struct ManualForms {
                 day = CalendarDate(iso: text)
                 if day == nil { return answer("dag", visit, creditor, key) }
             }
-            return try await answering("gjord", visit, creditor, key) {
+            // Nobody has seen a letter that could have been sent: that is asked about.
+            if visit.form["anda"] != "ja", try await !isSeen(visit, creditor, key) {
+                return answer("osedd", visit, creditor, key)
+            }
+            return try await answering(.manualDone, "gjord", visit, creditor, key) {
                 let done = try await visit.store.markManualDone(
                     key, of: creditor.id, day: day, by: visit.session.login,
                     rates: visit.settings.rates)
@@ -20,7 +24,7 @@ struct ManualForms {
         },
         .post("/manuella/angra") { visit in
             let (creditor, key) = try subject(visit)
-            return try await answering("angrad", visit, creditor, key) {
+            return try await answering(.manualUndone, "angrad", visit, creditor, key) {
                 _ = try await visit.store.undoManual(
                     key, of: creditor.id, by: visit.session.login)
                 return nil
@@ -28,7 +32,7 @@ struct ManualForms {
         },
         .post("/manuella/avbryt") { visit in
             let (creditor, key) = try subject(visit)
-            return try await answering("avbruten", visit, creditor, key) {
+            return try await answering(.manualCancelled, "avbruten", visit, creditor, key) {
                 try await visit.store.cancelManual(key, of: creditor.id, by: visit.session.login)
                 return nil
             }
@@ -49,13 +53,24 @@ struct ManualForms {
         return (creditor, number.key)
     }
 
+    /// True also for what is no manual reminder: marking it gives the error.
+    private static func isSeen(
+        _ visit: Visit, _ creditor: GrantedCreditor, _ key: String
+    ) async throws -> Bool {
+        do {
+            return try await visit.store.wasManualShown(key, of: creditor.id)
+        } catch is ManualProblem {
+            return true
+        }
+    }
+
     private static func answering(
-        _ word: String, _ visit: Visit, _ creditor: GrantedCreditor, _ key: String,
-        _ body: () async throws -> RunID?
+        _ action: AuditAction, _ word: String, _ visit: Visit, _ creditor: GrantedCreditor,
+        _ key: String, _ body: () async throws -> RunID?
     ) async throws -> Reply {
         do {
             let run = try await body()
-            try await visit.audit("manual reminder: \(word)", creditor: creditor.id, run: run)
+            try await visit.audit(action, creditor: creditor.id, run: run)
             return answer(word, visit, creditor, key)
         } catch ManualProblem.impossibleDay {
             return answer("dag", visit, creditor, key)
@@ -85,8 +100,15 @@ struct ManualForms {
             day)
     }
 
+    /// Although nobody has opened the letter here.
+    func doneUnseen(_ written: String) -> HTML {
+        form(
+            "/manuella/gjord", "", visit.say("Ja, markera som gjord", "Yes, mark as done"),
+            written, "<input type=\"hidden\" name=\"anda\" value=\"ja\">")
+    }
+
     func undo(_ written: String) -> HTML {
-        form("/manuella/angra", "", visit.say("Ångra", "Undo"), written)
+        form("/manuella/angra", "undo", visit.say("Ångra", "Undo"), written)
     }
 
     func cancel(_ written: String) -> HTML {

@@ -5,9 +5,10 @@ import Store
 struct ManualPage {
     static let routes: [Route] =
         [.get("/manuella") { try await ManualPage($0).page() }]
-        + LetterPage.routes + ManualForms.routes + SenderPage.routes
+        + LetterPage.routes + LettersPage.routes + ManualForms.routes + SenderPage.routes
 
-    private static let size = 50
+    /// Rows of a page, and letters that are printed at once.
+    static let size = 50
 
     private let visit: Visit
     private let creditor: GrantedCreditor
@@ -24,6 +25,8 @@ struct ManualPage {
         let rows = try await visit.store.manualReminders(
             of: creditor.id, list, after: visit.query["efter"], limit: Self.size + 1)
         let shown = Array(rows.prefix(Self.size))
+        let sender = try await visit.store.letterSender(of: creditor.id) ?? LetterSender()
+        let hasSender = sender.missing.isEmpty
         let title = visit.say("Manuella påminnelser", "Reminders made by hand")
         return Frame(visit: visit, title: title, section: "/manuella").page(
             """
@@ -35,10 +38,39 @@ struct ManualPage {
             <a class="button" href="\(visit.url("/avsandare", creditor))">\
             \(visit.say("Avsändare", "Sender"))</a></div>
             \(ManualMessage(visit: visit, creditor: creditor).html)
-            \(chips)
+            \(hasSender || isDone || shown.isEmpty ? .empty : noSender)
+            <div class="row spread">\(chips)\(hasSender && !isDone ? printAll(shown) : .empty)</div>
             \(shown.isEmpty ? empty : table(shown))
             \(pager(shown, hasMore: rows.count > Self.size))
             """)
+    }
+
+    /// Without it there is no letter, and nothing to mark as done.
+    private var noSender: HTML {
+        let here = visit.query.without("besked").url(visit.path)
+        return """
+            <div class="notice warning strip"><p><strong>\(visit.say(
+                "Uppgifter om avsändaren saknas.", "The sender’s details are missing."))</strong> \
+            \(visit.say(
+                "Breven behöver adress och bankgiro eller plusgiro.",
+                "The letters need an address and a bankgiro or plusgiro."))</p>\
+            <a class="button" href="\(
+                visit.url("/avsandare", creditor, Fields([("till", here)])))">\
+            \(visit.say("Fyll i avsändaren", "Fill in the sender"))</a></div>
+            """
+    }
+
+    /// The letters of this page of the list; e-mails are no letters.
+    private func printAll(_ shown: [ManualRow]) -> HTML {
+        let count = shown.count { $0.obstacle == nil && !$0.choices.byEmail }
+        guard count > 0 else { return .empty }
+        let place = Fields(visit.query["efter"].map { [("efter", $0)] } ?? [])
+        return """
+            <a class="button" href="\(visit.url("/manuella/brev/alla", creditor, place))">\
+            \(count == 1
+                ? visit.say("Skriv ut brevet", "Print the letter")
+                : visit.say("Skriv ut alla \(count) brev", "Print all \(count) letters"))</a>
+            """
     }
 
     private var isDone: Bool { if case .done = list { true } else { false } }
@@ -101,16 +133,19 @@ struct ManualPage {
 
     // MARK: The table
 
-    private var number: String { visit.say("Faktura", "Invoice") }
+    private var number: String { visit.say("Fakturanr", "Invoice no.") }
     private var customer: String { visit.say("Kund", "Customer") }
-    private var due: String { visit.say("Förföll", "Due") }
+    private var due: String { visit.say("Förfallodatum", "Due date") }
     private var left: String { visit.say("Kvar att betala", "Left to pay") }
-    private var way: String { visit.say("Så här", "How") }
+    private var way: String { visit.say("Skickas som", "Sent as") }
     private var done: String { visit.say("Gjord", "Done") }
-    private var action: String { visit.say("Gör", "Do") }
+    private var action: String { visit.say("Åtgärd", "Action") }
 
     private func table(_ rows: [ManualRow]) -> HTML {
         """
+        <p class="soft">\(visit.say(
+            "Numret öppnar brevet. Skriv ut och skicka det, och markera det sedan som gjort.",
+            "The number opens the letter. Print and send it, and then mark it as done."))</p>
         <div class="sheet"><table class="cards"><caption class="quiet">\(
             isDone
                 ? visit.say("Gjorda för hand", "Made by hand")
@@ -170,7 +205,18 @@ struct ManualPage {
     private func actions(_ row: ManualRow, _ written: String) -> HTML {
         let forms = ManualForms(visit: visit, creditor: creditor, key: row.invoiceKey)
         if isDone { return forms.undo(written) }
-        return "\(row.obstacle == nil ? forms.done(written) : "")\(forms.cancel(written))"
+        let next: HTML =
+            row.obstacle != nil ? .empty : row.wasShown ? forms.done(written) : open(row, written)
+        return "\(next)\(forms.cancel(written))"
+    }
+
+    /// Done is what was sent, and nobody sends a letter that they have not seen.
+    private func open(_ row: ManualRow, _ written: String) -> HTML {
+        """
+        <a class="button" href="\(
+            visit.url("/manuella/brev", creditor, Fields([("nr", row.invoiceKey)])))">\
+        \(visit.say("Öppna brevet", "Open the letter"))<span class="quiet">: \(written)</span></a>
+        """
     }
 }
 
@@ -209,6 +255,18 @@ struct ManualMessage {
                     "The letter’s date must lie between the invoice’s and today. Nothing was changed."
                 ))
                 """)
+        case "osedd":
+            let letter = visit.url("/manuella/brev", creditor, Fields([("nr", number)]))
+            return """
+                <div class="notice warning strip"><p>\(visit.say(
+                    "Brevet om faktura \(number) har inte öppnats. Är påminnelsen ändå gjord?",
+                    "The letter about invoice \(number) was not opened. Is the reminder done"
+                        + " all the same?"))</p>
+                <div class="row"><a class="button" href="\(letter)">\(visit.say(
+                    "Öppna brevet", "Open the letter"))</a>\
+                \(ManualForms(visit: visit, creditor: creditor, key: number)
+                    .doneUnseen(number))</div></div>
+                """
         case "vantar":
             return Notice.warning.html(
                 """

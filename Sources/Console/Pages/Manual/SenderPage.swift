@@ -33,6 +33,10 @@ struct SenderPage {
         var email = ""
         var days = ""
         var isFeeAgreed = false
+        /// The numbers as they were typed the second time, by kind.
+        var again: [GiroNumber.Kind: String] = [:]
+        /// Numbers that are to be typed once more.
+        var toRepeat: [GiroNumber] = []
         /// By the field's name.
         var faults: [String: String] = [:]
 
@@ -55,6 +59,9 @@ struct SenderPage {
             email = text("epost")
             days = text("dagar")
             isFeeAgreed = form["avgift"] == "ja"
+            for kind in [GiroNumber.Kind.bankgiro, .plusgiro] {
+                again[kind] = text(SenderPage.again(kind))
+            }
         }
     }
 
@@ -66,10 +73,30 @@ struct SenderPage {
     private func save() async throws -> Reply {
         var typed = Typed(visit.form)
         guard let sender = read(&typed) else { return page(status: 422, typed) }
+        let known = try await visit.store.letterSender(of: creditor.id)
+        let change = PayeeChange(from: known, to: sender)
+        if let change, !isConfirmed(change, &typed) { return page(status: 422, typed) }
         try await visit.store.setLetterSender(sender, of: creditor.id)
-        try await visit.audit("changed the letters' sender", creditor: creditor.id)
+        try await visit.audit(
+            .changedSender, creditor: creditor.id, facts: change?.facts)
         return .seeOther(
             target ?? visit.url("/avsandare", creditor, Fields([("besked", "sparat")])))
+    }
+
+    private static func again(_ kind: GiroNumber.Kind) -> String { "igen-\(kind.rawValue)" }
+
+    /// Customers pay to where a letter says: a number that takes another's place is typed twice.
+    private func isConfirmed(_ change: PayeeChange, _ typed: inout Typed) -> Bool {
+        typed.toRepeat = change.toRepeat
+        let wrong = change.toRepeat.filter { number in
+            change.missing(in: [typed.again[number.kind] ?? ""]).contains(number)
+        }
+        for number in wrong {
+            typed.faults[Self.again(number.kind)] = visit.say(
+                "Kunderna betalar i dag till \(change.before). Skriv numret en gång till.",
+                "The customers pay to \(change.before) today. Type the number once more.")
+        }
+        return wrong.isEmpty
     }
 
     /// - Returns: nil, and why, if something has to be mended.
@@ -172,6 +199,7 @@ struct SenderPage {
             fault: typed.faults["adress"], mostCharacters: 600, autocomplete: "street-address"
         ).area(rows: 3))</div>
         <div class="fields">\(giroFields(typed))</div>
+        \(again(typed))
         <div class="fields">\(contactFields(typed))</div>
         <p><label class="row"><input type="checkbox" name="avgift" value="ja"\
         \(" checked", if: typed.isFeeAgreed)>\(visit.say(
@@ -184,6 +212,21 @@ struct SenderPage {
                 + "1981:739). Without the tick it stands on no letter."))</p>
         <p><button class="primary">\(visit.say("Spara", "Save"))</button></p></form>
         """
+    }
+
+    /// A field for each changed number, once one was typed.
+    private func again(_ typed: Typed) -> HTML {
+        guard !typed.toRepeat.isEmpty else { return "" }
+        let fields = typed.toRepeat.html { number in
+            let name = Self.again(number.kind)
+            let kind = number.kind == .bankgiro ? "Bankgiro" : "Plusgiro"
+            return Entry(
+                name: name, label: visit.say("\(kind) igen", "\(kind) again"),
+                value: typed.faults[name] == nil ? typed.again[number.kind] ?? "" : "",
+                fault: typed.faults[name], mostCharacters: 20, isNumeric: true, isRequired: false
+            ).html
+        }
+        return "<div class=\"fields\">\(fields)</div>"
     }
 
     private func giroFields(_ typed: Typed) -> HTML {

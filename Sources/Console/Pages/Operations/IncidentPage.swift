@@ -1,3 +1,4 @@
+import Reminders
 import Store
 
 /// `/drift/handelse/{id}`: one proof that something went wrong, and the form that closes it.
@@ -71,7 +72,7 @@ struct IncidentPage {
         _ = try await visit.store.closeIncident(
             incident.id, by: visit.session.login, why: words)
         try await visit.audit(
-            "closed incident", creditor: incident.creditor, run: incident.run,
+            .closedIncident, creditor: incident.creditor, run: incident.run,
             facts: "incident \(incident.id)")
         return .seeOther("/drift")
     }

@@ -1,3 +1,4 @@
+import Reminders
 import Store
 
 /// `/drift`: how the fleet is doing, what is wrong and what to do about it, and the switch that
@@ -16,9 +17,24 @@ struct OperationsPage {
 
     let visit: Visit
     let state: Operations
+    /// What is wrong with the database, asked once in a while.
+    let diagnosis: Diagnosis
+    let health: Health
+    /// How long the database takes for the smallest question from here.
+    let roundTrip: Duration
 
     init(_ visit: Visit) async throws {
         self.visit = visit
+        let store = visit.store
+        diagnosis = try await visit.desk.glances.value("diagnosis", fresh: .seconds(10)) {
+            try await store.diagnosis()
+        }
+        health = try await visit.desk.glances.value("health", fresh: .seconds(10)) {
+            try await store.health()
+        }
+        roundTrip = try await visit.desk.glances.value("round trip", fresh: .seconds(10)) {
+            try await store.roundTrip()
+        }
         state = try await visit.store.operations(visit.session.creditors.map(\.id))
     }
 
@@ -29,7 +45,8 @@ struct OperationsPage {
         ).page(
             """
             <div class="head"><h1>\(visit.say("Drift", "Operations"))</h1>\
-            <p class="soft" id="klockan">\(clock)</p></div>
+            <p class="soft" id="klockan">\(clock)</p>\
+            <a class="button" href="/drift/logg">\(visit.say("Vem gjorde vad", "Who did what"))</a></div>
             <div id="strombrytaren">\(OperationsSwitch(self).fleet)</div>
             <div id="atgarder">\(Troubles(self).html)</div>
             <section class="panel" aria-labelledby="laget">\

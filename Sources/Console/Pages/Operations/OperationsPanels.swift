@@ -1,3 +1,4 @@
+import Reminders
 import Store
 
 /// Amili's availability: the gate, the rate, and what came back.
@@ -34,7 +35,7 @@ struct AmiliPanel {
             <span class="state failed">\(visit.say("Stängd", "Closed"))</span>\
             <span class="why">\(visit.say("till", "until")) \
             \(Format.moment(shut.closedUntil, seconds: true)). \
-            \(GateWords(shut.closedReason, isFleet: true, visit).what)</span>
+            \(GateWords(shut.closedCause, isFleet: true, visit).what)</span>
             """
     }
 

@@ -1,3 +1,4 @@
+import Reminders
 import Store
 
 /// One switch that stops every letter: of everybody, or of one creditor.
@@ -18,12 +19,13 @@ struct OperationsSwitch {
         <h2 id="strom-rubrik">\(visit.say(
             "Breven får gå till Amili", "Letters may go to Amili"))</h2>
         <p>\(visit.say(
-            "Stoppar du dem lämnar inget brev oss senare än en sekund efteråt, från något företag. "
-                + "Ingenting går förlorat: det som väntar går när du släpper fram det igen. Det som "
-                + "Amili redan har kan inte tas tillbaka.",
-            "If you stop them, no letter of any company leaves later than a second after. Nothing "
-                + "is lost: what waits goes when you resume. What Amili already has cannot be "
-                + "taken back."))</p></div>
+            "Stoppar du dem lämnar inget brev oss senare än en sekund efteråt (högst tre, om"
+                + " PAMINN_SEND_WITHIN säger det), från något företag. Ingenting går förlorat:"
+                + " det som väntar går när du släpper fram det igen. Det som Amili redan har kan"
+                + " inte tas tillbaka.",
+            "If you stop them, no letter of any company leaves later than a second after (three at"
+                + " most, if PAMINN_SEND_WITHIN says so). Nothing is lost: what waits goes when you"
+                + " resume. What Amili already has cannot be taken back."))</p></div>
         \(form(
             "/drift/stoppa", "danger", "stoppa-allt", nil,
             visit.say("Stoppa alla brev", "Stop every letter")))
@@ -97,32 +99,31 @@ enum OperationsForms {
         try await visit.store.setPaused(
             isPaused, creditor: creditor?.id, by: visit.session.login)
         try await visit.audit(
-            "\(isPaused ? "stopped" : "resumed") \(creditor == nil ? "all letters" : "letters")",
-            creditor: creditor?.id)
+            .switched(isPaused, all: creditor == nil), creditor: creditor?.id)
         return .seeOther(creditor == nil ? "/drift" : "/drift#foretagen-rubrik")
     }
 
     private static func resumeRun(_ visit: Visit) async throws -> Reply {
-        guard let run = visit.form["utskick"].flatMap({ Int64($0) }) else {
+        guard let run = visit.form.number("utskick", in: 1...RunID.max) else {
             throw Refusal.badRequest
         }
         guard let owner = try await visit.store.creditor(of: run) else { throw Refusal.notFound }
         let creditor = try visit.creditor(owner)
         if try await visit.store.resume(run: run) {
-            try await visit.audit("resumed run", creditor: creditor.id, run: run)
+            try await visit.audit(.resumedRun, creditor: creditor.id, run: run)
         }
         return .seeOther("/drift")
     }
 
     private static func retryPart(_ visit: Visit) async throws -> Reply {
-        guard let run = visit.form["utskick"].flatMap({ Int64($0) }),
-            let first = visit.form["del"].flatMap({ Int($0) }), (1...Int(Int32.max)).contains(first)
+        guard let run = visit.form.number("utskick", in: 1...RunID.max),
+            let first = visit.form.number("del", in: 1...Int(Int32.max))
         else { throw Refusal.badRequest }
         guard let owner = try await visit.store.creditor(of: run) else { throw Refusal.notFound }
         let creditor = try visit.creditor(owner)
         if try await visit.store.retry(run: run, first: first, by: visit.session.login) {
             try await visit.audit(
-                "retried stuck part", creditor: creditor.id, run: run, facts: "first \(first)")
+                .retriedPart, creditor: creditor.id, run: run, facts: "first \(first)")
         }
         return .seeOther("/drift")
     }

@@ -1,3 +1,4 @@
+import Reminders
 import Store
 
 struct WorkerTable {
@@ -233,7 +234,7 @@ struct CreditorTable {
         guard shut.closedFor > 0 else {
             return "<span class=\"state active\">\(visit.say("Öppen", "Open"))</span>"
         }
-        let words = GateWords(shut.closedReason, isFleet: false, visit)
+        let words = GateWords(shut.closedCause, isFleet: false, visit)
         return """
             <span class="state failed">\(visit.say("Stängd", "Closed"))</span>\
             <span class="why">\(visit.say("till", "until")) \

@@ -1,3 +1,4 @@
+import Reminders
 import Store
 
 /// Sixty bars, one a minute, and the same figures as a table.

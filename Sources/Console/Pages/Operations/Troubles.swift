@@ -1,24 +1,31 @@
+import Reminders
 import Store
 
 /// What is wrong now, each with its remedy; or that nothing is.
 struct Troubles {
     /// Seconds after which a doubt is worth somebody's attention, as `paminn doctor` has it.
     private static let longDoubt: Double = 3_600
-    /// Seconds that a part may wait for its turn while workers live.
+    /// Seconds that a part may wait for its turn while the fleet works.
     private static let longWait: Double = 600
     /// Seconds of silence after which a worker that nobody has declared dead looks ill.
     static let longSilence: Double = 30
 
-    private let page: OperationsPage
-    private var visit: Visit { page.visit }
-    private var state: Operations { page.state }
+    let page: OperationsPage
+    var visit: Visit { page.visit }
+    var state: Operations { page.state }
 
     init(_ page: OperationsPage) { self.page = page }
 
     var html: HTML {
-        let found = [
-            gate, standStill, noWorkers, oldDue, oldDoubt, stuck, incidents, pausedRuns,
-        ].compactMap { $0 }
+        let found =
+            [
+                gate, creditorGates(.letters), creditorGates(.creditorRefused), activations,
+                standStill, answers,
+                noWorkers, standsStill, forgottenRuns, silentWorkers, slowWay, clockSetBack,
+                spelledTwice,
+                oldDue, oldDoubt, stuck,
+                incidents, pausedRuns,
+            ].compactMap { $0 } + diagnosed
         guard found.isEmpty else { return found.html { $0 } }
         let isStopped = state.amili.shut.isPaused
         return Notice.good.html(
@@ -29,7 +36,7 @@ struct Troubles {
             """)
     }
 
-    private func trouble(_ kind: Notice, _ what: HTML, _ remedy: HTML) -> HTML {
+    func trouble(_ kind: Notice, _ what: HTML, _ remedy: HTML) -> HTML {
         """
         <div class="notice \(kind.rawValue)"><p><strong>\(what)</strong></p>\
         <p>\(visit.say("Gör så här", "What to do")): \(remedy)</p></div>
@@ -39,12 +46,30 @@ struct Troubles {
     private var gate: HTML? {
         let shut = state.amili.shut
         guard shut.closedFor > 0 else { return nil }
-        let words = GateWords(shut.closedReason, isFleet: true, visit)
+        let words = GateWords(shut.closedCause, isFleet: true, visit)
         return trouble(
             .bad,
             """
             \(visit.say("Vägen till Amili är stängd till", "The way to Amili is closed until")) \
             \(Format.moment(shut.closedUntil, seconds: true)). \(words.what)
+            """, "\(words.remedy)")
+    }
+
+    /// Creditors of this operator's whose letters are held back for what somebody must mend.
+    private func creditorGates(_ cause: GateCause) -> HTML? {
+        let closed = state.gates.filter { gate in
+            !gate.shut.isPaused && gate.shut.closedFor > 0
+                && gate.shut.closedCause == cause
+        }
+        guard !closed.isEmpty else { return nil }
+        let words = GateWords(cause, isFleet: false, visit)
+        let names = closed.compactMap { page.creditor($0.creditor)?.name }
+            .joined(separator: ", ")
+        return trouble(
+            .warning,
+            """
+            \(visit.say("Vägen till Amili är stängd för", "The way to Amili is closed for")) \
+            \(names). \(words.what)
             """, "\(words.remedy)")
     }
 
@@ -67,23 +92,36 @@ struct Troubles {
             """)
     }
 
-    private var noWorkers: HTML? {
-        let queue = state.queue
-        let isWork = queue.queued + queue.uncertain > 0
-        guard isWork, !state.workers.contains(where: { $0.endedAt == nil }) else { return nil }
+    /// Each with field and place, so that Amili's people can be shown the line.
+    private var answers: HTML? {
+        guard !state.answers.isEmpty else { return nil }
+        let list = state.answers.html { trouble in
+            let (purpose, flaw) = (trouble.purpose, trouble.flaw)
+            return """
+                <li>\(page.creditor(trouble.creditor)?.name ?? trouble.handle), \
+                \(visit.say(purpose.swedish, purpose.english)): \
+                \(visit.say(flaw.call.swedish, flaw.call.english)): \
+                \(visit.say(flaw.swedish, flaw.english)). \
+                \(visit.say(flaw.swedishRemedy, flaw.remedy)) \
+                <span class="quiet">\(visit.say("Sedan", "Since")) \
+                \(Format.moment(trouble.since.at)).</span></li>
+                """
+        }
         return trouble(
             .bad,
             """
             \(visit.say(
-                "Ingen arbetare är i gång, och det finns att göra.",
-                "No worker runs, and there is work."))
+                "Det som svarar på Amilis adress kan inte användas.",
+                "What answers at Amili’s address cannot be used."))
             """,
-            "\(visit.say("starta", "start")) <code>paminn work</code>.")
+            """
+            \(visit.say("rad för rad", "line by line")):<ul class="plain">\(list)</ul>
+            """)
     }
 
     private var oldDue: HTML? {
         guard let due = state.queue.oldestDue, due.seconds > Self.longWait,
-            state.amili.shut.isOpen, state.workers.contains(where: { $0.endedAt == nil })
+            state.amili.shut.isOpen, verdict == .moves, state.progress.alive > 0
         else { return nil }
         return trouble(
             .warning,

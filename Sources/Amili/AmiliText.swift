@@ -1,0 +1,38 @@
+/// Texts of Amili's that are kept: short, visible, and fit for every table, log and page, whatever
+/// came. PostgreSQL takes no NUL, and a settle that it refuses would be repeated for ever.
+enum AmiliText {
+    /// A word of Amili's, short enough to be shown; nil if nothing of it is visible.
+    static func word(_ text: String?) -> String? {
+        guard let text else { return nil }
+        // Counted in scalars: one character may hold a megabyte of marks.
+        let visible = text.unicodeScalars.lazy.prefix(4_096).filter {
+            $0.properties.generalCategory != .control && $0.properties.generalCategory != .format
+        }
+        let word = String(String.UnicodeScalarView(visible.prefix(AmiliBounds.wordLength)))
+        return word.isEmpty ? nil : word
+    }
+
+    /// A payment reference; nil if it is none that anybody could write on a payment.
+    static func ocr(_ text: String?) -> String? {
+        guard let text, (1...AmiliBounds.wordLength).contains(text.utf8.count),
+            text.utf8.allSatisfy({ $0 >= 32 && $0 < 127 })
+        else { return nil }
+        return text
+    }
+
+    static func isID(_ text: String) -> Bool {
+        (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { $0 > 32 && $0 < 127 }
+    }
+
+    /// An id as it came, or a harmless name for one that is no id, the same each time: one such
+    /// case must not hide the others of its page.
+    /// - Returns: nil for an empty text.
+    static func id(_ text: String) -> String? {
+        if isID(text) { return text }
+        guard !text.isEmpty else { return nil }
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325  // FNV-1a
+        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        let start = PercentEncoding.encode(String(text.unicodeScalars.prefix(8))).prefix(36)
+        return "~\(start)~" + String(hash, radix: 16)
+    }
+}

@@ -1,0 +1,40 @@
+import Reminders
+
+/// Why a question has no answer. The text is what operators see.
+enum NoAnswer: String {
+    case canaryMissing = "canary missing"
+    case pageMissing = "page missing"
+    case listMoved = "list changed while it was read"
+    case tooManyPages = "too many pages"
+    case tooLargeForCensus = "account too large for a census"
+    case foreignItem = "item not asked for"
+    case unreadable = "unreadable answer"
+    case noDate = "no date in the answer"
+    case registrationWithoutCase = "registration without case"
+    case filterRefused = "filter refused"
+    case unsorted = "list not sorted as asked"
+    case changedMeanwhile = "changed meanwhile"
+    case badStatus = "unexpected status"
+    case incomplete = "no whole answer"
+    case unusable = "answer from elsewhere"
+
+    /// What it is called where it is shown.
+    var cause: AnswerFlaw.Cause {
+        switch self {
+        case .canaryMissing: .canaryMissing
+        case .pageMissing: .pageMissing
+        case .listMoved: .listMoved
+        case .tooManyPages: .tooManyPages
+        case .tooLargeForCensus: .accountTooLarge
+        case .foreignItem: .foreignItem
+        case .unreadable, .noDate: .unreadableField
+        case .registrationWithoutCase: .registrationWithoutCase
+        case .filterRefused: .filterRefused
+        case .unsorted: .unsorted
+        case .changedMeanwhile: .changedMeanwhile
+        case .badStatus: .unexpectedStatus
+        case .incomplete: .incomplete
+        case .unusable: .cached
+        }
+    }
+}

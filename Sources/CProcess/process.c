@@ -1,0 +1,16 @@
+#include "process.h"
+
+#include <sys/prctl.h>
+
+#define TEXT_OF(word) #word
+#define TEXT(word) TEXT_OF(word)
+
+const char *paminn_commit(void) {
+#ifdef PAMINN_COMMIT
+    return TEXT(PAMINN_COMMIT);
+#else
+    return 0;
+#endif
+}
+
+int paminn_forbid_dumps(void) { return prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L); }

@@ -1,0 +1,89 @@
+import Reminders
+import Store
+
+/// `/manuella/brev/alla`: the letters of one page of the list, one after another, to print at once.
+struct LettersPage {
+    static let routes: [Route] = [
+        .get("/manuella/brev/alla") { try await LettersPage($0).page() }
+    ]
+
+    private let visit: Visit
+    private let creditor: GrantedCreditor
+
+    private init(_ visit: Visit) throws {
+        self.visit = visit
+        creditor = try visit.creditor()
+    }
+
+    private func page() async throws -> Reply {
+        let rows = try await visit.store.manualReminders(
+            of: creditor.id, .toDo, after: visit.query["efter"], limit: ManualPage.size)
+        var letters: [ManualLetter] = []
+        var without: [(key: String, written: String)] = []
+        for row in rows where !row.choices.byEmail {
+            if let letter = try await letter(row) {
+                letters.append(letter)
+            } else {
+                let written = row.invoice?.number.written ?? row.invoiceKey
+                without.append((row.invoiceKey, written))
+            }
+        }
+        let title = visit.say("Brev att skriva ut", "Letters to print")
+        return Frame(visit: visit, title: title, section: "/manuella").page(
+            """
+            <div class="head no-print"><h1>\(title)</h1>\
+            <a class="button" href="\(visit.url("/manuella", creditor))">\
+            \(visit.say("Till listan", "To the list"))</a></div>
+            \(letters.isEmpty ? none : toPrint(letters.count))
+            \(without.isEmpty ? .empty : left(without))
+            \(letters.html { LetterPaper(letter: $0, language: .swedish).html })
+            """)
+    }
+
+    /// nil if there is none: its own page says why. What is shown is what counts as sent once it is
+    /// marked done.
+    private func letter(_ row: ManualRow) async throws -> ManualLetter? {
+        do {
+            let reminder = try await visit.store.manualLetter(row.invoiceKey, of: creditor.id)
+            let letter = try ManualLetter(
+                reminder.facts, date: reminder.today, rates: visit.settings.rates)
+            try await visit.store.noteShown(letter.claim, of: reminder, creditor.id)
+            return letter
+        } catch is LetterObstacle {
+            return nil
+        } catch is ManualProblem {
+            // Somebody has cancelled it this very moment.
+            return nil
+        }
+    }
+
+    private var none: HTML {
+        "<p>\(visit.say("Det finns inga brev att skriva ut.", "There are no letters to print."))</p>"
+    }
+
+    private func toPrint(_ count: Int) -> HTML {
+        """
+        <div class="row no-print">\
+        <button type="button" class="primary" data-print hidden>\(count == 1
+            ? visit.say("Skriv ut brevet", "Print the letter")
+            : visit.say("Skriv ut \(count) brev", "Print \(count) letters"))</button>\
+        <p class="soft small">\(visit.say(
+            "Breven passar C5-kuvert med fönster till höger. Stäng av sidhuvud och sidfot i"
+                + " utskriften. Markera sedan varje brev som gjort i listan.",
+            "The letters fit C5 envelopes with their window on the right. Switch headers and footers"
+                + " off when printing. Then mark each letter as done in the list."))</p></div>
+        """
+    }
+
+    private func left(_ without: [(key: String, written: String)]) -> HTML {
+        let links = without.enumerated().html { index, invoice in
+            let address = visit.url("/manuella/brev", creditor, Fields([("nr", invoice.key)]))
+            return "\(index == 0 ? "" : ", ")<a href=\"\(address)\">\(invoice.written)</a>"
+        }
+        return """
+            <div class="notice warning no-print"><p>\(visit.say(
+                "Utan brev. Öppna fakturan för att se varför:",
+                "Without a letter. Open the invoice to see why:")) \(links)</p></div>
+            """
+    }
+}

@@ -1,0 +1,165 @@
+import Reminders
+import Store
+
+/// What does not go although it should, and what is wrong with the database.
+extension Troubles {
+    var noWorkers: HTML? {
+        guard case .noWorker(let since) = verdict else { return nil }
+        return trouble(
+            .bad,
+            """
+            \(visit.say(
+                "Ingen arbetare är i gång, och det finns att göra sedan",
+                "No worker runs, and there has been work since")) \(Format.moment(since.at)).
+            """,
+            "\(visit.say("starta", "start")) <code>paminn work</code>.")
+    }
+
+    var verdict: WorkProgress.Verdict {
+        state.progress.verdict(after: visit.settings.standStill)
+    }
+
+    /// Workers live, and nothing becomes of what is due: with what each of them waits for.
+    var standsStill: HTML? {
+        guard case .standsStill(let since) = verdict else { return nil }
+        let waits = state.waits.html { worker, wait in
+            let part = wait.part.map { part in
+                visit.say(
+                    " (utskick \(part.run), rad \(part.first))",
+                    " (run \(part.run), line \(part.first))")
+            }
+            return """
+                <li>\(worker): \(visit.say("väntar på", "waits for")) \(visit.say(
+                    wait.kind.swedish, wait.kind.english))\(part ?? ""), \(visit.say("i", "for")) \
+                \(Format.span(Double(wait.seconds)))</li>
+                """
+        }
+        return trouble(
+            .bad,
+            """
+            \(visit.say("Allt står still sedan", "All stands still since")) \
+            \(Format.moment(since.at, seconds: true)), \(visit.say(
+                "fast det finns att göra och arbetare är i gång.",
+                "although there is work and workers run."))
+            """,
+            """
+            \(visit.say(
+                "kör paminn doctor, se arbetarnas logg och starta om dem.",
+                "run paminn doctor, see the workers’ log, and restart them."))\
+            \(state.waits.isEmpty ? .empty : "<ul class=\"plain\">\(waits)</ul>")
+            """)
+    }
+
+    /// Held runs are released within a second of their time.
+    var forgottenRuns: HTML? {
+        guard state.progress.alive > 0, let since = state.progress.forgottenRuns else {
+            return nil
+        }
+        return trouble(
+            .bad,
+            """
+            \(page.count(
+                state.progress.overdueRuns,
+                visit.say("utskick skulle ha släppts", "run should have been released"),
+                visit.say("utskick skulle ha släppts", "runs should have been released"))) \
+            \(visit.say("sedan", "since")) \(Format.moment(since.at)).
+            """,
+            """
+            \(visit.say(
+                "se arbetarnas logg efter rader med tend, och starta om dem.",
+                "look for lines with tend in the workers’ log, and restart them."))
+            """)
+    }
+
+    /// While others live they are declared dead within their lease.
+    var silentWorkers: HTML? {
+        guard let since = state.progress.silentSince, since.seconds > Self.longSilence else {
+            return nil
+        }
+        return trouble(
+            .warning,
+            """
+            \(page.count(
+                state.progress.silent,
+                visit.say("arbetare har tystnat", "worker is silent"),
+                visit.say("arbetare har tystnat", "workers are silent"))), \
+            \(visit.say("den första sedan", "the first since")) \(Format.moment(since.at)).
+            """,
+            """
+            \(visit.say(
+                "se efter på dess maskin om den lever. En annan arbetare tar över dess delar.",
+                "look on its machine whether it lives. Another worker takes over its parts."))
+            """)
+    }
+
+    /// The workers' way may be another; they tell of theirs in their log, and `paminn doctor` does.
+    var slowWay: HTML? {
+        guard page.roundTrip >= .milliseconds(250) else { return nil }
+        let took = page.roundTrip / .milliseconds(1)
+        return trouble(
+            .warning,
+            """
+            \(visit.say(
+                "Webbservern väntar \(Int(took)) ms på databasens svar.",
+                "The web server waits \(Int(took)) ms for the database’s answer."))
+            """,
+            """
+            \(visit.say("kör", "run")) <code>paminn doctor</code> \(visit.say(
+                "på en arbetares maskin. Är det lika långt därifrån hinner breven knappt gå, eller "
+                    + "inte alls, inom PAMINN_SEND_WITHIN (1 sekund, högst 3).",
+                "on a worker’s machine. If it is as far from there, letters hardly go within "
+                    + "PAMINN_SEND_WITHIN (1 second, at most 3), or not at all."))
+            """)
+    }
+
+    var clockSetBack: HTML? {
+        guard page.health.clockAhead >= 1 else { return nil }
+        return trouble(
+            .bad,
+            """
+            \(visit.say(
+                "Databasens klocka har ställts tillbaka", "The database’s clock was set back")) \
+            \(Format.span(page.health.clockAhead)).
+            """,
+            """
+            \(visit.say(
+                "låt databasens maskin hålla tiden med NTP. En arbetare rättar det som väntar.",
+                "let the database’s machine keep time by NTP. A worker mends what waits."))
+            """)
+    }
+
+    var spelledTwice: HTML? {
+        guard page.health.twins > 0 else { return nil }
+        return trouble(
+            .bad,
+            """
+            \(page.count(
+                page.health.twins,
+                visit.say("faktura finns under två nummer", "invoice is on file twice"),
+                visit.say("fakturor finns under två nummer", "invoices are on file twice"))), \
+            \(visit.say("och ingenting skickas för dem.", "and nothing is sent for them."))
+            """, "\(visit.say("kör", "run")) <code>paminn spellings</code>.")
+    }
+
+    /// Of a creditor that is not theirs nobody is told.
+    var diagnosed: [HTML] {
+        let mine = Set(visit.session.creditors.map(\.handle))
+        return page.diagnosis.problems.filter { problem in
+            switch problem {
+            // Told above, with what to do about them at once.
+            case .runPaused, .oldDoubt: false
+            // How the server was installed, which `paminn doctor` looks at before it is used.
+            case .notDurable, .synchronousCommitOff: false
+            case .creditorRefused(let handle): mine.contains(handle)
+            case .pollsFail(let handle, _, _): mine.contains(handle)
+            case .gateUnproven(let handle, _, _): handle.map { mine.contains($0) } ?? true
+            default: true
+            }
+        }.map { problem in
+            trouble(
+                problem.isBad ? .bad : .warning,
+                "\(visit.say(problem.swedish, problem.english)).",
+                "\(visit.say(problem.swedishRemedy, problem.remedy))")
+        }
+    }
+}

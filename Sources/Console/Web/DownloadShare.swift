@@ -1,0 +1,117 @@
+import NIOConcurrencyHelpers
+import Store
+
+/// Files are made piece by piece while they are sent. However many one user loads, one piece of
+/// theirs is made at a time, and with more than one they go behind those who wait for a page.
+final class DownloadShare: Sendable {
+    private let courtesy: Courtesy
+    /// How often a download asks whether it may go on.
+    private let looksEvery: Duration
+    private let turns = NIOLockedValueBox<[Int64: Turns]>([:])
+
+    init(_ courtesy: Courtesy, looksEvery: Duration) {
+        self.courtesy = courtesy
+        self.looksEvery = looksEvery
+    }
+
+    /// The same pieces in their turn, until the session ends.
+    func sharing(
+        _ pieces: AsyncThrowingStream<[UInt8], any Error>, _ visit: Visit
+    ) -> AsyncThrowingStream<[UInt8], any Error> {
+        let reader = Reader(pieces, visit, enter(visit.session.user), self)
+        return AsyncThrowingStream { try await reader.next() }
+    }
+
+    private func enter(_ user: Int64) -> Turns {
+        turns.withLockedValue { turns in
+            let own = turns[user] ?? Turns()
+            turns[user] = own
+            own.readers.withLockedValue { $0 += 1 }
+            return own
+        }
+    }
+
+    private func leave(_ user: Int64) {
+        turns.withLockedValue { turns in
+            let left = turns[user]?.readers.withLockedValue { readers in
+                readers -= 1
+                return readers
+            }
+            if left == 0 { turns[user] = nil }
+        }
+    }
+
+    /// The downloads of one user.
+    private final class Turns: Sendable {
+        let readers = NIOLockedValueBox(0)
+        let line = Line()
+    }
+
+    /// One at a time, in the order in which they came.
+    private actor Line {
+        private var isTaken = false
+        private var waiting: [CheckedContinuation<Void, Never>] = []
+
+        func enter() async {
+            guard isTaken else {
+                isTaken = true
+                return
+            }
+            await withCheckedContinuation { waiting.append($0) }
+        }
+
+        func leave() {
+            guard !waiting.isEmpty else {
+                isTaken = false
+                return
+            }
+            waiting.removeFirst().resume()
+        }
+    }
+
+    private actor Reader {
+        private var pieces: AsyncThrowingStream<[UInt8], any Error>.AsyncIterator?
+        private let visit: Visit
+        private let own: Turns
+        private let share: DownloadShare
+        private var lookAt: ContinuousClock.Instant
+
+        init(
+            _ pieces: AsyncThrowingStream<[UInt8], any Error>, _ visit: Visit, _ own: Turns,
+            _ share: DownloadShare
+        ) {
+            self.pieces = pieces.makeAsyncIterator()
+            self.visit = visit
+            self.own = own
+            self.share = share
+            lookAt = .now + share.looksEvery
+        }
+
+        deinit { share.leave(visit.session.user) }
+
+        func next() async throws -> [UInt8]? {
+            await own.line.enter()
+            do {
+                let began = ContinuousClock.now
+                if began >= lookAt {
+                    lookAt = began + share.looksEvery
+                    guard try await Live.isStillAllowed(visit) else { throw Ended() }
+                }
+                guard var iterator = pieces else { return nil }
+                let piece = try await iterator.next(isolation: self)
+                pieces = iterator
+                if own.readers.withLockedValue({ $0 > 1 }) {
+                    try await share.courtesy.gap(after: .now - began)
+                }
+                await own.line.leave()
+                return piece
+            } catch {
+                await own.line.leave()
+                throw error
+            }
+        }
+    }
+
+    /// The session has ended while the file was sent: what came is not whole, and ends as such.
+    struct Ended: Error {}
+}

@@ -1,0 +1,169 @@
+import Reminders
+
+/// Reads the cells of a record as what their columns hold.
+struct RecordReader {
+    /// A text of a cell may have so many bytes; no name or address is near it.
+    static let longestText = 1024
+
+    let rules: ReadingRules
+    let encoding: HeaderReading.Encoding
+
+    func optionalText(_ record: Record, _ column: Column) throws(Refusal) -> String? {
+        let text = try text(record, column)
+        return text.isEmpty ? nil : text
+    }
+
+    /// One line of text: control characters, line ends among them, become spaces, and what turns
+    /// the direction of the text goes.
+    func text(_ record: Record, _ column: Column) throws(Refusal) -> String {
+        let bytes = record.bytes(column)
+        if bytes.isEmpty { return "" }
+        guard bytes.count <= Self.longestText else {
+            throw record.refusal(
+                column, .textTooLong, "The text has more than \(Self.longestText) bytes.",
+                "Shorten it.")
+        }
+        var isSuspect = false
+        var isForeign = false
+        for byte in bytes {
+            // 0xC2 leads the C1 control characters, 0xE2 the line and paragraph separators.
+            // 0xD8 leads the Arabic letter mark.
+            if byte < Byte.space || byte == 0x7F || byte == 0xC2 || byte == 0xE2 || byte == 0xD8 {
+                isSuspect = true
+            }
+            if byte >= 0x80 { isForeign = true }
+        }
+        let text = String(decoding: bytes, as: UTF8.self)
+        if let damage = isForeign ? TextDamage.found(in: text, isCertain: encoding.isCertain) : nil
+        {
+            throw refusal(of: damage, record, column)
+        }
+        if SpreadsheetError.is(text) {
+            throw record.refusal(
+                column, .spreadsheetError, "The spreadsheet could not compute the cell.",
+                "Mend the formula and export the file again.")
+        }
+        return isSuspect ? Self.cleared(text) : text
+    }
+
+    private static func cleared(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: { breaksLine($0) || isUnseen($0) }) else {
+            return text
+        }
+        let scalars = text.unicodeScalars.filter { !isUnseen($0) }
+            .map { breaksLine($0) ? " " : $0 }
+        guard let first = scalars.firstIndex(where: { $0 != " " }),
+            let last = scalars.lastIndex(where: { $0 != " " })
+        else { return "" }
+        return String(String.UnicodeScalarView(scalars[first...last]))
+    }
+
+    /// Marks, overrides and isolates of a text's direction: with them a name reads as another.
+    private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
+        default: false
+        }
+    }
+
+    private static func breaksLine(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+            || scalar.value == 0x2028 || scalar.value == 0x2029
+    }
+
+    func mandatoryDate(_ record: Record, _ column: Column) throws(Refusal) -> CalendarDate {
+        guard let date = try date(record, column) else { throw missing(record, column) }
+        return date
+    }
+
+    func date(_ record: Record, _ column: Column) throws(Refusal) -> CalendarDate? {
+        let bytes = record.bytes(column)
+        try refuseNested(record, column)
+        if bytes.isEmpty { return nil }
+        guard let date = CellReading.date(bytes, today: rules.today) else {
+            throw record.refusal(
+                column, .badDate, "The date\(record.quoted(column)) cannot be read.",
+                "Write it as 2026-06-01.")
+        }
+        return date
+    }
+
+    func amount(_ record: Record, _ column: Column) throws(Refusal) -> Ore? {
+        let bytes = record.bytes(column)
+        try refuseNested(record, column)
+        if bytes.isEmpty { return nil }
+        do throws(AmountReading.Flaw) {
+            return record.values[column].isNumber
+                ? try AmountReading.read(jsonNumber: bytes) : try AmountReading.read(bytes)
+        } catch {
+            throw refusal(of: error, record, column)
+        }
+    }
+
+    private func refusal(
+        of flaw: AmountReading.Flaw, _ record: Record, _ column: Column
+    ) -> Refusal {
+        let amount = "The amount\(record.quoted(column))"
+        return switch flaw {
+        case .notAnAmount:
+            record.refusal(
+                column, .badAmount, "\(amount) cannot be read.", "Write it as 1234,50.")
+        case .ambiguous:
+            record.refusal(
+                column, .ambiguousAmount, "\(amount) may mean thousands or decimals.",
+                "Write it with two decimals, as 1234,00.")
+        case .tooManyDecimals:
+            record.refusal(
+                column, .badAmount, "\(amount) has parts of an öre.",
+                "Write it with two decimals, as 1234,50.")
+        case .outOfBounds:
+            record.refusal(
+                column, .amountOutOfBounds, "\(amount) is too large.",
+                "Amounts go up to 999 999 999,99 kr either way; correct it.")
+        case .mangled:
+            record.refusal(
+                column, .mangledNumber,
+                "A spreadsheet has shortened the amount to"
+                    + "\(record.quoted(column)).",
+                "Format the column as a number with two decimals and export the file again.")
+        }
+    }
+
+    private func refusal(
+        of damage: TextDamage, _ record: Record, _ column: Column
+    ) -> Refusal {
+        let reason =
+            encoding.isGuessed
+            ? "The file looks like \(encoding.rawValue), and the text is more than ASCII."
+            : damage.reason
+        return record.refusal(
+            column, .badEncoding, reason,
+            "Export the file again as CSV UTF-8, with the letters as they should be.")
+    }
+
+    func answer(_ record: Record, _ column: Column) throws(Refusal) -> Bool {
+        try refuseNested(record, column)
+        guard let answer = CellReading.answer(record.bytes(column)) else {
+            throw badAnswer(record, column)
+        }
+        return answer
+    }
+
+    func refuseNested(_ record: Record, _ column: Column) throws(Refusal) {
+        guard record.values[column].place == .nested else { return }
+        throw record.refusal(
+            column, .nestedValue,
+            "There is an object or a list where the \(column.meaning) is wanted.",
+            "Write one value under the key.")
+    }
+
+    func missing(_ record: Record, _ column: Column) -> Refusal {
+        record.refusal(
+            column, .missingValue, "There is no \(column.meaning).", "Fill it in.")
+    }
+
+    func badAnswer(_ record: Record, _ column: Column) -> Refusal {
+        record.refusal(
+            column, .badAnswer, "The cell is neither a yes nor a no.", "Write Ja or Nej.")
+    }
+}

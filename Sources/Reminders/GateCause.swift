@@ -1,0 +1,36 @@
+/// Why the program closed a gate: of all Amili, or of one creditor. The raw value is what the
+/// ledger keeps.
+package enum GateCause: String, CaseIterable, Sendable {
+    /// 401: Amili refuses the installation's credential.
+    case credential
+    /// 401: Amili refuses the tokens that it has just given for it.
+    case tokenRefused = "token refused"
+    /// 403: the creditor is not ours at Amili, or not active.
+    case creditorRefused = "creditor refused"
+    /// 429: too many calls.
+    case tooMany = "too many"
+    /// A `Retry-After` with another answer.
+    case retryAfter = "retry after"
+    /// Amili as a whole gives no answers.
+    case silence
+    /// Amili answers, but not this creditor's letters.
+    case letters
+    /// The database went back in time, or another took its place.
+    case history
+}
+
+extension GateCause {
+    /// In English, for command lines and machines' eyes; nothing goes by it.
+    package var words: String {
+        switch self {
+        case .credential: "401: Amili refuses the installation's credential"
+        case .tokenRefused: "401: Amili refuses the tokens that it gives"
+        case .creditorRefused: "403: not ours, or not active, at Amili"
+        case .tooMany: "429: too many calls"
+        case .retryAfter: "Amili asks us to wait"
+        case .silence: "Amili does not answer"
+        case .letters: "Amili does not answer this creditor's letters"
+        case .history: "the database went back in time, or another took its place"
+        }
+    }
+}

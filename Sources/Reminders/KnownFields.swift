@@ -1,0 +1,39 @@
+/// What a line speaks of at all. What it does not speak of it cannot change: a file without a
+/// column of disputes does not say that there are none.
+package struct KnownFields: Hashable, Sendable {
+    /// Details beside the flags. Invoice number and dates are always known.
+    package struct Details: OptionSet, Hashable, Sendable {
+        package let rawValue: Int32
+        package init(rawValue: Int32) { self.rawValue = rawValue }
+        package static let customerNumber = Details(rawValue: 1 << 0)
+        package static let idNumber = Details(rawValue: 1 << 1)
+        package static let isCompany = Details(rawValue: 1 << 2)
+        package static let country = Details(rawValue: 1 << 3)
+        package static let email = Details(rawValue: 1 << 4)
+        package static let mobileNumber = Details(rawValue: 1 << 5)
+        package static let description = Details(rawValue: 1 << 6)
+        package static let total = Details(rawValue: 1 << 7)
+        package static let currency = Details(rawValue: 1 << 8)
+        package static let ocr = Details(rawValue: 1 << 9)
+        package static let invoiceFee = Details(rawValue: 1 << 10)
+        package static let reminderFee = Details(rawValue: 1 << 11)
+        package static let reminderFeeDate = Details(rawValue: 1 << 12)
+        package static let name = Details(rawValue: 1 << 13)
+        package static let addressLine = Details(rawValue: 1 << 14)
+        /// What is left, and not only a total taken for it.
+        package static let remaining = Details(rawValue: 1 << 15)
+        package static let zipCode = Details(rawValue: 1 << 16)
+        package static let city = Details(rawValue: 1 << 17)
+        package static let address: Details = [.addressLine, .zipCode, .city]
+        package static let all = Details(rawValue: (1 << 18) - 1)
+    }
+
+    /// Each flag that the line answers, by yes or by no.
+    package var flags: InvoiceFlags
+    package var details: Details
+
+    package init(flags: InvoiceFlags = [], details: Details = []) {
+        self.flags = flags
+        self.details = details
+    }
+}

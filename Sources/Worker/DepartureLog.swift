@@ -1,0 +1,64 @@
+import Reminders
+
+/// The last calls and those about to leave, in the order of their moments: so many at most within
+/// a window of time.
+struct DepartureLog {
+    private struct Entry {
+        let at: BootInstant
+        let number: UInt64
+    }
+    private var entries: [Entry] = []
+    /// Calls that may lie within `window`; none counted while no rate is known.
+    private var most = Int.max
+    private var window = Duration.zero
+
+    /// A second's calls in a second, or one call in its time if that is longer.
+    /// - Parameters:
+    ///   - spacing: between two calls at the full rate.
+    ///   - stretch: how much longer than that the window is, at least 1.
+    mutating func bound(callsEvery spacing: Duration, stretchedBy stretch: Double) {
+        // Spacings come in whole nanoseconds: fifty a second must not become fifty-one.
+        let calls = max(1, (Duration.seconds(1) / spacing - 1e-3).rounded(.up))
+        most = Int(min(calls, 1e6))
+        window = spacing * calls * stretch
+    }
+
+    /// - Returns: the first moment from `earliest` on at which there is room.
+    mutating func add(_ number: UInt64, notBefore earliest: BootInstant) -> BootInstant {
+        var moment = earliest
+        var index = place(of: moment)
+        while index >= most, entries[index - most].at + window > moment {
+            moment = entries[index - most].at + window
+            index = place(of: moment)
+        }
+        entries.insert(Entry(at: moment, number: number), at: index)
+        forget(before: earliest)
+        return moment
+    }
+
+    mutating func remove(_ number: UInt64) {
+        if let index = entries.lastIndex(where: { $0.number == number }) {
+            entries.remove(at: index)
+        }
+    }
+
+    /// Does nothing for a call that is no longer in the log.
+    mutating func move(_ number: UInt64, to moment: BootInstant) {
+        guard let index = entries.lastIndex(where: { $0.number == number }) else { return }
+        entries.remove(at: index)
+        entries.insert(Entry(at: moment, number: number), at: place(of: moment))
+    }
+
+    /// After all that are not later.
+    private func place(of moment: BootInstant) -> Int {
+        (entries.lastIndex { $0.at <= moment } ?? -1) + 1
+    }
+
+    /// Not at each call: what is removed moves all the others.
+    private mutating func forget(before now: BootInstant) {
+        guard entries.count > 64, entries.count / 2 > most || most == .max else { return }
+        let kept = most == .max ? 0 : most + 1
+        let old = entries.firstIndex { $0.at + window >= now } ?? entries.count
+        entries.removeFirst(min(old, max(entries.count - kept, 0)))
+    }
+}

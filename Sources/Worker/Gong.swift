@@ -1,0 +1,41 @@
+/// Ends one wait at each stroke; struck while nobody waits, the next to wait does not.
+final class Gong: Sendable {
+    private struct State {
+        var isStruck = false
+        var waiting: [UInt64: CheckedContinuation<Void, Never>] = [:]
+        var lastNumber: UInt64 = 0
+    }
+    private let state = Locked(State())
+
+    func strike() {
+        let waiting = state.with { state in
+            state.isStruck = state.waiting.isEmpty
+            defer { state.waiting = [:] }
+            return state.waiting
+        }
+        for number in waiting.keys.sorted() { waiting[number]?.resume() }
+    }
+
+    /// Returns at the next stroke, or when the task is cancelled.
+    func struck() async {
+        let number = state.with { state in
+            state.lastNumber += 1
+            return state.lastNumber
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = state.with { state in
+                    if state.isStruck || Task.isCancelled {
+                        state.isStruck = false
+                        return true
+                    }
+                    state.waiting[number] = continuation
+                    return false
+                }
+                if isOver { continuation.resume() }
+            }
+        } onCancel: {
+            state.with { $0.waiting.removeValue(forKey: number) }?.resume()
+        }
+    }
+}

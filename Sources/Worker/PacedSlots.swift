@@ -1,0 +1,85 @@
+import Reminders
+
+/// The slots of one question or letter: the first is in hand, further ones are reserved as calls
+/// come. Each call leaves when the pacer lets it, however long it was kept since its slot.
+final class PacedSlots: CallSlots {
+    /// One slot: when it is, and a moment before it was asked for.
+    struct Slot: Sendable {
+        let at: BootInstant
+        let reserved: BootInstant
+    }
+    private struct State {
+        var first: Slot?
+        /// The call that was last let go.
+        var departure: Pacer.Departure?
+        var wasRefused = false
+    }
+    private let state: Locked<State>
+    private let crew: Crew
+    private let startBy: BootInstant
+    private let mayLeave: @Sendable (_ slot: Slot) -> Bool
+    private let reserve: @Sendable () async throws -> Reservation
+
+    /// - Parameters:
+    ///   - first: the slot in hand.
+    ///   - startBy: past it no call may leave.
+    ///   - mayLeave: the last look before a call leaves in that slot.
+    ///   - reserve: asks for one more slot.
+    init(
+        _ crew: Crew, first: Slot, startBy: BootInstant,
+        mayLeave: @escaping @Sendable (_ slot: Slot) -> Bool,
+        reserve: @escaping @Sendable () async throws -> Reservation
+    ) {
+        state = Locked(State(first: first))
+        self.crew = crew
+        self.startBy = startBy
+        self.mayLeave = mayLeave
+        self.reserve = reserve
+    }
+
+    /// Was a call not let go? What comes of the question then says nothing of Amili.
+    var wasRefused: Bool { state.with { $0.wasRefused } }
+
+    func take() async -> Bool {
+        let first = state.with { state in
+            defer { state.first = nil }
+            return state.first
+        }
+        var slot = first
+        if slot == nil { slot = await furtherSlot() }
+        if let slot {
+            let departure = await crew.waitToLeave(notBefore: slot.at, startBy: startBy)
+            state.with { $0.departure = departure }
+            if crew.time.now() < startBy, !Task.isCancelled, departure != nil, mayLeave(slot) {
+                return true
+            }
+            if let departure { crew.pacer.stays(departure) }
+        }
+        state.with { $0.wasRefused = true }
+        return false
+    }
+
+    func left(at moment: BootInstant) {
+        guard let departure = state.with({ $0.departure }) else { return }
+        crew.pacer.left(departure, at: moment)
+    }
+
+    private func furtherSlot() async -> Slot? {
+        while crew.maySend, !Task.isCancelled {
+            let asked = crew.time.now()
+            guard asked < startBy else { return nil }
+            switch try? await reserve() {
+            case .slots(_, let firstIn, _)?:
+                let now = crew.time.now()
+                if now + firstIn - asked < crew.limits.sendWithin {
+                    return Slot(at: now + firstIn, reserved: asked)
+                }
+            case .busy(let span)?:
+                try? await crew.time.sleep(for: min(max(span, .milliseconds(20)), .seconds(1)))
+            case .closed?, .parked?, .stopped?, .dead?, .leaseLost?, nil:
+                return nil
+            }
+        }
+        return nil
+    }
+}

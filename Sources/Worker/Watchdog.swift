@@ -1,0 +1,153 @@
+import Logging
+import Reminders
+
+/// Sees to it that nothing stands still in silence: something is due, its gate is open, this worker
+/// lives, and nothing was sent, asked or settled for the bound. What it waits for is told; a worker
+/// that is itself the cause ends its life, and if even that does not end, the process.
+///
+/// It asks the ledger aside and waits for no answer: a ledger that does not answer is what it is
+/// to find.
+struct Watchdog {
+    private let crew: Crew
+    private let deeds: Deeds
+    private let giveUp: @Sendable () -> Void
+    private let asked = Locked(Asked())
+
+    private struct Asked {
+        var isAsking = false
+        var known: (progress: WorkProgress, at: BootInstant)?
+        var lastAt: BootInstant?
+    }
+
+    /// Between two questions to the ledger, and how long an answer holds.
+    private static let askEvery = Duration.seconds(5)
+    static let tellDeedsEvery = Duration.seconds(60)
+
+    /// - Parameter giveUp: ends the process, for this life does not end.
+    init(_ crew: Crew, _ deeds: Deeds, giveUp: @escaping @Sendable () -> Void) {
+        self.crew = crew
+        self.deeds = deeds
+        self.giveUp = giveUp
+    }
+
+    private var bound: Duration { crew.limits.standStill }
+
+    func run() async {
+        await withDiscardingTaskGroup { await watch(&$0) }
+    }
+
+    private func watch(_ group: inout DiscardingTaskGroup) async {
+        var toldDeedsAt = crew.time.now()
+        var oursSince: BootInstant?
+        while !Task.isCancelled, !crew.standing.isDead {
+            try? await crew.time.sleep(for: min(.seconds(1), bound / 5))
+            if Task.isCancelled { return }
+            let now = crew.time.now()
+            if now - toldDeedsAt >= Self.tellDeedsEvery {
+                toldDeedsAt = now
+                tellDeeds()
+            }
+            let isOurs = look(at: now, &group)
+            oursSince = isOurs ? oursSince ?? now : nil
+            if let since = oursSince, now - since >= bound, !crew.stop.isStopping {
+                await endLife()
+                return
+            }
+        }
+    }
+
+    /// - Returns: is this worker itself the cause?
+    private func look(at now: BootInstant, _ group: inout DiscardingTaskGroup) -> Bool {
+        let idle = crew.activity.idle(at: now)
+        guard idle >= bound else {
+            if idle < bound / 2 { crew.troubles.goesOn(at: now) }
+            return false
+        }
+        let waits = crew.activity.waits(
+            longerThan: bound / 2, holding: crew.standing.inHand, at: now)
+        let long = waits.filter { Duration.seconds($0.seconds) >= bound }
+        if long.contains(where: \.kind.isLedger) {
+            tell(idle, waits, at: now)
+            return true
+        }
+        guard let progress = progress(at: now, &group),
+            case .standsStill = progress.verdict(after: bound)
+        else { return false }
+        tell(idle, waits, at: now)
+        return !long.isEmpty
+    }
+
+    /// What the ledger last said, asked anew aside; nil if that is too old.
+    private func progress(
+        at now: BootInstant, _ group: inout DiscardingTaskGroup
+    ) -> WorkProgress? {
+        let (isDue, known) = asked.with { asked -> (Bool, WorkProgress?) in
+            let isDue =
+                !asked.isAsking && asked.lastAt.map { now - $0 >= Self.askEvery } ?? true
+            if isDue {
+                asked.isAsking = true
+                asked.lastAt = now
+            }
+            let known = asked.known.flatMap {
+                now - $0.at <= Self.askEvery * 2 ? $0.progress : nil
+            }
+            return (isDue, known)
+        }
+        if isDue {
+            group.addTask { [crew, asked] in
+                let progress = try? await crew.ledger.progress()
+                let now = crew.time.now()
+                asked.with { asked in
+                    asked.isAsking = false
+                    if let progress { asked.known = (progress, now) }
+                }
+            }
+        }
+        return known
+    }
+
+    private func tell(_ idle: Duration, _ waits: [WorkerWait], at now: BootInstant) {
+        let list = waits.map { wait in
+            let part = wait.part.map { " (run \($0.run), part \($0.first))" } ?? ""
+            return "\(wait.kind.english)\(part) for \(wait.seconds) s"
+        }.joined(separator: "; ")
+        crew.troubles.note(
+            .standStill, "nothing is sent, asked or settled, although something is due", at: now,
+            [
+                "seconds": "\(idle.wholeSeconds)",
+                "waits_for": "\(list.isEmpty ? "no thread waits for anything long" : list)",
+                "remedy": "Run `paminn doctor`; restart this worker if it lasts.",
+            ])
+    }
+
+    // MARK: The last means
+
+    /// What it holds is rescued by the next life, or by another worker: asked about, never sent
+    /// anew unasked.
+    private func endLife() async {
+        crew.log.critical(
+            "this worker stands still by its own fault; it begins anew under another number",
+            metadata: ["seconds": "\(bound.wholeSeconds)"])
+        crew.standing.die()
+        // Cancelled when the parts in hand have come to their end.
+        try? await crew.time.sleep(for: bound)
+        if Task.isCancelled { return }
+        crew.log.critical(
+            "it does not even end; the process ends",
+            metadata: ["remedy": "Have the service manager start it again."])
+        giveUp()
+    }
+
+    // MARK: What it did
+
+    private func tellDeeds() {
+        let counts = deeds.take()
+        guard !counts.isNothing else { return }
+        var facts: Logger.Metadata = [
+            "look_ups": "\(counts.lookUps)", "letters": "\(counts.letters)",
+            "parts": "\(crew.standing.inHand.count)",
+        ]
+        for (state, count) in counts.settled { facts[state.word] = "\(count)" }
+        crew.log.info("worked for a minute", metadata: facts)
+    }
+}

@@ -1,0 +1,154 @@
+import Reminders
+
+/// The ledger, with an eye on what is waited for. What concerns no part of this worker's is passed
+/// on as it is.
+struct WatchedLedger: Ledger {
+    private let ledger: any Ledger
+    private let activity: Activity
+
+    init(_ ledger: any Ledger, _ activity: Activity) {
+        self.ledger = ledger
+        self.activity = activity
+    }
+
+    // MARK: Parts
+
+    func claim(_ worker: WorkerID) async throws -> Claim {
+        try await activity.waiting(for: .claim, nil) { try await ledger.claim(worker) }
+    }
+
+    func read(_ part: ClaimedPart, by worker: WorkerID) async throws -> PartReading {
+        try await activity.waiting(for: .read, part.claim.key) {
+            try await ledger.read(part, by: worker)
+        }
+    }
+
+    func noteLookUp(
+        _ part: ClaimedPart, by worker: WorkerID, amiliNow: Int64, settleDelay: Duration
+    ) async throws {
+        try await activity.waiting(for: .noteLookUp, part.claim.key) {
+            try await ledger.noteLookUp(
+                part, by: worker, amiliNow: amiliNow, settleDelay: settleDelay)
+        }
+    }
+
+    func reserve(
+        _ wanted: Int, to purpose: Purpose, for part: ClaimedPart, by worker: WorkerID
+    ) async throws -> Reservation {
+        try await activity.waiting(for: .reserve, part.claim.key) {
+            try await ledger.reserve(wanted, to: purpose, for: part, by: worker)
+        }
+    }
+
+    func settle(
+        _ part: ClaimedPart, by worker: WorkerID, _ settlements: [Settlement],
+        evidence: [Evidence], settleDelay: Duration
+    ) async throws -> Settled {
+        let settled = try await activity.waiting(for: .settle, part.claim.key) {
+            try await ledger.settle(
+                part, by: worker, settlements, evidence: evidence, settleDelay: settleDelay)
+        }
+        if !settlements.isEmpty, case .settled = settled {
+            activity.acts { counts in
+                for settlement in settlements { counts.settled[settlement.state, default: 0] += 1 }
+            }
+        }
+        return settled
+    }
+
+    func giveBack(_ claim: PartClaim, by worker: WorkerID, _ how: Return) async throws {
+        try await activity.waiting(for: .giveBack, claim.key) {
+            try await ledger.giveBack(claim, by: worker, how)
+        }
+    }
+
+    // MARK: The rest
+
+    func register(_ name: String) async throws -> WorkerID { try await ledger.register(name) }
+
+    func beat(_ worker: WorkerID) async throws -> Beat? { try await ledger.beat(worker) }
+
+    func note(_ pulse: Pulse, of worker: WorkerID) async throws {
+        try await ledger.note(pulse, of: worker)
+    }
+
+    func progress() async throws -> WorkProgress { try await ledger.progress() }
+
+    func retire(_ worker: WorkerID) async throws { try await ledger.retire(worker) }
+
+    func sightings() async throws -> [Sighting] { try await ledger.sightings() }
+
+    func declareDead(_ worker: WorkerID, beat: Int64) async throws -> Bool {
+        try await ledger.declareDead(worker, beat: beat)
+    }
+
+    func rescue(settleDelay: Duration, amiliNow: Int64?) async throws -> Int {
+        try await ledger.rescue(settleDelay: settleDelay, amiliNow: amiliNow)
+    }
+
+    func retryStuck() async throws -> Int { try await ledger.retryStuck() }
+
+    func tend(settleDelay: Duration) async throws -> Duration? {
+        try await ledger.tend(settleDelay: settleDelay)
+    }
+
+    func becomePioneer(_ part: ClaimedPart) async throws -> Bool {
+        try await ledger.becomePioneer(part)
+    }
+
+    func closeGate(
+        _ creditor: CreditorID?, for span: Duration, cause: GateCause, words: String?
+    ) async throws {
+        try await ledger.closeGate(creditor, for: span, cause: cause, words: words)
+    }
+
+    func standStill(
+        for span: Duration, reason: String, amiliNow: Int64?
+    ) async throws -> Duration? {
+        try await ledger.standStill(for: span, reason: reason, amiliNow: amiliNow)
+    }
+
+    func pauseRun(_ run: RunID, reason: String) async throws {
+        try await ledger.pauseRun(run, reason: reason)
+    }
+
+    func awaitWork(_ longest: Duration) async { await ledger.awaitWork(longest) }
+
+    func workLeft() async throws -> WorkLeft { try await ledger.workLeft() }
+
+    // MARK: After the letter
+
+    func takeTurn(_ worker: WorkerID) async throws -> Turn? { try await ledger.takeTurn(worker) }
+
+    func reserve(
+        _ calls: Int, for turn: Turn, by worker: WorkerID
+    ) async throws -> Reservation {
+        try await ledger.reserve(calls, for: turn, by: worker)
+    }
+
+    func record(
+        _ cases: [FollowedCase], of turn: Turn, next: Turn.Place
+    ) async throws -> [FollowedCase]? {
+        try await ledger.record(cases, of: turn, next: next)
+    }
+
+    func end(_ turn: Turn, _ how: TurnEnd) async throws { try await ledger.end(turn, how) }
+
+    func holdPolls(for span: Duration, reason: String) async throws {
+        try await ledger.holdPolls(for: span, reason: reason)
+    }
+
+    func noteFlaw(
+        _ flaw: AnswerFlaw, in purpose: AnswerPurpose, of creditor: CreditorID
+    ) async throws {
+        try await ledger.noteFlaw(flaw, in: purpose, of: creditor)
+    }
+
+    func forgetFlaw(in purpose: AnswerPurpose, of creditor: CreditorID) async throws {
+        try await ledger.forgetFlaw(in: purpose, of: creditor)
+    }
+}
+
+extension PartClaim {
+    fileprivate var key: WorkerWait.PartKey { WorkerWait.PartKey(run: run, first: first) }
+}

@@ -1,0 +1,156 @@
+import Reminders
+import Store
+import Worker
+
+/// What `doctor` finds in the database: the server, the schema, and what the fleet tells there.
+struct DatabaseFindings {
+    private let settings: Settings
+    private let store: Store
+
+    init(_ settings: Settings, _ store: Store) {
+        self.settings = settings
+        self.store = store
+    }
+
+    func all() async throws -> [DoctorFinding] {
+        let health = try await store.health()
+        let diagnosis = try await store.diagnosis()
+        var found = server(health, diagnosis)
+        found += try await way()
+        found += try await progress()
+        found += fleet(health)
+        for gate in try await GateFinding.all(in: store) {
+            found.append(DoctorFinding(gate.name, gate.level, gate.text))
+        }
+        found += try await activations()
+        found += try await answers()
+        found.append(SignInFinding(try await store.failedSignIns()).finding)
+        found += diagnosed(diagnosis)
+        return found
+    }
+
+    private func server(_ health: Health, _ diagnosis: Diagnosis) -> [DoctorFinding] {
+        let isCurrent = !diagnosis.problems.contains { $0.check == "schema" }
+        let skew = SystemTime.wall - health.databaseSeconds
+        return [
+            DoctorFinding(
+                "database", .ok,
+                "reached, PostgreSQL \(health.serverVersion / 10_000)"
+                    + (isCurrent ? ", schema current" : "")),
+            DoctorFinding(
+                "clock, database", isWell: abs(skew) < 5,
+                "this machine is \(Int(skew.rounded())) s from the database."
+                    + (abs(skew) < 5 ? "" : " Let both keep time by NTP.")),
+            DoctorFinding("clock, set back", isWell: health.clockAhead < 1, Self.words(health)),
+        ]
+    }
+
+    private static func words(_ health: Health) -> String {
+        if health.clockAhead >= 1 {
+            return "the database's clock was set back by about "
+                + "\(Durations.written(health.clockAhead)). What waits for it moves back too, "
+                + "within seconds of a worker's start."
+        }
+        return health.clockStep.map { step in
+            "by \(Durations.written(step.seconds)) at \(step.at); what waited for it moved back "
+                + "too. Let the database's machine keep time by NTP."
+        } ?? "not within a day"
+    }
+
+    private func way() async throws -> [DoctorFinding] {
+        let sendWithin = (try? settings.limits().sendWithin) ?? WorkerLimits().sendWithin
+        var found = [
+            ConnectionFinding(try await store.security()).finding,
+            SpeedFinding(try await store.roundTrip(), sendWithin: sendWithin).finding,
+        ]
+        do {
+            try await store.checkServer()
+        } catch let lack as ServerLack {
+            found.append(
+                DoctorFinding("database server", .bad, "\(lack.what). \(lack.remedy)"))
+        }
+        return found
+    }
+
+    private func progress() async throws -> [DoctorFinding] {
+        let patience = (try? settings.standStill()) ?? WorkProgress.patience
+        let progress = try await store.progress()
+        let stillness = ProgressFinding.stillness(
+            progress, try await store.workerWaits(), patience)
+        return [
+            ProgressFinding.workers(progress, patience),
+            DoctorFinding("work", isWell: stillness.isWell, stillness.text),
+        ]
+    }
+
+    private func fleet(_ health: Health) -> [DoctorFinding] {
+        func none(_ name: String, _ count: Int, _ words: String) -> DoctorFinding {
+            DoctorFinding(name, isWell: count == 0, count == 0 ? "none" : words)
+        }
+        return [
+            none(
+                "stuck parts", health.stuckParts,
+                "\(health.stuckParts); each is tried again, alone, an hour after."
+                    + " See `paminn stuck`."),
+            none(
+                "incidents", health.openIncidents,
+                "\(health.openIncidents) open. See `paminn incidents`."),
+            DoctorFinding(
+                "spellings", isWell: health.twins == 0,
+                health.twins == 0
+                    ? "no invoice is on file under two"
+                    : "\(health.twins) invoices are on file under a second one, for which nothing"
+                        + " is sent. See `paminn spellings`."),
+        ]
+    }
+
+    /// Creditors that want to be active, and for whom somebody has to do something.
+    private func activations() async throws -> [DoctorFinding] {
+        try await store.creditors().compactMap { creditor in
+            creditor.activationCause.map { cause in
+                DoctorFinding(
+                    "activation of \(creditor.handle)", .bad,
+                    "\(cause.english) \(cause.operatorRemedy(creditor.handle))")
+            }
+        }
+    }
+
+    /// What the workers could not make of Amili's answers.
+    private func answers() async throws -> [DoctorFinding] {
+        let troubles = try await store.answerTroubles(of: nil)
+        guard !troubles.isEmpty else {
+            return [DoctorFinding("answers", .ok, "all that came could be used")]
+        }
+        return troubles.map { trouble in
+            let flaw = trouble.flaw
+            return DoctorFinding(
+                "answers for \(trouble.handle)", .bad,
+                "\(trouble.purpose.english) of creditor \(trouble.handle):"
+                    + " \(flaw.call.english): \(flaw.english), for"
+                    + " \(Durations.written(trouble.since.seconds)). \(flaw.remedy)")
+        }
+    }
+
+    /// A line for each problem, one for each check without any, one for what was not checked.
+    private func diagnosed(_ diagnosis: Diagnosis) -> [DoctorFinding] {
+        var problems = diagnosis.problems
+        var skipped = diagnosis.skipped
+        var checked = diagnosis.checked
+        let disk = MachineFindings.freeBytes(at: diagnosis.dataDirectory)
+        if let disk, disk < MachineFindings.littleDisk {
+            problems.append(.littleDisk(bytes: disk))
+        } else if disk != nil {
+            checked.append("disk")
+        } else {
+            skipped.append(
+                Diagnosis.Skipped(
+                    check: "disk of the database",
+                    why: diagnosis.dataDirectory == nil
+                        ? "this role may not know where the data are"
+                        : "the data are on another machine; look there"))
+        }
+        return problems.map { DoctorFinding($0) }
+            + checked.map { DoctorFinding($0, .ok, "nothing is wrong") }
+            + skipped.map { DoctorFinding($0.check, .skipped, $0.why) }
+    }
+}

@@ -1,0 +1,73 @@
+import Reminders
+import Store
+
+/// What `doctor` says of one gate that holds letters back.
+struct GateFinding {
+    let name: String
+    /// Bad, unless it opens by itself with nothing to be mended.
+    let level: DoctorFinding.Level
+    let text: String
+
+    /// One for each gate that is closed or paused; one that says so if all are open.
+    static func all(in store: Store) async throws -> [GateFinding] {
+        let amili = try await store.gate()
+        var found: [GateFinding] = []
+        func add(
+            _ name: String, _ isPaused: Bool, _ closedFor: Double, _ cause: GateCause?,
+            _ reason: String?, resume: String
+        ) {
+            if isPaused {
+                found.append(
+                    GateFinding(
+                        name: name, level: .warning,
+                        text: "paused by a human; `\(resume)` opens it"))
+            } else if closedFor > 0 {
+                let span = Durations.written(closedFor)
+                found.append(
+                    GateFinding(
+                        name: name, level: cause?.opensUnmended == true ? .warning : .bad,
+                        text: "closed for \(span): \(reason ?? "no reason on record")."
+                            + " \(cause?.remedy ?? "It opens by itself.")"))
+            }
+        }
+        add(
+            "gate of all Amili", amili.isPaused, amili.closedFor, amili.closedCause,
+            amili.closedReason, resume: "paminn resume --all")
+        for row in try await store.creditors() {
+            add(
+                "gate of \(row.handle)", row.isPaused, row.closedFor, row.closedCause,
+                row.closedReason, resume: "paminn creditor resume \(row.handle)")
+        }
+        return found.isEmpty
+            ? [GateFinding(name: "gates", level: .ok, text: "all are open")] : found
+    }
+}
+
+extension GateCause {
+    /// Is there nothing to do but to wait?
+    fileprivate var opensUnmended: Bool {
+        switch self {
+        case .tooMany, .retryAfter, .tokenRefused: true
+        case .credential, .creditorRefused, .silence, .letters, .history: false
+        }
+    }
+
+    fileprivate var remedy: String {
+        switch self {
+        case .credential:
+            "Replace the file that PAMINN_AMILI_KEY_FILE names; it is tried again every minute."
+        case .tokenRefused:
+            "The key is right; it is tried again every minute. If it lasts, ask Amili."
+        case .creditorRefused: "Activate it at Amili, then `paminn creditor resume`."
+        case .tooMany: "It opens by itself; if it happens often, lower `paminn rate`."
+        case .retryAfter: "It opens by itself."
+        case .silence: "One letter tries the way when the time is out; if it lasts, ask Amili."
+        case .letters:
+            "Ask Amili about this creditor, see `paminn evidence`; one letter tries the way when"
+                + " the time is out, and others' letters go on."
+        case .history:
+            "Import the payments of the time that was lost and repeat what was cancelled,"
+                + " before it opens."
+        }
+    }
+}

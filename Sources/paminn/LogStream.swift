@@ -1,0 +1,83 @@
+import Glibc
+
+/// Standard error, as a daemon's log: whoever reads it may go away, or read no more, and the work
+/// goes on. What cannot be written at once is dropped, and counted; the next line that gets through
+/// says how many were.
+// Sendable: what changes is touched only between lock and unlock. Not `Synchronization.Mutex`,
+// which ThreadSanitizer does not know.
+final class LogStream: @unchecked Sendable {
+    static let standardError = LogStream(2)
+
+    private let descriptor: Int32
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    /// Lines dropped since the last that got through.
+    private var lost = 0
+    /// Is the last line only half written?
+    private var isInLine = false
+    private var speaksJSON = false
+
+    /// - Parameter descriptor: stays open as long as the process lives.
+    init(_ descriptor: Int32) {
+        self.descriptor = descriptor
+        let code = pthread_mutex_init(mutex, nil)
+        precondition(code == 0)
+    }
+
+    deinit {
+        pthread_mutex_destroy(mutex)
+        mutex.deallocate()
+    }
+
+    /// Whoever reads this stream reads JSON.
+    var isJSON: Bool {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return speaksJSON
+    }
+
+    func speakJSON() {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        speaksJSON = true
+    }
+
+    /// A reader that goes away must not end the process (SIGPIPE), whichever thread writes.
+    static func outliveReaders() { signal(SIGPIPE, SIG_IGN) }
+
+    /// - Parameters:
+    ///   - line: without its newline.
+    ///   - tell: the line that says how many were lost.
+    func write(_ line: String, telling tell: (_ lost: Int) -> String) {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        if lost > 0, put(tell(lost)) { lost = 0 }
+        if lost > 0 || !put(line) { lost += 1 }
+    }
+
+    /// - Returns: false if not all of it could be written without waiting.
+    private func put(_ line: String) -> Bool {
+        let text = Array(((isInLine ? "\n" : "") + line + "\n").utf8)
+        var rest = text[...]
+        while !rest.isEmpty {
+            // What poll finds room for: a pipe takes so much without waiting.
+            let count =
+                isReady
+                ? rest.prefix(Int(PIPE_BUF)).withUnsafeBytes {
+                    Glibc.write(descriptor, $0.baseAddress, $0.count)
+                } : 0
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if count == 0 || errno != EINTR {
+                isInLine = isInLine || rest.count < text.count
+                return false
+            }
+        }
+        isInLine = false
+        return true
+    }
+
+    private var isReady: Bool {
+        var wanted = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        return poll(&wanted, 1, 0) == 1 && wanted.revents & Int16(POLLOUT) != 0
+    }
+}

@@ -1,0 +1,44 @@
+import Glibc
+
+/// The findings of `doctor` on this machine.
+enum MachineFindings {
+    /// Less free space than this is told.
+    static let littleDisk: Int64 = 2 << 30
+
+    static func all(_ settings: Settings) -> [DoctorFinding] {
+        [stateDirectory(settings)]
+    }
+
+    private static func stateDirectory(_ settings: Settings) -> DoctorFinding {
+        let name = "state directory"
+        guard let directory = settings.stateDirectory else {
+            return DoctorFinding(
+                name, .ok,
+                "none: how far the database had come is remembered by the database alone."
+                    + " Set PAMINN_STATE_DIRECTORY to notice a restored backup at the first start.")
+        }
+        do {
+            _ = try StateFile(directory: directory)
+        } catch {
+            return DoctorFinding(name, .bad, Failure(error).line)
+        }
+        guard access(directory, R_OK | W_OK | X_OK) == 0 else {
+            return DoctorFinding(
+                name, .bad,
+                "it cannot be written: \(String(cString: strerror(errno)))."
+                    + " Give it to the user that the workers run as.")
+        }
+        if let free = freeBytes(at: directory), free < 16 << 20 {
+            return DoctorFinding(
+                name, .warning, "\(free >> 20) MiB of its disk are free. Free space.")
+        }
+        return DoctorFinding(name, .ok, "can be written")
+    }
+
+    /// - Returns: nil if it is not known, or not on this machine.
+    static func freeBytes(at path: String?) -> Int64? {
+        var facts = statvfs()
+        guard let path, statvfs(path, &facts) == 0 else { return nil }
+        return Int64(clamping: UInt64(facts.f_bavail) &* UInt64(facts.f_frsize))
+    }
+}

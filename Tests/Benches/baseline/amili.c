@@ -1,0 +1,175 @@
+/* A server that answers as Amili would, as fast as one thread can: the same for every bench.
+ *
+ *     amili PORT CREDITOR
+ *
+ * POST /case--registrations   201 with one case, whose id is made of the invoice's number
+ * GET  /cases?where=…$in…     the cases of those numbers that were posted
+ * GET  /authenticates/…       a token
+ * GET  anything else          an empty list
+ *
+ * Invoice numbers are whole, below 16 million. It keeps one bit of time for each, and no log. */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { MOST = 1 << 24, ROOM = 1 << 16 };
+
+struct connection {
+    int socket;
+    size_t filled;
+    char bytes[ROOM];
+};
+
+static uint32_t made[MOST]; /* seconds since 1970; 0: no case */
+static const char *creditor;
+static char answer[1 << 18], body[1 << 17], date[64], stamp[64];
+static time_t stamped;
+
+static void tell_time(void) {
+    time_t now = time(NULL);
+    if (now == stamped) return;
+    stamped = now;
+    struct tm parts;
+    gmtime_r(&now, &parts);
+    strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+    memcpy(stamp, date, sizeof date);
+}
+
+static void reply(struct connection *c, const char *status, size_t length) {
+    int head = snprintf(
+        answer, sizeof answer,
+        "HTTP/1.1 %s\r\nDate: %s\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n",
+        status, date, length);
+    memcpy(answer + head, body, length);
+    size_t size = head + length, sent = 0;
+    while (sent < size) {
+        ssize_t n = send(c->socket, answer + sent, size - sent, MSG_NOSIGNAL);
+        if (n < 0 && errno == EAGAIN) continue;
+        if (n <= 0) return;
+        sent += n;
+    }
+}
+
+static size_t item(size_t at, uint32_t number) {
+    time_t when = made[number];
+    struct tm parts;
+    char text[64];
+    gmtime_r(&when, &parts);
+    strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+    return at + snprintf(
+        body + at, sizeof body - at,
+        "%s{\"_id\":\"65f0c0ffee00%012x\",\"_created\":\"%s\",\"_updated\":\"%s\","
+        "\"creditor\":\"%s\",\"state\":\"reminder\","
+        "\"status\":\"active\",\"debt\":{\"invoice_number\":\"%u\"}}",
+        body[at - 1] == '[' ? "" : ",", number, text, text, creditor, number);
+}
+
+/* The numbers asked for stand between %22 each, behind %5B. */
+static void list(struct connection *c, const char *path, const char *end) {
+    size_t at = snprintf(body, sizeof body, "{\"_items\":[");
+    unsigned total = 0;
+    const char *in = memmem(path, end - path, "%24in", 5);
+    for (const char *p = in; p && (p = memmem(p, end - p, "%22", 3));) {
+        uint32_t number = 0;
+        const char *digit = p += 3;
+        for (; digit < end && *digit >= '0' && *digit <= '9'; digit++)
+            number = number * 10 + (*digit - '0');
+        if (digit == p || strncmp(digit, "%22", 3) != 0) continue;
+        if (number >= MOST || !made[number]) continue;
+        at = item(at, number);
+        total++;
+    }
+    at += snprintf(
+        body + at, sizeof body - at,
+        "],\"_meta\":{\"page\":1,\"max_results\":100,\"total\":%u}}", total);
+    reply(c, "200 OK", at);
+}
+
+static void post(struct connection *c, const char *text, const char *end) {
+    const char *key = "\"invoice_number\":\"";
+    const char *p = memmem(text, end - text, key, strlen(key));
+    uint32_t number = 0;
+    for (p = p ? p + strlen(key) : end; p < end && *p >= '0' && *p <= '9'; p++)
+        number = number * 10 + (*p - '0');
+    if (number >= MOST) number = 0;
+    made[number] = (uint32_t)stamped;
+    reply(c, "201 Created", snprintf(
+        body, sizeof body,
+        "{\"_id\":\"65f0c0ffee01%012x\",\"_created\":\"%s\",\"_updated\":\"%s\",\"_status\":\"OK\","
+        "\"_cases\":[\"65f0c0ffee00%012x\"],\"_ocr_numbers_ocr\":[\"%u\"]}",
+        number, stamp, stamp, number, number));
+}
+
+/* Takes one whole request from the front. Returns its length, 0 if it is not whole yet. */
+static size_t take(struct connection *c) {
+    char *end = memmem(c->bytes, c->filled, "\r\n\r\n", 4);
+    if (!end) return 0;
+    size_t head = end + 4 - c->bytes, length = 0;
+    const char *field = memmem(c->bytes, head, "Content-Length: ", 16);
+    if (field) length = strtoul(field + 16, NULL, 10);
+    if (c->filled < head + length) return 0;
+    tell_time();
+    const char *line = memchr(c->bytes, '\r', head);
+    if (c->bytes[0] == 'P') {
+        post(c, c->bytes + head, c->bytes + head + length);
+    } else if (memmem(c->bytes, line - c->bytes, "/authenticates/", 15)) {
+        reply(c, "200 OK", snprintf(body, sizeof body, "{\"token\":\"bench\"}"));
+    } else {
+        list(c, c->bytes, line);
+    }
+    return head + length;
+}
+
+static int is_served(struct connection *c) {
+    ssize_t n = recv(c->socket, c->bytes + c->filled, ROOM - c->filled, 0);
+    if (n < 0 && errno == EAGAIN) return 1;
+    if (n <= 0) return 0;
+    c->filled += n;
+    for (size_t length; (length = take(c)) > 0;) {
+        memmove(c->bytes, c->bytes + length, c->filled - length);
+        c->filled -= length;
+    }
+    return c->filled < ROOM;
+}
+
+int main(int count, char **words) {
+    if (count != 3) return fprintf(stderr, "usage: amili PORT CREDITOR\n"), 64;
+    creditor = words[2];
+    int door = socket(AF_INET, SOCK_STREAM, 0), on = 1;
+    struct sockaddr_in address = {
+        .sin_family = AF_INET, .sin_port = htons(atoi(words[1])),
+        .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    setsockopt(door, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (bind(door, (struct sockaddr *)&address, sizeof address) || listen(door, 1024))
+        return perror("amili"), 1;
+    int poll = epoll_create1(0);
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = NULL}, events[256];
+    epoll_ctl(poll, EPOLL_CTL_ADD, door, &event);
+    for (;;) {
+        int ready = epoll_wait(poll, events, 256, -1);
+        for (int i = 0; i < ready; i++) {
+            struct connection *c = events[i].data.ptr;
+            if (c) {
+                if (is_served(c)) continue;
+                close(c->socket);
+                free(c);
+            } else {
+                int socket = accept4(door, NULL, NULL, SOCK_NONBLOCK);
+                if (socket < 0) continue;
+                setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+                c = calloc(1, sizeof *c);
+                c->socket = socket;
+                event.data.ptr = c;
+                epoll_ctl(poll, EPOLL_CTL_ADD, socket, &event);
+            }
+        }
+    }
+}

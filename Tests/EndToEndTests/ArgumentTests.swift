@@ -1,0 +1,109 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What is typed wrongly, and results that nobody gets.
+@Suite(.serialized, .timeLimit(.minutes(8)))
+struct ArgumentTests {
+    private static let later: String = {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = .gmt
+        let parts = calendar.dateComponents([.year, .month, .day], from: Date() + 2 * 86_400)
+        return "\(parts.year ?? 0)-\(two(parts.month))-\(two(parts.day))"
+    }()
+    private static func two(_ number: Int?) -> String {
+        String("0\(number ?? 0)".suffix(2))
+    }
+
+    @Test(
+        arguments: [
+            (["enqeue"], [:], 64, "‘enqueue’"), (["manual", "sohw"], [:], 64, "‘show’"),
+            (["invoices", "improt", "f"], [:], 64, "‘import’"),
+            (["status"], ["PAMINN_DATABSE_URL": "x"], 78, "PAMINN_DATABASE_URL"),
+            (["release", "1", "--creditor", "demo", "--why", ""], [:], 64, "1 to 1000 bytes"),
+            (["release", "1", "--creditor", "demo", "--why", " \t"], [:], 64, "1 to 1000 bytes"),
+            (["incidents", "--close", "1", "--why", ""], [:], 64, "1 to 1000 bytes"),
+            (
+                [
+                    "uncertain", "--resolve", "sent", "--creditor", "demo", "--invoice", "1",
+                    "--why", "",
+                ], [:], 64, "1 to 1000 bytes"
+            ),
+            (["enqueue", "f", "--creditor", "d", "--hold", "99999d"], [:], 64, "0s to 30d"),
+            (["resubmit", "1", "--reason", ""], [:], 64, "separated by commas"),
+            (["resubmit", "1", "--state", "failed,"], [:], 64, "separated by commas"),
+            (["resubmit", "1", "--reason", "DISPTUED"], [:], 64, "‘DISPUTED’"),
+            (["invoices", "--creditor", "demo", "--state", ""], [:], 64, "separated by commas"),
+            (["invoices", "--creditor", "demo", "--state", "acepted"], [:], 64, "‘accepted’"),
+            (
+                ["enqueue", "f", "--creditor", "d", "--as-of", later], [:], 64, "in the future"
+            ),
+        ] as [([String], [String: String], Int32, String)])
+    func whatIsTypedWronglyIsRefusedWithWhatWouldBeRight(
+        arguments: [String], environment: [String: String], code: Int32, hint: String
+    ) async throws {
+        let finished = try await ChildProcess.run(
+            Place.paminn, arguments, environment: environment)
+        #expect(finished.ending == .exited(code))
+        #expect(finished.errors.hasPrefix("paminn: ") && finished.errors.contains(hint))
+        #expect(finished.errors.split(separator: "\n").count == 1, "\(finished.errors)")
+    }
+
+    /// Without a database, and whatever the settings.
+    @Test func theVersionNamesWhatAReportOfTroubleMustName() async throws {
+        let broken = ["PAMINN_DATABSE_URL": "x", "PAMINN_LOG": "loud"]
+        let told = try await ChildProcess.run(
+            Place.paminn, ["--version"], environment: broken)
+        #expect(told.ending == .exited(0) && told.errors.isEmpty, "\(told.errors)")
+        let lines = told.output.split(separator: "\n").map(String.init)
+        #expect(lines.count == 5 && lines[0].hasPrefix("paminn "))
+        let newest = try FileManager.default
+            .contentsOfDirectory(atPath: "\(Place.repository)/sql/migrations")
+            .compactMap { Int($0.prefix(4)) }.max()
+        let schema = try #require(newest)
+        #expect(lines[1] == "schema \(schema)")
+        // The same libraries as the machine's own curl.
+        let curl = try await ChildProcess.run("/usr/bin/curl", ["--version"]).output
+        let words = curl.prefix { $0 != "\n" }.split(separator: " ").map(String.init)
+        #expect(words.contains(lines[3].replacingOccurrences(of: " ", with: "/")), "\(lines)")
+        #expect(words.contains(lines[4].replacingOccurrences(of: " ", with: "/")), "\(lines)")
+        #expect(lines[2].firstMatch(of: /^libpq [0-9]+\.[0-9]+$/) != nil, "\(lines)")
+
+        for arguments in [["--version", "--json"], ["--json", "--version"]] {
+            let json = try await ChildProcess.run(Place.paminn, arguments, environment: broken)
+            #expect(json.ending == .exited(0))
+            let line = try #require(try Installation.lines(json.output).first)
+            #expect(line["schema"] as? Int == schema)
+            #expect("libpq \(line["libpq"] ?? "")" == lines[2])
+            #expect("libcurl \(line["libcurl"] ?? "")" == lines[3])
+            #expect("OpenSSL \(line["openssl"] ?? "")" == lines[4])
+            let version = try #require(line["version"] as? String)
+            let commit = (line["commit"] as? String).map { " (commit \($0))" } ?? ""
+            #expect(lines[0] == "paminn \(version)\(commit)")
+        }
+        let help = try await ChildProcess.run(Place.paminn, ["--help"])
+        #expect(help.output.contains("--version"))
+    }
+
+    @Test func resultsThatNobodyGetsAreNoSuccess() async throws {
+        func shell(_ line: String) async throws -> Finished {
+            try await ChildProcess.run("/bin/sh", ["-c", "\"$0\" \(line)", Place.paminn])
+        }
+        for line in ["--help >/dev/full", "--help >&-"] {
+            let finished = try await shell(line)
+            #expect(finished.ending == .exited(74), "\(line)")
+            #expect(finished.errors.hasPrefix("paminn: Standard output cannot be written: "))
+        }
+    }
+
+    @Test func anUnknownRunOrCreditorIsNoEmptyList() async throws {
+        try await Installation.with { installation in
+            let run = try await installation.expect(
+                65, ["invoices", "--creditor", "demo", "--run", "77"])
+            #expect(run.errors.contains("There is no run 77 of ‘demo’"))
+            let creditor = try await installation.expect(
+                78, ["invoices", "--creditor", "dmeo"])
+            #expect(creditor.errors.contains("‘demo’"))
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `paminn doctor` names whatever is broken, with its remedy, and nothing else.
+@Suite(.serialized, .timeLimit(.minutes(10))) struct DoctorTests {
+    @Test func thereAreFortyWays() {
+        #expect(Breakage.all.count >= 40)
+        #expect(Set(Breakage.all.map(\.name)).count == Breakage.all.count)
+    }
+
+    /// Each is mended again, and then it is not told any more.
+    @Test func whateverIsBrokenIsNamedWithItsRemedy() async throws {
+        try await Installation.with { installation in
+            let file = try installation.file("batch.csv", count: 5)
+            try await installation.expect(0, ["enqueue", file, "--creditor", "demo"])
+            try await installation.expect(0, ["work", "--once"])
+            try await installation.query(
+                "update creditor set canary_number = '1', canary_written = '1'")
+            try await installation.query("create role \(try installation.fewRights)")
+            try await installation.query(
+                "grant select on all tables in schema public to \(try installation.fewRights)")
+            #expect(try await installation.ailments() == [])
+            for breakage in Breakage.all {
+                let output = try await installation.doctor(brokenBy: breakage)
+                let lines = output.split(separator: "\n").filter { $0.contains(breakage.line) }
+                #expect(
+                    lines.contains { $0.contains(breakage.remedy) },
+                    "\(breakage.name): \(output)")
+                #expect(
+                    try await installation.ailments() == [], "\(breakage.name) was not mended")
+            }
+            try await installation.query("drop owned by \(try installation.fewRights)")
+            try await installation.query("drop role \(try installation.fewRights)")
+        }
+    }
+
+    @Test func whatWasNotLookedAtIsSaidToBeSkipped() async throws {
+        try await Installation.with { installation in
+            var lost = installation
+            lost.environment["PAMINN_DATABASE_URL"] = "host=/nonexistent connect_timeout=2"
+            let finished = try await lost.expect(1, ["doctor", "--json"])
+            let lines = try Installation.lines(finished.output)
+            let skipped = lines.filter { $0["level"] as? String == "skipped" }
+            #expect(skipped.contains { $0["check"] as? String == "canaries" })
+            #expect(skipped.allSatisfy { $0["ok"] as? Bool == true })
+            #expect(skipped.allSatisfy { ($0["text"] as? String)?.isEmpty == false })
+            #expect(
+                lines.contains {
+                    $0["check"] as? String == "database" && $0["ok"] as? Bool == false
+                })
+        }
+    }
+}
+
+extension Installation {
+    /// Lines of `paminn doctor` that are neither ok nor skipped, but for what is so of the tests'
+    /// servers.
+    func ailments() async throws -> [String] {
+        try await paminn(["doctor"]).output.split(separator: "\n").map(String.init).filter {
+            ($0.hasPrefix("BAD ") || $0.hasPrefix("WARN"))
+                && !$0.contains("durability: ") && !$0.contains("replication slots:")
+        }
+    }
+
+    fileprivate var fewRights: String { get throws { "few_\(try name)" } }
+
+    /// What `paminn doctor` says while it is broken.
+    fileprivate func doctor(brokenBy breakage: Breakage) async throws -> String {
+        switch breakage.how {
+        case .sql(let sql, let mend):
+            try await administer(sql)
+            let output = try await paminn(["doctor"]).output
+            try await administer(mend)
+            return output
+        case .settings(let settings):
+            var broken = self
+            for (name, value) in settings where name != "PAMINN_TEST_ROLE" {
+                broken.environment[name] = value
+            }
+            if settings["PAMINN_TEST_ROLE"] != nil {
+                broken.environment["PAMINN_DATABASE_URL"] =
+                    "\(database) options=-crole=\(try fewRights)"
+            }
+            return try await broken.paminn(["doctor"]).output
+        case .faults(let rules):
+            try await setFaults(rules)
+            let output = try await paminn(["doctor"]).output
+            try await setFaults("")
+            return output
+        }
+    }
+
+    /// What concerns the database as a whole is said from beside it.
+    private func administer(_ sql: String) async throws {
+        if sql.contains(":db") {
+            try await TestDatabase.query(
+                sql.replacingOccurrences(of: ":db", with: try name),
+                on: try TestDatabase.server())
+        } else {
+            try await query(sql)
+        }
+    }
+}

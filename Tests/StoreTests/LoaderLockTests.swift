@@ -1,0 +1,101 @@
+import Glibc
+import Postgres
+import Reminders
+import TestSupport
+import Testing
+
+@testable import Store
+
+/// A load that does not end keeps no other waiting without a word, and not for ever.
+@Suite struct LoaderLockTests {
+    /// One invoice, and then whatever the test does.
+    private final class Halting: LoadSource {
+        private let halt: @Sendable () -> Void
+        private var isRead = false
+        let refused = 0
+        init(_ halt: @escaping @Sendable () -> Void) { self.halt = halt }
+
+        func next(_ limit: Int) throws -> [LoadLine] {
+            if isRead { return [] }
+            isRead = true
+            halt()
+            return [LoadLine(try .overdue("H1"), knownFlags: [])]
+        }
+
+        func finish() throws {}
+    }
+
+    private func order(_ creditor: CreditorID, _ key: String) -> LoadOrder {
+        LoadOrder(
+            creditor: creditor, key: key, digest: key, asOf: "2025-11-01T09:00:00Z",
+            createdBy: "test")
+    }
+
+    @Test func whoeverWaitsForALoadIsToldWhose() async throws {
+        try await Ground.prepare { ground in
+            let creditor = try await ground.creditor()
+            let (begun, end) = (Signal(), Gate())
+            let first = Task {
+                try await ground.store.load(order(creditor, "first")) {
+                    Halting {
+                        begun.send()
+                        end.pass()
+                    }
+                }
+            }
+            await begun.wait()
+            let error = await #expect(throws: LoadProblem.self) {
+                try await ground.load([.overdue("1")], of: creditor, key: "second")
+            }
+            end.open()
+            guard case .held(let holder)? = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+            #expect(holder?.process.hasPrefix("pid \(getpid()) on ") == true)
+            #expect((holder?.since ?? 0) > 1_700_000_000)
+            #expect(try await first.value.queued == 1)
+            // It is over, and so is the wait.
+            #expect(try await ground.load([.overdue("1")], of: creditor, key: "third").queued == 1)
+        }
+    }
+
+    @Test func aLoadMayNotStandStillForLong() async throws {
+        try await Ground.prepare { ground in
+            let creditor = try await ground.creditor()
+            let report = try await ground.one.perform { session in
+                try LoaderLock.naming(holderOf: creditor, in: session) { session in
+                    #expect(try LoaderLock.take(creditor, in: session))
+                    let rows = try session.run(
+                        """
+                        select current_setting('idle_in_transaction_session_timeout'),
+                            current_setting('lock_timeout'), current_setting('application_name')
+                        """)
+                    return (0..<3).map { rows.string(0, $0) }
+                }
+            }
+            #expect(report[0] == "1min")
+            #expect(report[1] == "0")
+            #expect(report[2].hasPrefix("paminn-load/\(creditor)/"))
+            // Nothing of it stays with the session.
+            let after = try await ground.ask(
+                "select current_setting('idle_in_transaction_session_timeout')")
+            #expect(after == [["0"]])
+        }
+    }
+
+    // MARK: What the server lacks
+
+    @Test func aServerWithoutSwedishSortingIsToldBeforeAnythingIsMade() async throws {
+        try await TestDatabase.withEmptyDatabase { conninfo in
+            try await TestDatabase.query(
+                "delete from pg_collation where collname = 'sv-x-icu'", on: conninfo)
+            let store = Store(conninfo, applicationName: "t")
+            defer { store.close() }
+            await #expect(throws: ServerLack.collation) { try await store.migrate() }
+            let tables = try await TestDatabase.query(
+                "select count(*) from pg_class where relname = 'schema_migration'", on: conninfo)
+            #expect(tables == "0\n")
+        }
+    }
+}

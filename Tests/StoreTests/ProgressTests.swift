@@ -1,0 +1,167 @@
+import Reminders
+import Testing
+
+@testable import Store
+
+/// What the database tells of whether work goes on.
+@Suite struct ProgressTests {
+    private static let patience = Duration.seconds(30)
+
+    private func verdict(
+        _ ground: Ground, of creditor: CreditorID? = nil, run: RunID? = nil
+    ) async throws -> WorkProgress.Verdict {
+        try await ground.store.progress(of: creditor, run: run).verdict(after: Self.patience)
+    }
+
+    private func isWithoutWorker(_ verdict: WorkProgress.Verdict) -> Bool {
+        if case .noWorker = verdict { true } else { false }
+    }
+
+    private func standsStill(_ verdict: WorkProgress.Verdict) -> Bool {
+        if case .standsStill = verdict { true } else { false }
+    }
+
+    @Test func whatWaitsWithoutAWorkerIsSeenAndOnlyThat() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(150)
+            let other = try await ground.creditor("alv")
+            #expect(try await verdict(ground) == .moves)
+            try await ground.store.retire(scene.worker)
+            let progress = try await ground.store.progress()
+            #expect(progress.dueParts == 2 && progress.alive == 0)
+            #expect(isWithoutWorker(try await verdict(ground)))
+            #expect(isWithoutWorker(try await verdict(ground, of: scene.creditor)))
+            #expect(isWithoutWorker(try await verdict(ground, run: scene.run)))
+            #expect(try await verdict(ground, of: other) == .moves)
+        }
+    }
+
+    /// Nobody declares the last worker dead.
+    @Test func aWorkerThatIsNotHeardOfIsNotAlive() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(5)
+            _ = try await ground.claimed(by: scene.worker)
+            try await ground.store.note(
+                Pulse(lease: .seconds(10), idle: .zero, waits: []), of: scene.worker)
+            try await ground.run("update worker set seen_at = now() - interval '11 s'")
+            #expect(try await ground.store.progress().alive == 1)
+            try await ground.run("update worker set seen_at = now() - interval '15 s'")
+            let progress = try await ground.store.progress()
+            #expect(progress.alive == 0 && progress.silent == 1)
+            #expect((progress.silentSince?.seconds ?? 0) >= 15)
+            // What it has in hand waits, too.
+            #expect(isWithoutWorker(progress.verdict(after: Self.patience)))
+            // A longer lease, longer beats.
+            try await ground.store.note(
+                Pulse(lease: .seconds(60), idle: .zero, waits: []), of: scene.worker)
+            #expect(try await ground.store.progress().alive == 1)
+        }
+    }
+
+    @Test func aHeldRunPastItsTimeIsWork() async throws {
+        try await Ground.prepare { ground in
+            let creditor = try await ground.creditor()
+            let run = try #require(
+                try await ground.load(
+                    try Invoice.overdue(1...3), of: creditor, hold: .seconds(600)
+                ).run)
+            #expect(try await verdict(ground) == .moves)
+            try await ground.run("update run set hold_until = now() - interval '1 h'")
+            let progress = try await ground.store.progress()
+            #expect(progress.overdueRuns == 1 && progress.forgottenRuns != nil)
+            #expect(isWithoutWorker(try await verdict(ground, run: run)))
+            try await ground.tend()
+            #expect(try await ground.store.progress().overdueRuns == 0)
+        }
+    }
+
+    /// What a gate, a human or its own time holds back is not due.
+    @Test(arguments: [
+        "update throttle set paused = true where scope = 'amili'",
+        "update throttle set paused = true where creditor is not null",
+        "update throttle set closed_until = now() + interval '1 min' where scope = 'amili'",
+        "update throttle set closed_until = now() + interval '1 min' where creditor is not null",
+        "update run set paused_at = now()", "update run set stopped_at = now()",
+        "update part set stopped = true",
+        "update part set state = 'waiting', due_at = now() + interval '1 min'",
+        "update part set state = 'stuck'",
+        // The rate's next slot lies ahead.
+        "update throttle set tat = now() + interval '50 s' where scope = 'amili'",
+    ])
+    func whatMayNotGoIsNoStandStill(sql: String) async throws {
+        try await Ground.prepare { ground in
+            _ = try await ground.begin(5)
+            try await makeOld(ground)
+            #expect(standsStill(try await verdict(ground)))
+            try await ground.run(sql)
+            #expect(try await verdict(ground) == .moves)
+        }
+    }
+
+    /// An hour ago everything last moved; workers beat all the same.
+    private func makeOld(_ ground: Ground) async throws {
+        try await ground.run("update run set released_at = now() - interval '1 h'")
+        try await ground.run("update throttle set tat = '-infinity', closed_until = '-infinity'")
+        try await ground.run(
+            """
+            update worker set started_at = now() - interval '1 h',
+                acted_at = now() - interval '1 h'
+            """)
+    }
+
+    @Test(arguments: [
+        "update part set state = 'waiting', due_at = now() - interval '1 min'",
+        "update part set state = 'waiting', due_at = 'infinity'",
+        "update part set state = 'claimed', worker = (select id from worker)",
+    ])
+    func whatIsDueInAnyStateStandsStill(sql: String) async throws {
+        try await Ground.prepare { ground in
+            _ = try await ground.begin(5)
+            try await makeOld(ground)
+            try await ground.run(sql)
+            #expect(standsStill(try await verdict(ground)))
+        }
+    }
+
+    /// A gate that opens is no stand-still from the moment on that it was closed.
+    @Test func afterAGateOpensThereIsTime() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(5)
+            try await makeOld(ground)
+            try await ground.run(
+                "update throttle set closed_until = now() - interval '10 s' where scope = 'amili'")
+            #expect(try await verdict(ground) == .moves)
+            try await makeOld(ground)
+            try await ground.store.setPaused(true, creditor: nil)
+            try await ground.store.setPaused(false, creditor: nil)
+            #expect(try await verdict(ground) == .moves)
+            try await makeOld(ground)
+            try await ground.run("update throttle set opened_at = null")
+            try await ground.store.pauseRun(scene.run, reason: "x")
+            _ = try await ground.store.resume(run: scene.run)
+            #expect(try await verdict(ground) == .moves)
+        }
+    }
+
+    @Test func whoeverActsIsHeardOf() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(5)
+            try await makeOld(ground)
+            let waits = [
+                WorkerWait(
+                    .settle, part: WorkerWait.PartKey(run: scene.run, first: 1), seconds: 40)
+            ]
+            try await ground.store.note(
+                Pulse(lease: .seconds(10), idle: .seconds(50), waits: waits), of: scene.worker)
+            #expect(standsStill(try await verdict(ground)))
+            let told = try await ground.store.workerWaits()
+            #expect(told.map(\.worker) == ["w"] && told.map(\.wait.kind) == [.settle])
+            let wait = try #require(told.first?.wait)
+            #expect(wait.seconds >= 40 && wait.part == waits[0].part)
+            try await ground.store.note(
+                Pulse(lease: .seconds(10), idle: .seconds(20), waits: []), of: scene.worker)
+            #expect(try await verdict(ground) == .moves)
+            #expect(try await ground.store.workerWaits().isEmpty)
+        }
+    }
+}

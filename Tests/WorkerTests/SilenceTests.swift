@@ -1,0 +1,37 @@
+import Reminders
+import Testing
+
+@testable import Simulation
+@testable import Worker
+
+/// How long a dead worker's letters stay unasked about.
+struct SilenceTests {
+    @Test func theIntervalsAddUpToLessThanTwelveSeconds() {
+        let limits = WorkerLimits()
+        #expect(limits.longestSilence == .milliseconds(11_500))
+        // Statements and the slot have the rest.
+        #expect(limits.longestSilence <= .seconds(12))
+    }
+
+    /// Whenever the process ends between two beats, and whenever the others look.
+    @Test(arguments: Array(stride(from: 0, to: 3_300, by: 110)))
+    func aKilledWorkersLettersAreAskedAboutWithinTwelveSeconds(after milliseconds: Int) {
+        let simulation = Simulation(limits: WorkerLimits(inFlight: 8))
+        simulation.addCanary()
+        simulation.load(8)
+        simulation.office.with { $0.latency = { .seconds(25) } }
+        let worker = simulation.start()
+        #expect(simulation.run { simulation.posts.count == 8 })
+        // The other one's looks and beats come at any time between the first one's.
+        simulation.run(for: .milliseconds(milliseconds * 7 % 1_000))
+        simulation.start("b")
+        simulation.run(for: .seconds(6) + .milliseconds(milliseconds))
+        worker.hold.kill()
+        let asked = simulation.office.with { $0.questions.count }
+        #expect(
+            simulation.run(within: .seconds(12)) {
+                simulation.office.with { $0.questions.count } > asked
+            })
+        #expect(simulation.violations == [])
+    }
+}
