@@ -60,11 +60,13 @@ let package = Package(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CProcess"),
+        .target(name: "Descriptors", swiftSettings: strict),
         // Swift's own embedding takes minutes for what `#embed` does in no time.
         .target(name: "CConsoleAssets", exclude: ["files"]),
         // 1 wires
-        .target(name: "Postgres", dependencies: ["CPostgres"], swiftSettings: strict),
-        .target(name: "HTTPClient", dependencies: ["CCurl"], swiftSettings: strict),
+        .target(name: "Postgres", dependencies: ["CPostgres", "Descriptors"], swiftSettings: strict),
+        .target(
+            name: "HTTPClient", dependencies: ["CCurl", "Descriptors"], swiftSettings: strict),
         // 2 words
         .target(
             name: "Schema", path: "sql", exclude: ["schema.sql"],
@@ -82,7 +84,7 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "Store", "Reminders", "CConsoleAssets", "CZlib", hummingbird, lifecycle, nioLocks,
+                "Store", "Reminders", "Descriptors", "CConsoleAssets", "CZlib", hummingbird, lifecycle, nioLocks,
                 crypto, cryptoExtras, logging, hummingbirdCore,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ], swiftSettings: strict),
@@ -92,7 +94,7 @@ let package = Package(
             name: "paminn",
             dependencies: [
                 "Store", "Postgres", "HTTPClient", "Amili", "Worker", "Producer", "Console",
-                "Reminders", "CProcess", argumentParser, logging,
+                "Reminders", "Descriptors", "CProcess", argumentParser, logging,
             ], swiftSettings: strict, linkerSettings: hardened),
         .executableTarget(
             name: "amili-sandbox", dependencies: ["AmiliSandbox", argumentParser],

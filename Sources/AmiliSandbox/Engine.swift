@@ -14,6 +14,8 @@ final class Engine: @unchecked Sendable {
     private struct Inbox: Sendable {
         var work: [Work] = []
         var isServed = false
+        /// Nothing is taken any more, as if the process had ended.
+        var isClosed = false
     }
 
     private let world: World
@@ -44,11 +46,16 @@ final class Engine: @unchecked Sendable {
         take(.refused(refusal, answer: answer))
     }
 
-    /// Waits until all that was taken is done.
-    func drain() { queue.sync {} }
+    /// Waits until all that was taken is done, and leaves the folder to others: whatever still
+    /// holds this engine, a job that has just ended or a timer, holds the files no longer.
+    func close() {
+        inbox.withLock { $0.isClosed = true }
+        queue.sync { world.files.close() }
+    }
 
     private func take(_ work: Work) {
         let mustServe = inbox.withLock { inbox in
+            if inbox.isClosed { return false }
             inbox.work.append(work)
             defer { inbox.isServed = true }
             return !inbox.isServed

@@ -7,8 +7,8 @@ import Glibc
 /// the start. The ledger is synced (`fdatasync`, which brings the file's length with it), so that
 /// it stands even if the machine goes down; a sync of the journal too would halve the speed.
 final class Files {
-    private let journal: Int32
-    private let ledger: Int32
+    private var journal: Int32
+    private var ledger: Int32
     private var journalLines: [UInt8] = []
     private var ledgerLines: [UInt8] = []
     private var journalWritten: Int64
@@ -31,9 +31,12 @@ final class Files {
         journalWritten = try Files.cutTornLine(journal, folder + "/cases.ndjson")
     }
 
-    deinit {
-        close(journal)
-        close(ledger)
+    deinit { close() }
+
+    /// Gives the folder up. Nothing is read or written after it.
+    func close() {
+        for file in [journal, ledger] where file >= 0 { Glibc.close(file) }
+        (journal, ledger) = (-1, -1)
     }
 
     /// Bytes of the ledger, lines that gather included.

@@ -60,6 +60,6 @@ package final class Sandbox: Sendable {
         // Both can only fail if they were done before, and then there is nothing left to do.
         try? await channel.close().get()
         try? await group.shutdownGracefully()
-        engine.drain()
+        engine.close()
     }
 }

@@ -1,4 +1,5 @@
 import CCurl
+import Descriptors
 import Glibc
 
 /// The sockets that libcurl holds for one easy handle, so that the last look before a request is
@@ -34,8 +35,12 @@ final class OpenSockets {
     func open(family: Int32, type: Int32, protocolNumber: Int32) -> Int32? {
         let closeOnExec = Int32(SOCK_CLOEXEC.rawValue)
         let socket = Glibc.socket(family, type | closeOnExec, protocolNumber)
-        lacksDescriptor = socket < 0 && [EMFILE, ENFILE].contains(errno)
-        guard socket >= 0 else { return nil }
+        lacksDescriptor =
+            socket < 0 ? [EMFILE, ENFILE].contains(errno) : OpenFiles.isReserved(socket)
+        guard socket >= 0, !lacksDescriptor else {
+            if socket >= 0 { _ = Glibc.close(socket) }
+            return nil
+        }
         var hangUp = linger(l_onoff: 1, l_linger: 0)
         var timeout = userTimeout
         let lingers = setsockopt(

@@ -1,4 +1,5 @@
 import CPostgres
+import Descriptors
 import Glibc
 
 /// A `PGconn`, created, used and finished on one thread.
@@ -74,6 +75,7 @@ final class LiveConnection {
         let deadline = monotonicMilliseconds() + milliseconds
         var status = PQstatus(raw) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING
         while status != PGRES_POLLING_OK {
+            if OpenFiles.isReserved(PQsocket(raw)) { throw .connecting(.outOfResources) }
             if status == PGRES_POLLING_FAILED { throw refusal(of: raw) }
             let events = Int16(status == PGRES_POLLING_READING ? POLLIN : POLLOUT)
             switch poll(raw, events, stop: stop, deadline: deadline) {

@@ -40,7 +40,8 @@ package protocol Ledger: FollowingLedger, AnswerLedger {
     func tend(settleDelay: Duration) async throws -> Duration?
 
     /// At most one part, the first by turn; its commit is the write-ahead intent of its letters.
-    func claim(_ worker: WorkerID) async throws -> Claim
+    /// - Parameter purpose: to look up claims only a part of which nothing is queued.
+    func claim(_ worker: WorkerID, to purpose: Purpose) async throws -> Claim
     /// The part's open reminders with their invoices, in position order, read after the claim.
     func read(_ part: ClaimedPart, by worker: WorkerID) async throws -> PartReading
     /// Writes down when Amili was asked, by its own clock, before a letter of this claim leaves: a
@@ -172,9 +173,11 @@ package struct ClaimedPart: Sendable {
     /// Workers that died while a letter of this part may have been on the wire, with nothing of it
     /// settled since.
     package var crashes: Int
-    /// It may be what ended a worker: it is tried alone, so that no other part can be blamed for
-    /// it.
+    /// It may be what ended a worker: its letters go alone, so that no other part can be blamed
+    /// for it.
     package var isSuspect: Bool { crashes > 0 }
+    /// Nothing of it could be sent before Amili is asked.
+    package var isAllInDoubt: Bool { queued == 0 && uncertain > 0 }
 
     package init(
         claim: PartClaim, last: Int, creditor: CreditorID, handle: String, party: AmiliParty,
@@ -256,6 +259,13 @@ package enum PartReading: Sendable {
 /// What slots are wanted for: a cancelled run may still ask about what is in doubt, and a paused
 /// one too.
 package enum Purpose: Sendable { case send, lookUp }
+
+extension Ledger {
+    /// Claims what comes first.
+    package func claim(_ worker: WorkerID) async throws -> Claim {
+        try await claim(worker, to: .send)
+    }
+}
 
 package enum Reservation: Sendable, Equatable {
     /// Slots, the first `firstIn` from now, then one every `spacing`.

@@ -6,11 +6,25 @@ struct Claiming {
     private let crew: Crew
     private let history: HistoryBook
     private let hands: Places
+    /// As many again for what only Amili is asked about: a dead worker's letters wait for nobody's
+    /// letters to be sent.
+    private let askingHands: Places
+    /// One claim at a time, until history has seen it.
+    private let turn = Places(1)
 
     init(_ crew: Crew, _ history: HistoryBook) {
         self.crew = crew
         self.history = history
         hands = Places(crew.limits.partsInHand)
+        askingHands = Places(crew.limits.partsInHand)
+    }
+
+    private enum Claimed {
+        case part(ClaimedPart, isForward: Bool)
+        case nothing
+        case dead
+        /// The database went back, or another took its place.
+        case moved
     }
 
     /// Claims until stopped, then waits for the parts in hand. At the second stage of stopping the
@@ -34,22 +48,21 @@ struct Claiming {
     }
 
     private func claimParts(once: Bool) async -> Worker.Ending? {
-        await withDiscardingTaskGroup { parts in
+        async let asked: Void = claimRescued()
+        let ending = await withDiscardingTaskGroup { parts in
             var ending = Worker.Ending.stopped
             var quiet = 0
             while crew.mayBegin {
                 await hands.enter()
                 guard crew.mayBegin else { break }
-                // What cannot be sent is not claimed: while our beats do not get through, the
-                // parts belong to those whose do.
-                let claim = crew.maySend ? await claim() : nil
-                if case .part(let part) = claim {
+                let claimed = await claim(to: .send)
+                if case .part(let part, let isForward) = claimed {
                     quiet = 0
-                    await begin(part, &parts)
+                    await begin(part, isForward, &parts)
                     continue
                 }
                 await hands.leave()
-                await heed(claim)
+                await heed(claimed)
                 if once, let end = await endIfNothingLeft() {
                     ending = end
                     crew.stop.advance(to: .draining)
@@ -57,56 +70,102 @@ struct Claiming {
                 quiet += 1
                 await rest(quiet, once: once)
             }
-            return crew.standing.isDead ? nil : ending
+            return ending
+        }
+        // Nothing may be begun any more: the others wait for a rescue in vain.
+        crew.rescues.strike()
+        await asked
+        return crew.standing.isDead ? nil : ending
+    }
+
+    /// Whoever has rescued parts asks Amili about them at once, and does nothing else with them.
+    private func claimRescued() async {
+        await withDiscardingTaskGroup { parts in
+            while !Task.isCancelled {
+                await crew.rescues.struck()
+                while true {
+                    guard crew.mayBegin else { return }
+                    await askingHands.enter()
+                    let claimed = await claim(to: .lookUp)
+                    guard case .part(let part, let isForward) = claimed else {
+                        await askingHands.leave()
+                        await heed(claimed)
+                        break
+                    }
+                    parts.addTask {
+                        await handle(part, isForward, asksOnly: true)
+                        await askingHands.leave()
+                    }
+                }
+            }
         }
     }
 
-    private func claim() async -> Claim? {
+    /// Claims, and looks at the part in the order of the claims: the next beat must find it in
+    /// hand, and history must not seem to run backwards because two claims changed places.
+    private func claim(to purpose: Purpose) async -> Claimed {
+        await turn.enter()
+        let claimed = await claimInTurn(to: purpose)
+        await turn.leave()
+        return claimed
+    }
+
+    private func claimInTurn(to purpose: Purpose) async -> Claimed {
+        // What cannot be sent is not claimed: while our beats do not get through, the parts belong
+        // to those whose do.
+        guard crew.maySend else { return .nothing }
         do {
-            return try await crew.ledger.claim(crew.id)
+            switch try await crew.ledger.claim(crew.id, to: purpose) {
+            case .part(let part):
+                let isForward = history.follows(part.history)
+                return crew.standing.take(part.claim)
+                    ? .part(part, isForward: isForward) : .nothing
+            case .dead: return .dead
+            // The whole fleet is to notice within the same second, and not one worker after
+            // another, each when the last has stood still.
+            case .nothing(let here), .gateClosed(let here):
+                return history.follows(here) ? .nothing : .moved
+            case .databaseMoved(let here):
+                _ = history.follows(here)
+                return .moved
+            }
         } catch {
             // Whether it took effect is found by the beat.
             crew.troubles.note(error, "claim", at: crew.time.now())
-            return nil
+            return .nothing
         }
     }
 
-    /// Nothing was claimed. History is looked at all the same: the whole fleet is to notice within
-    /// the same second, and not one worker after another, each when the last has stood still.
-    private func heed(_ claim: Claim?) async {
-        switch claim {
-        case .part: preconditionFailure("a part is begun")
-        case nil: return
-        case .dead?: crew.standing.die()
-        case .nothing(let here)?, .gateClosed(let here)?:
-            if !history.follows(here) { await standStill() }
-        case .databaseMoved(let here)?:
-            _ = history.follows(here)
-            await standStill()
+    private func heed(_ claimed: Claimed) async {
+        switch claimed {
+        case .part, .nothing: return
+        case .dead: crew.standing.die()
+        case .moved: await standStill()
         }
     }
 
-    /// Looks at the part in the order of the claims, before its task begins: the next beat must
-    /// find it in hand, and history must not seem to run backwards because two tasks changed
-    /// places.
-    ///
-    /// A suspect part is tried alone: if it ends this worker, no other part can be blamed for it,
-    /// and it is not blamed for another's doing.
-    private func begin(_ part: ClaimedPart, _ parts: inout DiscardingTaskGroup) async {
-        let isForward = history.follows(part.history)
-        guard crew.standing.take(part.claim) else {
-            parts.addTask { await hands.leave() }
-            return
-        }
-        if part.isSuspect { for _ in 1..<hands.width { await hands.enter() } }
+    /// A suspect part's letters go alone: if they end this worker, no other part can be blamed for
+    /// it, and it is not blamed for another's doing. Nobody is blamed for a question: what is
+    /// wholly in doubt is asked about beside the others, and sent by whoever claims it next.
+    private func begin(
+        _ part: ClaimedPart, _ isForward: Bool, _ parts: inout DiscardingTaskGroup
+    ) async {
+        let goesAlone = part.isSuspect && !part.isAllInDoubt
+        if goesAlone { for _ in 1..<hands.width { await hands.enter() } }
         parts.addTask {
-            let isOutOfHand =
-                isForward ? await PartRun(crew, part).run() : await databaseWentBack(part)
-            // What could not be written back stays in hand, or the next beat would give it back
-            // as if nothing of it had been sent.
-            if isOutOfHand { crew.standing.drop(part.claim) }
-            for _ in 0..<(part.isSuspect ? hands.width : 1) { await hands.leave() }
+            await handle(part, isForward, asksOnly: part.isSuspect && part.isAllInDoubt)
+            for _ in 0..<(goesAlone ? hands.width : 1) { await hands.leave() }
         }
+    }
+
+    private func handle(_ part: ClaimedPart, _ isForward: Bool, asksOnly: Bool) async {
+        let isOutOfHand =
+            isForward
+            ? await PartRun(crew, part, asksOnly: asksOnly).run()
+            : await databaseWentBack(part)
+        // What could not be written back stays in hand, or the next beat would give it back as if
+        // nothing of it had been sent.
+        if isOutOfHand { crew.standing.drop(part.claim) }
     }
 
     private func databaseWentBack(_ part: ClaimedPart) async -> Bool {
@@ -149,7 +208,6 @@ struct Claiming {
             .wait(setbacks: min(quiet, 8), jitter: 0.5 + crew.jitter() / 2)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await crew.ledger.awaitWork(span) }
-            group.addTask { await crew.rescues.struck() }
             group.addTask { await crew.stop.reachedOrCancelled(.draining) }
             _ = await group.next()
             group.cancelAll()

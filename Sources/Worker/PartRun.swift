@@ -7,6 +7,8 @@ import Reminders
 final class PartRun {
     let crew: Crew
     var part: ClaimedPart
+    /// What the question leaves to be sent is given back.
+    private let asksOnly: Bool
     /// To be sent, first position last, so that the next one is popped.
     var queue: [OpenReminder] = []
     /// In doubt when they were read, or since.
@@ -66,9 +68,10 @@ final class PartRun {
     static let settleEvery = Duration.milliseconds(250)
     static let settleBatch = 100
 
-    init(_ crew: Crew, _ part: ClaimedPart) {
+    init(_ crew: Crew, _ part: ClaimedPart, asksOnly: Bool = false) {
         self.crew = crew
         self.part = part
+        self.asksOnly = asksOnly
     }
 
     /// Ends with the part done, given back, or lost to another.
@@ -98,6 +101,7 @@ final class PartRun {
                 return .waiting(backoff(), setback: true)
             }
             if let how = await ask() { return how }
+            if asksOnly, !queue.isEmpty { return .ready }
             if !queue.isEmpty, part.canary == nil {
                 if hasFoundCase {
                     // There is a canary now: written down, it vouches for the next answer.

@@ -13,8 +13,10 @@ struct WatchedLedger: Ledger {
 
     // MARK: Parts
 
-    func claim(_ worker: WorkerID) async throws -> Claim {
-        try await activity.waiting(for: .claim, nil) { try await ledger.claim(worker) }
+    func claim(_ worker: WorkerID, to purpose: Purpose) async throws -> Claim {
+        try await activity.waiting(for: .claim, nil) {
+            try await ledger.claim(worker, to: purpose)
+        }
     }
 
     func read(_ part: ClaimedPart, by worker: WorkerID) async throws -> PartReading {

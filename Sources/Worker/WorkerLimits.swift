@@ -28,7 +28,7 @@ package struct WorkerLimits: Sendable {
     /// How long after a worker's end at most another asks Amili about its letters, but for the
     /// time that statements take: the last beat may have come just before the end; it is seen at
     /// the next look; it has stood still for the lease at the look after that; its parts are
-    /// rescued at once, and claimed when an idle worker looks.
+    /// rescued at once, and claimed; the question waits for its slot, less than a second.
     package var longestSilence: Duration { watch + lease + watch + Self.idle }
     /// How long after the last good beat's sending a call may still begin: the lease less a margin.
     package var sendingSpan: Duration { lease - min(.seconds(2), lease / 5) }

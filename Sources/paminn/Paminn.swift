@@ -1,5 +1,6 @@
 import ArgumentParser
 import CProcess
+import Descriptors
 import Glibc
 import Logging
 
@@ -39,6 +40,11 @@ struct Paminn: AsyncParsableCommand {
             Ending.end(0)
         }
         do {
+            guard OpenFiles.isRoom else {
+                throw Failure(
+                    .unreachable, "This process may open too few files",
+                    "Raise its limit (LimitNOFILE=, ulimit -n), or end what has them open.")
+            }
             try CommandNames.check(arguments)
             var command = try parseAsRoot()
             beginLog(of: command)

@@ -61,7 +61,7 @@ class Crew:
                 self.machine.forget(place.process)
                 self.record.event("worker ended by itself", code=code, place=place.number)
                 if code not in (0, 69, 75):
-                    self.odd_endings.append((place.number, code))
+                    self.odd_endings.append((place.number, code, self.last_words(place)))
                 self.start(place)
 
     def kill(self, place):
@@ -90,8 +90,11 @@ class Crew:
             self.record.event("continue", place=place.number, pid=process.pid)
 
     def starve(self, place, spare):
-        """May open so many descriptors more, and none beyond. False if it has just ended."""
+        """May open so many descriptors more, and none beyond: one at least, for libdispatch traps
+        where it can open none. False if it has just ended, or hardly begun."""
         with place.lock:
+            if time.monotonic() - place.began < 3:
+                return False
             try:
                 held = {int(name) for name in os.listdir(f"/proc/{place.process.pid}/fd")}
                 # The limit is on the number that a new one gets, and the lowest free one is given.
@@ -131,15 +134,23 @@ class Crew:
             # A program that has hardly begun dies of the signal, as any does.
             is_new = code == -signal.SIGTERM and asked - place.began < 5
             if code not in (0, 75, 69, -signal.SIGKILL) and not is_new:
-                self.odd_endings.append((place.number, code))
+                self.odd_endings.append((place.number, code, self.last_words(place)))
             self.start(place)
+
+    def last_words(self, place):
+        """The end of its log: whoever traps says why outside of it."""
+        with open(self.log_of(place), "rb") as file:
+            file.seek(max(0, os.fstat(file.fileno()).st_size - 1500))
+            return file.read().decode(errors="replace")
+
+    def log_of(self, place):
+        return self.machine.folder / f"worker-{place.number}.log"
 
     def words_of_trouble(self):
         """When a worker wrote a warning or worse: seconds since 1970, in order."""
         moments = []
         for place in self.places:
-            log = self.machine.folder / f"worker-{place.number}.log"
-            with open(log, encoding="utf-8", errors="replace") as file:
+            with open(self.log_of(place), encoding="utf-8", errors="replace") as file:
                 for line in file:
                     try:
                         said = json.loads(line)

@@ -284,7 +284,7 @@ class Disturber:
 
     def descriptors(self, chance, _):
         """A worker may open nothing more for a while: no connection, no file."""
-        place, spare = self.place(chance), chance.randint(0, 2)
+        place, spare = self.place(chance), chance.randint(1, 3)
         # It may just have ended; another takes its place within a moment.
         while not self.world.crew.starve(place, spare):
             if self.over.wait(0.5):

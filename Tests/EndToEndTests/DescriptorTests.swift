@@ -5,8 +5,15 @@ import Testing
 /// A worker that may open nothing more: it says so, waits, and goes on when it may again.
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct DescriptorTests {
-    /// - Parameter most: no descriptor from that number on is given; those that are open stay. More
-    ///   than the worker waits for at once, or `poll` itself would refuse.
+    /// No descriptor from that number on is given; those that are open stay. The three that are
+    /// left are for libdispatch, which traps without them.
+    private static func starve(_ worker: ChildProcess) async throws {
+        let names = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(worker.pid)/fd")
+        let open = Set(names.compactMap { Int($0) })
+        let lowest = try #require((0...open.count).first { !open.contains($0) })
+        try await limit(worker, to: lowest + 3)
+    }
+
     private static func limit(_ worker: ChildProcess, to most: Int) async throws {
         let done = try await ChildProcess.run(
             "/usr/bin/prlimit", ["--pid", "\(worker.pid)", "--nofile=\(most):"])
@@ -18,6 +25,21 @@ struct DescriptorTests {
     private static let reset =
         #"{"on":"POST /case--registrations","do":"reset","effect":"none","times":3}"#
 
+    @Test func aCommandThatMayHardlyOpenAnythingSaysSo() async throws {
+        for most in [4, 8, 16, 19] {
+            let ended = try await ChildProcess.run(
+                "/bin/sh",
+                ["-c", "ulimit -n \(most); exec \"$0\" work", Place.paminn])
+            #expect(ended.ending == .exited(69), "\(most): \(ended.ending)")
+            #expect(
+                ended.errors == """
+                    paminn: This process may open too few files. Raise its limit (LimitNOFILE=, \
+                    ulimit -n), or end what has them open.
+
+                    """, "\(most)")
+        }
+    }
+
     @Test func aWorkerWithoutDescriptorsWaitsAndGoesOn() async throws {
         try await Installation.with { installation in
             try await installation.setFaults(Self.slow)
@@ -27,7 +49,7 @@ struct DescriptorTests {
             try await eventually("letters are out") { try installation.letters().count >= 10 }
 
             // Amili ends its connections, and there is none to be had in their place.
-            try await Self.limit(worker, to: 5)
+            try await Self.starve(worker)
             try await installation.setFaults("\(Self.reset),\(Self.slow)")
             try await worker.says("this worker cannot reach Amili by its own fault")
             let words = await worker.errors
@@ -44,7 +66,7 @@ struct DescriptorTests {
             }
 
             // The database ends its sessions.
-            try await Self.limit(worker, to: 5)
+            try await Self.starve(worker)
             try await installation.query(
                 "select count(pg_terminate_backend(pid)) from pg_stat_activity"
                     + " where datname = current_database() and pid <> pg_backend_pid()")

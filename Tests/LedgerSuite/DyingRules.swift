@@ -30,6 +30,21 @@ extension LedgerRule {
             try scene.mustBe([again.queued, again.uncertain], [0, 2], "counts")
             try scene.must(!again.doubtIsOver, "the doubt is over")
         },
+        LedgerRule("a claim that only asks takes what is wholly in doubt", 198) { scene in
+            let part = try await scene.claimed()
+            try await scene.settle(part, .accepted(2))
+            let heir = try await scene.ledger.register("heir")
+            func asks() async throws -> ClaimedPart? {
+                guard case .part(let part) = try await scene.ledger.claim(heir, to: .lookUp)
+                else { return nil }
+                return part
+            }
+            try scene.must(try await asks() == nil, "a part with nothing in doubt")
+            try await scene.kill(scene.worker)
+            try scene.mustBe(try await asks()?.claim.first, part.claim.first, "the one in doubt")
+            try scene.must(try await asks() == nil, "a second one")
+            try scene.mustBe(try await scene.claimed(by: heir).uncertain, 0, "in doubt")
+        },
         LedgerRule("a part that killed three workers is stuck") { scene in
             try await scene.makeStuck()
             try await scene.mustClaimNothing()

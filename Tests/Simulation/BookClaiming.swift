@@ -4,25 +4,27 @@ import Reminders
 extension Book {
     // MARK: Claiming
 
-    private func isClosed(_ gate: Gate, _ now: Int64) -> Bool {
-        gate.paused || gate.closedUntil > now || gate.tat >= now + Self.horizon(.send)
+    private func isClosed(_ gate: Gate, to purpose: Purpose, _ now: Int64) -> Bool {
+        gate.paused || gate.closedUntil > now
+            || purpose == .send && gate.tat >= now + Self.horizon(.send)
     }
 
     private static func horizon(_ purpose: Purpose) -> Int64 {
         purpose == .send ? 800_000_000 : 920_000_000
     }
 
-    mutating func claim(_ worker: WorkerID, _ now: Int64) -> Claim {
+    mutating func claim(_ worker: WorkerID, to purpose: Purpose, _ now: Int64) -> Claim {
         guard isAlive(worker) else { return .dead }
         let here = HistoryPoint(system: system, timeline: timeline, position: position)
         if era != (system, timeline) { return .databaseMoved(here) }
-        if isClosed(amili, now) { return .gateClosed(here) }
+        if isClosed(amili, to: purpose, now) { return .gateClosed(here) }
         var best: Int?
         for index in parts.indices {
             let part = parts[index]
-            guard part.state == .ready, !part.stopped || part.counts[.uncertain] > 0 else {
-                continue
-            }
+            let isInDoubt = part.counts[.uncertain] > 0
+            guard part.state == .ready, !part.stopped || isInDoubt,
+                purpose == .send || isInDoubt && part.counts[.queued] == 0
+            else { continue }
             if let other = best {
                 let (left, right) = (part, parts[other])
                 guard (left.turn, left.run, left.first) < (right.turn, right.run, right.first)

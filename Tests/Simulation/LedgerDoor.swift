@@ -185,9 +185,9 @@ final class LedgerDoor: Ledger {
                 part, by: worker, amiliNow: amiliNow, settleDelay: settleDelay, now)
         }
     }
-    func claim(_ worker: WorkerID) async throws -> Claim {
+    func claim(_ worker: WorkerID, to purpose: Purpose) async throws -> Claim {
         try await call("claim") { book, now in
-            book.claim(worker, now)
+            book.claim(worker, to: purpose, now)
         } told: { claim in
             guard case .part(let part) = claim else { return nil }
             let doubt = part.uncertain > 0 ? ", \(part.uncertain) in doubt" : ""

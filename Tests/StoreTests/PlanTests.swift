@@ -19,7 +19,7 @@ import Testing
 
     /// The arguments name creditor 1, run 1, part 1, worker 1, attempt 1.
     @Test(arguments: [
-        (WorkStatement.claim, "1"),
+        (WorkStatement.claim, "1, false"),
         (.partInHand, "1, 1, 1, 1"),
         (.openReminders, "1, 1, 1, 99"),
         (.reserve, "99, 1, 1, 1, 1, 1, true, 0.97, 0.8"),

@@ -15,9 +15,10 @@ enum Rooms {
         "CConsoleAssets": [],
         "CZlib": [],
         "CProcess": [],
+        "Descriptors": ["Glibc"],
         // 1 wires
-        "Postgres": ["CPostgres"] + system,
-        "HTTPClient": ["CCurl"] + system,
+        "Postgres": ["CPostgres", "Descriptors"] + system,
+        "HTTPClient": ["CCurl", "Descriptors"] + system,
         // 2 words
         "Reminders": ["Foundation", "FoundationEssentials"],
         // 3 doors
@@ -27,17 +28,16 @@ enum Rooms {
         "Worker": ["Reminders", "Logging"] + system,
         "Producer": ["Store", "Reminders", "Crypto"] + system,
         "Console": [
-            "Store", "Reminders", "CConsoleAssets", "CZlib", "Hummingbird", "HTTPTypes",
-            "HummingbirdCore", "NIOCore", "NIOHTTP1", "NIOConcurrencyHelpers", "ServiceLifecycle",
-            "Dispatch",
-            "Crypto", "CryptoExtras", "Logging",
+            "Store", "Reminders", "Descriptors", "CConsoleAssets", "CZlib", "Hummingbird",
+            "HTTPTypes", "HummingbirdCore", "NIOCore", "NIOHTTP1", "NIOConcurrencyHelpers",
+            "ServiceLifecycle", "Dispatch", "Crypto", "CryptoExtras", "Logging",
         ] + system,
         "AmiliSandbox": ["NIOCore", "NIOHTTP1", "NIOPosix", "Crypto", "Dispatch"] + system,
         // 5 entry
         "paminn": [
             "Store", "Amili", "Worker", "Producer", "Console", "Reminders", "Postgres",
-            "HTTPClient", "CProcess",
-            "Schema", "ArgumentParser", "Logging", "Dispatch",
+            "HTTPClient", "Descriptors", "CProcess", "Schema", "ArgumentParser", "Logging",
+            "Dispatch",
         ] + system,
         "amili-sandbox": ["AmiliSandbox", "ArgumentParser", "Dispatch"] + system,
         // tests: the worker's world without a database, and what every ledger must keep

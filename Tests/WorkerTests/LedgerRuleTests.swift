@@ -94,7 +94,9 @@ private final class BookBench: Bench, Ledger {
     func tend(settleDelay: Duration) async throws -> Duration? {
         with { $0.tend(settleDelay: settleDelay, $1) }
     }
-    func claim(_ worker: WorkerID) async throws -> Claim { with { $0.claim(worker, $1) } }
+    func claim(_ worker: WorkerID, to purpose: Purpose) async throws -> Claim {
+        with { $0.claim(worker, to: purpose, $1) }
+    }
     func read(_ part: ClaimedPart, by worker: WorkerID) async throws -> PartReading {
         with { $0.read(part, by: worker, $1) }
     }

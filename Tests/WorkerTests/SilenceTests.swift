@@ -34,4 +34,24 @@ struct SilenceTests {
             })
         #expect(simulation.violations == [])
     }
+
+    /// The other one has all hands full of letters that take minutes to send, and no slot is free.
+    @Test(arguments: Array(stride(from: 0, to: 3_300, by: 330)))
+    func theyWaitForNobodysLetters(after milliseconds: Int) {
+        let simulation = Simulation(limits: WorkerLimits(inFlight: 8))
+        simulation.addCanary()
+        simulation.load(60 * 99, partSize: 99)
+        simulation.book.with { $0.amili.rate = 4 }
+        let worker = simulation.start()
+        #expect(simulation.run { !simulation.posts.isEmpty })
+        simulation.start("b")
+        #expect(simulation.run { simulation.posts.contains { $0.worker == "b" } })
+        simulation.run(for: .seconds(4) + .milliseconds(milliseconds))
+        worker.hold.kill()
+        #expect(
+            simulation.run(within: .seconds(12)) {
+                simulation.office.with { $0.questions.contains { !$0.inDoubt.isEmpty } }
+            })
+        #expect(simulation.violations == [])
+    }
 }

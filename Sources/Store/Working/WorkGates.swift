@@ -10,16 +10,14 @@ extension Store {
         let toSend = purpose == .send
         let claim = part.claim
         let rateShare = rateShare
-        // The letters of a busy fleet must not take every slot before a question about what is in
-        // doubt.
-        let ahead = toSend ? 0.8 : 0.92
+        let ahead = Self.horizon(of: purpose)
         return try await pool.performToEnd(.brief) { session in
             let slots = try session.run(
                 WorkStatement.reserve,
                 [
                     .double(Double(wanted)), .int(part.creditor), .int(claim.run),
                     .integer(claim.first), .int(worker), .integer(claim.attempt), .bool(toSend),
-                    .double(rateShare), .double(ahead),
+                    .double(rateShare), ahead,
                 ])
             if slots.count == 1 {
                 if toSend, slots.bool(0, 3) {
@@ -38,7 +36,7 @@ extension Store {
                 WorkStatement.whyNoSlot,
                 [
                     .int(part.creditor), .int(claim.run), .integer(claim.first), .int(worker),
-                    .integer(claim.attempt), .bool(toSend), .double(ahead),
+                    .integer(claim.attempt), .bool(toSend), ahead,
                 ])
             guard why.count == 1 else { return .leaseLost }
             if why.bool(0, 0) { return .dead }
@@ -95,6 +93,12 @@ extension Store {
             }
             return step
         }
+    }
+
+    /// How far ahead a slot may be, in seconds. The letters of a busy fleet must not take every
+    /// slot before a question about what is in doubt.
+    static func horizon(of purpose: Purpose) -> PostgresValue {
+        .double(purpose == .send ? 0.8 : 0.92)
     }
 
     static func scope(of creditor: CreditorID) -> String { "creditor:\(creditor)" }

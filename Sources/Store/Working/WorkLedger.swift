@@ -138,10 +138,11 @@ extension Store: Ledger {
         return step
     }
 
-    package func claim(_ worker: WorkerID) async throws -> Claim {
+    package func claim(_ worker: WorkerID, to purpose: Purpose) async throws -> Claim {
         // Deaf to cancellation: a claim whose wait for a standby is cut off is in doubt.
         try await pool.performToEnd { session in
-            let claimed = try session.run(WorkStatement.claim, [.int(worker)])
+            let claimed = try session.run(
+                WorkStatement.claim, [.int(worker), .bool(purpose == .lookUp)])
             if let part = try Self.claimedPart(claimed) { return .part(part) }
             let why = try session.run(WorkStatement.whyNoClaim, [.int(worker)])
             if why.bool(0, 0) { return .dead }

@@ -142,7 +142,9 @@ enum WorkStatement: String, Statement {
         where t.turn > v
         """
 
-    /// $1 worker. One part, the first by turn, or none while all of Amili is closed. Alone in its
+    /// $1 worker, $2 only what is wholly in doubt: it reads past all that is ready, and is for
+    /// after a rescue. One part, the first by turn, or none while all of Amili is closed, or its
+    /// slots are taken; a question waits for its slot with the part in hand. Alone in its
     /// transaction: its commit is the write-ahead intent, and waits for the disk whatever the
     /// server's default. A read in the same statement would see the reminders as they were before
     /// it waited for the row.
@@ -158,12 +160,13 @@ enum WorkStatement: String, Statement {
         ), c as materialized (
             select run, first from part
             where state = 'ready' and (not stopped or n_u > 0)
+                and (not $2::boolean or (n_u > 0 and n_q = 0))
                 and (select is_known from here)
                 and exists (select from worker where id = $1 and dead_at is null)
                 and exists (
                     select from throttle where scope = 'amili' and not paused
                         and closed_until <= clock_timestamp()
-                        and tat < clock_timestamp() + interval '0.8 s')
+                        and ($2 or tat < clock_timestamp() + interval '0.8 s'))
             order by turn, run, first limit 1 for update skip locked
         )
         update part p set

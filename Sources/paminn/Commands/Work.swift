@@ -1,6 +1,6 @@
 import Amili
 import ArgumentParser
-import Console
+import Descriptors
 import Logging
 import Reminders
 import Store
@@ -40,9 +40,9 @@ struct Work: AsyncParsableCommand {
         let settings = Settings()
         let limits = try settings.limits()
         let drain = try settings.drain()
-        let client = try AmiliClient(try settings.amili(limits))
         let log = try LineLog.logger("paminn", json: try settings.logsJSON() || common.json)
         let (before, now) = OpenFiles.raise()
+        let client = try AmiliClient(try settings.amili(limits))
         log.info("files", metadata: ["descriptors": "\(now)", "descriptors-before": "\(before)"])
         await OpenFiles.openTimers()
         // Before anything can be sent: where to.
