@@ -64,7 +64,8 @@ let package = Package(
         // Swift's own embedding takes minutes for what `#embed` does in no time.
         .target(name: "CConsoleAssets", exclude: ["files"]),
         // 1 wires
-        .target(name: "Postgres", dependencies: ["CPostgres", "Descriptors"], swiftSettings: strict),
+        .target(
+            name: "Postgres", dependencies: ["CPostgres", "Descriptors"], swiftSettings: strict),
         .target(
             name: "HTTPClient", dependencies: ["CCurl", "Descriptors"], swiftSettings: strict),
         // 2 words
@@ -84,7 +85,8 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "Store", "Reminders", "Descriptors", "CConsoleAssets", "CZlib", hummingbird, lifecycle, nioLocks,
+                "Store", "Reminders", "Descriptors", "CConsoleAssets", "CZlib", hummingbird,
+                lifecycle, nioLocks,
                 crypto, cryptoExtras, logging, hummingbirdCore,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ], swiftSettings: strict),
