@@ -4,6 +4,12 @@ enum AmiliText {
     /// A word of Amili's, short enough to be shown; nil if nothing of it is visible.
     static func word(_ text: String?) -> String? {
         guard let text else { return nil }
+        // Amili's own words are no others.
+        if (1...AmiliBounds.wordLength).contains(text.utf8.count),
+            text.utf8.allSatisfy({ $0 >= 32 && $0 < 127 })
+        {
+            return text
+        }
         // Counted in scalars: one character may hold a megabyte of marks.
         let visible = text.unicodeScalars.lazy.prefix(4_096).filter {
             $0.properties.generalCategory != .control && $0.properties.generalCategory != .format

@@ -3,7 +3,7 @@ import Reminders
 
 /// One page of a list: `_items` and `_meta`, with `total`, `max_results` and `page`
 /// (docs.amili.se, "Pagination"). Fields that we do not read may be anything.
-struct Page<Item: Decodable & Sendable>: Decodable, Sendable {
+struct Page<Item: ListItem>: Decodable, Sendable {
     let items: [Item]
     /// Items of the whole list.
     let total: Int
@@ -17,6 +17,15 @@ struct Page<Item: Decodable & Sendable>: Decodable, Sendable {
     private struct Meta: Decodable {
         let total: Count
         let page: Count?
+    }
+
+    init(items: [Item], total: Int, number: Int?) {
+        (self.items, self.total, self.number) = (items, total, number)
+    }
+
+    /// - Returns: nil if the bytes are not JSON of this shape.
+    static func read(_ body: [UInt8]) -> Page? {
+        JSONScanner.read(body) { Page(plain: &$0) } ?? decoded(body)
     }
 
     init(from decoder: any Decoder) throws {
@@ -33,6 +42,8 @@ private typealias Fields = KeyedDecodingContainer<Name>
 
 /// What both lists' items have.
 protocol ListItem: Decodable, Sendable {
+    /// - Returns: nil if it is not as plain as usual, and to be decoded.
+    init?(plain scanner: inout JSONScanner)
     static var path: String { get }
     static var call: AnswerFlaw.Call { get }
     /// What `where` calls an item's invoice number.
@@ -88,10 +99,27 @@ struct CaseItem: ListItem {
             updated == nil
             ? (try? fields.decode(JSONValue.self, forKey: updatedName))?.kind ?? .missing
             : .outline(of: "")
-        let saysClosed = [state, status].contains {
-            $0?.lowercased().hasPrefix(AmiliAssumptions.closedPrefix) == true
-        }
-        isOpen = try !saysClosed && !Self.isSet(Name(AmiliAssumptions.closedKey), in: fields)
+        isOpen = try !Self.isSet(Name(AmiliAssumptions.closedKey), in: fields)
+            && !Self.saysClosed(state, status)
+    }
+
+    init(
+        id: String, created: Int64, creditor: String, invoiceNumbers: [String], isClosed: Bool,
+        state: String?, status: String?, updated: Int64?, updatedKind: FoundKind
+    ) {
+        self.id = id
+        self.created = created
+        self.creditor = creditor
+        self.invoiceNumbers = invoiceNumbers
+        self.state = state
+        self.status = status
+        self.updated = updated
+        self.updatedKind = updatedKind
+        isOpen = !isClosed && !Self.saysClosed(state, status)
+    }
+
+    private static func saysClosed(_ words: String?...) -> Bool {
+        words.contains { $0?.lowercased().hasPrefix(AmiliAssumptions.closedPrefix) == true }
     }
 
     /// Anything but absent, null and false.
@@ -151,6 +179,18 @@ struct RegistrationItem: ListItem {
     let cases: [String]
     let ocrNumbers: [String]
 
+    init(
+        id: String, created: Int64, creditor: String, invoiceNumbers: [String],
+        cases: [String], ocrNumbers: [String]
+    ) {
+        self.id = id
+        self.created = created
+        self.creditor = creditor
+        self.invoiceNumbers = invoiceNumbers
+        self.cases = cases
+        self.ocrNumbers = ocrNumbers
+    }
+
     init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: Name.self)
         id = try fields.decode(Identifier.self, forKey: Name("_id")).text
@@ -175,7 +215,7 @@ struct RegistrationAnswer {
     let ocr: String?
 
     /// As it should be: read in one go, because every letter's answer passes here.
-    private struct Common: Decodable {
+    struct Common: Decodable, Equatable {
         let status: String?
         let cases: [String]
         let ocrNumbers: [String]?
@@ -200,12 +240,11 @@ struct RegistrationAnswer {
 
     /// - Returns: nil if the body is not whole, is an error, or has not exactly one case.
     static func read(_ body: [UInt8]) -> RegistrationAnswer? {
-        let data = Data(body)
-        if let common = try? decoder.decode(Common.self, from: data) {
+        if let common = JSONScanner.read(body, { Common(plain: &$0) }) ?? Common.decoded(body) {
             return RegistrationAnswer(
                 common.status, common.cases, ocr: common.ocrNumbers?.first)
         }
-        return (try? decoder.decode(WithoutOCR.self, from: data)).flatMap {
+        return WithoutOCR.decoded(body).flatMap {
             RegistrationAnswer($0.status, $0.cases, ocr: nil)
         }
     }
@@ -307,7 +346,7 @@ private let decoder = JSONDecoder()
 
 extension Decodable {
     /// - Returns: nil if the bytes are not JSON of this shape.
-    static func read(_ body: [UInt8]) -> Self? {
+    static func decoded(_ body: [UInt8]) -> Self? {
         try? decoder.decode(Self.self, from: Data(body))
     }
 }

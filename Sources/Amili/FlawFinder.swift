@@ -17,7 +17,7 @@ enum FlawFinder {
             _ = try JSONDecoder().decode(type, from: Data(body))
             return nil
         } catch {
-            guard let value = JSONValue.read(body) else {
+            guard let value = JSONValue.decoded(body) else {
                 let start = String(decoding: body.prefix(12), as: UTF8.self)
                 return AnswerFlaw(.notJSON, call, status: status, found: .outline(of: start))
             }
@@ -30,7 +30,7 @@ enum FlawFinder {
 
     /// The 201 of a letter that does not name exactly one case.
     static func flawOfRegistration(_ body: [UInt8]) -> AnswerFlaw {
-        guard let value = JSONValue.read(body) else {
+        guard let value = JSONValue.decoded(body) else {
             let start = String(decoding: body.prefix(12), as: UTF8.self)
             return AnswerFlaw(.notJSON, .registration, status: 201, found: .outline(of: start))
         }

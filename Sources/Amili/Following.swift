@@ -99,7 +99,7 @@ extension AmiliClient {
         let reply = await call(
             request, .creditor, startBy: startBy, blanking: { blanking }, trace: &trace)
         let outcome = outcome(of: reply) { answer -> CreditorAtAmili? in
-            guard let item = CreditorItem.read(answer.response.body),
+            guard let item = CreditorItem.decoded(answer.response.body),
                 item.id.lowercased() == party.creditor.lowercased()
             else { return nil }
             return CreditorAtAmili(isActive: item.isActive, version: item.version)
@@ -133,7 +133,7 @@ extension AmiliClient {
             }
         }
         let outcome = outcome(of: reply) { answer -> HandedIn? in
-            let change = CreditorChange.read(answer.response.body)
+            let change = CreditorChange.decoded(answer.response.body)
             return change?.isError == true ? nil : .taken(isActive: change?.isActive)
         }
         return FollowReport(outcome, trace)

@@ -144,7 +144,7 @@ struct Inquiry<Item: ListItem>: Sendable {
     private static func length(_ text: String) -> Int {
         var json = JSONBytes(capacity: 2 * text.utf8.count + 2)
         json.string(text)
-        return PercentEncoding.encode(String(decoding: json.bytes, as: UTF8.self)).utf8.count
+        return PercentEncoding.length(of: json.bytes)
     }
 
     private func isOurs(_ item: Item) -> Bool {

@@ -75,13 +75,13 @@ enum ListFilter: Sendable {
     ) -> String {
         var url = base + Item.path + "?"
         if let condition = condition(for: list, creditor: creditor) {
-            url += "where=" + PercentEncoding.encode(condition) + "&"
+            url += "where=" + PercentEncoding.encode(utf8: condition) + "&"
         }
         return url + "max_results=\(AmiliContract.itemsPerPage)"
             + "&sort=\(order.sort)"
     }
 
-    private func condition<Item: ListItem>(for _: Item.Type, creditor: String) -> String? {
+    private func condition<Item: ListItem>(for _: Item.Type, creditor: String) -> [UInt8]? {
         var json = JSONBytes(capacity: 2_048)
         json.raw("{")
         json.string(AmiliAssumptions.creditorKey)
@@ -105,14 +105,14 @@ enum ListFilter: Sendable {
             json.raw("]}")
         }
         json.raw("}")
-        return String(decoding: json.bytes, as: UTF8.self) + Self.nonce()
+        return json.bytes + Self.nonce()
     }
 
     /// White space that JSON does not mind and that never is the same again: a cache that keeps
     /// answers by their URL, and does not say so, has none for it. nginx's is such a one.
-    private static func nonce() -> String {
+    private static func nonce() -> [UInt8] {
         let bits = UInt32.random(in: 0..<1 << 20)
-        return String((0..<20).map { bits >> $0 & 1 == 0 ? " " : "\t" })
+        return (0..<20).map { bits >> $0 & 1 == 0 ? UInt8(ascii: " ") : UInt8(ascii: "\t") }
     }
 
     private func field(_ name: String, in json: inout JSONBytes) {

@@ -1,10 +1,12 @@
 /// Percent-encoding, strict: all but the unreserved characters of RFC 3986 §2.3 is encoded, so
 /// that no value can end a query field or begin another.
 enum PercentEncoding {
-    static func encode(_ text: String) -> String {
+    static func encode(_ text: String) -> String { encode(utf8: text.utf8) }
+
+    static func encode(utf8 text: some Collection<UInt8>) -> String {
         var result: [UInt8] = []
-        result.reserveCapacity(text.utf8.count * 2)
-        for byte in text.utf8 {
+        result.reserveCapacity(text.count * 2)
+        for byte in text {
             if isUnreserved(byte) {
                 result.append(byte)
             } else {
@@ -14,6 +16,11 @@ enum PercentEncoding {
             }
         }
         return String(decoding: result, as: UTF8.self)
+    }
+
+    /// Bytes of the encoded text.
+    static func length(of text: some Collection<UInt8>) -> Int {
+        text.reduce(0) { $0 + (isUnreserved($1) ? 1 : 3) }
     }
 
     private static let hexadecimal = Array("0123456789ABCDEF".utf8)

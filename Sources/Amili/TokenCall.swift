@@ -87,7 +87,7 @@ struct TokenCall: Sendable {
         if !answer.isSuccess { ended.trace.message = answer.message(blanking) }
         switch response.status {
         case 200, 201:
-            guard let granted = TokenAnswer.read(response.body) else {
+            guard let granted = TokenAnswer.decoded(response.body) else {
                 ended.trace.message = "the token call's answer holds no token"
                 ended.trace.flaw = FlawFinder.flaw(
                     in: response.body, as: TokenAnswer.self, .token, status: response.status)
