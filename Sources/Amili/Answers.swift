@@ -99,7 +99,8 @@ struct CaseItem: ListItem {
             updated == nil
             ? (try? fields.decode(JSONValue.self, forKey: updatedName))?.kind ?? .missing
             : .outline(of: "")
-        isOpen = try !Self.isSet(Name(AmiliAssumptions.closedKey), in: fields)
+        isOpen =
+            try !Self.isSet(Name(AmiliAssumptions.closedKey), in: fields)
             && !Self.saysClosed(state, status)
     }
 
