@@ -7,6 +7,14 @@ import Testing
 struct DecisionCommandTests {
     private static let post = #""on":"POST /case--registrations""#
 
+    /// What the record says, the latest first.
+    private static func record(_ installation: Installation) async throws -> [String] {
+        try await installation.json(["audit"]).map { line in
+            let run = (line["run"] as? String).map { " of run \($0)" } ?? ""
+            return "\(line["action"] as? String ?? "")\(run): \(line["facts"] as? String ?? "")"
+        }
+    }
+
     // MARK: Cancelling
 
     @Test func aRunCancelledInsideItsHoldNeverLeaves() async throws {
@@ -85,6 +93,14 @@ struct DecisionCommandTests {
             // What was taken back may go again.
             let again = try await installation.json(["resubmit", "1", "--yes"])
             #expect(again.first?["queued"] as? Int == 250)
+            let told = "cancelled of run 1: "
+            #expect(
+                try await Self.record(installation) == [
+                    "resubmitted of run 2: queued 250, manual 0, skipped 0",
+                    told + "0 not sent, 0 on the wire, 0 at Amili, 0 in doubt",
+                    told + "250 not sent, 0 on the wire, 0 at Amili, 0 in doubt",
+                    "sent of run 1: queued 250, manual 0, skipped 0",
+                ])
         }
     }
 
@@ -176,6 +192,8 @@ struct DecisionCommandTests {
             #expect(colleagues.first?["queued"] as? Int == 1)
             try await installation.expect(0, ["work", "--once"])
             #expect(try installation.letters() == ["1": 1, "2": 2, "3": 1, "50": 2])
+            let released = try await Self.record(installation).filter { $0.hasPrefix("released") }
+            #expect(released.contains { $0.hasSuffix(": invoice 2") }, "\(released)")
         }
     }
 
@@ -223,6 +241,11 @@ struct DecisionCommandTests {
             #expect(
                 try await installation.expect(0, ["uncertain"]).output
                     == "Nothing is uncertain.\n")
+            #expect(
+                try await Self.record(installation).prefix(2) == [
+                    "resolved: invoice 3: not sent, now queued",
+                    "resolved: invoice 2: sent, now accepted",
+                ])
             try await installation.setFaults("")
             try await installation.expect(0, ["resume", "--all"])
             try await installation.expect(0, ["work", "--once"])

@@ -75,8 +75,7 @@ struct CancelPage {
         if run.state != "stopped" {
             try await visit.audit(
                 .cancelled, creditor: creditor.id, run: run.id,
-                facts: "\(first.queued) not sent, \(first.onTheWire) on the wire,"
-                    + " \(first.accepted) at Amili, \(first.uncertain) in doubt")
+                facts: first.facts)
         }
         let (store, id) = (visit.store, run.id)
         visit.desk.begin("cancel/\(id)") {

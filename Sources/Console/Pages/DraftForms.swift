@@ -148,8 +148,7 @@ enum DraftForms {
             guard !report.existing else { return }
             try await visit.audit(
                 .sent, creditor: creditor.id, run: report.run,
-                facts: "queued \(report.queued), manual \(report.manual), skipped"
-                    + " \(report.skipped)")
+                facts: report.facts)
         }
         if totals.ticked > 5_000 {
             visit.desk.begin(work, task)

@@ -3,6 +3,10 @@ package import Reminders
 
 /// Where a cancelled run stands.
 package struct Cancellation: Sendable, Equatable {
+    /// What the audit keeps of it.
+    package var facts: String {
+        "\(queued) not sent, \(onTheWire) on the wire, \(accepted) at Amili, \(uncertain) in doubt"
+    }
     /// Cases at Amili: these letters are out of our hands.
     package var accepted = 0
     /// A call's answer was lost; Amili is asked, and what it has counts as accepted.

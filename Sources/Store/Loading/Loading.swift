@@ -50,6 +50,9 @@ package struct LoadReport: Sendable, Equatable {
     package var refused = 0
     package var reasons: [Reason: Int] = [:]
     package init() {}
+
+    /// What the audit keeps of it.
+    package var facts: String { "queued \(queued), manual \(manual), skipped \(skipped)" }
 }
 
 package enum LoadProblem: Error, Sendable, Equatable {

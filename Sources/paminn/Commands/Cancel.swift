@@ -36,6 +36,9 @@ struct Cancel: AsyncParsableCommand {
                 try await say(first, store)
                 return
             }
+            try await store.audit(
+                ThisProcess.user, .cancelled, creditor: try await store.creditor(of: run), run: run,
+                facts: first.facts)
             if !common.json {
                 Terminal.note(
                     "Run \(run) is cancelled. \(first.accepted) are at Amili already; at most"

@@ -50,6 +50,10 @@ struct Uncertain: AsyncParsableCommand {
                     number.key, of: row.id,
                     resolve == "sent" ? .sent(caseID: caseID) : .notSent, by: ThisProcess.user,
                     why: why)
+                try await store.audit(
+                    ThisProcess.user, .resolved, creditor: row.id,
+                    facts: "invoice \(number.key): \(resolve == "sent" ? "sent" : "not sent"),"
+                        + " now \(state.word)")
                 say(state)
             } catch let problem as DecisionProblem {
                 throw Failure(problem, invoice: invoice)
@@ -127,6 +131,9 @@ struct Release: AsyncParsableCommand {
             do {
                 let freed = try await store.release(
                     number.key, of: row.id, by: ThisProcess.user, why: why)
+                try await store.audit(
+                    ThisProcess.user, .released, creditor: row.id, run: freed,
+                    facts: "invoice \(number.key)")
                 if common.json {
                     var line = JSONLine()
                     line.add("invoice_number", invoice)
@@ -166,6 +173,12 @@ struct Incidents: AsyncParsableCommand {
                     throw Failure(
                         .input, "There is no open incident \(close)", "See `paminn incidents`.")
                 }
+                let run = try await store.incidents(all: true).first { $0.id == close }?.run
+                let creditor: CreditorID? =
+                    if let run { try await store.creditor(of: run) } else { nil }
+                try await store.audit(
+                    ThisProcess.user, .closedIncident, creditor: creditor, run: run,
+                    facts: "incident \(close)")
             }
             say(try await store.incidents(all: all))
         }
@@ -230,6 +243,9 @@ struct Stuck: AsyncParsableCommand {
                 guard try await store.retry(run: run, first: first, by: ThisProcess.user) else {
                     throw Failure(.input, "There is no stuck part \(retry)", "See `paminn stuck`.")
                 }
+                try await store.audit(
+                    ThisProcess.user, .retriedPart, creditor: try await store.creditor(of: run),
+                    run: run, facts: "first \(first)")
             }
             say(try await store.stuckParts())
         }

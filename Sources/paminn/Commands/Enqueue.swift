@@ -70,6 +70,10 @@ struct Enqueue: AsyncParsableCommand {
                 graceBankDays: grace, hold: hold.flatMap { Durations.read($0) },
                 createdBy: ThisProcess.user, dryRun: dryRun, route: reminderRoute)
             let report = try await load(order, batch, survey, notes, refusals, into: store)
+            if !dryRun, !report.existing, let run = report.run {
+                try await store.audit(
+                    ThisProcess.user, .sent, creditor: row.id, run: run, facts: report.facts)
+            }
             if report.existing { try BatchSource(batch, survey, notes: notes).readThrough() }
             return try await complete(report, order, store)
         }

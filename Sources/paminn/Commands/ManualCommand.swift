@@ -118,12 +118,18 @@ struct ManualCommand: AsyncParsableCommand {
                 if undo {
                     let state = try await store.undoManual(
                         key, of: creditor.id, by: ThisProcess.user)
+                    try await store.audit(
+                        ThisProcess.user, .manualUndone, creditor: creditor.id)
                     ManualCommand.say(state, invoice, common)
                     return
                 }
                 let done = try await store.markManualDone(
                     key, of: creditor.id, day: date.flatMap { CalendarDate(iso: $0) },
                     by: ThisProcess.user, rates: rates)
+                if !done.wasDone {
+                    try await store.audit(
+                        ThisProcess.user, .manualDone, creditor: creditor.id, run: done.run)
+                }
                 say(done)
             }
         }
@@ -162,6 +168,7 @@ struct ManualCommand: AsyncParsableCommand {
         func run() async throws {
             try await Opening.manual(invoice, of: creditor) { store, creditor, key in
                 try await store.cancelManual(key, of: creditor.id, by: ThisProcess.user)
+                try await store.audit(ThisProcess.user, .manualCancelled, creditor: creditor.id)
                 ManualCommand.say(.cancelled, invoice, common)
             }
         }

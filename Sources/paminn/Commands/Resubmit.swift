@@ -78,7 +78,13 @@ struct Resubmit: AsyncParsableCommand {
                     }
                 }
                 wish.dryRun = dryRun
-                say(try await store.resubmit(wish))
+                let report = try await store.resubmit(wish)
+                if !dryRun, !report.load.existing, let made = report.load.run {
+                    try await store.audit(
+                        ThisProcess.user, .resubmitted, creditor: wish.creditor, run: made,
+                        facts: report.load.facts)
+                }
+                say(report)
             } catch let problem as ResubmitProblem {
                 throw Self.failure(problem)
             }
