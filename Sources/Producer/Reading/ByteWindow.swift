@@ -1,5 +1,5 @@
 /// The part of the file that is in memory: from the first byte not yet read as a record to the last
-/// one fetched. It holds at most the longest record and one chunk.
+/// one fetched. It holds at most twice the longest record, and one chunk.
 struct ByteWindow {
     private(set) var bytes: [UInt8] = []
     /// The first byte not yet consumed.
@@ -14,14 +14,20 @@ struct ByteWindow {
 
     var unread: ArraySlice<UInt8> { bytes[start...] }
 
-    /// Fetches one chunk more. Positions found before are void.
+    /// Fetches as much again as is unread, one byte at least. Positions found before are void.
+    ///
+    /// Whoever looks for the end of a record begins anew each time: a pipe that gives a byte at a
+    /// time would have a line of 64 KiB looked at 65,536 times.
     mutating func fill() throws {
         bytes.removeSubrange(..<start)
         start = 0
-        if atEnd { return }
-        let count = try source.fill(&chunk)
-        if count == 0 { atEnd = true }
-        bytes.append(contentsOf: chunk[..<count])
+        let enough = 2 * bytes.count
+        repeat {
+            if atEnd { return }
+            let count = try source.fill(&chunk)
+            if count == 0 { atEnd = true }
+            bytes.append(contentsOf: chunk[..<count])
+        } while bytes.count < enough
     }
 
     /// Fetches until so many bytes are unread, or all there are.

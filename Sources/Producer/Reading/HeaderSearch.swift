@@ -73,24 +73,24 @@ struct HeaderSearch {
 
     /// Of `;`, tab, `,` and `|` the one that the line has most of outside quotes.
     private static func mostFrequentDelimiter(in window: inout ByteWindow) throws -> UInt8 {
-        var counts: [UInt8: Int] = [:]
+        var counts = [Int](repeating: 0, count: 256)
         var isWhole = false
         while true {
-            counts.removeAll()
+            counts = [Int](repeating: 0, count: 256)
             var inQuotes = false
             for byte in window.unread.prefix(CSVScanner.longestRecord) {
                 if byte == Byte.quote { inQuotes.toggle() }
                 if inQuotes { continue }
                 isWhole = byte == Byte.lineFeed || byte == Byte.carriageReturn
                 if isWhole { break }
-                counts[byte, default: 0] += 1
+                counts[Int(byte)] += 1
             }
             if isWhole || window.atEnd || window.unread.count > CSVScanner.longestRecord { break }
             try window.fill()
         }
         let candidates = [Byte.semicolon, Byte.tab, Byte.comma, Byte.bar]
-        let most = candidates.map { counts[$0] ?? 0 }.max() ?? 0
-        return candidates.first { counts[$0] ?? 0 == most } ?? Byte.semicolon
+        let most = candidates.map { counts[Int($0)] }.max()
+        return candidates.first { counts[Int($0)] == most } ?? Byte.semicolon
     }
 
     private static func text(
