@@ -9,7 +9,9 @@ struct DescriptorTests {
     /// libdispatch, which traps where it can open nothing.
     private static func starve(_ worker: ChildProcess) async throws {
         let folder = "/proc/\(worker.pid)/fd"
-        let open = try FileManager.default.contentsOfDirectory(atPath: folder).compactMap { Int($0) }
+        let open = try FileManager.default.contentsOfDirectory(atPath: folder).compactMap {
+            Int($0)
+        }
         let lowest = try #require((0...open.count).first { !open.contains($0) })
         // The first two wake libcurl's thread, and the next are the database's, which may be freed.
         let sockets = open.sorted().filter { number in
