@@ -12,11 +12,25 @@ final class Desk: Sendable {
         let isExact: Bool
     }
 
+    /// How long answers are good enough, at least.
+    struct Spans: Sendable {
+        /// So long, or for five times what it took: seconds, of a million.
+        var count = Duration.seconds(15)
+        var paid = Duration.seconds(30)
+        /// A number beside others: so long, or for ten times what it took.
+        var glimpse = Duration.seconds(5)
+        /// Past that it is shown for so long still, while it is asked anew. Nobody who opens a page
+        /// in the morning is shown last night's numbers.
+        var shown = Duration.seconds(60)
+    }
+
     private struct Known<Value: Sendable>: Sendable {
         var value: Value
         /// Until then it is good enough.
         var until: ContinuousClock.Instant
         var isAsked = false
+
+        func mayBeShown(_ spans: Spans) -> Bool { ContinuousClock.now < until + spans.shown }
 
         /// Whether it is time to ask anew; says so once.
         mutating func isDue() -> Bool {
@@ -40,24 +54,21 @@ final class Desk: Sendable {
         case failed(DeskProblem)
     }
 
-    /// A count lives for so long, or for five times what it took: seconds, of a million.
-    private static let countLives = Duration.seconds(15)
-    private static let paidLives = Duration.seconds(30)
-    /// A number beside others: so long, or for ten times what it took.
-    private static let glimpseLives = Duration.seconds(5)
     private static let mostEntries = 2_000
     /// Counted at once; past it “fler än” is said, until the background has counted on.
     static let countAtOnce = 2_000
 
     private let store: Store
+    private let spans: Spans
     private let state = NIOLockedValueBox(State())
 
     let glances = Glances()
     let courtesy = Courtesy()
     let onlookers: Onlookers
 
-    init(_ store: Store) {
+    init(_ store: Store, _ spans: Spans = Spans()) {
         self.store = store
+        self.spans = spans
         onlookers = Onlookers(store, courtesy)
     }
 
@@ -67,7 +78,7 @@ final class Desk: Sendable {
     {
         let key = "\(creditor)\n\(name)"
         let known = state.withLockedValue { state -> (value: Counted, isDue: Bool)? in
-            guard let known = state.counts[key] else { return nil }
+            guard let known = state.counts[key], known.mayBeShown(spans) else { return nil }
             return (known.value, state.counts[key]?.isDue() ?? false)
         }
         // What is soon counted is counted anew: an import may be going on.
@@ -109,12 +120,13 @@ final class Desk: Sendable {
     ) -> Int? {
         let key = "\(creditor)\n\(name)"
         let (value, isDue) = state.withLockedValue { state -> (Int?, Bool) in
-            guard counting else { return (state.glimpses[key]?.value, false) }
+            let isOld = state.glimpses[key]?.mayBeShown(spans) == false
+            guard counting else { return (isOld ? nil : state.glimpses[key]?.value, false) }
             if state.glimpses.count > Self.mostEntries { state.glimpses = [:] }
             var known = state.glimpses[key] ?? Known(value: nil, until: .now)
             let isDue = known.isDue()
             state.glimpses[key] = known
-            return (known.value, isDue)
+            return (isOld ? nil : known.value, isDue)
         }
         guard isDue else { return value }
         let task: @Sendable () async -> Void = { [self] in
@@ -123,7 +135,7 @@ final class Desk: Sendable {
                 // A fifth of the time at most: nobody looked for these numbers.
                 try await courtesy.gap(after: $0 * 4)
             }
-            let until = ContinuousClock.now + max((.now - began) * 10, Self.glimpseLives)
+            let until = ContinuousClock.now + max((.now - began) * 10, spans.glimpse)
             state.withLockedValue { state in
                 state.glimpses[key] = count.map { Known(value: $0, until: until) }
             }
@@ -136,7 +148,7 @@ final class Desk: Sendable {
     func note(_ count: Int, _ creditor: CreditorID, name: String) {
         state.withLockedValue {
             $0.glimpses["\(creditor)\n\(name)"] = Known(
-                value: count, until: .now + Self.glimpseLives)
+                value: count, until: .now + spans.glimpse)
         }
     }
 
@@ -162,7 +174,7 @@ final class Desk: Sendable {
         state.withLockedValue { state in
             if state.counts.count > Self.mostEntries { state.counts = [:] }
             state.counts[key] = Known(
-                value: count, until: .now + max(span, Self.countLives), isAsked: isAsked)
+                value: count, until: .now + max(span, spans.count), isAsked: isAsked)
         }
     }
 
@@ -173,9 +185,10 @@ final class Desk: Sendable {
         let (value, isDue) = state.withLockedValue { state in
             if state.paid.count > Self.mostEntries { state.paid = [:] }
             var known = state.paid[run] ?? Known(value: nil, until: .now)
+            let isOld = !known.mayBeShown(spans)
             let isDue = known.isDue()
             state.paid[run] = known
-            return (known.value, isDue)
+            return (isOld ? nil : known.value, isDue)
         }
         guard isDue else { return value }
         inTurn { [self] in
@@ -183,7 +196,7 @@ final class Desk: Sendable {
             let paid = try? await store.paidSince(run, pause: courtesy.gap)
             state.withLockedValue {
                 $0.paid[run] = paid.map { paid in
-                    Known(value: paid, until: .now + max((.now - began) * 5, Self.paidLives))
+                    Known(value: paid, until: .now + max((.now - began) * 5, spans.paid))
                 }
             }
         }
