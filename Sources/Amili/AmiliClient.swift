@@ -185,7 +185,13 @@ package final class AmiliClient: Delivery {
 
     /// Names a call, so that Amili's people can find it in their log.
     static func requestIDHeader() -> String {
-        let number = String(UInt64.random(in: 1 << 60...UInt64.max), radix: 16)
-        return "\(AmiliAssumptions.requestIDHeader): \(number)"
+        let number = requests.withLock { number in
+            number &+= 1
+            return number
+        }
+        return "\(AmiliAssumptions.requestIDHeader): \(String(number, radix: 16))"
     }
+
+    /// Drawn once and counted on from there: a draw for each call is a system call.
+    private static let requests = Locked(UInt64.random(in: 1 << 60...1 << 63))
 }

@@ -39,7 +39,7 @@ struct Inquiry<Item: ListItem>: Sendable {
     private func census(_ asked: Asked, _ notes: inout Notes) async throws(Halt) -> [Item] {
         do {
             let ours = try await reader.items(.none, notes: &notes).filter(isOurs)
-            return ours.filter { item in !keys(of: item).isDisjoint(with: asked.keys) }
+            return ours.filter { item in isAbout(asked.keys, item) }
         } catch {
             guard case .accountTooLarge = error else { throw error }
         }
@@ -149,23 +149,24 @@ struct Inquiry<Item: ListItem>: Sendable {
 
     private func isOurs(_ item: Item) -> Bool {
         // Object ids are hexadecimal; nothing says in which case they are written.
-        item.creditor.lowercased() == question.party.creditor.lowercased()
+        item.creditor == question.party.creditor
+            || item.creditor.lowercased() == question.party.creditor.lowercased()
     }
 
-    private func keys(of item: Item) -> Set<String> {
-        Set(item.invoiceNumbers.compactMap { InvoiceNumber($0)?.key })
+    private func isAbout(_ keys: Set<String>, _ item: Item) -> Bool {
+        item.invoiceNumbers.contains { InvoiceNumber($0).map { keys.contains($0.key) } ?? false }
     }
 
     /// An item not asked for means that the filter was not applied as we believe.
     private func check(_ items: [Item], against asked: Set<String>) throws(Halt) {
-        for item in items where !isOurs(item) || keys(of: item).isDisjoint(with: asked) {
+        for item in items where !isOurs(item) || !isAbout(asked, item) {
             throw .noAnswer(.foreignItem)
         }
     }
 
     private func checkCanary(_ canary: InvoiceNumber?, in items: [Item]) throws(Halt) {
         guard let canary else { return }
-        guard items.contains(where: { keys(of: $0).contains(canary.key) }) else {
+        guard items.contains(where: { isAbout([canary.key], $0) }) else {
             throw .noAnswer(.canaryMissing)
         }
     }
