@@ -5,8 +5,9 @@ import Glibc
 /// file, byte for byte. Run by Tests/fuzz.
 @main
 struct Fuzz {
-    /// A single file may take so long; a reader that hangs ends the program.
-    private static let longest: UInt32 = 60
+    /// A single file may take so many seconds of the processor; a reader that hangs ends the
+    /// program. Not of the clock: on a busy machine a minute may hold two of them.
+    private static let longest = 60
     /// KiB, as the kernel counts it: however large a file, the reader keeps a window of it.
     private static let mostMemory = 256 * 1024
 
@@ -65,11 +66,18 @@ struct Fuzz {
         return 0
     }
 
+    /// SIGPROF ends the program after so much of the processor's time; 0: never.
+    private static func bound(seconds: Int) {
+        var timer = itimerval()
+        timer.it_value.tv_sec = seconds
+        setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &timer, nil)
+    }
+
     /// Whether all holds for the file of that seed; tells what does not.
     private func examine(_ seed: UInt64, _ files: [[UInt8]]) -> Bool {
         let told = Array("\(seed)\n".utf8)
         if trail >= 0 { _ = pwrite(trail, told, told.count, 0) }
-        alarm(Self.longest)
+        Self.bound(seconds: Self.longest)
         var draw = Draw(state: seed)
         let bytes = Mutation.file(of: files, &draw)
         var broken = Examination.breaches(bytes, &draw)
@@ -77,7 +85,7 @@ struct Fuzz {
         // Of this process: the header has RUSAGE_SELF as an enumeration, which Swift cannot give.
         getrusage(0, &usage)
         if usage.ru_maxrss > Self.mostMemory { broken.append("\(usage.ru_maxrss) KiB in use") }
-        alarm(0)
+        Self.bound(seconds: 0)
         for breach in broken.prefix(10) { Self.say("seed \(seed): \(breach)") }
         if single != nil, !broken.isEmpty {
             Self.say(String(decoding: bytes.prefix(4_000), as: UTF8.self))
