@@ -67,9 +67,10 @@ struct SuspectTests {
         #expect(simulation.violations == [])
     }
 
+    /// There is more to send for longer than its doubt lasts.
     @Test func aSuspectIsTriedAlone() {
-        let simulation = simulation(60)
-        poison(simulation)
+        let simulation = simulation(400)
+        simulation.office.with { $0.latency = { .milliseconds(800) } }
         let together = Locked<[String]>([])
         let isKilled = Locked(false)
         simulation.onPost { post in
@@ -93,7 +94,7 @@ struct SuspectTests {
         simulation.start("b")
         #expect(simulation.run { simulation.isAllFinal })
         #expect(together.with { $0 } == [])
-        #expect(simulation.count(.accepted) == 60)
+        #expect(simulation.count(.accepted) == 400)
         #expect(simulation.violations == [])
     }
 
