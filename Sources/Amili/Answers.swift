@@ -76,7 +76,7 @@ struct CaseItem: ListItem {
     let status: String?
     /// When it last changed, seconds since 1970 by Amili's clock; nil if it does not say.
     let updated: Int64?
-    /// What stands there instead, if it does not say.
+    /// The kind of value that stands there instead; `.missing` if none does.
     let updatedKind: FoundKind
 
     init(from decoder: any Decoder) throws {

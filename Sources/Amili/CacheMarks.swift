@@ -12,7 +12,7 @@ enum CacheMarks {
 
     private static func tells(_ name: String, _ value: String) -> Bool {
         switch name {
-        // Whoever made or validated the answer for this request sends none (RFC 9111 §5.1).
+        // An answer that was made or validated for this request has none (RFC 9111 §5.1).
         case "age": return true
         // 110 and 111: stale (RFC 7234 §5.5).
         case "warning": return value.hasPrefix("110") || value.hasPrefix("111")

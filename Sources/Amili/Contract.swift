@@ -118,8 +118,8 @@ enum AmiliAssumptions {
     static let requestIDHeader = "X-Request-Id"
 }
 
-/// What docs.amili.se says of a creditor ("Creditor", and the example "Creditor user"), and how the
-/// objections to it are told apart.
+/// The fields of a creditor at Amili (docs.amili.se, "Creditor", and the example "Creditor user"),
+/// and the field that each objection is about.
 enum AmiliCreditor {
     /// `GET` reads one; `PATCH` changes it, and belongs to the Partner API.
     static let path = "/creditors"
@@ -132,7 +132,7 @@ enum AmiliCreditor {
     static let sender = "sender_address"
     static let invoicing = "invoice_address"
     static let description = "standard_debt_description"
-    /// Of an address.
+    /// This and the next three are the fields of an address.
     static let line = "address_line_1"
     static let zipCode = "zip_code"
     static let city = "city"
@@ -142,7 +142,7 @@ enum AmiliCreditor {
         "organization_no", "non_swedish_organization_no",
     ]
 
-    /// What an objection is about.
+    /// The field that an objection is about.
     /// - Parameter path: names of fields, the outermost first.
     static func field(_ path: [String]) -> ActivationField {
         let part = path.dropFirst().first

@@ -107,7 +107,7 @@ enum HTTPDate {
         return months.firstIndex { $0.lowercased() == lower }.map { $0 + 1 }
     }
 
-    /// Of two digits: not more than fifty years ahead (RFC 9110 §5.6.7).
+    /// A year of two digits is not more than fifty years ahead (RFC 9110 §5.6.7).
     private static func year(_ text: String) -> Int? {
         guard let year = number(text.utf8) else { return nil }
         switch text.utf8.count {

@@ -39,7 +39,7 @@ struct Notes {
     }
 
     mutating func add(_ other: Notes) {
-        // Of several answers at once, one may be flawed.
+        // One of several answers at once may be flawed: its flaw is kept.
         let flaw = trace.flaw ?? other.trace.flaw
         trace.add(other.trace)
         trace.flaw = flaw

@@ -18,7 +18,7 @@ enum NoAnswer: String {
     case incomplete = "no whole answer"
     case unusable = "answer from elsewhere"
 
-    /// What it is called where it is shown.
+    /// The same as the cause that users are shown.
     var cause: AnswerFlaw.Cause {
         switch self {
         case .canaryMissing: .canaryMissing

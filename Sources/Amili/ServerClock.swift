@@ -1,6 +1,6 @@
 import Reminders
 
-/// What the `Date`s of Amili's answers tell of its clock, and with it how old an answer is.
+/// Reckons Amili's clock, and the age of an answer, from the `Date`s of its answers.
 ///
 /// An answer's `Date` is never later than its receipt, so the largest difference between a `Date`
 /// and our own clock (boot time, which nobody sets) comes closest to Amili's clock; a kept answer

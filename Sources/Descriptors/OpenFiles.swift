@@ -1,12 +1,13 @@
 import Glibc
 
-/// How many files and sockets this process may have open, and whose the last of them are.
+/// The number of files and sockets that this process may have open, and who may have the last.
 ///
 /// libdispatch, on which all Swift tasks run, traps (SIGILL) where it cannot open a file: at a
 /// clock's first timer, at the first signal it waits for, and whenever its monitor looks at its
-/// threads while tasks wait, in `/proc`, up to once a second. So sockets leave it some.
+/// threads while tasks wait, in `/proc`, up to once a second. So connections leave it some.
 package enum OpenFiles {
-    /// So many numbers, the highest, no socket of ours gets.
+    /// No connection to Amili or PostgreSQL keeps one of so many highest numbers. The console bounds
+    /// its own by `ConnectionLimits`.
     package static let reserve = 16
 
     /// Raises the limit to what the system allows this process.
