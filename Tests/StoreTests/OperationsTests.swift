@@ -112,6 +112,26 @@ import Testing
         }
     }
 
+    /// Each question that is not answered moves the end of its doubt. Drift says what doctor says.
+    @Test func theOldestDoubtIsTheOneThatBeganFirst() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(12 * 99)
+            for _ in 0..<12 { _ = try await ground.claimed(by: scene.worker) }
+            try await ground.kill(scene.worker)
+            try await ground.run(
+                "update part set doubt_until = clock_timestamp() + interval '9 h' where first = 1")
+            try await ground.run(
+                "update reminder set doubt_since = clock_timestamp() - interval '3 h' where pos = 1"
+            )
+            let drift = try #require(await ground.store.operations([]).oldestDoubt)
+            #expect(drift.seconds > 3 * 3_600 - 1)
+            let told = try await ground.store.diagnosis().problems.contains {
+                if case .oldDoubt(let since) = $0 { since.at == drift.at } else { false }
+            }
+            #expect(told)
+        }
+    }
+
     private func settled(_ ground: Ground) async throws -> Int {
         try await ground.run("delete from console_sample")
         try await ground.store.sample()

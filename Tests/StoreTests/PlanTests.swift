@@ -152,7 +152,7 @@ import Testing
 
     /// A look at the fleet reads parts and samples, and never reminders or invoices but of a few.
     @Test(arguments: [
-        (OperationsStatement.queue, ""), (.doubts, ""), (.oldestDoubt, ""), (.workers, ""),
+        (OperationsStatement.queue, ""), (.doubts, ""), (.workers, ""),
         (.openRuns, "'{1}'"), (.gates, "'{1}'"), (.stuck, "'{1}'"), (.incidents, "'{1}', null"),
         (.elsewhere, "'{2}'"), (.minutes, ""), (.outcomes, ""), (.sample, ""),
     ])
@@ -160,6 +160,10 @@ import Testing
         statement: OperationsStatement, arguments: String
     ) async throws {
         try await expectFew(statement, arguments)
+    }
+
+    @Test func theOldestDoubtReadsOnlyWhatIsInDoubt() async throws {
+        try await expectFew(HealthStatement.oldestDoubt, "")
     }
 
     /// The first page, and one from the middle, with looks and without.

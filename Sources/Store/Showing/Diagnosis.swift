@@ -223,10 +223,8 @@ package struct Diagnosis: Sendable {
             }
         }
         try look(at: "uncertain") { () throws(PostgresError) in
-            let row = try session.run(HealthStatement.oldestDoubt)
-            guard let since = Store.since(row, 0, from: 0), since.seconds >= Self.longDoubt else {
-                return []
-            }
+            guard let since = try Store.oldestDoubt(session), since.seconds >= Self.longDoubt
+            else { return [] }
             return [.oldDoubt(since)]
         }
     }

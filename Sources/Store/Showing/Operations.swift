@@ -244,8 +244,11 @@ extension Store {
         }
     }
 
-    private static func oldestDoubt(_ session: borrowing PostgresSession) throws -> Since? {
-        let row = try session.run(OperationsStatement.oldestDoubt)
+    /// Since when the first reminder is in doubt, by the beginning of its doubt.
+    static func oldestDoubt(
+        _ session: borrowing PostgresSession
+    ) throws(PostgresError) -> Since? {
+        let row = try session.run(HealthStatement.oldestDoubt)
         return since(row, 0, from: 0)
     }
 

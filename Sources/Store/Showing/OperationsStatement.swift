@@ -142,25 +142,6 @@ enum OperationsStatement: String, Statement {
         group by hindrance order by sum(p.n_u) desc
         """
 
-    /// Row: (since when, for how many seconds) the first in doubt is. Of the ten parts whose doubt
-    /// ends first: a whole crashed fleet is ten thousand.
-    case oldestDoubt = """
-        select to_char(min(r.since) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-            extract(epoch from now() - min(r.since))
-        from (
-            select creditor, run, first, last from part where n_u > 0
-            order by doubt_until limit 10
-        ) p
-        cross join lateral (
-            select min(doubt_since) as since from (
-                select doubt_since from reminder
-                where creditor = p.creditor and run = p.run and pos between p.first and p.last
-                    and state = 'u'
-                offset 0
-            ) d
-        ) r
-        """
-
     /// Rows: (name, since, last beat, seconds since then, ended at, parts in hand, reminders in
     /// them) of workers that live, or did within the hour.
     case workers = """
