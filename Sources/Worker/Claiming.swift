@@ -117,16 +117,16 @@ struct Claiming {
         do {
             switch try await crew.ledger.claim(crew.id, to: purpose) {
             case .part(let part):
-                let isForward = history.follows(part.history)
+                let isForward = follows(part.history)
                 return crew.standing.take(part.claim)
                     ? .part(part, isForward: isForward) : .nothing
             case .dead: return .dead
             // The whole fleet is to notice within the same second, and not one worker after
             // another, each when the last has stood still.
             case .nothing(let here), .gateClosed(let here):
-                return history.follows(here) ? .nothing : .moved
+                return follows(here) ? .nothing : .moved
             case .databaseMoved(let here):
-                _ = history.follows(here)
+                _ = follows(here)
                 return .moved
             }
         } catch {
@@ -134,6 +134,24 @@ struct Claiming {
             crew.troubles.note(error, "claim", at: crew.time.now())
             return .nothing
         }
+    }
+
+    /// - Returns: false if the database went back.
+    private func follows(_ point: HistoryPoint) -> Bool {
+        let isForward = history.follows(point)
+        let now = crew.time.now()
+        if history.isKept {
+            crew.troubles.memoryIsKept(at: now)
+        } else {
+            crew.troubles.note(
+                .memory, "how far the database had come cannot be remembered", at: now,
+                level: .warning,
+                [
+                    "meaning": "a database set back while no worker runs may go unnoticed",
+                    "remedy": "Let PAMINN_STATE_DIRECTORY name a directory with room, of this user",
+                ])
+        }
+        return isForward
     }
 
     private func heed(_ claimed: Claimed) async {

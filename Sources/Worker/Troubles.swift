@@ -22,6 +22,8 @@ final class Troubles: Sendable {
         case following(CreditorID)
         /// A question to which Amili's answer cannot be believed.
         case answer(CreditorID, String)
+        /// How far the database had come cannot be kept for the next process.
+        case memory
         /// Something is due, and nothing becomes of it.
         case standStill
     }
@@ -100,7 +102,7 @@ final class Troubles: Sendable {
             switch kind {
             case .amili, .local, .credential: true
             case .creditor(let refused): refused == creditor
-            case .ledger, .slowLedger, .letters, .answer, .following, .standStill: false
+            case .ledger, .slowLedger, .letters, .answer, .following, .memory, .standStill: false
             }
         }
     }
@@ -124,6 +126,9 @@ final class Troubles: Sendable {
             if case .following(creditor) = kind { true } else { false }
         }
     }
+
+    /// How far the database had come is kept again.
+    func memoryIsKept(at now: BootInstant) { end(at: now) { kind, _ in kind == .memory } }
 
     /// Something was sent, asked or settled again.
     func goesOn(at now: BootInstant) { end(at: now) { kind, _ in kind == .standStill } }

@@ -130,12 +130,14 @@ package struct Worker: Sendable {
 /// The highest point of the database's history that was seen, kept across restarts by `remember`.
 package final class HistoryBook: Sendable {
     private let highest: Locked<HistoryPoint?>
-    private let remember: @Sendable (HistoryPoint) -> Void
+    private let isLastKept = Locked(true)
+    private let remember: @Sendable (HistoryPoint) -> Bool
 
-    /// - Parameter remember: called with each new point; must not block for long.
+    /// - Parameter remember: called with each new point; must not block for long. Returns false if
+    ///   the point could not be kept for the next process.
     package init(
         _ known: HistoryPoint? = nil,
-        remember: @escaping @Sendable (HistoryPoint) -> Void = { _ in }
+        remember: @escaping @Sendable (HistoryPoint) -> Bool = { _ in true }
     ) {
         highest = Locked(known)
         self.remember = remember
@@ -148,7 +150,11 @@ package final class HistoryBook: Sendable {
             highest = point
             return isForward
         }
-        remember(point)
+        let isKept = remember(point)
+        isLastKept.with { $0 = isKept }
         return isForward
     }
+
+    /// Is the last point kept for the next process?
+    var isKept: Bool { isLastKept.with { $0 } }
 }

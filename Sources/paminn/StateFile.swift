@@ -35,12 +35,17 @@ final class StateFile: Sendable {
         return HistoryPoint(system: String(words[0]), timeline: timeline, position: position)
     }
 
-    /// Replaced whole, by rename: a reader never sees half of it.
-    private static func write(_ point: HistoryPoint, _ path: String) {
+    /// Replaced whole, by rename, once all of it is written: a reader never sees half of it, and a
+    /// full disk leaves the last one.
+    /// - Returns: whether it was.
+    private static func write(_ point: HistoryPoint, _ path: String) -> Bool {
         let new = "\(path).\(getpid())"
-        guard let file = fopen(new, "we") else { return }
-        fputs("\(point.system) \(point.timeline) \(point.position)\n", file)
-        fclose(file)
-        rename(new, path)
+        guard let file = fopen(new, "we") else { return false }
+        let isPut = fputs("\(point.system) \(point.timeline) \(point.position)\n", file) >= 0
+        guard fclose(file) == 0, isPut, rename(new, path) == 0 else {
+            unlink(new)
+            return false
+        }
+        return true
     }
 }

@@ -208,7 +208,10 @@ package final class Misfortune: Sendable {
         }
         let slowest = draw { [2, 8, 60][$0.below(3)] }
         let machine = machines[below(machines.count)]
-        let history = HistoryBook(machine.with { $0 }) { point in machine.with { $0 = point } }
+        let history = HistoryBook(machine.with { $0 }) { point in
+            machine.with { $0 = point }
+            return true
+        }
         let worker = simulation.start(
             "w\(number)", history: history,
             latency: { [self] in draw { $0.span(0...slowest) } },

@@ -228,4 +228,21 @@ struct DeathTests {
         #expect(!book.follows(HistoryPoint(system: "7", timeline: 2, position: 200)))
         #expect(!book.follows(HistoryPoint(system: "8", timeline: 9, position: 300)))
     }
+
+    @Test func aMemoryThatCannotBeKeptIsToldOnceAndWhenItIsOver() {
+        let simulation = simulation(60)
+        let isKept = Single(false)
+        let history = HistoryBook { _ in isKept.with { $0 } }
+        let worker = simulation.start(history: history)
+        func told(_ words: String) -> Int {
+            worker.log.with { $0.count { $0.contains(words) } }
+        }
+        #expect(simulation.run { simulation.isAllFinal })
+        simulation.run(for: .seconds(20))
+        #expect(told("cannot be remembered") == 1)
+        isKept.with { $0 = true }
+        simulation.run(for: .seconds(5))
+        #expect(told("over") == 1)
+        #expect(simulation.count(.accepted) == 60)
+    }
 }
