@@ -112,7 +112,7 @@ extension Store {
                     OperationsStatement.notePause,
                     [.text(scope), .bool(isPaused), user.map { .text($0) } ?? .null])
                 if let creditor, isPaused {
-                    try session.run(WorkStatement.parkCreditor, [.int(creditor)])
+                    try session.run(GateStatement.parkCreditor, [.int(creditor)])
                 }
                 if !isPaused { try session.run(LoadStatement.ring) }
             }

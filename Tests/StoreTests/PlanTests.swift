@@ -22,13 +22,16 @@ import Testing
         (WorkStatement.claim, "1, false"),
         (.partInHand, "1, 1, 1, 1"),
         (.openReminders, "1, 1, 1, 99"),
-        (.reserve, "99, 1, 1, 1, 1, 1, true, 0.97, 0.8"),
         (.doubtAll, "1, 1, 1, 99, 0, null"),
         (.held, "1"), (.orphanedParts, ""), (.becomePioneer, "1, 1, 1"),
         (.giveBack, "1, 1, 1, 1, null, false"),
     ])
     func workReadsOnlyItsPart(statement: WorkStatement, arguments: String) async throws {
         try await expectFew(statement, arguments)
+    }
+
+    @Test func aSlotReadsOnlyItsPart() async throws {
+        try await expectFew(GateStatement.reserve, "99, 1, 1, 1, 1, 1, true, 0.97, 0.8")
     }
 
     @Test(arguments: [

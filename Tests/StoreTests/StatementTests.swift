@@ -10,6 +10,11 @@ import Testing
         try await expectUnderstood(statement)
     }
 
+    @Test(arguments: GateStatement.allCases)
+    func everyStatementOfGatesIsUnderstood(statement: GateStatement) async throws {
+        try await expectUnderstood(statement)
+    }
+
     @Test(arguments: SuspectStatement.allCases)
     func everyStatementOfSuspicionIsUnderstood(statement: SuspectStatement) async throws {
         try await expectUnderstood(statement)

@@ -13,7 +13,7 @@ extension Store {
         let ahead = Self.horizon(of: purpose)
         return try await pool.performToEnd(.brief) { session in
             let slots = try session.run(
-                WorkStatement.reserve,
+                GateStatement.reserve,
                 [
                     .double(Double(wanted)), .int(part.creditor), .int(claim.run),
                     .integer(claim.first), .int(worker), .integer(claim.attempt), .bool(toSend),
@@ -33,7 +33,7 @@ extension Store {
                     spacing: span(slots.double(0, 2)))
             }
             let why = try session.run(
-                WorkStatement.whyNoSlot,
+                GateStatement.whyNoSlot,
                 [
                     .int(part.creditor), .int(claim.run), .integer(claim.first), .int(worker),
                     .integer(claim.attempt), .bool(toSend), ahead,
@@ -58,12 +58,12 @@ extension Store {
             try session.transaction { session in
                 let scope = creditor.map { Self.scope(of: $0) } ?? "amili"
                 _ = try session.run(
-                    WorkStatement.closeGate,
+                    GateStatement.closeGate,
                     [
                         .text(scope), .double(span.seconds), .text(reason), .text(cause.rawValue),
                     ])
                 if let creditor {
-                    _ = try session.run(WorkStatement.parkCreditor, [.int(creditor)])
+                    _ = try session.run(GateStatement.parkCreditor, [.int(creditor)])
                 }
             }
         }
@@ -79,7 +79,7 @@ extension Store {
             let step = try Self.lookAtClock(span, in: session)
             try session.transaction { session in
                 _ = try session.run(
-                    WorkStatement.closeGate,
+                    GateStatement.closeGate,
                     [
                         .text("amili"), .double(span.seconds), .text(reason),
                         .text(GateCause.history.rawValue),
@@ -106,8 +106,8 @@ extension Store {
     package func pauseRun(_ run: RunID, reason: String) async throws {
         try await pool.performToEnd { session in
             try session.transaction { session in
-                _ = try session.run(WorkStatement.pauseRun, [.int(run), .text(reason)])
-                _ = try session.run(WorkStatement.parkRun, [.int(run)])
+                _ = try session.run(GateStatement.pauseRun, [.int(run), .text(reason)])
+                _ = try session.run(GateStatement.parkRun, [.int(run)])
             }
         }
     }
