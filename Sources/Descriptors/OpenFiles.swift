@@ -4,10 +4,10 @@ import Glibc
 ///
 /// libdispatch, on which all Swift tasks run, traps (SIGILL) where it cannot open a file: at a
 /// clock's first timer, at the first signal it waits for, and whenever its monitor looks at its
-/// threads while tasks wait, in `/proc`, up to once a second. So connections leave it some.
+/// threads in `/proc`, up to once a second while tasks wait. So connections leave it some.
 package enum OpenFiles {
-    /// No connection to Amili or PostgreSQL keeps one of so many highest numbers. The console bounds
-    /// its own by `ConnectionLimits`.
+    /// No connection to Amili or PostgreSQL keeps one of so many highest numbers. The console
+    /// bounds its own by `ConnectionLimits`.
     package static let reserve = 16
 
     /// Raises the limit to what the system allows this process.
