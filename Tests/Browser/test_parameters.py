@@ -372,6 +372,8 @@ def what_was_looked_at_is_written_down_whatever_was_asked_for(stage):
     victim = Victim(stage)
     client = stage.client(victim.user)
     long = secrets.token_hex(3_000)
+    # Other tests take the database away from the same console; what it said of that is theirs.
+    before = len(stage.world.console().said())
     for path in ("/manuella", "/manuella/brev", "/faktura", "/kundfakturor", "/utskick"):
         for name in ("nr", "sok", "efter", "namn", "foretag"):
             right(client.get(f"{path}?{name}={long}").status, path)
@@ -386,7 +388,7 @@ def what_was_looked_at_is_written_down_whatever_was_asked_for(stage):
         assert time.monotonic() < limit, "no look is written down"
         time.sleep(0.2)
     assert written() == [["770077"]], written()
-    assert "who looked cannot be written down" not in stage.world.console().said()
+    assert "who looked cannot be written down" not in stage.world.console().said()[before:]
 
 
 # --- Too much

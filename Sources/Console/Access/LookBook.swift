@@ -84,7 +84,11 @@ struct LookBook: Service {
                     if round % 1_800 == 0 { try await store.sweepLooks() }
                     isTold = false
                 } catch {
-                    if !isTold { log.warning("who looked cannot be written down; it is kept") }
+                    if !isTold {
+                        log.warning(
+                            "who looked cannot be written down; it is kept",
+                            metadata: ["error": "\(error)"])
+                    }
                     isTold = true
                 }
                 round += 1
