@@ -33,7 +33,7 @@ package final class AmiliClient: Delivery {
             HTTPClientSettings(
                 caFile: settings.caFile,
                 // One more, so that what is asked after the letter takes no letter's place.
-                maxConnections: min(settings.inFlight + 1, 1024),
+                maxConnections: min(settings.inFlight + 1, 1024), mostPaced: settings.inFlight,
                 tcpUserTimeout: settings.tcpUserTimeout, rest: AmiliBounds.connectionRest,
                 proxy: settings.proxy))
         let trusted = Locked<(seconds: Double, at: BootInstant)?>(nil)
@@ -77,10 +77,14 @@ package final class AmiliClient: Delivery {
         /// Something answered, but not Amili, or not this question: `trace.flaw` says how.
         case unusable
         case notSent
+        /// The pacing of its batch kept it from beginning.
+        case heldBack
         case maybeSent
         case unauthorized
         /// The token call was told to come later; ours was not made.
         case tokenTooMany(retryAfter: Duration?)
+
+        var isHeldBack: Bool { if case .heldBack = self { true } else { false } }
     }
 
     /// Makes one call; after a 401, which took no effect, again with another token or a rested one.
@@ -105,33 +109,10 @@ package final class AmiliClient: Delivery {
                 }
                 let askedAt = clock.boot()
                 let exchange = await http.perform(request(draft, token, startBy))
-                trace.add(exchange)
-                trace.written = exchange.written
-                trace.isProven = exchange.isProven
-                switch exchange.outcome {
-                case .notSent: return .notSent
-                case .maybeSent(let fault):
-                    if fault.status != nil {
-                        trace.flaw = AnswerFlaw(.incomplete, what, status: fault.status)
-                    }
-                    return .maybeSent
-                case .answered(let response):
-                    let answer = Answer(response)
-                    if !answer.isSuccess { trace.message = answer.message(blanking()) }
-                    trace.flaw = flaw(of: response, draft.method, what, askedAt: askedAt)
-                    if trace.flaw != nil { return .unusable }
-                    guard response.status == 401 else {
-                        tokens.accepted(token)
-                        return .answered(answer)
-                    }
-                    refusals += 1
-                    if tokens.refused(token, usedAt: askedAt)
-                        || refusals > AmiliBounds.tokenRests.count + 2
-                    {
-                        trace.flaw = AnswerFlaw(.tokenRefused, .token, status: 401)
-                        return .unauthorized
-                    }
-                }
+                let call = Call(what, draft.method, token: token, askedAt: askedAt)
+                if let reply = reply(to: exchange, of: call, blanking, &trace) { return reply }
+                refusals += 1
+                if refusals > AmiliBounds.tokenRests.count + 2 { return refusedToken(&trace) }
             // A first try that was answered 401 took no effect: as a whole nothing was written.
             case .later(let moment):
                 trace.written = false
@@ -148,7 +129,60 @@ package final class AmiliClient: Delivery {
         }
     }
 
-    private func request(
+    /// One call that was made.
+    struct Call {
+        let what: AnswerFlaw.Call
+        let method: HTTPRequest.Method
+        let token: String
+        /// A moment before it began.
+        let askedAt: BootInstant
+        init(
+            _ what: AnswerFlaw.Call, _ method: HTTPRequest.Method, token: String,
+            askedAt: BootInstant
+        ) {
+            self.what = what
+            self.method = method
+            self.token = token
+            self.askedAt = askedAt
+        }
+    }
+
+    /// What came of a call.
+    /// - Returns: nil if its token was refused and another try is to be made: the call took no
+    ///   effect.
+    func reply(
+        to exchange: HTTPExchange, of call: Call, _ blanking: () -> Blanking,
+        _ trace: inout CallTrace
+    ) -> Reply? {
+        trace.add(exchange)
+        trace.written = exchange.written
+        trace.isProven = exchange.isProven
+        switch exchange.outcome {
+        case .notSent(let fault): return fault.isHeldBack ? .heldBack : .notSent
+        case .maybeSent(let fault):
+            if fault.status != nil {
+                trace.flaw = AnswerFlaw(.incomplete, call.what, status: fault.status)
+            }
+            return .maybeSent
+        case .answered(let response):
+            let answer = Answer(response)
+            if !answer.isSuccess { trace.message = answer.message(blanking()) }
+            trace.flaw = flaw(of: response, call)
+            if trace.flaw != nil { return .unusable }
+            guard response.status == 401 else {
+                tokens.accepted(call.token)
+                return .answered(answer)
+            }
+            return tokens.refused(call.token, usedAt: call.askedAt) ? refusedToken(&trace) : nil
+        }
+    }
+
+    private func refusedToken(_ trace: inout CallTrace) -> Reply {
+        trace.flaw = AnswerFlaw(.tokenRefused, .token, status: 401)
+        return .unauthorized
+    }
+
+    func request(
         _ draft: HTTPRequest, _ token: String, _ startBy: BootInstant
     ) -> HTTPRequest {
         var request = draft
@@ -161,24 +195,21 @@ package final class AmiliClient: Delivery {
 
     /// Learns Amili's clock from the answer, and tells whether it was kept by something on the way.
     /// - Returns: nil for an answer that was made for this question, as far as can be told.
-    private func flaw(
-        of response: HTTPResponse, _ method: HTTPRequest.Method, _ what: AnswerFlaw.Call,
-        askedAt: BootInstant
-    ) -> AnswerFlaw? {
-        guard method == .get else {
+    private func flaw(of response: HTTPResponse, _ call: Call) -> AnswerFlaw? {
+        guard call.method == .get else {
             response.date.map {
                 serverClock.note($0, receivedAt: clock.boot(), isVouched: true)
             }
             return nil
         }
         if let mark = CacheMarks.mark(in: response) {
-            return AnswerFlaw(.cached, what, status: response.status, place: mark)
+            return AnswerFlaw(.cached, call.what, status: response.status, place: mark)
         }
         guard let date = response.date else { return nil }
-        let age = serverClock.age(of: date, askedAt: askedAt) ?? 0
+        let age = serverClock.age(of: date, askedAt: call.askedAt) ?? 0
         serverClock.note(date, receivedAt: clock.boot(), isVouched: false)
         guard age > AmiliBounds.oldestDate else { return nil }
-        return AnswerFlaw(.oldDate, what, status: response.status, seconds: Int(age))
+        return AnswerFlaw(.oldDate, call.what, status: response.status, seconds: Int(age))
     }
 
     func retryAfter(_ answer: Answer) -> Duration? { answer.retryAfter(wall: clock.wall()) }

@@ -161,7 +161,7 @@ extension AmiliClient {
             .noAnswer(why: why.rawValue, retryAfter: answer.flatMap { retryAfter($0) })
         }
         switch reply {
-        case .notSent: return .notSent
+        case .notSent, .heldBack: return .notSent
         case .unusable: return noAnswer(.unusable)
         case .maybeSent: return noAnswer(.incomplete)
         case .unauthorized: return .unauthorized

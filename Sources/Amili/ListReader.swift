@@ -254,7 +254,7 @@ struct ListReader<Item: ListItem>: Sendable {
     ) throws(Halt) -> Answer {
         switch reply {
         case .unusable: throw .noAnswer(.unusable)
-        case .notSent: throw .outcome(.notSent)
+        case .notSent, .heldBack: throw .outcome(.notSent)
         case .maybeSent: throw .noAnswer(.incomplete)
         case .unauthorized: throw .outcome(.unauthorized)
         case .tokenTooMany(let retryAfter): throw .outcome(.tooMany(retryAfter: retryAfter))

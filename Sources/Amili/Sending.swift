@@ -2,8 +2,24 @@ import HTTPClient
 package import Reminders
 
 extension AmiliClient {
-    package func send(_ letter: Letter, startBy: BootInstant) async -> SendReport {
+    package func send(
+        _ letters: [Letter], startBy: BootInstant, pacing: any LetterPacing,
+        ended: @escaping @Sendable ([LetterEnd]) -> Void
+    ) async {
+        await LetterBatch(self, letters, startBy: startBy, pacing: pacing, ended: ended).send()
+    }
+
+    /// One letter, with as many calls as it takes: for a token before it, and again after a 401.
+    func send(_ letter: Letter, startBy: BootInstant) async -> SendReport {
         var trace = CallTrace()
+        let reply = await call(
+            draft(letter), .registration, startBy: startBy, blanking: { Blanking(letter) },
+            trace: &trace)
+        return SendReport(outcome(of: reply, to: letter, &trace), trace)
+    }
+
+    /// The request without its token.
+    func draft(_ letter: Letter) -> HTTPRequest {
         var request = HTTPRequest(
             method: .post, url: settings.address.base + AmiliContract.registrationsPath,
             headers: [
@@ -15,19 +31,17 @@ extension AmiliClient {
                 of: letter, sendsReference: settings.sendsDebtReference),
             deadline: settings.callDeadline, responseLimit: AmiliBounds.answerBytes)
         request.unrestedStatus = 201
-        let reply = await call(
-            request, .registration, startBy: startBy, blanking: { Blanking(letter) },
-            trace: &trace)
-        return SendReport(outcome(of: reply, to: letter, &trace), trace)
+        return request
     }
 
     /// The table of the design: what a reply means for the letter.
-    private func outcome(
+    func outcome(
         of reply: Reply, to letter: Letter, _ trace: inout CallTrace
     ) -> SendOutcome {
         switch reply {
         case .unusable: return .unknown(retryAfter: nil)
         case .notSent: return .notSent
+        case .heldBack: return .heldBack
         case .maybeSent: return .unknown(retryAfter: nil)
         case .unauthorized: return .unauthorized
         case .tokenTooMany(let retryAfter): return .tooMany(retryAfter: retryAfter)

@@ -83,6 +83,26 @@ final class TokenKeeper: Sendable {
         }
     }
 
+    /// A token that may be used at once; nil if `token(startBy:)` has to be asked for one.
+    var atHand: String? {
+        state.withLock { state in
+            let now = clock.boot()
+            guard state.trial.map({ now >= $0.until }) ?? true, let token = state.token,
+                now < token.renewAt
+            else { return nil }
+            return token.text
+        }
+    }
+
+    /// Whether that token is still the one to use: neither refused nor replaced. It may be old
+    /// enough to be renewed.
+    func isAtHand(_ text: String) -> Bool {
+        state.withLock { state in
+            guard state.token?.text == text else { return false }
+            return state.trial.map { clock.boot() >= $0.until } ?? true
+        }
+    }
+
     /// Amili took the token.
     func accepted(_ text: String) {
         state.withLock { state in

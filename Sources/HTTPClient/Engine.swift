@@ -10,6 +10,8 @@ final class Engine: @unchecked Sendable {
     private struct Inbox {
         var submitted: [Transfer] = []
         var cancelled: [Transfer] = []
+        var submittedBatches: [BatchInFlight] = []
+        var cancelledBatches: [BatchInFlight] = []
         var isClosing = false
         /// A wake-up is on its way: a second one would cost a system call and tell nothing.
         var isSignalled = false
@@ -23,7 +25,14 @@ final class Engine: @unchecked Sendable {
     private let multi: UnsafeMutableRawPointer
 
     private var waiting = WaitingLine()
+    /// Behind them the calls of batches, and those batches of which some call has not ended.
+    private var paced = PacedLine()
+    private var batches: [BatchInFlight] = []
     private var active = 0
+    /// So many of them are a batch's.
+    private var activePaced = 0
+    /// When the first of the paced line is to be asked again.
+    private var nextPaced = Int64.max
     private var idle: IdleHandles
 
     /// libcurl wants it once in a process, before anything else.
@@ -62,7 +71,7 @@ final class Engine: @unchecked Sendable {
     func submit(
         _ transfer: Transfer, _ continuation: CheckedContinuation<HTTPExchange, Never>
     ) {
-        transfer.continuation = continuation
+        transfer.receiver = .caller(continuation)
         if let flaw = transfer.request.flaw { return transfer.refuse(flaw) }
         let refusal: String? = inbox.withLock { inbox in
             if inbox.isClosing { return "the client is closed" }
@@ -73,6 +82,34 @@ final class Engine: @unchecked Sendable {
             return nil
         }
         if let refusal { transfer.refuse(refusal) }
+    }
+
+    func submit(_ batch: BatchInFlight, _ continuation: CheckedContinuation<Void, Never>) {
+        batch.whenOver = continuation
+        for transfer in batch.transfers {
+            if let flaw = transfer.request.flaw { transfer.refuse(flaw) }
+        }
+        let refusal: String? = inbox.withLock { inbox in
+            if inbox.isClosing { return "the client is closed" }
+            if batch.isCancelled { return Refusal.cancelled.message }
+            batch.isSubmitted = true
+            inbox.submittedBatches.append(batch)
+            wake(&inbox)
+            return nil
+        }
+        guard let refusal else { return }
+        for transfer in batch.transfers where !transfer.hasEnded { transfer.refuse(refusal) }
+        batch.tell()
+    }
+
+    /// May come before `submit`, and after the end.
+    func cancel(_ batch: BatchInFlight) {
+        inbox.withLock { inbox in
+            batch.isCancelled = true
+            guard batch.isSubmitted else { return }
+            inbox.cancelledBatches.append(batch)
+            wake(&inbox)
+        }
     }
 
     /// May come before `submit`, and after the end.
@@ -116,8 +153,16 @@ final class Engine: @unchecked Sendable {
             var running: Int32 = 0
             must(curl_multi_perform(multi, &running))
             collect()
+            batches.removeAll { batch in
+                batch.tell()
+                return batch.isOver
+            }
             // A closing inbox takes nothing more, so what it held is in line or started.
-            if isClosing && active == 0 && waiting.isEmpty && idle.nextHeld == nil { break }
+            if isClosing && active == 0 && waiting.isEmpty && batches.isEmpty
+                && idle.nextHeld == nil
+            {
+                break
+            }
             must(curl_multi_poll(multi, nil, 0, longestWait(), nil))
         }
         inbox.withLock { $0.hasEnded = true }
@@ -129,20 +174,31 @@ final class Engine: @unchecked Sendable {
     private func takeInbox() -> Bool {
         var submitted: [Transfer] = []
         var cancelled: [Transfer] = []
+        var (newBatches, cancelledBatches): ([BatchInFlight], [BatchInFlight]) = ([], [])
         let isClosing = inbox.withLock { inbox in
             swap(&submitted, &inbox.submitted)
             swap(&cancelled, &inbox.cancelled)
+            swap(&newBatches, &inbox.submittedBatches)
+            swap(&cancelledBatches, &inbox.cancelledBatches)
             inbox.isSignalled = false
             return inbox.isClosing
         }
         for transfer in submitted { waiting.append(transfer) }
+        for batch in newBatches {
+            batches.append(batch)
+            for transfer in batch.transfers where !transfer.hasEnded { paced.append(transfer) }
+        }
         for transfer in cancelled { abandon(transfer) }
+        for batch in cancelledBatches {
+            for transfer in batch.transfers { abandon(transfer) }
+        }
         return isClosing
     }
 
     private func fillConnections() {
         let now = BootClock.now()
         for transfer in waiting.expired(at: now) { transfer.expire() }
+        for transfer in paced.expired(at: now) { transfer.expire() }
         for (held, isQuiet) in idle.ripe(at: now) {
             held.transfer.end(held.code, refusal: isQuiet ? nil : .answerOutOfStep)
         }
@@ -153,7 +209,50 @@ final class Engine: @unchecked Sendable {
             next.isRested = isRested
             start(next, on: handle)
         }
+        fillPaced(at: now)
         idle.endOld(at: now)
+    }
+
+    /// Begins the calls of batches whose moment has come, where connections are left for them.
+    private func fillPaced(at now: Int64) {
+        nextPaced = .max
+        while let next = paced.peek() {
+            guard next.notBefore <= now else {
+                nextPaced = next.notBefore
+                return
+            }
+            guard waiting.isEmpty, active < settings.maxConnections,
+                activePaced < settings.mostPaced, mayHaveHandle(for: next, at: now)
+            else { return }
+            guard case .batch(let batch, let index) = next.receiver else {
+                preconditionFailure("only a batch's calls stand in its line")
+            }
+            switch batch.pacing.begin(index, at: now) {
+            case .now: break
+            case .later(let moment):
+                nextPaced = max(moment, now)
+                return
+            case .never:
+                paced.dropFirst()
+                next.holdBack()
+                continue
+            }
+            guard let (handle, isRested) = handle(for: next, at: now) else {
+                return batch.pacing.stays(index)
+            }
+            paced.dropFirst()
+            next.isRested = isRested
+            next.begin(at: now)
+            start(next, on: handle)
+        }
+    }
+
+    /// Whether `handle` will find one, unless those that are kept have spoken or been closed.
+    private func mayHaveHandle(for transfer: Transfer, at now: Int64) -> Bool {
+        active + idle.count < settings.mostConnections
+            || idle.hasNext(
+                at: now, unrested: transfer.request.unrestedStatus != nil,
+                reserve: HTTPClientSettings.reserve)
     }
 
     /// - Returns: nil if all rest that will do, and there may be no more of them.
@@ -170,7 +269,19 @@ final class Engine: @unchecked Sendable {
     /// Milliseconds that the thread may wait for sockets; libcurl shortens them by its own timers,
     /// and a wake-up ends them.
     private func longestWait() -> Int32 {
-        var until = idle.nextHeld ?? .max
+        var until = min(idle.nextHeld ?? .max, nextPaced)
+        if !paced.isEmpty {
+            until = min(until, paced.earliestExpiry)
+            if nextPaced == .max, waiting.isEmpty, active < settings.maxConnections,
+                activePaced < settings.mostPaced
+            {
+                // `collect` may have freed a connection since the line was last looked at.
+                guard active + idle.count >= settings.mostConnections,
+                    let rested = idle.nextRested
+                else { return 0 }
+                until = min(until, rested)
+            }
+        }
         guard !waiting.isEmpty else { return wait(until: until) }
         until = min(until, waiting.earliestExpiry)
         if active < settings.maxConnections {
@@ -201,6 +312,7 @@ final class Engine: @unchecked Sendable {
         easy.sockets.lacksDescriptor = false
         transfer.sockets = easy.sockets
         active += 1
+        if transfer.isPaced { activePaced += 1 }
         // libcurl's contexts point at the transfer: `leave` gives this hold back.
         _ = Unmanaged.passRetained(transfer)
     }
@@ -269,6 +381,7 @@ final class Engine: @unchecked Sendable {
         easy.release(transfer)
         transfer.easy = nil
         active -= 1
+        if transfer.isPaced { activePaced -= 1 }
         idle.append(easy, at: BootClock.now(), holding: held)
         Unmanaged.passUnretained(transfer).release()
     }

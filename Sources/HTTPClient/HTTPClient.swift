@@ -25,6 +25,24 @@ package final class HTTPClient: Sendable {
         }
     }
 
+    /// Makes the calls of a batch, at most `HTTPClientSettings.mostPaced` of all batches at a time,
+    /// and returns when all have ended. Cancelling the task ends them as it ends a single one.
+    /// - Parameter told: called on the client's thread with each call's end once, several at a
+    ///   time, in any order. Must not block.
+    package func perform(
+        _ batch: HTTPBatch, told: @escaping @Sendable ([HTTPBatchEnd]) -> Void
+    ) async {
+        guard !batch.requests.isEmpty else { return }
+        let flight = BatchInFlight(batch, told: told)
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                engine.submit(flight, continuation)
+            }
+        } onCancel: {
+            engine.cancel(flight)
+        }
+    }
+
     /// Takes no more calls (they end as `.notSent`) and blocks the calling thread until those in
     /// flight have ended: at most as long as their longest deadline. To hurry, cancel their tasks.
     package func close() { engine.close() }

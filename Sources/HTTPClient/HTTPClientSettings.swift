@@ -3,6 +3,8 @@ package struct HTTPClientSettings: Sendable {
     package let caFile: String?
     /// Calls on the wire at a time, 1...1024. Further ones wait in line, within their deadline.
     package let maxConnections: Int
+    /// 1...maxConnections: so many of them at most carry the calls of batches.
+    package let mostPaced: Int
     /// 1 ms...10 min: how long the kernel goes on delivering bytes that nobody acknowledges.
     package let tcpUserTimeout: Duration
     /// 0...10 s: how long a connection rests after an answer. What the server says meanwhile nobody
@@ -17,7 +19,8 @@ package struct HTTPClientSettings: Sendable {
     package let proxy: HTTPProxy?
 
     package init(
-        caFile: String? = nil, maxConnections: Int = 32, tcpUserTimeout: Duration = .seconds(15),
+        caFile: String? = nil, maxConnections: Int = 32, mostPaced: Int? = nil,
+        tcpUserTimeout: Duration = .seconds(15),
         rest: Duration = .zero, spare: Int? = nil, proxy: HTTPProxy? = nil
     ) {
         precondition((1...1024).contains(maxConnections), "maxConnections must be 1...1024")
@@ -27,6 +30,9 @@ package struct HTTPClientSettings: Sendable {
         precondition(rest >= .zero && rest <= .seconds(10), "rest must be 0...10 s")
         self.caFile = caFile
         self.maxConnections = maxConnections
+        self.mostPaced = mostPaced ?? maxConnections
+        precondition(
+            (1...maxConnections).contains(self.mostPaced), "mostPaced must be 1...maxConnections")
         self.tcpUserTimeout = tcpUserTimeout
         precondition((0...1024).contains(spare ?? 0), "spare must be 0...1024")
         self.rest = rest

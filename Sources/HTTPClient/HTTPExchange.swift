@@ -58,6 +58,8 @@ package struct HTTPFault: Sendable, Equatable {
     package var message: String
     /// This process lacks what a call needs: nothing is known of the other end.
     package var isLocal = false
+    /// The pacing of its batch did not let it begin: nothing is known of the other end.
+    package var isHeldBack = false
 
     package init(curlCode: Int, status: Int? = nil, message: String) {
         self.curlCode = curlCode

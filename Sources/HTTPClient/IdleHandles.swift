@@ -44,6 +44,11 @@ struct IdleHandles {
         return nil
     }
 
+    /// Whether `next` has one to give, unless it has spoken or been closed.
+    func hasNext(at now: Int64, unrested: Bool, reserve: Int) -> Bool {
+        index(at: now, unrested: unrested, reserve: reserve) != nil
+    }
+
     private func index(at now: Int64, unrested: Bool, reserve: Int) -> Int? {
         var (lastRested, lastYoung): (Int?, Int?) = (nil, nil)
         var rested = 0

@@ -7,17 +7,28 @@ import Glibc
 /// only; the rest by the caller until it is submitted (through that lock), then by the engine's
 /// thread only.
 final class Transfer: @unchecked Sendable {
+    /// Who is told of the end.
+    enum Receiver {
+        /// Nobody yet, or nobody any more.
+        case none
+        case caller(CheckedContinuation<HTTPExchange, Never>)
+        case batch(BatchInFlight, Int)
+    }
+
     let request: HTTPRequest
-    let submittedAt: Int64
+    /// No call of a batch begins earlier.
+    let notBefore: Int64
+    /// When it was submitted; a call of a batch: when it began.
+    private var since: Int64
     /// When the whole call is over.
-    private let deadline: Int64
+    private var deadline: Int64
     /// 24 hours in milliseconds.
     private static let longestDeadline = 86_400_000
     /// The last moment at which the request may begin to be written, and whether `startBy` set it.
     let expiry: Int64
     private let expiresByMoment: Bool
-    /// nil once the call has ended; set by `Engine.submit`.
-    var continuation: CheckedContinuation<HTTPExchange, Never>?
+    /// `.none` once the call has ended; set before it is submitted.
+    var receiver = Receiver.none
     var isSubmitted = false
     var isCancelled = false
     /// Its answer is here, and waits for its connection to rest.
@@ -38,15 +49,41 @@ final class Transfer: @unchecked Sendable {
 
     init(_ request: HTTPRequest) {
         self.request = request
-        submittedAt = BootClock.now()
-        let allowed = request.deadline.milliseconds(within: 1...Self.longestDeadline)
-        deadline = submittedAt + Int64(allowed) * 1_000_000
+        since = BootClock.now()
+        notBefore = since
+        deadline = Self.deadline(of: request, since: since)
         let startBy = request.startBy ?? .max
         expiresByMoment = startBy < deadline
         expiry = min(startBy, deadline)
     }
 
-    var hasEnded: Bool { continuation == nil }
+    /// One of a batch.
+    init(_ request: HTTPRequest, notBefore: Int64) {
+        guard let startBy = request.startBy else {
+            preconditionFailure("a call of a batch has a moment to start by")
+        }
+        self.request = request
+        self.notBefore = notBefore
+        since = notBefore
+        deadline = .max
+        expiresByMoment = true
+        expiry = startBy
+    }
+
+    private static func deadline(of request: HTTPRequest, since moment: Int64) -> Int64 {
+        let allowed = request.deadline.milliseconds(within: 1...longestDeadline)
+        return moment + Int64(allowed) * 1_000_000
+    }
+
+    /// Its time runs from now on.
+    func begin(at now: Int64) {
+        since = now
+        deadline = Self.deadline(of: request, since: now)
+    }
+
+    var hasEnded: Bool { if case .none = receiver { true } else { false } }
+
+    var isPaced: Bool { if case .batch = receiver { true } else { false } }
 
     /// Whether the answer that came is told only when its connection has rested.
     func waitsForRest(_ code: CURLcode) -> Bool {
@@ -80,7 +117,11 @@ final class Transfer: @unchecked Sendable {
             return false
         }
         written = true
-        request.onWrite?(now)
+        if case .batch(let batch, let index) = receiver {
+            batch.pacing.written(index, at: now)
+        } else {
+            request.onWrite?(now)
+        }
         return true
     }
 
@@ -159,6 +200,13 @@ final class Transfer: @unchecked Sendable {
         resume(.notSent(HTTPFault(curlCode: Int(curlCode.rawValue), message: message)))
     }
 
+    /// Ends a call that its batch's pacing does not let begin.
+    func holdBack() {
+        var fault = HTTPFault(curlCode: 0, message: "held back before it began")
+        fault.isHeldBack = true
+        resume(.notSent(fault))
+    }
+
     /// Ends a call whose time passed while it waited for a connection.
     func expire() {
         if expiresByMoment { return refuse(Refusal.tooLate.message) }
@@ -168,13 +216,17 @@ final class Transfer: @unchecked Sendable {
     }
 
     private func resume(_ outcome: HTTPOutcome) {
-        guard let waiting = continuation else { preconditionFailure("a call ended twice") }
-        continuation = nil
-        let duration = Duration.nanoseconds(BootClock.now() - submittedAt)
-        waiting.resume(
-            returning: HTTPExchange(
-                outcome: outcome, duration: duration, written: written,
-                // What was told after a rest, in step, is proven by it.
-                isProven: isRested || wasHeld))
+        let told = receiver
+        receiver = .none
+        let exchange = HTTPExchange(
+            outcome: outcome, duration: .nanoseconds(max(0, BootClock.now() - since)),
+            written: written,
+            // What was told after a rest, in step, is proven by it.
+            isProven: isRested || wasHeld)
+        switch told {
+        case .none: preconditionFailure("a call ended twice")
+        case .caller(let continuation): continuation.resume(returning: exchange)
+        case .batch(let batch, let index): batch.note(exchange, of: index)
+        }
     }
 }

@@ -4,9 +4,17 @@ package protocol Delivery: FollowingDelivery {
     /// - Parameter startBy: no call of it may begin to be written after this moment.
     func lookUp(_ question: Question, startBy: BootInstant) async -> LookUpReport
 
-    /// Hands one invoice to Amili: at most one POST reaches the wire that may take effect.
-    /// - Parameter startBy: past it the request is not written, and the outcome is `.notSent`.
-    func send(_ letter: Letter, startBy: BootInstant) async -> SendReport
+    /// Hands invoices to Amili, and returns when all have ended. For each, at most one POST reaches
+    /// the wire that may take effect. Cancelling the task cuts off what is on the wire.
+    /// - Parameters:
+    ///   - startBy: past it no request is written, and the outcome is `.notSent`.
+    ///   - pacing: decides when each may begin.
+    ///   - ended: called with each letter's end once, several at a time, in any order, on any
+    ///     thread. Must not block.
+    func send(
+        _ letters: [Letter], startBy: BootInstant, pacing: any LetterPacing,
+        ended: @escaping @Sendable ([LetterEnd]) -> Void
+    ) async
 }
 
 /// How Amili knows a creditor: two ids of 24 hexadecimal digits.
@@ -56,6 +64,8 @@ package struct CallTrace: Sendable, Equatable {
 package enum SendOutcome: Sendable, Equatable {
     /// The request never began to be written: try again, it cost nothing.
     case notSent
+    /// Neither did this one, and it was we who held it back: that says nothing of Amili.
+    case heldBack
     /// 201, complete, parsed, exactly one case.
     case accepted(caseID: String, ocr: String?)
     /// 400, 412, 413 or 422 in Amili's own error shape.

@@ -10,7 +10,7 @@ struct Crew: Sendable {
     let limits: WorkerLimits
     let standing: Standing
     let stop: Stop
-    let wire: Places
+    let lettersInFlight: LettersInFlight
     let streaks = Streaks()
     let breakers = Breakers()
     let brakes = Brakes()

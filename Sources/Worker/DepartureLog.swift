@@ -14,9 +14,13 @@ struct DepartureLog {
 
     /// A second's calls in a second, or one call in its time if that is longer.
     /// - Parameters:
-    ///   - spacing: between two calls at the full rate.
+    ///   - spacing: between two calls at the full rate; zero if there is no rate.
     ///   - stretch: how much longer than that the window is, at least 1.
     mutating func bound(callsEvery spacing: Duration, stretchedBy stretch: Double) {
+        guard spacing > .zero else {
+            (most, window) = (.max, .zero)
+            return
+        }
         // Spacings come in whole nanoseconds: fifty a second must not become fifty-one.
         let calls = max(1, (Duration.seconds(1) / spacing - 1e-3).rounded(.up))
         most = Int(min(calls, 1e6))
@@ -24,14 +28,21 @@ struct DepartureLog {
     }
 
     /// - Returns: the first moment from `earliest` on at which there is room.
-    mutating func add(_ number: UInt64, notBefore earliest: BootInstant) -> BootInstant {
+    func room(notBefore earliest: BootInstant) -> BootInstant {
         var moment = earliest
         var index = place(of: moment)
         while index >= most, entries[index - most].at + window > moment {
             moment = entries[index - most].at + window
             index = place(of: moment)
         }
-        entries.insert(Entry(at: moment, number: number), at: index)
+        return moment
+    }
+
+    /// Adds a call at the first moment from `earliest` on at which there is room.
+    /// - Returns: that moment.
+    mutating func add(_ number: UInt64, notBefore earliest: BootInstant) -> BootInstant {
+        let moment = room(notBefore: earliest)
+        entries.insert(Entry(at: moment, number: number), at: place(of: moment))
         forget(before: earliest)
         return moment
     }

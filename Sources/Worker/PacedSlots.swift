@@ -21,12 +21,12 @@ final class PacedSlots: CallSlots {
     private let reserve: @Sendable () async throws -> Reservation
 
     /// - Parameters:
-    ///   - first: the slot in hand.
+    ///   - first: the slot in hand, if there is one.
     ///   - startBy: past it no call may leave.
     ///   - mayLeave: the last look before a call leaves in that slot.
     ///   - reserve: asks for one more slot.
     init(
-        _ crew: Crew, first: Slot, startBy: BootInstant,
+        _ crew: Crew, first: Slot?, startBy: BootInstant,
         mayLeave: @escaping @Sendable (_ slot: Slot) -> Bool,
         reserve: @escaping @Sendable () async throws -> Reservation
     ) {
@@ -37,7 +37,6 @@ final class PacedSlots: CallSlots {
         self.reserve = reserve
     }
 
-    /// Was a call not let go? What comes of the question then says nothing of Amili.
     var wasRefused: Bool { state.with { $0.wasRefused } }
 
     func take() async -> Bool {

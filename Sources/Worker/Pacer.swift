@@ -51,6 +51,26 @@ final class Pacer: Sendable {
         }
     }
 
+    /// Whether a call leaves now.
+    enum Leave {
+        case now(Departure)
+        /// Not before that moment.
+        case later(BootInstant)
+    }
+
+    /// One more call, if it may leave now.
+    func leave(inSlot slot: BootInstant, now: BootInstant) -> Leave {
+        state.with { state in
+            let spaced = max(slot, now, state.next - tolerance(state.interval))
+            let leaves = state.departures.room(notBefore: spaced)
+            guard leaves <= now else { return .later(leaves) }
+            state.lastNumber += 1
+            _ = state.departures.add(state.lastNumber, notBefore: now)
+            state.next = max(state.next, now) + state.interval
+            return .now(Departure(number: state.lastNumber, planned: now))
+        }
+    }
+
     /// Its moment has come, or passed.
     /// - Returns: when it may leave: `now`, or later.
     func leave(again departure: Departure, now: BootInstant) -> BootInstant {

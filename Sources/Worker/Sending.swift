@@ -11,44 +11,29 @@ extension PartRun {
 
     /// What comes back from beside the part's own task.
     private enum Event: Sendable {
-        /// `isOurs`: a further call of it was not let go, which says nothing of Amili.
-        case ended(Departure, SendReport, began: BootInstant, isOurs: Bool)
-        /// The letter was never handed over: its slot ran out, or nothing may be begun any more.
-        case stayed(Departure)
+        case ended(Departures, LetterEnd)
         case settleTime
         case slotTime
     }
 
-    /// One letter with its slot: when it begins, and the last moment to begin to be written.
-    private struct Departure: Sendable {
-        let reminder: OpenReminder
-        let letter: Letter
-        let part: ClaimedPart
-        /// When its invoice was read.
-        let readAt: BootInstant
-        /// A moment before the slot was asked for.
-        let reserved: BootInstant
-        let notBefore: BootInstant
-        let startBy: BootInstant
-    }
-
     private enum Batch {
-        case departures([Departure])
+        case departures(Departures)
         case wait(Duration)
         case end(SendEnd)
     }
 
-    /// Sends what may be sent, with at most as many on the wire as there are places.
+    /// Sends what may be sent, with at most as many on the wire as the worker's limits allow.
     func sendQueue() async -> SendEnd {
         var end: SendEnd?
-        // Keeps those that wait for their slot or place from leaving.
+        // Keeps those that wait for their slots from leaving.
         let brake = Locked(false)
-        await withTaskGroup(of: Event.self) { group in
+        let mailbox = Mailbox<Event>()
+        await withDiscardingTaskGroup { group in
             var outstanding = 0
             var (waitsForSettling, waitsForSlots) = (false, false)
             while true {
                 if end == nil, !waitsForSlots, wantsBatch(outstanding) {
-                    switch await nextBatch() {
+                    switch await nextBatch(brake) {
                     case .end(let reason):
                         end = reason
                         brake.with { $0 = true }
@@ -56,31 +41,30 @@ extension PartRun {
                         waitsForSlots = true
                         group.addTask { [crew] in
                             try? await crew.time.sleep(for: span)
-                            return .slotTime
+                            mailbox.put([.slotTime])
                         }
                     case .departures(let departures):
-                        outstanding += departures.count
-                        for departure in departures {
-                            group.addTask { [crew] in await Self.send(departure, crew, brake) }
+                        outstanding += departures.list.count
+                        group.addTask {
+                            await departures.send { ends in
+                                mailbox.put(ends.map { .ended(departures, $0) })
+                            }
                         }
                     }
                     continue
                 }
                 if outstanding == 0, end != nil || queue.isEmpty { break }
-                switch await group.next() {
-                case nil: preconditionFailure("somebody is out, or waits for slots")
-                case .settleTime?: waitsForSettling = false
-                case .slotTime?: waitsForSlots = false
-                case .stayed(let departure)?:
-                    outstanding -= 1
-                    requeue(departure.reminder, readAt: departure.readAt)
-                case .ended(let departure, let report, let began, let isOurs)?:
-                    outstanding -= 1
-                    let verdict = await note(
-                        departure, report, began, isOurs: isOurs, isEnding: end != nil)
-                    if let verdict, !isGiveBack(end) {
-                        end = verdict
-                        brake.with { $0 = true }
+                for event in await mailbox.take() {
+                    switch event {
+                    case .settleTime: waitsForSettling = false
+                    case .slotTime: waitsForSlots = false
+                    case .ended(let departures, let letter):
+                        outstanding -= 1
+                        let verdict = await note(letter, of: departures, isEnding: end != nil)
+                        if let verdict, !isGiveBack(end) {
+                            end = verdict
+                            brake.with { $0 = true }
+                        }
                     }
                 }
                 if isSettleDue {
@@ -93,7 +77,7 @@ extension PartRun {
                     waitsForSettling = true
                     group.addTask { [crew] in
                         try? await crew.time.sleep(for: Self.settleEvery)
-                        return .settleTime
+                        mailbox.put([.settleTime])
                     }
                 }
             }
@@ -115,7 +99,7 @@ extension PartRun {
     // MARK: Slots and letters
 
     /// Takes slots, looks at the invoices once more, and readies letters.
-    private func nextBatch() async -> Batch {
+    private func nextBatch(_ brake: Locked<Bool>) async -> Batch {
         guard crew.maySend, !Task.isCancelled else { return .end(.giveBack(.ready)) }
         guard let askedAt, crew.time.now() - askedAt < Self.lookUpLife - sendWithin else {
             // Others get their turn before it is asked about anew.
@@ -123,7 +107,7 @@ extension PartRun {
         }
         let wanted: Int
         switch crew.breakers.leave(part, now: crew.time.now(), for: probeLife) {
-        case .free: wanted = await wantedSlots()
+        case .free: wanted = wantedSlots
         case .alone: wanted = 1
         case .later: wanted = 0
         case .creditorLater: return .end(.giveBack(.waiting(backoff(), setback: true)))
@@ -163,8 +147,8 @@ extension PartRun {
                 return .wait(.milliseconds(100))
             }
             crew.troubles.ledgerIsFastEnough(at: crew.time.now())
-            return .departures(
-                departures(count, before, from: first, spacing: spacing, startBy: startBy))
+            let list = departures(count, before, from: first, spacing: spacing)
+            return .departures(Departures(crew, part, list, startBy: startBy, brake: brake))
         case .busy(let span):
             // What is reserved already lasts most of a second: gathering a few loses nothing.
             return .wait(min(max(span, .milliseconds(100)), .seconds(1)))
@@ -192,14 +176,13 @@ extension PartRun {
             ])
     }
 
-    private func wantedSlots() async -> Int {
-        let appetite = await crew.wire.appetite(at: crew.time.now())
+    private var wantedSlots: Int {
+        let appetite = crew.lettersInFlight.appetite(at: crew.time.now())
         return min(queue.count, isPioneer ? 1 : appetite, 99)
     }
 
     private func departures(
-        _ count: Int, _ reserved: BootInstant, from first: BootInstant, spacing: Duration,
-        startBy: BootInstant
+        _ count: Int, _ reserved: BootInstant, from first: BootInstant, spacing: Duration
     ) -> [Departure] {
         let rule = Eligibility(today: part.today, graceBankDays: part.graceBankDays)
         var found: [Departure] = []
@@ -219,8 +202,7 @@ extension PartRun {
                     letter: Letter(
                         party: part.party, invoice: invoice,
                         idempotencyKey: idempotencyKey(reminder)),
-                    part: part, readAt: readAt, reserved: reserved, notBefore: slot,
-                    startBy: startBy))
+                    readAt: readAt, reserved: reserved, notBefore: slot))
             slot = slot + spacing
         }
         return found
@@ -237,52 +219,26 @@ extension PartRun {
         settle(Settlement(position: reminder.position, state: .skipped, reason: reason))
     }
 
-    /// One lane: waits for the slot and a place, and sends.
-    private static func send(
-        _ departure: Departure, _ crew: Crew, _ brake: Locked<Bool>
-    ) async -> Event {
-        let ahead = departure.notBefore - crew.time.now()
-        if ahead > .zero { try? await crew.time.sleep(for: ahead) }
-        await crew.wire.enter()
-        let began = crew.time.now()
-        let startBy = min(departure.startBy, crew.standing.sendBy)
-        let part = departure.part
-        let mayLeave = { @Sendable (slot: PacedSlots.Slot) in
-            crew.mayBegin && !brake.with { $0 } && crew.brakes.allow(part, reserved: slot.reserved)
-        }
-        let slot = PacedSlots.Slot(at: departure.notBefore, reserved: departure.reserved)
-        guard began < startBy, !Task.isCancelled, mayLeave(slot) else {
-            await crew.wire.leave()
-            return .stayed(departure)
-        }
-        let slots = PacedSlots(crew, first: slot, startBy: startBy, mayLeave: mayLeave) {
-            try await crew.ledger.reserve(1, to: .send, for: part, by: crew.id)
-        }
-        let report = await CallLeave.$slots.withValue(slots) {
-            await crew.delivery.send(departure.letter, startBy: startBy)
-        }
-        await crew.wire.leave(at: crew.time.now())
-        return .ended(departure, report, began: began, isOurs: slots.wasRefused)
-    }
-
     // MARK: Outcomes
 
     /// The outcome table: the only place that says what an outcome does to a reminder.
-    /// - Parameters:
-    ///   - isOurs: what did not leave was held back here.
-    ///   - isEnding: nothing more is begun already; a closed gate need not be closed again.
+    /// - Parameter isEnding: nothing more is begun already; a closed gate need not be closed again.
     /// - Returns: why nothing more may be begun, if so.
     private func note(
-        _ departure: Departure, _ report: SendReport, _ began: BootInstant, isOurs: Bool,
-        isEnding: Bool
+        _ end: LetterEnd, of departures: Departures, isEnding: Bool
     ) async -> SendEnd? {
-        let reminder = departure.reminder
+        let departure = departures.list[end.index]
+        let (reminder, report) = (departure.reminder, end.report)
+        let began = departures.began(end.index)
         await crew.noteFlaw(report.trace.flaw, in: .letter, of: part.creditor)
         switch report.outcome {
+        case .heldBack:
+            requeue(reminder, readAt: departure.readAt)
+            return nil
         case .notSent:
             requeue(reminder, readAt: departure.readAt)
             // A slot that ran out is no news of Amili.
-            if isOurs || crew.time.now() >= departure.startBy { return nil }
+            if crew.time.now() >= departures.startBy { return nil }
             return await noteFailure(.letter, report.trace, began)
                 ? .giveBack(.waiting(backoff(), setback: true)) : nil
         case .accepted(let caseID, let ocr):

@@ -19,13 +19,17 @@ struct WatchedDelivery: Delivery {
         return report
     }
 
-    func send(_ letter: Letter, startBy: BootInstant) async -> SendReport {
-        activity.acts { $0.letters += 1 }
-        let report = await activity.waiting(for: .letter, nil) {
-            await delivery.send(letter, startBy: startBy)
+    func send(
+        _ letters: [Letter], startBy: BootInstant, pacing: any LetterPacing,
+        ended: @escaping @Sendable ([LetterEnd]) -> Void
+    ) async {
+        activity.acts { $0.letters += letters.count }
+        await activity.waiting(for: .letter, nil) {
+            await delivery.send(letters, startBy: startBy, pacing: pacing) { [activity] ends in
+                activity.acts()
+                ended(ends)
+            }
         }
-        activity.acts()
-        return report
     }
 
     func cases(

@@ -94,7 +94,7 @@ package struct Worker: Sendable {
             id: id, ledger: WatchedLedger(ledger, activity),
             delivery: WatchedDelivery(delivery, activity), time: time, limits: limits,
             standing: Standing(span: limits.sendingSpan, now: before), stop: stop,
-            wire: Places(limits.inFlight), pacer: pacer, amiliClock: amiliClock,
+            lettersInFlight: LettersInFlight(limits.inFlight), pacer: pacer, amiliClock: amiliClock,
             troubles: troubles, activity: activity,
             log: log, jitter: jitter)
     }

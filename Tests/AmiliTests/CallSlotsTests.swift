@@ -7,14 +7,18 @@ import Testing
 @Suite struct CallSlotsTests {
     /// Gives so many, and no more.
     private final class Counter: CallSlots {
-        private let state: Locked<(taken: Int, left: Int, written: Int)>
-        init(_ left: Int = .max) { state = Locked((0, left, 0)) }
+        private let state: Locked<(taken: Int, left: Int, written: Int, isRefused: Bool)>
+        init(_ left: Int = .max) { state = Locked((0, left, 0, false)) }
+        var wasRefused: Bool { state.withLock { $0.isRefused } }
         var taken: Int { state.withLock { $0.taken } }
         var written: Int { state.withLock { $0.written } }
         func left(at moment: BootInstant) { state.withLock { $0.written += 1 } }
         func take() async -> Bool {
             state.withLock { state in
-                guard state.left > 0 else { return false }
+                guard state.left > 0 else {
+                    state.isRefused = true
+                    return false
+                }
                 state.left -= 1
                 state.taken += 1
                 return true
@@ -42,7 +46,7 @@ import Testing
         defer { rig.close() }
         rig.wait(.seconds(10))
         let slots = Counter()
-        _ = await CallLeave.$slots.withValue(slots) { await rig.send() }
+        _ = await rig.send([Sample.letter()], pacing: TestPacing(slots: slots))
         #expect(slots.taken == rig.server.requests.count)
         #expect(slots.written == slots.taken)
     }
@@ -52,8 +56,8 @@ import Testing
         let rig = try Rig { _, _ in Self.accepted }
         defer { rig.close() }
         let counter = Counter(slots)
-        let report = await CallLeave.$slots.withValue(counter) { await rig.send() }
-        #expect(report.outcome == .notSent)
+        let report = await rig.send([Sample.letter()], pacing: TestPacing(slots: counter))[0]
+        #expect(report.outcome == .heldBack)
         #expect(!report.trace.written)
         #expect(rig.server.requests.count == slots)
         #expect(counter.written == slots)

@@ -64,11 +64,16 @@ final class Rig: Sendable {
     var startBy: BootInstant { AmiliClock.real.boot() + .seconds(3_600) }
 
     func send(_ letter: Letter = Sample.letter()) async -> SendReport {
-        await client.send(letter, startBy: startBy)
+        await client.sendOne(letter, startBy: startBy)
     }
 
     func lookUp(_ question: Question) async -> LookUpReport {
         await client.lookUp(question, startBy: startBy)
+    }
+
+    /// All of them in one batch; in the order of the letters.
+    func send(_ letters: [Letter], pacing: TestPacing = TestPacing()) async -> [SendReport] {
+        await client.sendAll(letters, startBy: startBy, pacing: pacing)
     }
 
     var tokenCalls: [Received] {

@@ -51,6 +51,8 @@ enum Reply: Sendable {
     case bytes(String)
     /// The connection ends without a byte.
     case silence
+    /// Nothing, until the other end closes.
+    case hang
 
     /// The server's clock unless a test says otherwise.
     static let noon = "Mon, 03 Aug 2026 12:00:00 GMT"
@@ -141,6 +143,9 @@ final class ScriptedServer: Sendable {
             log.withLock { $0.append(received) }
             switch script(received) {
             case .silence: return
+            case .hang:
+                while fill(connection, &buffer) {}
+                return
             case .bytes(let text):
                 write(text, to: connection)
                 return

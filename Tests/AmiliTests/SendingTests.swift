@@ -107,7 +107,7 @@ import Testing
         defer { rig.close() }
         _ = await rig.send()
         // The slot has passed: the token is at hand, but nothing is written.
-        let late = await rig.client.send(
+        let late = await rig.client.sendOne(
             Sample.letter(), startBy: AmiliClock.real.boot() + .seconds(-1))
         #expect(late.outcome == .notSent)
         #expect(!late.trace.written)

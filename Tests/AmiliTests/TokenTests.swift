@@ -194,7 +194,7 @@ import Testing
         let rig = try Rig { _, _ in Sample.error(401) }
         defer { rig.close() }
         let startBy = rig.time.withLock { $0 } + .seconds(6)
-        let report = await rig.client.send(Sample.letter(), startBy: startBy)
+        let report = await rig.client.sendOne(Sample.letter(), startBy: startBy)
         #expect(report.outcome == .notSent)
         #expect(!report.trace.written)
         #expect(rig.time.withLock { $0 } >= startBy)
@@ -298,7 +298,7 @@ import Testing
         let rig = try Rig { _, _ in Self.accepted }
         defer { rig.close() }
         let past = AmiliClock.real.boot() + .seconds(-1)
-        #expect(await rig.client.send(Sample.letter(), startBy: past).outcome == .notSent)
+        #expect(await rig.client.sendOne(Sample.letter(), startBy: past).outcome == .notSent)
         #expect(rig.server.requests.isEmpty)
         // It says nothing about Amili: the next caller is not kept waiting.
         #expect(await rig.send().outcome == Self.isAccepted)

@@ -264,14 +264,15 @@ func thread(_ body: @escaping @Sendable () -> Void) -> pthread_t {
 /// A server with that script and a client for it; at the end both are closed, the client first, and
 /// every byte the client ever sent has been read.
 func withServer(
-    maxConnections: Int = 8, rest: Duration = .zero, spare: Int? = nil,
+    maxConnections: Int = 8, mostPaced: Int? = nil, rest: Duration = .zero, spare: Int? = nil,
     script: @escaping @Sendable (ChaosConnection) -> Void,
     body: (ChaosServer, HTTPClient) async throws -> Void,
     after: (ChaosServer) throws -> Void = { _ in }
 ) async throws {
     let server = ChaosServer(script)
     let client = HTTPClient(
-        HTTPClientSettings(maxConnections: maxConnections, rest: rest, spare: spare))
+        HTTPClientSettings(
+            maxConnections: maxConnections, mostPaced: mostPaced, rest: rest, spare: spare))
     do {
         try await body(server, client)
     } catch {

@@ -9,6 +9,7 @@ final class AmiliDoor: Delivery {
     private let name: String
     private let limits: WorkerLimits
     private let ledger: LedgerDoor
+    private let wire: Places
 
     init(_ world: World, _ hold: Hold, name: String, limits: WorkerLimits, ledger: LedgerDoor) {
         self.world = world
@@ -16,22 +17,76 @@ final class AmiliDoor: Delivery {
         self.hold = hold
         self.name = name
         self.limits = limits
+        wire = Places(limits.inFlight)
     }
 
-    func send(_ letter: Letter, startBy: BootInstant) async -> SendReport {
-        let token = world.office.with { $0.tokenCall(world.time.now().nanoseconds) }
-        if let token {
-            guard await CallLeave.taken() else { return SendReport(.notSent) }
-            written()
+    func send(
+        _ letters: [Letter], startBy: BootInstant, pacing: any LetterPacing,
+        ended: @escaping @Sendable ([LetterEnd]) -> Void
+    ) async {
+        await withDiscardingTaskGroup { group in
+            for (index, letter) in letters.enumerated() {
+                group.addTask {
+                    let report = await self.send(
+                        letter, startBy: startBy, Place(pacing: pacing, index: index))
+                    ended([LetterEnd(index, report)])
+                }
+            }
+        }
+    }
+
+    /// A letter's place in its batch.
+    private struct Place {
+        let pacing: any LetterPacing
+        let index: Int
+    }
+
+    private func send(_ letter: Letter, startBy: BootInstant, _ place: Place) async -> SendReport {
+        let line = HeldTime(time: world.time, hold: hold)
+        let ahead = place.pacing.slot(place.index) - world.time.now()
+        if ahead > .zero { try? await line.sleep(for: ahead) }
+        await wire.enter()
+        guard let left = await begin(place) else {
+            await wire.leave()
+            return SendReport(.heldBack)
+        }
+        let report = await carry(letter, startBy: startBy, left)
+        await wire.leave()
+        return report
+    }
+
+    /// Waits until the letter may begin; a token that it needs goes before it.
+    /// - Returns: whom to tell when it begins to be written; nil if it may not begin.
+    private func begin(_ place: Place) async -> (@Sendable (BootInstant) -> Void)? {
+        if let token = world.office.with({ $0.tokenCall(world.time.now().nanoseconds) }) {
+            let slots = place.pacing.slots(place.index, isSlotSpent: false)
+            guard await slots.take() else { return nil }
+            slots.left(at: world.time.now())
             world.office.with { $0.calls.append(world.time.now().nanoseconds) }
             try? await world.time.sleep(for: token)
+            guard await slots.take() else { return nil }
+            return { slots.left(at: $0) }
         }
-        guard await CallLeave.taken() else { return SendReport(.notSent) }
+        // The line is the process's own: it stands still with it.
+        let line = HeldTime(time: world.time, hold: hold)
+        while !Task.isCancelled {
+            switch place.pacing.begin(place.index, at: world.time.now()) {
+            case .now: return { place.pacing.left(place.index, at: $0) }
+            case .never: return nil
+            case .later(let moment): try? await line.sleep(for: moment - world.time.now())
+            }
+        }
+        return nil
+    }
+
+    private func carry(
+        _ letter: Letter, startBy: BootInstant, _ left: @Sendable (BootInstant) -> Void
+    ) async -> SendReport {
         let reminder = Self.reminder(letter)
         let isBraked = isBraked(reminder.run, reminder.position)
         let late = world.office.with { $0.lateness }()
         if late > .zero { try? await world.time.sleep(for: late) }
-        written()
+        left(world.time.now())
         world.office.with { office in
             office.onTheWire += 1
             office.mostOnTheWire = max(office.mostOnTheWire, office.onTheWire)

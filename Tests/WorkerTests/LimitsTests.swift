@@ -32,25 +32,30 @@ struct LimitsTests {
     }
 }
 
-struct PlacesTests {
+struct LettersInFlightTests {
     private func moment(_ milliseconds: Int64) -> BootInstant {
         BootInstant(nanoseconds: milliseconds * 1_000_000)
     }
 
-    @Test func theAppetiteIsWhatIsFreeOrWhatLeftLately() async {
-        let places = Places(2)
-        #expect(await places.appetite(at: moment(0)) == 2)
-        await places.enter()
-        await places.enter()
-        #expect(await places.appetite(at: moment(10)) == 0)
+    @Test func theAppetiteIsWhatTheWireCarriesAndWhatEndedLately() {
+        let letters = LettersInFlight(2)
+        #expect(letters.appetite(at: moment(0)) == 2)
+        letters.handedOver(2)
+        #expect(letters.appetite(at: moment(10)) == 0)
         for step: Int64 in 1...20 {
-            await places.leave(at: moment(step * 10))
-            await places.enter()
+            letters.ended(1, called: 1, at: moment(step * 10))
+            letters.handedOver(1)
         }
         // Twenty in a fifth of a second: a slot's second has room for so many at least.
-        #expect(await places.appetite(at: moment(210)) == 20)
-        #expect(await places.appetite(at: moment(260)) == 20)
-        // Nobody has left for long: what was is no promise.
-        #expect(await places.appetite(at: moment(2000)) == 0)
+        #expect(letters.appetite(at: moment(210)) == 20)
+        #expect(letters.appetite(at: moment(260)) == 20)
+        // They are handed over: more would stand in line in vain.
+        letters.handedOver(20)
+        #expect(letters.appetite(at: moment(261)) == 0)
+        letters.ended(20, called: 0, at: moment(262))
+        // What was held back is no sign that the wire carries more.
+        #expect(letters.appetite(at: moment(263)) == 20)
+        // None has ended for long: what was is no promise.
+        #expect(letters.appetite(at: moment(2000)) == 0)
     }
 }

@@ -1,0 +1,123 @@
+import HTTPClient
+import Reminders
+
+/// The letters of one batch on their way: each by one call in the client's line. What needs more,
+/// because no token is at hand or Amili refused it, goes one by one.
+final class LetterBatch: Sendable {
+    private let client: AmiliClient
+    private let letters: [Letter]
+    private let startBy: BootInstant
+    private let pacing: any LetterPacing
+    private let ended: @Sendable ([LetterEnd]) -> Void
+    /// What its call cost so far, of letters that are to go one by one and do not yet.
+    private let setAside = Locked<[Int: CallTrace]>([:])
+
+    init(
+        _ client: AmiliClient, _ letters: [Letter], startBy: BootInstant,
+        pacing: any LetterPacing, ended: @escaping @Sendable ([LetterEnd]) -> Void
+    ) {
+        self.client = client
+        self.letters = letters
+        self.startBy = startBy
+        self.pacing = pacing
+        self.ended = ended
+    }
+
+    /// Returns when all have ended.
+    func send() async {
+        guard let token = client.tokens.atHand else {
+            return await withDiscardingTaskGroup { group in
+                for index in letters.indices {
+                    group.addTask { await self.sendAlone(index, after: nil) }
+                }
+            }
+        }
+        let (indexes, found) = AsyncStream<Int>.makeStream()
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                await self.sendTogether(token, setAside: found)
+                found.finish()
+            }
+            for await index in indexes {
+                guard let trace = taken(index) else { continue }
+                group.addTask { await self.sendAlone(index, after: trace) }
+            }
+        }
+        // A cancelled stream ends early.
+        for (index, trace) in setAside.withLock({ $0 }) {
+            ended([LetterEnd(index, SendReport(.heldBack, trace))])
+        }
+    }
+
+    private func taken(_ index: Int) -> CallTrace? {
+        setAside.withLock { $0.removeValue(forKey: index) }
+    }
+
+    private func sendTogether(
+        _ token: String, setAside found: AsyncStream<Int>.Continuation
+    ) async {
+        let askedAt = client.clock.boot()
+        let batch = HTTPBatch(
+            requests: letters.map { client.request(client.draft($0), token, startBy) },
+            moments: letters.indices.map { pacing.slot($0).nanoseconds },
+            pacing: TokenPacing(pacing: pacing, tokens: client.tokens, token: token))
+        let call = AmiliClient.Call(.registration, .post, token: token, askedAt: askedAt)
+        await client.http.perform(batch) { ends in
+            var reports: [LetterEnd] = []
+            reports.reserveCapacity(ends.count)
+            for end in ends {
+                var trace = CallTrace()
+                let letter = self.letters[end.index]
+                let reply = self.client.reply(
+                    to: end.exchange, of: call, { Blanking(letter) }, &trace)
+                // Held back by us, but not by its slot: there may be another token.
+                let isTokenGone = reply?.isHeldBack == true && !self.client.tokens.isAtHand(token)
+                if let reply, !isTokenGone {
+                    let outcome = self.client.outcome(of: reply, to: letter, &trace)
+                    reports.append(LetterEnd(end.index, SendReport(outcome, trace)))
+                } else {
+                    self.setAside.withLock { $0[end.index] = trace }
+                    found.yield(end.index)
+                }
+            }
+            if !reports.isEmpty { self.ended(reports) }
+        }
+    }
+
+    /// - Parameter trace: what it cost so far; nil if no call of it was made.
+    private func sendAlone(_ index: Int, after trace: CallTrace?) async {
+        let slots = pacing.slots(index, isSlotSpent: trace.map { $0.calls > 0 } ?? false)
+        var report = await CallLeave.$slots.withValue(slots) {
+            await client.send(letters[index], startBy: startBy)
+        }
+        if report.outcome == .notSent, slots.wasRefused { report.outcome = .heldBack }
+        if let trace {
+            report.trace.calls += trace.calls
+            report.trace.duration += trace.duration
+        }
+        ended([LetterEnd(index, report)])
+    }
+}
+
+/// The pacing of a batch whose letters all carry one token: with a token that Amili has refused
+/// meanwhile none of them begins.
+private struct TokenPacing: CallPacing {
+    let pacing: any LetterPacing
+    let tokens: TokenKeeper
+    let token: String
+
+    func begin(_ index: Int, at now: Int64) -> CallBeginning {
+        guard tokens.isAtHand(token) else { return .never }
+        return switch pacing.begin(index, at: BootInstant(nanoseconds: now)) {
+        case .now: .now
+        case .later(let moment): .later(moment.nanoseconds)
+        case .never: .never
+        }
+    }
+
+    func stays(_ index: Int) { pacing.stays(index) }
+
+    func written(_ index: Int, at now: Int64) {
+        pacing.left(index, at: BootInstant(nanoseconds: now))
+    }
+}

@@ -1,0 +1,102 @@
+import Reminders
+
+/// One letter with its slot.
+struct Departure: Sendable {
+    let reminder: OpenReminder
+    let letter: Letter
+    /// When its invoice was read.
+    let readAt: BootInstant
+    /// A moment before the slot was asked for.
+    let reserved: BootInstant
+    let notBefore: BootInstant
+}
+
+/// The letters of one part that are handed over together, and when each may begin.
+final class Departures: LetterPacing {
+    private struct Progress {
+        /// When the letter may have begun, at the earliest; and what the pacer knows it by.
+        var began: BootInstant
+        var departure: Pacer.Departure?
+    }
+    let list: [Departure]
+    /// Past it none may begin.
+    let startBy: BootInstant
+    private let crew: Crew
+    private let part: ClaimedPart
+    /// Keeps those that wait for their slots from leaving.
+    private let brake: Locked<Bool>
+    private let progress: Locked<[Progress]>
+
+    init(
+        _ crew: Crew, _ part: ClaimedPart, _ list: [Departure], startBy: BootInstant,
+        brake: Locked<Bool>
+    ) {
+        self.crew = crew
+        self.part = part
+        self.list = list
+        self.startBy = startBy
+        self.brake = brake
+        let now = crew.time.now()
+        progress = Locked(list.map { _ in Progress(began: now) })
+    }
+
+    /// Hands them over; returns when all have ended.
+    func send(_ ended: @escaping @Sendable ([LetterEnd]) -> Void) async {
+        crew.lettersInFlight.handedOver(list.count)
+        await crew.delivery.send(list.map(\.letter), startBy: startBy, pacing: self) {
+            [crew] ends in
+            let called = ends.count { $0.report.outcome != .heldBack }
+            crew.lettersInFlight.ended(ends.count, called: called, at: crew.time.now())
+            ended(ends)
+        }
+    }
+
+    /// A moment at which its last call had not begun.
+    func began(_ index: Int) -> BootInstant { progress.with { $0[index].began } }
+
+    func slot(_ index: Int) -> BootInstant { list[index].notBefore }
+
+    func begin(_ index: Int, at now: BootInstant) -> LetterBeginning {
+        let slot = slotInHand(index)
+        guard now < startBy, mayLeave(slot) else { return .never }
+        switch crew.pacer.leave(inSlot: slot.at, now: now) {
+        case .now(let departure):
+            progress.with { $0[index] = Progress(began: now, departure: departure) }
+            return .now
+        case .later(let moment):
+            return moment < startBy ? .later(moment) : .never
+        }
+    }
+
+    func stays(_ index: Int) {
+        let departure = progress.with { progress in
+            defer { progress[index].departure = nil }
+            return progress[index].departure
+        }
+        if let departure { crew.pacer.stays(departure) }
+    }
+
+    func left(_ index: Int, at moment: BootInstant) {
+        if let departure = progress.with({ $0[index].departure }) {
+            crew.pacer.left(departure, at: moment)
+        }
+    }
+
+    func slots(_ index: Int, isSlotSpent: Bool) -> any CallSlots {
+        PacedSlots(
+            crew, first: isSlotSpent ? nil : slotInHand(index), startBy: startBy,
+            mayLeave: { self.mayLeave($0) },
+            reserve: { [crew, part] in
+                try await crew.ledger.reserve(1, to: .send, for: part, by: crew.id)
+            })
+    }
+
+    private func slotInHand(_ index: Int) -> PacedSlots.Slot {
+        PacedSlots.Slot(at: list[index].notBefore, reserved: list[index].reserved)
+    }
+
+    /// The last look before a call leaves.
+    private func mayLeave(_ slot: PacedSlots.Slot) -> Bool {
+        crew.maySend && !brake.with { $0 } && crew.brakes.allow(part, reserved: slot.reserved)
+    }
+}

@@ -1,0 +1,35 @@
+/// What one task waits for and others put: all that has come is taken at once.
+final class Mailbox<Element: Sendable>: Sendable {
+    private struct State {
+        var elements: [Element] = []
+        var waiter: CheckedContinuation<Void, Never>?
+    }
+    private let state = Locked(State())
+
+    /// Callable from any thread; does not block.
+    func put(_ elements: [Element]) {
+        let waiter = state.with { state in
+            state.elements += elements
+            defer { state.waiter = nil }
+            return state.waiter
+        }
+        waiter?.resume()
+    }
+
+    /// Waits until something is there. Deaf to cancellation; one task at a time.
+    func take() async -> [Element] {
+        await withCheckedContinuation { continuation in
+            let isThere = state.with { state in
+                precondition(state.waiter == nil, "one task at a time waits")
+                guard state.elements.isEmpty else { return true }
+                state.waiter = continuation
+                return false
+            }
+            if isThere { continuation.resume() }
+        }
+        return state.with { state in
+            defer { state.elements = [] }
+            return state.elements
+        }
+    }
+}
