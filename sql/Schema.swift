@@ -23,6 +23,8 @@ package enum Schema {
         ("0025_choices_by_filter.sql", text(PackageResources._025_choices_by_filter_sql)),
         ("0026_invoice_ocr.sql", text(PackageResources._026_invoice_ocr_sql)),
         ("0027_audit_newest_first.sql", text(PackageResources._027_audit_newest_first_sql)),
+        ("0028_open_parts_by_place.sql", text(PackageResources._028_open_parts_by_place_sql)),
+        ("0029_no_rate_until_set.sql", text(PackageResources._029_no_rate_until_set_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

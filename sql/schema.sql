@@ -1674,7 +1674,7 @@ CREATE INDEX part_held ON public.part USING btree (worker) WHERE (state = 'claim
 -- Name: part_open; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX part_open ON public.part USING btree (run) WHERE (state <> 'done'::text);
+CREATE INDEX part_open ON public.part USING btree (run, first) WHERE (state <> 'done'::text);
 
 --
 -- Name: part_ready; Type: INDEX; Schema: public; Owner: -

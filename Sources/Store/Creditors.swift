@@ -138,7 +138,7 @@ extension Store {
         }
     }
 
-    /// - Parameter rate: calls a second, more than 0; for the whole fleet.
+    /// - Parameter rate: calls a second of the whole fleet, more than 0; infinite for no limit.
     package func setRate(_ rate: Double) async throws {
         precondition(rate > 0)
         try await pool.perform { session in

@@ -92,6 +92,34 @@ import Testing
         }
     }
 
+    /// As installed: Amili alone decides how fast it goes.
+    @Test func withoutARateAllSlotsAreNow() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(3)
+            let part = try await ground.claimed(by: scene.worker)
+            #expect(try await ground.store.gate().rate == .infinity)
+            for purpose in [Purpose.send, .lookUp, .send] {
+                let answer = try await ground.store.reserve(
+                    99, to: purpose, for: part, by: scene.worker)
+                #expect(answer == .slots(count: 99, firstIn: .zero, spacing: .zero))
+            }
+            try await ground.store.setRate(10)
+            try await ground.store.setRate(.infinity)
+            let answer = try await ground.store.reserve(
+                99, to: .send, for: part, by: scene.worker)
+            #expect(answer == .slots(count: 99, firstIn: .zero, spacing: .zero))
+            try await ground.store.closeGate(
+                nil, for: .seconds(60), cause: .tooMany, words: nil)
+            let closed = try await ground.store.reserve(
+                1, to: .send, for: part, by: scene.worker)
+            if case .closed(let left?) = closed {
+                #expect(left > .seconds(50))
+            } else {
+                throw Unexpected("\(closed)")
+            }
+        }
+    }
+
     @Test func aRateBelowOneASecondLetsOneCallGoAtATime() async throws {
         try await Ground.prepare { ground in
             let scene = try await ground.begin(3)

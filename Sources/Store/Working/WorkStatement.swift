@@ -116,14 +116,18 @@ enum WorkStatement: String, Statement {
     case finishRun = """
         update run set state = 'done', finished_at = clock_timestamp()
         where id = $1 and state = 'open'
-            and not exists (select from part where run = $1 and state <> 'done')
+            and (
+                select first from part where run = $1 and state <> 'done'
+                order by first desc limit 1) is null
         """
 
     /// The same for all, swept again and again.
     case finishRuns = """
         update run set state = 'done', finished_at = clock_timestamp()
         where state = 'open'
-            and not exists (select from part where run = run.id and state <> 'done')
+            and (
+                select first from part where run = run.id and state <> 'done'
+                order by first desc limit 1) is null
         """
 
     /// $1 settle delay in seconds: a younger case may not show yet, and would be a poor canary.

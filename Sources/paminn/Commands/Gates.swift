@@ -56,18 +56,27 @@ struct Resume: AsyncParsableCommand {
 struct Rate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shows or sets the most calls that the whole fleet makes to Amili.",
-        discussion: "For example 600/60: 600 calls in 60 seconds. Look-ups and tokens count too.")
-    @Argument(help: "CALLS/SECONDS.") var rate: String?
+        discussion: """
+            For example 600/60: 600 calls in 60 seconds. Look-ups and tokens count too. `none`, as \
+            long as nobody has set another: as fast as Amili answers.
+            """)
+    @Argument(help: "CALLS/SECONDS, or none.") var rate: String?
     @OptionGroup var common: CommonOptions
 
     func validate() throws { _ = try rate.map { try Self.read($0) } }
 
+    /// - Returns: calls a second; infinite for `none`.
     private static func read(_ text: String) throws -> Double {
+        if text == "none" { return .infinity }
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let calls = Double(parts[0]), let seconds = Double(parts[1]),
             calls > 0, seconds > 0, (0.01...1_000_000).contains(calls / seconds)
-        else { throw ValidationError("A rate is CALLS/SECONDS, for example 600/60") }
+        else { throw ValidationError("A rate is CALLS/SECONDS, for example 600/60, or none") }
         return calls / seconds
+    }
+
+    private static func written(_ rate: Double) -> String {
+        rate.isFinite ? "\(rate)/s" : "none"
     }
 
     func run() async throws {
@@ -77,7 +86,7 @@ struct Rate: AsyncParsableCommand {
                 try await store.setRate(try Self.read(rate))
                 try await store.audit(
                     ThisProcess.user, .changedRate,
-                    facts: "\(before)/s → \(try await store.gate().rate)/s")
+                    facts: "\(Self.written(before)) → \(Self.written(try Self.read(rate)))")
             }
             try await GateReport.say(store, common)
         }
@@ -103,7 +112,10 @@ enum GateReport {
                 : gate.closedFor > 0
                     ? "closed for \(Durations.written(gate.closedFor)): \(gate.closedReason ?? "")"
                     : "open"
-            Terminal.say("Amili: \(state); at most \(gate.rate) calls a second")
+            let rate =
+                gate.rate.isFinite
+                ? "at most \(gate.rate) calls a second" : "as fast as Amili answers"
+            Terminal.say("Amili: \(state); \(rate)")
         }
     }
 }

@@ -40,6 +40,9 @@ struct AmiliPanel {
     }
 
     private func rate(_ rate: Double) -> HTML {
+        guard rate.isFinite else {
+            return "\(visit.say("så fort Amili svarar", "as fast as Amili answers"))"
+        }
         let words =
             rate >= 1
             ? visit.say(

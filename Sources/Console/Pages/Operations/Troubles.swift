@@ -130,10 +130,16 @@ struct Troubles {
             \(Format.moment(due.at)).
             """,
             """
-            \(visit.say("starta fler", "start more")) <code>paminn work</code>, \
-            \(visit.say("eller höj takten med", "or raise the rate by")) <code>paminn rate</code> \
-            \(visit.say("om Amili tillåter det.", "if Amili allows it."))
+            \(visit.say("starta fler", "start more")) <code>paminn work</code>\(orRaiseTheRate)
             """)
+    }
+
+    private var orRaiseTheRate: HTML {
+        guard state.amili.rate.isFinite else { return "." }
+        return """
+            , \(visit.say("eller höj takten med", "or raise the rate by")) <code>paminn rate</code> \
+            \(visit.say("om Amili tillåter det.", "if Amili allows it."))
+            """
     }
 
     private var oldDoubt: HTML? {

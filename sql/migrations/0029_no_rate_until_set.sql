@@ -1,0 +1,5 @@
+-- 10,000 calls a second stood for "nobody has set a rate", and was felt as one. A rate that
+-- somebody did set stands in the audit.
+update throttle set rate = 'Infinity'
+where scope = 'amili' and rate = 10000
+    and not exists (select from console_audit where action = 'changed the rate');
