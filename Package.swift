@@ -96,7 +96,7 @@ let package = Package(
             name: "paminn",
             dependencies: [
                 "Store", "Postgres", "HTTPClient", "Amili", "Worker", "Producer", "Console",
-                "Reminders", "Descriptors", "CProcess", argumentParser, logging,
+                "Reminders", "Descriptors", "CProcess", argumentParser, logging, nioLocks,
             ], swiftSettings: strict, linkerSettings: hardened),
         .executableTarget(
             name: "amili-sandbox", dependencies: ["AmiliSandbox", argumentParser],

@@ -10,6 +10,8 @@ package final class AmiliClient: Delivery {
     let tokens: TokenKeeper
     let serverClock: ServerClock
     let recentCases = RecentCases()
+    /// Where letters go.
+    let registrationsURL: String
     /// A clock that is trusted more than this machine's: its seconds since 1970, and when.
     private let trusted: Locked<(seconds: Double, at: BootInstant)?>
     /// Until when lists are asked for number by number, because Amili refused `$in`.
@@ -49,6 +51,7 @@ package final class AmiliClient: Delivery {
         let call = TokenCall(
             http: http, settings: settings, clock: clock, serverClock: serverClock)
         self.settings = settings
+        registrationsURL = settings.address.base + AmiliContract.registrationsPath
         self.http = http
         self.clock = clock
         tokens = TokenKeeper(clock: clock) { startBy in await call.make(startBy: startBy) }
@@ -182,24 +185,24 @@ package final class AmiliClient: Delivery {
         return .unauthorized
     }
 
-    func request(
+    private func request(
         _ draft: HTTPRequest, _ token: String, _ startBy: BootInstant
     ) -> HTTPRequest {
         var request = draft
-        request.headers.append("\(AmiliContract.tokenHeader): \(token)")
+        request.headers.append(Self.header(of: token))
         if draft.method == .get { request.headers += AmiliContract.uncachedHeaders }
         request.startBy = startBy.nanoseconds
         request.onWrite = CallLeave.onWrite
         return request
     }
 
+    static func header(of token: String) -> String { "\(AmiliContract.tokenHeader): \(token)" }
+
     /// Learns Amili's clock from the answer, and tells whether it was kept by something on the way.
     /// - Returns: nil for an answer that was made for this question, as far as can be told.
     private func flaw(of response: HTTPResponse, _ call: Call) -> AnswerFlaw? {
         guard call.method == .get else {
-            response.date.map {
-                serverClock.note($0, receivedAt: clock.boot(), isVouched: true)
-            }
+            serverClock.noteVouched(receivedAt: clock.boot()) { response.date }
             return nil
         }
         if let mark = CacheMarks.mark(in: response) {

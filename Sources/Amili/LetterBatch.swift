@@ -57,8 +57,14 @@ final class LetterBatch: Sendable {
         _ token: String, setAside found: AsyncStream<Int>.Continuation
     ) async {
         let askedAt = client.clock.boot()
+        let common = HTTPHeaders(AmiliClient.letterHeaders + [AmiliClient.header(of: token)])
         let batch = HTTPBatch(
-            requests: letters.map { client.request(client.draft($0), token, startBy) },
+            requests: letters.map { letter in
+                var request = client.draft(letter)
+                request.commonHeaders = common
+                request.startBy = startBy.nanoseconds
+                return request
+            },
             moments: letters.indices.map { pacing.slot($0).nanoseconds },
             pacing: TokenPacing(pacing: pacing, tokens: client.tokens, token: token))
         let call = AmiliClient.Call(.registration, .post, token: token, askedAt: askedAt)

@@ -17,8 +17,8 @@ enum RegistrationBody {
         json.raw(",\"first_action\":")
         json.string(AmiliContract.firstAction)
         json.raw(",\"currency\":")
-        json.string(letter.invoice.currency)
-        write(letter.invoice.debtor, to: &json)
+        json.string(letter.sharedInvoice.value.currency)
+        write(letter.sharedInvoice.value.debtor, to: &json)
         write(letter, sendsReference: sendsReference, to: &json)
         json.raw("}")
         return json.bytes

@@ -12,18 +12,22 @@ extension AmiliClient {
     /// One letter, with as many calls as it takes: for a token before it, and again after a 401.
     func send(_ letter: Letter, startBy: BootInstant) async -> SendReport {
         var trace = CallTrace()
+        var draft = draft(letter)
+        draft.headers += Self.letterHeaders
         let reply = await call(
-            draft(letter), .registration, startBy: startBy, blanking: { Blanking(letter) },
+            draft, .registration, startBy: startBy, blanking: { Blanking(letter) },
             trace: &trace)
         return SendReport(outcome(of: reply, to: letter, &trace), trace)
     }
 
-    /// The request without its token.
+    /// What all letters' requests have in common.
+    static let letterHeaders = ["Content-Type: application/json", "Accept: application/json"]
+
+    /// The request without its token and what `letterHeaders` holds.
     func draft(_ letter: Letter) -> HTTPRequest {
         var request = HTTPRequest(
-            method: .post, url: settings.address.base + AmiliContract.registrationsPath,
+            method: .post, url: registrationsURL,
             headers: [
-                "Content-Type: application/json", "Accept: application/json",
                 "\(AmiliAssumptions.idempotencyHeader): \(Self.headerValue(letter.idempotencyKey))",
                 Self.requestIDHeader(),
             ],

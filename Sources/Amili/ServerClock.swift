@@ -23,6 +23,7 @@ final class ServerClock: Sendable {
 
     private static let spell: Duration = .seconds(300)
     private static let vouchedLife: Duration = .seconds(7_200)
+    private static let vouchedPause: Duration = .milliseconds(100)
 
     private let state = Locked(State())
 
@@ -40,6 +41,15 @@ final class ServerClock: Sendable {
                 state.current = Spell(began: now, largest: difference)
             }
         }
+    }
+
+    /// The answer to what no cache may answer; of many in a short time one is enough.
+    func noteVouched(receivedAt now: BootInstant, _ date: () -> Int64?) {
+        let isFresh = state.withLock { state in
+            state.vouched.map { now - $0.at < Self.vouchedPause && now >= $0.at } ?? false
+        }
+        guard !isFresh, let date = date() else { return }
+        note(date, receivedAt: now, isVouched: true)
     }
 
     /// - Returns: by how many seconds the answer is older than its question; negative or small for

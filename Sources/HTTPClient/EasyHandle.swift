@@ -112,14 +112,17 @@ struct EasyHandle {
         for header in request.headers {
             guard append(header, to: transfer) else { return CURLE_OUT_OF_MEMORY }
         }
+        transfer.lastHeader?.pointee.next = request.commonHeaders?.list
         return ccurl_set_headers(pointer, transfer.headerList)
     }
 
     /// Lets go of the header list, which libcurl only borrowed.
     func release(_ transfer: Transfer) {
         must(ccurl_set_headers(pointer, nil))
+        // What follows is not this request's own.
+        transfer.lastHeader?.pointee.next = nil
         curl_slist_free_all(transfer.headerList)
-        transfer.headerList = nil
+        (transfer.headerList, transfer.lastHeader) = (nil, nil)
     }
 
     private func setMethod(_ request: HTTPRequest) -> CURLcode {
@@ -140,8 +143,10 @@ struct EasyHandle {
     }
 
     private func append(_ header: String, to transfer: Transfer) -> Bool {
-        guard let list = curl_slist_append(transfer.headerList, header) else { return false }
-        transfer.headerList = list
+        guard let line = curl_slist_append(nil, header) else { return false }
+        transfer.lastHeader?.pointee.next = line
+        transfer.lastHeader = line
+        if transfer.headerList == nil { transfer.headerList = line }
         return true
     }
 

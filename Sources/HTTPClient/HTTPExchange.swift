@@ -25,12 +25,17 @@ package struct HTTPResponse: Sendable, Equatable {
     /// The value of the first header of that name, white space at its ends removed.
     /// - Parameter name: ASCII; upper and lower case are the same.
     package func header(_ name: String) -> String? {
-        let wanted = Array(name.utf8)
-        for line in head.split(separator: UInt8(ascii: "\n")).dropFirst() {
-            guard let colon = line.firstIndex(of: UInt8(ascii: ":")),
-                line[..<colon].elementsEqual(wanted, by: Self.sameLetter)
-            else { continue }
-            return Self.trimmed(line[line.index(after: colon)...])
+        let wanted = name.utf8
+        var start = 0
+        while start < head.count {
+            let end = head[start...].firstIndex(of: UInt8(ascii: "\n")) ?? head.count
+            let colon = start + wanted.count
+            if start > 0, colon < end, head[colon] == UInt8(ascii: ":"),
+                head[start..<colon].elementsEqual(wanted, by: Self.sameLetter)
+            {
+                return Self.trimmed(head[(colon + 1)..<end])
+            }
+            start = end + 1
         }
         return nil
     }

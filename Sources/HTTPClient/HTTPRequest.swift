@@ -8,6 +8,8 @@ package struct HTTPRequest: Sendable {
     /// `Name: value`, one each; no control character. `Content-Length`, `Host` and `User-Agent` are
     /// written by the client.
     package var headers: [String]
+    /// More of them, that other requests have too; written after `headers`.
+    package var commonHeaders: HTTPHeaders?
     /// Empty for a GET.
     package var body: [UInt8]
     /// The whole call: waiting for a connection, connecting, writing, reading. Up to 24 hours;
@@ -57,10 +59,10 @@ package struct HTTPRequest: Sendable {
         for header in headers {
             if let flaw = Self.flaw(ofHeader: header) { return flaw }
         }
-        return nil
+        return commonHeaders?.flaw
     }
 
-    private static func flaw(ofHeader header: String) -> String? {
+    static func flaw(ofHeader header: String) -> String? {
         var inName = true
         var nameLength = 0
         var hasValue = false

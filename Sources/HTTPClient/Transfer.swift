@@ -42,6 +42,8 @@ final class Transfer: @unchecked Sendable {
     var isRested = true
     /// Alive as long as libcurl may read it: until the transfer is removed from the multi handle.
     var headerList: UnsafeMutablePointer<curl_slist>?
+    /// The last of it that is this request's own.
+    var lastHeader: UnsafeMutablePointer<curl_slist>?
     private(set) var written = false
     private(set) var head = ResponseHead()
     private(set) var body: [UInt8] = []

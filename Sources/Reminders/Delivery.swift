@@ -30,13 +30,18 @@ package struct AmiliParty: Hashable, Sendable {
 /// All that one call needs.
 package struct Letter: Sendable {
     package let party: AmiliParty
-    package let invoice: Invoice
+    package let sharedInvoice: SharedInvoice
+    package var invoice: Invoice { sharedInvoice.value }
     /// The same for every attempt of one reminder (creditor, run, position). Sent, never relied on.
     package let idempotencyKey: String
-    package init(party: AmiliParty, invoice: Invoice, idempotencyKey: String) {
+    package init(party: AmiliParty, invoice: SharedInvoice, idempotencyKey: String) {
         self.party = party
-        self.invoice = invoice
+        sharedInvoice = invoice
         self.idempotencyKey = idempotencyKey
+    }
+    package init(party: AmiliParty, invoice: Invoice, idempotencyKey: String) {
+        self.init(
+            party: party, invoice: SharedInvoice(invoice), idempotencyKey: idempotencyKey)
     }
 }
 
@@ -85,6 +90,7 @@ package enum SendOutcome: Sendable, Equatable {
 package struct SendReport: Sendable, Equatable {
     package var outcome: SendOutcome
     package var trace: CallTrace
+    package var isAccepted: Bool { if case .accepted = outcome { true } else { false } }
     package init(_ outcome: SendOutcome, _ trace: CallTrace = CallTrace()) {
         self.outcome = outcome
         self.trace = trace

@@ -230,7 +230,8 @@ package struct OpenReminder: Sendable {
     package var amiliDoubtSince: Int64?
     /// The number as the reminder knows it; the invoice is nil if somebody removed it.
     package var number: InvoiceNumber
-    package var invoice: Invoice?
+    package var sharedInvoice: SharedInvoice?
+    package var invoice: Invoice? { sharedInvoice?.value }
     /// Seconds since 1970 by the database's clock: since a human released the invoice, cases that
     /// were closed before do not stand against a letter.
     package var releasedAt: Int64?
@@ -244,7 +245,7 @@ package struct OpenReminder: Sendable {
         self.attempts = attempts
         self.doubtSince = doubtSince
         self.number = number
-        self.invoice = invoice
+        sharedInvoice = invoice.map { SharedInvoice($0) }
         self.releasedAt = releasedAt
         self.amiliDoubtSince = amiliDoubtSince
     }

@@ -24,12 +24,12 @@ final class Departures: LetterPacing {
     private let crew: Crew
     private let part: ClaimedPart
     /// Keeps those that wait for their slots from leaving.
-    private let brake: Locked<Bool>
+    private let brake: PartBrake
     private let progress: Locked<[Progress]>
 
     init(
         _ crew: Crew, _ part: ClaimedPart, _ list: [Departure], startBy: BootInstant,
-        brake: Locked<Bool>
+        brake: PartBrake
     ) {
         self.crew = crew
         self.part = part
@@ -44,7 +44,8 @@ final class Departures: LetterPacing {
     func send(_ ended: @escaping @Sendable ([LetterEnd]) -> Void) async {
         crew.lettersInFlight.handedOver(list.count)
         await crew.delivery.send(list.map(\.letter), startBy: startBy, pacing: self) {
-            [crew] ends in
+            [crew, brake] ends in
+            brake.ended(unaccepted: ends.count { !$0.report.isAccepted })
             let called = ends.count { $0.report.outcome != .heldBack }
             crew.lettersInFlight.ended(ends.count, called: called, at: crew.time.now())
             ended(ends)
@@ -59,6 +60,7 @@ final class Departures: LetterPacing {
     func begin(_ index: Int, at now: BootInstant) -> LetterBeginning {
         let slot = slotInHand(index)
         guard now < startBy, mayLeave(slot) else { return .never }
+        if brake.isWaitingForHeed { return .later(now + .milliseconds(1)) }
         switch crew.pacer.leave(inSlot: slot.at, now: now) {
         case .now(let departure):
             progress.with { $0[index] = Progress(began: now, departure: departure) }
@@ -97,6 +99,6 @@ final class Departures: LetterPacing {
 
     /// The last look before a call leaves.
     private func mayLeave(_ slot: PacedSlots.Slot) -> Bool {
-        crew.maySend && !brake.with { $0 } && crew.brakes.allow(part, reserved: slot.reserved)
+        crew.maySend && !brake.isPulled && crew.brakes.allow(part, reserved: slot.reserved)
     }
 }

@@ -195,7 +195,7 @@ final class PartRun {
         queue = queue.compactMap { reminder in
             guard let read = queued[reminder.position] else { return nil }
             var copy = reminder
-            copy.invoice = read.invoice
+            copy.sharedInvoice = read.sharedInvoice
             return copy
         }
     }

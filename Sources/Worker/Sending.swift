@@ -26,7 +26,7 @@ extension PartRun {
     func sendQueue() async -> SendEnd {
         var end: SendEnd?
         // Keeps those that wait for their slots from leaving.
-        let brake = Locked(false)
+        let brake = PartBrake()
         let mailbox = Mailbox<Event>()
         await withDiscardingTaskGroup { group in
             var outstanding = 0
@@ -36,7 +36,7 @@ extension PartRun {
                     switch await nextBatch(brake) {
                     case .end(let reason):
                         end = reason
-                        brake.with { $0 = true }
+                        brake.pull()
                     case .wait(let span):
                         waitsForSlots = true
                         group.addTask { [crew] in
@@ -61,9 +61,10 @@ extension PartRun {
                     case .ended(let departures, let letter):
                         outstanding -= 1
                         let verdict = await note(letter, of: departures, isEnding: end != nil)
+                        if !letter.report.isAccepted { brake.heeded() }
                         if let verdict, !isGiveBack(end) {
                             end = verdict
-                            brake.with { $0 = true }
+                            brake.pull()
                         }
                     }
                 }
@@ -71,7 +72,7 @@ extension PartRun {
                     await flush()
                     if lostLease {
                         end = .giveBack(.ready)
-                        brake.with { $0 = true }
+                        brake.pull()
                     }
                 } else if !settlements.isEmpty, !waitsForSettling {
                     waitsForSettling = true
@@ -99,7 +100,7 @@ extension PartRun {
     // MARK: Slots and letters
 
     /// Takes slots, looks at the invoices once more, and readies letters.
-    private func nextBatch(_ brake: Locked<Bool>) async -> Batch {
+    private func nextBatch(_ brake: PartBrake) async -> Batch {
         guard crew.maySend, !Task.isCancelled else { return .end(.giveBack(.ready)) }
         guard let askedAt, crew.time.now() - askedAt < Self.lookUpLife - sendWithin else {
             // Others get their turn before it is asked about anew.
@@ -188,11 +189,11 @@ extension PartRun {
         var found: [Departure] = []
         var slot = first
         while found.count < count, let reminder = queue.popLast() {
-            guard let invoice = reminder.invoice else {
+            guard let invoice = reminder.sharedInvoice else {
                 veto(reminder, .invoiceMissing)
                 continue
             }
-            if let obstacle = rule.obstacle(invoice) {
+            if let obstacle = rule.obstacle(invoice.value) {
                 veto(reminder, obstacle)
                 continue
             }

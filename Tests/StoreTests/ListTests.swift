@@ -55,6 +55,9 @@ import Testing
                 ).map(\.invoiceNumber)
             }
             #expect(try await find("f7") == ["F7"])
+            // One of that number is meant, and not all that have it in theirs.
+            #expect(try await find("F1") == ["F1"])
+            #expect(try await find("1").count == 12)
             #expect(try await find("testsson").count == 25)
             #expect(try await find("nobody").isEmpty)
             let reminders = try await ground.store.reminders(
@@ -130,6 +133,52 @@ import Testing
                 row.inHand == 0 && row.createdBy == "test" && row.asOf == "2025-11-01T12:00:00.000Z"
             )
             #expect(row.counts.values.reduce(0, +) == row.total)
+        }
+    }
+
+    /// All of them: also of accepted ones, and where a part does not know its exceptions.
+    @Test(arguments: [false, true])
+    func reasonsAreThoseOfTheReminders(isUnknown: Bool) async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(120)
+            let parts = [
+                try await ground.claimed(by: scene.worker),
+                try await ground.claimed(by: scene.worker),
+            ]
+            for (index, reason) in Reason.allCases.enumerated() {
+                let state: ReminderState =
+                    switch reason {
+                    case .confirmedByHand, .foundAfterSetBack, .foundAfterConflict: .accepted
+                    case .amiliValidation: .rejected
+                    case .attemptsExhausted: .failed
+                    case .cancelledByUser: .cancelled
+                    default: .skipped
+                    }
+                let part = parts[index % 2]
+                _ = try await ground.settle(
+                    part, by: scene.worker,
+                    [
+                        Settlement(
+                            position: part.claim.first + index / 2, state: state, reason: reason,
+                            caseID: state == .accepted ? "c\(index)" : nil)
+                    ])
+            }
+            if isUnknown {
+                try await ground.run(
+                    """
+                    update part set stray_pos = null, stray_state = null, stray_reason = null
+                    where first = 1
+                    """)
+            }
+            let row = try #require(try await ground.store.runs(scene.run).first)
+            let counted = try await ground.store.reasons(of: row).map { [$0.code, "\($0.count)"] }
+            let expected = try await ground.ask(
+                """
+                select n.code, count(*)::text from reminder r join reason n on n.id = r.reason
+                group by n.code order by count(*) desc, n.code
+                """)
+            #expect(counted == expected.map { $0.map { $0 ?? "" } })
+            #expect(counted.count == Reason.allCases.count)
         }
     }
 

@@ -81,7 +81,8 @@ import Testing
 
     @Test(arguments: [
         (ListStatement.reminders, "'fors', 1, null, 50000, 1000"),
-        (.invoices, "'fors', null, null, 'F5', 1000"),
+        (.invoices, "'fors', null, null, 'F5', 1000, null"),
+        (.invoices, "'fors', null, null, null, 1000, 'F5'"), (.invoiceOfNumber, "'fors', 'F5'"),
     ])
     func aPageOfAListReadsOnlyThePage(statement: ListStatement, arguments: String) async throws {
         try await expectFew(statement, arguments, after: ListStatement.alongTheKey, [])

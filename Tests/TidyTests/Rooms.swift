@@ -37,7 +37,7 @@ enum Rooms {
         "paminn": [
             "Store", "Amili", "Worker", "Producer", "Console", "Reminders", "Postgres",
             "HTTPClient", "Descriptors", "CProcess", "Schema", "ArgumentParser", "Logging",
-            "Dispatch",
+            "Dispatch", "NIOConcurrencyHelpers",
         ] + system,
         "amili-sandbox": ["AmiliSandbox", "ArgumentParser", "Dispatch"] + system,
         // tests: the worker's world without a database, and what every ledger must keep

@@ -144,7 +144,8 @@ enum ListStatement: String, Statement {
         """
 
     /// $1 creditor handle, $2 states (null: all), $3 search (null: none), $4 after the invoice,
-    /// $5 limit. Keyed by invoice, so that a page never misses a row.
+    /// $5 limit, $6 the one invoice (null: all). Keyed by invoice, so that a page never misses a
+    /// row.
     case invoices = """
         select creditor, invoice_number, run, state, shown, reason, reason_sv, reason_en,
             attempts,
@@ -161,7 +162,14 @@ enum ListStatement: String, Statement {
                     and (i.name ilike '%' || $3 || '%' or i.written ilike '%' || $3 || '%'
                         or i.customer_number ilike '%' || $3 || '%')))
             and ($4::text is null or invoice_key > $4)
+            and ($6::text is null or invoice_key = $6)
         order by invoice_key limit $5
+        """
+
+    /// $1 creditor handle, $2 the invoice's key. A row if there is one.
+    case invoiceOfNumber = """
+        select from invoice
+        where creditor = (select id from creditor where handle = $1) and number = $2
         """
 
     /// $1 creditor handle, $2 run, $3 states, $4 after the position, $5 limit.

@@ -97,7 +97,8 @@ extension Store {
     /// A page of the invoice list, by invoice.
     /// - Parameters:
     ///   - states: empty for all.
-    ///   - search: an invoice number, or part of a number or a name.
+    ///   - search: an invoice's number; if there is none of that number, part of one, of a name or
+    ///     of a customer's number.
     ///   - cursor: of the last row of the page before.
     package func invoices(
         of handle: String, states: [String], search: String?, after cursor: String?, limit: Int
@@ -105,12 +106,20 @@ extension Store {
         try await pool.perform { session in
             try session.transaction { session in
                 try session.run(ListStatement.alongTheKey)
+                let key = search.map { InvoiceNumber($0)?.key ?? $0 }
+                // To look into each invoice of a million takes seconds.
+                let one = try key.flatMap { key in
+                    try session.run(
+                        ListStatement.invoiceOfNumber, [.text(handle), .text(key)]
+                    ).count == 1 ? key : nil
+                }
                 let rows = try session.run(
                     ListStatement.invoices,
                     [
                         .text(handle), states.isEmpty ? .null : .textArray(states),
-                        search.map { .text(InvoiceNumber($0)?.key ?? $0) } ?? .null,
+                        one == nil ? key.map { .text($0) } ?? .null : .null,
                         cursor.map { .text($0) } ?? .null, .integer(limit),
+                        one.map { .text($0) } ?? .null,
                     ])
                 return (0..<rows.count).map { Self.listRow(rows, $0) }
             }

@@ -1,5 +1,7 @@
 /// A database that went back in time: where it stands now, and what it has forgotten.
 enum HistoryStatement: String, Statement {
+    static let isPrepared = true
+
     /// $1 seconds.
     case standStill = """
         update throttle set stands_until = greatest(stands_until,

@@ -1,5 +1,7 @@
 /// Which parts may be what ends their workers, and what becomes of those that are.
 enum SuspectStatement: String, Statement {
+    static let isPrepared = true
+
     /// $1 run, $2 first, $3 worker, $4 attempt: from here on a letter of this claim may be on the
     /// wire. Not in `reserve`: a gate that closes locks its row first and the parts then.
     case markSending = """

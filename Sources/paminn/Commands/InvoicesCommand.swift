@@ -103,7 +103,11 @@ struct InvoicesCommand: AsyncParsableCommand {
         @Option(help: "Whose invoices.") var creditor: String
         @Option(help: "Only these states, separated by commas.") var state: String?
         @Option(help: "Only this run, one line for each of its reminders.") var run: Int64?
-        @Option(help: "An invoice number or part of a name; - reads it from standard input.")
+        @Option(
+            help: """
+                An invoice number; if there is none of that number, part of one, of a name or of a \
+                customer number. - reads it from standard input.
+                """)
         var search: String?
         @Flag(help: "CSV with `;`, as Excel reads it.") var csv = false
         @OptionGroup var common: CommonOptions

@@ -1,0 +1,27 @@
+/// Keeps a part's letters that stand in line from beginning: for good, or until what became of
+/// others has been looked at.
+final class PartBrake: Sendable {
+    private struct State {
+        var isPulled = false
+        var unheeded = 0
+    }
+    /// Letters that were not accepted and that nobody has looked at yet. The line is fast: without
+    /// a bound, many more would go after the one that is to stop them.
+    private static let mostUnheeded = 8
+
+    private let state = Locked(State())
+
+    func pull() { state.with { $0.isPulled = true } }
+
+    var isPulled: Bool { state.with { $0.isPulled } }
+
+    /// So many letters ended, and were not accepted.
+    func ended(unaccepted letters: Int) {
+        if letters > 0 { state.with { $0.unheeded += letters } }
+    }
+
+    /// One of them has been looked at.
+    func heeded() { state.with { $0.unheeded -= 1 } }
+
+    var isWaitingForHeed: Bool { state.with { $0.unheeded >= Self.mostUnheeded } }
+}
