@@ -25,6 +25,7 @@ package enum Schema {
         ("0027_audit_newest_first.sql", text(PackageResources._027_audit_newest_first_sql)),
         ("0028_open_parts_by_place.sql", text(PackageResources._028_open_parts_by_place_sql)),
         ("0029_no_rate_until_set.sql", text(PackageResources._029_no_rate_until_set_sql)),
+        ("0030_reasons_of_accepted.sql", text(PackageResources._030_reasons_of_accepted_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

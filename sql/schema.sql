@@ -662,6 +662,7 @@ CREATE TABLE public.part (
     amili_doubt_until timestamp with time zone,
     sent_attempt integer,
     stuck_until timestamp with time zone,
+    accepted_reason smallint[],
     CONSTRAINT part_check CHECK (((last >= first) AND (last <= (first + 98)))),
     CONSTRAINT part_check1 CHECK (((((((((n_q + n_u) + n_a) + n_r) + n_s) + n_f) + n_c) + n_m) = ((last - first) + 1))),
     CONSTRAINT part_check2 CHECK ((LEAST(n_q, n_u, n_a, n_r, n_s, n_f, n_c, n_m) >= 0)),

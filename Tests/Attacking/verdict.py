@@ -164,7 +164,9 @@ PARTS_THAT_LIE = """
         select array_agg(state order by pos) as states,
             coalesce(array_agg(pos order by pos) filter (where is_stray), '{}') as pos,
             coalesce(array_agg(state order by pos) filter (where is_stray), '{}') as state,
-            coalesce(array_agg(reason order by pos) filter (where is_stray), '{}') as reason
+            coalesce(array_agg(reason order by pos) filter (where is_stray), '{}') as reason,
+            array_agg(reason order by reason)
+                filter (where state = 'a' and reason is not null) as accepted_reason
         from (
             select pos, state, reason, state not in ('q', 'a') as is_stray from reminder
             where creditor = p.creditor and run = p.run and pos between p.first and p.last
@@ -173,7 +175,8 @@ PARTS_THAT_LIE = """
     where (p.n_q, p.n_a) <> (
             cardinality(array_positions(r.states, 'q')), cardinality(array_positions(r.states, 'a')))
         or p.stray_pos is not null
-            and (p.stray_pos, p.stray_state, p.stray_reason) <> (r.pos, r.state, r.reason)"""
+            and ((p.stray_pos, p.stray_state, p.stray_reason) <> (r.pos, r.state, r.reason)
+                or p.accepted_reason is distinct from r.accepted_reason)"""
 
 
 INCIDENTS = """

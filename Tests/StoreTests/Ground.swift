@@ -71,6 +71,8 @@ struct Ground {
                     coalesce(array_agg(state order by pos) filter (where is_stray), '{}') as state,
                     coalesce(array_agg(reason order by pos) filter (where is_stray), '{}')
                         as reason,
+                    array_agg(reason order by reason)
+                        filter (where state = 'a' and reason is not null) as accepted_reason,
                     count(*) filter (where state = 'q') as q,
                     count(*) filter (where state = 'a') as a
                 from (
@@ -79,7 +81,8 @@ struct Ground {
                 ) x
             ) r
             where (p.n_q, p.n_a) <> (r.q, r.a) or p.stray_pos is not null
-                and (p.stray_pos, p.stray_state, p.stray_reason) <> (r.pos, r.state, r.reason)
+                and ((p.stray_pos, p.stray_state, p.stray_reason) <> (r.pos, r.state, r.reason)
+                    or p.accepted_reason is distinct from r.accepted_reason)
             """)
     }
 

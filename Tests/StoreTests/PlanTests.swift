@@ -44,7 +44,7 @@ import Testing
             """
         ),
         (.tally, "1, 1, 1, 99"),
-        (.writeTally, "1, 1, null, 99, 0, 0, 0, 0, 0, 0, 0, '{}', '{}', '{}', true, null"),
+        (.writeTally, "1, 1, null, 99, 0, 0, 0, 0, 0, 0, 0, '{}', '{}', '{}', true, null, null"),
         (.freePermits, "1, \(numbers), 1"),
         (.raiseLate, "1, 1, \(positions), \(repeated("c")), \(nothing), 1, 99"),
         (.reinstatePermits, "1, 1, \(positions), 1, 99"),

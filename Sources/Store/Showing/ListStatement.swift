@@ -122,10 +122,33 @@ enum ListStatement: String, Statement {
         order by (u.state <> 'done') desc, u.id desc limit $2
         """
 
-    /// $1 creditor, $2 run. Rows: (code, count).
+    /// $1 creditor, $2 run. Rows: (code, count). As the parts know them beside their counts:
+    /// reminders are read where a part does not know its exceptions, and of a held run, which has
+    /// no parts.
     case reasons = """
-        select n.code, count(*) from reminder r join reason n on n.id = r.reason
-        where r.creditor = $1 and r.run = $2 group by n.code order by count(*) desc, n.code
+        select n.code, sum(x.n)::bigint
+        from (
+            select s.reason, count(*) as n
+            from part p
+            cross join lateral unnest(p.stray_reason || p.accepted_reason) s(reason)
+            where p.creditor = $1 and p.run = $2 and p.stray_pos is not null
+            group by s.reason
+            union all
+            select r.reason, count(*)
+            from part p
+            cross join lateral (
+                select reason from reminder
+                where creditor = $1 and run = $2 and pos between p.first and p.last offset 0
+            ) r
+            where p.creditor = $1 and p.run = $2 and p.stray_pos is null
+            group by r.reason
+            union all
+            select reason, count(*) from reminder
+            where creditor = $1 and run = $2
+                and (select state from run where id = $2) in ('loading', 'held')
+            group by reason
+        ) x join reason n on n.id = x.reason
+        group by n.code order by sum(x.n) desc, n.code
         """
 
     // Lists

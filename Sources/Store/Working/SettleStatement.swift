@@ -69,6 +69,9 @@ enum SettleStatement: String, Statement {
             coalesce(array_agg(reason order by pos)::text, '{}')
         from now_are where state not in ('q', 'a')
         union all
+        select 'accepted', array_agg(reason order by reason)::text, null, null
+        from now_are where state = 'a' and reason is not null
+        union all
         select 'number', number, null, null from settled where state in ('s', 'r', 'f', 'c')
         """
 
@@ -86,9 +89,10 @@ enum SettleStatement: String, Statement {
             ) l))
         """
 
-    /// $1 creditor, $2 run, $3 first, $4 last. Rows: (state, how many, null, null), and ('strays',
-    /// positions, states, reasons) of those neither queued nor accepted, each an array's text.
-    /// Counted anew, never added up.
+    /// $1 creditor, $2 run, $3 first, $4 last. Rows: (state, how many, null, null), ('strays',
+    /// positions, states, reasons) of those neither queued nor accepted, each an array's text, and
+    /// ('accepted', reasons or null, null, null) of accepted ones that have one. Counted anew, never
+    /// added up.
     case tally = """
         with now_are as materialized (
             select pos, state, reason from reminder
@@ -100,20 +104,23 @@ enum SettleStatement: String, Statement {
             coalesce(array_agg(state order by pos)::text, '{}'),
             coalesce(array_agg(reason order by pos)::text, '{}')
         from now_are where state not in ('q', 'a')
+        union all
+        select 'accepted', array_agg(reason order by reason)::text, null, null
+        from now_are where state = 'a' and reason is not null
         """
 
     /// $1 run, $2 first, $3 settle delay in seconds if something is newly in doubt, else null, then
     /// the counts: $4 q, $5 u, $6 a, $7 r, $8 s, $9 f, $10 c, $11 m, and the strays: $12 positions,
     /// $13 states, $14 reasons; $15 whether it is forgiven: a letter of it has come back, and
-    /// whoever sent it lives; $16 Amili's clock now. A doubt whose end by Amili's clock is not
-    /// known has none: the next question tells.
+    /// whoever sent it lives; $16 Amili's clock now; $17 the reasons of accepted ones. A doubt whose
+    /// end by Amili's clock is not known has none: the next question tells.
     case writeTally = """
         update part p set
             state = case when $4::smallint + $5::smallint = 0 then 'done' else p.state end,
             worker = case when $4 + $5 = 0 then null else p.worker end,
             due_at = case when $4 + $5 = 0 then null else p.due_at end,
             n_q = $4, n_u = $5, n_a = $6, n_r = $7, n_s = $8, n_f = $9, n_c = $10, n_m = $11,
-            stray_pos = $12, stray_state = $13, stray_reason = $14,
+            stray_pos = $12, stray_state = $13, stray_reason = $14, accepted_reason = $17,
             crashes = case when $15::boolean then 0 else p.crashes end,
             doubt_for = greatest(p.doubt_for, make_interval(secs => $3::double precision)),
             doubt_until = greatest(p.doubt_until,

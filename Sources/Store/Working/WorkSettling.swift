@@ -62,13 +62,15 @@ extension Store {
         var counts: [ReminderState: Int] = [:]
         /// Positions, states and reasons: arrays as PostgreSQL writes them, which only it reads.
         var strays = ["{}", "{}", "{}"]
+        /// The reasons of accepted ones that have one, as such an array; nil if none has.
+        var acceptedReasons: String?
 
         /// Rows as of `SettleStatement.tally`.
         mutating func add(_ rows: borrowing PostgresRows, _ row: Int) {
-            if rows.string(row, 0) == "strays" {
-                strays = (1...3).map { rows.string(row, $0) }
-            } else {
-                counts[Store.state(rows.string(row, 0))] = Int(rows.int(row, 1))
+            switch rows.string(row, 0) {
+            case "strays": strays = (1...3).map { rows.string(row, $0) }
+            case "accepted": acceptedReasons = rows.optionalString(row, 1)
+            case let state: counts[Store.state(state)] = Int(rows.int(row, 1))
             }
         }
     }
@@ -176,7 +178,10 @@ extension Store {
                 .int(run), .int(first),
                 newDoubt.map { .double($0.seconds) } ?? .null,
             ] + inOrder.map { .integer(tally.counts[$0, default: 0]) }
-                + tally.strays.map { .text($0) } + [.bool(isForgiven), seconds(amiliNow)])
+                + tally.strays.map { .text($0) } + [
+                    .bool(isForgiven), seconds(amiliNow),
+                    tally.acceptedReasons.map { .text($0) } ?? .null,
+                ])
         precondition(written.affected == 1, "a part is never deleted while its run is open")
     }
 
