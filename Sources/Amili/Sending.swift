@@ -35,6 +35,7 @@ extension AmiliClient {
                 of: letter, sendsReference: settings.sendsDebtReference),
             deadline: settings.callDeadline, responseLimit: AmiliBounds.answerBytes)
         request.unrestedStatus = 201
+        request.isPaced = true
         return request
     }
 

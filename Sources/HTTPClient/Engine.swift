@@ -25,11 +25,11 @@ final class Engine: @unchecked Sendable {
     private let multi: UnsafeMutableRawPointer
 
     private var waiting = WaitingLine()
-    /// Behind them the calls of batches, and those batches of which some call has not ended.
+    /// Behind them the calls that are paced, and the batches of which some call has not ended.
     private var paced = PacedLine()
     private var batches: [BatchInFlight] = []
     private var active = 0
-    /// So many of them are a batch's.
+    /// So many of them are paced.
     private var activePaced = 0
     /// When the first of the paced line is to be asked again.
     private var nextPaced = Int64.max
@@ -158,7 +158,7 @@ final class Engine: @unchecked Sendable {
                 return batch.isOver
             }
             // A closing inbox takes nothing more, so what it held is in line or started.
-            if isClosing && active == 0 && waiting.isEmpty && batches.isEmpty
+            if isClosing && active == 0 && waiting.isEmpty && paced.isEmpty && batches.isEmpty
                 && idle.nextHeld == nil
             {
                 break
@@ -183,7 +183,9 @@ final class Engine: @unchecked Sendable {
             inbox.isSignalled = false
             return inbox.isClosing
         }
-        for transfer in submitted { waiting.append(transfer) }
+        for transfer in submitted {
+            if transfer.isPaced { paced.append(transfer) } else { waiting.append(transfer) }
+        }
         for batch in newBatches {
             batches.append(batch)
             for transfer in batch.transfers where !transfer.hasEnded { paced.append(transfer) }
@@ -213,7 +215,7 @@ final class Engine: @unchecked Sendable {
         idle.endOld(at: now)
     }
 
-    /// Begins the calls of batches whose moment has come, where connections are left for them.
+    /// Begins the paced calls whose moment has come, where connections are left for them.
     private func fillPaced(at now: Int64) {
         nextPaced = .max
         while let next = paced.peek() {
@@ -224,10 +226,7 @@ final class Engine: @unchecked Sendable {
             guard waiting.isEmpty, active < settings.maxConnections,
                 activePaced < settings.mostPaced, mayHaveHandle(for: next, at: now)
             else { return }
-            guard case .batch(let batch, let index) = next.receiver else {
-                preconditionFailure("only a batch's calls stand in its line")
-            }
-            switch batch.pacing.begin(index, at: now) {
+            switch next.mayBegin(at: now) {
             case .now: break
             case .later(let moment):
                 nextPaced = max(moment, now)
@@ -237,9 +236,7 @@ final class Engine: @unchecked Sendable {
                 next.holdBack()
                 continue
             }
-            guard let (handle, isRested) = handle(for: next, at: now) else {
-                return batch.pacing.stays(index)
-            }
+            guard let (handle, isRested) = handle(for: next, at: now) else { return next.stays() }
             paced.dropFirst()
             next.isRested = isRested
             next.begin(at: now)

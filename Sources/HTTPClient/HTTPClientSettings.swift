@@ -3,7 +3,8 @@ package struct HTTPClientSettings: Sendable {
     package let caFile: String?
     /// Calls on the wire at a time, 1...1024. Further ones wait in line, within their deadline.
     package let maxConnections: Int
-    /// 1...maxConnections: so many of them at most carry the calls of batches.
+    /// 1...maxConnections: so many of them at most carry the calls of batches, and others that are
+    /// paced.
     package let mostPaced: Int
     /// 1 ms...10 min: how long the kernel goes on delivering bytes that nobody acknowledges.
     package let tcpUserTimeout: Duration

@@ -29,6 +29,9 @@ package struct HTTPRequest: Sendable {
     /// told when the connection has rested; if the server has said more by then, it is none. nil:
     /// the request waits for a rested connection.
     package var unrestedStatus: Int?
+    /// It takes one of the places of the batches' calls (`HTTPClientSettings.mostPaced`), and waits
+    /// in their line. A batch's own requests do so anyway.
+    package var isPaced = false
     /// Bytes of response body; one more, and the call ends without an answer.
     package var responseLimit: Int
 

@@ -1,4 +1,4 @@
-/// The calls of all batches that have not begun, by their moments; equal ones by their coming.
+/// The paced calls that have not begun, by their moments; equal ones by their coming.
 struct PacedLine {
     private var transfers: [Transfer] = []
     private var first = 0

@@ -16,6 +16,8 @@ final class Transfer: @unchecked Sendable {
     }
 
     let request: HTTPRequest
+    /// Whether it takes one of the places of the batches' calls.
+    let isPaced: Bool
     /// No call of a batch begins earlier.
     let notBefore: Int64
     /// When it was submitted; a call of a batch: when it began.
@@ -51,6 +53,7 @@ final class Transfer: @unchecked Sendable {
 
     init(_ request: HTTPRequest) {
         self.request = request
+        isPaced = request.isPaced
         since = BootClock.now()
         notBefore = since
         deadline = Self.deadline(of: request, since: since)
@@ -65,6 +68,7 @@ final class Transfer: @unchecked Sendable {
             preconditionFailure("a call of a batch has a moment to start by")
         }
         self.request = request
+        isPaced = true
         self.notBefore = notBefore
         since = notBefore
         deadline = .max
@@ -77,15 +81,25 @@ final class Transfer: @unchecked Sendable {
         return moment + Int64(allowed) * 1_000_000
     }
 
-    /// Its time runs from now on.
+    /// Whether its batch lets it begin; a call on its own may.
+    func mayBegin(at now: Int64) -> CallBeginning {
+        guard case .batch(let batch, let index) = receiver else { return .now }
+        return batch.pacing.begin(index, at: now)
+    }
+
+    /// It was let go, and does not begin yet.
+    func stays() {
+        if case .batch(let batch, let index) = receiver { batch.pacing.stays(index) }
+    }
+
+    /// The time of a batch's call runs from now on.
     func begin(at now: Int64) {
+        guard case .batch = receiver else { return }
         since = now
         deadline = Self.deadline(of: request, since: now)
     }
 
     var hasEnded: Bool { if case .none = receiver { true } else { false } }
-
-    var isPaced: Bool { if case .batch = receiver { true } else { false } }
 
     /// Whether the answer that came is told only when its connection has rested.
     func waitsForRest(_ code: CURLcode) -> Bool {

@@ -95,6 +95,39 @@ struct BatchTests {
         }
     }
 
+    /// A letter that goes alone takes a letter's place: what is asked meanwhile waits for none.
+    @Test func pacedCallsOnTheirOwnLeaveAConnectionToOthers() async throws {
+        let arrived = Gate()
+        let over = Gate()
+        try await withServer(maxConnections: 2, mostPaced: 1) { connection in
+            while let request = connection.readRequest() {
+                if request.body.hasPrefix("paced 0") {
+                    arrived.open()
+                    over.wait()
+                }
+                connection.answer()
+            }
+        } body: { server, client in
+            @Sendable func paced(_ number: Int) async -> HTTPExchange {
+                var request = server.post("paced \(number)", startBy: far)
+                request.isPaced = true
+                return await client.perform(request)
+            }
+            async let first = paced(0)
+            await arrived.passed()
+            async let second = paced(1)
+            async let batch = perform(client, [server.post("batch", startBy: far)], Pacing())
+            #expect(await client.perform(server.post("beside")).outcome.response != nil)
+            #expect(server.requests.map(\.body) == ["paced 0", "beside"])
+            over.open()
+            #expect(await first.outcome.response != nil)
+            #expect(await second.outcome.response != nil)
+            #expect(await batch[0].outcome.response != nil)
+        } after: { server in
+            #expect(Set(server.requests.map(\.body)) == ["paced 0", "paced 1", "batch", "beside"])
+        }
+    }
+
     /// Two batches whose moments lie between each other's: by moment, whichever came first.
     @Test func theyBeginInTheOrderOfTheirMoments() async throws {
         try await withServer(maxConnections: 1) {
