@@ -91,8 +91,8 @@ enum SettleStatement: String, Statement {
 
     /// $1 creditor, $2 run, $3 first, $4 last. Rows: (state, how many, null, null), ('strays',
     /// positions, states, reasons) of those neither queued nor accepted, each an array's text, and
-    /// ('accepted', reasons or null, null, null) of accepted ones that have one. Counted anew, never
-    /// added up.
+    /// ('accepted', reasons or null, null, null) of accepted ones that have one. Counted anew,
+    /// never added up.
     case tally = """
         with now_are as materialized (
             select pos, state, reason from reminder
@@ -112,8 +112,8 @@ enum SettleStatement: String, Statement {
     /// $1 run, $2 first, $3 settle delay in seconds if something is newly in doubt, else null, then
     /// the counts: $4 q, $5 u, $6 a, $7 r, $8 s, $9 f, $10 c, $11 m, and the strays: $12 positions,
     /// $13 states, $14 reasons; $15 whether it is forgiven: a letter of it has come back, and
-    /// whoever sent it lives; $16 Amili's clock now; $17 the reasons of accepted ones. A doubt whose
-    /// end by Amili's clock is not known has none: the next question tells.
+    /// whoever sent it lives; $16 Amili's clock now; $17 the reasons of accepted ones. A doubt
+    /// whose end by Amili's clock is not known has none: the next question tells.
     case writeTally = """
         update part p set
             state = case when $4::smallint + $5::smallint = 0 then 'done' else p.state end,
