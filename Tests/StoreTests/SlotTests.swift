@@ -1,5 +1,6 @@
 import Postgres
 import Reminders
+import Schema
 import Testing
 
 @testable import Store
@@ -117,6 +118,23 @@ import Testing
             } else {
                 throw Unexpected("\(closed)")
             }
+        }
+    }
+
+    /// A rate of before that somebody has set stays, be it the one that was there.
+    @Test func theMigrationTakesNoRateBackThatSomebodyHasSet() async throws {
+        try await Ground.prepare { ground in
+            let migration = try #require(
+                Schema.migrations.first { $0.file.hasSuffix("no_rate_until_set.sql") })
+            func migrated(from rate: Double) async throws -> Double {
+                try await ground.store.setRate(rate)
+                try await ground.one.perform { try $0.script(migration.text) }
+                return try await ground.store.gate().rate
+            }
+            #expect(try await migrated(from: 10_000) == .infinity)
+            #expect(try await migrated(from: 500) == 500)
+            try await ground.store.audit("kim", .changedRate, facts: "")
+            #expect(try await migrated(from: 10_000) == 10_000)
         }
     }
 

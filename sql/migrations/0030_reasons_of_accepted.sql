@@ -1,6 +1,8 @@
+-- breaking
 -- Why reminders of a part are accepted without the usual proof: by a human's word, or because a
 -- case was taken for theirs. With this beside its exceptions, a run's reasons are counted by its
--- parts. Null: none. As little known as the exceptions where those are null.
+-- parts. Null: none. As little known as the exceptions where those are null. Older programs would
+-- write the counts without it.
 alter table part add column accepted_reason smallint[];
 update part p set accepted_reason = r.reasons
 from (
