@@ -112,7 +112,8 @@ let package = Package(
         .executableTarget(
             name: "bench", dependencies: ["Store", "Reminders"], path: "Tests/Benches",
             exclude: [
-                "baseline", "console", "console-list", "endtoend", "limits", "million.sql",
+                "baseline", "console", "console-list", "endtoend", "enqueue", "limits",
+                "measuring.py", "million.sql",
             ], swiftSettings: strict),
         .executableTarget(
             name: "simulate", dependencies: ["Simulation"], path: "Tests/Simulator",
