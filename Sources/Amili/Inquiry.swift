@@ -33,9 +33,9 @@ struct Inquiry<Item: ListItem>: Sendable {
 
     /// Reads the whole list and keeps what is asked for. Every item must tell whose and of which
     /// invoice it is (else it is unreadable), so that a misnamed field cannot hide a case.
-    /// Of an account too large for that the newest are read, and the filter asked for the rest:
-    /// what they hold of our creditor vouches for it, and if it is nothing, nothing came of what is
-    /// in doubt.
+    /// In an account too large for that we read the newest, and ask the filter for the rest: an
+    /// item of our creditor among the newest vouches for the filter, and if there is none, nothing
+    /// came of the letters in doubt.
     private func census(_ asked: Asked, _ notes: inout Notes) async throws(Halt) -> [Item] {
         do {
             let ours = try await reader.items(.none, notes: &notes).filter(isOurs)

@@ -4,7 +4,7 @@ import Reminders
 /// Ends a question early.
 enum Halt: Error {
     case outcome(LookUpOutcome)
-    /// Whatever came back is no answer.
+    /// The answer cannot be used.
     case noAnswer(NoAnswer, retryAfter: Duration? = nil)
     /// Amili refused a filter with `$in`.
     case listFilterRefused

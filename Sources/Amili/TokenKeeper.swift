@@ -191,7 +191,7 @@ final class TokenKeeper: Sendable {
             // One that everybody left says nothing, and another may be on its way already.
             guard state.flight?.number == number else { return }
             state.flight = nil
-            // What never left the machine because it came too late says nothing about Amili.
+            // A call that came too late to leave the machine says nothing about Amili.
             if !ended.wasTooLate { state.last = (ended.result, clock.boot()) }
         }
     }

@@ -1,6 +1,6 @@
 import NIOConcurrencyHelpers
 
-/// Whoever clicks goes first: what nobody waits for takes its steps in the gaps between pages.
+/// Pages go first: work that no user waits for takes its steps in the gaps between them.
 final class Courtesy: Sendable {
     private let underWay = NIOLockedValueBox(0)
     /// No longer than this for a gap: where pages never cease, the rest moves on slowly.

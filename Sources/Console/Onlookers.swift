@@ -56,7 +56,8 @@ actor Onlookers {
         isAsking = false
     }
 
-    /// Who has waited longest, and who else looks at that creditor's, as far as there is room.
+    /// The question that has waited longest, and others of that creditor's as far as there is
+    /// room.
     private func take() -> ([Question], [String]) {
         let creditor = waiting[0].creditor
         var keys: Set<String> = []

@@ -119,7 +119,7 @@ struct EasyHandle {
     /// Lets go of the header list, which libcurl only borrowed.
     func release(_ transfer: Transfer) {
         must(ccurl_set_headers(pointer, nil))
-        // What follows is not this request's own.
+        // The lines after it are other requests' too.
         transfer.lastHeader?.pointee.next = nil
         curl_slist_free_all(transfer.headerList)
         (transfer.headerList, transfer.lastHeader) = (nil, nil)

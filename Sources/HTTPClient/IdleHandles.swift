@@ -27,8 +27,8 @@ struct IdleHandles {
             Idle(handle: handle, since: now, restedAt: rests ? now + rest : now, held: held))
     }
 
-    /// Of those that have rested the one that came back last, so that those which are not needed
-    /// grow old. What spoke unasked or was closed is ended here.
+    /// Takes the rested handle that came back last, so that handles which are not needed grow old.
+    /// Ends handles whose connection spoke unasked or was closed.
     /// - Parameters:
     ///   - unrested: whether one that has not rested will do: the one that came back last.
     ///   - reserve: how many rested ones are left alone while an unrested one will do.

@@ -75,7 +75,7 @@ final class OpenSockets {
     func mayUse(localPort: Int) -> Bool {
         guard let socket = socket(ofLocalPort: localPort) else { return false }
         current = socket
-        // What a fresh TLS connection holds are its session tickets.
+        // A fresh TLS connection may hold session tickets, which nobody asked for.
         guard used.updateValue(true, forKey: socket) == true else { return true }
         return Self.isQuiet(socket)
     }

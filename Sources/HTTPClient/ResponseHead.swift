@@ -23,7 +23,7 @@ struct ResponseHead {
     mutating func take(_ line: UnsafeRawBufferPointer) -> Bool {
         total += line.count
         guard total <= Self.limit else { return false }
-        // What follows the block that counts are trailers of a chunked body.
+        // Lines after the block that counts are trailers of a chunked body.
         guard !isComplete else { return true }
         if blockEnded {
             bytes.removeAll(keepingCapacity: true)

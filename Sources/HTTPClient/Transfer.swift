@@ -237,7 +237,7 @@ final class Transfer: @unchecked Sendable {
         let exchange = HTTPExchange(
             outcome: outcome, duration: .nanoseconds(max(0, BootClock.now() - since)),
             written: written,
-            // What was told after a rest, in step, is proven by it.
+            // An answer that was held until the connection had rested is proven by the rest.
             isProven: isRested || wasHeld)
         switch told {
         case .none: preconditionFailure("a call ended twice")

@@ -13,7 +13,7 @@ struct ConnectRetries {
     private var lastFailure: PostgresError?
     /// Before then nobody tries, in monotonic milliseconds.
     private var notBefore: Int64 = 0
-    /// Whose turn has begun has until then.
+    /// The attempt whose turn has begun may take until then.
     private var takenUntil: Int64 = 0
 
     private static let longest: Int64 = 1_000

@@ -79,7 +79,7 @@ struct ConnectionOptions: Sendable {
         _ written: [String: String]
     ) throws(PostgresError) -> [String: String] {
         var all = try probed(written, refusing: "channel_binding")
-        // What was refused is not what would be used.
+        // libpq refused these values, so it would not use them.
         all["channel_binding"] = try probed(written, refusing: "gssencmode")["channel_binding"]
         all["service"] = nil
         return all

@@ -49,7 +49,7 @@ struct ConnectionPlace: Sendable, Equatable {
         let ports = options.list("port")
         let count = max(hosts.count, addresses.count)
         let fits = { (list: [String]) in list.isEmpty || list.count == count }
-        // What does not fit together is for libpq to refuse.
+        // libpq refuses lists of different lengths.
         guard count > 0, fits(hosts), fits(addresses), ports.count < 2 || ports.count == count
         else {
             return [

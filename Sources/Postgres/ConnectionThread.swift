@@ -27,7 +27,7 @@ final class ConnectionThread: Sendable {
     }
 
     private let state = Monitor(State())
-    /// Of all connections. A cancellation cannot be ended by us, only left to itself.
+    /// The cancellations of all connections: we cannot end one, only leave it to itself.
     private static let hangingCancels = Monitor(0)
     private static let mostHangingCancels = 32
     /// How long a call that was cancelled waits for the server to say so; and how long its next
@@ -80,7 +80,7 @@ final class ConnectionThread: Sendable {
 
     var isUsable: Bool { state.with { !$0.isClosed && !$0.isLost } }
 
-    /// What was submitted before is still done.
+    /// Work that was submitted before is still done.
     func close() { state.with { $0.isClosed = true } }
 
     // MARK: Operations, from any thread
@@ -190,7 +190,7 @@ final class ConnectionThread: Sendable {
         }
     }
 
-    /// What might still be cancelled by a request on its way must not be another statement.
+    /// A cancellation that is still on its way must not hit another statement.
     private func endCancels(_ connection: LiveConnection) {
         state.with { $0.interruptible = nil }
         guard !connection.isLost else { return }

@@ -51,7 +51,7 @@ struct Connector {
             || error.connectionFailure == .tooManyConnections
     }
 
-    /// Of several failures one that is to be mended is told, else the last.
+    /// Tells a failure that somebody must mend, if there is one; else the last.
     private static func telling(_ failures: [PostgresError]) -> PostgresError {
         failures.first { $0.connectionFailure?.mayPass == false } ?? failures.last
             ?? .connecting(.unknown)

@@ -70,7 +70,7 @@ final class LiveConnection {
     private static func shakeHands(
         _ raw: OpaquePointer, stop: CInt, within milliseconds: Int64
     ) throws(PostgresError) {
-        // Of what is said meanwhile nothing is printed.
+        // libpq would print the server's notices to standard error.
         PQsetNoticeReceiver(raw, { _, _ in }, nil)
         let deadline = monotonicMilliseconds() + milliseconds
         var status = PQstatus(raw) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING
@@ -319,7 +319,7 @@ final class LiveConnection {
         try flush()
         while PQisBusy(raw) == 1, PQsocket(raw) >= 0 {
             try wait(CInt(POLLIN))
-            // What broke shows in the result that follows.
+            // The next result says what broke.
             if PQconsumeInput(raw) == 0 { break }
         }
         return PQgetResult(raw)

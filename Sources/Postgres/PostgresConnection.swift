@@ -91,7 +91,7 @@ package final class PostgresConnection: Sendable {
         return try result.get()
     }
 
-    /// What a session was told when it began it keeps: one that may not write, or has too little
+    /// A session keeps the settings that it began with: one that may not write, or has too little
     /// time, would go on failing after the server's settings, or its primary, have changed.
     private static func isStale<Value>(_ result: Result<Value?, any Error>) -> Bool {
         guard case .failure(let error as PostgresError) = result, error.kind == .server else {

@@ -13,8 +13,8 @@ package struct PostgresListener: Sendable {
     package let payloads: AsyncStream<String>
     private let ear: Ear
 
-    /// What answers is no server but a pooler, which would keep the LISTEN for whoever comes next:
-    /// nothing is listened to, and `payloads` has ended.
+    /// A pooler answers in the server's place, and would keep the LISTEN for its next client: we
+    /// listen to nothing, and `payloads` has ended.
     package var isPooled: Bool { ear.isPooled.with { $0 } }
 
     /// Returns at once; connects, and connects again, by itself. One reader.

@@ -157,7 +157,7 @@ package final class PostgresPool: Sendable {
         if !isKept { connection.close() }
     }
 
-    /// What has silenced one connection has most likely silenced those beside it: each would cost a
+    /// One silent connection is a sign that those beside it are silent too: each would cost a
     /// caller its deadline.
     private func dropIdle() {
         let idle = state.with { state in
@@ -167,8 +167,8 @@ package final class PostgresPool: Sendable {
         for connection in idle { connection.close() }
     }
 
-    /// What somebody else's attempt comes to is waited for so long, in milliseconds: a server that
-    /// is back must not look away to all but one.
+    /// Milliseconds to wait for another caller's attempt: a server that is back must not look away
+    /// to all but one.
     private static let othersTurn: Int64 = 1_500
 
     /// Returns when a connection may be tried: at once, unless the last attempts failed.

@@ -53,7 +53,7 @@ package struct AnswerFlaw: Sendable, Hashable {
     package var field: String?
     package var wanted: Wanted?
     package var found: FoundKind?
-    /// Of a redirect, where to; of a cache, the header that tells. No query, no ids.
+    /// Where a redirect leads, or the header that tells of a cache. No query, no ids.
     package var place: String?
     /// By how much an answer is too old, or the clocks differ.
     package var seconds: Int?

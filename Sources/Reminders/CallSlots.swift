@@ -13,8 +13,8 @@ package protocol CallSlots: Sendable {
     func left(at moment: BootInstant)
 }
 
-/// Whose slots the calls of the current task go in. A value of the task and not an argument: a
-/// token is fetched for whoever needs it first, deep below the question that pays for it.
+/// The slots that the calls of the current task go in. A value of the task and not an argument: a
+/// token is fetched for the call that needs it first, deep below the question that pays for it.
 package enum CallLeave {
     @TaskLocal package static var slots: (any CallSlots)?
 

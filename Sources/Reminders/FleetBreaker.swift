@@ -4,10 +4,10 @@ package struct FleetBreaker: Sendable {
     package enum Call: Sendable { case letter, lookUp }
 
     private var breaker = Breaker()
-    /// Whose calls failed since anything was answered.
+    /// Creditors whose calls failed since anything was answered.
     private var silent: Set<CreditorID> = []
     private var hasLookUpFailed = false
-    /// Whose letters failed since a letter was answered, whoever's.
+    /// Creditors whose letters failed since any creditor's letter was answered.
     private var unanswered: Set<CreditorID> = []
     /// When something was last answered: what began before and failed says nothing of Amili now.
     private var answeredAt: BootInstant?

@@ -109,7 +109,7 @@ package struct Breaker: Sendable {
     /// A letter was answered, whatever the answer.
     package mutating func answered() { self = Breaker() }
 
-    /// What failed so far is no row of failures: something was answered between.
+    /// Something was answered: the failures before it are no row of failures any more.
     package mutating func countAnew() { failures = 0 }
 
     /// May this part send the one letter, or would `takeProbe` refuse it?
@@ -190,7 +190,7 @@ package enum Finding: Sendable, Equatable {
         // up late is ours all the same.
         let began = reminder.amiliDoubtSince ?? reminder.doubtSince.map { $0 + clockSkew }
         if let began, let finding = ours({ $0.createdAt >= began - tolerance }) { return finding }
-        // Of what went in a time that is forgotten nothing is known here, not even a doubt.
+        // We know nothing of letters from a forgotten time, not even that they are in doubt.
         // A closed one from before a human released the invoice is what was released.
         let released = reminder.releasedAt.map { $0 + clockSkew - tolerance }
         let isForgotten: (FoundCase) -> Bool = { found in

@@ -16,8 +16,8 @@ package enum SpreadsheetNumber: Hashable, Sendable {
     /// Source: Microsoft, "Excel specifications and limits", number precision.
     package static let exactDigits = 15
 
-    /// Of a number that a spreadsheet rounded the digits after `exactDigits` are zeros. Fewer than
-    /// so many of them may well be the creditor's own.
+    /// A spreadsheet that rounds a number writes zeros after `exactDigits` digits. Fewer zeros than
+    /// these may well be the creditor's own.
     private static let roundedAway = 3
 
     /// - Returns: nil if the text is not a whole number of zero or more, whatever its spelling.
@@ -165,8 +165,8 @@ package enum SpreadsheetNumber: Hashable, Sendable {
         return .whole(text(parts.joined()))
     }
 
-    /// Whoever writes decimals or an exponent computes with fractions: more digits than those hold
-    /// are not the ones that were typed.
+    /// A program that writes decimals or an exponent computes with floating-point numbers: digits
+    /// beyond their precision are not the ones that were typed.
     private static func exact(_ digits: ArraySlice<UInt8>) -> SpreadsheetNumber {
         let significant = digits.drop { $0 == 48 }
         return significant.count > exactDigits ? .mangled : .whole(text(digits))

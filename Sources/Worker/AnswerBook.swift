@@ -1,7 +1,7 @@
 import Reminders
 
-/// What this worker has written down of Amili's answers, so that it writes each trouble twice a
-/// minute at most and asks the ledger to forget one no more often than that.
+/// Remembers which troubles with Amili's answers this worker has written down, so that it writes
+/// each twice a minute at most, and has it forgotten no more often.
 final class AnswerBook: Sendable {
     private struct Key: Hashable {
         let creditor: CreditorID
@@ -12,7 +12,7 @@ final class AnswerBook: Sendable {
         var writtenAt: BootInstant
     }
 
-    /// What others may have noted is forgotten so often.
+    /// Another worker may have noted a trouble: the ledger is told so often to forget it.
     private static let forgetEvery = Duration.seconds(60)
     private static let noteEvery = Duration.seconds(30)
 

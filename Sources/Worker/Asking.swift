@@ -36,7 +36,8 @@ extension PartRun {
         }
         askedAt = before
         crew.amiliClock.note(amiliNow, asked: before, answered: crew.time.now())
-        // Whoever rescued it had not heard of Amili's clock: the doubt counts from this question.
+        // The worker that rescued it did not know Amili's clock: the doubt counts from this
+        // question.
         if isAboutDoubt, part.amiliDoubtUntil == nil {
             if let how = await noteLookUp(amiliNow) { return how }
             part.amiliDoubtUntil = amiliNow + crew.limits.settleDelay.wholeSeconds

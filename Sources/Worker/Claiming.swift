@@ -78,7 +78,7 @@ struct Claiming {
         return crew.standing.isDead ? nil : ending
     }
 
-    /// Whoever has rescued parts asks Amili about them at once, and does nothing else with them.
+    /// Asks Amili at once about the parts that this worker has rescued, and does no more with them.
     private func claimRescued() async {
         await withDiscardingTaskGroup { parts in
             while !Task.isCancelled {
@@ -111,8 +111,8 @@ struct Claiming {
     }
 
     private func claimInTurn(to purpose: Purpose) async -> Claimed {
-        // What cannot be sent is not claimed: while our beats do not get through, the parts belong
-        // to those whose do.
+        // We claim only what we may send: while our beats do not get through, the parts belong to
+        // workers whose beats do.
         guard crew.maySend else { return .nothing }
         do {
             switch try await crew.ledger.claim(crew.id, to: purpose) {
@@ -181,8 +181,8 @@ struct Claiming {
             isForward
             ? await PartRun(crew, part, asksOnly: asksOnly).run()
             : await databaseWentBack(part)
-        // What could not be written back stays in hand, or the next beat would give it back as if
-        // nothing of it had been sent.
+        // A part that could not be written back stays in hand: the next beat would give it back as
+        // if nothing of it had been sent.
         if isOutOfHand { crew.standing.drop(part.claim) }
     }
 
@@ -194,8 +194,8 @@ struct Claiming {
         return given != nil
     }
 
-    /// What was sent since the point it went back to is unknown to the database: nobody sends until
-    /// whatever was in flight then has settled; the look-ups find the rest.
+    /// The database does not know what was sent since the point it went back to: nobody sends until
+    /// the letters that were in flight then have settled; the look-ups find the rest.
     @discardableResult
     private func standStill() async -> Bool {
         crew.log.critical(

@@ -1,7 +1,7 @@
 import Logging
 import Reminders
 
-/// What every part's handling shares within one life of a worker.
+/// Everything that the parts share within one life of a worker.
 struct Crew: Sendable {
     let id: WorkerID
     let ledger: any Ledger

@@ -118,7 +118,7 @@ extension PartRun {
     func noteFailure(
         _ call: FleetBreaker.Call, _ trace: CallTrace, _ began: BootInstant
     ) async -> Bool {
-        // What we cut off ourselves says nothing of Amili.
+        // A call that we cut off ourselves says nothing of Amili.
         guard !Task.isCancelled, !crew.standing.isDead else { return false }
         let now = crew.time.now()
         let words = trace.message ?? "no certain answer"
@@ -130,7 +130,7 @@ extension PartRun {
             return true
         }
         failures += 1
-        // Whoever was only told that no token is to be had at the moment has nothing to add.
+        // A call that only waited for a token in vain has nothing to add.
         if trace.calls > 0 || trace.message != nil {
             crew.troubles.note(
                 .amili(words), "Amili does not answer", at: now,

@@ -30,7 +30,7 @@ struct Heart {
         }
     }
 
-    /// What nobody asks for anew is not written anew: an idle fleet's rows stay as they are.
+    /// Writes only what has changed: an idle fleet's rows stay as they are.
     private func tell() async throws {
         guard let pulse = crew.activity.pulse(holding: crew.standing.inHand) else { return }
         try await crew.ledger.note(pulse, of: crew.id)

@@ -1,4 +1,4 @@
-/// What one task waits for and others put: all that has come is taken at once.
+/// Elements that any thread puts and one task takes, all that have come at a time.
 final class Mailbox<Element: Sendable>: Sendable {
     private struct State {
         var elements: [Element] = []

@@ -7,7 +7,7 @@ import Reminders
 final class PartRun {
     let crew: Crew
     var part: ClaimedPart
-    /// What the question leaves to be sent is given back.
+    /// Gives the part back once Amili was asked, and sends nothing of it.
     private let asksOnly: Bool
     /// To be sent, first position last, so that the next one is popped.
     var queue: [OpenReminder] = []
@@ -50,7 +50,7 @@ final class PartRun {
         let reminder: OpenReminder
         /// What it becomes if Amili has nothing of it.
         let otherwise: Settlement
-        /// Of a duplicate: Amili's clock when the letter left, at the earliest. Seconds since 1970.
+        /// For a 409: Amili's clock when the letter left, at the earliest. Seconds since 1970.
         var conflictSince: Int64?
     }
 
@@ -187,8 +187,8 @@ final class PartRun {
             doubtBegan = databaseNow
             return
         }
-        // What is open is known better here than there, but for what somebody else decided
-        // meanwhile: a late proof of a case, or a human. Of that nothing is sent.
+        // The part knows better than the ledger what is open, unless somebody else has decided
+        // meanwhile: a late proof of a case, or a human. Such reminders are not sent.
         let queued = Dictionary(
             uniqueKeysWithValues: reminders.filter { $0.state == .queued }.map { ($0.position, $0) }
         )

@@ -243,7 +243,7 @@ struct Poller {
         await crew.noteFlaw(report.trace.flaw, in: .following, of: turn.creditor)
         switch report.outcome {
         case .answered(let value): return .value(value)
-        // What we cut off ourselves says nothing of Amili.
+        // A call that we cut off ourselves says nothing of Amili.
         case .notSent where wasCutOff, .noAnswer where wasCutOff:
             return .over(.postponed(.zero))
         case .notSent: note(turn, report.trace.message ?? "not sent", report.trace.remedy)

@@ -9,7 +9,7 @@ extension PartRun {
         case giveBack(Return)
     }
 
-    /// What comes back from beside the part's own task.
+    /// Something that the part's own task waits for.
     private enum Event: Sendable {
         case ended(Departures, LetterEnd)
         case settleTime
@@ -151,7 +151,7 @@ extension PartRun {
             let list = departures(count, before, from: first, spacing: spacing)
             return .departures(Departures(crew, part, list, startBy: startBy, brake: brake))
         case .busy(let span):
-            // What is reserved already lasts most of a second: gathering a few loses nothing.
+            // The slots that are reserved last most of a second: gathering a few loses nothing.
             return .wait(min(max(span, .milliseconds(100)), .seconds(1)))
         case .stopped:
             part.stopped = true

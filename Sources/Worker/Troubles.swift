@@ -1,7 +1,7 @@
 import Logging
 import Reminders
 
-/// What is in the way at the moment. A trouble is told when it begins, at most once a minute (a
+/// The troubles of the moment. A trouble is told when it begins, at most once a minute (a
 /// stand-still: no more) while it lasts, and once more when it is over: a night without a database
 /// is a page of log, not a book.
 final class Troubles: Sendable {
@@ -18,7 +18,7 @@ final class Troubles: Sendable {
         case creditor(CreditorID)
         /// A creditor's letters get no certain answer, and its gate was closed for it.
         case letters(CreditorID)
-        /// What became of a creditor's cases, or of its activation, cannot be learned.
+        /// Amili does not tell what became of a creditor's cases, or of its activation.
         case following(CreditorID)
         /// A question to which Amili's answer cannot be believed.
         case answer(CreditorID, String)

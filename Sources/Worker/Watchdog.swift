@@ -77,7 +77,7 @@ struct Watchdog {
         return !long.isEmpty
     }
 
-    /// What the ledger last said, asked anew aside; nil if that is too old.
+    /// The ledger's last answer, or nil if it is too old; asks anew beside it.
     private func progress(
         at now: BootInstant, _ group: inout DiscardingTaskGroup
     ) -> WorkProgress? {
@@ -122,8 +122,8 @@ struct Watchdog {
 
     // MARK: The last means
 
-    /// What it holds is rescued by the next life, or by another worker: asked about, never sent
-    /// anew unasked.
+    /// The next life, or another worker, rescues the parts that it holds: it asks about their
+    /// letters before it sends any.
     private func endLife() async {
         crew.log.critical(
             "this worker stands still by its own fault; it begins anew under another number",

@@ -111,7 +111,7 @@ package struct Worker: Sendable {
             group.cancelAll()
             await group.waitForAll()
             guard let ending, !crew.standing.isDead else { return nil }
-            // What it could not give back is rescued as a dead worker's, at once.
+            // Parts that it could not give back are rescued at once, as a dead worker's are.
             await crew.persist("retire") { try await ledger.retire(crew.id) }
             return ending
         }

@@ -32,7 +32,7 @@ package struct WorkerLimits: Sendable {
     package var longestSilence: Duration { watch + lease + watch + Self.idle }
     /// How long after the last good beat's sending a call may still begin: the lease less a margin.
     package var sendingSpan: Duration { lease - min(.seconds(2), lease / 5) }
-    /// What the kernel may still deliver after us.
+    /// How long the kernel may still deliver our bytes after we have gone.
     package var tcpUserTimeout: Duration { max(.seconds(1), min(.seconds(15), callDeadline)) }
     /// Parts held at once: enough that the next is looked up while the last is on the wire. With
     /// one more, a dead worker's parts wait longer for a free hand.

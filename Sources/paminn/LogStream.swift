@@ -28,7 +28,7 @@ final class LogStream: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    /// Whoever reads this stream reads JSON.
+    /// This stream's reader expects JSON.
     var isJSON: Bool {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }

@@ -13,7 +13,7 @@ enum StandardStreams {
     /// Results that nobody gets are no success. Nothing is undone by that.
     static func outputFailed(_ cause: Int32) -> Never {
         if cause == EPIPE {
-            // Whoever read has gone, as `head` does: end as every other program does then.
+            // The reader has gone, as `head` does: end as every other program does then.
             signal(SIGPIPE, SIG_DFL)
             raise(SIGPIPE)
             _exit(128 + SIGPIPE)

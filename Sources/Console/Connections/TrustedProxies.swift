@@ -1,4 +1,4 @@
-/// Who may say for whom a request comes: the proxy that ends TLS before us.
+/// The proxies that may say for whom a request comes: those that end TLS before us.
 struct TrustedProxies: Sendable {
     private let addresses: Set<String>
     /// There is a proxy, and nobody told which: all come from its address, which tells nothing.
@@ -12,7 +12,7 @@ struct TrustedProxies: Sendable {
     /// Whether what comes from there may be anybody's.
     func contains(_ address: String) -> Bool { isUntold || addresses.contains(address) }
 
-    /// Whose request it is.
+    /// The address of the client whose request it is.
     /// - Parameters:
     ///   - peer: the other end of the connection.
     ///   - forwarded: `X-Forwarded-For`. Each proxy appends whom it got the request from: the last

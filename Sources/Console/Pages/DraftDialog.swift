@@ -16,7 +16,7 @@ struct DraftAddress {
         self.list = list
     }
 
-    /// Of the request for one of its pages.
+    /// Reads the request for one of its pages.
     init(_ visit: Visit) throws {
         guard let id = visit.parameters["utkast"].flatMap({ DraftID($0) }) else {
             throw Refusal.notFound

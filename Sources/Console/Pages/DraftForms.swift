@@ -27,7 +27,7 @@ enum DraftForms {
             try await store.closeDraft(address.id, by: owner)
             return .seeOther(address.closed)
         }
-        // Whoever sends what another tab has changed would send what they have not seen.
+        // After a change in another tab the user would send a draft that they have not seen.
         let isSame = visit.form["version"] == "\(before.revision)"
         if what == "skicka", !isSame { return back(visit, address, "andrad") }
         try await keep(visit, address)

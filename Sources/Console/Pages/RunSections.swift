@@ -224,7 +224,7 @@ struct RunSections {
             """
     }
 
-    /// Of a run up to so large the page itself waits for what was paid of it.
+    /// For a run of at most so many reminders the page waits for what was paid of it.
     private static let mostToWaitFor = 5_000
 
     /// How much has been paid since Amili got it.

@@ -130,7 +130,7 @@ enum SelectionForms {
             return try await keepName(text, visit, creditor, list)
         }
         if let number = try await ofAmiliOCR(text, visit, creditor) {
-            // Whatever the list was narrowed to: this is the invoice that was meant.
+            // This invoice was meant, whatever the list was narrowed to.
             return back(
                 visit, creditor,
                 list.without("status", "forfallna", "attpaminna").with("sok", number)

@@ -3,7 +3,7 @@ import Store
 
 /// What a bookkeeper is told when what is due does not go.
 struct StandStillNotice {
-    /// Of the piece of a page that shows it.
+    /// The element of a page that shows it.
     static let id = "driftlage"
 
     let visit: Visit

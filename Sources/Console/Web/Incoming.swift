@@ -16,7 +16,7 @@ struct Incoming: Sendable {
     var isScript: Bool
     /// Asks for events until it goes away: by itself, and not because somebody clicked.
     var isStream = false
-    /// Whose request it is; nil if it cannot be told.
+    /// The client's address; nil if it cannot be told.
     var address: String?
 
     /// The form in the body; empty if it is none.

@@ -16,7 +16,7 @@ struct ByteWindow {
 
     /// Fetches as much again as is unread, one byte at least. Positions found before are void.
     ///
-    /// Whoever looks for the end of a record begins anew each time: a pipe that gives a byte at a
+    /// A search for the end of a record begins anew each time: a pipe that gives a byte at a
     /// time would have a line of 64 KiB looked at 65,536 times.
     mutating func fill() throws {
         bytes.removeSubrange(..<start)

@@ -18,7 +18,7 @@ struct EncodingSurvey {
     private var macLetters = 0
     private var dosLetters = 0
 
-    /// Of the first line that is not empty; nil until its end.
+    /// Whether the first line that is not empty is UTF-8; nil until its end.
     private var firstLineIsUTF8: Bool?
 
     /// Continuation bytes that the sequence still needs, how many it has, and what the next may be.
@@ -108,7 +108,7 @@ struct EncodingSurvey {
         byte >= 0x80 || (0x61...0x7A).contains(byte | 0x20)
     }
 
-    /// Of all that was added.
+    /// The encoding of all that was added.
     var encoding: HeaderReading.Encoding {
         var whole = self
         whole.add(Byte.lineFeed)

@@ -71,7 +71,7 @@ struct HeaderSearch {
         return delimiter
     }
 
-    /// Of `;`, tab, `,` and `|` the one that the line has most of outside quotes.
+    /// The most frequent of `;`, tab, `,` and `|` in the line, quotes left out.
     private static func mostFrequentDelimiter(in window: inout ByteWindow) throws -> UInt8 {
         var counts = [Int](repeating: 0, count: 256)
         var isWhole = false

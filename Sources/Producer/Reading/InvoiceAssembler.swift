@@ -8,7 +8,7 @@ struct InvoiceAssembler {
     private(set) var droppedEmails = 0
     var droppedMobileNumbers = 0
     var droppedReferences = 0
-    /// Of the lines since somebody took them.
+    /// The notes of the lines since somebody took them.
     var notes: [ReadingNote] = []
     /// If set, gets each invoice's key and a digest of all else, and no invoice is made.
     var census: ((String, UInt64) -> Void)?

@@ -123,7 +123,7 @@ struct Record {
         }
     }
 
-    /// Of all that the record says beside the invoice's number.
+    /// A digest of all that the record says beside the invoice's number.
     var digest: UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for column in Column.allCases where column != .invoiceNumber {

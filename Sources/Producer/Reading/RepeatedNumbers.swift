@@ -5,7 +5,7 @@
 /// Holds eight bytes a line, and of a large file a part of the numbers at a time, at the price of
 /// reading it once more for each part.
 enum RepeatedNumbers {
-    /// Of a file so large, all the numbers are looked through at once: 32 MiB at most.
+    /// All numbers of a file up to this size are looked through at once: 32 MiB at most.
     private static let bytesAtOnce = 256 << 20
     /// More than so many is a file of another kind.
     static let most = 100_000

@@ -2,7 +2,7 @@
 package enum AuditDeed: Sendable, Equatable {
     case action(AuditAction)
     case look(Look.Kind)
-    /// Of another version of this program.
+    /// A deed that another version of this program wrote.
     case other(String)
 
     init(action text: String) {

@@ -30,7 +30,7 @@ package struct PayeeChange: Sendable, Equatable {
             .joined(separator: ", ")
     }
 
-    /// Of the account that Amili pays out to.
+    /// The change of the account that Amili pays out to.
     package init?(from old: ActivationDetails.Payout?, to new: ActivationDetails.Payout) {
         guard old?.kind != new.kind || old?.digits != new.digits else { return nil }
         before = old.map { "\($0.kind.rawValue) \(Self.blanked($0.digits))" } ?? "–"

@@ -27,8 +27,8 @@ package struct SignInTry: Sendable, Equatable {
         self.key = key
     }
 
-    /// Whoever guesses at one login from one address is stopped by the pair before the login, of
-    /// which others have need, comes to its own bound.
+    /// Guesses at one login from one address come to the bound of the pair before they come to that
+    /// of the login, which others need.
     var budget: Budget {
         switch kind {
         case .pair, .browser: Budget(free: 10, first: .seconds(5), most: .seconds(900))

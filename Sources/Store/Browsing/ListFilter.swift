@@ -47,7 +47,7 @@ package struct ListFilter: Hashable, Codable, Sendable {
     /// Nothing is left out.
     package var isEverything: Bool { self == ListFilter() }
 
-    /// Of two invoices with reminders in the same state both match, or neither.
+    /// Two invoices with reminders in the same state match both, or neither.
     var goesByStatesAlone: Bool { self == ListFilter(states: states) }
 
     /// The letters of the states asked for; nil: whatever the state.
@@ -59,7 +59,7 @@ package struct ListFilter: Hashable, Codable, Sendable {
         return states.isEmpty ? nil : states.map(\.letter).sorted()
     }
 
-    /// Whoever matches has a reminder in one of `letters`.
+    /// An invoice that matches has a reminder in one of `letters`.
     var needsReminder: Bool { letters.map { !$0.contains(InvoiceState.none.letter) } ?? false }
 }
 

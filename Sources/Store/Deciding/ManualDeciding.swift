@@ -14,9 +14,9 @@ extension Store {
     /// Somebody has printed or mailed the letter: writes down who and what it claimed, and notes
     /// the fee on the invoice. The permit stays: a new reminder takes a release. Twice is once.
     ///
-    /// Whoever marks it says what happened; so no reason against the letter keeps it from being
-    /// marked. What it claimed is what it said when it was last shown, whatever has been paid
-    /// since; if it never was, or not with that date, what a letter of that day would say. Interest
+    /// The user who marks it says what happened, so no reason against the letter keeps it from
+    /// being marked. It claimed what it said when it was last shown, whatever has been paid since;
+    /// if it was never shown, or not with that date, what a letter of that day would say. Interest
     /// for which no rate is known counts as not claimed then.
     /// - Parameters:
     ///   - number: canonical.

@@ -29,7 +29,7 @@ enum ManualStatement: String, Statement {
     /// $1 creditor, $2 run, $3 position. Row: (creditor's name, today in Sweden, grace, fee claimed
     /// before by another reminder, the sender's columns, then those of the reminder and invoice).
     ///
-    /// Whatever Amili accepted counts as a claimed fee: its reminders have one.
+    /// A reminder that Amili accepted counts as a claimed fee: Amili's reminders have one.
     case facts = """
         select c.name, to_char(clock_timestamp() at time zone 'Europe/Stockholm', 'YYYY-MM-DD'),
             u.grace_bank_days,

@@ -113,9 +113,9 @@ package struct DraftTotals: Sendable, Equatable {
     /// Ticked, and will be skipped.
     package var skipped = 0
     package var reasons: [Reason: Int] = [:]
-    /// Of those that go, with a warning.
+    /// Invoices that go, and have a warning.
     package var warned = 0
-    /// Of those that go, with knowledge older than `Resubmission.stalest`: to be confirmed.
+    /// Invoices that go, and whose knowledge is older than `Resubmission.stalest`: to be confirmed.
     package var stale = 0
     /// Age of the oldest knowledge in the draft, if it is stale.
     package var oldestDays: Int?
@@ -169,7 +169,7 @@ package struct DraftPage: Sendable {
 
 /// A debtor who would get several letters.
 package struct SeveralLetters: Sendable {
-    /// Of the first of the lines: where the next page begins.
+    /// The position of the first of the lines: the next page begins there.
     package let position: Int
     package let name: String?
     package let customerNumber: String?

@@ -70,7 +70,7 @@ private struct DraftBuilding {
         var last: String?
         var isByFilter = false
         var isAtEnd = false
-        /// Of all that match, those that were chosen; nil: not known, or not by the filter.
+        /// The chosen ones among all that match; nil: not known, or not by the filter.
         var kept: Set<String>?
     }
 
@@ -165,7 +165,7 @@ private struct DraftBuilding {
         let invoice: Invoice
         let obstacle: Reason?
         let warnings: Int64
-        /// Of its knowledge, seconds.
+        /// How old its knowledge is, seconds.
         let age: Double
         var isStale: Bool { age > Resubmission.stalest.seconds }
     }

@@ -15,7 +15,7 @@ package struct LoadOrder: Sendable {
     package var createdBy: String
     /// Everything but the commit.
     package var dryRun: Bool
-    /// Of every line.
+    /// The route of every line.
     package var route: ReminderRoute
 
     package init(

@@ -13,7 +13,8 @@ enum ClockStatement: String, Statement {
             stepped_by = make_interval(secs => $1::double precision)
         """
 
-    // What lies ahead moves back with the clock: it is no further off than before. $1 seconds.
+    // Moments in the future move back with the clock, and are no further off than before.
+    // $1 seconds.
 
     case moveRuns = """
         with l as materialized (
@@ -100,7 +101,7 @@ enum ClockStatement: String, Statement {
         update selection set changed_at = clock_timestamp() where changed_at > clock_timestamp()
         """
 
-    // What lies further ahead than anybody may have put it, however it came there
+    // Bounds for moments that lie further ahead than any program puts them
 
     /// Slots are given at most 0.8 s ahead, and the last may take its whole turn. The rate of the
     /// polls is a share of Amili's. Row: (seconds by

@@ -33,7 +33,7 @@ struct ActivationPage {
     private func answer() async throws -> Reply {
         switch row.state {
         case .active:
-            // Whoever waited for it goes on at once.
+            // The user who waited for it goes on at once.
             if let target { return .seeOther(target) }
             return page(active)
         case .pending where visit.query["andra"] == nil:

@@ -141,7 +141,7 @@ extension Troubles {
             """, "\(visit.say("kör", "run")) <code>paminn spellings</code>.")
     }
 
-    /// Of a creditor that is not theirs nobody is told.
+    /// Operators are told only of creditors that are theirs.
     var diagnosed: [HTML] {
         let mine = Set(visit.session.creditors.map(\.handle))
         return page.diagnosis.problems.filter { problem in

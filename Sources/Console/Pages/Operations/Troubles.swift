@@ -179,7 +179,7 @@ struct Troubles {
                 """ : Self.asked(visit))
     }
 
-    /// Of what is not this operator's they can only ask.
+    /// Operators can only ask about creditors that are not theirs.
     private static func asked(_ visit: Visit) -> HTML {
         """
         \(visit.say(
