@@ -26,7 +26,7 @@ final class Engine: @unchecked Sendable {
 
     private var waiting = WaitingLine()
     /// Behind them the calls that are paced, and the batches of which some call has not ended.
-    private var paced = PacedLine()
+    private var paced = WaitingLine()
     private var batches: [BatchInFlight] = []
     private var active = 0
     /// So many of them are paced.
@@ -207,7 +207,7 @@ final class Engine: @unchecked Sendable {
         while active < settings.maxConnections, let next = waiting.peek(),
             let (handle, isRested) = handle(for: next, at: now)
         {
-            _ = waiting.next()
+            waiting.dropFirst()
             next.isRested = isRested
             start(next, on: handle)
         }

@@ -7,7 +7,7 @@ import Glibc
 /// only; the rest by the caller until it is submitted (through that lock), then by the engine's
 /// thread only.
 final class Transfer: @unchecked Sendable {
-    /// Who is told of the end.
+    /// The one that is told of the end.
     enum Receiver {
         /// Nobody yet, or nobody any more.
         case none
@@ -18,7 +18,7 @@ final class Transfer: @unchecked Sendable {
     let request: HTTPRequest
     /// Whether it takes one of the places of the batches' calls.
     let isPaced: Bool
-    /// No call of a batch begins earlier.
+    /// It does not begin earlier; nanoseconds of CLOCK_BOOTTIME.
     let notBefore: Int64
     /// When it was submitted; a call of a batch: when it began.
     private var since: Int64

@@ -1,4 +1,5 @@
-/// Calls that wait for a free connection, first come, first served.
+/// Calls that wait for a free connection, by the moments from which they may begin; equal ones first
+/// come, first served.
 ///
 /// libcurl has such a queue (CURLMOPT_MAX_TOTAL_CONNECTIONS), but 7.88 does not look at the
 /// deadline of what waits in it: a call of 200 ms behind one that hung for 20 s ended after 20 s.
@@ -11,7 +12,10 @@ struct WaitingLine {
     var isEmpty: Bool { first == transfers.count }
 
     mutating func append(_ transfer: Transfer) {
-        transfers.append(transfer)
+        // Slots are given in the order of asking: nearly always it is the last.
+        var place = transfers.count
+        while place > first, transfers[place - 1].notBefore > transfer.notBefore { place -= 1 }
+        transfers.insert(transfer, at: place)
         earliestExpiry = min(earliestExpiry, transfer.expiry)
     }
 
@@ -25,14 +29,8 @@ struct WaitingLine {
         return nil
     }
 
-    /// - Returns: the next that has not ended meanwhile (by cancellation), or nil.
-    mutating func next() -> Transfer? {
-        let next = peek()
-        if next != nil { dropFirst() }
-        return next
-    }
-
-    private mutating func dropFirst() {
+    /// Takes out the one that `peek` gave.
+    mutating func dropFirst() {
         first += 1
         if first == transfers.count {
             self = WaitingLine()
