@@ -150,7 +150,7 @@ package final class AmiliClient: Delivery {
         }
     }
 
-    /// What came of a call.
+    /// Reads what a call came to.
     /// - Returns: nil if its token was refused and another try is to be made: the call took no
     ///   effect.
     func reply(

@@ -9,7 +9,7 @@ final class LetterBatch: Sendable {
     private let startBy: BootInstant
     private let pacing: any LetterPacing
     private let ended: @Sendable ([LetterEnd]) -> Void
-    /// What its call cost so far, of letters that are to go one by one and do not yet.
+    /// The cost so far of letters that are still to go one by one, by their places.
     private let setAside = Locked<[Int: CallTrace]>([:])
 
     init(
@@ -102,28 +102,5 @@ final class LetterBatch: Sendable {
             report.trace.duration += trace.duration
         }
         ended([LetterEnd(index, report)])
-    }
-}
-
-/// The pacing of a batch whose letters all carry one token: with a token that Amili has refused
-/// meanwhile none of them begins.
-private struct TokenPacing: CallPacing {
-    let pacing: any LetterPacing
-    let tokens: TokenKeeper
-    let token: String
-
-    func begin(_ index: Int, at now: Int64) -> CallBeginning {
-        guard tokens.isAtHand(token) else { return .never }
-        return switch pacing.begin(index, at: BootInstant(nanoseconds: now)) {
-        case .now: .now
-        case .later(let moment): .later(moment.nanoseconds)
-        case .never: .never
-        }
-    }
-
-    func stays(_ index: Int) { pacing.stays(index) }
-
-    func written(_ index: Int, at now: Int64) {
-        pacing.left(index, at: BootInstant(nanoseconds: now))
     }
 }

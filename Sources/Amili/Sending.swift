@@ -20,7 +20,7 @@ extension AmiliClient {
         return SendReport(outcome(of: reply, to: letter, &trace), trace)
     }
 
-    /// What all letters' requests have in common.
+    /// The headers that all letters' requests have in common.
     static let letterHeaders = ["Content-Type: application/json", "Accept: application/json"]
 
     /// The request without its token and what `letterHeaders` holds.

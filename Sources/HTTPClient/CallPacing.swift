@@ -10,12 +10,3 @@ package protocol CallPacing: Sendable {
     /// The call begins to be written.
     func written(_ index: Int, at now: Int64)
 }
-
-/// Whether a call begins.
-package enum CallBeginning: Sendable, Equatable {
-    case now
-    /// It is to be asked again at that moment, or later.
-    case later(Int64)
-    /// It ends as not sent, held back (`HTTPFault.isHeldBack`).
-    case never
-}

@@ -13,10 +13,3 @@ package struct HTTPBatch: Sendable {
         self.pacing = pacing
     }
 }
-
-/// How one call of a batch ended.
-package struct HTTPBatchEnd: Sendable {
-    /// Its place in the batch.
-    package let index: Int
-    package let exchange: HTTPExchange
-}

@@ -17,23 +17,3 @@ package protocol LetterPacing: Sendable {
     /// - Parameter isSlotSpent: whether the slot of the letter is used up.
     func slots(_ index: Int, isSlotSpent: Bool) -> any CallSlots
 }
-
-/// Whether a letter's call begins.
-package enum LetterBeginning: Sendable, Equatable {
-    case now
-    /// It is to be asked again at that moment, or later.
-    case later(BootInstant)
-    /// Not any more: its outcome is `.heldBack`.
-    case never
-}
-
-/// What became of one letter of a batch.
-package struct LetterEnd: Sendable {
-    /// Its place in the batch.
-    package let index: Int
-    package let report: SendReport
-    package init(_ index: Int, _ report: SendReport) {
-        self.index = index
-        self.report = report
-    }
-}

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What `PAMINN_STATE_DIRECTORY` keeps from one worker to the next.
+/// The line that `PAMINN_STATE_DIRECTORY` keeps from one worker to the next.
 @Suite struct HistoryFileTests {
     private struct Kept: Equatable {
         let system: String

@@ -53,7 +53,7 @@ struct LettersInFlightTests {
         letters.handedOver(20)
         #expect(letters.appetite(at: moment(261)) == 0)
         letters.ended(20, called: 0, at: moment(262))
-        // What was held back is no sign that the wire carries more.
+        // Letters that were held back are no sign that the wire carries more.
         #expect(letters.appetite(at: moment(263)) == 20)
         // None has ended for long: what was is no promise.
         #expect(letters.appetite(at: moment(2000)) == 0)

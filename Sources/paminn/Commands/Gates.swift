@@ -57,8 +57,8 @@ struct Rate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shows or sets the most calls that the whole fleet makes to Amili.",
         discussion: """
-            For example 600/60: 600 calls in 60 seconds. Look-ups and tokens count too. `none`, as \
-            long as nobody has set another: as fast as Amili answers.
+            For example 600/60: 600 calls in 60 seconds. Look-ups and tokens count too. `none`, the \
+            default, sets no limit: calls go as fast as Amili answers.
             """)
     @Argument(help: "CALLS/SECONDS, or none.") var rate: String?
     @OptionGroup var common: CommonOptions
