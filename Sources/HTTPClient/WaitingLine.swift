@@ -1,5 +1,5 @@
-/// Calls that wait for a free connection, by the moments from which they may begin; equal ones first
-/// come, first served.
+/// Calls that wait for a free connection, by the moments from which they may begin; equal ones
+/// first come, first served.
 ///
 /// libcurl has such a queue (CURLMOPT_MAX_TOTAL_CONNECTIONS), but 7.88 does not look at the
 /// deadline of what waits in it: a call of 200 ms behind one that hung for 20 s ended after 20 s.

@@ -42,9 +42,19 @@ struct DepartureLog {
     /// - Returns: that moment.
     mutating func add(_ number: UInt64, notBefore earliest: BootInstant) -> BootInstant {
         let moment = room(notBefore: earliest)
-        entries.insert(Entry(at: moment, number: number), at: place(of: moment))
+        insert(number, at: moment)
         forget(before: earliest)
         return moment
+    }
+
+    /// - Parameter now: a moment at which there is room.
+    mutating func add(_ number: UInt64, now: BootInstant) {
+        insert(number, at: now)
+        forget(before: now)
+    }
+
+    private mutating func insert(_ number: UInt64, at moment: BootInstant) {
+        entries.insert(Entry(at: moment, number: number), at: place(of: moment))
     }
 
     mutating func remove(_ number: UInt64) {
@@ -57,7 +67,7 @@ struct DepartureLog {
     mutating func move(_ number: UInt64, to moment: BootInstant) {
         guard let index = entries.lastIndex(where: { $0.number == number }) else { return }
         entries.remove(at: index)
-        entries.insert(Entry(at: moment, number: number), at: place(of: moment))
+        insert(number, at: moment)
     }
 
     /// After all that are not later.

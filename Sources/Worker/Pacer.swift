@@ -65,7 +65,7 @@ final class Pacer: Sendable {
             let leaves = state.departures.room(notBefore: spaced)
             guard leaves <= now else { return .later(leaves) }
             state.lastNumber += 1
-            _ = state.departures.add(state.lastNumber, notBefore: now)
+            state.departures.add(state.lastNumber, now: now)
             state.next = max(state.next, now) + state.interval
             return .now(Departure(number: state.lastNumber, planned: now))
         }
