@@ -71,7 +71,8 @@ final class Activity: Sendable {
     /// How long ago it last sent, asked or settled something. A call on the wire goes on until it
     /// must have ended.
     func idle(at now: BootInstant) -> Duration {
-        let (letter, lookUp) = (limits.callDeadline * 2, limits.callDeadline + PartRun.lookUpLife)
+        let letter = limits.callDeadline * 2
+        let lookUp = limits.callDeadline + PartFreshness.lookUpLife
         return state.with { state in
             let isOnWire = state.waits.values.contains { wait in
                 switch wait.kind {

@@ -73,6 +73,10 @@ extension Crew {
         guard let flaw, !Task.isCancelled,
             answers.note(flaw, purpose, creditor, at: time.now())
         else { return }
+        await write(flaw, in: purpose, of: creditor)
+    }
+
+    func write(_ flaw: AnswerFlaw, in purpose: AnswerPurpose, of creditor: CreditorID) async {
         do {
             try await ledger.noteFlaw(flaw, in: purpose, of: creditor)
         } catch {
@@ -84,6 +88,10 @@ extension Crew {
     /// An answer about the creditor could be used.
     func answersHold(in purpose: AnswerPurpose, of creditor: CreditorID) async {
         guard answers.holds(purpose, creditor, at: time.now()) else { return }
+        await forgetFlaw(in: purpose, of: creditor)
+    }
+
+    func forgetFlaw(in purpose: AnswerPurpose, of creditor: CreditorID) async {
         do {
             try await ledger.forgetFlaw(in: purpose, of: creditor)
         } catch {

@@ -5,6 +5,7 @@ import Reminders
 struct Claiming {
     private let crew: Crew
     private let history: HistoryBook
+    private let loop: PartLoop
     private let hands: Places
     /// As many again for what only Amili is asked about: a dead worker's letters wait for nobody's
     /// letters to be sent.
@@ -15,6 +16,7 @@ struct Claiming {
     init(_ crew: Crew, _ history: HistoryBook) {
         self.crew = crew
         self.history = history
+        loop = PartLoop(crew)
         hands = Places(crew.limits.partsInHand)
         askingHands = Places(crew.limits.partsInHand)
     }
@@ -48,6 +50,7 @@ struct Claiming {
     }
 
     private func claimParts(once: Bool) async -> Worker.Ending? {
+        async let looping: Void = loop.run()
         async let asked: Void = claimRescued()
         let ending = await withDiscardingTaskGroup { parts in
             var ending = Worker.Ending.stopped
@@ -75,6 +78,8 @@ struct Claiming {
         // Nothing may be begun any more: the others wait for a rescue in vain.
         crew.rescues.strike()
         await asked
+        loop.close()
+        await looping
         return crew.standing.isDead ? nil : ending
     }
 
@@ -179,7 +184,7 @@ struct Claiming {
     private func handle(_ part: ClaimedPart, _ isForward: Bool, asksOnly: Bool) async {
         let isOutOfHand =
             isForward
-            ? await PartRun(crew, part, asksOnly: asksOnly).run()
+            ? await loop.work(on: part, asksOnly: asksOnly)
             : await databaseWentBack(part)
         // A part that could not be written back stays in hand: the next beat would give it back as
         // if nothing of it had been sent.
@@ -201,14 +206,14 @@ struct Claiming {
         crew.log.critical(
             "the database is not where it was; all sends stop for the settle delay",
             metadata: ["seconds": "\(crew.limits.settleDelay.seconds)"])
-        let stood: Duration?? = await crew.brakes.pull(.all, crew.time) {
-            await crew.persist("stand still") {
-                try await crew.ledger.standStill(
-                    for: crew.limits.settleDelay,
-                    reason: "the database went back in time, or another took its place",
-                    amiliNow: crew.amiliClock.now(at: crew.time.now()))
-            }
+        crew.brakes.hold(.all)
+        let stood: Duration?? = await crew.persist("stand still") {
+            try await crew.ledger.standStill(
+                for: crew.limits.settleDelay,
+                reason: "the database went back in time, or another took its place",
+                amiliNow: crew.amiliClock.now(at: crew.time.now()))
         }
+        crew.brakes.isClosed(.all, at: crew.time.now())
         guard let step = stood else { return false }
         crew.tellClockSetBack(by: step)
         return true

@@ -11,8 +11,6 @@ struct Crew: Sendable {
     let standing: Standing
     let stop: Stop
     let lettersInFlight: LettersInFlight
-    let streaks = Streaks()
-    let breakers = Breakers()
     let brakes = Brakes()
     let pacer: Pacer
     let ledgerPace = LedgerPace()
@@ -105,83 +103,5 @@ struct Crew: Sendable {
     func losePatience() {
         let end = time.now() + limits.lease
         patienceEnds.with { $0 = $0 ?? end }
-    }
-}
-
-/// Gates that this process has closed itself: its own slots from before are void at once, those of
-/// others within their second.
-final class Brakes: Sendable {
-    enum Scope: Hashable {
-        case all
-        case creditor(CreditorID)
-        case run(RunID)
-    }
-    private struct State {
-        var pulledAt: [Scope: BootInstant] = [:]
-        /// How many are closing it at the moment.
-        var held: [Scope: Int] = [:]
-    }
-    private let state = Locked(State())
-
-    /// Closes the gate by `write`. While that is on its way the ledger still gives slots for it:
-    /// they are void too.
-    func pull<Value>(
-        _ scope: Scope, _ time: any Timekeeper, until write: () async -> Value
-    ) async -> Value {
-        state.with { $0.held[scope, default: 0] += 1 }
-        let value = await write()
-        let now = time.now()
-        state.with { state in
-            state.held[scope, default: 1] -= 1
-            state.pulledAt[scope] = now
-        }
-        return value
-    }
-
-    /// May a call still leave in a slot that was asked for at `reserved`?
-    func allow(_ part: ClaimedPart, reserved: BootInstant) -> Bool {
-        let scopes: [Scope] = [.all, .creditor(part.creditor), .run(part.claim.run)]
-        return state.with { state in
-            scopes.allSatisfy { scope in
-                state.held[scope, default: 0] == 0
-                    && state.pulledAt[scope].map { $0 < reserved } ?? true
-            }
-        }
-    }
-}
-
-/// Equal rejections running, per run.
-final class Streaks: Sendable {
-    private struct Count {
-        var streak = RejectionStreak()
-        /// When the run was paused for it: what was on the wire then comes back with the same
-        /// words, and only what was begun later is news.
-        var pausedAt: BootInstant?
-    }
-    private let counts = Locked<[RunID: Count]>([:])
-
-    func accepted(_ run: RunID) {
-        counts.with { $0[run]?.streak.accepted() }
-    }
-
-    /// - Parameter began: when the letter was handed over.
-    /// - Returns: whether the run must be paused and a human asked.
-    func rejected(_ run: RunID, _ message: String, began: BootInstant) -> Bool {
-        counts.with { counts in
-            var count = counts[run, default: Count()]
-            defer { counts[run] = count }
-            if let pausedAt = count.pausedAt {
-                guard began > pausedAt else { return false }
-                count = Count()
-            }
-            guard count.streak.rejected(message) else { return false }
-            count.pausedAt = BootInstant(nanoseconds: .max)
-            return true
-        }
-    }
-
-    /// It is paused now; what begins later began after somebody has resumed it.
-    func paused(_ run: RunID, at now: BootInstant) {
-        counts.with { $0[run]?.pausedAt = now }
     }
 }

@@ -7,9 +7,9 @@ final class Departures: LetterPacing {
         var began: BootInstant
         var departure: Pacer.Departure?
     }
-    let list: [Departure]
+    private let list: [Departure]
     /// Past it none may begin.
-    let startBy: BootInstant
+    private let startBy: BootInstant
     private let crew: Crew
     private let part: ClaimedPart
     /// Keeps those that wait for their slots from leaving.
@@ -29,9 +29,11 @@ final class Departures: LetterPacing {
         progress = Locked(list.map { _ in Progress(began: now) })
     }
 
+    /// They count as in flight from here on.
+    func handOver() { crew.lettersInFlight.handedOver(list.count) }
+
     /// Hands them over; returns when all have ended.
     func send(_ ended: @escaping @Sendable ([LetterEnd]) -> Void) async {
-        crew.lettersInFlight.handedOver(list.count)
         await crew.delivery.send(list.map(\.letter), startBy: startBy, pacing: self) {
             [crew, brake] ends in
             brake.ended(unaccepted: ends.count { !$0.report.isAccepted })
@@ -41,8 +43,20 @@ final class Departures: LetterPacing {
         }
     }
 
-    /// A moment at which its last call had not begun.
-    func began(_ index: Int) -> BootInstant { progress.with { $0[index].began } }
+    func letters(_ ends: [LetterEnd]) -> [EndedLetter] {
+        progress.with { progress in
+            ends.map { end in
+                EndedLetter(
+                    departure: list[end.index], report: end.report,
+                    began: progress[end.index].began, startBy: startBy)
+            }
+        }
+    }
+
+    /// What became of these has been looked at.
+    func heeded(_ ends: [LetterEnd]) {
+        brake.heeded(ends.count { !$0.report.isAccepted })
+    }
 
     func slot(_ index: Int) -> BootInstant { list[index].notBefore }
 

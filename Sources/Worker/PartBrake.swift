@@ -20,8 +20,10 @@ final class PartBrake: Sendable {
         if letters > 0 { state.with { $0.unheeded += letters } }
     }
 
-    /// One of them has been looked at.
-    func heeded() { state.with { $0.unheeded -= 1 } }
+    /// So many of them have been looked at.
+    func heeded(_ letters: Int) {
+        if letters > 0 { state.with { $0.unheeded -= letters } }
+    }
 
     var isWaitingForHeed: Bool { state.with { $0.unheeded >= Self.mostUnheeded } }
 }

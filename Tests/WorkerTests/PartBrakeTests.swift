@@ -10,7 +10,7 @@ struct PartBrakeTests {
         #expect(!brake.isWaitingForHeed)
         brake.ended(unaccepted: 1)
         #expect(brake.isWaitingForHeed)
-        brake.heeded()
+        brake.heeded(1)
         #expect(!brake.isWaitingForHeed)
         #expect(!brake.isPulled)
         brake.pull()

@@ -1,0 +1,6 @@
+/// What a part wants to be woken for. An alarm may come late, or when nobody waits for it any more.
+enum PartAlarm: Sendable, Equatable, CaseIterable {
+    case lookUpSlot
+    case slots
+    case settling
+}

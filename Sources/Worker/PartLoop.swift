@@ -1,0 +1,153 @@
+import Logging
+import Reminders
+
+/// Feeds the states of all parts in hand with what happens, and has their actions done: one loop
+/// for a worker's life. Nothing that is waited for is waited for here.
+final class PartLoop: Sendable {
+    private enum Message: Sendable {
+        case begin(ClaimedPart, asksOnly: Bool, CheckedContinuation<Bool, Never>)
+        case event(PartClaim, PartEvent)
+        case ended(PartClaim, Departures, [LetterEnd])
+        /// Nothing more is begun.
+        case close
+    }
+
+    private struct InHand {
+        var state: PartState
+        /// Holds the letters that stand in line; a new one for each time that letters are sent.
+        var brake = PartBrake()
+        let ended: CheckedContinuation<Bool, Never>
+    }
+
+    private let crew: Crew
+    private let performer: PartPerformer
+    private let mailbox = Mailbox<Message>()
+
+    init(_ crew: Crew) {
+        self.crew = crew
+        performer = PartPerformer(crew)
+    }
+
+    /// Works on a part until it is done, given back, or lost to another.
+    /// - Returns: false if it could not be written back: it is still in hand then.
+    func work(on part: ClaimedPart, asksOnly: Bool) async -> Bool {
+        await withCheckedContinuation { continuation in
+            mailbox.put([.begin(part, asksOnly: asksOnly, continuation)])
+        }
+    }
+
+    /// Lets `run` end when no part is in hand any more.
+    func close() { mailbox.put([.close]) }
+
+    /// Cancelling the task cuts off what is on the wire; the parts come to their ends all the same.
+    func run() async {
+        var worker = PartEnvironment(
+            now: crew.time.now(), sendBy: crew.standing.sendBy, appetite: 0, jitter: crew.jitter)
+        var inHand: [PartClaim: InHand] = [:]
+        var isClosed = false
+        await withDiscardingTaskGroup { group in
+            while !isClosed || !inHand.isEmpty {
+                for message in await mailbox.take() {
+                    look(&worker)
+                    switch message {
+                    case .begin(let part, let asksOnly, let ended):
+                        let state = PartState(part, asksOnly: asksOnly, limits: crew.limits)
+                        inHand[part.claim] = InHand(state: state, ended: ended)
+                        handle(.began, of: part.claim, &inHand, &worker, &group)
+                    case .event(let claim, let event):
+                        handle(event, of: claim, &inHand, &worker, &group)
+                    case .ended(let claim, let departures, let ends):
+                        handle(
+                            .answered(departures.letters(ends)), of: claim, &inHand, &worker,
+                            &group)
+                        departures.heeded(ends)
+                    case .close:
+                        isClosed = true
+                    }
+                }
+            }
+            // Alarms for which nobody waits.
+            group.cancelAll()
+        }
+    }
+
+    private func look(_ worker: inout PartEnvironment) {
+        worker.now = crew.time.now()
+        worker.sendBy = crew.standing.sendBy
+        worker.isDead = crew.standing.isDead
+        worker.stage = crew.stop.stage
+        worker.isCancelled = Task.isCancelled
+        worker.amiliTime = crew.amiliClock.time
+        worker.isLedgerSlow = crew.ledgerPace.isSlow
+        worker.appetite = crew.lettersInFlight.appetite(at: worker.now)
+    }
+
+    private func handle(
+        _ event: PartEvent, of claim: PartClaim, _ inHand: inout [PartClaim: InHand],
+        _ worker: inout PartEnvironment, _ group: inout DiscardingTaskGroup
+    ) {
+        // An alarm may come when the part has ended.
+        guard let index = inHand.index(forKey: claim) else { return }
+        let actions = inHand.values[index].state.handle(event, in: &worker)
+        for action in actions {
+            perform(action, of: claim, &inHand.values[index], &group)
+        }
+        if inHand.values[index].state.hasEnded { inHand[claim] = nil }
+    }
+
+    private func perform(
+        _ action: PartAction, of claim: PartClaim, _ inHand: inout InHand,
+        _ group: inout DiscardingTaskGroup
+    ) {
+        let part = inHand.state.part
+        switch action {
+        case .send(let letters, let startBy):
+            if inHand.brake.isPulled { inHand.brake = PartBrake() }
+            let departures = Departures(
+                crew, part, letters, startBy: startBy, brake: inHand.brake)
+            departures.handOver()
+            group.addTask { [mailbox] in
+                await departures.send { mailbox.put([.ended(claim, departures, $0)]) }
+            }
+        case .holdLine: inHand.brake.pull()
+        case .workerIsDead: crew.standing.die()
+        case .tell(let news): crew.tell(news, of: part)
+        case .end(let isOutOfHand): inHand.ended.resume(returning: isOutOfHand)
+        case .noteFlaw(let flaw, let purpose):
+            let isNews = crew.answers.note(flaw, purpose, part.creditor, at: crew.time.now())
+            guard isNews else { return }
+            group.addTask { [crew] in await crew.write(flaw, in: purpose, of: part.creditor) }
+        case .forgetFlaw(let purpose):
+            guard crew.answers.holds(purpose, part.creditor, at: crew.time.now()) else { return }
+            group.addTask { [crew] in await crew.forgetFlaw(in: purpose, of: part.creditor) }
+        case .closeGate(let gate, _, _, _): begin(action, closing: gate, of: part, &group)
+        case .pauseRun: begin(action, closing: .run, of: part, &group)
+        case .read, .decideFirstLetter, .reserve, .lookUp, .noteLookUp, .settle, .giveBack, .wake:
+            begin(action, of: part, &group)
+        }
+    }
+
+    private func begin(
+        _ action: PartAction, closing gate: PartGate? = nil, of part: ClaimedPart,
+        _ group: inout DiscardingTaskGroup
+    ) {
+        let scope = gate.map { Brakes.Scope($0, of: part) }
+        // At once: no letter may leave before the ledger has closed it.
+        if let scope { crew.brakes.hold(scope) }
+        group.addTask { [crew, performer, mailbox] in
+            let event = await performer.event(of: action, part)
+            if let scope { crew.brakes.isClosed(scope, at: crew.time.now()) }
+            mailbox.put([.event(part.claim, event)])
+        }
+    }
+}
+
+extension Brakes.Scope {
+    fileprivate init(_ gate: PartGate, of part: ClaimedPart) {
+        switch gate {
+        case .amili: self = .all
+        case .creditor: self = .creditor(part.creditor)
+        case .run: self = .run(part.claim.run)
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import Logging
+import Reminders
+
+extension Crew {
+    /// Words what a part has to tell, for the log.
+    func tell(_ news: PartNews, of part: ClaimedPart) {
+        switch news {
+        case .leaseLost(let outcomes):
+            log.error("lease lost", metadata: part.metadata(["outcomes": "\(outcomes)"]))
+        case .unwritten(let settlements):
+            // The last resort. The look-up by whoever rescues the part finds the same.
+            for settlement in settlements {
+                guard let caseID = settlement.caseID else { continue }
+                log.critical(
+                    "acceptance not written back",
+                    metadata: part.metadata([
+                        "position": "\(settlement.position)", "case": "\(caseID)",
+                    ]))
+            }
+        case .twoCases(let position):
+            log.error(
+                "two cases for one invoice", metadata: part.metadata(["position": "\(position)"]))
+        case .answerToAnotherLetter(let position):
+            log.error(
+                "the answer was to another letter; the case was looked up",
+                metadata: part.metadata(["position": "\(position)"]))
+        case .slowLedger(let took):
+            troubles.note(
+                .slowLedger, "letters cannot be sent: the database answers too slowly",
+                at: time.now(),
+                [
+                    "took_ms": "\(took.wholeNanoseconds / 1_000_000)",
+                    "send_within_ms": "\(limits.sendWithin.wholeNanoseconds / 1_000_000)",
+                    "remedy":
+                        "Bring worker and database closer, or set PAMINN_SEND_WITHIN to up to 3s",
+                ])
+        case .ledgerIsFastEnough: troubles.ledgerIsFastEnough(at: time.now())
+        case .runPaused:
+            log.error(
+                "run paused: the same rejection again and again", metadata: part.metadata())
+        case .longRetryAfter:
+            log.error("Retry-After beyond an hour", metadata: part.metadata())
+        case .calls(let news): tell(news, of: part, at: time.now())
+        }
+    }
+
+    private func tell(_ news: CallNews, of part: ClaimedPart, at now: BootInstant) {
+        switch news {
+        case .unanswered(let trace):
+            let words = trace.failureWords
+            troubles.note(
+                .amili(words), "Amili does not answer", at: now,
+                part.metadata(["error": "\(words)", "remedy": "\(trace.remedy)"]))
+        case .impossible(let trace):
+            troubles.note(
+                .local, "this worker cannot reach Amili by its own fault", at: now,
+                part.metadata(["error": "\(trace.failureWords)", "remedy": "\(trace.remedy)"]))
+        case .lettersUnanswered(let trace, let span):
+            troubles.note(
+                .letters(part.creditor), "this creditor's letters get no certain answer", at: now,
+                part.metadata([
+                    "error": "\(trace.failureWords)", "closed_seconds": "\(span.wholeSeconds)",
+                    "remedy":
+                        "Others' letters go on; ask Amili about this creditor, see `paminn evidence`.",
+                ]))
+        case .unusableAnswer(let why, let trace):
+            troubles.note(
+                .answer(part.creditor, why), "\(why)", at: now, part.metadata(trace.facts))
+        case .credentialRefused(let trace):
+            let facts: Logger.Metadata =
+                trace.flaw == nil
+                ? ["remedy": "Replace the file that PAMINN_AMILI_KEY_FILE names."] : trace.facts
+            troubles.note(
+                .credential,
+                trace.isTokenRefused
+                    ? "Amili refuses its own tokens" : "Amili refuses our credential",
+                at: now, part.metadata(facts))
+        case .creditorRefused:
+            troubles.note(
+                .creditor(part.creditor), "Amili refuses this creditor", at: now,
+                part.metadata(["remedy": "Activate it at Amili, then `paminn creditor resume`."]))
+        case .letterAnswered:
+            troubles.amiliAnswers(part.creditor, at: now)
+            troubles.lettersAnswered(of: part.creditor, at: now)
+        case .lookUpAnswered: troubles.answerHolds(for: part.creditor, at: now)
+        }
+    }
+}
+
+extension ClaimedPart {
+    fileprivate func metadata(_ facts: Logger.Metadata = [:]) -> Logger.Metadata {
+        let place: Logger.Metadata = [
+            "creditor": "\(handle)", "run": "\(claim.run)", "part": "\(claim.first)",
+        ]
+        return facts.merging(place) { fact, _ in fact }
+    }
+}
+
+extension CallTrace {
+    /// What a line of the log says of an answer that cannot be used.
+    fileprivate var facts: Logger.Metadata {
+        guard let flaw else {
+            return ["remedy": "Nothing of this creditor is sent meanwhile; ask Amili."]
+        }
+        let words = flaw.cause == .incomplete ? message.map { " (\($0))" } ?? "" : ""
+        return ["error": "\(flaw.call.english): \(flaw.english)\(words)", "remedy": "\(remedy)"]
+    }
+}
