@@ -86,7 +86,10 @@ package protocol Ledger: FollowingLedger, AnswerLedger {
     func pauseRun(_ run: RunID, reason: String) async throws
 
     /// Waits for new work, or for as long as `longest`.
-    func awaitWork(_ longest: Duration) async
+    /// - Returns: whether there may be new work.
+    func awaitWork(_ longest: Duration) async -> Bool
+    /// Looks whether anything is due, without doing it. A worker that is busy need not ask.
+    func look(_ worker: WorkerID, settleDelay: Duration) async throws -> WorkLook
     func workLeft() async throws -> WorkLeft
 }
 

@@ -65,6 +65,11 @@ package struct DeathWatch: Sendable {
         seen = next
         return dead
     }
+
+    /// Has anybody's counter stood still for at least so long?
+    package func isAnySilent(for span: Duration, at now: BootInstant) -> Bool {
+        seen.values.contains { now - $0.since >= span }
+    }
 }
 
 /// Closes a gate when calls fail one after another, then lets one letter at a time through until

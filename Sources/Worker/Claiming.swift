@@ -55,10 +55,11 @@ struct Claiming {
         let ending = await withDiscardingTaskGroup { parts in
             var ending = Worker.Ending.stopped
             var quiet = 0
+            var mayBeWork = true
             while crew.mayBegin {
                 await hands.enter()
                 guard crew.mayBegin else { break }
-                let claimed = await claim(to: .send)
+                let claimed = await claim(to: .send, looksFirst: !once && !mayBeWork)
                 if case .part(let part, let isForward) = claimed {
                     quiet = 0
                     await begin(part, isForward, &parts)
@@ -71,7 +72,10 @@ struct Claiming {
                     crew.stop.advance(to: .draining)
                 }
                 quiet += 1
-                await rest(quiet, once: once)
+                // What is swept now may be claimed in a moment.
+                if crew.lastLook.isStirring(at: crew.time.now()) { quiet = 1 }
+                let isCalled = await rest(quiet, once: once)
+                mayBeWork = isCalled || quiet < Self.claimsBeforeLooks
             }
             return ending
         }
@@ -108,11 +112,34 @@ struct Claiming {
 
     /// Claims, and looks at the part in the order of the claims: the next beat must find it in
     /// hand, and history must not seem to run backwards because two claims changed places.
-    private func claim(to purpose: Purpose) async -> Claimed {
+    /// - Parameter looksFirst: an idle worker asks what is due, and claims only if a part is.
+    private func claim(to purpose: Purpose, looksFirst: Bool = false) async -> Claimed {
         await turn.enter()
-        let claimed = await claimInTurn(to: purpose)
+        var claimed: Claimed? = looksFirst ? await lookInTurn() : nil
+        if claimed == nil {
+            crew.lastLook.forget()
+            claimed = await claimInTurn(to: purpose)
+        }
         await turn.leave()
-        return claimed
+        return claimed ?? .nothing
+    }
+
+    /// - Returns: nil if there is a part to claim.
+    private func lookInTurn() async -> Claimed? {
+        guard crew.maySend else { return .nothing }
+        let asked = crew.time.now()
+        do {
+            let look = try await crew.ledger.look(
+                crew.id, settleDelay: crew.limits.settleDelay)
+            crew.lastLook.note(look, asked: asked)
+            if !look.due.isDisjoint(with: [.rescue, .stuck, .sweep]) { crew.chores.strike() }
+            if look.isDead { return .dead }
+            if !follows(look.history) || look.isDatabaseMoved { return .moved }
+            return look.due.contains(.parts) ? nil : .nothing
+        } catch {
+            crew.troubles.note(error, "look", at: crew.time.now())
+            return .nothing
+        }
     }
 
     private func claimInTurn(to purpose: Purpose) async -> Claimed {
@@ -224,16 +251,28 @@ struct Claiming {
         return left.waitingForHuman == 0 ? .nothingLeft : .waitingForHuman
     }
 
+    /// So many claims running find nothing before the worker is idle, and only looks: one statement
+    /// a second instead of a dozen.
+    private static let claimsBeforeLooks = 6
+
     /// Polling backs off to a second when idle; a notification ends the wait.
-    private func rest(_ quiet: Int, once: Bool) async {
+    /// - Returns: whether there may be new work.
+    private func rest(_ quiet: Int, once: Bool) async -> Bool {
         let cap: Duration = once ? .milliseconds(200) : WorkerLimits.idle
-        let span = Backoff(base: .milliseconds(50), cap: cap)
-            .wait(setbacks: min(quiet, 8), jitter: 0.5 + crew.jitter() / 2)
-        await withTaskGroup(of: Void.self) { group in
+        let isIdle = !once && quiet >= Self.claimsBeforeLooks
+        let longest = Backoff(base: .milliseconds(50), cap: cap)
+            .wait(setbacks: min(quiet, 8), jitter: isIdle ? 0.999 : 0.5 + crew.jitter() / 2)
+        let next = crew.lastLook.nextIn(at: crew.time.now())
+        let span = min(longest, next.map { $0 + .milliseconds(5) } ?? longest)
+        return await withTaskGroup(of: Bool.self) { group in
             group.addTask { await crew.ledger.awaitWork(span) }
-            group.addTask { await crew.stop.reachedOrCancelled(.draining) }
-            _ = await group.next()
+            group.addTask {
+                await crew.stop.reachedOrCancelled(.draining)
+                return false
+            }
+            let isCalled = await group.next() ?? false
             group.cancelAll()
+            return isCalled
         }
     }
 }

@@ -16,6 +16,10 @@ struct Crew: Sendable {
     let ledgerPace = LedgerPace()
     /// Rings when this worker has rescued parts: they are to be asked about at once.
     let rescues = Gong()
+    let lastLook = LastLook()
+    let dueParts = DueParts()
+    /// Rings when a look has seen something to sweep, to rescue or to try again.
+    let chores = Gong()
     let amiliClock: AmiliClock
     let troubles: Troubles
     let answers = AnswerBook()

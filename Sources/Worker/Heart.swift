@@ -56,13 +56,18 @@ struct Watch {
     func run() async {
         var watch = DeathWatch(lease: crew.limits.lease)
         while !Task.isCancelled, !crew.standing.isDead {
+            let hasOthers = crew.lastLook.hasOthers(at: crew.time.now())
             do {
-                try await look(&watch)
+                if hasOthers { try await look(&watch) }
             } catch {
                 if Task.isCancelled { return }
                 crew.troubles.note(error, "watch", at: crew.time.now())
             }
-            try? await crew.time.sleep(for: crew.limits.watch)
+            let isClose = watch.isAnySilent(for: crew.limits.suspicion, at: crew.time.now())
+            let pause =
+                isClose
+                ? crew.limits.watch : crew.limits.calmWatch * (hasOthers ? 1 : 2)
+            try? await crew.time.sleep(for: pause)
         }
     }
 
@@ -87,26 +92,58 @@ struct Tending {
     private let crew: Crew
     init(_ crew: Crew) { self.crew = crew }
 
+    /// What no look asks about is due so often, and everything else as well.
+    private static let tendAllEvery = Duration.seconds(600)
+
     func run() async {
+        var tendedAllAt: BootInstant?
+        var isPartDue = false
         while !Task.isCancelled, !crew.standing.isDead {
+            let now = crew.time.now()
+            let isTimeForAll = tendedAllAt.map { now - $0 >= Self.tendAllEvery } ?? true
+            var due = isTimeForAll ? .everything : crew.lastLook.due(at: now)
+            // No look may have been made since.
+            if isPartDue { due.insert(.sweep) }
             do {
-                try await crew.rescue()
-                let retried = try await crew.ledger.retryStuck()
-                if retried > 0 {
-                    crew.log.error(
-                        "stuck parts are tried again, each alone",
-                        metadata: [
-                            "parts": "\(retried)",
-                            "remedy": "See `paminn stuck` and the logs of the workers that died.",
-                        ])
-                }
-                let step = try await crew.ledger.tend(settleDelay: crew.limits.settleDelay)
-                crew.tellClockSetBack(by: step)
+                try await tend(due)
+                if due == .everything { tendedAllAt = now }
             } catch {
                 if Task.isCancelled { return }
                 crew.troubles.note(error, "tend", at: crew.time.now())
             }
-            try? await crew.time.sleep(for: min(.seconds(1), crew.limits.heartbeat))
+            let ended = crew.time.now()
+            let next = crew.dueParts.next(after: ended).map { $0 - ended + .milliseconds(5) }
+            let longest = min(.seconds(1), crew.limits.heartbeat)
+            isPartDue = next.map { $0 <= longest } ?? false
+            await rest(min(next ?? longest, longest))
+        }
+    }
+
+    private func rest(_ span: Duration) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { try? await crew.time.sleep(for: span) }
+            group.addTask { await crew.chores.struck() }
+            _ = await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func tend(_ due: WorkDue) async throws {
+        if due.contains(.rescue) { try await crew.rescue() }
+        if due.contains(.stuck) {
+            let retried = try await crew.ledger.retryStuck()
+            if retried > 0 {
+                crew.log.error(
+                    "stuck parts are tried again, each alone",
+                    metadata: [
+                        "parts": "\(retried)",
+                        "remedy": "See `paminn stuck` and the logs of the workers that died.",
+                    ])
+            }
+        }
+        if due.contains(.sweep) {
+            let step = try await crew.ledger.tend(settleDelay: crew.limits.settleDelay)
+            crew.tellClockSetBack(by: step)
         }
     }
 }

@@ -45,6 +45,7 @@ struct PartPerformer: Sendable {
             let given: Void? = await crew.persist("give back") {
                 try await crew.ledger.giveBack(part.claim, by: crew.id, how)
             }
+            if case .waiting(let span, _) = how { crew.dueParts.note(crew.time.now() + span) }
             return .givenBack(isWritten: given != nil)
         case .wake(let alarm, let span):
             try? await crew.time.sleep(for: span)

@@ -28,6 +28,7 @@ struct Poller {
     }
 
     private func takeTurn() async -> Turn? {
+        guard crew.lastLook.due(at: crew.time.now()).contains(.turns) else { return nil }
         do {
             return try await crew.ledger.takeTurn(crew.id)
         } catch {

@@ -21,6 +21,8 @@ struct Watchdog {
 
     /// Between two questions to the ledger, and how long an answer holds.
     private static let askEvery = Duration.seconds(5)
+    /// The same while an idle worker's own looks find nothing due.
+    private static let askQuietlyEvery = Duration.seconds(30)
     static let tellDeedsEvery = Duration.seconds(60)
 
     /// - Parameter giveUp: ends the process, for this life does not end.
@@ -81,9 +83,9 @@ struct Watchdog {
     private func progress(
         at now: BootInstant, _ group: inout DiscardingTaskGroup
     ) -> WorkProgress? {
+        let pause = crew.lastLook.isNothingDue(at: now) ? Self.askQuietlyEvery : Self.askEvery
         let (isDue, known) = asked.with { asked -> (Bool, WorkProgress?) in
-            let isDue =
-                !asked.isAsking && asked.lastAt.map { now - $0 >= Self.askEvery } ?? true
+            let isDue = !asked.isAsking && asked.lastAt.map { now - $0 >= pause } ?? true
             if isDue {
                 asked.isAsking = true
                 asked.lastAt = now

@@ -114,7 +114,13 @@ struct WatchedLedger: Ledger {
         try await ledger.pauseRun(run, reason: reason)
     }
 
-    func awaitWork(_ longest: Duration) async { await ledger.awaitWork(longest) }
+    func awaitWork(_ longest: Duration) async -> Bool { await ledger.awaitWork(longest) }
+
+    func look(_ worker: WorkerID, settleDelay: Duration) async throws -> WorkLook {
+        try await activity.waiting(for: .claim, nil) {
+            try await ledger.look(worker, settleDelay: settleDelay)
+        }
+    }
 
     func workLeft() async throws -> WorkLeft { try await ledger.workLeft() }
 

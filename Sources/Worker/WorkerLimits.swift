@@ -21,15 +21,20 @@ package struct WorkerLimits: Sendable {
     package var sendWithin: Duration
     /// How long nothing may be sent, asked or settled while something is due.
     package var standStill: Duration
-    /// Between two looks at the others' beats.
+    /// Between two looks at the others' beats, when one of them has stood still for `suspicion`.
     package var watch: Duration { min(.milliseconds(250), heartbeat / 4) }
-    /// The longest that an idle worker waits before it looks for work again.
-    package static let idle = Duration.seconds(1)
+    /// The same as long as all of them beat.
+    package var calmWatch: Duration { watch * 2 }
+    /// It leaves the time for a close look or two before the lease is over.
+    package var suspicion: Duration { lease - calmWatch * 2 }
+    /// The longest that an idle worker waits before it looks for work again: with its beats, and
+    /// with statements that are prepared anew, that is less than three statements in two seconds.
+    package static let idle = Duration.milliseconds(1_100)
     /// How long after a worker's end at most another asks Amili about its letters, but for the
     /// time that statements take: the last beat may have come just before the end; it is seen at
     /// the next look; it has stood still for the lease at the look after that; its parts are
     /// rescued at once, and claimed; the question waits for its slot, less than a second.
-    package var longestSilence: Duration { watch + lease + watch + Self.idle }
+    package var longestSilence: Duration { calmWatch + lease + watch + Self.idle }
     /// How long after the last good beat's sending a call may still begin: the lease less a margin.
     package var sendingSpan: Duration { lease - min(.seconds(2), lease / 5) }
     /// How long the kernel may still deliver our bytes after we have gone.

@@ -3,6 +3,7 @@ import datetime
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import time
@@ -31,10 +32,34 @@ def invoices(path, numbers):
         for n in numbers]) + "\r\n", encoding="utf-8")
 
 
+def compiled(folder, *names):
+    """The C programs of `baseline`."""
+    flags = subprocess.run(["pkg-config", "--cflags", "--libs", "libpq", "libcurl"],
+                           capture_output=True, text=True, check=True).stdout.split()
+    compiler = shutil.which("cc") or shutil.which("clang")
+    assert compiler, "no C compiler: neither cc nor clang"
+    for name in names:
+        source = pathlib.Path(__file__).resolve().parent / "baseline" / f"{name}.c"
+        subprocess.run([compiler, "-O2", "-Wall", "-o", folder / name, source, *flags, "-lpthread"],
+                       check=True)
+
+
 def spent(process):
     """Seconds of the processor that a process and its reaped children have used."""
     text = pathlib.Path(f"/proc/{process}/stat").read_text(encoding="ascii")
     return sum(map(int, text.rpartition(")")[2].split()[11:15])) / TICK
+
+
+def ran(process):
+    """The same by the scheduler's own account, to the nanosecond, of the process' threads alone:
+    what runs for microseconds at a time falls between the ticks of `spent`."""
+    total = 0
+    for thread in pathlib.Path(f"/proc/{process}/task").iterdir():
+        try:
+            total += int((thread / "schedstat").read_text(encoding="ascii").split()[0])
+        except OSError:
+            pass  # It ended.
+    return total / 1e9
 
 
 class Database:
@@ -54,6 +79,12 @@ class Database:
             except OSError:
                 pass  # Ended, and counted with the postmaster.
         return total
+
+    def ran(self):
+        """The processor time of those that run now, as of `ran`."""
+        children = pathlib.Path(
+            f"/proc/{self.postmaster}/task/{self.postmaster}/children").read_text(encoding="ascii")
+        return sum(map(ran, [self.postmaster, *children.split()]))
 
     @staticmethod
     def bytes_written():

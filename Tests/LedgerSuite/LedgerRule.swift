@@ -20,5 +20,6 @@ package struct LedgerRule: Sendable, CustomStringConvertible {
         try await body(Scene(bench, count))
     }
 
-    package static let all: [LedgerRule] = claiming + settling + dying + gates + history
+    package static let all: [LedgerRule] =
+        claiming + settling + dying + looking + gates + history
 }

@@ -203,7 +203,7 @@ struct Book {
         return !gate.paused && gate.closedUntil <= now
     }
 
-    private func isDone(_ run: RunID) -> Bool {
+    func isDone(_ run: RunID) -> Bool {
         parts[partIndices(of: run)].allSatisfy { $0.state == .done }
     }
 
@@ -302,15 +302,17 @@ struct Book {
         return step
     }
 
+    func isDue(_ part: Part, _ now: Int64) -> Bool {
+        let due = part.dueAt ?? 0
+        return part.state == .waiting && (due <= now || due == .max) && isOpen(part.creditor, now)
+            && (!runs[part.run]!.paused || part.counts[.uncertain] > 0)
+    }
+
     /// Wakes what is due, and what was parked and may go on. While its run is paused a part may
     /// only ask about what is in doubt.
     private mutating func promote(_ now: Int64) {
-        for index in parts.indices where parts[index].state == .waiting {
+        for index in parts.indices where isDue(parts[index], now) {
             let part = parts[index]
-            let due = part.dueAt ?? 0
-            guard due <= now || due == .max, isOpen(part.creditor, now),
-                !runs[part.run]!.paused || part.counts[.uncertain] > 0
-            else { continue }
             parts[index].state = .ready
             parts[index].dueAt = nil
             parts[index].turn = max(part.turn, virtualTurn)

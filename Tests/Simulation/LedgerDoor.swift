@@ -307,9 +307,15 @@ final class LedgerDoor: Ledger {
         }
         brakes.isWritten(.run(run))
     }
-    func awaitWork(_ longest: Duration) async {
+    func awaitWork(_ longest: Duration) async -> Bool {
         try? await world.time.sleep(for: longest)
         await hold.pass("awaitWork")
+        return false
+    }
+    func look(_ worker: WorkerID, settleDelay: Duration) async throws -> WorkLook {
+        try await call("look") { book, now in
+            book.look(worker, settleDelay: settleDelay, now)
+        }
     }
     func workLeft() async throws -> WorkLeft {
         try await call("workLeft") { book, _ in book.workLeft() }

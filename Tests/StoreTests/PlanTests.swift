@@ -23,11 +23,15 @@ import Testing
         (.partInHand, "1, 1, 1, 1"),
         (.openReminders, "1, 1, 1, 99"),
         (.doubtAll, "1, 1, 1, 99, 0, null"),
-        (.held, "1"), (.orphanedParts, ""), (.becomePioneer, "1, 1, 1"),
+        (.beat, "1, '{1}'"), (.orphanedParts, ""), (.becomePioneer, "1, 1, 1"),
         (.giveBack, "1, 1, 1, 1, null, false"),
     ])
     func workReadsOnlyItsPart(statement: WorkStatement, arguments: String) async throws {
         try await expectFew(statement, arguments)
+    }
+
+    @Test func aLookReadsNoParts() async throws {
+        try await expectFew(LookStatement.look, "1, 600")
     }
 
     @Test func aSlotReadsOnlyItsPart() async throws {

@@ -137,7 +137,10 @@ private final class BookBench: Bench, Ledger {
         with { book, _ in book.flaws[creditor]?[purpose] = nil }
     }
     func pauseRun(_ run: RunID, reason: String) async throws { with { $0.pauseRun(run, $1) } }
-    func awaitWork(_ longest: Duration) async {}
+    func awaitWork(_ longest: Duration) async -> Bool { false }
+    func look(_ worker: WorkerID, settleDelay: Duration) async throws -> WorkLook {
+        with { $0.look(worker, settleDelay: settleDelay, $1) }
+    }
     func workLeft() async throws -> WorkLeft { with { book, _ in book.workLeft() } }
 
     func takeTurn(_ worker: WorkerID) async throws -> Turn? { with { $0.takeTurn($1) } }

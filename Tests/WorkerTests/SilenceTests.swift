@@ -8,7 +8,7 @@ import Testing
 struct SilenceTests {
     @Test func theIntervalsAddUpToLessThanTwelveSeconds() {
         let limits = WorkerLimits()
-        #expect(limits.longestSilence == .milliseconds(11_500))
+        #expect(limits.longestSilence == .milliseconds(11_850))
         // Statements and the slot have the rest.
         #expect(limits.longestSilence <= .seconds(12))
     }

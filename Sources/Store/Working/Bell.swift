@@ -19,13 +19,21 @@ final class Bell: Sendable {
     }
 
     /// Returns when the bell rings, after `longest`, or when the task is cancelled.
-    func wait(_ longest: Duration) async {
+    /// - Returns: whether it rang.
+    func wait(_ longest: Duration) async -> Bool {
         await ringing.listen(conninfo, applicationName, inVain)
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { try? await Task.sleep(for: longest) }
-            group.addTask { await self.ringing.next() }
-            _ = await group.next()
+        return await withTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try? await Task.sleep(for: longest)
+                return false
+            }
+            group.addTask {
+                await self.ringing.next()
+                return true
+            }
+            let isRung = await group.next() ?? false
             group.cancelAll()
+            return isRung
         }
     }
 

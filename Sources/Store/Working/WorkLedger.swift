@@ -15,16 +15,16 @@ extension Store: Ledger {
 
     package func beat(_ worker: WorkerID) async throws -> Beat? {
         try await beatPool.performToEnd(.brief) { session in
-            try Self.requireKnownSchema(in: session)
-            let beat = try session.run(WorkStatement.beat, [.int(worker)])
-            guard beat.count == 1 else { return nil }
-            let held = try session.run(WorkStatement.held, [.int(worker)])
+            let rows = try session.run(WorkStatement.beat, [.int(worker), Self.knownMigrations])
+            if rows.bool(0, 1) { throw SchemaProblem.newer }
+            guard let count = rows.optionalInt(0, 0) else { return nil }
+            let held = (0..<rows.count).filter { !rows.isNull($0, 2) }
             return Beat(
-                count: beat.int(0, 0),
-                held: (0..<held.count).map { row in
+                count: count,
+                held: held.map { row in
                     PartClaim(
-                        run: held.int(row, 0), first: Int(held.int(row, 1)),
-                        attempt: Int(held.int(row, 2)))
+                        run: rows.int(row, 2), first: Int(rows.int(row, 3)),
+                        attempt: Int(rows.int(row, 4)))
                 })
         }
     }
@@ -235,7 +235,22 @@ extension Store: Ledger {
         }
     }
 
-    package func awaitWork(_ longest: Duration) async { await bell.wait(longest) }
+    package func awaitWork(_ longest: Duration) async -> Bool { await bell.wait(longest) }
+
+    package func look(_ worker: WorkerID, settleDelay: Duration) async throws -> WorkLook {
+        try await pool.performToEnd(.brief) { session in
+            let row = try session.run(
+                LookStatement.look, [.int(worker), .double(settleDelay.seconds)])
+            let kinds: [WorkDue] = [.parts, .rescue, .stuck, .sweep, .turns]
+            let due = kinds.enumerated().filter { row.bool(0, 5 + $0.offset) }.map(\.element)
+            return WorkLook(
+                isDead: row.bool(0, 0), isDatabaseMoved: row.bool(0, 1),
+                history: HistoryPoint(
+                    system: row.string(0, 2), timeline: row.int(0, 3), position: row.int(0, 4)),
+                due: WorkDue(due), others: Int(row.int(0, 10)),
+                nextIn: row.isNull(0, 11) ? nil : .nanoseconds(Int64(row.double(0, 11) * 1e9)))
+        }
+    }
 
     package func workLeft() async throws -> WorkLeft {
         try await pool.perform { session in

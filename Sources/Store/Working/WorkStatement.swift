@@ -11,14 +11,24 @@ enum WorkStatement: String, Statement {
         select number from schema_migration where breaking and number <> all($1::integer[])
         """
 
-    /// $1 worker. No row: dead for good.
+    /// $1 worker, $2 the numbers of the migrations that this program knows. Rows: (beat, is there a
+    /// migration that it cannot work with, run, first, attempt), one for each part that the worker
+    /// holds, or one without a part. No beat: dead for good, or not counted for the migration.
     case beat = """
-        update worker set beat = beat + 1, seen_at = clock_timestamp()
-        where id = $1 and dead_at is null returning beat
+        with unknown as materialized (
+            select exists (
+                select from schema_migration where breaking and number <> all($2::integer[])
+            ) as is_there
+        ), beaten as (
+            update worker set beat = beat + 1, seen_at = clock_timestamp()
+            where id = $1 and dead_at is null and not (select is_there from unknown)
+            returning beat
+        )
+        select b.beat, u.is_there, p.run, p.first, p.attempt
+        from unknown u
+        left join beaten b on true
+        left join part p on p.worker = $1 and p.state = 'claimed'
         """
-
-    /// $1 worker. Rows: (run, first, attempt).
-    case held = "select run, first, attempt from part where worker = $1 and state = 'claimed'"
 
     /// $1 worker.
     case retire = """
