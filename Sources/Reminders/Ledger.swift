@@ -44,14 +44,16 @@ package protocol Ledger: FollowingLedger, AnswerLedger {
     func claim(_ worker: WorkerID, to purpose: Purpose) async throws -> Claim
     /// The part's open reminders with their invoices, in position order, read after the claim.
     func read(_ part: ClaimedPart, by worker: WorkerID) async throws -> PartReading
-    /// Writes down when Amili was asked, by its own clock, before a letter of this claim leaves: a
-    /// case that is older is none of its letters'. A doubt whose end by Amili's clock is not known
-    /// yet ends a settle delay from now at the earliest.
+    /// Writes down when Amili was asked, by its own clock: a doubt whose end by that clock is not
+    /// known yet ends a settle delay from now at the earliest, and a lost time may be over. Before a
+    /// letter of a claim leaves, its slots do the same.
     /// - Parameter amiliNow: seconds since 1970.
     func noteLookUp(
         _ part: ClaimedPart, by worker: WorkerID, amiliNow: Int64, settleDelay: Duration
     ) async throws
-    /// Leave for up to `wanted` calls within the next second, or the reason why not.
+    /// Leave for up to `wanted` calls within the next second, or the reason why not. The first
+    /// slots for letters of a claim write down when Amili was asked (`part.lookedUpAt`): a case that
+    /// is older is none of its letters'.
     func reserve(
         _ wanted: Int, to purpose: Purpose, for part: ClaimedPart, by worker: WorkerID
     ) async throws -> Reservation
@@ -161,6 +163,8 @@ package struct ClaimedPart: Sendable {
     package var amiliDoubtUntil: Int64?
     /// The worker's own: Amili's clock at this moment, if it is known.
     package var amiliNow: Int64?
+    /// The worker's own: Amili's clock at the first look-up of this claim, seconds since 1970.
+    package var lookedUpAt: Int64?
     package var queued: Int
     package var uncertain: Int
     package var setbacks: Int

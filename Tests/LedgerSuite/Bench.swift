@@ -29,6 +29,14 @@ package struct Broken: Error, CustomStringConvertible {
     package let description: String
 }
 
+extension ClaimedPart {
+    func askedAbout() -> ClaimedPart {
+        var part = self
+        part.lookedUpAt = lookedUpAt ?? 1_000
+        return part
+    }
+}
+
 /// A creditor with one run, and a worker.
 struct Scene {
     let bench: any Bench
@@ -82,8 +90,10 @@ struct Scene {
 
     func tend() async throws { try await ledger.tend(settleDelay: Self.settleDelay) }
 
+    /// One slot; for a letter of a part of which Amili was asked.
     func reserve(_ part: ClaimedPart, _ purpose: Purpose = .send) async throws -> Reservation {
-        try await ledger.reserve(1, to: purpose, for: part, by: worker)
+        try await ledger.reserve(
+            1, to: purpose, for: purpose == .send ? part.askedAbout() : part, by: worker)
     }
 
     /// The worker dies, and its parts are rescued.
@@ -100,7 +110,9 @@ struct Scene {
             let worker = try await ledger.register("victim \(crash)")
             let part = try await claimed(by: worker)
             try mustBe(part.crashes, crash - 1, "crashes")
-            guard case .slots = try await ledger.reserve(1, to: .send, for: part, by: worker)
+            guard
+                case .slots = try await ledger.reserve(
+                    1, to: .send, for: part.askedAbout(), by: worker)
             else { throw Broken(description: "no slot") }
             try await kill(worker)
         }

@@ -56,7 +56,9 @@ extension LedgerRule {
                 let worker = try await scene.ledger.register("w\(crash)")
                 let part = try await scene.claimed(by: worker)
                 try scene.must(!part.isSuspect, "suspect after \(crash - 1)")
+                // A question about doubts, and one that comes before the first letter.
                 _ = try await scene.ledger.reserve(1, to: .lookUp, for: part, by: worker)
+                _ = try await scene.ledger.reserve(1, to: .send, for: part, by: worker)
                 try await scene.kill(worker)
             }
             let part = try await scene.claimed()
@@ -97,7 +99,8 @@ extension LedgerRule {
                 let worker = try await scene.ledger.register("hour \(hour)")
                 let part = try await scene.claimed(by: worker)
                 try scene.must(part.isSuspect, "it is no suspect")
-                _ = try await scene.ledger.reserve(1, to: .send, for: part, by: worker)
+                _ = try await scene.ledger.reserve(
+                    1, to: .send, for: part.askedAbout(), by: worker)
                 try await scene.kill(worker)
                 try await scene.mustClaimNothing()
             }

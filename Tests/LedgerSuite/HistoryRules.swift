@@ -75,6 +75,22 @@ extension LedgerRule {
             else { throw Broken(description: "lease lost") }
             try scene.mustBe(open.map(\.amiliDoubtSince), [1_000, 1_000, 1_000], "doubt")
         },
+        LedgerRule("the first slots for letters note when Amili was asked") { scene in
+            var part = try await scene.claimed()
+            part.lookedUpAt = 1_000
+            guard case .slots = try await scene.reserve(part, .send) else {
+                throw Broken(description: "no slots")
+            }
+            // The letters of the first slots may be on the wire.
+            part.lookedUpAt = 2_000
+            _ = try await scene.reserve(part, .send)
+            try await scene.kill(scene.worker)
+            let heir = try await scene.ledger.register("heir")
+            let again = try await scene.claimed(by: heir)
+            guard case .reminders(let open, _, _) = try await scene.ledger.read(again, by: heir)
+            else { throw Broken(description: "lease lost") }
+            try scene.mustBe(open.map(\.amiliDoubtSince), [1_000, 1_000, 1_000], "doubt")
+        },
         LedgerRule("the dead are told of their death first") { scene in
             try await scene.bench.branch()
             try await scene.kill(scene.worker)

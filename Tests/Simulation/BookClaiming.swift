@@ -148,7 +148,11 @@ extension Book {
             if !amili.paused, amili.closedUntil <= now, amili.tat < now + horizon {
                 let (count, first) = Self.take(granted, &amili, rateShare, now, horizon)
                 let spacing = max(1 / amili.rate, 1 / own.rate) / rateShare
-                if purpose == .send { parts[index].sentAttempt = part.attempt }
+                // Before Amili was asked the slot is for the question.
+                if purpose == .send, let at = claimed.lookedUpAt, part.sentAttempt != part.attempt {
+                    parts[index].asked = (at, part.attempt)
+                    parts[index].sentAttempt = part.attempt
+                }
                 return .slots(
                     count: count, firstIn: .nanoseconds(max(first, narrowFirst) - now),
                     spacing: .nanoseconds(Int64(spacing * 1e9)))

@@ -246,7 +246,8 @@ import Testing
             func die(_ times: Int) async throws {
                 for _ in 0..<times {
                     let worker = try await ground.store.register("victim")
-                    let part = try await ground.claimed(by: worker)
+                    var part = try await ground.claimed(by: worker)
+                    part.lookedUpAt = 1_000
                     _ = try await ground.store.reserve(1, to: .send, for: part, by: worker)
                     try await ground.kill(worker)
                 }

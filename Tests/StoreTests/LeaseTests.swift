@@ -167,7 +167,8 @@ import Testing
             let scene = try await ground.begin(2)
             for crash in 1...3 {
                 let worker = try await ground.store.register("w\(crash)")
-                let part = try await ground.claimed(by: worker)
+                var part = try await ground.claimed(by: worker)
+                part.lookedUpAt = 1_000
                 _ = try await ground.store.reserve(1, to: .send, for: part, by: worker)
                 try await ground.kill(worker)
             }

@@ -2,10 +2,14 @@
 enum SuspectStatement: String, Statement {
     static let isPrepared = true
 
-    /// $1 run, $2 first, $3 worker, $4 attempt: from here on a letter of this claim may be on the
-    /// wire. Not in `reserve`: a gate that closes locks its row first and the parts then.
+    /// $1 run, $2 first, $3 worker, $4 attempt, $5 Amili's clock at the look-up: from here on a
+    /// letter of this claim may be on the wire. Not in `reserve`: a gate that closes locks its row
+    /// first and the parts then. Its commit need not wait for the disk: a server that crashes is
+    /// away for long, and without it the clocks' difference decides.
     case markSending = """
-        update part set sent_attempt = attempt
+        update part set sent_attempt = attempt,
+            asked_at = coalesce(to_timestamp($5::double precision), asked_at),
+            asked_attempt = case when $5 is null then asked_attempt else attempt end
         where run = $1 and first = $2 and worker = $3 and attempt = $4 and state = 'claimed'
         returning set_config('synchronous_commit', 'off', true)
         """

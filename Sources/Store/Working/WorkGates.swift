@@ -20,12 +20,13 @@ extension Store {
                     .double(rateShare), ahead,
                 ])
             if slots.count == 1 {
-                if toSend, slots.bool(0, 3) {
+                // Before Amili was asked the slot is for the question.
+                if toSend, part.lookedUpAt != nil, slots.bool(0, 3) {
                     try session.run(
                         SuspectStatement.markSending,
                         [
                             .int(claim.run), .integer(claim.first), .int(worker),
-                            .integer(claim.attempt),
+                            .integer(claim.attempt), Self.seconds(part.lookedUpAt),
                         ])
                 }
                 return .slots(

@@ -12,8 +12,6 @@ struct PartFreshness: Sendable {
     /// Before the first letter of this pass, by the database's clock: since when those that get
     /// into doubt in it are. Seconds since 1970.
     private(set) var doubtBegan: Int64 = 0
-    /// The same by Amili's own clock, as it was written down; nil before.
-    var doubtBeganAtAmili: Int64?
 
     /// How long an answer to a look-up is good.
     static let lookUpLife = Duration.seconds(60)

@@ -147,13 +147,12 @@ extension PartState {
         }
     }
 
-    /// Amili's own time of the first look-up, on paper before a letter leaves: whatever gets into
-    /// doubt in this pass began after it.
+    /// Amili's own time of the first look-up: whatever gets into doubt in this pass began after it.
     private mutating func noteLookUp(
         _ answer: PartPhase.LookUpAnswer, isBeforeFindings: Bool,
         _ reason: PartPhase.LookUpReason, _ worker: inout PartEnvironment
     ) {
-        if freshness.doubtBeganAtAmili != nil {
+        if part.lookedUpAt != nil {
             return lookUpNoted(
                 true, answer, isBeforeFindings: isBeforeFindings, reason, &worker)
         }
@@ -166,7 +165,7 @@ extension PartState {
         _ reason: PartPhase.LookUpReason, _ worker: inout PartEnvironment
     ) {
         let amiliNow = answer.amiliNow
-        freshness.doubtBeganAtAmili = freshness.doubtBeganAtAmili ?? amiliNow
+        begin(doubtsAt: amiliNow)
         guard isWritten else { return finishLookUp(reason, .ready, &worker) }
         guard isBeforeFindings else { return finishLookUp(reason, nil, &worker) }
         part.amiliDoubtUntil = amiliNow + limits.settleDelay.wholeSeconds
@@ -207,9 +206,18 @@ extension PartState {
             let wait = Duration.seconds(min(until - amiliNow, 60))
             return finishLookUp(reason, .waiting(wait, setback: true), &worker)
         }
-        noteLookUp(
-            PartPhase.LookUpAnswer(cases: [], amiliNow: amiliNow), isBeforeFindings: false,
-            reason, &worker)
+        if part.lostTimes.contains(where: { $0.until == nil }) {
+            return noteLookUp(
+                PartPhase.LookUpAnswer(cases: [], amiliNow: amiliNow), isBeforeFindings: false,
+                reason, &worker)
+        }
+        // Written down with the first slots, before a letter leaves.
+        begin(doubtsAt: amiliNow)
+        finishLookUp(reason, nil, &worker)
+    }
+
+    private mutating func begin(doubtsAt amiliNow: Int64) {
+        part.lookedUpAt = part.lookedUpAt ?? amiliNow
     }
 }
 

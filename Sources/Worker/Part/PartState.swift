@@ -311,7 +311,7 @@ struct PartState: Sendable {
         copy.state = .uncertain
         // A doubt of an attempt in which Amili was not asked is one in which nothing was sent.
         if reminder.state == .queued {
-            copy.amiliDoubtSince = reminder.amiliDoubtSince ?? freshness.doubtBeganAtAmili
+            copy.amiliDoubtSince = reminder.amiliDoubtSince ?? part.lookedUpAt
         }
         copy.doubtSince = reminder.doubtSince ?? freshness.doubtBegan
         return copy
