@@ -22,15 +22,15 @@ final class Activity: Sendable {
     private let state: Locked<State>
     private let time: any Timekeeper
     private let limits: WorkerLimits
-    private let deeds: Deeds
+    private let workCounts: WorkCounts
 
     /// More than a page shows.
     private static let mostWaits = 20
 
-    init(_ time: any Timekeeper, _ limits: WorkerLimits, _ deeds: Deeds) {
+    init(_ time: any Timekeeper, _ limits: WorkerLimits, _ workCounts: WorkCounts) {
         self.time = time
         self.limits = limits
-        self.deeds = deeds
+        self.workCounts = workCounts
         state = Locked(State(actedAt: time.now()))
     }
 
@@ -62,10 +62,10 @@ final class Activity: Sendable {
     }
 
     /// Something was sent, asked or settled.
-    func acts(_ change: (inout Deeds.Counts) -> Void = { _ in }) {
+    func acts(_ change: (inout WorkCounts.Counts) -> Void = { _ in }) {
         let now = time.now()
         state.with { $0.actedAt = now }
-        deeds.note(change)
+        workCounts.note(change)
     }
 
     /// How long ago it last sent, asked or settled something. A call on the wire goes on until it

@@ -64,7 +64,7 @@ extension AnswerFlaw {
     }
 }
 
-extension Crew {
+extension WorkerContext {
     /// Writes down for people what cannot be made of an answer; tried once, for the next will be
     /// the same.
     func noteFlaw(

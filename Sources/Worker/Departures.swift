@@ -10,35 +10,35 @@ final class Departures: LetterPacing {
     private let list: [Departure]
     /// Past it none may begin.
     private let startBy: BootInstant
-    private let crew: Crew
+    private let context: WorkerContext
     private let part: ClaimedPart
     /// Keeps those that wait for their slots from leaving.
-    private let brake: PartBrake
+    private let lineHold: LineHold
     private let progress: Locked<[Progress]>
 
     init(
-        _ crew: Crew, _ part: ClaimedPart, _ list: [Departure], startBy: BootInstant,
-        brake: PartBrake
+        _ context: WorkerContext, _ part: ClaimedPart, _ list: [Departure], startBy: BootInstant,
+        lineHold: LineHold
     ) {
-        self.crew = crew
+        self.context = context
         self.part = part
         self.list = list
         self.startBy = startBy
-        self.brake = brake
-        let now = crew.time.now()
+        self.lineHold = lineHold
+        let now = context.time.now()
         progress = Locked(list.map { _ in Progress(began: now) })
     }
 
     /// They count as in flight from here on.
-    func handOver() { crew.lettersInFlight.handedOver(list.count) }
+    func handOver() { context.lettersInFlight.handedOver(list.count) }
 
     /// Hands them over; returns when all have ended.
     func send(_ ended: @escaping @Sendable ([LetterEnd]) -> Void) async {
-        await crew.delivery.send(list.map(\.letter), startBy: startBy, pacing: self) {
-            [crew, brake] ends in
-            brake.ended(unaccepted: ends.count { !$0.report.isAccepted })
+        await context.delivery.send(list.map(\.letter), startBy: startBy, pacing: self) {
+            [context, lineHold] ends in
+            lineHold.ended(unaccepted: ends.count { !$0.report.isAccepted })
             let called = ends.count { $0.report.outcome != .heldBack }
-            crew.lettersInFlight.ended(ends.count, called: called, at: crew.time.now())
+            context.lettersInFlight.ended(ends.count, called: called, at: context.time.now())
             ended(ends)
         }
     }
@@ -55,7 +55,7 @@ final class Departures: LetterPacing {
 
     /// What became of these has been looked at.
     func heeded(_ ends: [LetterEnd]) {
-        brake.heeded(ends.count { !$0.report.isAccepted })
+        lineHold.heeded(ends.count { !$0.report.isAccepted })
     }
 
     func slot(_ index: Int) -> BootInstant { list[index].notBefore }
@@ -63,8 +63,8 @@ final class Departures: LetterPacing {
     func begin(_ index: Int, at now: BootInstant) -> LetterBeginning {
         let slot = slotInHand(index)
         guard now < startBy, mayLeave(slot) else { return .never }
-        if brake.isWaitingForHeed { return .later(now + .milliseconds(1)) }
-        switch crew.pacer.leave(inSlot: slot.at, now: now) {
+        if lineHold.isWaitingForHeed { return .later(now + .milliseconds(1)) }
+        switch context.pacer.leave(inSlot: slot.at, now: now) {
         case .now(let departure):
             progress.with { $0[index] = Progress(began: now, departure: departure) }
             return .now
@@ -78,21 +78,21 @@ final class Departures: LetterPacing {
             defer { progress[index].departure = nil }
             return progress[index].departure
         }
-        if let departure { crew.pacer.stays(departure) }
+        if let departure { context.pacer.stays(departure) }
     }
 
     func left(_ index: Int, at moment: BootInstant) {
         if let departure = progress.with({ $0[index].departure }) {
-            crew.pacer.left(departure, at: moment)
+            context.pacer.left(departure, at: moment)
         }
     }
 
     func slots(_ index: Int, isSlotSpent: Bool) -> any CallSlots {
         PacedSlots(
-            crew, first: isSlotSpent ? nil : slotInHand(index), startBy: startBy,
+            context, first: isSlotSpent ? nil : slotInHand(index), startBy: startBy,
             mayLeave: { self.mayLeave($0) },
-            reserve: { [crew, part] in
-                try await crew.ledger.reserve(1, to: .send, for: part, by: crew.id)
+            reserve: { [context, part] in
+                try await context.ledger.reserve(1, to: .send, for: part, by: context.id)
             })
     }
 
@@ -102,6 +102,7 @@ final class Departures: LetterPacing {
 
     /// The last look before a call leaves.
     private func mayLeave(_ slot: PacedSlots.Slot) -> Bool {
-        crew.maySend && !brake.isPulled && crew.brakes.allow(part, reserved: slot.reserved)
+        context.maySend && !lineHold.isForGood
+            && context.localGates.allow(part, reserved: slot.reserved)
     }
 }

@@ -15,7 +15,7 @@ final class PacedSlots: CallSlots {
         var wasRefused = false
     }
     private let state: Locked<State>
-    private let crew: Crew
+    private let context: WorkerContext
     private let startBy: BootInstant
     private let mayLeave: @Sendable (_ slot: Slot) -> Bool
     private let reserve: @Sendable () async throws -> Reservation
@@ -26,12 +26,12 @@ final class PacedSlots: CallSlots {
     ///   - mayLeave: the last look before a call leaves in that slot.
     ///   - reserve: asks for one more slot.
     init(
-        _ crew: Crew, first: Slot?, startBy: BootInstant,
+        _ context: WorkerContext, first: Slot?, startBy: BootInstant,
         mayLeave: @escaping @Sendable (_ slot: Slot) -> Bool,
         reserve: @escaping @Sendable () async throws -> Reservation
     ) {
         state = Locked(State(first: first))
-        self.crew = crew
+        self.context = context
         self.startBy = startBy
         self.mayLeave = mayLeave
         self.reserve = reserve
@@ -47,12 +47,12 @@ final class PacedSlots: CallSlots {
         var slot = first
         if slot == nil { slot = await furtherSlot() }
         if let slot {
-            let departure = await crew.waitToLeave(notBefore: slot.at, startBy: startBy)
+            let departure = await context.waitToLeave(notBefore: slot.at, startBy: startBy)
             state.with { $0.departure = departure }
-            if crew.time.now() < startBy, !Task.isCancelled, departure != nil, mayLeave(slot) {
+            if context.time.now() < startBy, !Task.isCancelled, departure != nil, mayLeave(slot) {
                 return true
             }
-            if let departure { crew.pacer.stays(departure) }
+            if let departure { context.pacer.stays(departure) }
         }
         state.with { $0.wasRefused = true }
         return false
@@ -60,21 +60,21 @@ final class PacedSlots: CallSlots {
 
     func left(at moment: BootInstant) {
         guard let departure = state.with({ $0.departure }) else { return }
-        crew.pacer.left(departure, at: moment)
+        context.pacer.left(departure, at: moment)
     }
 
     private func furtherSlot() async -> Slot? {
-        while crew.maySend, !Task.isCancelled {
-            let asked = crew.time.now()
+        while context.maySend, !Task.isCancelled {
+            let asked = context.time.now()
             guard asked < startBy else { return nil }
             switch try? await reserve() {
             case .slots(_, let firstIn, _)?:
-                let now = crew.time.now()
-                if now + firstIn - asked < crew.limits.sendWithin {
+                let now = context.time.now()
+                if now + firstIn - asked < context.limits.sendWithin {
                     return Slot(at: now + firstIn, reserved: asked)
                 }
             case .busy(let span)?:
-                try? await crew.time.sleep(for: min(max(span, .milliseconds(20)), .seconds(1)))
+                try? await context.time.sleep(for: min(max(span, .milliseconds(20)), .seconds(1)))
             case .closed?, .parked?, .stopped?, .dead?, .leaseLost?, nil:
                 return nil
             }

@@ -1,4 +1,3 @@
-import Logging
 import Reminders
 
 /// Feeds the states of all parts in hand with what happens, and has their actions done: one loop
@@ -15,17 +14,17 @@ final class PartLoop: Sendable {
     private struct InHand {
         var state: PartState
         /// Holds the letters that stand in line; a new one for each time that letters are sent.
-        var brake = PartBrake()
+        var lineHold = LineHold()
         let ended: CheckedContinuation<Bool, Never>
     }
 
-    private let crew: Crew
+    private let context: WorkerContext
     private let performer: PartPerformer
     private let mailbox = Mailbox<Message>()
 
-    init(_ crew: Crew) {
-        self.crew = crew
-        performer = PartPerformer(crew)
+    init(_ context: WorkerContext) {
+        self.context = context
+        performer = PartPerformer(context)
     }
 
     /// Works on a part until it is done, given back, or lost to another.
@@ -42,7 +41,8 @@ final class PartLoop: Sendable {
     /// Cancelling the task cuts off what is on the wire; the parts come to their ends all the same.
     func run() async {
         var worker = PartEnvironment(
-            now: crew.time.now(), sendBy: crew.standing.sendBy, appetite: 0, jitter: crew.jitter)
+            now: context.time.now(), sendBy: context.lease.sendBy, appetite: 0,
+            jitter: context.jitter)
         var inHand: [PartClaim: InHand] = [:]
         var isClosed = false
         await withDiscardingTaskGroup { group in
@@ -51,7 +51,7 @@ final class PartLoop: Sendable {
                     look(&worker)
                     switch message {
                     case .begin(let part, let asksOnly, let ended):
-                        let state = PartState(part, asksOnly: asksOnly, limits: crew.limits)
+                        let state = PartState(part, asksOnly: asksOnly, limits: context.limits)
                         inHand[part.claim] = InHand(state: state, ended: ended)
                         handle(.began, of: part.claim, &inHand, &worker, &group)
                     case .event(let claim, let event):
@@ -72,14 +72,14 @@ final class PartLoop: Sendable {
     }
 
     private func look(_ worker: inout PartEnvironment) {
-        worker.now = crew.time.now()
-        worker.sendBy = crew.standing.sendBy
-        worker.isDead = crew.standing.isDead
-        worker.stage = crew.stop.stage
+        worker.now = context.time.now()
+        worker.sendBy = context.lease.sendBy
+        worker.isDead = context.lease.isDead
+        worker.stage = context.stop.stage
         worker.isCancelled = Task.isCancelled
-        worker.amiliTime = crew.amiliClock.time
-        worker.isLedgerSlow = crew.ledgerPace.isSlow
-        worker.appetite = crew.lettersInFlight.appetite(at: worker.now)
+        worker.amiliTime = context.amiliClock.time
+        worker.isLedgerSlow = context.ledgerPace.isSlow
+        worker.appetite = context.lettersInFlight.appetite(at: worker.now)
     }
 
     private func handle(
@@ -102,24 +102,26 @@ final class PartLoop: Sendable {
         let part = inHand.state.part
         switch action {
         case .send(let letters, let startBy):
-            if inHand.brake.isPulled { inHand.brake = PartBrake() }
+            if inHand.lineHold.isForGood { inHand.lineHold = LineHold() }
             let departures = Departures(
-                crew, part, letters, startBy: startBy, brake: inHand.brake)
+                context, part, letters, startBy: startBy, lineHold: inHand.lineHold)
             departures.handOver()
             group.addTask { [mailbox] in
                 await departures.send { mailbox.put([.ended(claim, departures, $0)]) }
             }
-        case .holdLine: inHand.brake.pull()
-        case .workerIsDead: crew.standing.die()
-        case .tell(let news): crew.tell(news, of: part)
+        case .holdLine: inHand.lineHold.holdForGood()
+        case .workerIsDead: context.lease.die()
+        case .tell(let news): context.tell(news, of: part)
         case .end(let isOutOfHand): inHand.ended.resume(returning: isOutOfHand)
         case .noteFlaw(let flaw, let purpose):
-            let isNews = crew.answers.note(flaw, purpose, part.creditor, at: crew.time.now())
+            let isNews = context.answers.note(flaw, purpose, part.creditor, at: context.time.now())
             guard isNews else { return }
-            group.addTask { [crew] in await crew.write(flaw, in: purpose, of: part.creditor) }
+            group.addTask { [context] in await context.write(flaw, in: purpose, of: part.creditor) }
         case .forgetFlaw(let purpose):
-            guard crew.answers.holds(purpose, part.creditor, at: crew.time.now()) else { return }
-            group.addTask { [crew] in await crew.forgetFlaw(in: purpose, of: part.creditor) }
+            guard context.answers.holds(purpose, part.creditor, at: context.time.now()) else {
+                return
+            }
+            group.addTask { [context] in await context.forgetFlaw(in: purpose, of: part.creditor) }
         case .closeGate(let gate, _, _, _): begin(action, closing: gate, of: part, &group)
         case .pauseRun: begin(action, closing: .run, of: part, &group)
         case .read, .decideFirstLetter, .reserve, .lookUp, .noteLookUp, .settle, .giveBack, .wake:
@@ -131,18 +133,18 @@ final class PartLoop: Sendable {
         _ action: PartAction, closing gate: PartGate? = nil, of part: ClaimedPart,
         _ group: inout DiscardingTaskGroup
     ) {
-        let scope = gate.map { Brakes.Scope($0, of: part) }
+        let scope = gate.map { LocalGates.Scope($0, of: part) }
         // At once: no letter may leave before the ledger has closed it.
-        if let scope { crew.brakes.hold(scope) }
-        group.addTask { [crew, performer, mailbox] in
+        if let scope { context.localGates.hold(scope) }
+        group.addTask { [context, performer, mailbox] in
             let event = await performer.event(of: action, part)
-            if let scope { crew.brakes.isClosed(scope, at: crew.time.now()) }
+            if let scope { context.localGates.isClosed(scope, at: context.time.now()) }
             mailbox.put([.event(part.claim, event)])
         }
     }
 }
 
-extension Brakes.Scope {
+extension LocalGates.Scope {
     fileprivate init(_ gate: PartGate, of part: ClaimedPart) {
         switch gate {
         case .amili: self = .all

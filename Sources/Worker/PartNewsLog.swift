@@ -1,7 +1,7 @@
 import Logging
 import Reminders
 
-extension Crew {
+extension WorkerContext {
     /// Words what a part has to tell, for the log.
     func tell(_ news: PartNews, of part: ClaimedPart) {
         switch news {

@@ -2,17 +2,17 @@ import Reminders
 
 /// Does what a part wants done, and tells what came of it.
 struct PartPerformer: Sendable {
-    private let crew: Crew
+    private let context: WorkerContext
 
-    init(_ crew: Crew) { self.crew = crew }
+    init(_ context: WorkerContext) { self.context = context }
 
     /// - Precondition: an action that is answered by one event.
     func event(of action: PartAction, _ part: ClaimedPart) async -> PartEvent {
         switch action {
         case .read: return .read(await read(part))
         case .decideFirstLetter:
-            let isOurs = await crew.persist("pioneer") {
-                try await crew.ledger.becomePioneer(part)
+            let isOurs = await context.persist("pioneer") {
+                try await context.ledger.claimFirstLetter(part)
             }
             return .firstLetterDecided(isOurs: isOurs ?? false)
         case .reserve(let wanted, let purpose, let readsToo):
@@ -21,34 +21,35 @@ struct PartPerformer: Sendable {
             return .lookedUp(
                 await lookUp(question, purpose, isConfirmation: isConfirmation, part))
         case .noteLookUp(let amiliNow):
-            let noted: Void? = await crew.persist("note the look-up") {
-                try await crew.ledger.noteLookUp(
-                    part, by: crew.id, amiliNow: amiliNow, settleDelay: crew.limits.settleDelay)
+            let noted: Void? = await context.persist("note the look-up") {
+                try await context.ledger.noteLookUp(
+                    part, by: context.id, amiliNow: amiliNow,
+                    settleDelay: context.limits.settleDelay)
             }
             return .lookUpNoted(isWritten: noted != nil)
         case .settle(let batch): return .settled(await settle(batch, part))
         case .closeGate(let gate, let span, let cause, let words):
-            await crew.persist("close gate") {
-                try await crew.ledger.closeGate(
+            await context.persist("close gate") {
+                try await context.ledger.closeGate(
                     gate == .amili ? nil : part.creditor, for: span, cause: cause, words: words)
             }
             return .gateClosed(gate)
         case .pauseRun(let rejection):
-            await crew.persist("pause run") {
-                try await crew.ledger.pauseRun(
+            await context.persist("pause run") {
+                try await context.ledger.pauseRun(
                     part.claim.run,
                     reason:
                         "the same rejection \(RejectionStreak.limit) times running: \(rejection)")
             }
             return .gateClosed(.run)
         case .giveBack(let how):
-            let given: Void? = await crew.persist("give back") {
-                try await crew.ledger.giveBack(part.claim, by: crew.id, how)
+            let given: Void? = await context.persist("give back") {
+                try await context.ledger.giveBack(part.claim, by: context.id, how)
             }
-            if case .waiting(let span, _) = how { crew.dueParts.note(crew.time.now() + span) }
+            if case .waiting(let span, _) = how { context.dueParts.note(context.time.now() + span) }
             return .givenBack(isWritten: given != nil)
         case .wake(let alarm, let span):
-            try? await crew.time.sleep(for: span)
+            try? await context.time.sleep(for: span)
             return .woken(alarm)
         case .send, .holdLine, .workerIsDead, .noteFlaw, .forgetFlaw, .tell, .end:
             preconditionFailure("not answered by one event")
@@ -56,11 +57,12 @@ struct PartPerformer: Sendable {
     }
 
     private func read(_ part: ClaimedPart) async -> PartRead {
-        let asked = crew.time.now()
+        let asked = context.time.now()
         do {
-            return PartRead(reading: try await crew.ledger.read(part, by: crew.id), asked: asked)
+            let reading = try await context.ledger.read(part, by: context.id)
+            return PartRead(reading: reading, asked: asked)
         } catch {
-            crew.troubles.note(error, "read", at: crew.time.now())
+            context.troubles.note(error, "read", at: context.time.now())
             return PartRead(reading: nil, asked: asked)
         }
     }
@@ -69,19 +71,19 @@ struct PartPerformer: Sendable {
         _ wanted: Int, _ purpose: Purpose, readsToo: Bool, _ part: ClaimedPart
     ) async -> SlotGrant {
         async let reading = readsToo ? read(part) : nil
-        let asked = crew.time.now()
+        let asked = context.time.now()
         var reservation: Reservation?
         do {
-            reservation = try await crew.ledger.reserve(
-                wanted, to: purpose, for: part, by: crew.id)
+            reservation = try await context.ledger.reserve(
+                wanted, to: purpose, for: part, by: context.id)
         } catch {
-            crew.troubles.note(error, "reserve", at: crew.time.now())
+            context.troubles.note(error, "reserve", at: context.time.now())
         }
-        let came = crew.time.now()
-        crew.ledgerPace.note(came - asked)
+        let came = context.time.now()
+        context.ledgerPace.note(came - asked)
         if case .slots(let count, _, let spacing)? = reservation {
             precondition((1...wanted).contains(count))
-            crew.pacer.slotsCome(every: spacing)
+            context.pacer.slotsCome(every: spacing)
         }
         return SlotGrant(reservation: reservation, read: await reading, asked: asked, came: came)
     }
@@ -90,20 +92,20 @@ struct PartPerformer: Sendable {
         _ question: Question, _ purpose: Purpose, isConfirmation: Bool, _ part: ClaimedPart
     ) async -> LookUpEnd {
         // The answer's age counts from here, so that no later call could serve it.
-        let began = crew.time.now()
+        let began = context.time.now()
         let startBy = began + PartFreshness.lookUpLife
         let slots = PacedSlots(
-            crew, first: PacedSlots.Slot(at: began, reserved: began), startBy: startBy,
-            mayLeave: { [crew] _ in isConfirmation ? crew.mayConfirm : crew.maySend },
-            reserve: { [crew] in
-                try await crew.ledger.reserve(1, to: purpose, for: part, by: crew.id)
+            context, first: PacedSlots.Slot(at: began, reserved: began), startBy: startBy,
+            mayLeave: { [context] _ in isConfirmation ? context.mayConfirm : context.maySend },
+            reserve: { [context] in
+                try await context.ledger.reserve(1, to: purpose, for: part, by: context.id)
             })
         let report = await CallLeave.$slots.withValue(slots) {
-            await crew.delivery.lookUp(question, startBy: startBy)
+            await context.delivery.lookUp(question, startBy: startBy)
         }
         if case .answered(_, let amiliNow) = report.outcome {
-            crew.amiliClock.note(
-                AmiliTime(told: amiliNow, asked: began, answered: crew.time.now()))
+            context.amiliClock.note(
+                AmiliTime(told: amiliNow, asked: began, answered: context.time.now()))
         }
         return LookUpEnd(report: report, began: began, wasRefused: slots.wasRefused)
     }
@@ -112,10 +114,10 @@ struct PartPerformer: Sendable {
         var part = part
         part.amiliNow = batch.amiliNow
         let written = part
-        return await crew.persist("settle") {
-            try await crew.ledger.settle(
-                written, by: crew.id, batch.settlements, evidence: batch.evidence,
-                settleDelay: crew.limits.settleDelay)
+        return await context.persist("settle") {
+            try await context.ledger.settle(
+                written, by: context.id, batch.settlements, evidence: batch.evidence,
+                settleDelay: context.limits.settleDelay)
         }
     }
 }

@@ -5,8 +5,8 @@ import Reminders
 /// wants to be active is so by now. One question at a time; nothing here can delay a letter, and
 /// what fails here is only asked again.
 struct Poller {
-    private let crew: Crew
-    init(_ crew: Crew) { self.crew = crew }
+    private let context: WorkerContext
+    init(_ context: WorkerContext) { self.context = context }
 
     /// Between two looks whether anything is due.
     static let look = Duration.seconds(1)
@@ -18,7 +18,7 @@ struct Poller {
     static let firstSpan: Int64 = 86_400
 
     func run() async {
-        while !Task.isCancelled, crew.mayBegin {
+        while !Task.isCancelled, context.mayBegin {
             if let turn = await takeTurn() {
                 await end(turn, await take(turn))
             } else {
@@ -28,11 +28,11 @@ struct Poller {
     }
 
     private func takeTurn() async -> Turn? {
-        guard crew.lastLook.due(at: crew.time.now()).contains(.turns) else { return nil }
+        guard context.lastLook.due(at: context.time.now()).contains(.turns) else { return nil }
         do {
-            return try await crew.ledger.takeTurn(crew.id)
+            return try await context.ledger.takeTurn(context.id)
         } catch {
-            crew.troubles.note(error, "take a turn", at: crew.time.now())
+            context.troubles.note(error, "take a turn", at: context.time.now())
             return nil
         }
     }
@@ -44,8 +44,8 @@ struct Poller {
     /// Waits, but not while everything stops.
     private func wait(_ span: Duration) async {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { try? await crew.time.sleep(for: span) }
-            group.addTask { await crew.stop.reachedOrCancelled(.draining) }
+            group.addTask { try? await context.time.sleep(for: span) }
+            group.addTask { await context.stop.reachedOrCancelled(.draining) }
             _ = await group.next()
             group.cancelAll()
         }
@@ -69,9 +69,9 @@ struct Poller {
     private func end(_ turn: Turn, _ how: TurnEnd?) async {
         guard let how else { return }
         do {
-            try await crew.ledger.end(turn, how)
+            try await context.ledger.end(turn, how)
         } catch {
-            crew.troubles.note(error, "end a turn", at: crew.time.now())
+            context.troubles.note(error, "end a turn", at: context.time.now())
             await rest()
         }
     }
@@ -86,22 +86,22 @@ struct Poller {
         for _ in 0..<Self.pagesOfATurn {
             let number = place.page
             let asked = await ask(turn) { startBy in
-                await crew.delivery.cases(list, page: number, of: turn.party, startBy: startBy)
+                await context.delivery.cases(list, page: number, of: turn.party, startBy: startBy)
             }
             guard case .value(let page) = asked else { return asked.end?.with(strangers) }
             let began = place.began ?? page.amiliNow
             place = Turn.Place(
                 page: number + 1, began: began, read: place.read + page.cases.count)
             do {
-                guard let found = try await crew.ledger.record(page.cases, of: turn, next: place)
+                guard let found = try await context.ledger.record(page.cases, of: turn, next: place)
                 else { return nil }
                 strangers += found
             } catch {
-                crew.troubles.note(error, "record cases", at: crew.time.now())
+                context.troubles.note(error, "record cases", at: context.time.now())
                 return .failed(strangers: strangers)
             }
-            crew.troubles.followingWorks(for: turn.creditor, at: crew.time.now())
-            await crew.answersHold(in: .following, of: turn.creditor)
+            context.troubles.followingWorks(for: turn.creditor, at: context.time.now())
+            await context.answersHold(in: .following, of: turn.creditor)
             let floor = since ?? began - Self.firstSpan
             let isBelow =
                 list == .lastChangedFirst && page.cases.contains { $0.updatedAt < floor }
@@ -109,7 +109,7 @@ struct Poller {
                 return .read(
                     upTo: began, strangers: strangers, isWhole: place.read >= page.total)
             }
-            if Task.isCancelled || !crew.mayBegin { break }
+            if Task.isCancelled || !context.mayBegin { break }
         }
         return .more(strangers: strangers)
     }
@@ -125,10 +125,10 @@ struct Poller {
             forbidden: .activation(.hindered(.noAccess)),
             missing: .activation(.refused(.unknownCreditor, [])))
         let asked = await ask(turn, denial) { startBy in
-            await crew.delivery.creditor(turn.party, knowing: details, startBy: startBy)
+            await context.delivery.creditor(turn.party, knowing: details, startBy: startBy)
         }
         guard case .value(let creditor) = asked else { return asked.end }
-        crew.troubles.followingWorks(for: turn.creditor, at: crew.time.now())
+        context.troubles.followingWorks(for: turn.creditor, at: context.time.now())
         if creditor.isActive { return active(turn) }
         return .activation(mayHandIn ? .lacksDetails(version: creditor.version) : .inactive)
     }
@@ -139,12 +139,12 @@ struct Poller {
         // That there is such a creditor was read a moment ago: what is missing is the right.
         let hindered = TurnEnd.activation(.hindered(.partnerOnly))
         let asked = await ask(turn, Denial(forbidden: hindered, missing: hindered)) { startBy in
-            await crew.delivery.handIn(
+            await context.delivery.handIn(
                 details, of: turn.party, version: version, startBy: startBy)
         }
         guard case .value(let answer) = asked else {
             if asked.end == hindered {
-                crew.log.warning(
+                context.log.warning(
                     "only the partner may activate a creditor at Amili",
                     metadata: metadata(turn).merging([
                         "remedy":
@@ -153,18 +153,18 @@ struct Poller {
             }
             return asked.end
         }
-        crew.troubles.followingWorks(for: turn.creditor, at: crew.time.now())
+        context.troubles.followingWorks(for: turn.creditor, at: context.time.now())
         switch answer {
         case .taken(isActive: true): return active(turn)
         case .taken: return .activation(.handedIn)
         case .refused(let issues):
-            crew.log.warning("Amili refuses to activate a creditor", metadata: metadata(turn))
+            context.log.warning("Amili refuses to activate a creditor", metadata: metadata(turn))
             return .activation(.refused(.details, issues))
         }
     }
 
     private func active(_ turn: Turn) -> TurnEnd {
-        crew.log.notice("creditor is active at Amili", metadata: metadata(turn))
+        context.log.notice("creditor is active at Amili", metadata: metadata(turn))
         return .activation(.active)
     }
 
@@ -196,15 +196,16 @@ struct Poller {
         switch await self.slot(turn) {
         case .over(let end): return .over(end)
         case .value(let firstIn):
-            slot = crew.time.now() + firstIn
+            slot = context.time.now() + firstIn
             if firstIn > .zero { await wait(firstIn) }
-            if Task.isCancelled || !crew.mayBegin { return .over(.postponed(.zero)) }
+            if Task.isCancelled || !context.mayBegin { return .over(.postponed(.zero)) }
         }
-        let startBy = slot + crew.limits.sendWithin
+        let startBy = slot + context.limits.sendWithin
         let slots = PacedSlots(
-            crew, first: PacedSlots.Slot(at: slot, reserved: slot), startBy: startBy,
-            mayLeave: { [crew] _ in crew.mayBegin },
-            reserve: { [crew] in try await crew.ledger.reserve(1, for: turn, by: crew.id) })
+            context, first: PacedSlots.Slot(at: slot, reserved: slot), startBy: startBy,
+            mayLeave: { [context] _ in context.mayBegin },
+            reserve: { [context] in try await context.ledger.reserve(1, for: turn, by: context.id) }
+        )
         let report = await CallLeave.$slots.withValue(slots) { await call(startBy) }
         // A token may have taken the slot, and the next one is too far ahead: again, soon.
         if slots.wasRefused, !report.isAnswered { return .over(.postponed(.seconds(1))) }
@@ -213,24 +214,24 @@ struct Poller {
 
     /// - Returns: how long until the slot.
     private func slot(_ turn: Turn) async -> Asked<Duration> {
-        let end = crew.time.now() + Self.patience
-        while !Task.isCancelled, crew.mayBegin {
+        let end = context.time.now() + Self.patience
+        while !Task.isCancelled, context.mayBegin {
             do {
-                switch try await crew.ledger.reserve(1, for: turn, by: crew.id) {
+                switch try await context.ledger.reserve(1, for: turn, by: context.id) {
                 case .slots(_, let firstIn, _): return .value(firstIn)
                 case .busy(let wait):
-                    if crew.time.now() + wait > end { return .over(.postponed(wait)) }
-                    try? await crew.time.sleep(for: max(wait, .milliseconds(20)))
+                    if context.time.now() + wait > end { return .over(.postponed(wait)) }
+                    try? await context.time.sleep(for: max(wait, .milliseconds(20)))
                 case .closed(let left):
                     return .over(.postponed(min(left ?? .seconds(30), .seconds(30))))
                 case .parked, .stopped: return .over(.postponed(.seconds(30)))
                 case .dead:
-                    crew.standing.die()
+                    context.lease.die()
                     return .over(nil)
                 case .leaseLost: return .over(nil)
                 }
             } catch {
-                crew.troubles.note(error, "reserve a question", at: crew.time.now())
+                context.troubles.note(error, "reserve a question", at: context.time.now())
                 return .over(.failed())
             }
         }
@@ -240,8 +241,8 @@ struct Poller {
     private func judge<Value>(
         _ report: FollowReport<Value>, _ turn: Turn, _ denial: Denial?
     ) async -> Asked<Value> {
-        let wasCutOff = Task.isCancelled || !crew.mayBegin
-        await crew.noteFlaw(report.trace.flaw, in: .following, of: turn.creditor)
+        let wasCutOff = Task.isCancelled || !context.mayBegin
+        await context.noteFlaw(report.trace.flaw, in: .following, of: turn.creditor)
         switch report.outcome {
         case .answered(let value): return .value(value)
         // A call that we cut off ourselves says nothing of Amili.
@@ -273,17 +274,17 @@ struct Poller {
             } else {
                 "Amili does not tell what became of cases"
             }
-        crew.troubles.note(
+        context.troubles.note(
             .following(turn.creditor), what,
-            at: crew.time.now(), level: .warning,
+            at: context.time.now(), level: .warning,
             metadata(turn).merging(["error": "\(why)", "remedy": "\(remedy)"]) { $1 })
     }
 
     private func hold(_ span: Duration, _ reason: String) async {
         do {
-            try await crew.ledger.holdPolls(for: min(span, .seconds(3600)), reason: reason)
+            try await context.ledger.holdPolls(for: min(span, .seconds(3600)), reason: reason)
         } catch {
-            crew.troubles.note(error, "hold polls", at: crew.time.now())
+            context.troubles.note(error, "hold polls", at: context.time.now())
         }
     }
 

@@ -8,8 +8,8 @@ import Reminders
 /// It asks the ledger aside and waits for no answer: a ledger that does not answer is what it is
 /// to find.
 struct Watchdog {
-    private let crew: Crew
-    private let deeds: Deeds
+    private let context: WorkerContext
+    private let workCounts: WorkCounts
     private let giveUp: @Sendable () -> Void
     private let asked = Locked(Asked())
 
@@ -23,35 +23,35 @@ struct Watchdog {
     private static let askEvery = Duration.seconds(5)
     /// The same while an idle worker's own looks find nothing due.
     private static let askQuietlyEvery = Duration.seconds(30)
-    static let tellDeedsEvery = Duration.seconds(60)
+    static let tellCountsEvery = Duration.seconds(60)
 
     /// - Parameter giveUp: ends the process, for this life does not end.
-    init(_ crew: Crew, _ deeds: Deeds, giveUp: @escaping @Sendable () -> Void) {
-        self.crew = crew
-        self.deeds = deeds
+    init(_ context: WorkerContext, _ workCounts: WorkCounts, giveUp: @escaping @Sendable () -> Void) {
+        self.context = context
+        self.workCounts = workCounts
         self.giveUp = giveUp
     }
 
-    private var bound: Duration { crew.limits.standStill }
+    private var bound: Duration { context.limits.standStill }
 
     func run() async {
         await withDiscardingTaskGroup { await watch(&$0) }
     }
 
     private func watch(_ group: inout DiscardingTaskGroup) async {
-        var toldDeedsAt = crew.time.now()
+        var toldCountsAt = context.time.now()
         var oursSince: BootInstant?
-        while !Task.isCancelled, !crew.standing.isDead {
-            try? await crew.time.sleep(for: min(.seconds(1), bound / 5))
+        while !Task.isCancelled, !context.lease.isDead {
+            try? await context.time.sleep(for: min(.seconds(1), bound / 5))
             if Task.isCancelled { return }
-            let now = crew.time.now()
-            if now - toldDeedsAt >= Self.tellDeedsEvery {
-                toldDeedsAt = now
-                tellDeeds()
+            let now = context.time.now()
+            if now - toldCountsAt >= Self.tellCountsEvery {
+                toldCountsAt = now
+                tellCounts()
             }
             let isOurs = look(at: now, &group)
             oursSince = isOurs ? oursSince ?? now : nil
-            if let since = oursSince, now - since >= bound, !crew.stop.isStopping {
+            if let since = oursSince, now - since >= bound, !context.stop.isStopping {
                 await endLife()
                 return
             }
@@ -60,13 +60,13 @@ struct Watchdog {
 
     /// - Returns: is this worker itself the cause?
     private func look(at now: BootInstant, _ group: inout DiscardingTaskGroup) -> Bool {
-        let idle = crew.activity.idle(at: now)
+        let idle = context.activity.idle(at: now)
         guard idle >= bound else {
-            if idle < bound / 2 { crew.troubles.goesOn(at: now) }
+            if idle < bound / 2 { context.troubles.goesOn(at: now) }
             return false
         }
-        let waits = crew.activity.waits(
-            longerThan: bound / 2, holding: crew.standing.inHand, at: now)
+        let waits = context.activity.waits(
+            longerThan: bound / 2, holding: context.lease.inHand, at: now)
         let long = waits.filter { Duration.seconds($0.seconds) >= bound }
         if long.contains(where: \.kind.isLedger) {
             tell(idle, waits, at: now)
@@ -83,7 +83,7 @@ struct Watchdog {
     private func progress(
         at now: BootInstant, _ group: inout DiscardingTaskGroup
     ) -> WorkProgress? {
-        let pause = crew.lastLook.isNothingDue(at: now) ? Self.askQuietlyEvery : Self.askEvery
+        let pause = context.lastLook.isNothingDue(at: now) ? Self.askQuietlyEvery : Self.askEvery
         let (isDue, known) = asked.with { asked -> (Bool, WorkProgress?) in
             let isDue = !asked.isAsking && asked.lastAt.map { now - $0 >= pause } ?? true
             if isDue {
@@ -96,9 +96,9 @@ struct Watchdog {
             return (isDue, known)
         }
         if isDue {
-            group.addTask { [crew, asked] in
-                let progress = try? await crew.ledger.progress()
-                let now = crew.time.now()
+            group.addTask { [context, asked] in
+                let progress = try? await context.ledger.progress()
+                let now = context.time.now()
                 asked.with { asked in
                     asked.isAsking = false
                     if let progress { asked.known = (progress, now) }
@@ -113,7 +113,7 @@ struct Watchdog {
             let part = wait.part.map { " (run \($0.run), part \($0.first))" } ?? ""
             return "\(wait.kind.english)\(part) for \(wait.seconds) s"
         }.joined(separator: "; ")
-        crew.troubles.note(
+        context.troubles.note(
             .standStill, "nothing is sent, asked or settled, although something is due", at: now,
             [
                 "seconds": "\(idle.wholeSeconds)",
@@ -127,14 +127,14 @@ struct Watchdog {
     /// The next life, or another worker, rescues the parts that it holds: it asks about their
     /// letters before it sends any.
     private func endLife() async {
-        crew.log.critical(
+        context.log.critical(
             "this worker stands still by its own fault; it begins anew under another number",
             metadata: ["seconds": "\(bound.wholeSeconds)"])
-        crew.standing.die()
+        context.lease.die()
         // Cancelled when the parts in hand have come to their end.
-        try? await crew.time.sleep(for: bound)
+        try? await context.time.sleep(for: bound)
         if Task.isCancelled { return }
-        crew.log.critical(
+        context.log.critical(
             "it does not even end; the process ends",
             metadata: ["remedy": "Have the service manager start it again."])
         giveUp()
@@ -142,14 +142,14 @@ struct Watchdog {
 
     // MARK: What it did
 
-    private func tellDeeds() {
-        let counts = deeds.take()
+    private func tellCounts() {
+        let counts = workCounts.take()
         guard !counts.isNothing else { return }
         var facts: Logger.Metadata = [
             "look_ups": "\(counts.lookUps)", "letters": "\(counts.letters)",
-            "parts": "\(crew.standing.inHand.count)",
+            "parts": "\(context.lease.inHand.count)",
         ]
         for (state, count) in counts.settled { facts[state.word] = "\(count)" }
-        crew.log.info("worked for a minute", metadata: facts)
+        context.log.info("worked for a minute", metadata: facts)
     }
 }

@@ -94,8 +94,8 @@ struct WatchedLedger: Ledger {
         try await ledger.tend(settleDelay: settleDelay)
     }
 
-    func becomePioneer(_ part: ClaimedPart) async throws -> Bool {
-        try await ledger.becomePioneer(part)
+    func claimFirstLetter(_ part: ClaimedPart) async throws -> Bool {
+        try await ledger.claimFirstLetter(part)
     }
 
     func closeGate(

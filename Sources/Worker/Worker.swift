@@ -26,7 +26,7 @@ package struct Worker: Sendable {
     private let pacer: Pacer
     /// Shared by all lives: a new one knows Amili's time before its first answer.
     private let amiliClock = AmiliClock()
-    private let deeds = Deeds()
+    private let workCounts = WorkCounts()
     private let giveUp: @Sendable () -> Void
 
     /// - Parameters:
@@ -86,33 +86,33 @@ package struct Worker: Sendable {
         return .stopped
     }
 
-    private func life(_ id: WorkerID, _ stop: Stop, since before: BootInstant) -> Crew {
-        let activity = Activity(time, limits, deeds)
+    private func life(_ id: WorkerID, _ stop: Stop, since before: BootInstant) -> WorkerContext {
+        let activity = Activity(time, limits, workCounts)
         var log = self.log
         log[metadataKey: "worker"] = "\(id)"
-        return Crew(
+        return WorkerContext(
             id: id, ledger: WatchedLedger(ledger, activity),
             delivery: WatchedDelivery(delivery, activity), time: time, limits: limits,
-            standing: Standing(span: limits.sendingSpan, now: before), stop: stop,
+            lease: LeaseState(span: limits.sendingSpan, now: before), stop: stop,
             lettersInFlight: LettersInFlight(limits.inFlight), pacer: pacer, amiliClock: amiliClock,
             troubles: troubles, activity: activity,
             log: log, jitter: jitter)
     }
 
     /// - Returns: nil if this life ended in death.
-    private func live(_ crew: Crew, once: Bool) async -> Ending? {
+    private func live(_ context: WorkerContext, once: Bool) async -> Ending? {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await Heart(crew).beat() }
-            group.addTask { await Watch(crew).run() }
-            group.addTask { await Tending(crew).run() }
-            group.addTask { await Poller(crew).run() }
-            group.addTask { await Watchdog(crew, deeds, giveUp: giveUp).run() }
-            let ending = await Claiming(crew, history).run(once: once)
+            group.addTask { await Heartbeat(context).beat() }
+            group.addTask { await PeerMonitor(context).run() }
+            group.addTask { await Maintenance(context).run() }
+            group.addTask { await Poller(context).run() }
+            group.addTask { await Watchdog(context, workCounts, giveUp: giveUp).run() }
+            let ending = await Claimer(context, history).run(once: once)
             group.cancelAll()
             await group.waitForAll()
-            guard let ending, !crew.standing.isDead else { return nil }
+            guard let ending, !context.lease.isDead else { return nil }
             // Parts that it could not give back are rescued at once, as a dead worker's are.
-            await crew.persist("retire") { try await ledger.retire(crew.id) }
+            await context.persist("retire") { try await ledger.retire(context.id) }
             return ending
         }
     }
@@ -125,36 +125,4 @@ package struct Worker: Sendable {
             group.cancelAll()
         }
     }
-}
-
-/// The highest point of the database's history that was seen, kept across restarts by `remember`.
-package final class HistoryBook: Sendable {
-    private let highest: Locked<HistoryPoint?>
-    private let isLastKept = Locked(true)
-    private let remember: @Sendable (HistoryPoint) -> Bool
-
-    /// - Parameter remember: called with each new point; must not block for long. Returns false if
-    ///   the point could not be kept for the next process.
-    package init(
-        _ known: HistoryPoint? = nil,
-        remember: @escaping @Sendable (HistoryPoint) -> Bool = { _ in true }
-    ) {
-        highest = Locked(known)
-        self.remember = remember
-    }
-
-    /// - Returns: false if the database cannot be at this point after what was seen before.
-    func follows(_ point: HistoryPoint) -> Bool {
-        let isForward = highest.with { highest in
-            let isForward = highest.map { !point.isStepBack(from: $0) } ?? true
-            highest = point
-            return isForward
-        }
-        let isKept = remember(point)
-        isLastKept.with { $0 = isKept }
-        return isForward
-    }
-
-    /// Is the last point kept for the next process?
-    var isKept: Bool { isLastKept.with { $0 } }
 }

@@ -65,20 +65,20 @@ extension LedgerRule {
         },
         LedgerRule("one part at a time may send the first letter", 297) { scene in
             let (first, second) = (try await scene.claimed(), try await scene.claimed())
-            try scene.must(try await scene.ledger.becomePioneer(first), "the first may not")
-            try scene.must(try await !scene.ledger.becomePioneer(second), "the second may")
-            try scene.must(try await scene.ledger.becomePioneer(first), "the first may no more")
+            try scene.must(try await scene.ledger.claimFirstLetter(first), "the first may not")
+            try scene.must(try await !scene.ledger.claimFirstLetter(second), "the second may")
+            try scene.must(try await scene.ledger.claimFirstLetter(first), "the first may no more")
             try await scene.giveBack(first, .parked)
-            try scene.must(try await scene.ledger.becomePioneer(second), "the second may not")
+            try scene.must(try await scene.ledger.claimFirstLetter(second), "the second may not")
             try await scene.settle(second, .accepted(100))
             let third = try await scene.claimed()
-            try scene.must(try await !scene.ledger.becomePioneer(third), "there is a canary")
+            try scene.must(try await !scene.ledger.claimFirstLetter(third), "there is a canary")
         },
         LedgerRule("while another part is in doubt no first letter goes", 198) { scene in
             let (first, second) = (try await scene.claimed(), try await scene.claimed())
             try await scene.settle(first, .uncertain(1))
             try await scene.giveBack(first, .parked)
-            try scene.must(try await !scene.ledger.becomePioneer(second), "it may")
+            try scene.must(try await !scene.ledger.claimFirstLetter(second), "it may")
         },
     ]
 }

@@ -9,7 +9,7 @@ final class AmiliDoor: Delivery {
     private let name: String
     private let limits: WorkerLimits
     private let ledger: LedgerDoor
-    private let wire: Places
+    private let wire: ConcurrencyLimiter
 
     init(_ world: World, _ hold: Hold, name: String, limits: WorkerLimits, ledger: LedgerDoor) {
         self.world = world
@@ -17,7 +17,7 @@ final class AmiliDoor: Delivery {
         self.hold = hold
         self.name = name
         self.limits = limits
-        wire = Places(limits.inFlight)
+        wire = ConcurrencyLimiter(limits.inFlight)
     }
 
     func send(

@@ -2,7 +2,7 @@ import Reminders
 
 /// Claims, slots and gates.
 extension Book {
-    // MARK: Claiming
+    // MARK: Claimer
 
     private func isClosed(_ gate: Gate, to purpose: Purpose, _ now: Int64) -> Bool {
         gate.paused || gate.closedUntil > now
@@ -106,7 +106,7 @@ extension Book {
         check(index)
     }
 
-    mutating func becomePioneer(_ part: ClaimedPart) -> Bool {
+    mutating func claimFirstLetter(_ part: ClaimedPart) -> Bool {
         let creditor = creditors[part.creditor]!
         guard creditor.canary == nil else { return false }
         if let pioneer = creditor.pioneer, pioneer != (part.claim.run, part.claim.first),

@@ -265,9 +265,9 @@ final class LedgerDoor: Ledger {
             "gives \(Self.word(claim)) back, \(how)"
         }
     }
-    func becomePioneer(_ part: ClaimedPart) async throws -> Bool {
-        try await call("becomePioneer") { book, _ in
-            book.becomePioneer(part)
+    func claimFirstLetter(_ part: ClaimedPart) async throws -> Bool {
+        try await call("claimFirstLetter") { book, _ in
+            book.claimFirstLetter(part)
         } told: {
             "\(Self.word(part.claim)) may \($0 ? "" : "not ")send the first letter"
         }

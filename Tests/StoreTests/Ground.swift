@@ -41,7 +41,7 @@ struct Ground {
     }
 
     /// The server has room for so many tests at a time, with their connections.
-    private static let places = Places(8)
+    private static let places = ConcurrencyLimiter(8)
 
     private static func use<Value: Sendable>(
         _ conninfo: String, _ body: (Ground) async throws -> Value
@@ -265,7 +265,7 @@ struct Ground {
 }
 
 /// So many at a time.
-actor Places {
+actor ConcurrencyLimiter {
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []
 

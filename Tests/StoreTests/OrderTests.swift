@@ -86,14 +86,14 @@ import Testing
             let scene = try await ground.begin(297)
             let first = try await ground.claimed(by: scene.worker)
             let second = try await ground.claimed(by: scene.worker)
-            #expect(try await ground.store.becomePioneer(first))
-            #expect(try await !ground.store.becomePioneer(second))
-            #expect(try await ground.store.becomePioneer(first))
+            #expect(try await ground.store.claimFirstLetter(first))
+            #expect(try await !ground.store.claimFirstLetter(second))
+            #expect(try await ground.store.claimFirstLetter(first))
             try await ground.store.giveBack(first.claim, by: scene.worker, .parked)
-            #expect(try await ground.store.becomePioneer(second))
+            #expect(try await ground.store.claimFirstLetter(second))
             _ = try await ground.settle(second, by: scene.worker, [.accepted(100)])
             let third = try await ground.claimed(by: scene.worker)
-            #expect(try await !ground.store.becomePioneer(third))
+            #expect(try await !ground.store.claimFirstLetter(third))
         }
     }
 
@@ -104,12 +104,12 @@ import Testing
             let second = try await ground.claimed(by: scene.worker)
             _ = try await ground.settle(first, by: scene.worker, [.uncertain(1)])
             try await ground.store.giveBack(first.claim, by: scene.worker, .parked)
-            #expect(try await !ground.store.becomePioneer(second))
+            #expect(try await !ground.store.claimFirstLetter(second))
             let again = "update part set due_at = now() where state = 'waiting'"
             try await ground.run(again)
             try await ground.tend()
             #expect(
-                try await ground.store.becomePioneer(try await ground.claimed(by: scene.worker)))
+                try await ground.store.claimFirstLetter(try await ground.claimed(by: scene.worker)))
         }
     }
 
@@ -137,7 +137,7 @@ import Testing
             }
             defer { isDone.open() }
             await isHeld.wait()
-            async let other = ground.store.becomePioneer(second)
+            async let other = ground.store.claimFirstLetter(second)
             try await ground.waitForWaiting()
             isDone.open()
             try await creditorHeld

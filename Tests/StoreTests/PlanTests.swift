@@ -23,7 +23,7 @@ import Testing
         (.partInHand, "1, 1, 1, 1"),
         (.openReminders, "1, 1, 1, 99"),
         (.doubtAll, "1, 1, 1, 99, 0, null"),
-        (.beat, "1, '{1}'"), (.orphanedParts, ""), (.becomePioneer, "1, 1, 1"),
+        (.beat, "1, '{1}'"), (.orphanedParts, ""), (.claimFirstLetter, "1, 1, 1"),
         (.giveBack, "1, 1, 1, 1, null, false"),
     ])
     func workReadsOnlyItsPart(statement: WorkStatement, arguments: String) async throws {

@@ -22,7 +22,7 @@ import Testing
                 guard case .reminders(let reminders, _, _) = try await store.read(part, by: worker)
                 else { throw Unexpected("lease lost") }
                 #expect(reminders.count == part.queued)
-                #expect(try await store.becomePioneer(part) == (handled == 0))
+                #expect(try await store.claimFirstLetter(part) == (handled == 0))
                 guard
                     case .slots(let count, _, _) = try await store.reserve(
                         reminders.count, to: .send, for: part, by: worker)

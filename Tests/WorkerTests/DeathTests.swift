@@ -155,7 +155,7 @@ struct DeathTests {
         #expect(simulation.part().state == .stuck)
     }
 
-    // MARK: Standing
+    // MARK: LeaseState
 
     private let claim = PartClaim(run: 1, first: 1, attempt: 1)
     private func moment(_ seconds: Int64) -> BootInstant {
@@ -163,13 +163,13 @@ struct DeathTests {
     }
 
     @Test func aStrangeClaimIsNobodysOnlyAfterTwoBeats() {
-        let standing = Standing(span: .seconds(8), now: moment(0))
+        let standing = LeaseState(span: .seconds(8), now: moment(0))
         #expect(standing.beat(sent: moment(3), held: [claim]) == [])
         #expect(standing.beat(sent: moment(6), held: [claim]) == [claim])
     }
 
     @Test func aClaimTakenBetweenTwoBeatsIsInHand() {
-        let standing = Standing(span: .seconds(8), now: moment(0))
+        let standing = LeaseState(span: .seconds(8), now: moment(0))
         #expect(standing.beat(sent: moment(3), held: [claim]) == [])
         #expect(standing.take(claim))
         #expect(standing.beat(sent: moment(6), held: [claim]) == [])
@@ -177,14 +177,14 @@ struct DeathTests {
     }
 
     @Test func whatABeatHasGivenUpCannotBeTakenAnyMore() {
-        let standing = Standing(span: .seconds(8), now: moment(0))
+        let standing = LeaseState(span: .seconds(8), now: moment(0))
         _ = standing.beat(sent: moment(3), held: [claim])
         _ = standing.beat(sent: moment(6), held: [claim])
         #expect(!standing.take(claim))
     }
 
     @Test func sendingEndsSoLongAfterTheLastGoodBeatWasSentAndAtDeath() {
-        let standing = Standing(span: .seconds(8), now: moment(10))
+        let standing = LeaseState(span: .seconds(8), now: moment(10))
         #expect(standing.sendBy == moment(18))
         _ = standing.beat(sent: moment(20), held: [])
         _ = standing.beat(sent: moment(15), held: [])

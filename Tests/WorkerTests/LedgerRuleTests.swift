@@ -117,8 +117,8 @@ private final class BookBench: Bench, Ledger {
     func giveBack(_ claim: PartClaim, by worker: WorkerID, _ how: Return) async throws {
         with { $0.giveBack(claim, by: worker, how, $1) }
     }
-    func becomePioneer(_ part: ClaimedPart) async throws -> Bool {
-        with { book, _ in book.becomePioneer(part) }
+    func claimFirstLetter(_ part: ClaimedPart) async throws -> Bool {
+        with { book, _ in book.claimFirstLetter(part) }
     }
     func closeGate(
         _ creditor: CreditorID?, for span: Duration, cause: GateCause, words: String?

@@ -37,7 +37,7 @@ struct PacingTests {
         #expect(worker.calls("reserve") <= 20 * 3)
         #expect(worker.calls("settle") <= 20 * 2)
         #expect(worker.calls("giveBack") == 0)
-        #expect(worker.calls("becomePioneer") == 0)
+        #expect(worker.calls("claimFirstLetter") == 0)
     }
 
     @Test func outcomesAreWrittenBackInSlices() {

@@ -223,12 +223,12 @@ extension Store: Ledger {
             amiliDoubtSince: rows.optionalInt(row, 5 + InvoiceRows.columns.count))
     }
 
-    package func becomePioneer(_ part: ClaimedPart) async throws -> Bool {
+    package func claimFirstLetter(_ part: ClaimedPart) async throws -> Bool {
         try await pool.performToEnd { session in
             try session.transaction { session in
                 try session.run(WorkStatement.lockCreditor, [.int(part.creditor)])
                 return try session.run(
-                    WorkStatement.becomePioneer,
+                    WorkStatement.claimFirstLetter,
                     [.int(part.creditor), .int(part.claim.run), .integer(part.claim.first)]
                 ).count == 1
             }

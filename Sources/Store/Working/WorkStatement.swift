@@ -279,7 +279,7 @@ enum WorkStatement: String, Statement {
 
     /// $1 creditor, $2 run, $3 first. A row: the first letter may go from this part. After
     /// `lockCreditor`, or it would judge the other part by what it was before the wait.
-    case becomePioneer = """
+    case claimFirstLetter = """
         update creditor c set pioneer_run = $2, pioneer_first = $3
         where c.id = $1 and c.canary_number is null
             and ((c.pioneer_run = $2 and c.pioneer_first = $3)

@@ -2,7 +2,7 @@ import Reminders
 
 /// Gates that this process closes itself: its own slots from before are void at once, those of
 /// others within their second.
-final class Brakes: Sendable {
+final class LocalGates: Sendable {
     enum Scope: Hashable {
         case all
         case creditor(CreditorID)

@@ -2,43 +2,43 @@ import Logging
 import Reminders
 
 /// Everything that the parts share within one life of a worker.
-struct Crew: Sendable {
+struct WorkerContext: Sendable {
     let id: WorkerID
     let ledger: any Ledger
     let delivery: any Delivery
     let time: any Timekeeper
     let limits: WorkerLimits
-    let standing: Standing
+    let lease: LeaseState
     let stop: Stop
     let lettersInFlight: LettersInFlight
-    let brakes = Brakes()
+    let localGates = LocalGates()
     let pacer: Pacer
     let ledgerPace = LedgerPace()
     /// Rings when this worker has rescued parts: they are to be asked about at once.
-    let rescues = Gong()
+    let rescues = Signal()
     let lastLook = LastLook()
     let dueParts = DueParts()
     /// Rings when a look has seen something to sweep, to rescue or to try again.
-    let chores = Gong()
+    let chores = Signal()
     let amiliClock: AmiliClock
     let troubles: Troubles
     let answers = AnswerBook()
     let activity: Activity
     /// When to give up what cannot be written back; nil until the last stage of stopping.
-    let patienceEnds = Locked<BootInstant?>(nil)
+    let writeBackDeadline = Locked<BootInstant?>(nil)
     let log: Logger
     /// 0..<1, drawn anew at each call.
     let jitter: @Sendable () -> Double
 
     /// May anything new be begun?
-    var mayBegin: Bool { !stop.isStopping && !standing.isDead }
+    var mayBegin: Bool { !stop.isStopping && !lease.isDead }
 
     /// May a letter be sent now? Not while our beats do not get through, either.
-    var maySend: Bool { mayBegin && time.now() < standing.sendBy }
+    var maySend: Bool { mayBegin && time.now() < lease.sendBy }
 
     /// May Amili be asked about what was sent? A worker that drains may: it begins nothing by it.
     var mayConfirm: Bool {
-        stop.stage < .aborting && !standing.isDead && time.now() < standing.sendBy
+        stop.stage < .aborting && !lease.isDead && time.now() < lease.sendBy
     }
 
     /// Takes dead workers' parts out of their hands.
@@ -96,16 +96,16 @@ struct Crew: Sendable {
                 failures += 1
                 troubles.note(error, what, at: time.now())
                 // The parts may be out of hand by now, and with them whoever waited for this stage.
-                if stop.stage == .aborting { losePatience() }
-                if let end = patienceEnds.with({ $0 }), time.now() >= end { return nil }
+                if stop.stage == .aborting { startWriteBackDeadline() }
+                if let end = writeBackDeadline.with({ $0 }), time.now() >= end { return nil }
                 await time.rest(for: backoff.wait(setbacks: failures, jitter: jitter()))
             }
         }
     }
 
     /// Others declare us dead after the lease and ask Amili themselves: no use in trying longer.
-    func losePatience() {
+    func startWriteBackDeadline() {
         let end = time.now() + limits.lease
-        patienceEnds.with { $0 = $0 ?? end }
+        writeBackDeadline.with { $0 = $0 ?? end }
     }
 }

@@ -1,8 +1,8 @@
 /// Keeps a part's letters that stand in line from beginning: for good, or until what became of
 /// others has been looked at.
-final class PartBrake: Sendable {
+final class LineHold: Sendable {
     private struct State {
-        var isPulled = false
+        var isForGood = false
         var unheeded = 0
     }
     /// Letters that were not accepted and that nobody has looked at yet. The line is fast: without
@@ -11,9 +11,9 @@ final class PartBrake: Sendable {
 
     private let state = Locked(State())
 
-    func pull() { state.with { $0.isPulled = true } }
+    func holdForGood() { state.with { $0.isForGood = true } }
 
-    var isPulled: Bool { state.with { $0.isPulled } }
+    var isForGood: Bool { state.with { $0.isForGood } }
 
     /// So many letters ended, and were not accepted.
     func ended(unaccepted letters: Int) {

@@ -1,7 +1,7 @@
 import Reminders
 
 /// A fixed number of places, taken in the order of asking: what bounds the parts in hand.
-package actor Places {
+package actor ConcurrencyLimiter {
     let width: Int
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []

@@ -1,5 +1,5 @@
 /// Ends one wait at each stroke; struck while nobody waits, the next to wait does not.
-final class Gong: Sendable {
+final class Signal: Sendable {
     private struct State {
         var isStruck = false
         var waiting: [UInt64: CheckedContinuation<Void, Never>] = [:]

@@ -1,8 +1,7 @@
-import Logging
 import Reminders
 
 /// Counts of a worker's work.
-final class Deeds: Sendable {
+final class WorkCounts: Sendable {
     struct Counts: Equatable {
         var lookUps = 0
         var letters = 0

@@ -2,7 +2,7 @@ import Reminders
 
 /// Whether this worker may still send: its own deadline, counted from before the last good beat
 /// was sent, and the parts it believes to hold.
-final class Standing: Sendable {
+final class LeaseState: Sendable {
     private struct State {
         var sendBy: BootInstant
         var isDead = false

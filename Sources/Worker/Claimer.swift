@@ -2,23 +2,23 @@ import Logging
 import Reminders
 
 /// Claims a part whenever there is a hand free for one, and sees to it that each comes to its end.
-struct Claiming {
-    private let crew: Crew
+struct Claimer {
+    private let context: WorkerContext
     private let history: HistoryBook
     private let loop: PartLoop
-    private let hands: Places
+    private let hands: ConcurrencyLimiter
     /// As many again for what only Amili is asked about: a dead worker's letters wait for nobody's
     /// letters to be sent.
-    private let askingHands: Places
+    private let askingHands: ConcurrencyLimiter
     /// One claim at a time, until history has seen it.
-    private let turn = Places(1)
+    private let turn = ConcurrencyLimiter(1)
 
-    init(_ crew: Crew, _ history: HistoryBook) {
-        self.crew = crew
+    init(_ context: WorkerContext, _ history: HistoryBook) {
+        self.context = context
         self.history = history
-        loop = PartLoop(crew)
-        hands = Places(crew.limits.partsInHand)
-        askingHands = Places(crew.limits.partsInHand)
+        loop = PartLoop(context)
+        hands = ConcurrencyLimiter(context.limits.partsInHand)
+        askingHands = ConcurrencyLimiter(context.limits.partsInHand)
     }
 
     private enum Claimed {
@@ -35,8 +35,8 @@ struct Claiming {
     func run(once: Bool) async -> Worker.Ending? {
         await withTaskGroup(of: Worker.Ending??.self) { group in
             group.addTask {
-                await crew.stop.reachedOrCancelled(.aborting)
-                if crew.stop.stage == .aborting { crew.losePatience() }
+                await context.stop.reachedOrCancelled(.aborting)
+                if context.stop.stage == .aborting { context.startWriteBackDeadline() }
                 return .none
             }
             group.addTask { .some(await claimParts(once: once)) }
@@ -56,9 +56,9 @@ struct Claiming {
             var ending = Worker.Ending.stopped
             var quiet = 0
             var mayBeWork = true
-            while crew.mayBegin {
+            while context.mayBegin {
                 await hands.enter()
-                guard crew.mayBegin else { break }
+                guard context.mayBegin else { break }
                 let claimed = await claim(to: .send, looksFirst: !once && !mayBeWork)
                 if case .part(let part, let isForward) = claimed {
                     quiet = 0
@@ -66,39 +66,39 @@ struct Claiming {
                     continue
                 }
                 await hands.leave()
-                await heed(claimed)
+                await act(on: claimed)
                 if once, let end = await endIfNothingLeft() {
                     ending = end
-                    crew.stop.advance(to: .draining)
+                    context.stop.advance(to: .draining)
                 }
                 quiet += 1
                 // What is swept now may be claimed in a moment.
-                if crew.lastLook.isStirring(at: crew.time.now()) { quiet = 1 }
+                if context.lastLook.isStirring(at: context.time.now()) { quiet = 1 }
                 let isCalled = await rest(quiet, once: once)
                 mayBeWork = isCalled || quiet < Self.claimsBeforeLooks
             }
             return ending
         }
         // Nothing may be begun any more: the others wait for a rescue in vain.
-        crew.rescues.strike()
+        context.rescues.strike()
         await asked
         loop.close()
         await looping
-        return crew.standing.isDead ? nil : ending
+        return context.lease.isDead ? nil : ending
     }
 
     /// Asks Amili at once about the parts that this worker has rescued, and does no more with them.
     private func claimRescued() async {
         await withDiscardingTaskGroup { parts in
             while !Task.isCancelled {
-                await crew.rescues.struck()
+                await context.rescues.struck()
                 while true {
-                    guard crew.mayBegin else { return }
+                    guard context.mayBegin else { return }
                     await askingHands.enter()
                     let claimed = await claim(to: .lookUp)
                     guard case .part(let part, let isForward) = claimed else {
                         await askingHands.leave()
-                        await heed(claimed)
+                        await act(on: claimed)
                         break
                     }
                     parts.addTask {
@@ -117,7 +117,7 @@ struct Claiming {
         await turn.enter()
         var claimed: Claimed? = looksFirst ? await lookInTurn() : nil
         if claimed == nil {
-            crew.lastLook.forget()
+            context.lastLook.forget()
             claimed = await claimInTurn(to: purpose)
         }
         await turn.leave()
@@ -126,18 +126,18 @@ struct Claiming {
 
     /// - Returns: nil if there is a part to claim.
     private func lookInTurn() async -> Claimed? {
-        guard crew.maySend else { return .nothing }
-        let asked = crew.time.now()
+        guard context.maySend else { return .nothing }
+        let asked = context.time.now()
         do {
-            let look = try await crew.ledger.look(
-                crew.id, settleDelay: crew.limits.settleDelay)
-            crew.lastLook.note(look, asked: asked)
-            if !look.due.isDisjoint(with: [.rescue, .stuck, .sweep]) { crew.chores.strike() }
+            let look = try await context.ledger.look(
+                context.id, settleDelay: context.limits.settleDelay)
+            context.lastLook.note(look, asked: asked)
+            if !look.due.isDisjoint(with: [.rescue, .stuck, .sweep]) { context.chores.strike() }
             if look.isDead { return .dead }
             if !follows(look.history) || look.isDatabaseMoved { return .moved }
             return look.due.contains(.parts) ? nil : .nothing
         } catch {
-            crew.troubles.note(error, "look", at: crew.time.now())
+            context.troubles.note(error, "look", at: context.time.now())
             return .nothing
         }
     }
@@ -145,12 +145,12 @@ struct Claiming {
     private func claimInTurn(to purpose: Purpose) async -> Claimed {
         // We claim only what we may send: while our beats do not get through, the parts belong to
         // workers whose beats do.
-        guard crew.maySend else { return .nothing }
+        guard context.maySend else { return .nothing }
         do {
-            switch try await crew.ledger.claim(crew.id, to: purpose) {
+            switch try await context.ledger.claim(context.id, to: purpose) {
             case .part(let part):
                 let isForward = follows(part.history)
-                return crew.standing.take(part.claim)
+                return context.lease.take(part.claim)
                     ? .part(part, isForward: isForward) : .nothing
             case .dead: return .dead
             // The whole fleet is to notice within the same second, and not one worker after
@@ -163,7 +163,7 @@ struct Claiming {
             }
         } catch {
             // Whether it took effect is found by the beat.
-            crew.troubles.note(error, "claim", at: crew.time.now())
+            context.troubles.note(error, "claim", at: context.time.now())
             return .nothing
         }
     }
@@ -171,11 +171,11 @@ struct Claiming {
     /// - Returns: false if the database went back.
     private func follows(_ point: HistoryPoint) -> Bool {
         let isForward = history.follows(point)
-        let now = crew.time.now()
+        let now = context.time.now()
         if history.isKept {
-            crew.troubles.memoryIsKept(at: now)
+            context.troubles.memoryIsKept(at: now)
         } else {
-            crew.troubles.note(
+            context.troubles.note(
                 .memory, "how far the database had come cannot be remembered", at: now,
                 level: .warning,
                 [
@@ -186,10 +186,10 @@ struct Claiming {
         return isForward
     }
 
-    private func heed(_ claimed: Claimed) async {
+    private func act(on claimed: Claimed) async {
         switch claimed {
         case .part, .nothing: return
-        case .dead: crew.standing.die()
+        case .dead: context.lease.die()
         case .moved: await standStill()
         }
     }
@@ -215,13 +215,13 @@ struct Claiming {
             : await databaseWentBack(part)
         // A part that could not be written back stays in hand: the next beat would give it back as
         // if nothing of it had been sent.
-        if isOutOfHand { crew.standing.drop(part.claim) }
+        if isOutOfHand { context.lease.drop(part.claim) }
     }
 
     private func databaseWentBack(_ part: ClaimedPart) async -> Bool {
         guard await standStill() else { return false }
-        let given: Void? = await crew.persist("give back") {
-            try await crew.ledger.giveBack(part.claim, by: crew.id, .ready)
+        let given: Void? = await context.persist("give back") {
+            try await context.ledger.giveBack(part.claim, by: context.id, .ready)
         }
         return given != nil
     }
@@ -230,24 +230,24 @@ struct Claiming {
     /// the letters that were in flight then have settled; the look-ups find the rest.
     @discardableResult
     private func standStill() async -> Bool {
-        crew.log.critical(
+        context.log.critical(
             "the database is not where it was; all sends stop for the settle delay",
-            metadata: ["seconds": "\(crew.limits.settleDelay.seconds)"])
-        crew.brakes.hold(.all)
-        let stood: Duration?? = await crew.persist("stand still") {
-            try await crew.ledger.standStill(
-                for: crew.limits.settleDelay,
+            metadata: ["seconds": "\(context.limits.settleDelay.seconds)"])
+        context.localGates.hold(.all)
+        let stood: Duration?? = await context.persist("stand still") {
+            try await context.ledger.standStill(
+                for: context.limits.settleDelay,
                 reason: "the database went back in time, or another took its place",
-                amiliNow: crew.amiliClock.now(at: crew.time.now()))
+                amiliNow: context.amiliClock.now(at: context.time.now()))
         }
-        crew.brakes.isClosed(.all, at: crew.time.now())
+        context.localGates.isClosed(.all, at: context.time.now())
         guard let step = stood else { return false }
-        crew.tellClockSetBack(by: step)
+        context.tellClockSetBack(by: step)
         return true
     }
 
     private func endIfNothingLeft() async -> Worker.Ending? {
-        guard let left = try? await crew.ledger.workLeft(), left.moving == 0 else { return nil }
+        guard let left = try? await context.ledger.workLeft(), left.moving == 0 else { return nil }
         return left.waitingForHuman == 0 ? .nothingLeft : .waitingForHuman
     }
 
@@ -261,13 +261,13 @@ struct Claiming {
         let cap: Duration = once ? .milliseconds(200) : WorkerLimits.idle
         let isIdle = !once && quiet >= Self.claimsBeforeLooks
         let longest = Backoff(base: .milliseconds(50), cap: cap)
-            .wait(setbacks: min(quiet, 8), jitter: isIdle ? 0.999 : 0.5 + crew.jitter() / 2)
-        let next = crew.lastLook.nextIn(at: crew.time.now())
+            .wait(setbacks: min(quiet, 8), jitter: isIdle ? 0.999 : 0.5 + context.jitter() / 2)
+        let next = context.lastLook.nextIn(at: context.time.now())
         let span = min(longest, next.map { $0 + .milliseconds(5) } ?? longest)
         return await withTaskGroup(of: Bool.self) { group in
-            group.addTask { await crew.ledger.awaitWork(span) }
+            group.addTask { await context.ledger.awaitWork(span) }
             group.addTask {
-                await crew.stop.reachedOrCancelled(.draining)
+                await context.stop.reachedOrCancelled(.draining)
                 return false
             }
             let isCalled = await group.next() ?? false

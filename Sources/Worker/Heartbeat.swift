@@ -1,0 +1,48 @@
+import Logging
+import Reminders
+
+/// The beat: proves this worker alive, and finds parts that the ledger believes it holds and it
+/// does not.
+struct Heartbeat {
+    private let context: WorkerContext
+    init(_ context: WorkerContext) { self.context = context }
+
+    func beat() async {
+        while !Task.isCancelled, !context.lease.isDead {
+            let sent = context.time.now()
+            var pause = context.limits.heartbeat
+            do {
+                guard let beat = try await context.ledger.beat(context.id) else {
+                    context.lease.die()
+                    return
+                }
+                await giveBack(context.lease.beat(sent: sent, held: beat.held))
+                try await tell()
+                context.troubles.ledgerWorks(at: context.time.now())
+            } catch {
+                if Task.isCancelled { return }
+                let isEstranged = (error as? any LedgerTrouble)?.isEstranged ?? false
+                if isEstranged { context.lease.suspend() }
+                context.troubles.note(error, "beat", at: context.time.now())
+                pause = pause / 4
+            }
+            try? await context.time.sleep(for: pause)
+        }
+    }
+
+    /// Writes only what has changed: an idle fleet's rows stay as they are.
+    private func tell() async throws {
+        guard let pulse = context.activity.pulse(holding: context.lease.inHand) else { return }
+        try await context.ledger.note(pulse, of: context.id)
+        context.activity.told(pulse)
+    }
+
+    private func giveBack(_ orphans: [PartClaim]) async {
+        for orphan in orphans {
+            context.log.warning(
+                "claim without a holder given back",
+                metadata: ["run": "\(orphan.run)", "part": "\(orphan.first)"])
+            try? await context.ledger.giveBack(orphan, by: context.id, .ready)
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import Logging
+import Reminders
+
+/// Watches the others' beats. Alone, so that its looks stay close together: looks too far apart
+/// prove nothing.
+struct PeerMonitor {
+    private let context: WorkerContext
+    init(_ context: WorkerContext) { self.context = context }
+
+    func run() async {
+        var watch = FailureDetector(lease: context.limits.lease)
+        while !Task.isCancelled, !context.lease.isDead {
+            let hasOthers = context.lastLook.hasOthers(at: context.time.now())
+            do {
+                if hasOthers { try await look(&watch) }
+            } catch {
+                if Task.isCancelled { return }
+                context.troubles.note(error, "watch", at: context.time.now())
+            }
+            let isClose = watch.isAnySilent(for: context.limits.suspicion, at: context.time.now())
+            let pause =
+                isClose
+                ? context.limits.watch : context.limits.calmWatch * (hasOthers ? 1 : 2)
+            try? await context.time.sleep(for: pause)
+        }
+    }
+
+    private func look(_ watch: inout FailureDetector) async throws {
+        let asked = context.time.now()
+        let others = try await context.ledger.sightings().filter { $0.worker != context.id }
+        var isAnyDead = false
+        for silent in watch.look(others, asked: asked, answered: context.time.now()) {
+            if try await context.ledger.declareDead(silent.worker, beat: silent.beat) {
+                context.log.error(
+                    "worker declared dead", metadata: ["dead_worker": "\(silent.worker)"])
+                isAnyDead = true
+            }
+        }
+        // At once: whoever waits for its letters has waited for the lease already.
+        if isAnyDead { try await context.rescue() }
+    }
+}
