@@ -10,10 +10,12 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// Addresses of functions are read-only once the program runs, and a release has no symbols.
+/// Addresses of functions are read-only once the program runs, and a release has no symbols, unless
+/// a profile is to be made of it.
+let keepsSymbols = Context.environment["PAMINN_SYMBOLS"] != nil
 let hardened: [LinkerSetting] = [
     .unsafeFlags(["-Xlinker", "-z", "-Xlinker", "relro", "-Xlinker", "-z", "-Xlinker", "now"]),
-    .unsafeFlags(["-Xlinker", "-s"], .when(configuration: .release)),
+    .unsafeFlags(keepsSymbols ? [] : ["-Xlinker", "-s"], .when(configuration: .release)),
 ]
 
 let argumentParser = Target.Dependency.product(
