@@ -55,7 +55,7 @@ struct Claimer {
         let ending = await withDiscardingTaskGroup { parts in
             var ending = Worker.Ending.stopped
             var quiet = 0
-            var mayBeWork = true
+            var (mayBeWork, wasStirring) = (true, false)
             while context.mayBegin {
                 await hands.enter()
                 guard context.mayBegin else { break }
@@ -72,8 +72,10 @@ struct Claimer {
                     context.stop.advance(to: .draining)
                 }
                 quiet += 1
-                // What is swept now may be claimed in a moment.
-                if context.lastLook.isStirring(at: context.time.now()) { quiet = 1 }
+                // What is swept now may be claimed in a moment. Once: it may not go away.
+                let isStirring = context.lastLook.isStirring(at: context.time.now())
+                if isStirring, !wasStirring { quiet = 1 }
+                wasStirring = isStirring
                 let isCalled = await rest(quiet, once: once)
                 mayBeWork = isCalled || quiet < Self.claimsBeforeLooks
             }

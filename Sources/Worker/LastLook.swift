@@ -14,6 +14,9 @@ final class LastLook: Sendable {
     /// The worker is not idle any more.
     func forget() { last.with { $0 = nil } }
 
+    /// Is this worker idle?
+    func isFresh(at now: BootInstant) -> Bool { fresh(at: now) != nil }
+
     func due(at now: BootInstant) -> WorkDue { fresh(at: now)?.due ?? .everything }
 
     /// Are there other workers, as far as is known?

@@ -10,7 +10,9 @@ struct PeerMonitor {
     func run() async {
         var watch = FailureDetector(lease: context.limits.lease)
         while !Task.isCancelled, !context.lease.isDead {
-            let hasOthers = context.lastLook.hasOthers(at: context.time.now())
+            let now = context.time.now()
+            let hasOthers = context.lastLook.hasOthers(at: now)
+            let isIdle = context.lastLook.isFresh(at: now)
             do {
                 if hasOthers { try await look(&watch) }
             } catch {
@@ -19,7 +21,7 @@ struct PeerMonitor {
             }
             let isClose = watch.isAnySilent(for: context.limits.suspicion, at: context.time.now())
             let pause =
-                isClose
+                isClose || !isIdle
                 ? context.limits.watch : context.limits.calmWatch * (hasOthers ? 1 : 2)
             try? await context.time.sleep(for: pause)
         }

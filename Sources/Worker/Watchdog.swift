@@ -26,7 +26,10 @@ struct Watchdog {
     static let tellCountsEvery = Duration.seconds(60)
 
     /// - Parameter giveUp: ends the process, for this life does not end.
-    init(_ context: WorkerContext, _ workCounts: WorkCounts, giveUp: @escaping @Sendable () -> Void) {
+    init(
+        _ context: WorkerContext, _ workCounts: WorkCounts,
+        giveUp: @escaping @Sendable () -> Void
+    ) {
         self.context = context
         self.workCounts = workCounts
         self.giveUp = giveUp

@@ -21,9 +21,10 @@ package struct WorkerLimits: Sendable {
     package var sendWithin: Duration
     /// How long nothing may be sent, asked or settled while something is due.
     package var standStill: Duration
-    /// Between two looks at the others' beats, when one of them has stood still for `suspicion`.
+    /// Between two looks at the others' beats of a worker that is busy, and of any when one of them
+    /// has stood still for `suspicion`.
     package var watch: Duration { min(.milliseconds(250), heartbeat / 4) }
-    /// The same as long as all of them beat.
+    /// The same of an idle worker as long as all of them beat.
     package var calmWatch: Duration { watch * 2 }
     /// It leaves the time for a close look or two before the lease is over.
     package var suspicion: Duration { lease - calmWatch * 2 }

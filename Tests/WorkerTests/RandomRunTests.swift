@@ -18,7 +18,7 @@ struct RandomRunTests {
     /// Hashes are salted anew in each process: whatever goes by the order of a set differs.
     @Test func aSeedTellsTheSameStoryInEveryProcess() throws {
         let stories = try (0..<2).map { _ in
-            try [1, 2, 3, 4, 6].map { try Self.simulate("--seed", "\($0)", "--story") }
+            try [1, 3, 4, 5, 6].map { try Self.simulate("--seed", "\($0)", "--story") }
         }
         #expect(stories[0] == stories[1])
         #expect(Set(stories[0]).count == 5)
