@@ -29,8 +29,10 @@ final class Engine: @unchecked Sendable {
     private var paced = WaitingLine()
     private var batches: [BatchInFlight] = []
     private var active = 0
-    /// So many of them are paced.
-    private var activePaced = 0
+    /// Paced calls that have begun and whose ends are not told: those that are active, and those
+    /// whose answers are held while their connections rest. Else a batch whose every answer is held
+    /// would go on for as long as there are connections, and nobody could stop it.
+    private var untoldPaced = 0
     /// When the first of the paced line is to be asked again.
     private var nextPaced = Int64.max
     private var idle: IdleHandles
@@ -153,10 +155,7 @@ final class Engine: @unchecked Sendable {
             var running: Int32 = 0
             must(curl_multi_perform(multi, &running))
             collect()
-            batches.removeAll { batch in
-                batch.tell()
-                return batch.isOver
-            }
+            tellBatches()
             // A closing inbox takes nothing more, so what it held is in line or started.
             if isClosing && active == 0 && waiting.isEmpty && paced.isEmpty && batches.isEmpty
                 && idle.nextHeld == nil
@@ -168,6 +167,13 @@ final class Engine: @unchecked Sendable {
         inbox.withLock { $0.hasEnded = true }
         idle.endAll()
         must(curl_multi_cleanup(multi))
+    }
+
+    private func tellBatches() {
+        batches.removeAll { batch in
+            batch.tell()
+            return batch.isOver
+        }
     }
 
     /// - Returns: whether the inbox is closed.
@@ -201,9 +207,13 @@ final class Engine: @unchecked Sendable {
         let now = BootClock.now()
         for transfer in waiting.expired(at: now) { transfer.expire() }
         for transfer in paced.expired(at: now) { transfer.expire() }
-        for (held, isQuiet) in idle.ripe(at: now) {
+        let ripe = idle.ripe(at: now)
+        for (held, isQuiet) in ripe {
+            if held.transfer.isPaced { untoldPaced -= 1 }
             held.transfer.end(held.code, refusal: isQuiet ? nil : .answerOutOfStep)
         }
+        // Before others begin: these answers may be what holds them.
+        if !ripe.isEmpty { tellBatches() }
         while active < settings.maxConnections, let next = waiting.peek(),
             let (handle, isRested) = handle(for: next, at: now)
         {
@@ -224,7 +234,7 @@ final class Engine: @unchecked Sendable {
                 return
             }
             guard waiting.isEmpty, active < settings.maxConnections,
-                activePaced < settings.mostPaced, mayHaveHandle(for: next, at: now)
+                untoldPaced < settings.mostPaced, mayHaveHandle(for: next, at: now)
             else { return }
             switch next.mayBegin(at: now) {
             case .now: break
@@ -270,7 +280,7 @@ final class Engine: @unchecked Sendable {
         if !paced.isEmpty {
             until = min(until, paced.earliestExpiry)
             if nextPaced == .max, waiting.isEmpty, active < settings.maxConnections,
-                activePaced < settings.mostPaced
+                untoldPaced < settings.mostPaced
             {
                 // `collect` may have freed a connection since the line was last looked at.
                 guard active + idle.count >= settings.mostConnections,
@@ -309,7 +319,7 @@ final class Engine: @unchecked Sendable {
         easy.sockets.lacksDescriptor = false
         transfer.sockets = easy.sockets
         active += 1
-        if transfer.isPaced { activePaced += 1 }
+        if transfer.isPaced { untoldPaced += 1 }
         // libcurl's contexts point at the transfer: `leave` gives this hold back.
         _ = Unmanaged.passRetained(transfer)
     }
@@ -318,6 +328,7 @@ final class Engine: @unchecked Sendable {
         // It may have ended while the word came.
         if transfer.hasEnded { return }
         if transfer.isHeld {
+            if transfer.isPaced { untoldPaced -= 1 }
             idle.drop(transfer)
             return transfer.end(CURLE_OK, refusal: .cancelled)
         }
@@ -378,7 +389,7 @@ final class Engine: @unchecked Sendable {
         easy.release(transfer)
         transfer.easy = nil
         active -= 1
-        if transfer.isPaced { activePaced -= 1 }
+        if transfer.isPaced, held == nil { untoldPaced -= 1 }
         idle.append(easy, at: BootClock.now(), holding: held)
         Unmanaged.passUnretained(transfer).release()
     }

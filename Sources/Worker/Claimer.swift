@@ -61,7 +61,7 @@ struct Claimer {
                 guard context.mayBegin else { break }
                 let claimed = await claim(to: .send, looksFirst: !once && !mayBeWork)
                 if case .part(let part, let isForward) = claimed {
-                    quiet = 0
+                    (quiet, mayBeWork) = (0, true)
                     await begin(part, isForward, &parts)
                     continue
                 }

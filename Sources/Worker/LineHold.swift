@@ -7,7 +7,7 @@ final class LineHold: Sendable {
     }
     /// Letters that were not accepted and that nobody has looked at yet. The line is fast: without
     /// a bound, many more would go after the one that is to stop them.
-    private static let mostUnheeded = 8
+    private static let mostUnheeded = 4
 
     private let state = Locked(State())
 

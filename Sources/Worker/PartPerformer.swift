@@ -11,7 +11,7 @@ struct PartPerformer: Sendable {
         switch action {
         case .read: return .read(await read(part))
         case .decideFirstLetter:
-            let isOurs = await context.persist("pioneer") {
+            let isOurs = await context.persist("decide about the first letter") {
                 try await context.ledger.claimFirstLetter(part)
             }
             return .firstLetterDecided(isOurs: isOurs ?? false)

@@ -70,6 +70,26 @@ struct BatchTests {
         return requests.indices.compactMap { found[$0] }
     }
 
+    /// An answer that waits for its connection to rest is not known to anybody: its call is out.
+    @Test func aHeldAnswerKeepsItsPlace() async throws {
+        try await withServer(
+            maxConnections: 4, mostPaced: 4, rest: .milliseconds(200), spare: 8
+        ) { connection in
+            while connection.readRequest() != nil { connection.answer("422 Unprocessable") }
+        } body: { server, client in
+            let pacing = Pacing()
+            let requests = (0..<40).map { number -> HTTPRequest in
+                var request = server.post("letter \(number)", startBy: far)
+                request.unrestedStatus = 201
+                return request
+            }
+            let exchanges = await perform(client, requests, pacing)
+            #expect(exchanges.count == 40)
+            #expect(exchanges.allSatisfy { $0.outcome.response?.status == 422 })
+            #expect(pacing.mostOpen <= 4)
+        }
+    }
+
     private var far: Int64 { BootClock.now() + 3_600_000_000_000 }
 
     @Test func eachOfFiveHundredIsAnsweredWithItsOwnAnswerAndNoMoreAreOutThanMayBe() async throws {

@@ -4,9 +4,9 @@ import Testing
 @testable import Worker
 
 struct LineHoldTests {
-    @Test func eightUnheededOutcomesHoldTheLineAndOneHeededLetsItGo() {
+    @Test func fourUnheededOutcomesHoldTheLineAndOneHeededLetsItGo() {
         let hold = LineHold()
-        hold.ended(unaccepted: 7)
+        hold.ended(unaccepted: 3)
         #expect(!hold.isWaitingForHeed)
         hold.ended(unaccepted: 1)
         #expect(hold.isWaitingForHeed)

@@ -108,8 +108,10 @@ struct Enqueue: AsyncParsableCommand {
         }
         do {
             return try await store.load(order) {
-                try BatchSource(batch, survey, notes: notes, progress: bar.moved(to:)) {
-                    try refusals.add($0)
+                ReadAheadSource {
+                    try BatchSource(batch, survey, notes: notes, progress: bar.moved(to:)) {
+                        try refusals.add($0)
+                    }
                 }
             }
         } catch BatchFile.Problem.noInvoices {

@@ -58,8 +58,10 @@ struct InvoicesCommand: AsyncParsableCommand {
             }
             do {
                 return try await store.importInvoices(of: creditor, asOf: asOf) {
-                    try BatchSource(batch, survey, notes: notes, progress: bar.moved(to:)) {
-                        try refusals.add($0)
+                    ReadAheadSource {
+                        try BatchSource(batch, survey, notes: notes, progress: bar.moved(to:)) {
+                            try refusals.add($0)
+                        }
                     }
                 }
             } catch BatchFile.Problem.noInvoices {
