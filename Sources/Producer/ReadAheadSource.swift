@@ -26,8 +26,8 @@ package final class ReadAheadSource<Source: LoadSource & SendableMetatype>: Load
 
 /// What the two threads hand over: one portion of lines at a time, and in the end the source.
 ///
-/// `@unchecked Sendable`: all that changes is reached with `condition` locked; the source belongs to
-/// the reading thread until that has handed it over and ended.
+/// `@unchecked Sendable`: all that changes is reached with `condition` locked; the source belongs
+/// to the reading thread until that has handed it over and ended.
 private final class Reading<Source: LoadSource & SendableMetatype>: @unchecked Sendable {
     private let condition = NSCondition()
     private var portion: [LoadLine]?
