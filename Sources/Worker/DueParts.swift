@@ -3,17 +3,18 @@ import Reminders
 /// When the parts that this worker has given back are due again: the ledger wakes what is due only
 /// when somebody asks it to.
 final class DueParts: Sendable {
-    /// Moments closer together are one.
-    private static let grain = Duration.milliseconds(100)
+    /// Moments are rounded up to multiples of this, so that many parts are woken together.
+    private static let grain = Duration.milliseconds(250)
+    /// In order, each once.
     private let moments = Locked<[BootInstant]>([])
 
     func note(_ moment: BootInstant) {
+        let grain = Self.grain.wholeNanoseconds
+        let rounded = BootInstant(nanoseconds: (moment.nanoseconds + grain - 1) / grain * grain)
         moments.with { moments in
-            let place = moments.firstIndex { moment <= $0 + Self.grain } ?? moments.count
-            if place < moments.count, moment + Self.grain >= moments[place] {
-                moments[place] = max(moments[place], moment)
-            } else {
-                moments.insert(moment, at: place)
+            let place = moments.firstIndex { $0 >= rounded } ?? moments.count
+            if place == moments.count || moments[place] != rounded {
+                moments.insert(rounded, at: place)
             }
         }
     }

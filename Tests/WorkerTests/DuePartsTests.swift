@@ -20,8 +20,15 @@ struct DuePartsTests {
     /// A creditor's thousand parts that come back together are woken together.
     @Test func momentsCloseTogetherAreOne() {
         let due = DueParts()
-        for at: Int64 in 0..<100 { due.note(moment(1_000 + at)) }
-        #expect(due.next(after: moment(0)) == moment(1_099))
-        #expect(due.next(after: moment(1_099)) == nil)
+        for at: Int64 in 1...100 { due.note(moment(1_000 + at)) }
+        #expect(due.next(after: moment(0)) == moment(1_250))
+        #expect(due.next(after: moment(1_250)) == nil)
+    }
+
+    /// Parts that come back one after another without end must not put off the first.
+    @Test func laterOnesPutOffNone() {
+        let due = DueParts()
+        for at: Int64 in stride(from: 1_010, to: 5_000, by: 10) { due.note(moment(at)) }
+        #expect(due.next(after: moment(0)) == moment(1_250))
     }
 }
