@@ -37,11 +37,7 @@ extension PartState {
             }
         }
         for item in known.unproven where !confirm(item, cases(item.reminder), skew, worker) {
-            settle(
-                Settlement(
-                    position: item.reminder.position, state: .uncertain, countsAttempt: true),
-                worker)
-            reminders.doubtful.append(inDoubt(item.reminder))
+            settleAsDoubt(item.reminder, worker)
         }
     }
 

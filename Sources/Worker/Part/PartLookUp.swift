@@ -42,7 +42,7 @@ extension PartState {
         }
     }
 
-    private mutating func settleAsDoubt(_ reminder: OpenReminder, _ worker: PartEnvironment) {
+    mutating func settleAsDoubt(_ reminder: OpenReminder, _ worker: PartEnvironment) {
         settle(
             Settlement(position: reminder.position, state: .uncertain, countsAttempt: true), worker)
         reminders.doubtful.append(inDoubt(reminder))
