@@ -24,7 +24,7 @@ package final class ReadAheadSource<Source: LoadSource & SendableMetatype>: Load
     package func finish() throws { try reading?.ended?.finish() }
 }
 
-/// What the two threads hand over: one portion of lines at a time, and in the end the source.
+/// The hand-over between the two threads: one portion of lines at a time, in the end the source.
 ///
 /// `@unchecked Sendable`: all that changes is reached with `condition` locked; the source belongs
 /// to the reading thread until that has handed it over and ended.

@@ -1,4 +1,4 @@
-/// What one call, or one question, cost and left behind. No personal data: `message` is blanked.
+/// The cost and the traces of one call, or one question. No personal data: `message` is blanked.
 package struct CallTrace: Sendable, Equatable {
     /// Calls that left the machine, token calls included; each of them used up a slot.
     package var calls = 0
@@ -7,7 +7,7 @@ package struct CallTrace: Sendable, Equatable {
     /// Did the request begin to be written?
     package var written = false
     package var duration: Duration = .zero
-    /// What Amili or the wire said, every value of the request blanked.
+    /// The words of Amili or of the wire, every value of the request blanked.
     package var message: String?
     /// Why the answer could not be used, if so.
     package var flaw: AnswerFlaw?

@@ -2,14 +2,14 @@ package struct ClaimedPart: Sendable {
     package var claim: PartClaim
     package var last: Int
     package var creditor: CreditorID
-    /// What logs call the creditor.
+    /// The creditor's name in logs.
     package var handle: String
     package var party: AmiliParty
     /// Cancelled: nothing is sent any more, but what is in doubt is still asked about.
     package var stopped: Bool
     /// Is the time over in which "not there" says nothing, by the database's clock at the claim?
     package var doubtIsOver: Bool
-    /// What is left of that time; zero if there is no doubt.
+    /// The rest of that time; zero if there is no doubt.
     package var doubtLeft: Duration
     /// When that time is over by Amili's clock, seconds since 1970; nil if that is not known. Both
     /// clocks must agree, for one of them may be set forward.
@@ -27,7 +27,7 @@ package struct ClaimedPart: Sendable {
     /// When the run was made, microseconds since 1970 by the database's clock: a database that was
     /// set back may give its number to another.
     package var runBorn: Int64
-    /// What the ledger has forgotten.
+    /// The times that the ledger has forgotten.
     package var lostTimes: [LostTime]
     package var history: HistoryPoint
     /// Workers that died while a letter of this part may have been on the wire, with nothing of it

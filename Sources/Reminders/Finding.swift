@@ -1,4 +1,4 @@
-/// What a look-up makes of one reminder.
+/// The meaning of a look-up for one reminder.
 package enum Finding: Sendable, Equatable {
     /// Nothing is known against it: it may be sent (within the life of the answer).
     case free

@@ -159,7 +159,7 @@ package struct Turn: Sendable, Equatable {
         case activation(ActivationDetails, ActivationStep)
     }
     package let creditor: CreditorID
-    /// What logs call the creditor.
+    /// The creditor's name in logs.
     package let handle: String
     package let party: AmiliParty
     /// Fences every write-back: each turn of one creditor and kind has a higher one.

@@ -1,4 +1,4 @@
-/// What slots are wanted for: a cancelled run may still ask about what is in doubt, and a paused
+/// The purpose of slots: a cancelled run may still ask about what is in doubt, and a paused
 /// one too.
 package enum Purpose: Sendable { case send, lookUp }
 

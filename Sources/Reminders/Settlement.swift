@@ -1,4 +1,4 @@
-/// What becomes of one reminder.
+/// The new state of one reminder, with its reason.
 package struct Settlement: Sendable, Equatable {
     package var position: Int
     package var state: ReminderState

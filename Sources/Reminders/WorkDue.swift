@@ -1,4 +1,4 @@
-/// What a worker may find to do. That something is due says only that it is worth a try.
+/// Kinds of work that may be due. One that is named is worth a try; there may be nothing to do.
 package struct WorkDue: OptionSet, Sendable {
     package let rawValue: Int
     package init(rawValue: Int) { self.rawValue = rawValue }

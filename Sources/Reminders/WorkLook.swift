@@ -1,4 +1,4 @@
-/// What a worker with nothing to do needs to know, in one short question.
+/// Everything that an idle worker needs to know, from one short question.
 package struct WorkLook: Sendable {
     /// This worker was declared dead.
     package let isDead: Bool

@@ -1,6 +1,6 @@
 import Reminders
 
-/// What people should know of a part's calls.
+/// News of a part's calls, for people.
 enum CallNews: Sendable {
     case unanswered(CallTrace)
     /// This worker lacks what a call needs.

@@ -1,6 +1,6 @@
 import Reminders
 
-/// What a part wants done. Actions of one event are begun in their order, and none is waited for.
+/// A wish of a part. Actions of one event are begun in their order, and none is waited for.
 enum PartAction: Sendable {
     // MARK: Requests, each answered by one event
 

@@ -1,6 +1,6 @@
 import Reminders
 
-/// What a part may know of its worker while it handles an event, and the policies that all parts of
+/// A part's view of its worker while it handles an event, and the policies that all parts of
 /// the worker share.
 struct PartEnvironment {
     var now: BootInstant

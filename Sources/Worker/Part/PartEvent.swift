@@ -1,6 +1,6 @@
 import Reminders
 
-/// What happens to a part. Each request of `PartAction` is answered by one event.
+/// An event of a part. Each request of `PartAction` is answered by one event.
 enum PartEvent: Sendable {
     /// It is in hand now.
     case began

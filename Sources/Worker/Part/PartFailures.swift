@@ -1,6 +1,6 @@
 import Reminders
 
-/// What a call without a useful answer means for the part, and for everybody.
+/// Calls without a useful answer: their meaning for the part, and for everybody.
 extension PartState {
     mutating func afterNoAnswer(
         _ report: LookUpReport, began: BootInstant, _ worker: inout PartEnvironment

@@ -1,6 +1,6 @@
 import Reminders
 
-/// What people should know of a part. Worded where it is logged.
+/// News of a part, for people. Worded where it is logged.
 enum PartNews: Sendable {
     case leaseLost(outcomes: Int)
     /// Acceptances that could not be written back at all.

@@ -1,6 +1,6 @@
 import Reminders
 
-/// What a part has found out and the ledger does not know yet.
+/// Outcomes and evidence of a part that the ledger does not know yet.
 struct WriteBack: Sendable {
     struct Batch: Sendable {
         let settlements: [Settlement]
