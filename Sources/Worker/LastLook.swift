@@ -1,7 +1,7 @@
 import Reminders
 
-/// The ledger's last word on what is due. Only an idle worker looks; a busy one does not know, and tries
-/// everything in its turn.
+/// The ledger's last word on what is due. Only an idle worker looks; a busy one does not know, and
+/// tries everything in its turn.
 final class LastLook: Sendable {
     private let last = Locked<(look: WorkLook, at: BootInstant)?>(nil)
 

@@ -1,6 +1,7 @@
 import Reminders
 
-/// The phase of a part: its next step, or the thing that it waits for. Letters are on the wire in `sending` only.
+/// The phase of a part: its next step, or the thing that it waits for. Letters are on the wire in
+/// `sending` only.
 enum PartPhase: Sendable, Equatable {
     /// In hand; nothing was asked for yet.
     case claimed
