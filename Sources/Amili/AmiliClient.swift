@@ -110,12 +110,14 @@ package final class AmiliClient: Delivery {
                     trace.written = false
                     return .notSent
                 }
+                // The slot may have been a while off, and the token refused or replaced meanwhile.
+                guard let token = tokens.isAtHand(token) ? token : tokens.atHand else { continue }
                 let askedAt = clock.boot()
                 let exchange = await http.perform(request(draft, token, startBy))
                 let call = Call(what, draft.method, token: token, askedAt: askedAt)
                 if let reply = reply(to: exchange, of: call, blanking, &trace) { return reply }
                 refusals += 1
-                if refusals > AmiliBounds.tokenRests.count + 2 { return refusedToken(&trace) }
+                if refusals > AmiliBounds.mostTokenRefusals { return refusedToken(&trace) }
             // A first try that was answered 401 took no effect: as a whole nothing was written.
             case .later(let moment):
                 trace.written = false

@@ -210,9 +210,11 @@ enum AmiliBounds {
     static let oldestDate: Int64 = 5
     /// A token that is refused within this time after it was given is not known everywhere yet.
     static let tokenYouth: Duration = .seconds(4)
-    /// How long a young token that was refused rests before it is tried again; then it is refused
-    /// for good.
+    /// How long a young token that was refused rests before it is tried again; then another one
+    /// takes its place, once.
     static let tokenRests: [Duration] = [.seconds(1), .seconds(2), .seconds(4)]
+    /// Refusals of its tokens that one call puts up with: an old one's, and two young ones'.
+    static let mostTokenRefusals = 1 + 2 * (1 + tokenRests.count)
     /// How long a connection rests after an answer: what comes meanwhile was not asked for. A
     /// letter need not wait for it: a look-up tells then whose the answer was.
     static let connectionRest: Duration = .milliseconds(100)

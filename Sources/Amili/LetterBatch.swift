@@ -56,8 +56,9 @@ final class LetterBatch: Sendable {
     private func sendTogether(
         _ token: String, setAside found: AsyncStream<Int>.Continuation
     ) async {
-        let askedAt = client.clock.boot()
+        let handedOverAt = client.clock.boot()
         let common = HTTPHeaders(AmiliClient.letterHeaders + [AmiliClient.header(of: token)])
+        let tokenPacing = TokenPacing(pacing, of: letters.count, token: token, client: client)
         let batch = HTTPBatch(
             requests: letters.map { letter in
                 var request = client.draft(letter)
@@ -66,19 +67,20 @@ final class LetterBatch: Sendable {
                 return request
             },
             moments: letters.indices.map { pacing.slot($0).nanoseconds },
-            pacing: TokenPacing(pacing: pacing, tokens: client.tokens, token: token))
-        let call = AmiliClient.Call(.registration, .post, token: token, askedAt: askedAt)
+            pacing: tokenPacing)
         await client.http.perform(batch) { ends in
             var reports: [LetterEnd] = []
             reports.reserveCapacity(ends.count)
             for end in ends {
                 var trace = CallTrace()
                 let letter = self.letters[end.index]
+                let call = AmiliClient.Call(
+                    .registration, .post, token: token,
+                    askedAt: tokenPacing.began(end.index) ?? handedOverAt)
                 let reply = self.client.reply(
                     to: end.exchange, of: call, { Blanking(letter) }, &trace)
-                // Held back by us, but not by its slot: there may be another token.
-                let isTokenGone = reply?.isHeldBack == true && !self.client.tokens.isAtHand(token)
-                if let reply, !isTokenGone {
+                let lacksToken = reply?.isHeldBack == true && tokenPacing.lacksToken(end.index)
+                if let reply, !lacksToken {
                     let outcome = self.client.outcome(of: reply, to: letter, &trace)
                     reports.append(LetterEnd(end.index, SendReport(outcome, trace)))
                 } else {

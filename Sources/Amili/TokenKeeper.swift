@@ -22,7 +22,8 @@ struct Grant: Sendable {
 /// Keeps the access token: one token call at a time for all callers, none within a second after
 /// the last, renewed shortly before the token ends, and at once when Amili refuses it. Only a young
 /// token that is refused is not thrown away: it may not be known at all of Amili's servers yet, and
-/// a newer one would be known even less. It rests and is tried again.
+/// a newer one would be known even less. It rests and is tried again; if it is refused then, one
+/// other is asked for.
 final class TokenKeeper: Sendable {
     /// Makes one token call. - Parameter startBy: past it the call must not begin.
     typealias Exchange = @Sendable (_ startBy: BootInstant?) async -> TokenExchange
@@ -37,7 +38,7 @@ final class TokenKeeper: Sendable {
     private struct Trial {
         var rests: Int
         var until: BootInstant
-        /// One that had worked was given up for a new one meanwhile.
+        /// The token before it was given up for this one.
         var isAnother = false
     }
 
@@ -113,9 +114,10 @@ final class TokenKeeper: Sendable {
     }
 
     /// Amili answered 401 to a call with this token.
-    /// - Parameter usedAt: when the call was handed over.
-    /// - Returns: whether that is the end: it was refused after every rest. It is kept all the
-    ///   same; when it is no longer young, the next refusal has it renewed.
+    /// - Parameter usedAt: a moment before the call began.
+    /// - Returns: whether that is the end: this token and the one before it were refused after every
+    ///   rest. This one is kept all the same; once it is no longer young, the next refusal has it
+    ///   renewed.
     func refused(_ text: String, usedAt: BootInstant) -> Bool {
         state.withLock { state in
             // Others may have had it renewed already.
@@ -131,14 +133,15 @@ final class TokenKeeper: Sendable {
             }
             // Calls that were on the wire together are refused together.
             if usedAt < trial.until { return false }
-            if state.hasWorked, !trial.isAnother {
-                // It has rested, so it is known everywhere: it has died.
-                trial.isAnother = true
-                state.trial = trial
+            let hasRested = trial.rests == AmiliBounds.tokenRests.count
+            if !trial.isAnother, state.hasWorked || hasRested {
+                // One that had worked and has rested is known everywhere: it has died. One that
+                // never worked may have died before it was used.
+                state.trial = Trial(rests: 0, until: trial.until, isAnother: true)
                 state.token = nil
                 return false
             }
-            guard trial.rests < AmiliBounds.tokenRests.count else {
+            guard !hasRested else {
                 state.trial = nil
                 return true
             }

@@ -4,16 +4,36 @@ import Reminders
 /// The pacing of a batch whose letters all carry one token: with a token that Amili has refused
 /// meanwhile none of them begins.
 struct TokenPacing: CallPacing {
-    let pacing: any LetterPacing
-    let tokens: TokenKeeper
-    let token: String
+    private enum Beginning {
+        case notYet
+        case at(BootInstant)
+        case tokenWasGone
+    }
+
+    private let pacing: any LetterPacing
+    private let client: AmiliClient
+    private let token: String
+    /// By the letters' places.
+    private let beginnings: Locked<[Beginning]>
+
+    init(_ pacing: any LetterPacing, of count: Int, token: String, client: AmiliClient) {
+        self.pacing = pacing
+        self.client = client
+        self.token = token
+        beginnings = Locked(Array(repeating: .notYet, count: count))
+    }
 
     func begin(_ index: Int, at now: Int64) -> CallBeginning {
-        guard tokens.isAtHand(token) else { return .never }
-        return switch pacing.begin(index, at: BootInstant(nanoseconds: now)) {
-        case .now: .now
-        case .later(let moment): .later(moment.nanoseconds)
-        case .never: .never
+        guard client.tokens.isAtHand(token) else {
+            beginnings.withLock { $0[index] = .tokenWasGone }
+            return .never
+        }
+        switch pacing.begin(index, at: BootInstant(nanoseconds: now)) {
+        case .now:
+            beginnings.withLock { $0[index] = .at(client.clock.boot()) }
+            return .now
+        case .later(let moment): return .later(moment.nanoseconds)
+        case .never: return .never
         }
     }
 
@@ -21,5 +41,18 @@ struct TokenPacing: CallPacing {
 
     func written(_ index: Int, at now: Int64) {
         pacing.left(index, at: BootInstant(nanoseconds: now))
+    }
+
+    /// A moment before the call began; nil if it never did.
+    func began(_ index: Int) -> BootInstant? {
+        guard case .at(let moment) = beginnings.withLock({ $0[index] }) else { return nil }
+        return moment
+    }
+
+    /// Whether it was held back because its token was refused: its slot still holds, and there may
+    /// be another token by now.
+    func lacksToken(_ index: Int) -> Bool {
+        guard case .tokenWasGone = beginnings.withLock({ $0[index] }) else { return false }
+        return true
     }
 }

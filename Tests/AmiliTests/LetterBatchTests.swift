@@ -97,6 +97,22 @@ import Testing
         #expect(Set(taken.map(Self.number)).count == taken.count)
     }
 
+    /// A young token rests after a refusal and is tried again: if it is refused then, it has died,
+    /// however early the batch was handed over.
+    @Test func aYoungTokenThatDiesIsReplacedAfterItsRest() async throws {
+        let rig = try Rig { request, number in
+            number == 1 || request.headers["x-api-key"]?.hasSuffix("-1") == false
+                ? Self.made(request) : Sample.error(401)
+        }
+        defer { rig.close() }
+        _ = await rig.send(letter(999_983))
+        let reports = await rig.send((0..<500).map(letter))
+        #expect(reports.indices.allSatisfy { reports[$0].outcome == accepted($0) })
+        #expect(rig.tokenCalls.count == 2)
+        let refused = rig.otherCalls.filter { $0.headers["x-api-key"]?.hasSuffix("-1") == true }
+        #expect(refused.count < 300, "those on the wire at the first refusal and at the second")
+    }
+
     @Test func whatMayNotBeginIsHeldBack() async throws {
         let rig = try Rig { request, _ in Self.made(request) }
         defer { rig.close() }

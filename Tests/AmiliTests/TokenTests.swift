@@ -160,14 +160,26 @@ import Testing
         let report = await rig.send()
         #expect(report.outcome == .unauthorized)
         #expect(report.trace.flaw == AnswerFlaw(.tokenRefused, .token, status: 401))
-        #expect(report.trace.calls == 5)
-        #expect(rig.tokenCalls.count == 1)
+        #expect(report.trace.calls == 10)
+        #expect(rig.tokenCalls.count == 2)
         // After the minute for which all is closed.
         isKnown.withLock { $0 = true }
         rig.wait(.seconds(60))
         #expect(await rig.send().outcome == Self.isAccepted)
-        #expect(rig.otherCalls.last?.headers["x-api-key"] == "token-1")
-        #expect(rig.tokenCalls.count == 1)
+        #expect(rig.otherCalls.last?.headers["x-api-key"] == "token-2")
+        #expect(rig.tokenCalls.count == 2)
+    }
+
+    @Test func aTokenThatIsNeverTakenIsReplacedAfterItsRests() async throws {
+        let rig = try Rig { request, _ in
+            request.headers["x-api-key"] == "token-1" ? Sample.error(401) : Self.accepted
+        }
+        defer { rig.close() }
+        let before = rig.time.withLock { $0 }
+        #expect(await rig.send().outcome == Self.isAccepted)
+        #expect(rig.tokenCalls.count == 2)
+        #expect(rig.otherCalls.count == 5)
+        #expect(rig.time.withLock { $0 } - before == .seconds(7))
     }
 
     @Test func aTokenThatDiesTwiceWithinASecondIsRenewedTwice() async throws {

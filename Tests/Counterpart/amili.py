@@ -2,6 +2,7 @@
 import gzip
 import hashlib
 import json
+import math
 import secrets
 import threading
 import time
@@ -133,17 +134,21 @@ class Amili:
             if self.dialect.same_token and kept:
                 token = kept[0]
             else:
-                begin = time.time() + self.dialect.token_known_after
+                unknown = self.dialect.first_token_unknown and not self.tokens
+                begin = math.inf if unknown else time.time() + self.dialect.token_known_after
                 self.tokens[token] = (begin, time.time() + self.dialect.token_life)
             until = self.tokens[token][1] + self.dialect.skew
         value = self.dialect.token(token, until, self.dialect)
         return Answer(200, value.encode("utf-8"), [("Content-Type", "text/plain")]) \
             if isinstance(value, str) else self.json(200, value)
 
-    def unknown_token(self, request):
+    def knows_token(self, request):
         with self.lock:
             times = self.tokens.get(request.headers.get("x-api-key", ""))
-        if times and times[0] <= time.time() < times[1]:
+        return times is not None and times[0] <= time.time() < times[1]
+
+    def unknown_token(self, request):
+        if self.knows_token(request):
             return None
         return self.error(401, "please provide proper credentials")
 

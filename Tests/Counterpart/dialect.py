@@ -69,6 +69,7 @@ class Dialect:
     token_life: float = 600
     token_known_after: float = 0
     same_token: bool = False
+    first_token_unknown: bool = False
     # Registrations and misfortunes
     in_portal: tuple = ()  # Registered by a colleague beforehand.
     unique: bool = False

@@ -15,7 +15,8 @@ struct Book {
         var claimedAt: Int64 = 0
         /// Nanoseconds; `Int64.max`: parked.
         var dueAt: Int64?
-        var doubtUntil: Int64 = 0
+        /// nil: it never had one in doubt.
+        var doubtUntil: Int64?
         /// The same by the virtual clock, which nobody sets: what is judged by.
         var doubtTrulyUntil: Int64 = 0
         /// Nanoseconds, and Amili's seconds.

@@ -45,8 +45,8 @@ extension Book {
                 claim: PartClaim(run: part.run, first: part.first, attempt: part.attempt),
                 last: part.last, creditor: part.creditor, handle: "acme\(part.creditor)",
                 party: creditors[part.creditor]!.party, stopped: part.stopped,
-                doubtIsOver: part.doubtUntil <= now,
-                doubtLeft: .nanoseconds(max(part.doubtUntil - now, 0)),
+                doubtIsOver: part.doubtUntil.map { $0 <= now } ?? true,
+                doubtLeft: .nanoseconds(max((part.doubtUntil ?? now) - now, 0)),
                 queued: part.counts[.queued], uncertain: part.counts[.uncertain],
                 setbacks: part.setbacks, canary: nil, today: Self.today, graceBankDays: 0,
                 amiliDoubtUntil: part.amiliDoubtUntil, lostTimes: lostTimes.map(\.time),
@@ -100,7 +100,7 @@ extension Book {
             let isPaused = runs[parts[index].run]!.paused
             parts[index].dueAt =
                 isPaused && parts[index].counts[.uncertain] > 0
-                ? max(parts[index].doubtUntil, now) : .max
+                ? max(parts[index].doubtUntil ?? now, now) : .max
             parts[index].setbacks = 0
         }
         check(index)
@@ -261,7 +261,7 @@ extension Book {
     func undecided(_ now: Int64) -> [(run: RunID, position: Int)] {
         parts.filter {
             [.ready, .waiting, .stuck].contains($0.state) && $0.counts[.uncertain] > 0
-                && $0.doubtUntil <= now
+                && $0.doubtUntil.map { $0 <= now } ?? true
         }.flatMap { part in
             (part.first...part.last)
                 .filter { runs[part.run]!.reminders[$0 - 1].state == .uncertain }

@@ -138,7 +138,7 @@ extension Book {
     ) {
         let span = settleDelay.wholeNanoseconds
         parts[index].doubtFor = max(parts[index].doubtFor, span)
-        parts[index].doubtUntil = max(parts[index].doubtUntil, now + span)
+        parts[index].doubtUntil = max(parts[index].doubtUntil ?? .min, now + span)
         parts[index].doubtTrulyUntil = max(
             parts[index].doubtTrulyUntil, now - clockOffset + span)
         // An end that is not known is not an earlier one: the next question tells.
@@ -164,9 +164,9 @@ extension Book {
         bound(&amili)
         bound(&polls, rate: amili.rate / 10)
         for creditor in gates.keys { bound(&gates[creditor]!) }
-        for index in parts.indices where parts[index].doubtUntil > now + parts[index].doubtFor {
-            if parts[index].counts[.uncertain] > 0 {
-                parts[index].doubtUntil = now + parts[index].doubtFor
+        for index in parts.indices where parts[index].counts[.uncertain] > 0 {
+            parts[index].doubtUntil = parts[index].doubtUntil.map {
+                min($0, now + parts[index].doubtFor)
             }
         }
         return step > second ? .nanoseconds(step) : nil
@@ -184,7 +184,7 @@ extension Book {
         for creditor in gates.keys { back(&gates[creditor]!) }
         for index in parts.indices {
             if parts[index].dueAt != nil { back(&parts[index].dueAt!) }
-            back(&parts[index].doubtUntil)
+            if parts[index].doubtUntil != nil { back(&parts[index].doubtUntil!) }
         }
         for creditor in pollOf.keys {
             back(&pollOf[creditor]!.heldUntil)

@@ -139,7 +139,7 @@ extension Book {
         must((part.state == .claimed) == (part.worker != nil), "claimed by nobody")
         must((part.state == .waiting) == (part.dueAt != nil), "waits for nothing")
         must((part.state == .done) == (part.counts.open == 0), "done is not done")
-        must(part.counts[.uncertain] == 0 || part.doubtUntil > 0, "in doubt without an end")
+        must(part.counts[.uncertain] == 0 || part.doubtUntil != nil, "in doubt without an end")
         let permits = creditors[part.creditor]!.permits
         let reminders = runs[part.run]!.reminders
         var counts = Counts()

@@ -61,7 +61,7 @@ struct MeanwhileTests {
             let now = simulation.time.now().nanoseconds
             simulation.book.with { book in
                 guard book.runs[1]!.reminders[0].state == .uncertain,
-                    book.parts[0].doubtUntil <= now
+                    (book.parts[0].doubtUntil ?? .min) <= now
                 else { return }
                 book.decide(1, 1, caseID: "by hand", 0)
             }
