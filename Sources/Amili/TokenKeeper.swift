@@ -115,9 +115,9 @@ final class TokenKeeper: Sendable {
 
     /// Amili answered 401 to a call with this token.
     /// - Parameter usedAt: a moment before the call began.
-    /// - Returns: whether that is the end: this token and the one before it were refused after every
-    ///   rest. This one is kept all the same; once it is no longer young, the next refusal has it
-    ///   renewed.
+    /// - Returns: whether that is the end: this token and the one before it were refused after
+    ///   every rest. This one is kept all the same; once it is no longer young, the next refusal
+    ///   has it renewed.
     func refused(_ text: String, usedAt: BootInstant) -> Bool {
         state.withLock { state in
             // Others may have had it renewed already.

@@ -67,7 +67,7 @@ struct WholeWayTests {
                 try await installation.query(
                     """
                     select count(*) from pg_stat_activity
-                    where query like '%insertReminders%' and pid <> pg_backend_pid()
+                    where query like '%reminderRows%' and pid <> pg_backend_pid()
                     """) != "0"
             }
             await producer.send(signal: SIGKILL)

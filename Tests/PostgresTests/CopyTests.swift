@@ -34,6 +34,54 @@ struct CopyTests {
         }
     }
 
+    /// Each type's binary form, against what the server makes of its text.
+    @Test func binaryRowsSayWhatTheirTextsWould() async throws {
+        try await TestDatabase.withSchema { conninfo in
+            let connection = try await TestDatabase.connect(conninfo)
+            let (copied, different) = try await connection.perform { session in
+                try session.script(
+                    """
+                    create table copied (n int, a bigint, b integer, c smallint, d text,
+                        e boolean, f "char", g date)
+                    """)
+                let copied = try session.copyIn("copy copied from stdin (format binary)") {
+                    var rows = CopyRows()
+                    for (index, sign) in [1, -1].enumerated() {
+                        rows.row(of: 8)
+                        rows.integer(Int32(index))
+                        rows.bigint(Int64(sign) * 1_234_567_890_123_456_789)
+                        rows.integer(Int32(sign) * 2_000_000_000)
+                        rows.smallint(Int16(sign) * 32_000)
+                        rows.text("Räksmörgås 🦐")
+                        rows.boolean(sign > 0)
+                        rows.text("q")
+                        rows.integer(Int32(sign) * 366)
+                    }
+                    rows.row(of: 8)
+                    rows.integer(2)
+                    for _ in 0..<7 { rows.null() }
+                    rows.end()
+                    $0 = rows.bytes
+                    return false
+                }
+                let different = try session.run(
+                    """
+                    select n from (values
+                        (0, 1234567890123456789, 2000000000, 32000::smallint, 'Räksmörgås 🦐',
+                            true, 'q'::"char", date '2001-01-01'),
+                        (1, -1234567890123456789, -2000000000, (-32000)::smallint,
+                            'Räksmörgås 🦐', false, 'q', date '1998-12-31'),
+                        (2, null, null, null, null, null, null, null)
+                    ) v(n, a, b, c, d, e, f, g)
+                    where not exists (select from copied t where t is not distinct from v)
+                    """)
+                return (copied, different.count)
+            }
+            #expect(copied == 3)
+            #expect(different == 0)
+        }
+    }
+
     @Test func noRowsAreAValidCopy() async throws {
         try await withTable { connection async throws in
             let copied = try await connection.perform {

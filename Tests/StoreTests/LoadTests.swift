@@ -44,6 +44,53 @@ import Testing
         }
     }
 
+    // MARK: What a line tells
+
+    /// Every column, one with each value and one without any that may be missing.
+    @Test func aLineIsKeptAsItWasRead() async throws {
+        try await Ground.prepare { ground in
+            let creditor = try await ground.creditor()
+            let full = Invoice(
+                number: try #require(InvoiceNumber("F-000123")), customerNumber: "K \\ \"1\"",
+                debtor: Debtor(
+                    name: "Åkerströms, \"Tak\" & {Plåt}", idNumber: "556036-0793",
+                    isCompany: true, addressLine: "Gatan 1", zipCode: "411 19", city: "Malmö",
+                    country: "NO", email: "a@exempel.example", mobileNumber: "+46701740605"),
+                description: "Två\nrader",
+                invoiceDate: try #require(CalendarDate(iso: "1999-12-31")),
+                dueDate: try #require(CalendarDate(iso: "2025-09-01")), total: Ore(1_500_000),
+                remaining: Ore(-1_250_050), currency: "EUR", ocr: "20251852687013699044",
+                invoiceFee: Ore(2_900), reminderFee: Ore(6_000),
+                reminderFeeDate: CalendarDate(iso: "2025-10-01"),
+                flags: [.disputed, .creditNote])
+            let bare = try Invoice.overdue("9")
+            _ = try await ground.load([full, bare], of: creditor, asOf: "2025-11-01T12:00:00.25Z")
+            let kept = try await ground.store.pool.perform(.bulk) { session in
+                try InvoiceLoading(creditor: creditor, asOf: "").known([full, bare], in: session)
+            }
+            #expect(kept == [full.number.key: full, bare.number.key: bare])
+            let ages = try await ground.ask(
+                """
+                select as_of = '2025-11-01T12:00:00.25Z', remaining_is_total from invoice
+                """)
+            #expect(ages == [["t", "f"], ["t", "f"]])
+        }
+    }
+
+    @Test func aFileOfTomorrowIsNoNewerThanNow() async throws {
+        try await Ground.prepare { ground in
+            let creditor = try await ground.creditor()
+            _ = try await ground.load(
+                [.overdue("1")], of: creditor, asOf: "2199-01-01T00:00:00Z")
+            let ages = try await ground.ask(
+                """
+                select as_of between clock_timestamp() - interval '1 hour' and clock_timestamp()
+                from invoice
+                """)
+            #expect(ages == [["t"]])
+        }
+    }
+
     // MARK: What is known wins
 
     @Test func aStaleFileNeitherUnpaysNorRaisesButItsLowerAmountAndItsStopCount() async throws {

@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (LoadStatement.lockInvoices, "1, \(numbers)"),
+        (LoadStatement.lockInvoices, "1, \(numbers)"), (.knownNumbers, "1, now(), \(numbers)"),
         (
             .lowerInvoices,
             "1, now(), \(numbers), \(repeated("1")), \(repeated("0")), \(repeated("t"))"

@@ -40,6 +40,23 @@ import Testing
         try await expectUnderstood(statement)
     }
 
+    /// The server takes a binary COPY's bytes for what its columns' types make of them.
+    @Test(arguments: LoadTable.allCases)
+    func everyColumnOfACopyHasItsType(table: LoadTable) async throws {
+        let types = try await Self.probe.connection().perform { session in
+            let rows = try session.run(
+                """
+                select attname, format_type(atttypid, null) from pg_attribute
+                where attrelid = '\(table.rawValue)'::regclass and attnum > 0
+                """)
+            return Dictionary(
+                uniqueKeysWithValues: (0..<rows.count).map {
+                    (rows.string($0, 0), rows.string($0, 1))
+                })
+        }
+        for column in table.columns { #expect(types[column.name] == column.type) }
+    }
+
     @Test(arguments: ListStatement.allCases)
     func everyStatementOfListsIsUnderstood(statement: ListStatement) async throws {
         try await expectUnderstood(statement)

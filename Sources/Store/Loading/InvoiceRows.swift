@@ -1,7 +1,7 @@
 import Postgres
 import Reminders
 
-/// How an invoice stands in rows and in arrays of parameters; one place for both directions.
+/// How an invoice stands in rows, in a COPY and in arrays of parameters; one place for all.
 enum InvoiceRows {
     /// The columns, in the order of `values`, with the type of each.
     static let columns: [(name: String, type: String)] = [
@@ -34,6 +34,33 @@ enum InvoiceRows {
             .textArray(invoices.map { $0.reminderFeeDate?.description }),
             .intArray(invoices.map { Int64($0.flags.rawValue) }),
         ]
+    }
+
+    /// The values of `columns`.
+    static func append(_ invoice: Invoice, to rows: inout CopyRows) {
+        rows.text(invoice.number.key)
+        rows.text(invoice.number.written)
+        rows.text(invoice.customerNumber)
+        rows.text(invoice.debtor.name)
+        rows.text(invoice.debtor.idNumber)
+        rows.boolean(invoice.debtor.isCompany)
+        rows.text(invoice.debtor.addressLine)
+        rows.text(invoice.debtor.zipCode)
+        rows.text(invoice.debtor.city)
+        rows.text(invoice.debtor.country)
+        rows.text(invoice.debtor.email)
+        rows.text(invoice.debtor.mobileNumber)
+        rows.text(invoice.description)
+        rows.date(invoice.invoiceDate)
+        rows.date(invoice.dueDate)
+        rows.bigint(invoice.total?.value)
+        rows.bigint(invoice.remaining.value)
+        rows.text(invoice.currency)
+        rows.text(invoice.ocr)
+        rows.bigint(invoice.invoiceFee?.value)
+        rows.bigint(invoice.reminderFee?.value)
+        rows.date(invoice.reminderFeeDate)
+        rows.integer(invoice.flags.rawValue)
     }
 
     /// The invoice whose columns after the number begin at `column`; nil if there is no such row.

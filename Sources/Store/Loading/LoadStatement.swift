@@ -53,26 +53,22 @@ enum LoadStatement: String, Statement {
         on conflict (creditor, key) do nothing returning id
         """
 
-    /// $1 creditor, $2 as of, then one array per column of the invoice, $26 is its total taken for
-    /// what is left. Rows: (number) of those that were not known. No knowledge is newer than now,
+    /// $1 creditor, $2 as of, $3 numbers. Rows, at least one: (as of, in microseconds since
+    /// 2000-01-01 UTC; number of one that is known, null: none is). No knowledge is newer than now,
     /// by the database's clock, here and below.
-    case insertInvoices = """
-        insert into invoice (creditor, as_of, number, written, customer_number, name, id_number,
-            is_company, address_line, zip_code, city, country, email, mobile_number, description,
-            invoice_date, due_date, total_ore, remaining_ore, currency, ocr, invoice_fee_ore,
-            reminder_fee_ore, reminder_fee_date, flags, remaining_is_total)
-        select $1, least($2::timestamptz, clock_timestamp()), o.* from unnest($3::text[], $4::text[], $5::text[],
-            $6::text[], $7::text[], $8::boolean[], $9::text[], $10::text[], $11::text[],
-            $12::text[], $13::text[], $14::text[], $15::text[], $16::date[], $17::date[],
-            $18::bigint[], $19::bigint[], $20::text[], $21::text[], $22::bigint[],
-            $23::bigint[], $24::date[], $25::integer[], $26::boolean[])
-            o(number, written, customer_number, name, id_number, is_company, address_line,
-                zip_code, city, country, email, mobile_number, description, invoice_date,
-                due_date, total_ore, remaining_ore, currency, ocr, invoice_fee_ore,
-                reminder_fee_ore, reminder_fee_date, flags, remaining_is_total)
-        order by o.number
-        on conflict (creditor, number) do nothing
-        returning number
+    case knownNumbers = """
+        select a.microseconds, k.number
+        from (
+            select (extract(epoch from least($2::timestamptz, clock_timestamp())
+                - timestamptz '2000-01-01 00:00:00+00') * 1000000)::bigint as microseconds
+        ) a
+        left join lateral (
+            select o.number
+            from unnest($3::text[]) o(number)
+            cross join lateral (
+                select from invoice where creditor = $1 and number = o.number offset 0
+            ) i
+        ) k on true
         """
 
     /// $1 creditor, $2 numbers: locks in key order before an update of many, which then finds the
@@ -107,7 +103,7 @@ enum LoadStatement: String, Statement {
                 or (o.flags & ~i.flags) <> 0)
         """
 
-    /// $1 creditor, $2 as of, the columns as in `insertInvoices`, $26 the flags of which each line
+    /// $1 creditor, $2 as of, the columns of `InvoiceRows`, $26 the flags of which each line
     /// speaks, $27 the other details (`KnownFields.Details`). What a line does not tell stays; an
     /// older or equally old file changes nothing. Knowledge from the future is no knowledge. The
     /// spelling by which a letter may have gone stays: look-ups ask for it.
@@ -219,13 +215,12 @@ enum LoadStatement: String, Statement {
         select count(*) filter (where state = 'q'), count(*) filter (where state = 'm') from lines
         """
 
-    /// $1 creditor, $2 run, $3 positions, $4 numbers. Rows: (number) of the permits taken.
+    /// $1 creditor, $2 run, $3 positions, $4 numbers. Affects a row for each permit taken.
     case takePermits = """
         insert into permit (creditor, number, run, pos)
         select $1, o.number, $2, o.pos from unnest($3::integer[], $4::text[]) o(pos, number)
         order by o.number
         on conflict (creditor, number) do nothing
-        returning number
         """
 
     /// $1 creditor, $2 numbers. Rows: (number, run, position, has it a case of a pruned run).
@@ -250,15 +245,6 @@ enum LoadStatement: String, Statement {
 
     /// $1 creditor. Row: (has it any invoice).
     case hasInvoices = "select exists (select from invoice where creditor = $1)"
-
-    /// $1 creditor, $2 run, $3 positions, $4 numbers, $5 states, $6 reasons.
-    case insertReminders = """
-        insert into reminder (creditor, run, pos, number, state, reason)
-        select $1::bigint, $2::bigint, o.*
-        from unnest($3::integer[], $4::text[], $5::"char"[], $6::smallint[])
-            o(pos, number, state, reason)
-        order by o.pos
-        """
 
     /// $1 creditor, $2 run, $3 positions, then one array per choice: $4 by e-mail, $5 interest,
     /// $6 fee; $7 to do.

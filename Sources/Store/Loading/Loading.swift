@@ -245,9 +245,9 @@ extension Store {
                 while case let lines = try source.next(Self.linesPerStatement), !lines.isEmpty {
                     report.lines += lines.count
                     for batch in distinct(lines) {
-                        let new = try loading.insert(batch, in: session)
-                        report.new += new.count
-                        let known = batch.filter { !new.contains($0.invoice.number.key) }
+                        let keys = try loading.insert(batch, in: session)
+                        report.new += batch.count - keys.count
+                        let known = batch.filter { keys.contains($0.invoice.number.key) }
                         report.changed += try loading.overwrite(known, in: session)
                     }
                 }

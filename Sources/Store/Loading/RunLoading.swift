@@ -10,14 +10,26 @@ struct InvoiceLoading {
         [.int(creditor), .text(asOf)] + InvoiceRows.values(lines.map(\.invoice))
     }
 
-    /// - Returns: the keys of those that were not known.
+    /// Takes in those that are not known, while nobody else adds invoices of this creditor
+    /// (`LoaderLock`).
+    /// - Returns: the keys of those that were known before.
     func insert(
         _ lines: [LoadLine], in session: borrowing PostgresSession
     ) throws -> Set<String> {
         let rows = try session.run(
-            LoadStatement.insertInvoices,
-            values(lines) + [.textArray(lines.map { $0.claimsTotal ? "t" : "f" })])
-        return Set((0..<rows.count).map { rows.string($0, 0) })
+            LoadStatement.knownNumbers,
+            [.int(creditor), .text(asOf), .textArray(lines.map(\.invoice.number.key))])
+        let known = Set((0..<rows.count).compactMap { rows.optionalString($0, 1) })
+        let new = known.isEmpty ? lines : lines.filter { !known.contains($0.invoice.number.key) }
+        guard !new.isEmpty else { return known }
+        let asOf = rows.int(0, 0)
+        try session.copy(new.count, into: .invoice) { rows, index in
+            rows.bigint(creditor)
+            rows.bigint(asOf)
+            InvoiceRows.append(new[index].invoice, to: &rows)
+            rows.boolean(new[index].claimsTotal)
+        }
+        return known
     }
 
     /// Less to pay and more against it counts however old the file is.
@@ -167,8 +179,7 @@ struct RunLoading {
             return rule.obstacle(invoice)
         }
         let wanted = reasons.indices.filter { reasons[$0] == nil }
-        let taken = try takePermits(wanted.map { ($0 + firstPosition, merged[$0]) }, in: session)
-        let refused = wanted.filter { !taken.contains(merged[$0].number.key) }
+        let refused = try takePermits(wanted, of: merged, from: firstPosition, in: session)
         let holders = try whyTaken(refused.map { lines[$0] }, merged: merged, in: session)
         for index in refused { reasons[index] = holders[lines[index].number.key] }
         try insert(merged, reasons, routes, from: firstPosition, in: session)
@@ -181,8 +192,9 @@ struct RunLoading {
     private func merge(
         _ lines: [LoadLine], in session: borrowing PostgresSession
     ) throws -> [Invoice] {
-        let new = try invoices.insert(lines, in: session)
-        let old = lines.filter { !new.contains($0.invoice.number.key) }
+        let keys = try invoices.insert(lines, in: session)
+        guard !keys.isEmpty else { return lines.map(\.invoice) }
+        let old = lines.filter { keys.contains($0.invoice.number.key) }
         try invoices.lower(old, in: session)
         let known = try invoices.known(old.map(\.invoice), in: session)
         return lines.map { known[$0.invoice.number.key] ?? $0.invoice }
@@ -214,17 +226,25 @@ struct RunLoading {
         report.reasons[.netBalanceNotPositive, default: 0] += queued + manual
     }
 
+    /// - Parameter wanted: places in `lines`; the first line has `firstPosition`.
+    /// - Returns: those of `wanted` whose permit another reminder has.
     private func takePermits(
-        _ wanted: [(position: Int, invoice: Invoice)], in session: borrowing PostgresSession
-    ) throws -> Set<String> {
+        _ wanted: [Int], of lines: [Invoice], from firstPosition: Int,
+        in session: borrowing PostgresSession
+    ) throws -> [Int] {
         guard !wanted.isEmpty else { return [] }
-        let rows = try session.run(
+        let keys = PostgresValue.textArray(wanted.map { lines[$0].number.key })
+        let taken = try session.run(
             LoadStatement.takePermits,
-            [
-                .int(creditor), .int(run), .intArray(wanted.map { Int64($0.position) }),
-                .textArray(wanted.map(\.invoice.number.key)),
-            ])
-        return Set((0..<rows.count).map { rows.string($0, 0) })
+            [.int(creditor), .int(run), .intArray(wanted.map { Int64($0 + firstPosition) }), keys]
+        ).affected
+        if taken == wanted.count { return [] }
+        let rows = try session.run(LoadStatement.permitHolders, [.int(creditor), keys])
+        var positions: [String: Int] = [:]
+        for row in 0..<rows.count where rows.int(row, 1) == run {
+            positions[rows.string(row, 0)] = Int(rows.int(row, 2))
+        }
+        return wanted.filter { positions[lines[$0].number.key] != $0 + firstPosition }
     }
 
     /// - Returns: by key, why the permit could not be had.
@@ -274,18 +294,18 @@ struct RunLoading {
         _ lines: [Invoice], _ reasons: [Reason?], _ routes: [ReminderRoute],
         from firstPosition: Int, in session: borrowing PostgresSession
     ) throws {
-        try session.run(
-            LoadStatement.insertReminders,
-            [
-                .int(creditor), .int(run),
-                .intArray(lines.indices.map { Int64($0 + firstPosition) }),
-                .textArray(lines.map(\.number.key)),
-                .textArray(
-                    zip(reasons, routes).map { reason, route in
-                        reason != nil ? "s" : route.isManual ? "m" : "q"
-                    }),
-                .intArray(reasons.map { $0.map { Int64($0.storageID) } }),
-            ])
+        try session.copy(lines.count, into: .reminder) { rows, index in
+            rows.bigint(creditor)
+            rows.bigint(run)
+            rows.integer(Int32(index + firstPosition))
+            rows.text(lines[index].number.key)
+            rows.text(reasons[index] != nil ? "s" : routes[index].isManual ? "m" : "q")
+            if let reason = reasons[index] {
+                rows.smallint(reason.storageID)
+            } else {
+                rows.null()
+            }
+        }
         try insertManual(reasons, routes, from: firstPosition, in: session)
     }
 
