@@ -63,7 +63,7 @@ import Testing
             else { throw Unexpected("a doubt cannot be asked about") }
             // What it gives back is swept, and its doubt is for the next.
             try await store.giveBack(past.inHand.claim, by: worker, .ready)
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             try await ground.expectCountsAddUp()
             #expect(try await store.cancellation(of: run).cancelled == 590)
             let again = try await ground.claimed(by: worker)
@@ -82,7 +82,7 @@ import Testing
             _ = try await ground.settle(part, by: scene.worker, [.uncertain(1), .uncertain(2)])
             try await ground.store.giveBack(part.claim, by: scene.worker, .ready)
             _ = try await ground.store.cancel(scene.run, by: "kim", dryRun: false)
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             #expect(try await ground.states(scene.run) == "uuc")
             let ended = "select count(*) from run where state = 'done' and finished_at is not null"
             #expect(try await ground.number(ended) == 0)
@@ -118,7 +118,7 @@ import Testing
             #expect(try await ground.permits().isEmpty)
             #expect(try await ground.ask("select state from run") == [["done"]])
             try await ground.run("update run set hold_until = now() - interval '1 h'")
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             #expect(try await ground.number("select count(*) from part where state <> 'done'") == 0)
         }
     }
@@ -130,7 +130,7 @@ import Testing
             let stopped = try await ground.ask("select stopped_at from run")
             #expect(
                 try await ground.store.cancel(scene.run, by: "robin", dryRun: false) == first)
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             // Also when it is done.
             let last = try await ground.store.cancel(scene.run, by: "robin", dryRun: false)
             #expect(last.cancelled == 3 && last.queued == 0)
@@ -195,7 +195,7 @@ import Testing
                 try Invoice.overdue(1...3), of: scene.creditor, key: "next")
             #expect(next.queued == 2 && next.reasons == [.alreadyLive: 1])
             // The other run's are not ours to take back.
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             #expect(try await ground.states(try #require(next.run)) == "sqq")
         }
     }
@@ -216,7 +216,7 @@ import Testing
             _ = try await ground.store.cancel(scene.run, by: "kim", dryRun: false)
             // What is queued is taken back all the same; nobody asks about the doubt.
             #expect(try await left() == [1, 1])
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             #expect(try await left() == [0, 1])
             try await ground.store.setPaused(false, creditor: scene.creditor)
             #expect(try await left() == [1, 0])

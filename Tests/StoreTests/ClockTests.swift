@@ -100,7 +100,7 @@ import Testing
                 values ('x', 5, now() + interval '290 s')
                 """)
             try await ground.run(Self.setBack)
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             #expect(
                 (40...61).contains(
                     try await left(ground, "select hold_until from run").lowerBound))

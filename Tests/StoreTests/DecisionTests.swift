@@ -93,7 +93,7 @@ import Testing
             #expect(try await ground.ask("select n_q, n_u from part") == [["1", "1"]])
             #expect(try await ground.permits().count == 2)
             // It need not wait for the part's next question.
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             let part = try await ground.claimed(by: scene.worker)
             #expect(part.queued == 1 && part.uncertain == 1)
         }
@@ -147,7 +147,7 @@ import Testing
             let (scene, _) = try await doubtful(ground)
             try await endDoubt(ground)
             try await ground.run("update part set due_at = now()")
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             let part = try await ground.claimed(by: scene.worker)
             _ = try await ground.store.resolve(
                 "F1", of: scene.creditor, .sent(caseID: nil), by: "kim", why: "portal")

@@ -289,7 +289,7 @@ import Testing
             let report = try await ground.load(batch, of: creditor, hold: .seconds(600))
             let run = try #require(report.run)
             let worker = try await ground.store.register("w")
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             guard case .nothing = try await ground.store.claim(worker) else {
                 throw Unexpected("a held run was claimed")
             }
@@ -300,8 +300,8 @@ import Testing
             #expect(try await ground.store.workLeft().moving == 1)
 
             try await ground.run("update run set hold_until = now()")
-            try await ground.tend()
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
+            try await ground.tendAsLookedAt()
             #expect(
                 try await ground.ask("select first, last, n_q, n_s from part order by first")
                     == [["1", "99", "99", "0"], ["100", "101", "1", "1"]])

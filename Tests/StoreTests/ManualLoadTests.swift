@@ -98,7 +98,7 @@ import Testing
             _ = try await ground.settle(
                 again, by: next, [.accepted(1), .accepted(3), .accepted(5)])
             #expect(try await ground.states(run) == "amama")
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             let row = try #require(try await ground.store.runs(run).first)
             #expect(row.state == "done" && row.counts[.manual] == 2 && row.counts[.accepted] == 3)
             try await ground.expectCountsAddUp()
@@ -189,7 +189,7 @@ import Testing
             let held = try #require(try await ground.store.runs(run).first)
             #expect(held.state == "held" && held.counts[.manual] == 200 && held.total == 200)
             try await ground.run("update run set hold_until = now()")
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             let open = try #require(try await ground.store.runs(run).first)
             #expect(open.state == "done" && open.counts[.manual] == 200)
             #expect(try await ground.number("select finish_tag::integer from creditor") == 0)
@@ -253,7 +253,7 @@ import Testing
             let first = try await ground.store.cancel(run, by: "kim", dryRun: false)
             #expect(first.manual == 3)
             #expect(try await ground.store.manualReminders(of: creditor, limit: 9) == [])
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             #expect(try await ground.states(run) == "ccc")
             #expect(try await ground.permits() == [])
         }
@@ -286,7 +286,7 @@ import Testing
             let report = try await mixed(4, of: creditor, on: ground)
             let run = try #require(report.run)
             _ = try await ground.store.cancel(run, by: "kim", dryRun: false)
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             #expect(try await ground.states(run) == "cccc")
             let again = try await ground.store.resubmit(
                 Resubmission(

@@ -93,7 +93,7 @@ import Testing
                 try await done("F1", of: creditor, on: ground)
             }
             try await ground.run("update run set hold_until = now()")
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             #expect(try await ground.store.manualReminders(of: creditor, limit: 9).count == 1)
             #expect(try await !done("F1", of: creditor, on: ground).wasDone)
         }
@@ -327,7 +327,7 @@ import Testing
             #expect(try await done("F1", of: creditor, on: ground).claim.fee == Ore(6_000))
             _ = try await ground.store.undoManual("F1", of: creditor, by: "kim")
             _ = try await ground.store.cancel(run, by: "kim", dryRun: false)
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             #expect(try await ground.states(run) == "c")
         }
     }
@@ -347,7 +347,7 @@ import Testing
             let (creditor, run) = try await begin(2, on: ground)
             _ = try await done("F1", of: creditor, on: ground)
             _ = try await ground.store.cancel(run, by: "kim", dryRun: false)
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             #expect(try await ground.states(run) == "mc")
             #expect(try await ground.store.undoManual("F1", of: creditor, by: "kim") == .cancelled)
             #expect(try await ground.states(run) == "cc")

@@ -12,7 +12,7 @@ import Testing
             _ = try await ground.load(try Invoice.overdue(1...10_000), of: large)
             for _ in 1...5 {
                 let part = try await ground.claimed(by: worker)
-                try await ground.tend()
+                try await ground.tendAsLookedAt()
                 _ = try await ground.settle(
                     part, by: worker, (part.claim.first...part.last).map { .accepted($0) })
             }
@@ -34,7 +34,7 @@ import Testing
             _ = try await ground.load(try Invoice.overdue(1...2000), of: busy)
             for _ in 1...10 {
                 let part = try await ground.claimed(by: worker)
-                try await ground.tend()
+                try await ground.tendAsLookedAt()
                 _ = try await ground.settle(
                     part, by: worker, (part.claim.first...part.last).map { .accepted($0) })
             }
@@ -68,13 +68,13 @@ import Testing
         try await Ground.prepare { ground in
             let scene = try await ground.begin(300)
             for _ in 1...3 { _ = try await ground.claimed(by: scene.worker) }
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             let before = try await ground.number("select v from vclock")
             #expect(before == 2)
             try await ground.kill(scene.worker)
             let heir = try await ground.store.register("heir")
             _ = try await ground.claimed(by: heir)
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             #expect(try await ground.number("select v from vclock") == before)
         }
     }
@@ -107,7 +107,7 @@ import Testing
             #expect(try await !ground.store.claimFirstLetter(second))
             let again = "update part set due_at = now() where state = 'waiting'"
             try await ground.run(again)
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             #expect(
                 try await ground.store.claimFirstLetter(try await ground.claimed(by: scene.worker)))
         }
@@ -163,12 +163,12 @@ import Testing
             _ = try await ground.settle(part, by: scene.worker, [.accepted(2)])
             #expect(try await canary(part) == "F2")
             _ = try await ground.settle(part, by: scene.worker, [.accepted(3)])
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             #expect(try await ground.store.canaries().drawn.map(\.canary.key) == ["F2"])
             #expect(try await ground.store.creditors().first?.hasCanary == true)
             try await ground.run(
                 "update creditor set next_canary_since = next_canary_since - interval '601 s'")
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             #expect(try await ground.store.canaries().drawn.map(\.canary.key) == ["F3"])
         }
     }

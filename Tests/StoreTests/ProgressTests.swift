@@ -70,7 +70,7 @@ import Testing
             let progress = try await ground.store.progress()
             #expect(progress.overdueRuns == 1 && progress.forgottenRuns != nil)
             #expect(isWithoutWorker(try await verdict(ground, run: run)))
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             #expect(try await ground.store.progress().overdueRuns == 0)
         }
     }

@@ -129,7 +129,7 @@ import Testing
                 values (date_trunc('month', now() at time zone 'UTC') at time zone 'UTC'
                     + interval '40 days', 1, 1, 'human')
                 """)
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             let again = try await ground.ask(Self.partitions)
             #expect(again == Array(made.prefix(1)) + [["evidence_default"]])
         }
@@ -140,7 +140,7 @@ import Testing
             let made = try await ground.ask(Self.partitions)
             try await ground.run("drop table \(try #require(made[1][0]))")
             try await ground.holding("lock table evidence in access share mode") {
-                try await ground.tend()
+                try await ground.tendAsLookedAt()
             }
             #expect(try await ground.ask(Self.partitions).count == 2)
         }

@@ -230,7 +230,7 @@ import Testing
             let held = try await ground.claimed(by: scene.worker)
             try await ground.store.setPaused(true, creditor: scene.creditor)
             try await ground.store.giveBack(held.claim, by: scene.worker, .parked)
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             guard case .nothing = try await ground.store.claim(scene.worker) else {
                 throw Unexpected("a parked part was claimed")
             }
@@ -238,7 +238,7 @@ import Testing
                 try await ground.store.workLeft() == WorkLeft(moving: 0, waitingForHuman: 3))
             #expect(try await ground.store.creditors("fors").first?.isPaused == true)
             try await ground.store.setPaused(false, creditor: scene.creditor)
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             #expect(try await ground.number("select count(*) from part where state = 'ready'") == 3)
         }
     }
@@ -249,10 +249,10 @@ import Testing
             try await ground.store.closeGate(
                 creditor, for: .seconds(60), cause: .creditorRefused, words: nil)
             _ = try await ground.load(try Invoice.overdue(1...3), of: creditor)
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             #expect(try await ground.ask("select state from part") == [["waiting"]])
             try await ground.run("update throttle set closed_until = now()")
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             #expect(try await ground.ask("select state from part") == [["ready"]])
         }
     }
@@ -283,19 +283,19 @@ import Testing
                 throw Unexpected("a paused part without doubt was claimed")
             }
             try await ground.store.giveBack(again.claim, by: scene.worker, .parked)
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             guard case .nothing = try await ground.store.claim(scene.worker) else {
                 throw Unexpected("claimed before the doubt is over")
             }
             try await ground.run("update part set due_at = now() where isfinite(due_at)")
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             #expect(try await ground.claimed(by: scene.worker).uncertain == 1)
 
             let row = try #require(try await ground.store.runs(scene.run).first)
             #expect(row.state == "paused" && row.pauseReason == "20 equal rejections")
             #expect(try await ground.store.resume(run: scene.run))
             #expect(try await !ground.store.resume(run: scene.run))
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             #expect(try await ground.claimed(by: scene.worker).claim.first == 100)
         }
     }

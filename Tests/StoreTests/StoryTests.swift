@@ -115,7 +115,7 @@ import Testing
             _ = try await ground.settle(part, by: scene.worker, [.accepted(1), .uncertain(2)])
             try await ground.store.giveBack(part.claim, by: scene.worker, .ready)
             _ = try await ground.store.cancel(scene.run, by: "kim", dryRun: false)
-            try await ground.tend()
+            try await ground.tendAsLookedAt()
             _ = try await ground.store.resolve(
                 "F2", of: scene.creditor, .sent(caseID: nil), by: "robin", why: "portal")
             _ = try await ground.store.release("F1", of: scene.creditor, by: "kim", why: "closed")
