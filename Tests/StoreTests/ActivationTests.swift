@@ -50,23 +50,23 @@ import Testing
             let creditor = try await creditor(ground)
             #expect(try await row(ground, creditor).state == .inactive)
             #expect(try await row(ground, creditor).request == nil)
-            #expect(try await ground.store.takeTurn(1) == nil)
+            #expect(try await ground.takeTurn(1) == nil)
             #expect(try await request(ground, creditor) == .pending)
-            let first = try #require(try await ground.store.takeTurn(1))
+            let first = try #require(try await ground.takeTurn(1))
             #expect(first.task == .activation(Self.details(), .read(mayHandIn: true)))
             #expect(first.party.creditor == Self.id)
-            #expect(try await ground.store.takeTurn(2) == nil, "a turn is given once")
+            #expect(try await ground.takeTurn(2) == nil, "a turn is given once")
             // What was read is kept until the next call can be made, by whoever makes it.
             try await ground.store.end(first, .activation(.lacksDetails(version: "v7")))
-            let second = try #require(try await ground.store.takeTurn(2))
+            let second = try #require(try await ground.takeTurn(2))
             #expect(second.task == .activation(Self.details(), .handIn(version: "v7")))
             try await ground.store.end(second, .postponed(.zero))
-            let third = try #require(try await ground.store.takeTurn(1))
+            let third = try #require(try await ground.takeTurn(1))
             #expect(third.task == second.task, "no call was made")
             try await ground.store.end(third, .activation(.handedIn))
-            #expect(try await ground.store.takeTurn(1) == nil, "not again at once")
+            #expect(try await ground.takeTurn(1) == nil, "not again at once")
             try await due(ground)
-            let fourth = try #require(try await ground.store.takeTurn(1))
+            let fourth = try #require(try await ground.takeTurn(1))
             #expect(fourth.task == .activation(Self.details(), .read(mayHandIn: false)))
             let pending = try await row(ground, creditor)
             #expect(pending.state == .pending && pending.mayCorrectIDs)
@@ -89,13 +89,13 @@ import Testing
         try await Ground.prepare { ground in
             let creditor = try await creditor(ground)
             _ = try await request(ground, creditor)
-            let first = try #require(try await ground.store.takeTurn(1))
+            let first = try #require(try await ground.takeTurn(1))
             try await ground.store.end(first, .activation(.lacksDetails(version: nil)))
-            let second = try #require(try await ground.store.takeTurn(1))
+            let second = try #require(try await ground.takeTurn(1))
             #expect(second.task == .activation(Self.details(), .handIn(version: nil)))
             try await ground.store.end(second, .failed())
             try await due(ground)
-            let third = try #require(try await ground.store.takeTurn(1))
+            let third = try #require(try await ground.takeTurn(1))
             #expect(third.task == .activation(Self.details(), .read(mayHandIn: true)))
         }
     }
@@ -104,7 +104,7 @@ import Testing
         try await Ground.prepare { ground in
             let creditor = try await creditor(ground)
             _ = try await request(ground, creditor)
-            let turn = try #require(try await ground.store.takeTurn(1))
+            let turn = try #require(try await ground.takeTurn(1))
             let issues = [
                 ActivationIssue(field: .payout, message: "no such account"),
                 ActivationIssue(field: .senderZip, message: ""),
@@ -117,10 +117,10 @@ import Testing
             #expect(shown.activationCause == .details && shown.activationIssues == issues)
             #expect(
                 try await events(ground).last == ["refused", nil, "details", "no such account"])
-            #expect(try await ground.store.takeTurn(1) == nil)
+            #expect(try await ground.takeTurn(1) == nil)
             let other = String(repeating: "d", count: 24)
             #expect(try await request(ground, creditor, id: other.uppercased()) == .pending)
-            let again = try #require(try await ground.store.takeTurn(1))
+            let again = try #require(try await ground.takeTurn(1))
             #expect(again.party.creditor == other)
             let anew = try await row(ground, creditor)
             #expect(anew.request?.cause == nil && anew.request?.issues == [])
@@ -137,7 +137,7 @@ import Testing
             }
             for cause in ActivationCause.allCases {
                 _ = try await request(ground, creditor)
-                let turn = try #require(try await ground.store.takeTurn(1))
+                let turn = try #require(try await ground.takeTurn(1))
                 try await ground.store.end(turn, .activation(.refused(cause, issues)))
                 let row = try await row(ground, creditor)
                 #expect(row.request?.cause == cause && row.request?.issues == issues)
@@ -151,7 +151,7 @@ import Testing
             let creditor = try await creditor(ground)
             _ = try await request(ground, creditor)
             for _ in 1...2 {
-                let turn = try #require(try await ground.store.takeTurn(1))
+                let turn = try #require(try await ground.takeTurn(1))
                 try await ground.store.end(turn, .activation(.hindered(.partnerOnly)))
                 let wait = try await ground.number(
                     "select extract(epoch from due_at - now())::integer from activation")
@@ -166,7 +166,7 @@ import Testing
                 try await events(ground) == [
                     ["requested", "anna", nil, nil], ["hindered", nil, "partner_only", nil],
                 ], "told once")
-            let reading = try #require(try await ground.store.takeTurn(1))
+            let reading = try #require(try await ground.takeTurn(1))
             #expect(reading.task == .activation(Self.details(), .read(mayHandIn: false)))
             try await ground.store.end(reading, .activation(.inactive))
             let wait = try await ground.number(
@@ -174,7 +174,7 @@ import Testing
             #expect((595...601).contains(wait))
             #expect(try await self.row(ground, creditor).request?.cause == .partnerOnly)
             #expect(try await request(ground, creditor) == .pending)
-            let again = try #require(try await ground.store.takeTurn(1))
+            let again = try #require(try await ground.takeTurn(1))
             #expect(again.task == .activation(Self.details(), .read(mayHandIn: true)))
         }
     }
@@ -183,10 +183,10 @@ import Testing
         try await Ground.prepare { ground in
             let creditor = try await creditor(ground)
             _ = try await request(ground, creditor)
-            let first = try #require(try await ground.store.takeTurn(1))
+            let first = try #require(try await ground.takeTurn(1))
             try await ground.store.end(first, .activation(.hindered(.noAccess)))
             try await due(ground)
-            let second = try #require(try await ground.store.takeTurn(1))
+            let second = try #require(try await ground.takeTurn(1))
             #expect(second.task == .activation(Self.details(), .read(mayHandIn: true)))
             try await ground.store.end(second, .activation(.lacksDetails(version: "v")))
             #expect(try await row(ground, creditor).request?.cause == nil)
@@ -202,9 +202,9 @@ import Testing
                         + "where scope = 'polls'")
             }
             try await slot(in: "1 min")
-            #expect(try await ground.store.takeTurn(1) == nil)
+            #expect(try await ground.takeTurn(1) == nil)
             try await slot(in: "4 s")
-            #expect(try await ground.store.takeTurn(1) != nil)
+            #expect(try await ground.takeTurn(1) != nil)
         }
     }
 
@@ -212,11 +212,11 @@ import Testing
         try await Ground.prepare { ground in
             let creditor = try await creditor(ground)
             _ = try await request(ground, creditor)
-            let first = try #require(try await ground.store.takeTurn(1))
+            let first = try #require(try await ground.takeTurn(1))
             #expect(try await request(ground, creditor, Self.details("Annat")) == .pending)
             try await ground.store.end(first, .activation(.refused(.details, [])))
             #expect(try await row(ground, creditor).state == .pending)
-            let second = try #require(try await ground.store.takeTurn(1))
+            let second = try #require(try await ground.takeTurn(1))
             #expect(second.task == .activation(Self.details("Annat"), .read(mayHandIn: true)))
         }
     }
@@ -225,7 +225,7 @@ import Testing
         try await Ground.prepare { ground in
             let creditor = try await creditor(ground)
             _ = try await request(ground, creditor)
-            let turn = try #require(try await ground.store.takeTurn(1))
+            let turn = try #require(try await ground.takeTurn(1))
             #expect(try await ground.store.activate("fors", by: "root"))
             let issue = ActivationIssue(field: .payout, message: "no")
             try await ground.store.end(turn, .activation(.refused(.details, [issue])))
@@ -282,7 +282,7 @@ import Testing
             _ = try await request(ground, creditor)
             for seconds in [2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600] {
                 try await due(ground)
-                let turn = try #require(try await ground.store.takeTurn(1))
+                let turn = try #require(try await ground.takeTurn(1))
                 try await ground.store.end(
                     turn, seconds == 16 ? .failed() : .activation(.inactive))
                 let wait = try await ground.number(

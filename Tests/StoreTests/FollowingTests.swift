@@ -35,7 +35,7 @@ import Testing
     }
 
     private func turn(_ ground: Ground, _ scene: Scene) async throws -> Turn {
-        try #require(try await ground.store.takeTurn(scene.worker))
+        try #require(try await ground.takeTurn(scene.worker))
     }
 
     private func said(
@@ -74,16 +74,16 @@ import Testing
         try await Ground.prepare { ground in
             let scene = try await ground.begin(1)
             try await changesAreDue(ground)
-            #expect(try await ground.store.takeTurn(scene.worker) == nil)
+            #expect(try await ground.takeTurn(scene.worker) == nil)
             let part = try await ground.claimed(by: scene.worker)
             _ = try await ground.settle(part, by: scene.worker, [.accepted(1)])
             for scope in ["creditor is not null", "scope = 'amili'", "scope = 'polls'"] {
                 let close = "update throttle set closed_until = now() + '1 min' where \(scope)"
                 try await ground.run(close)
-                #expect(try await ground.store.takeTurn(scene.worker) == nil)
+                #expect(try await ground.takeTurn(scene.worker) == nil)
                 try await ground.run("update throttle set closed_until = '-infinity'")
             }
-            #expect(try await ground.store.takeTurn(scene.worker) != nil)
+            #expect(try await ground.takeTurn(scene.worker) != nil)
         }
     }
 
@@ -91,7 +91,7 @@ import Testing
         try await Ground.prepare { ground in
             let scene = try await accepted(1, ground)
             let first = try await turn(ground, scene)
-            #expect(try await ground.store.takeTurn(scene.worker) == nil)
+            #expect(try await ground.takeTurn(scene.worker) == nil)
             try await ground.run("update poll set held_until = now() - interval '1 s'")
             let second = try await turn(ground, scene)
             #expect(

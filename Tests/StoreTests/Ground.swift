@@ -170,6 +170,14 @@ struct Ground {
         #expect(try await !isSweepDue(), "a look still sees something to sweep")
     }
 
+    /// A turn that a look had seen.
+    func takeTurn(_ worker: WorkerID) async throws -> Turn? {
+        let isSeen = try await store.look(0, settleDelay: Self.settleDelay).due.contains(.turns)
+        let turn = try await store.takeTurn(worker)
+        #expect(turn == nil || isSeen, "a look does not see whom to ask Amili about")
+        return turn
+    }
+
     private func isSweepDue() async throws -> Bool {
         try await store.look(0, settleDelay: Self.settleDelay).due.contains(.sweep)
     }

@@ -35,7 +35,7 @@ import Testing
     private func turn(_ ground: Ground, _ scene: Scene) async throws -> Turn {
         try await ground.run(
             "update poll set changes_due_at = now() - interval '1 s', held_until = '-infinity'")
-        return try #require(try await ground.store.takeTurn(scene.worker))
+        return try #require(try await ground.takeTurn(scene.worker))
     }
 
     @Test func lostTimeBeginsWhenAmiliWasLastHeardOfAndEndsWhenItIsAskedAgain() async throws {
