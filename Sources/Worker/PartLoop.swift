@@ -41,7 +41,7 @@ final class PartLoop: Sendable {
     /// Cancelling the task cuts off what is on the wire; the parts come to their ends all the same.
     func run() async {
         var worker = PartEnvironment(
-            now: context.time.now(), sendBy: context.lease.sendBy, appetite: 0,
+            now: context.time.now(), standing: context.standing, appetite: 0,
             jitter: context.jitter)
         var inHand: [PartClaim: InHand] = [:]
         var isClosed = false
@@ -73,9 +73,7 @@ final class PartLoop: Sendable {
 
     private func look(_ worker: inout PartEnvironment) {
         worker.now = context.time.now()
-        worker.sendBy = context.lease.sendBy
-        worker.isDead = context.lease.isDead
-        worker.stage = context.stop.stage
+        worker.standing = context.standing
         worker.isCancelled = Task.isCancelled
         worker.amiliTime = context.amiliClock.time
         worker.isLedgerSlow = context.ledgerPace.isSlow

@@ -30,16 +30,12 @@ struct WorkerContext: Sendable {
     /// 0..<1, drawn anew at each call.
     let jitter: @Sendable () -> Double
 
-    /// May anything new be begun?
-    var mayBegin: Bool { !stop.isStopping && !lease.isDead }
-
-    /// May a letter be sent now? Not while our beats do not get through, either.
-    var maySend: Bool { mayBegin && time.now() < lease.sendBy }
-
-    /// May Amili be asked about what was sent? A worker that drains may: it begins nothing by it.
-    var mayConfirm: Bool {
-        stop.stage < .aborting && !lease.isDead && time.now() < lease.sendBy
+    var standing: WorkerStanding {
+        WorkerStanding(stage: stop.stage, isDead: lease.isDead, sendBy: lease.sendBy)
     }
+    var mayBegin: Bool { standing.mayBegin }
+    var maySend: Bool { standing.maySend(at: time.now()) }
+    var mayConfirm: Bool { standing.mayConfirm(at: time.now()) }
 
     /// Takes dead workers' parts out of their hands.
     func rescue() async throws {

@@ -73,7 +73,8 @@ struct PartRehearsal {
         state = PartState(part, asksOnly: chance.happens(0.05), limits: Self.limits)
         let begin = BootInstant(nanoseconds: 1_000_000_000_000)
         worker = PartEnvironment(
-            now: begin, sendBy: begin + .seconds(3), appetite: 4, jitter: { 0.5 })
+            now: begin, standing: WorkerStanding(sendBy: begin + .seconds(3)), appetite: 4,
+            jitter: { 0.5 })
         hasSeenStop = part.stopped
     }
 
@@ -92,11 +93,11 @@ struct PartRehearsal {
     private mutating func disturb() {
         if chance.happens(0.6) { worker.now = worker.now + .milliseconds(1 + chance.below(60)) }
         if chance.happens(0.01) { worker.now = worker.now + .seconds(1 + chance.below(40)) }
-        if chance.happens(0.3) { worker.sendBy = worker.now + .seconds(3) }
-        if chance.happens(0.002) { worker.isDead = true }
-        if chance.happens(0.004) { worker.stage = max(worker.stage, .draining) }
+        if chance.happens(0.3) { worker.standing.sendBy = worker.now + .seconds(3) }
+        if chance.happens(0.002) { worker.standing.isDead = true }
+        if chance.happens(0.004) { worker.standing.stage = max(worker.standing.stage, .draining) }
         if chance.happens(0.001) {
-            worker.stage = .aborting
+            worker.standing.stage = .aborting
             worker.isCancelled = true
         }
         if chance.happens(0.002) { isRunStopped = true }
@@ -208,7 +209,7 @@ struct PartRehearsal {
             return .stopped
         }
         if !isClaimOurs { return .leaseLost }
-        if worker.isDead { return .dead }
+        if worker.standing.isDead { return .dead }
         guard chance.happens(0.15) else {
             return .slots(
                 count: 1 + chance.below(wanted), firstIn: .milliseconds(chance.below(300)),
@@ -285,7 +286,7 @@ struct PartRehearsal {
         switch action {
         case .send(let letters, let startBy): send(letters, startBy: startBy)
         case .holdLine: isLineHeld = true
-        case .workerIsDead: worker.isDead = true
+        case .workerIsDead: worker.standing.isDead = true
         case .noteFlaw, .forgetFlaw, .tell: break
         case .end(let isOutOfHand): end(isOutOfHand: isOutOfHand)
         case .giveBack:
@@ -304,7 +305,7 @@ struct PartRehearsal {
         if !worker.maySend { note("letters of a worker that may not send") }
         if state.asksOnly { note("letters of a part that only asks") }
         if hasSeenStop { note("letters of a stopped run") }
-        if startBy > worker.sendBy { note("letters beyond the lease") }
+        if startBy > worker.standing.sendBy { note("letters beyond the lease") }
         if startBy > lastReadAsked + limits.sendWithin { note("letters by an old read") }
         if startBy > lookedUpAt + .seconds(60) { note("letters by an old look-up") }
         if letters.contains(where: { startBy > $0.reserved + limits.sendWithin }) {

@@ -4,10 +4,7 @@ import Reminders
 /// the worker share.
 struct PartEnvironment {
     var now: BootInstant
-    /// No call may begin after this moment.
-    var sendBy: BootInstant
-    var stage = Stop.Stage.running
-    var isDead = false
+    var standing: WorkerStanding
     /// Calls on the wire are being cut off, and nobody can wait any more.
     var isCancelled = false
     /// nil before Amili's first answer.
@@ -21,9 +18,6 @@ struct PartEnvironment {
     var breakers = Breakers()
     var rejections = RejectionMonitor()
 
-    /// May a letter be sent now? Not while our beats do not get through, either.
-    var maySend: Bool { stage == .running && !isDead && now < sendBy }
-
-    /// May Amili be asked about what was sent? A worker that drains may: it begins nothing by it.
-    var mayConfirm: Bool { stage < .aborting && !isDead && now < sendBy }
+    var maySend: Bool { standing.maySend(at: now) }
+    var mayConfirm: Bool { standing.mayConfirm(at: now) }
 }

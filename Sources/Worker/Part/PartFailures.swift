@@ -76,7 +76,7 @@ extension PartState {
         _ worker: inout PartEnvironment
     ) -> Bool {
         // A call that we cut off ourselves says nothing of Amili.
-        guard !worker.isCancelled, !worker.isDead else { return false }
+        guard !worker.isCancelled, !worker.standing.isDead else { return false }
         if trace.isLocal {
             // It says nothing of Amili, and closes no gate: other workers' letters go on.
             perform(.tell(.calls(.impossible(trace))))

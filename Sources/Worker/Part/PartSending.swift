@@ -141,7 +141,7 @@ extension PartState {
         // A slot is void so long after it was asked for; a veto and a look-up age as well.
         let startBy = min(
             grant.asked + limits.sendWithin, freshness.readAt + limits.sendWithin,
-            lookedUpAt + PartFreshness.lookUpLife, worker.sendBy)
+            lookedUpAt + PartFreshness.lookUpLife, worker.standing.sendBy)
         guard worker.now < startBy else {
             noteSlowLedger(worker.now - grant.asked, worker)
             return waitForSlots(.milliseconds(100))
@@ -200,7 +200,7 @@ extension PartState {
     /// - Parameter took: the ledger's part of that time. A slot far ahead, or a thread that woke
     ///   late, is no fault of its way.
     mutating func noteSlowLedger(_ took: Duration, _ worker: PartEnvironment) {
-        guard took >= LedgerPace.slow, worker.now < worker.sendBy else { return }
+        guard took >= LedgerPace.slow, worker.now < worker.standing.sendBy else { return }
         perform(.tell(.slowLedger(took: took)))
     }
 
