@@ -1,5 +1,6 @@
 #include "process.h"
 
+#include <malloc.h>
 #include <sys/prctl.h>
 
 #define TEXT_OF(word) #word
@@ -12,5 +13,7 @@ const char *paminn_commit(void) {
     return 0;
 #endif
 }
+
+int paminn_limit_arenas(int count) { return mallopt(M_ARENA_MAX, count); }
 
 int paminn_forbid_dumps(void) { return prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L); }

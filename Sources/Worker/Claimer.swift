@@ -6,6 +6,9 @@ struct Claimer {
     private let context: WorkerContext
     private let history: HistoryBook
     private let loop: PartLoop
+    /// For the parts that have letters to hand over.
+    private let sending: ConcurrencyLimiter
+    /// For all parts that are claimed to be sent.
     private let hands: ConcurrencyLimiter
     /// As many again for what only Amili is asked about: a dead worker's letters wait for nobody's
     /// letters to be sent.
@@ -17,6 +20,7 @@ struct Claimer {
         self.context = context
         self.history = history
         loop = PartLoop(context)
+        sending = ConcurrencyLimiter(context.limits.partsSending)
         hands = ConcurrencyLimiter(context.limits.partsInHand)
         askingHands = ConcurrencyLimiter(context.limits.partsInHand)
     }
@@ -58,6 +62,7 @@ struct Claimer {
             var (mayBeWork, wasStirring) = (true, false)
             while context.mayBegin {
                 await hands.enter()
+                await sending.enter()
                 guard context.mayBegin else { break }
                 let claimed = await claim(to: .send, looksFirst: !once && !mayBeWork)
                 if case .part(let part, let isForward) = claimed {
@@ -65,6 +70,7 @@ struct Claimer {
                     await begin(part, isForward, &parts)
                     continue
                 }
+                await sending.leave()
                 await hands.leave()
                 await act(on: claimed)
                 if once, let end = await endIfNothingLeft() {
@@ -104,7 +110,7 @@ struct Claimer {
                         break
                     }
                     parts.addTask {
-                        await handle(part, isForward, asksOnly: true)
+                        await handle(part, isForward, asksOnly: true) {}
                         await askingHands.leave()
                     }
                 }
@@ -205,16 +211,23 @@ struct Claimer {
         let goesAlone = part.isSuspect && !part.isAllInDoubt
         if goesAlone { for _ in 1..<hands.width { await hands.enter() } }
         parts.addTask {
-            await handle(part, isForward, asksOnly: part.isSuspect && part.isAllInDoubt)
+            let asksOnly = part.isSuspect && part.isAllInDoubt
+            await handle(part, isForward, asksOnly: asksOnly) { await sending.leave() }
             for _ in 0..<(goesAlone ? hands.width : 1) { await hands.leave() }
         }
     }
 
-    private func handle(_ part: ClaimedPart, _ isForward: Bool, asksOnly: Bool) async {
-        let isOutOfHand =
-            isForward
-            ? await loop.work(on: part, asksOnly: asksOnly)
-            : await databaseWentBack(part)
+    private func handle(
+        _ part: ClaimedPart, _ isForward: Bool, asksOnly: Bool,
+        handedOver: @escaping @Sendable () async -> Void
+    ) async {
+        let isOutOfHand: Bool
+        if isForward {
+            isOutOfHand = await loop.work(on: part, asksOnly: asksOnly, handedOver: handedOver)
+        } else {
+            isOutOfHand = await databaseWentBack(part)
+            await handedOver()
+        }
         // A part that could not be written back stays in hand: the next beat would give it back as
         // if nothing of it had been sent.
         if isOutOfHand { context.lease.drop(part.claim) }

@@ -4,7 +4,9 @@ import Reminders
 /// for a worker's life. Nothing that is waited for is waited for here.
 final class PartLoop: Sendable {
     private enum Message: Sendable {
-        case begin(ClaimedPart, asksOnly: Bool, CheckedContinuation<Bool, Never>)
+        case begin(
+            ClaimedPart, asksOnly: Bool, handedOver: @Sendable () async -> Void,
+            CheckedContinuation<Bool, Never>)
         case event(PartClaim, PartEvent)
         case ended(PartClaim, Departures, [LetterEnd])
         /// Nothing more is begun.
@@ -15,6 +17,8 @@ final class PartLoop: Sendable {
         var state: PartState
         /// Holds the letters that stand in line; a new one for each time that letters are sent.
         var lineHold = LineHold()
+        /// nil once it was called.
+        var handedOver: (@Sendable () async -> Void)?
         let ended: CheckedContinuation<Bool, Never>
     }
 
@@ -28,10 +32,14 @@ final class PartLoop: Sendable {
     }
 
     /// Works on a part until it is done, given back, or lost to another.
+    /// - Parameter handedOver: called once, when its last letter stands in the client's line, or no
+    ///   more is to be sent.
     /// - Returns: false if it could not be written back: it is still in hand then.
-    func work(on part: ClaimedPart, asksOnly: Bool) async -> Bool {
+    func work(
+        on part: ClaimedPart, asksOnly: Bool, handedOver: @escaping @Sendable () async -> Void
+    ) async -> Bool {
         await withCheckedContinuation { continuation in
-            mailbox.put([.begin(part, asksOnly: asksOnly, continuation)])
+            mailbox.put([.begin(part, asksOnly: asksOnly, handedOver: handedOver, continuation)])
         }
     }
 
@@ -50,9 +58,10 @@ final class PartLoop: Sendable {
                 for message in await mailbox.take() {
                     look(&worker)
                     switch message {
-                    case .begin(let part, let asksOnly, let ended):
+                    case .begin(let part, let asksOnly, let handedOver, let ended):
                         let state = PartState(part, asksOnly: asksOnly, limits: context.limits)
-                        inHand[part.claim] = InHand(state: state, ended: ended)
+                        inHand[part.claim] = InHand(
+                            state: state, handedOver: handedOver, ended: ended)
                         handle(.began, of: part.claim, &inHand, &worker, &group)
                     case .event(let claim, let event):
                         handle(event, of: claim, &inHand, &worker, &group)
@@ -90,7 +99,12 @@ final class PartLoop: Sendable {
         for action in actions {
             perform(action, of: claim, &inHand.values[index], &group)
         }
-        if inHand.values[index].state.hasEnded { inHand[claim] = nil }
+        let state = inHand.values[index].state
+        if state.hasHandedOverAll, let handedOver = inHand.values[index].handedOver {
+            inHand.values[index].handedOver = nil
+            group.addTask { await handedOver() }
+        }
+        if state.phase == .ended { inHand[claim] = nil }
     }
 
     private func perform(

@@ -22,14 +22,15 @@ BODY = json.dumps({
 
 
 class Bench:
-    def __init__(self, folder):
+    def __init__(self, folder, milliseconds=0, **settings):
+        """The server answers so many milliseconds after each request."""
         self.folder = folder
         compiled(folder, "amili", "queue")
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
-        self.server = subprocess.Popen([folder / "amili", str(port), CREDITOR])
+        self.server = subprocess.Popen([folder / "amili", str(port), CREDITOR, str(milliseconds)])
         self.first = 1
         key = folder / "key.pem"
         subprocess.run(
@@ -37,7 +38,8 @@ class Bench:
             check=True)
         self.installation = Installation(
             PAMINN_AMILI_URL=self.url, PAMINN_AMILI_API_CODE="bench",
-            PAMINN_AMILI_KEY_FILE=str(key), PAMINN_STATE_DIRECTORY=str(folder / "state"))
+            PAMINN_AMILI_KEY_FILE=str(key), PAMINN_STATE_DIRECTORY=str(folder / "state"),
+            **settings)
         sql("create table bench_queue (id bigint primary key, state smallint not null, body text,"
             " case_id text) with (fillfactor = 50)")
 

@@ -28,7 +28,8 @@ struct LimitsTests {
 
     @Test(arguments: [(1, 2), (32, 2), (99, 2), (100, 3), (1024, 12)])
     func thereIsAlwaysAPartToBeLookedUpWhileTheLastIsOnTheWire(inFlight: Int, parts: Int) {
-        #expect(WorkerLimits(inFlight: inFlight).partsInHand == parts)
+        #expect(WorkerLimits(inFlight: inFlight).partsSending == parts)
+        #expect(WorkerLimits(inFlight: inFlight).partsInHand == 2 * parts)
     }
 }
 

@@ -25,6 +25,15 @@ struct PacingTests {
         #expect(simulation.elapsed < .milliseconds(150 * 300 / inFlight * 12 / 10 + 1500))
     }
 
+    /// While answers are waited for, the next part is looked up and its letters go.
+    @Test func partsThatWaitForAnswersLeaveNoGapOnTheWire() {
+        let simulation = simulation(99 * 40, inFlight: 64)
+        simulation.office.with { $0.latency = { .milliseconds(50) } }
+        #expect(simulation.runOnce())
+        // 3,960 letters of 50 ms, 64 at a time, take 3.1 s; with gaps, 3.7 s.
+        #expect(simulation.elapsed < .milliseconds(3_450))
+    }
+
     /// What a part of 99 costs when nothing is in its way.
     @Test func aPartCostsAHandfulOfStatements() {
         let simulation = simulation(99 * 20, inFlight: 64)

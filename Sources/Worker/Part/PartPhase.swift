@@ -23,6 +23,19 @@ enum PartPhase: Sendable, Equatable {
     case givingBack
     case ended
 
+    /// Has every letter of the part been answered?
+    var isPastSending: Bool {
+        switch self {
+        case .reading(.beforeLookUp(let reason)), .claimingFirstLetter(.beforeLookUp(let reason)),
+            .reservingLookUp(let reason), .waitingForLookUp(let reason, _),
+            .lookingUp(let reason), .notingLookUp(let reason, _, _):
+            reason == .confirming(.sentAll)
+        case .writingBack(let next): next == .confirming(.sentAll) || next == .sending(.sentAll)
+        case .givingBack, .ended: true
+        case .claimed, .reading, .claimingFirstLetter, .sending: false
+        }
+    }
+
     enum ReadReason: Sendable, Equatable {
         case first
         case beforeLookUp(LookUpReason)

@@ -32,7 +32,12 @@ struct PartState: Sendable {
         self.limits = limits
     }
 
-    var hasEnded: Bool { phase == .ended }
+    /// Is every letter of the part in the client's line, sent, or not to be sent? What is left is
+    /// to wait for the answers, and to find out and write down what came of them.
+    var hasHandedOverAll: Bool {
+        phase.isPastSending
+            || phase == .sending && reminders.queue.isEmpty && sending.request == nil
+    }
 
     /// Every pair of phase and event: what is not named cannot come.
     mutating func handle(_ event: PartEvent, in worker: inout PartEnvironment) -> [PartAction] {

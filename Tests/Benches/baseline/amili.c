@@ -1,13 +1,14 @@
 /* A server that answers as Amili would, as fast as one thread can: the same for every bench.
  *
- *     amili PORT CREDITOR
+ *     amili PORT CREDITOR [MILLISECONDS]
  *
  * POST /case--registrations   201 with one case, whose id is made of the invoice's number
  * GET  /cases?where=…$in…     the cases of those numbers that were posted
  * GET  /authenticates/…       a token
  * GET  anything else          an empty list
  *
- * Invoice numbers are whole, below 16 million. It keeps one bit of time for each, and no log. */
+ * With MILLISECONDS each answer goes out so long after its request came. Invoice numbers are
+ * whole, below 16 million. It keeps one bit of time for each, and no log. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -23,13 +24,19 @@
 enum { MOST = 1 << 24, ROOM = 1 << 16 };
 
 struct connection {
-    int socket;
+    struct connection *later; /* whose answer is due after this one's */
+    char *answer;             /* one that is not due yet */
+    size_t size;
+    int64_t due;
+    int socket, is_closed;
     size_t filled;
     char bytes[ROOM];
 };
 
 static uint32_t made[MOST]; /* seconds since 1970; 0: no case */
 static const char *creditor;
+static int64_t delay; /* milliseconds */
+static struct connection *first, *last;
 static char answer[1 << 18], body[1 << 17], date[64], stamp[64];
 static time_t stamped;
 
@@ -43,19 +50,56 @@ static void tell_time(void) {
     memcpy(stamp, date, sizeof date);
 }
 
+static int64_t milliseconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void write_all(int socket, const char *bytes, size_t size) {
+    for (size_t sent = 0; sent < size;) {
+        ssize_t n = send(socket, bytes + sent, size - sent, MSG_NOSIGNAL);
+        if (n < 0 && errno == EAGAIN) continue;
+        if (n <= 0) return;
+        sent += n;
+    }
+}
+
+/* All answers are as late, so that they go out in the order in which their requests came. */
+static void keep(struct connection *c, size_t size) {
+    c->answer = malloc(size);
+    memcpy(c->answer, answer, size);
+    c->size = size;
+    c->due = milliseconds() + delay;
+    c->later = NULL;
+    if (last) last->later = c; else first = c;
+    last = c;
+}
+
+/* Returns how many milliseconds there are until the next one, -1 if there is none. */
+static int write_due(void) {
+    while (first) {
+        struct connection *c = first;
+        int64_t left = c->due - milliseconds();
+        if (left > 0) return (int)left;
+        first = c->later;
+        if (!first) last = NULL;
+        if (!c->is_closed) write_all(c->socket, c->answer, c->size);
+        free(c->answer);
+        c->answer = NULL;
+        if (c->is_closed) free(c);
+    }
+    return -1;
+}
+
 static void reply(struct connection *c, const char *status, size_t length) {
     int head = snprintf(
         answer, sizeof answer,
         "HTTP/1.1 %s\r\nDate: %s\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n",
         status, date, length);
     memcpy(answer + head, body, length);
-    size_t size = head + length, sent = 0;
-    while (sent < size) {
-        ssize_t n = send(c->socket, answer + sent, size - sent, MSG_NOSIGNAL);
-        if (n < 0 && errno == EAGAIN) continue;
-        if (n <= 0) return;
-        sent += n;
-    }
+    if (delay > 0) keep(c, head + length);
+    else write_all(c->socket, answer, head + length);
 }
 
 static size_t item(size_t at, uint32_t number) {
@@ -141,8 +185,10 @@ static int is_served(struct connection *c) {
 }
 
 int main(int count, char **words) {
-    if (count != 3) return fprintf(stderr, "usage: amili PORT CREDITOR\n"), 64;
+    if (count != 3 && count != 4)
+        return fprintf(stderr, "usage: amili PORT CREDITOR [MILLISECONDS]\n"), 64;
     creditor = words[2];
+    if (count == 4) delay = atoi(words[3]);
     int door = socket(AF_INET, SOCK_STREAM, 0), on = 1;
     struct sockaddr_in address = {
         .sin_family = AF_INET, .sin_port = htons(atoi(words[1])),
@@ -154,13 +200,14 @@ int main(int count, char **words) {
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = NULL}, events[256];
     epoll_ctl(poll, EPOLL_CTL_ADD, door, &event);
     for (;;) {
-        int ready = epoll_wait(poll, events, 256, -1);
+        int ready = epoll_wait(poll, events, 256, write_due());
         for (int i = 0; i < ready; i++) {
             struct connection *c = events[i].data.ptr;
             if (c) {
                 if (is_served(c)) continue;
                 close(c->socket);
-                free(c);
+                c->is_closed = 1;
+                if (!c->answer) free(c);
             } else {
                 int socket = accept4(door, NULL, NULL, SOCK_NONBLOCK);
                 if (socket < 0) continue;
