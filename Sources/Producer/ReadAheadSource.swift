@@ -5,15 +5,24 @@ package import Store
 /// a file takes a fifth of the time that a load takes, and PostgreSQL has the rest.
 package final class ReadAheadSource<Source: LoadSource & SendableMetatype>: LoadSource {
     private let make: @Sendable () throws -> Source
+    private let patience: Duration
     private var reading: Reading<Source>?
 
-    /// - Parameter make: called on the reading thread, as is all of the source until its end.
-    package init(_ make: @escaping @Sendable () throws -> Source) { self.make = make }
+    /// - Parameters:
+    ///   - patience: how long the next lines may take; a file on a server that is gone never comes.
+    ///   - make: called on the reading thread, as is all of the source until its end.
+    package init(
+        patience: Duration = .seconds(60), _ make: @escaping @Sendable () throws -> Source
+    ) {
+        self.patience = patience
+        self.make = make
+    }
 
     deinit { reading?.abandon() }
 
+    /// - Throws: what the source does, or `BatchFile.Problem.unreadable` if nothing comes.
     package func next(_ limit: Int) throws -> [LoadLine] {
-        let reading = self.reading ?? Reading(limit, make)
+        let reading = self.reading ?? Reading(limit, patience, make)
         self.reading = reading
         return try reading.next()
     }
@@ -30,13 +39,18 @@ package final class ReadAheadSource<Source: LoadSource & SendableMetatype>: Load
 /// to the reading thread until that has handed it over and ended.
 private final class Reading<Source: LoadSource & SendableMetatype>: @unchecked Sendable {
     private let condition = NSCondition()
+    private let patience: Duration
     private var portion: [LoadLine]?
     private var failure: (any Error)?
     private var source: Source?
     private var isAbandoned = false
+    private var isStalled = false
     private var hasEnded = false
 
-    init(_ limit: Int, _ make: @escaping @Sendable () throws -> Source) {
+    init(
+        _ limit: Int, _ patience: Duration, _ make: @escaping @Sendable () throws -> Source
+    ) {
+        self.patience = patience
         let thread = Thread { [self] in read(limit, make) }
         thread.name = "read-ahead"
         thread.start()
@@ -81,7 +95,10 @@ private final class Reading<Source: LoadSource & SendableMetatype>: @unchecked S
     func next() throws -> [LoadLine] {
         condition.lock()
         defer { condition.unlock() }
-        while portion == nil, !hasEnded { condition.wait() }
+        guard waitInTime(until: { portion != nil || hasEnded }) else {
+            throw BatchFile.Problem.unreadable(
+                "its next lines have not come for \(patience.components.seconds) seconds")
+        }
         if let lines = portion {
             portion = nil
             condition.broadcast()
@@ -98,12 +115,28 @@ private final class Reading<Source: LoadSource & SendableMetatype>: @unchecked S
         return source
     }
 
-    /// Nobody wants more. Waits for the thread, which ends with the portion that it reads.
+    /// Nobody wants more. Waits for the thread, which ends with the portion that it reads; if that
+    /// does not come, it is left behind.
     func abandon() {
         condition.lock()
         defer { condition.unlock() }
         isAbandoned = true
         condition.broadcast()
-        while !hasEnded { condition.wait() }
+        _ = waitInTime(until: { hasEnded })
+    }
+
+    /// With `condition` locked. Once a wait was in vain, no other is made.
+    /// - Returns: false if it has not come true in time.
+    private func waitInTime(until isTrue: () -> Bool) -> Bool {
+        let end = ContinuousClock.now + (isStalled ? .zero : patience)
+        while !isTrue() {
+            let left = end - ContinuousClock.now
+            isStalled = left <= .zero
+            if isStalled { return false }
+            // The condition waits by a clock that may be set.
+            let span = min(left, .seconds(1)) / .seconds(1)
+            _ = condition.wait(until: Date(timeIntervalSinceNow: span))
+        }
+        return true
     }
 }

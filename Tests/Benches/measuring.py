@@ -102,9 +102,13 @@ class Installation:
             "PAMINN_DATABASE_URL": os.environ["PAMINN_TEST_DATABASE"]} | settings
         self.database = Database()
         self.paminn("migrate")
-        self.paminn("creditor", "add", "bench", "--name", "Bänken AB", "--account", ACCOUNT,
-                    "--amili-creditor", CREDITOR, text="0020210001\n")
-        self.paminn("creditor", "activate", "bench")
+        self.creditor("bench", CREDITOR)
+
+    def creditor(self, handle, identifier):
+        """Adds an active one."""
+        self.paminn("creditor", "add", handle, "--name", "Bänken AB", "--account", ACCOUNT,
+                    "--amili-creditor", identifier, text="0020210001\n")
+        self.paminn("creditor", "activate", handle)
 
     def paminn(self, *words, text=""):
         subprocess.run([BINARIES / "paminn", *words], check=True, input=text, text=True,

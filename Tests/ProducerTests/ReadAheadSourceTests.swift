@@ -83,6 +83,16 @@ struct ReadAheadSourceTests {
         #expect(throws: Broken.self) { try source.finish() }
     }
 
+    @Test func aFileThatNoLongerComesIsNotWaitedForForEver() throws {
+        let gate = DispatchSemaphore(value: 0)
+        gate.signal()
+        let source = ReadAheadSource(patience: .milliseconds(100)) {
+            Numbers(100) { _ = gate.wait(timeout: .now() + .seconds(3)) }
+        }
+        #expect(numbers(try source.next(10)).first == "1")
+        #expect(throws: BatchFile.Problem.self) { try source.next(10) }
+    }
+
     /// A load that fails reads no million lines for nobody, and leaves no thread behind.
     @Test func whoWantsNoMoreStopsTheReading() throws {
         let portions = Counter()

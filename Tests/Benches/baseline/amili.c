@@ -3,7 +3,7 @@
  *     amili PORT CREDITOR [MILLISECONDS]
  *
  * POST /case--registrations   201 with one case, whose id is made of the invoice's number
- * GET  /cases?where=…$in…     the cases of those numbers that were posted
+ * GET  /cases?where=…$in…     the cases of those numbers that were posted, of whatever creditor
  * GET  /authenticates/…       a token
  * GET  anything else          an empty list
  *
@@ -102,7 +102,7 @@ static void reply(struct connection *c, const char *status, size_t length) {
     else write_all(c->socket, answer, head + length);
 }
 
-static size_t item(size_t at, uint32_t number) {
+static size_t item(size_t at, const char *owner, uint32_t number) {
     time_t when = made[number];
     struct tm parts;
     char text[64];
@@ -111,15 +111,17 @@ static size_t item(size_t at, uint32_t number) {
     return at + snprintf(
         body + at, sizeof body - at,
         "%s{\"_id\":\"65f0c0ffee00%012x\",\"_created\":\"%s\",\"_updated\":\"%s\","
-        "\"creditor\":\"%s\",\"state\":\"reminder\","
+        "\"creditor\":\"%.24s\",\"state\":\"reminder\","
         "\"status\":\"active\",\"debt\":{\"invoice_number\":\"%u\"}}",
-        body[at - 1] == '[' ? "" : ",", number, text, text, creditor, number);
+        body[at - 1] == '[' ? "" : ",", number, text, text, owner, number);
 }
 
 /* The numbers asked for stand between %22 each, behind %5B. */
 static void list(struct connection *c, const char *path, const char *end) {
     size_t at = snprintf(body, sizeof body, "{\"_items\":[");
     unsigned total = 0;
+    const char *key = "creditor%22%3A%22", *owner = memmem(path, end - path, key, strlen(key));
+    owner = owner && end - owner >= 41 ? owner + strlen(key) : creditor;
     const char *in = memmem(path, end - path, "%24in", 5);
     for (const char *p = in; p && (p = memmem(p, end - p, "%22", 3));) {
         uint32_t number = 0;
@@ -128,7 +130,7 @@ static void list(struct connection *c, const char *path, const char *end) {
             number = number * 10 + (*digit - '0');
         if (digit == p || strncmp(digit, "%22", 3) != 0) continue;
         if (number >= MOST || !made[number]) continue;
-        at = item(at, number);
+        at = item(at, owner, number);
         total++;
     }
     at += snprintf(
