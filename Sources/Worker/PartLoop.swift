@@ -99,12 +99,13 @@ final class PartLoop: Sendable {
         for action in actions {
             perform(action, of: claim, &inHand.values[index], &group)
         }
-        let state = inHand.values[index].state
-        if state.hasHandedOverAll, let handedOver = inHand.values[index].handedOver {
+        if let handedOver = inHand.values[index].handedOver,
+            inHand.values[index].state.hasHandedOverAll
+        {
             inHand.values[index].handedOver = nil
             group.addTask { await handedOver() }
         }
-        if state.phase == .ended { inHand[claim] = nil }
+        if inHand.values[index].state.phase == .ended { inHand[claim] = nil }
     }
 
     private func perform(
