@@ -30,6 +30,7 @@ struct TokenPacing: CallPacing {
         }
         switch pacing.begin(index, at: BootInstant(nanoseconds: now)) {
         case .now:
+            // By the clock of the rests. `now` is the engine's, and a little older.
             beginnings.withLock { $0[index] = .at(client.clock.boot()) }
             return .now
         case .later(let moment): return .later(moment.nanoseconds)

@@ -1,6 +1,6 @@
 import Reminders
 
-/// What a worker may still do: by the stage of its stopping, its life, and its lease.
+/// The stage of a worker's stopping, its life and its lease, which say together what it may do.
 struct WorkerStanding: Sendable {
     var stage = Stop.Stage.running
     /// Others have declared it dead, or it has given itself up.

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Worker
 
-/// What a worker may do in each stage, and until when.
+/// Each stage of stopping, death, and the end of the lease take something from a worker.
 struct WorkerStandingTests {
     private let end = BootInstant(nanoseconds: 1_000)
 

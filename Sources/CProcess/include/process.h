@@ -1,4 +1,5 @@
-// What Swift cannot call: functions that take any number of arguments, or that its Glibc lacks.
+// Wraps functions that Swift cannot call: they take any number of arguments, or its Glibc lacks
+// them.
 #pragma once
 
 // The commit that this was built of, or null: swift build -Xcc -DPAMINN_COMMIT=1a52622
@@ -8,6 +9,6 @@ const char *paminn_commit(void);
 // Returns 0, or -1 with errno.
 int paminn_forbid_dumps(void);
 
-// What is free in one of malloc's arenas serves no thread of another: allows so many in all,
-// instead of eight for each core. Before the first thread. Returns 1, or 0 on failure.
+// Allows malloc so many arenas in all, instead of eight for each core: the free memory of one serves
+// no thread of another. To be called before the first thread. Returns 1, or 0 on failure.
 int paminn_limit_arenas(int count);
