@@ -9,6 +9,6 @@ const char *paminn_commit(void);
 // Returns 0, or -1 with errno.
 int paminn_forbid_dumps(void);
 
-// Allows malloc so many arenas in all, instead of eight for each core: the free memory of one serves
-// no thread of another. To be called before the first thread. Returns 1, or 0 on failure.
+// Allows malloc so many arenas in all, instead of eight for each core: the free memory of one
+// serves no thread of another. To be called before the first thread. Returns 1, or 0 on failure.
 int paminn_limit_arenas(int count);
