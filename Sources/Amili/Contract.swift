@@ -218,8 +218,9 @@ enum AmiliBounds {
     /// How long a connection rests after an answer: what comes meanwhile was not asked for. A
     /// letter need not wait for it: a look-up tells then whose the answer was.
     static let connectionRest: Duration = .milliseconds(100)
-    /// Bytes of a page of 100 items, histories and all.
-    static let pageBytes = 16_777_216
+    /// Bytes of a page of 100 items, histories and all: 80 KiB for each. A worker reads a page for
+    /// each of its parts at once, so that this bounds its memory.
+    static let pageBytes = 8_388_608
     /// Bytes of an unreadable answer that is looked into for what is wrong with it.
     static let inspectedBytes = 1_048_576
     /// Characters of a word that Amili has for a case's state or status.

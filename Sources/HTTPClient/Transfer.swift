@@ -165,6 +165,7 @@ final class Transfer: @unchecked Sendable {
     func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard bytes.count <= request.responseLimit - body.count else {
             refusal = .bodyOverLimit
+            body = []
             return false
         }
         body.append(contentsOf: bytes)

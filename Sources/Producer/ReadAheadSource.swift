@@ -126,16 +126,20 @@ private final class Reading<Source: LoadSource & SendableMetatype>: @unchecked S
     }
 
     /// With `condition` locked. Once a wait was in vain, no other is made.
+    ///
+    /// The time in which the whole process stood still does not count: the reading thread could
+    /// not read either.
     /// - Returns: false if it has not come true in time.
     private func waitInTime(until isTrue: () -> Bool) -> Bool {
-        let end = ContinuousClock.now + (isStalled ? .zero : patience)
+        var left = isStalled ? Duration.zero : patience
         while !isTrue() {
-            let left = end - ContinuousClock.now
             isStalled = left <= .zero
             if isStalled { return false }
             // The condition waits by a clock that may be set.
-            let span = min(left, .seconds(1)) / .seconds(1)
-            _ = condition.wait(until: Date(timeIntervalSinceNow: span))
+            let slice = min(left, .seconds(1))
+            let start = ContinuousClock.now
+            _ = condition.wait(until: Date(timeIntervalSinceNow: slice / .seconds(1)))
+            left -= min(ContinuousClock.now - start, slice)
         }
         return true
     }
