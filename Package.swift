@@ -112,11 +112,9 @@ let package = Package(
             name: "LedgerSuite", dependencies: ["Reminders"], path: "Tests/LedgerSuite",
             swiftSettings: strict),
         .executableTarget(
-            name: "bench", dependencies: ["Store", "Reminders"], path: "Tests/Benches",
-            exclude: [
-                "baseline", "console", "console-list", "endtoend", "enqueue", "limits",
-                "measuring.py", "million.sql",
-            ], swiftSettings: strict),
+            name: "bench", dependencies: ["Store", "Reminders", "Worker", logging],
+            path: "Tests/Benches", exclude: ["baseline", "measuring.py", "million.sql"],
+            swiftSettings: strict),
         .executableTarget(
             name: "simulate", dependencies: ["Simulation"], path: "Tests/Simulator",
             swiftSettings: strict),

@@ -1,18 +1,36 @@
 import Foundation
 import Store
 
-/// `bench NAME`: prints one figure a line, as JSON. `Tests/bench` brings the database.
+/// `bench NAME`: `console-list` prints one figure a line and `growth` one kind of call, as JSON;
+/// `claim` works until nothing is left. `Tests/bench` brings the database.
 @main
 struct Bench {
     static func main() async throws {
-        guard CommandLine.arguments.count == 2, CommandLine.arguments[1] == "console-list",
+        guard CommandLine.arguments.count == 2,
             let url = ProcessInfo.processInfo.environment["PAMINN_DATABASE_URL"]
-        else {
-            FileHandle.standardError.write(Data("bench: see Tests/bench\n".utf8))
-            exit(64)
+        else { return usage() }
+        switch CommandLine.arguments[1] {
+        case "claim": try await ClaimBench(url: url).run()
+        case "console-list":
+            try await with(url) { try await ConsoleList($0).run { print($0.line) } }
+        case "growth":
+            try await with(url) {
+                try await Growth($0).run { name, times in
+                    print(#"{"name":"\#(name)","p99":\#(times.p99)}"#)
+                }
+            }
+        default: usage()
         }
+    }
+
+    private static func with(_ url: String, _ body: (Store) async throws -> Void) async throws {
         let store = Store(url, applicationName: "bench")
         defer { store.close() }
-        try await ConsoleList(store).run { print($0.line) }
+        try await body(store)
+    }
+
+    private static func usage() {
+        FileHandle.standardError.write(Data("bench: see Tests/bench\n".utf8))
+        exit(64)
     }
 }

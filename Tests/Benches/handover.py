@@ -26,16 +26,34 @@ def accepted():
     return int(sql("select coalesce(sum(n_a), 0) from part")[0])
 
 
+def certificate(folder):
+    """The path of a file with a certificate for 127.0.0.1 and its key."""
+    path = folder / "server.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+         "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext",
+         "subjectAltName=IP:127.0.0.1", "-keyout", path, "-out", folder / "certificate.pem"],
+        check=True, capture_output=True)
+    with path.open("ab") as both:
+        both.write((folder / "certificate.pem").read_bytes())
+    return path
+
+
 class Bench:
-    def __init__(self, folder, milliseconds=0, **settings):
-        """The server answers so many milliseconds after each request."""
+    def __init__(self, folder, milliseconds=0, is_secure=False, **settings):
+        """The server answers so many milliseconds after each request, over TLS if `is_secure`."""
         self.folder = folder
         compiled(folder, "amili", "queue")
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
-        self.server = subprocess.Popen([folder / "amili", str(port), CREDITOR, str(milliseconds)])
+        self.certificate = []
+        if is_secure:
+            self.certificate = [certificate(folder)]
+            settings["PAMINN_AMILI_CA_FILE"] = str(folder / "certificate.pem")
+        self.url = f"http{'s' if is_secure else ''}://127.0.0.1:{port}"
+        self.server = subprocess.Popen(
+            [folder / "amili", str(port), CREDITOR, str(milliseconds), *self.certificate])
         self.first = 1
         key = folder / "key.pem"
         subprocess.run(
@@ -81,7 +99,7 @@ class Bench:
         self.load_queue()
         return self.turn([
             self.folder / "queue", os.environ["PAMINN_TEST_DATABASE"],
-            f"{self.url}/case--registrations", str(threads), str(IN_FLIGHT)])
+            f"{self.url}/case--registrations", str(threads), str(IN_FLIGHT), *self.certificate])
 
     def worker(self):
         self.load_run()

@@ -37,7 +37,7 @@ def invoices(path, numbers):
 
 def compiled(folder, *names):
     """The C programs of `baseline`."""
-    flags = subprocess.run(["pkg-config", "--cflags", "--libs", "libpq", "libcurl"],
+    flags = subprocess.run(["pkg-config", "--cflags", "--libs", "libpq", "libcurl", "openssl"],
                            capture_output=True, text=True, check=True).stdout.split()
     compiler = shutil.which("cc") or shutil.which("clang")
     assert compiler, "no C compiler: neither cc nor clang"

@@ -44,11 +44,17 @@ import Testing
             .settleReminders,
             """
             1, 1, \(positions), \(repeated("a")), \(nothing), \(repeated("c")), \(nothing),
-            \(nothing), \(repeated("1")), \(repeated("f")), 0, 1, 99, null
+            \(nothing), \(repeated("1")), \(repeated("f")), 1, 99, null, null, true
             """
         ),
-        (.tally, "1, 1, 1, 99"),
-        (.writeTally, "1, 1, null, 99, 0, 0, 0, 0, 0, 0, 0, '{}', '{}', '{}', true, null, null"),
+        (
+            .settleReminders,
+            """
+            1, 1, \(positions), \(repeated("s")), \(repeated("1")), \(nothing), \(nothing),
+            \(nothing), \(repeated("0")), \(repeated("f")), 1, 99, null, null, true
+            """
+        ),
+        (.recount, "1, 1, 1, 99"),
         (.freePermits, "1, \(numbers), 1"),
         (.raiseLate, "1, 1, \(positions), \(repeated("c")), \(nothing), 1, 99"),
         (.reinstatePermits, "1, 1, \(positions), 1, 99"),

@@ -2,13 +2,10 @@
 enum SettleStatement: String, Statement {
     static let isPrepared = true
 
-    /// $1 run, $2 first, $3 worker, $4 attempt. Row: (claimed at in seconds since 1970, n_q, n_u,
-    /// when Amili was asked before this attempt's first letter, by its own clock).
-    /// No row: lease lost. The commit waits for the disk whatever the server's default.
+    /// $1 run, $2 first, $3 worker, $4 attempt. Row: (n_q, n_u). No row: lease lost. The commit
+    /// waits for the disk whatever the server's default.
     case lockPartInHand = """
-        select extract(epoch from claimed_at), n_q, n_u,
-            case when asked_attempt = attempt then extract(epoch from asked_at) end,
-            set_config('synchronous_commit', 'on', true)
+        select n_q, n_u, set_config('synchronous_commit', 'on', true)
         from part
         where run = $1 and first = $2 and worker = $3 and attempt = $4 and state = 'claimed'
         for no key update
@@ -25,12 +22,15 @@ enum SettleStatement: String, Statement {
         """
 
     /// $1 creditor, $2 run, $3 positions, $4 states, $5 reasons, $6 cases, $7 OCRs, $8 Amili's
-    /// states, $9 attempts, $10 doubt ended, $11 claimed at in seconds, $12 first, $13 last, $14
-    /// when Amili was asked, by its own clock. A
-    /// replay changes nothing; out of doubt leads only a case or a proof that there is none. A
-    /// letter that a human vouched for gets Amili's name for it.
-    /// Rows: the part's tally, as of `tally`, and ('number', an invoice whose permit ends with this
-    /// settle, null, null).
+    /// states, $9 attempts, $10 doubt ended, $11 first, $12 last, $13 settle delay in seconds if
+    /// something is newly in doubt, else null, $14 Amili's clock now, $15 whether the part's crashes
+    /// are forgiven: a letter of it has come back, and whoever sent it lives.
+    ///
+    /// Writes the outcomes, frees the permits that end with them, and counts the part anew. The part
+    /// is locked before, by a statement of its own: what waited for the lock sees what the other one
+    /// did. A replay changes nothing; out of doubt leads only a case or a proof that there is none.
+    /// A letter that a human vouched for gets Amili's name for it. A doubt whose end by Amili's
+    /// clock is not known has none: the next question tells. Row: (n_q, n_u).
     case settleReminders = """
         with settled as (
             update reminder r set
@@ -39,40 +39,103 @@ enum SettleStatement: String, Statement {
                 amili_state = coalesce(o.amili_state, r.amili_state),
                 attempts = r.attempts + o.sent,
                 amili_doubt_since = case when o.state = 'u' and r.state = 'q'
-                    then coalesce(r.amili_doubt_since, to_timestamp($14::double precision))
+                    then coalesce(r.amili_doubt_since,
+                        case when p.asked_attempt = p.attempt then p.asked_at end)
                     else r.amili_doubt_since end,
                 doubt_since = case when o.state = 'u'
-                    then coalesce(r.doubt_since, to_timestamp($11::double precision))
-                    else r.doubt_since end,
+                    then coalesce(r.doubt_since, p.claimed_at) else r.doubt_since end,
                 changed_at = now(),
                 confirmed_at = case when o.state = 'a' then now() else r.confirmed_at end
             from unnest($3::integer[], $4::"char"[], $5::smallint[], $6::text[], $7::text[],
                 $8::text[], $9::smallint[], $10::boolean[])
-                o(pos, state, reason, case_id, ocr, amili_state, sent, ends_doubt)
-            where r.creditor = $1 and r.run = $2 and r.pos between $12 and $13
+                o(pos, state, reason, case_id, ocr, amili_state, sent, ends_doubt), part p
+            where p.run = $2 and p.first = $11
+                and r.creditor = $1 and r.run = $2 and r.pos between $11 and $12
                 and r.pos = o.pos
                 and ((r.state in ('q', 'u') and r.state <> o.state
                         and (r.state = 'q' or o.state in ('a', 's') or o.ends_doubt))
                     or (r.state = 'a' and r.case_id is null and o.state = 'a'))
             returning r.pos, r.state, r.reason, r.number
+        ), freed as (
+            delete from permit
+            where creditor = $1 and ctid = any(array(
+                select l.tid from settled s cross join lateral (
+                    select ctid as tid from permit
+                    where creditor = $1 and number = s.number and run = $2 offset 0
+                ) l
+                where s.state in ('s', 'r', 'f', 'c')))
         ), now_are as (
             select pos, state, reason from settled
             union all
             select r.pos, r.state, r.reason from reminder r
-            where r.creditor = $1 and r.run = $2 and r.pos between $12 and $13
+            where r.creditor = $1 and r.run = $2 and r.pos between $11 and $12
                 and r.pos not in (select pos from settled)
+        ), tally as (
+            select
+                count(*) filter (where state = 'q') as q, count(*) filter (where state = 'u') as u,
+                count(*) filter (where state = 'a') as a, count(*) filter (where state = 'r') as r,
+                count(*) filter (where state = 's') as s, count(*) filter (where state = 'f') as f,
+                count(*) filter (where state = 'c') as c, count(*) filter (where state = 'm') as m,
+                coalesce(array_agg(pos order by pos)
+                    filter (where state not in ('q', 'a')), '{}') as stray_pos,
+                coalesce(array_agg(state order by pos)
+                    filter (where state not in ('q', 'a')), '{}') as stray_state,
+                coalesce(array_agg(reason order by pos)
+                    filter (where state not in ('q', 'a')), '{}') as stray_reason,
+                array_agg(reason order by reason)
+                    filter (where state = 'a' and reason is not null) as accepted_reason
+            from now_are
         )
-        select state::text, count(*)::text, null, null from now_are group by state
-        union all
-        select 'strays', coalesce(array_agg(pos order by pos)::text, '{}'),
-            coalesce(array_agg(state order by pos)::text, '{}'),
-            coalesce(array_agg(reason order by pos)::text, '{}')
-        from now_are where state not in ('q', 'a')
-        union all
-        select 'accepted', array_agg(reason order by reason)::text, null, null
-        from now_are where state = 'a' and reason is not null
-        union all
-        select 'number', number, null, null from settled where state in ('s', 'r', 'f', 'c')
+        update part p set
+            state = case when t.q + t.u = 0 then 'done' else p.state end,
+            worker = case when t.q + t.u = 0 then null else p.worker end,
+            due_at = case when t.q + t.u = 0 then null else p.due_at end,
+            n_q = t.q, n_u = t.u, n_a = t.a, n_r = t.r, n_s = t.s, n_f = t.f, n_c = t.c,
+            n_m = t.m, stray_pos = t.stray_pos, stray_state = t.stray_state,
+            stray_reason = t.stray_reason, accepted_reason = t.accepted_reason,
+            crashes = case when $15::boolean then 0 else p.crashes end,
+            doubt_for = greatest(p.doubt_for, make_interval(secs => $13::double precision)),
+            doubt_until = greatest(p.doubt_until,
+                clock_timestamp() + make_interval(secs => $13)),
+            amili_doubt_until = case when $13 is null then p.amili_doubt_until
+                when $14::double precision is not null then greatest(p.amili_doubt_until,
+                    to_timestamp($14) + make_interval(secs => $13)) end
+        from tally t
+        where p.run = $2 and p.first = $11
+        returning p.n_q, p.n_u
+        """
+
+    /// $1 creditor, $2 run, $3 first, $4 last. Counts a locked part's reminders anew, and never adds
+    /// up; with nothing open it is done. Its crashes are forgiven.
+    case recount = """
+        with now_are as materialized (
+            select pos, state, reason from reminder
+            where creditor = $1 and run = $2 and pos between $3 and $4
+        ), tally as (
+            select
+                count(*) filter (where state = 'q') as q, count(*) filter (where state = 'u') as u,
+                count(*) filter (where state = 'a') as a, count(*) filter (where state = 'r') as r,
+                count(*) filter (where state = 's') as s, count(*) filter (where state = 'f') as f,
+                count(*) filter (where state = 'c') as c, count(*) filter (where state = 'm') as m,
+                coalesce(array_agg(pos order by pos)
+                    filter (where state not in ('q', 'a')), '{}') as stray_pos,
+                coalesce(array_agg(state order by pos)
+                    filter (where state not in ('q', 'a')), '{}') as stray_state,
+                coalesce(array_agg(reason order by pos)
+                    filter (where state not in ('q', 'a')), '{}') as stray_reason,
+                array_agg(reason order by reason)
+                    filter (where state = 'a' and reason is not null) as accepted_reason
+            from now_are
+        )
+        update part p set
+            state = case when t.q + t.u = 0 then 'done' else p.state end,
+            worker = case when t.q + t.u = 0 then null else p.worker end,
+            due_at = case when t.q + t.u = 0 then null else p.due_at end,
+            n_q = t.q, n_u = t.u, n_a = t.a, n_r = t.r, n_s = t.s, n_f = t.f, n_c = t.c,
+            n_m = t.m, stray_pos = t.stray_pos, stray_state = t.stray_state,
+            stray_reason = t.stray_reason, accepted_reason = t.accepted_reason, crashes = 0
+        from tally t
+        where p.run = $2 and p.first = $3
         """
 
     /// $1 creditor, $2 numbers, $3 run.
@@ -87,48 +150,6 @@ enum SettleStatement: String, Statement {
                 select ctid as tid from permit
                 where creditor = $1 and number = o.number and run = $3 offset 0
             ) l))
-        """
-
-    /// $1 creditor, $2 run, $3 first, $4 last. Rows: (state, how many, null, null), ('strays',
-    /// positions, states, reasons) of those neither queued nor accepted, each an array's text, and
-    /// ('accepted', reasons or null, null, null) of accepted ones that have one. Counted anew,
-    /// never added up.
-    case tally = """
-        with now_are as materialized (
-            select pos, state, reason from reminder
-            where creditor = $1 and run = $2 and pos between $3 and $4
-        )
-        select state::text, count(*)::text, null, null from now_are group by state
-        union all
-        select 'strays', coalesce(array_agg(pos order by pos)::text, '{}'),
-            coalesce(array_agg(state order by pos)::text, '{}'),
-            coalesce(array_agg(reason order by pos)::text, '{}')
-        from now_are where state not in ('q', 'a')
-        union all
-        select 'accepted', array_agg(reason order by reason)::text, null, null
-        from now_are where state = 'a' and reason is not null
-        """
-
-    /// $1 run, $2 first, $3 settle delay in seconds if something is newly in doubt, else null, then
-    /// the counts: $4 q, $5 u, $6 a, $7 r, $8 s, $9 f, $10 c, $11 m, and the strays: $12 positions,
-    /// $13 states, $14 reasons; $15 whether it is forgiven: a letter of it has come back, and
-    /// whoever sent it lives; $16 Amili's clock now; $17 the reasons of accepted ones. A doubt
-    /// whose end by Amili's clock is not known has none: the next question tells.
-    case writeTally = """
-        update part p set
-            state = case when $4::smallint + $5::smallint = 0 then 'done' else p.state end,
-            worker = case when $4 + $5 = 0 then null else p.worker end,
-            due_at = case when $4 + $5 = 0 then null else p.due_at end,
-            n_q = $4, n_u = $5, n_a = $6, n_r = $7, n_s = $8, n_f = $9, n_c = $10, n_m = $11,
-            stray_pos = $12, stray_state = $13, stray_reason = $14, accepted_reason = $17,
-            crashes = case when $15::boolean then 0 else p.crashes end,
-            doubt_for = greatest(p.doubt_for, make_interval(secs => $3::double precision)),
-            doubt_until = greatest(p.doubt_until,
-                clock_timestamp() + make_interval(secs => $3)),
-            amili_doubt_until = case when $3 is null then p.amili_doubt_until
-                when $16::double precision is not null then greatest(p.amili_doubt_until,
-                    to_timestamp($16) + make_interval(secs => $3)) end
-        where p.run = $1 and p.first = $2
         """
 
     /// $1 creditor, $2 run, $3 positions, $4 cases, $5 OCRs, $6 first, $7 last. A lost lease may
@@ -199,6 +220,25 @@ enum SettleStatement: String, Statement {
         select $1, $2, $3, $4, $5, o.* from unnest($6::integer[], $7::text[], $8::integer[],
             $9::integer[], $10::boolean[], $11::integer[], $12::"char"[], $13::"char"[],
             $14::text[]) o
+        """
+
+    /// The parameters of `addEvidence`. Adds it if the part is in hand, in one statement: a
+    /// look-up's evidence is written before its part's letters go. Row: (n_q, n_u). No row: lease
+    /// lost. The commit waits for the disk whatever the server's default.
+    case addEvidenceInHand = """
+        with held as materialized (
+            select n_q, n_u, set_config('synchronous_commit', 'on', true)
+            from part
+            where run = $2 and first = $3 and worker = $4 and attempt = $5 and state = 'claimed'
+            for no key update
+        ), added as (
+            insert into evidence (creditor, run, first, worker, attempt, pos, kind, http_status,
+                curl_code, written, ms, from_state, to_state, why)
+            select $1, $2, $3, $4, $5, o.* from held, unnest($6::integer[], $7::text[],
+                $8::integer[], $9::integer[], $10::boolean[], $11::integer[], $12::"char"[],
+                $13::"char"[], $14::text[]) o
+        )
+        select n_q, n_u from held
         """
 
     /// Rows: (statement) that make the partitions of this month and the next, where they are

@@ -11,10 +11,8 @@ extension Store {
             settlements.allSatisfy { (claim.first...part.last).contains($0.position) },
             "a part settles its own reminders")
         return try await pool.performToEnd { session in
-            let settled = try session.transaction { session in
-                try Self.settleInHand(
-                    part, by: worker, settlements, evidence, settleDelay, in: session)
-            }
+            let settled = try Self.settleInHand(
+                part, by: worker, settlements, evidence, settleDelay, in: session)
             if case .settled(0, 0)? = settled {
                 // The sweep of any worker makes up for a failure.
                 _ = try? session.run(WorkStatement.finishRun, [.int(claim.run)])
@@ -34,77 +32,48 @@ extension Store {
         _ part: ClaimedPart, by worker: WorkerID, _ settlements: [Settlement],
         _ evidence: [Evidence], _ settleDelay: Duration, in session: borrowing PostgresSession
     ) throws -> Settled? {
-        let claim = part.claim
-        try noteCanary(settlements, part, in: session)
-        let locked = try session.run(
-            SettleStatement.lockPartInHand,
-            [.int(claim.run), .integer(claim.first), .int(worker), .integer(claim.attempt)])
-        guard locked.count == 1 else { return nil }
-        try add(evidence, about: part, by: worker, in: session)
-        guard !settlements.isEmpty else {
-            return .settled(queued: Int(locked.int(0, 1)), uncertain: Int(locked.int(0, 2)))
+        if settlements.isEmpty, !evidence.isEmpty, evidence.allSatisfy(\.incident.isEmpty) {
+            let added = try session.run(
+                SettleStatement.addEvidenceInHand, values(evidence, about: part, by: worker))
+            return added.count == 1 ? counts(added) : nil
         }
-        let isInDoubt = settlements.contains { $0.state == .uncertain }
-        let tally = try write(
-            settlements, part, claimedAt: locked.double(0, 0),
-            askedAt: locked.optionalString(0, 3), in: session)
-        try write(
-            tally, claim.run, Int64(claim.first), newDoubt: isInDoubt ? settleDelay : nil,
-            isForgiven: settlements.contains(where: \.countsAttempt), amiliNow: part.amiliNow,
-            in: session)
-        return .settled(
-            queued: tally.counts[.queued, default: 0],
-            uncertain: tally.counts[.uncertain, default: 0])
+        return try session.transaction { session in
+            try noteCanary(settlements, part, in: session)
+            let claim = part.claim
+            let locked = try session.run(
+                SettleStatement.lockPartInHand,
+                [.int(claim.run), .integer(claim.first), .int(worker), .integer(claim.attempt)])
+            guard locked.count == 1 else { return nil }
+            try add(evidence, about: part, by: worker, in: session)
+            guard !settlements.isEmpty else { return counts(locked) }
+            return try write(settlements, part, settleDelay, in: session)
+        }
     }
 
-    /// A part's reminders by state, and which of them are neither queued nor accepted.
-    private struct Tally {
-        var counts: [ReminderState: Int] = [:]
-        /// Positions, states and reasons: arrays as PostgreSQL writes them, which only it reads.
-        var strays = ["{}", "{}", "{}"]
-        /// The reasons of accepted ones that have one, as such an array; nil if none has.
-        var acceptedReasons: String?
-
-        /// Rows as of `SettleStatement.tally`.
-        mutating func add(_ rows: borrowing PostgresRows, _ row: Int) {
-            switch rows.string(row, 0) {
-            case "strays": strays = (1...3).map { rows.string(row, $0) }
-            case "accepted": acceptedReasons = rows.optionalString(row, 1)
-            case let state: counts[Store.state(state)] = Int(rows.int(row, 1))
-            }
-        }
+    /// - Parameter rows: one, that begins with what is queued and what is in doubt.
+    private static func counts(_ rows: borrowing PostgresRows) -> Settled {
+        .settled(queued: Int(rows.int(0, 0)), uncertain: Int(rows.int(0, 1)))
     }
 
     /// - Returns: how the part stands now.
     private static func write(
-        _ settlements: [Settlement], _ part: ClaimedPart, claimedAt: Double, askedAt: String?,
+        _ settlements: [Settlement], _ part: ClaimedPart, _ settleDelay: Duration,
         in session: borrowing PostgresSession
-    ) throws -> Tally {
-        var tally = Tally()
-        var freed: [String] = []
+    ) throws -> Settled {
+        var settled = Settled.leaseLost
         for round in rounds(settlements) {
+            let isInDoubt = round.contains { $0.state == .uncertain }
             let rows = try session.run(
                 SettleStatement.settleReminders,
-                values(round, part)
-                    + [
-                        .double(claimedAt), .integer(part.claim.first), .integer(part.last),
-                        askedAt.map { .text($0) } ?? .null,
-                    ])
-            tally = Tally()
-            for row in 0..<rows.count {
-                if rows.string(row, 0) == "number" {
-                    freed.append(rows.string(row, 1))
-                } else {
-                    tally.add(rows, row)
-                }
-            }
+                values(round, part) + [
+                    .integer(part.claim.first), .integer(part.last),
+                    isInDoubt ? .double(settleDelay.seconds) : .null, seconds(part.amiliNow),
+                    .bool(round.contains(where: \.countsAttempt)),
+                ])
+            precondition(rows.count == 1, "a part is never deleted while its run is open")
+            settled = counts(rows)
         }
-        if !freed.isEmpty {
-            try session.run(
-                SettleStatement.freePermits,
-                [.int(part.creditor), .textArray(freed), .int(part.claim.run)])
-        }
-        return tally
+        return settled
     }
 
     /// One row of a table can be changed once by a statement: what is said twice of one reminder
@@ -136,13 +105,6 @@ extension Store {
         ]
     }
 
-    private static func state(_ letter: String) -> ReminderState {
-        guard let state = letter.first.flatMap({ ReminderState(rawValue: $0) }) else {
-            preconditionFailure("the table checks the states")
-        }
-        return state
-    }
-
     /// The creditor's first case becomes its canary; one of a later run takes over in time. Comes
     /// first, for the creditor's row is locked before its parts'; a case is a case even if the
     /// lease is lost.
@@ -162,27 +124,6 @@ extension Store {
         try session.run(
             SettleStatement.noteCanary,
             [.int(part.creditor), .text(invoice.string(0, 1)), .text(invoice.string(0, 0))])
-    }
-
-    private static func write(
-        _ tally: Tally, _ run: RunID, _ first: Int64, newDoubt: Duration?, isForgiven: Bool,
-        amiliNow: Int64? = nil,
-        in session: borrowing PostgresSession
-    ) throws {
-        let inOrder: [ReminderState] = [
-            .queued, .uncertain, .accepted, .rejected, .skipped, .failed, .cancelled, .manual,
-        ]
-        let written = try session.run(
-            SettleStatement.writeTally,
-            [
-                .int(run), .int(first),
-                newDoubt.map { .double($0.seconds) } ?? .null,
-            ] + inOrder.map { .integer(tally.counts[$0, default: 0]) }
-                + tally.strays.map { .text($0) } + [
-                    .bool(isForgiven), seconds(amiliNow),
-                    tally.acceptedReasons.map { .text($0) } ?? .null,
-                ])
-        precondition(written.affected == 1, "a part is never deleted while its run is open")
     }
 
     /// The lease is lost: proof of a case still counts, whatever state the reminder is in by now.
@@ -218,11 +159,9 @@ extension Store {
         _ creditor: CreditorID, _ run: RunID, first: Int64, last: Int64,
         in session: borrowing PostgresSession
     ) throws {
-        let rows = try session.run(
-            SettleStatement.tally, [.int(creditor), .int(run), .int(first), .int(last)])
-        var tally = Tally()
-        for row in 0..<rows.count { tally.add(rows, row) }
-        try write(tally, run, first, newDoubt: nil, isForgiven: true, in: session)
+        let counted = try session.run(
+            SettleStatement.recount, [.int(creditor), .int(run), .int(first), .int(last)])
+        precondition(counted.affected == 1, "a part is never deleted while its run is open")
     }
 
     // MARK: Evidence
@@ -232,6 +171,22 @@ extension Store {
         in session: borrowing PostgresSession
     ) throws {
         guard !evidence.isEmpty else { return }
+        try session.run(SettleStatement.addEvidence, values(evidence, about: part, by: worker))
+        for item in evidence where !item.incident.isEmpty {
+            guard let position = item.position else { continue }
+            try session.run(
+                SettleStatement.openIncident,
+                [
+                    .int(part.creditor), .int(part.claim.run), .integer(position),
+                    .text(item.why), .textArray(item.incident),
+                ])
+        }
+    }
+
+    /// What both `addEvidence` and `addEvidenceInHand` are given.
+    private static func values(
+        _ evidence: [Evidence], about part: ClaimedPart, by worker: WorkerID
+    ) -> [PostgresValue] {
         let about: [PostgresValue] = [
             .int(part.creditor), .int(part.claim.run), .integer(part.claim.first),
             .int(worker), .integer(part.claim.attempt),
@@ -249,16 +204,7 @@ extension Store {
             .textArray(evidence.map { $0.to.map { String($0.rawValue) } }),
             .textArray(evidence.map(\.why)),
         ]
-        try session.run(SettleStatement.addEvidence, about + calls + turns)
-        for item in evidence where !item.incident.isEmpty {
-            guard let position = item.position else { continue }
-            try session.run(
-                SettleStatement.openIncident,
-                [
-                    .int(part.creditor), .int(part.claim.run), .integer(position),
-                    .text(item.why), .textArray(item.incident),
-                ])
-        }
+        return about + calls + turns
     }
 
     package func giveBack(

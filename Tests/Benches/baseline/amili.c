@@ -1,18 +1,20 @@
 /* A server that answers as Amili would, as fast as one thread can: the same for every bench.
  *
- *     amili PORT CREDITOR [MILLISECONDS]
+ *     amili PORT CREDITOR [MILLISECONDS [PEM]]
  *
  * POST /case--registrations   201 with one case, whose id is made of the invoice's number
  * GET  /cases?where=…$in…     the cases of those numbers that were posted, of whatever creditor
  * GET  /authenticates/…       a token
  * GET  anything else          an empty list
  *
- * With MILLISECONDS each answer goes out so long after its request came. Invoice numbers are
- * whole, below 16 million. It keeps one bit of time for each, and no log. */
+ * With MILLISECONDS each answer goes out so long after its request came; with PEM, a file of a
+ * certificate and its key, all of it over TLS. Invoice numbers are whole, below 16 million. It keeps one bit of time for each, and no log. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/tcp.h>
+#include <openssl/ssl.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,6 +31,7 @@ struct connection {
     size_t size;
     int64_t due;
     int socket, is_closed;
+    SSL *tls; /* or NULL */
     size_t filled;
     char bytes[ROOM];
 };
@@ -36,6 +39,7 @@ struct connection {
 static uint32_t made[MOST]; /* seconds since 1970; 0: no case */
 static const char *creditor;
 static int64_t delay; /* milliseconds */
+static SSL_CTX *secure; /* or NULL */
 static struct connection *first, *last;
 static char answer[1 << 18], body[1 << 17], date[64], stamp[64];
 static time_t stamped;
@@ -56,13 +60,33 @@ static int64_t milliseconds(void) {
     return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static void write_all(int socket, const char *bytes, size_t size) {
+static void write_all(struct connection *c, const char *bytes, size_t size) {
     for (size_t sent = 0; sent < size;) {
-        ssize_t n = send(socket, bytes + sent, size - sent, MSG_NOSIGNAL);
-        if (n < 0 && errno == EAGAIN) continue;
+        ssize_t n = c->tls ? SSL_write(c->tls, bytes + sent, size - sent)
+                           : send(c->socket, bytes + sent, size - sent, MSG_NOSIGNAL);
+        int is_full = c->tls ? SSL_get_error(c->tls, n) == SSL_ERROR_WANT_WRITE : errno == EAGAIN;
+        if (n < 0 && is_full) continue;
         if (n <= 0) return;
         sent += n;
     }
+}
+
+/* Returns the bytes read, 0 if the connection is over, -1 if there are none yet. */
+static ssize_t read_some(struct connection *c) {
+    size_t room = ROOM - c->filled;
+    if (!c->tls) {
+        ssize_t n = recv(c->socket, c->bytes + c->filled, room, 0);
+        return n < 0 && errno != EAGAIN ? 0 : n;
+    }
+    int n = SSL_read(c->tls, c->bytes + c->filled, room);
+    if (n > 0) return n;
+    int error = SSL_get_error(c->tls, n);
+    return error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE ? -1 : 0;
+}
+
+static void forget(struct connection *c) {
+    if (c->tls) SSL_free(c->tls);
+    free(c);
 }
 
 /* All answers are as late, so that they go out in the order in which their requests came. */
@@ -84,10 +108,10 @@ static int write_due(void) {
         if (left > 0) return (int)left;
         first = c->later;
         if (!first) last = NULL;
-        if (!c->is_closed) write_all(c->socket, c->answer, c->size);
+        if (!c->is_closed) write_all(c, c->answer, c->size);
         free(c->answer);
         c->answer = NULL;
-        if (c->is_closed) free(c);
+        if (c->is_closed) forget(c);
     }
     return -1;
 }
@@ -99,7 +123,7 @@ static void reply(struct connection *c, const char *status, size_t length) {
         status, date, length);
     memcpy(answer + head, body, length);
     if (delay > 0) keep(c, head + length);
-    else write_all(c->socket, answer, head + length);
+    else write_all(c, answer, head + length);
 }
 
 static size_t item(size_t at, const char *owner, uint32_t number) {
@@ -175,22 +199,34 @@ static size_t take(struct connection *c) {
 }
 
 static int is_served(struct connection *c) {
-    ssize_t n = recv(c->socket, c->bytes + c->filled, ROOM - c->filled, 0);
-    if (n < 0 && errno == EAGAIN) return 1;
-    if (n <= 0) return 0;
-    c->filled += n;
-    for (size_t length; (length = take(c)) > 0;) {
-        memmove(c->bytes, c->bytes + length, c->filled - length);
-        c->filled -= length;
-    }
-    return c->filled < ROOM;
+    do {
+        ssize_t n = read_some(c);
+        if (n < 0) return 1;
+        if (n == 0) return 0;
+        c->filled += n;
+        for (size_t length; (length = take(c)) > 0;) {
+            memmove(c->bytes, c->bytes + length, c->filled - length);
+            c->filled -= length;
+        }
+        if (c->filled == ROOM) return 0;
+        /* epoll does not tell of what TLS has read and not handed out. */
+    } while (c->tls && SSL_pending(c->tls) > 0);
+    return 1;
 }
 
 int main(int count, char **words) {
-    if (count != 3 && count != 4)
-        return fprintf(stderr, "usage: amili PORT CREDITOR [MILLISECONDS]\n"), 64;
+    if (count < 3 || count > 5)
+        return fprintf(stderr, "usage: amili PORT CREDITOR [MILLISECONDS [PEM]]\n"), 64;
     creditor = words[2];
-    if (count == 4) delay = atoi(words[3]);
+    if (count > 3) delay = atoi(words[3]);
+    if (count > 4) {
+        signal(SIGPIPE, SIG_IGN);
+        secure = SSL_CTX_new(TLS_server_method());
+        SSL_CTX_set_mode(secure, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+        if (SSL_CTX_use_certificate_chain_file(secure, words[4]) != 1
+            || SSL_CTX_use_PrivateKey_file(secure, words[4], SSL_FILETYPE_PEM) != 1)
+            return fprintf(stderr, "amili: no certificate and key in %s\n", words[4]), 1;
+    }
     int door = socket(AF_INET, SOCK_STREAM, 0), on = 1;
     struct sockaddr_in address = {
         .sin_family = AF_INET, .sin_port = htons(atoi(words[1])),
@@ -209,13 +245,18 @@ int main(int count, char **words) {
                 if (is_served(c)) continue;
                 close(c->socket);
                 c->is_closed = 1;
-                if (!c->answer) free(c);
+                if (!c->answer) forget(c);
             } else {
                 int socket = accept4(door, NULL, NULL, SOCK_NONBLOCK);
                 if (socket < 0) continue;
                 setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
                 c = calloc(1, sizeof *c);
                 c->socket = socket;
+                if (secure) {
+                    c->tls = SSL_new(secure);
+                    SSL_set_fd(c->tls, socket);
+                    SSL_set_accept_state(c->tls);
+                }
                 event.data.ptr = c;
                 epoll_ctl(poll, EPOLL_CTL_ADD, socket, &event);
             }

@@ -1,9 +1,10 @@
 /* The least that a durable queue can do: claim 500, hand each to the server, write back.
  *
- *     queue CONNINFO URL THREADS IN_FLIGHT
+ *     queue CONNINFO URL THREADS IN_FLIGHT [CERTIFICATE]
  *
  * Each thread has a connection to PostgreSQL and a libcurl of its own. No look-up, veto, slot,
- * permit or evidence: what those cost is what is measured against it. Prints letters done. */
+ * permit or evidence: what those cost is what is measured against it. With the URL `-` nothing is
+ * sent. CERTIFICATE is the file of the one that the server must have. Prints letters done. */
 #include <curl/curl.h>
 #include <libpq-fe.h>
 #include <pthread.h>
@@ -14,7 +15,7 @@
 
 enum { CLAIM = 500, WIDEST = 256 };
 
-static const char *conninfo, *url;
+static const char *conninfo, *url, *certificate;
 static int in_flight;
 static atomic_long done;
 
@@ -52,6 +53,13 @@ static void start(CURLM *multi, CURL *handle, struct letter *letter) {
 static void send_all(
     CURLM *multi, CURL **handles, struct letter *letters, int count, char *cases) {
     int begun = 0, ended = 0, running;
+    if (strcmp(url, "-") == 0) {
+        char *at = cases;
+        for (int i = 0; i < count; i++)
+            at += sprintf(at, "%c%024lx", i ? ',' : '{', strtol(letters[i].id, NULL, 10));
+        strcpy(at, "}");
+        return;
+    }
     for (; begun < count && begun < in_flight; begun++)
         start(multi, handles[begun], &letters[begun]);
     while (ended < count) {
@@ -111,6 +119,7 @@ static void *work(void *unused) {
         curl_easy_setopt(handles[i], CURLOPT_WRITEFUNCTION, keep);
         curl_easy_setopt(handles[i], CURLOPT_TIMEOUT_MS, 30000L);
         curl_easy_setopt(handles[i], CURLOPT_NOSIGNAL, 1L);
+        if (certificate) curl_easy_setopt(handles[i], CURLOPT_CAINFO, certificate);
     }
     static _Thread_local struct letter letters[CLAIM];
     char *ids = malloc(CLAIM * 24), *cases = malloc(CLAIM * 32);
@@ -139,7 +148,9 @@ static void *work(void *unused) {
 }
 
 int main(int count, char **words) {
-    if (count != 5) return fprintf(stderr, "usage: queue CONNINFO URL THREADS IN_FLIGHT\n"), 64;
+    if (count != 5 && count != 6)
+        return fprintf(stderr, "usage: queue CONNINFO URL THREADS IN_FLIGHT [CERTIFICATE]\n"), 64;
+    if (count == 6) certificate = words[5];
     conninfo = words[1], url = words[2];
     int threads = atoi(words[3]);
     in_flight = atoi(words[4]) < WIDEST ? atoi(words[4]) : WIDEST;

@@ -1,0 +1,81 @@
+import Reminders
+import Store
+
+/// What is done again and again, among as many finished reminders as the database holds.
+struct Growth {
+    struct Failed: Error { let what: String }
+
+    private static let samples = 300
+
+    let store: Store
+    let creditor: CreditorID
+
+    init(_ store: Store) async throws {
+        guard let row = try await store.creditors("bench").first else {
+            throw Failed(what: "no creditor ‘bench’")
+        }
+        self.store = store
+        creditor = row.id
+    }
+
+    /// - Parameter report: a name, and the times of its calls.
+    func run(_ report: (String, Times) -> Void) async throws {
+        let worker = try await store.register("bench")
+        try await claims(worker, report)
+        try await pages(report)
+        try await polls(worker, report)
+        try await store.retire(worker)
+    }
+
+    /// One part, claimed, read and given back.
+    private func claims(_ worker: WorkerID, _ report: (String, Times) -> Void) async throws {
+        var times = Times()
+        for _ in 0..<Self.samples {
+            guard
+                case .part(let part) = try await times.take({
+                    try await store.claim(worker, to: .send)
+                })
+            else { throw Failed(what: "no part to claim") }
+            _ = try await store.read(part, by: worker)
+            try await store.giveBack(part.claim, by: worker, .ready)
+        }
+        report("claim", times)
+    }
+
+    private func pages(_ report: (String, Times) -> Void) async throws {
+        var times = Times()
+        for column in ListOrder.Column.allCases {
+            var position: ListPosition? = .start
+            for _ in 0..<(Self.samples / ListOrder.Column.allCases.count) {
+                guard let here = position else { break }
+                let page = try await times.take {
+                    try await store.browse(creditor, ListFilter(), by: ListOrder(column), at: here)
+                }
+                position = page.next
+            }
+        }
+        report("list page", times)
+    }
+
+    /// A hundred cases of which nothing is new, as the poll writes them down.
+    private func polls(_ worker: WorkerID, _ report: (String, Times) -> Void) async throws {
+        guard let turn = try await store.takeTurn(worker) else { throw Failed(what: "no turn") }
+        var times = Times()
+        for sample in 0..<Self.samples {
+            // `million.sql` names a case after its invoice's place.
+            let cases = (0..<100).map { index in
+                let place = String(1 + (sample * 100 + index) % 3_000)
+                return FollowedCase(
+                    invoiceKey: String(100_000 + Int(place)!),
+                    caseID: String(repeating: "0", count: 24 - place.count) + place,
+                    standing: AmiliStanding(state: "reminder", status: "active"), isOpen: true,
+                    createdAt: 0, updatedAt: 0)
+            }
+            let kept = try await times.take {
+                try await store.record(cases, of: turn, next: Turn.Place(page: 2 + sample))
+            }
+            guard kept != nil else { throw Failed(what: "the turn was lost") }
+        }
+        report("poll", times)
+    }
+}
