@@ -112,7 +112,7 @@ let package = Package(
             name: "LedgerSuite", dependencies: ["Reminders"], path: "Tests/LedgerSuite",
             swiftSettings: strict),
         .executableTarget(
-            name: "bench", dependencies: ["Store", "Reminders", "Worker", logging],
+            name: "bench", dependencies: ["Store", "Reminders", "Worker", logging, nioLocks],
             path: "Tests/Benches", exclude: ["baseline", "measuring.py", "million.sql"],
             swiftSettings: strict),
         .executableTarget(

@@ -26,6 +26,7 @@ package enum Schema {
         ("0028_open_parts_by_place.sql", text(PackageResources._028_open_parts_by_place_sql)),
         ("0029_no_rate_until_set.sql", text(PackageResources._029_no_rate_until_set_sql)),
         ("0030_reasons_of_accepted.sql", text(PackageResources._030_reasons_of_accepted_sql)),
+        ("0031_causes.sql", text(PackageResources._031_causes_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

@@ -534,6 +534,9 @@ CREATE TABLE public.evidence (
     from_state "char",
     to_state "char",
     why text,
+    decision text,
+    by_whom text,
+    CONSTRAINT evidence_decision CHECK ((((kind = 'human'::text) = (decision IS NOT NULL)) AND ((kind = 'human'::text) = (by_whom IS NOT NULL)) AND ((decision IS NULL) OR (decision = ANY (ARRAY['released'::text, 'run_cancelled'::text, 'manual_cancelled'::text, 'not_sent'::text, 'sent'::text, 'manual_done'::text, 'manual_undone'::text, 'part_retried'::text, 'same_invoice'::text, 'another_invoice'::text, 'incident_closed'::text, 'other'::text]))))),
     CONSTRAINT evidence_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'lookup'::text, 'state'::text, 'human'::text])))
 )
 PARTITION BY RANGE (at);
@@ -558,6 +561,9 @@ CREATE TABLE public.evidence_default (
     from_state "char",
     to_state "char",
     why text,
+    decision text,
+    by_whom text,
+    CONSTRAINT evidence_decision CHECK ((((kind = 'human'::text) = (decision IS NOT NULL)) AND ((kind = 'human'::text) = (by_whom IS NOT NULL)) AND ((decision IS NULL) OR (decision = ANY (ARRAY['released'::text, 'run_cancelled'::text, 'manual_cancelled'::text, 'not_sent'::text, 'sent'::text, 'manual_done'::text, 'manual_undone'::text, 'part_retried'::text, 'same_invoice'::text, 'another_invoice'::text, 'incident_closed'::text, 'other'::text]))))),
     CONSTRAINT evidence_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'lookup'::text, 'state'::text, 'human'::text])))
 );
 
@@ -604,12 +610,13 @@ CREATE TABLE public.incident (
     run bigint NOT NULL,
     pos integer NOT NULL,
     at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    what text NOT NULL,
+    kind text NOT NULL,
     case_ids text[] DEFAULT '{}'::text[] NOT NULL,
     closed_at timestamp with time zone,
     closed_why text,
     id bigint NOT NULL,
-    closed_by text
+    closed_by text,
+    CONSTRAINT incident_kind CHECK ((kind = ANY (ARRAY['two_cases'::text, 'late_acceptance'::text, 'second_case'::text, 'lost_case'::text, 'two_spellings'::text])))
 );
 
 --
@@ -781,17 +788,22 @@ CREATE TABLE public.run (
     hold_until timestamp with time zone,
     released_at timestamp with time zone,
     paused_at timestamp with time zone,
-    pause_reason text,
+    pause_words text,
     stopped_at timestamp with time zone,
     finished_at timestamp with time zone,
     manual integer DEFAULT 0 NOT NULL,
     resumed_at timestamp with time zone,
+    pause_cause text,
+    pause_count integer,
     CONSTRAINT run_check CHECK (((state = 'done'::text) = (finished_at IS NOT NULL))),
     CONSTRAINT run_check1 CHECK (((state = 'held'::text) <= (hold_until IS NOT NULL))),
     CONSTRAINT run_check2 CHECK (((state = ANY (ARRAY['open'::text, 'done'::text])) <= (released_at IS NOT NULL))),
     CONSTRAINT run_grace_bank_days_check CHECK (((grace_bank_days >= 0) AND (grace_bank_days <= 60))),
     CONSTRAINT run_key_check CHECK ((key <> ''::text)),
     CONSTRAINT run_lines CHECK ((((queued + skipped) + manual) = total)),
+    CONSTRAINT run_pause CHECK ((((paused_at IS NULL) = (pause_cause IS NULL)) AND ((paused_at IS NULL) = (pause_count IS NULL)) AND ((paused_at IS NULL) = (pause_words IS NULL)))),
+    CONSTRAINT run_pause_cause_check CHECK ((pause_cause = 'rejections'::text)),
+    CONSTRAINT run_pause_count_check CHECK ((pause_count > 0)),
     CONSTRAINT run_state_check CHECK ((state = ANY (ARRAY['loading'::text, 'held'::text, 'open'::text, 'done'::text]))),
     CONSTRAINT run_total_check CHECK ((total >= 0))
 );

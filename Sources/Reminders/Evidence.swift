@@ -1,6 +1,6 @@
 /// A line of the append-only record. No personal data.
 package struct Evidence: Sendable, Equatable {
-    package enum Kind: String, Sendable { case call, lookup, state, human }
+    package enum Kind: String, Sendable { case call, lookup, state }
     package var kind: Kind
     /// nil: about the whole part.
     package var position: Int?
@@ -8,7 +8,7 @@ package struct Evidence: Sendable, Equatable {
     package var from: ReminderState?
     package var to: ReminderState?
     package var why: String
-    /// Two cases of ours for one permit, or proof that we were wrong: opens an incident.
+    /// Cases of ours for one permit, if there are two or more: opens an incident.
     package var incident: [String]
     package init(
         _ kind: Kind, position: Int? = nil, trace: CallTrace = CallTrace(),

@@ -85,7 +85,7 @@ package protocol Ledger: FollowingLedger, AnswerLedger {
         for span: Duration, reason: String, amiliNow: Int64?
     ) async throws -> Duration?
     /// Stops a run's sends until a human resumes it.
-    func pauseRun(_ run: RunID, reason: String) async throws
+    func pauseRun(_ run: RunID, _ pause: RunPause) async throws
 
     /// Waits for new work, or for as long as `longest`.
     /// - Returns: whether there may be new work.

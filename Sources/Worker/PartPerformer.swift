@@ -38,8 +38,7 @@ struct PartPerformer: Sendable {
             await context.persist("pause run") {
                 try await context.ledger.pauseRun(
                     part.claim.run,
-                    reason:
-                        "the same rejection \(RejectionStreak.limit) times running: \(rejection)")
+                    RunPause(.rejections, count: RejectionStreak.limit, words: rejection))
             }
             return .gateClosed(.run)
         case .giveBack(let how):

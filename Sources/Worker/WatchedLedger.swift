@@ -110,8 +110,8 @@ struct WatchedLedger: Ledger {
         try await ledger.standStill(for: span, reason: reason, amiliNow: amiliNow)
     }
 
-    func pauseRun(_ run: RunID, reason: String) async throws {
-        try await ledger.pauseRun(run, reason: reason)
+    func pauseRun(_ run: RunID, _ pause: RunPause) async throws {
+        try await ledger.pauseRun(run, pause)
     }
 
     func awaitWork(_ longest: Duration) async -> Bool { await ledger.awaitWork(longest) }

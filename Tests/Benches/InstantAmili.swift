@@ -1,14 +1,14 @@
 import Foundation
+import NIOConcurrencyHelpers
 import Reminders
-import Synchronization
 
 /// Amili that takes each letter at once and finds all that it has taken: what is left is the
 /// worker and its database.
 final class InstantAmili: Delivery {
     private let time: any Timekeeper
-    private let taken = Mutex<[String: FoundCase]>([:])
+    private let taken = NIOLockedValueBox<[String: FoundCase]>([:])
     /// How many letters were taken.
-    var count: Int { taken.withLock { $0.count } }
+    var count: Int { taken.withLockedValue { $0.count } }
 
     init(_ time: any Timekeeper) { self.time = time }
 
@@ -52,7 +52,7 @@ final class InstantAmili: Delivery {
         let found = FoundCase(
             invoiceKey: key, caseID: String(repeating: "0", count: max(0, 24 - key.count)) + key,
             isOpen: true, createdAt: Self.now())
-        let earlier = taken.withLock { $0.updateValue(found, forKey: key) }
+        let earlier = taken.withLockedValue { $0.updateValue(found, forKey: key) }
         precondition(earlier == nil, "invoice \(key) was sent twice")
         var report = SendReport(.accepted(caseID: found.caseID, ocr: nil))
         (report.trace.calls, report.trace.written, report.trace.httpStatus) = (1, true, 201)
@@ -60,7 +60,7 @@ final class InstantAmili: Delivery {
     }
 
     func lookUp(_ question: Question, startBy: BootInstant) async -> LookUpReport {
-        let found = taken.withLock { taken in
+        let found = taken.withLockedValue { taken in
             question.invoices.compactMap { taken[$0.key] }
         }
         var report = LookUpReport(.answered(cases: found, amiliNow: Self.now()))

@@ -46,7 +46,8 @@ where handle = 'bench';
 -- Accepted most of them; a hundred in doubt, some thousands of each failure.
 insert into reminder (creditor, run, pos, number, state, reason, case_id, amili_ocr, doubt_since)
 select c.id, r, n, (100000 + m)::text, state::"char",
-    case when state in ('r', 's', 'f') then 1 end, case when state = 'a' then lpad(m::text, 24, '0') end,
+    case when state in ('r', 's', 'f') then 1 end,
+    case when state = 'a' then lpad(m::text, 24, '0') end,
     case when state = 'a' then m::text end, case when state = 'u' then now() end
 from (
     select r, n, (r - 1) * (:invoices / 10) + n as m,

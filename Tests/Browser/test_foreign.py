@@ -74,8 +74,8 @@ class Victim:
         self.held = run_of(stage, company, [invoice(770079, **secret)], "--hold", "1h")
         company.take([invoice(770080, **secret)])
         stage.world.sql(
-            "insert into incident (creditor, run, pos, what) values"
-            f" ({company.id}, {self.run}, 1, 'two cases')")
+            "insert into incident (creditor, run, pos, kind) values"
+            f" ({company.id}, {self.run}, 1, 'two_cases')")
         ((self.incident,),) = stage.world.sql(
             f"select id from incident where creditor = {company.id}")
         self.user = company.user()

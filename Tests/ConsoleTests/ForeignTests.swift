@@ -25,7 +25,11 @@ import Testing
             try await bench.load([try .overdue("A1")], of: own)
             let other = try await bench.creditor("annan", name: "Annan AB")
             let run = try await bench.load(try Invoice.overdue(1...3), of: other)
-            try await bench.query("update run set paused_at = now(), pause_reason = 'x'")
+            try await bench.query(
+                """
+                update run set paused_at = now(), pause_cause = 'rejections', pause_count = 20,
+                    pause_words = 'x'
+                """)
             let before = try await bench.query(
                 "select r::text from run r; select r::text from reminder r; select p from permit p")
             // An operator too: the role is no key to companies.

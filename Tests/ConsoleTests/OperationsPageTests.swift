@@ -122,9 +122,11 @@ import Testing
             let run = try await bench.load(try Invoice.overdue(1...3), of: other)
             try await bench.query(
                 """
-                update run set paused_at = now(), pause_reason = 'hemligt skäl' where id = \(run);
+                update run set paused_at = now(), pause_cause = 'rejections', pause_count = 20,
+                    pause_words = 'hemligt skäl' where id = \(run);
                 update part set state = 'stuck' where run = \(run);
-                insert into incident (creditor, run, pos, what) values (\(other), \(run), 1, 'x');
+                insert into incident (creditor, run, pos, kind)
+                values (\(other), \(run), 1, 'lost_case');
                 """)
             let kim = try await bench.guest(role: .operator)
             let page = try await kim.get("/drift")
@@ -161,12 +163,12 @@ import Testing
             try await bench.query(
                 """
                 update run set paused_at = now(),
-                    pause_reason = 'the same rejection 20 times running: zip code';
+                    pause_cause = 'rejections', pause_count = 20, pause_words = 'zip code';
                 update part set state = 'stuck'
                 """)
             let kim = try await bench.guest(role: .operator)
             let page = try await kim.get("/drift")
-            #expect(page.words.contains("brev efter brev av samma skäl: zip code"))
+            #expect(page.words.contains("avvisat 20 påminnelser i rad med samma besked: zip code"))
             try await kim.submit("Låt det gå vidare")
             try await kim.submit("Försök igen")
             #expect(
@@ -184,12 +186,15 @@ import Testing
             let fors = try await bench.creditor()
             let run = try await bench.load(try Invoice.overdue(1...1), of: fors)
             try await bench.query(
-                "insert into incident (creditor, run, pos, what) values (\(fors), \(run), 1, 'två')"
-            )
+                """
+                insert into incident (creditor, run, pos, kind)
+                values (\(fors), \(run), 1, 'two_cases')
+                """)
             let kim = try await bench.guest(role: .operator)
             try await kim.get("/drift")
             try await kim.click("Händelse 1")
             #expect(await kim.page.words.contains("F1"))
+            #expect(await kim.page.words.contains("Amili har två ärenden om samma faktura"))
             let refused = try await kim.submit("Avsluta händelsen", [("hur", "  ")])
             #expect(refused.status == 422)
             let done = try await kim.submit("Avsluta händelsen", [("hur", "Återkallat i portalen")])

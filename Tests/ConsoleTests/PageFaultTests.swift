@@ -305,7 +305,11 @@ import Testing
             }
             let paused = try await bench.load(try Invoice.overdue(2...2), of: creditor, key: "p")
             try await bench.query(
-                "update run set paused_at = clock_timestamp() where id = \(paused)")
+                """
+                update run set paused_at = clock_timestamp(), pause_cause = 'rejections',
+                    pause_count = 20, pause_words = 'x'
+                where id = \(paused)
+                """)
             let list = try await kim.get("/kundfakturor")
             #expect(badge(list, "Pausad") == "state paused")
             #expect(badge(try await kim.get("/utskick"), "Pausat") == "state paused")

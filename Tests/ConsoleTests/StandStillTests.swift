@@ -52,7 +52,11 @@ import Testing
             "Ett nyare program har ändrat databasen"
         ),
         (
-            "update run set paused_at = now(), pause_reason = 'x'; delete from part",
+            """
+            update run set paused_at = now(), pause_cause = 'rejections', pause_count = 20,
+                pause_words = 'x';
+            delete from part
+            """,
             "1 utskick är pausat"
         ),
         ("update creditor set activation = 'refused'", "Amili har nekat företaget fors"),

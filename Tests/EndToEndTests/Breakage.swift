@@ -131,8 +131,14 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         Breakage(
             "a run paused by twenty rejections",
             .sql(
-                "\(open), paused_at = now(), pause_reason = 'x'",
-                mend: "\(done), paused_at = null, pause_reason = null"),
+                """
+                \(open), paused_at = now(), pause_cause = 'rejections', pause_count = 20,
+                    pause_words = 'x'
+                """,
+                mend: """
+                    \(done), paused_at = null, pause_cause = null, pause_count = null,
+                        pause_words = null
+                    """),
             "BAD  paused runs: Run 1 of demo is paused", remedy: "paminn resume 1"),
         Breakage(
             "a refused creditor",
@@ -180,7 +186,10 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         Breakage(
             "an open incident",
             .sql(
-                "insert into incident (creditor, run, pos, what) select id, 1, 1, '' from creditor",
+                """
+                insert into incident (creditor, run, pos, kind)
+                select id, 1, 1, 'lost_case' from creditor
+                """,
                 mend: "delete from incident"), "BAD  incidents: 1 open",
             remedy: "paminn incidents"),
         Breakage(

@@ -127,7 +127,7 @@ struct SpellingTests {
             // As the version before left it.
             try await installation.query(
                 """
-                drop table invoice_twin; delete from schema_migration where number = 10;
+                \(OlderSchema.beforeSpellings)
                 update invoice set number = '10 234', written = '10 234' where number = '20234';
                 update permit set number = '10 234' where number = '20234';
                 update reminder set number = '10 234' where number = '20234'

@@ -298,12 +298,12 @@ final class LedgerDoor: Ledger {
         brakes.isWritten(.all)
         return step
     }
-    func pauseRun(_ run: RunID, reason: String) async throws {
+    func pauseRun(_ run: RunID, _ pause: RunPause) async throws {
         brakes.pulled(.run(run), at: world.time.now().nanoseconds)
         try await call("pauseRun") { book, now in
             book.pauseRun(run, now - book.clockOffset)
         } told: {
-            "pauses run \(run): \(reason)"
+            "pauses run \(run): \(pause.line)"
         }
         brakes.isWritten(.run(run))
     }

@@ -136,7 +136,8 @@ import Testing
             #expect(last.cancelled == 3 && last.queued == 0)
             #expect(try await ground.ask("select stopped_at from run") == stopped)
             #expect(
-                try await ground.ask("select why from evidence") == [["cancelled by kim"]])
+                try await ground.ask("select decision, by_whom from evidence")
+                    == [["run_cancelled", "kim"]])
         }
     }
 

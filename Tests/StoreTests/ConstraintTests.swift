@@ -1,4 +1,5 @@
 import Postgres
+import Reminders
 import TestSupport
 import Testing
 
@@ -14,7 +15,8 @@ import Testing
             + "select creditor, run, pos, 'other', 'q' from reminder",
         "insert into part (run, first, last, creditor, turn, state, n_q) "
             + "select run, first, last, creditor, 0, 'ready', n_q from part",
-        "insert into incident (creditor, run, pos, what) values (1, 1, 1, 'a'), (1, 1, 1, 'b')",
+        "insert into incident (creditor, run, pos, kind) "
+            + "values (1, 1, 1, 'two_cases'), (1, 1, 1, 'lost_case')",
         "insert into throttle (scope, rate) values ('amili', 1)",
         "insert into vclock values (true, 1)",
     ])
@@ -54,9 +56,37 @@ import Testing
         "update creditor set canary_number = 'F1'",
         "update invoice set number = ''",
         "insert into vclock values (false, 1)",
+        "update run set paused_at = now()",
+        "update run set pause_cause = 'rejections'",
+        "insert into incident (creditor, run, pos, kind) values (1, 1, 1, 'bad luck')",
+        "insert into evidence (creditor, run, kind) values (1, 1, 'human')",
+        "insert into evidence (creditor, run, kind, decision, by_whom) "
+            + "values (1, 1, 'call', 'sent', 'kim')",
     ])
     func nothingContradictsItself(sql: String) async throws {
         try await expect("23514", of: sql)
+    }
+
+    /// A cause that a table does not know could not be written, and one that the program does not
+    /// know could not be read.
+    @Test(arguments: [
+        ("evidence_decision", HumanDecision.allCases.map(\.rawValue)),
+        ("incident_kind", IncidentKind.allCases.map(\.rawValue)),
+        ("run_pause_cause_check", RunPause.Cause.allCases.map(\.rawValue)),
+        ("throttle_cause", GateCause.allCases.map(\.rawValue)),
+    ])
+    func aTableListsTheCausesOfTheProgram(constraint: String, causes: [String]) async throws {
+        let connection = try await Self.scene.connection()
+        let listed = try await connection.perform { session in
+            let rows = try session.run(
+                """
+                select distinct m[1] from pg_constraint c,
+                    regexp_matches(pg_get_constraintdef(c.oid), '''([^'']+)''::text', 'g') m
+                where c.conname = $1 and m[1] <> 'human'
+                """, [.text(constraint)])
+            return (0..<rows.count).map { rows.string($0, 0) }
+        }
+        #expect(Set(listed) == Set(causes))
     }
 
     private func expect(

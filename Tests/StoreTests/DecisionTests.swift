@@ -48,9 +48,9 @@ import Testing
             #expect(
                 try await ground.ask(
                     """
-                    select pos, first, from_state, to_state, why from evidence
+                    select pos, first, from_state, to_state, decision, by_whom, why from evidence
                     where kind = 'human'
-                    """) == [["1", "1", "u", "a", "sent, says kim: portal"]])
+                    """) == [["1", "1", "u", "a", "sent", "kim", "portal"]])
             // The last one ends the run, whether or not any worker is there.
             _ = try await ground.store.resolve(
                 "F2", of: scene.creditor, .sent(caseID: nil), by: "kim", why: "portal")
@@ -225,8 +225,8 @@ import Testing
                 part, by: scene.worker, [.accepted(1)],
                 evidence: [Evidence(.state, position: 1, why: "two cases", incident: ["a", "b"])])
             let open = try #require(try await ground.store.incidents(all: false).first)
-            #expect(
-                open.invoiceNumber == "F1" && open.cases == ["a", "b"] && open.what == "two cases")
+            #expect(open.invoiceNumber == "F1" && open.cases == ["a", "b"])
+            #expect(open.kind == .twoCases)
             #expect(open.closedAt == nil)
             #expect(try await ground.store.closeIncident(open.id, by: "kim", why: "b withdrawn"))
             #expect(try await !ground.store.closeIncident(open.id, by: "robin", why: "again"))
@@ -235,8 +235,9 @@ import Testing
             let closed = try #require(try await ground.store.incidents(all: true).first)
             #expect(closed.closedBy == "kim" && closed.closedWhy == "b withdrawn")
             #expect(
-                try await ground.ask("select pos, why from evidence where kind = 'human'")
-                    == [["1", "incident \(open.id) closed by kim: b withdrawn"]])
+                try await ground.ask(
+                    "select pos, decision, by_whom, why from evidence where kind = 'human'")
+                    == [["1", "incident_closed", "kim", "b withdrawn"]])
         }
     }
 
@@ -267,8 +268,8 @@ import Testing
             #expect(try await ground.store.stuckParts().count == 1)
             #expect(
                 try await ground.ask(
-                    "select pos, first, why from evidence where kind = 'human'")
-                    == [[nil, "1", "stuck part retried by kim"]])
+                    "select pos, first, decision, by_whom, why from evidence where kind = 'human'")
+                    == [[nil, "1", "part_retried", "kim", ""]])
         }
     }
 }

@@ -354,8 +354,8 @@ import Testing
             try await ground.store.end(
                 first, .read(upTo: 1, strangers: strangers, isWhole: true))
             #expect(
-                try await ground.ask("select pos::text, what, case_ids::text from incident")
-                    == [["1", "a second open case at Amili", "{case-1,second}"]])
+                try await ground.ask("select pos::text, kind, case_ids::text from incident")
+                    == [["1", "second_case", "{case-1,second}"]])
         }
     }
 

@@ -46,7 +46,9 @@ private struct StoreBench: Bench {
         try await ground.run("update run set stopped_at = now() where id = $1", [.int(run)])
         try await ground.run("update part set stopped = true where run = $1", [.int(run)])
     }
-    func pause(_ run: RunID) async throws { try await ground.store.pauseRun(run, reason: "test") }
+    func pause(_ run: RunID) async throws {
+        try await ground.store.pauseRun(run, RunPause(.rejections, count: 20, words: "test"))
+    }
     func setPaused(_ isPaused: Bool, _ creditor: CreditorID?) async throws {
         try await ground.store.setPaused(isPaused, creditor: creditor)
     }

@@ -99,7 +99,8 @@ import Testing
             let proof = Settlement(position: 1, state: .queued, endsDoubt: true)
             _ = try await ground.settle(part, by: scene.worker, [proof])
             #expect(try await shown()[0] == "Nytt försök")
-            try await ground.store.pauseRun(scene.run, reason: "why")
+            try await ground.store.pauseRun(
+                scene.run, RunPause(.rejections, count: 20, words: "why"))
             #expect(try await shown() == ["Pausad", "Pausad"])
             try await ground.run("update part set stopped = true")
             #expect(try await shown() == ["Avbryts", "Avbryts"])

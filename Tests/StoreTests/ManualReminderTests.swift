@@ -199,7 +199,7 @@ import Testing
             let story = try await ground.store.story(of: "F1", creditor: creditor)
             #expect(story.map(\.kind) == [.enqueued, .human])
             #expect(story[0].why.hasSuffix(", to be done by hand"))
-            #expect(story[1].why.hasPrefix("done by hand, says kim: letter of"))
+            #expect(story[1].line.hasPrefix("done by hand, says kim: letter of"))
             #expect(story[1].to == .manual)
             try await ground.expectCountsAddUp()
             // Twice is once.

@@ -64,9 +64,11 @@ import Testing
             let scene = try await ground.begin(1)
             try await ground.run(
                 """
-                insert into evidence (creditor, run, kind, http_status, to_state, at)
+                insert into evidence (creditor, run, kind, http_status, to_state, at, decision,
+                    by_whom)
                 select \(scene.creditor), \(scene.run), o.kind, o.status, o.state::"char",
-                    date_bin('10 s', clock_timestamp(), 'epoch') - interval '10 s'
+                    date_bin('10 s', clock_timestamp(), 'epoch') - interval '10 s',
+                    case when kind = 'human' then 'sent' end, case when kind = 'human' then 'x' end
                 from (values ('call', 400, 'r'), ('call', 400, 'u'), ('call', 500, 'u'),
                     ('call', null, 'u'), ('call', 409, null), ('call', 403, 'q'),
                     ('call', 429, 'q'), ('lookup', 200, null), ('lookup', null, null),

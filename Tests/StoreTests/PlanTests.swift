@@ -406,7 +406,7 @@ import Testing
                         stray_reason = '{1}'
                     where first = 199;
                     insert into evidence (creditor, run, pos, kind) values (1, 1, 5, 'state');
-                    insert into incident (creditor, run, pos, what) values (1, 1, 5, 'test');
+                    insert into incident (creditor, run, pos, kind) values (1, 1, 5, 'lost_case');
                     insert into draft (token, owner, creditor, state, by_filter, expected, lines)
                     values (repeat('0', 32), 1, 1, 'ready', true, 100000, 100000);
                     insert into draft_line (draft, pos, number, remaining_ore, obstacle, is_stale,

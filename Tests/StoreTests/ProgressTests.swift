@@ -81,7 +81,10 @@ import Testing
         "update throttle set paused = true where creditor is not null",
         "update throttle set closed_until = now() + interval '1 min' where scope = 'amili'",
         "update throttle set closed_until = now() + interval '1 min' where creditor is not null",
-        "update run set paused_at = now()", "update run set stopped_at = now()",
+        """
+        update run set paused_at = now(), pause_cause = 'rejections', pause_count = 20,
+            pause_words = 'x'
+        """, "update run set stopped_at = now()",
         "update part set stopped = true",
         "update part set state = 'waiting', due_at = now() + interval '1 min'",
         "update part set state = 'stuck'",
@@ -137,7 +140,7 @@ import Testing
             #expect(try await verdict(ground) == .moves)
             try await makeOld(ground)
             try await ground.run("update throttle set opened_at = null")
-            try await ground.store.pauseRun(scene.run, reason: "x")
+            try await ground.store.pauseRun(scene.run, RunPause(.rejections, count: 20, words: "x"))
             _ = try await ground.store.resume(run: scene.run)
             #expect(try await verdict(ground) == .moves)
         }

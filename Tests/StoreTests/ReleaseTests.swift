@@ -21,8 +21,9 @@ import Testing
                 try await ground.ask("select number from invoice where released_at is not null")
                     == [["F1"]])
             #expect(
-                try await ground.ask("select run, pos, why from evidence where kind = 'human'")
-                    == [["\(scene.run)", "1", "released by kim: withdrawn"]])
+                try await ground.ask(
+                    "select run, pos, decision, by_whom, why from evidence where kind = 'human'")
+                    == [["\(scene.run)", "1", "released", "kim", "withdrawn"]])
             await #expect(throws: DecisionProblem.nothingToRelease) {
                 try await release(ground, scene, "F1")
             }

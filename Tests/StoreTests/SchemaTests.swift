@@ -127,7 +127,7 @@ import Testing
                 """
                 insert into evidence (at, creditor, run, kind)
                 values (date_trunc('month', now() at time zone 'UTC') at time zone 'UTC'
-                    + interval '40 days', 1, 1, 'human')
+                    + interval '40 days', 1, 1, 'state')
                 """)
             try await ground.tendAsLookedAt()
             let again = try await ground.ask(Self.partitions)

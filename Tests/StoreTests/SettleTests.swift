@@ -217,26 +217,26 @@ import Testing
                 ])
             _ = try await ground.settle(
                 part, by: scene.worker, [],
-                evidence: [Evidence(.human, position: 2, why: "decided")])
+                evidence: [Evidence(.state, position: 2, why: "later")])
             let rows = try await ground.ask(
                 """
                 select kind, pos, attempt, worker is not null, http_status, curl_code, written,
                     ms, from_state, to_state, why
-                from evidence order by kind
+                from evidence order by kind, pos
                 """)
             #expect(
                 rows == [
                     ["call", "1", "1", "t", "503", "0", "t", "1234", "q", "u", "503"],
-                    ["human", "2", "1", "t", nil, nil, "f", "0", nil, nil, "decided"],
                     [
                         "lookup", nil, "1", "t", nil, nil, "f", "0", nil, nil,
                         "asked about 2, found 0",
                     ],
                     ["state", "1", "1", "t", nil, nil, "f", "0", nil, nil, "two cases"],
+                    ["state", "2", "1", "t", nil, nil, "f", "0", nil, nil, "later"],
                 ])
             #expect(
-                try await ground.ask("select run, pos, what, case_ids from incident")
-                    == [["\(scene.run)", "1", "two cases", "{c1,c2}"]])
+                try await ground.ask("select run, pos, kind, case_ids from incident")
+                    == [["\(scene.run)", "1", "two_cases", "{c1,c2}"]])
         }
     }
 }

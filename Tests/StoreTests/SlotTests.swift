@@ -274,9 +274,10 @@ import Testing
         try await Ground.prepare { ground in
             let scene = try await ground.begin(100)
             let part = try await ground.claimed(by: scene.worker)
+            let pause = RunPause(.rejections, count: 20, words: "equal")
             _ = try await ground.settle(part, by: scene.worker, [.uncertain(1)])
             try await ground.store.giveBack(part.claim, by: scene.worker, .ready)
-            try await ground.store.pauseRun(scene.run, reason: "20 equal rejections")
+            try await ground.store.pauseRun(scene.run, pause)
             let again = try await ground.claimed(by: scene.worker)
             #expect(again.uncertain == 1)
             guard case .nothing = try await ground.store.claim(scene.worker) else {
@@ -292,7 +293,7 @@ import Testing
             #expect(try await ground.claimed(by: scene.worker).uncertain == 1)
 
             let row = try #require(try await ground.store.runs(scene.run).first)
-            #expect(row.state == "paused" && row.pauseReason == "20 equal rejections")
+            #expect(row.state == "paused" && row.pause == pause)
             #expect(try await ground.store.resume(run: scene.run))
             #expect(try await !ground.store.resume(run: scene.run))
             try await ground.tendAsLookedAt()

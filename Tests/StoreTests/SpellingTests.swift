@@ -83,11 +83,8 @@ import Testing
     }
 
     private func migrateAnew(_ ground: Ground) async throws {
-        try await ground.one.perform {
-            try $0.script(
-                "drop table invoice_twin; delete from schema_migration where number = 10")
-        }
-        #expect(try await ground.store.migrate() == ["invoice_spellings"])
+        try await ground.one.perform { try $0.script(OlderSchema.beforeSpellings) }
+        #expect(try await ground.store.migrate() == ["invoice_spellings", "causes"])
     }
 
     private func invoices(_ ground: Ground) async throws -> [[String?]] {
@@ -170,7 +167,8 @@ import Testing
             try await migrateAnew(ground)
             let incidents = try await ground.store.incidents(all: false)
             #expect(
-                incidents.map(\.run) == [run] && incidents.map(\.cases) == [["case2", "case1"]])
+                incidents.map(\.run) == [run] && incidents.map(\.kind) == [.twoSpellings]
+                    && incidents.map(\.cases) == [["case2", "case1"]])
             // The second one's case is followed on.
             #expect(try await ground.permits().count == 2)
             let resolved = try await ground.store.settle(

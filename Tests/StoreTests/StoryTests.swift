@@ -120,10 +120,10 @@ import Testing
                 "F2", of: scene.creditor, .sent(caseID: nil), by: "robin", why: "portal")
             _ = try await ground.store.release("F1", of: scene.creditor, by: "kim", why: "closed")
             let said = try await story(ground, scene, "F1").filter { $0.kind == .human }
-            #expect(said.map(\.why) == ["cancelled by kim", "released by kim: closed"])
+            #expect(said.map(\.line) == ["cancelled by kim", "released by kim: closed"])
             let second = try await story(ground, scene, "F2")
             #expect(
-                second.filter { $0.kind == .human }.map(\.why)
+                second.filter { $0.kind == .human }.map(\.line)
                     == ["cancelled by kim", "sent, says robin: portal"])
             // The human's word is the end; none is made up beside it.
             #expect(second.last?.kind == .human && second.last?.to == .accepted)

@@ -45,7 +45,7 @@ enum Rooms {
         "LedgerSuite": ["Reminders"],
         "Simulator": ["Simulation", "Dispatch"] + system,
         // what is promised of speed, measured
-        "Benches": ["Store", "Reminders", "Worker", "Logging"] + system,
+        "Benches": ["Store", "Reminders", "Worker", "Logging", "NIOConcurrencyHelpers"] + system,
         // files that nobody wrote, read
         "Fuzzer": ["Producer", "Reminders"] + system,
     ]

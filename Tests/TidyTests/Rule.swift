@@ -99,7 +99,9 @@ struct Rule: Sendable, CustomStringConvertible {
 
     static let testsDoNotSleep = eachLine("tests do not sleep") { file, index in
         guard file.isSwift, file.path.hasPrefix("Tests/"),
-            file.path != "Tests/Support/Eventually.swift"
+            // One waits for what comes; the other is the clock of a worker under measurement.
+            !["Tests/Support/Eventually.swift", "Tests/Benches/MachineTime.swift"]
+                .contains(file.path)
         else { return nil }
         let code = file.codeLines[index]
         let sleeps = ["Task.sleep", "Thread.sleep", "Clock().sleep", "Glibc.sleep"]

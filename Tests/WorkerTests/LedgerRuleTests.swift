@@ -136,7 +136,7 @@ private final class BookBench: Bench, Ledger {
     func forgetFlaw(in purpose: AnswerPurpose, of creditor: CreditorID) async throws {
         with { book, _ in book.flaws[creditor]?[purpose] = nil }
     }
-    func pauseRun(_ run: RunID, reason: String) async throws { with { $0.pauseRun(run, $1) } }
+    func pauseRun(_ run: RunID, _ pause: RunPause) async throws { with { $0.pauseRun(run, $1) } }
     func awaitWork(_ longest: Duration) async -> Bool { false }
     func look(_ worker: WorkerID, settleDelay: Duration) async throws -> WorkLook {
         with { $0.look(worker, settleDelay: settleDelay, $1) }

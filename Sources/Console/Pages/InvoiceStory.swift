@@ -39,7 +39,7 @@ struct InvoiceStory {
         case .lookup: "\(lookUp(event))"
         case .call: call(event)
         case .state: "\(change(event))"
-        case .human: human(event.why)
+        case .human: human(event)
         }
     }
 
@@ -137,37 +137,13 @@ struct InvoiceStory {
 
     // MARK: What people decided
 
-    /// As the store writes it down: `released by NAME: WHY`.
-    private func human(_ text: String) -> HTML {
-        let known: [(prefix: String, swedish: String, english: String)] = [
-            ("released by ", "frigav fakturan för en ny påminnelse", "released the invoice"),
-            ("cancelled by ", "avbröt utskicket", "cancelled the run"),
-            (
-                "not sent, says ", "såg efter hos Amili: påminnelsen är inte där",
-                "looked at Amili: the reminder is not there"
-            ),
-            (
-                "sent, says ", "såg efter hos Amili: ärendet finns där",
-                "looked at Amili: the case is there"
-            ),
-            ("done by hand, says ", "gjorde påminnelsen för hand", "made the reminder by hand"),
-            (
-                "not done after all, says ", "ångrade att påminnelsen var gjord för hand",
-                "took back that the reminder was made by hand"
-            ),
-            (
-                "stuck part retried by ", "satte i gång det som hade fastnat",
-                "started again what was stuck"
-            ),
-        ]
-        for (prefix, swedish, english) in known where text.hasPrefix(prefix) {
-            let rest = text.dropFirst(prefix.count)
-            let name = rest.prefix { $0 != ":" }
-            let why = rest.dropFirst(name.count + 2)
-            let words: HTML = why.isEmpty ? "." : ": <q>\(String(why))</q>"
-            return "<strong>\(String(name))</strong> \(say(swedish, english))\(words)"
-        }
-        return "\(say("Beslut:", "Decision:")) <q lang=\"en\">\(text)</q>"
+    private func human(_ event: StoryEvent) -> HTML {
+        guard let decision = event.decision else { return "<q>\(event.why)</q>" }
+        let words: HTML = event.why.isEmpty ? "." : ": <q>\(event.why)</q>"
+        return """
+            <strong>\(decision.user)</strong> \(say(decision.what.swedish, decision.what.english))\
+            \(words)
+            """
     }
 
     // MARK: In figures
@@ -184,7 +160,7 @@ struct InvoiceStory {
             .joined(separator: " → ")
         return [
             event.at, event.kind.rawValue, "run \(event.run)/\(event.position)",
-            facts.joined(separator: ", "), change, event.why,
+            facts.joined(separator: ", "), change, event.line,
         ].filter { !$0.isEmpty }.joined(separator: " · ")
     }
 }

@@ -62,7 +62,7 @@ struct RunSections {
     }
 
     private var paused: HTML {
-        let reason = run.pauseReason.map(why)
+        let reason = run.pause.map(why)
         return """
             <div class="notice warning strip"><div><p><strong>\(say(
                 "Utskicket är pausat, och ingenting skickas.",
@@ -75,19 +75,8 @@ struct RunSections {
             """
     }
 
-    /// As the worker writes it down: `the same rejection 25 times running: WORDS`.
-    private func why(_ text: String) -> HTML {
-        let middle = " times running: "
-        guard text.hasPrefix("the same rejection "), let end = text.firstRange(of: middle) else {
-            return "<p>\(say("Orsak:", "Reason:")) <q lang=\"en\">\(text)</q></p>"
-        }
-        let times = text[..<end.lowerBound].split(separator: " ").last.map(String.init) ?? ""
-        return """
-            <p>\(say(
-                "Amili har avvisat \(times) påminnelser i rad med samma besked:",
-                "Amili has rejected \(times) reminders in a row with the same words:")) \
-            <q lang="en">\(String(text[end.upperBound...]))</q></p>
-            """
+    private func why(_ pause: RunPause) -> HTML {
+        "<p>\(say(pause.swedish, pause.english)): <q lang=\"en\">\(pause.words)</q></p>"
     }
 
     private func standstill() async throws -> HTML {

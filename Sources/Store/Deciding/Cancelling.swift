@@ -65,7 +65,7 @@ extension Store {
         try session.run(HumanStatement.lockRun, key)
         if try session.run(HumanStatement.stopRun, key).count == 1 {
             try session.run(HumanStatement.stopParts, key)
-            try note("cancelled by \(user)", of: creditor, run, in: session)
+            try note(.runCancelled, by: user, of: creditor, run, in: session)
         } else if try !session.run(HumanStatement.runToCancel, key).bool(0, 2) {
             // Looked at only now: whoever held the row may have cancelled it in that time.
             throw CancelProblem.done
@@ -169,8 +169,9 @@ extension Store {
 
     /// Evidence of a human's decision about a run, a part or one reminder.
     static func note(
-        _ why: String, of creditor: CreditorID, _ run: RunID, position: Int? = nil,
-        first: Int? = nil, from: ReminderState? = nil, to: ReminderState? = nil,
+        _ decision: HumanDecision, by user: String, why: String = "", of creditor: CreditorID,
+        _ run: RunID, position: Int? = nil, first: Int? = nil, from: ReminderState? = nil,
+        to: ReminderState? = nil,
         in session: borrowing PostgresSession
     ) throws {
         func letter(_ state: ReminderState?) -> PostgresValue {
@@ -180,7 +181,8 @@ extension Store {
             HumanStatement.noteDecision,
             [
                 .int(creditor), .int(run), position.map { .integer($0) } ?? .null,
-                first.map { .integer($0) } ?? .null, letter(from), letter(to), .text(why),
+                first.map { .integer($0) } ?? .null, letter(from), letter(to),
+                .text(decision.rawValue), .text(user), .text(why),
             ])
     }
 }

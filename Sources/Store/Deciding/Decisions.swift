@@ -115,8 +115,8 @@ extension Store {
         try recount(creditor, run, first: first, last: last, in: session)
         try session.run(HumanStatement.hasten, [.int(run), .int(first)])
         try note(
-            "\(verdict == .notSent ? "not sent" : "sent"), says \(user): \(why)",
-            of: creditor, run, position: position, first: Int(first), from: .uncertain,
+            verdict == .notSent ? .notSent : .sent, by: user, why: why, of: creditor, run,
+            position: position, first: Int(first), from: .uncertain,
             to: state, in: session)
         return (state, run)
     }
@@ -163,7 +163,7 @@ extension Store {
                 if latest.count == 1 {
                     let position = Int(latest.int(0, 1))
                     try Self.note(
-                        "released by \(user): \(why)", of: creditor, holder ?? latest.int(0, 0),
+                        .released, by: user, why: why, of: creditor, holder ?? latest.int(0, 0),
                         position: holder == nil ? position : Int(permit.int(0, 1)),
                         in: session)
                 }
@@ -203,7 +203,7 @@ package struct IncidentRow: Sendable {
     package let run: RunID
     package let position: Int
     package let at: String
-    package let what: String
+    package let kind: IncidentKind
     package let cases: [String]
     package let closedAt: String?
     package let closedBy: String?
@@ -235,7 +235,7 @@ extension Store {
                     id: rows.int(row, 0), creditor: rows.string(row, 1),
                     invoiceNumber: rows.optionalString(row, 2), run: rows.int(row, 3),
                     position: Int(rows.int(row, 4)), at: rows.string(row, 5),
-                    what: rows.string(row, 6),
+                    kind: rows.checked(row, 6, as: IncidentKind.self),
                     cases: rows.string(row, 7).split(separator: " ").map(String.init),
                     closedAt: rows.optionalString(row, 8), closedBy: rows.optionalString(row, 9),
                     closedWhy: rows.optionalString(row, 10))
@@ -251,8 +251,8 @@ extension Store {
                     HumanStatement.closeIncident, [.int(id), .text(user), .text(why)])
                 guard closed.count == 1 else { return false }
                 try Self.note(
-                    "incident \(id) closed by \(user): \(why)", of: closed.int(0, 0),
-                    closed.int(0, 1), position: Int(closed.int(0, 2)), in: session)
+                    .incidentClosed, by: user, why: why, of: closed.int(0, 0), closed.int(0, 1),
+                    position: Int(closed.int(0, 2)), in: session)
                 return true
             }
         }
@@ -281,8 +281,7 @@ extension Store {
                     HumanStatement.retryPart, [.int(run), .integer(first)])
                 guard retried.count == 1 else { return false }
                 try Self.note(
-                    "stuck part retried by \(user)", of: retried.int(0, 0), run, first: first,
-                    in: session)
+                    .partRetried, by: user, of: retried.int(0, 0), run, first: first, in: session)
                 try session.run(LoadStatement.ring)
                 return true
             }

@@ -172,10 +172,11 @@ enum HumanStatement: String, Statement {
         """
 
     /// $1 creditor, $2 run, $3 position (null: all of the part or run), $4 first (null: the run),
-    /// $5 from, $6 to, $7 why.
+    /// $5 from, $6 to, $7 decision, $8 by whom, $9 why.
     case noteDecision = """
-        insert into evidence (creditor, run, pos, first, kind, from_state, to_state, why)
-        values ($1, $2, $3, $4, 'human', $5::"char", $6::"char", $7)
+        insert into evidence (creditor, run, pos, first, kind, from_state, to_state, decision,
+            by_whom, why)
+        values ($1, $2, $3, $4, 'human', $5::"char", $6::"char", $7, $8, $9)
         """
 
     // Releasing
@@ -209,7 +210,7 @@ enum HumanStatement: String, Statement {
     /// by, why).
     case incidents = """
         select n.id, c.handle, coalesce(i.written, r.number), n.run, n.pos,
-            to_char(n.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), n.what,
+            to_char(n.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), n.kind,
             array_to_string(n.case_ids, ' '),
             to_char(n.closed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
             n.closed_by, n.closed_why

@@ -107,7 +107,8 @@ extension Store {
             try session.run(ManualStatement.noteFee, feeNote(holder, of: creditor, claim))
         }
         try note(
-            "done by hand, says \(user): letter of \(claim.day), \(claim.remaining.decimal) kr,"
+            .manualDone, by: user,
+            why: "letter of \(claim.day), \(claim.remaining.decimal) kr,"
                 + " interest \((claim.interest ?? .zero).decimal) kr,"
                 + " fee \(claim.fee.decimal) kr",
             of: creditor, holder.run, position: holder.position, to: .manual, in: session)
@@ -161,9 +162,8 @@ extension Store {
                         ManualStatement.forgetFee, Self.feeNote(holder, of: creditor, claim))
                 }
                 try Self.note(
-                    "not done after all, says \(user)", of: creditor, holder.run,
-                    position: holder.position, to: part.isStopped ? .cancelled : .manual,
-                    in: session)
+                    .manualUndone, by: user, of: creditor, holder.run, position: holder.position,
+                    to: part.isStopped ? .cancelled : .manual, in: session)
                 guard part.isStopped else { return .manual }
                 try Self.takeBack(holder, part, of: creditor, in: session)
                 return .cancelled
@@ -182,8 +182,8 @@ extension Store {
                 guard holder.isToDo else { throw ManualProblem.done(run: holder.run) }
                 try Self.takeBack(holder, part, of: creditor, in: session)
                 try Self.note(
-                    "cancelled by \(user)", of: creditor, holder.run, position: holder.position,
-                    from: .manual, to: .cancelled, in: session)
+                    .manualCancelled, by: user, of: creditor, holder.run,
+                    position: holder.position, from: .manual, to: .cancelled, in: session)
             }
         }
     }

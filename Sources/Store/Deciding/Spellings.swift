@@ -64,9 +64,8 @@ extension Store {
                 guard settled.count == 1 else { throw DecisionProblem.notSpelledTwice }
                 let latest = try session.run(HumanStatement.latestReminder, keys)
                 if latest.count == 1 {
-                    let what = verdict == .same ? "the same" : "another"
                     try Self.note(
-                        "\(what) invoice, says \(user): \(why)",
+                        verdict == .same ? .sameInvoice : .anotherInvoice, by: user, why: why,
                         of: creditor, latest.int(0, 0), position: Int(latest.int(0, 1)),
                         in: session)
                 }

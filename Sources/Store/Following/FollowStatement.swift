@@ -205,9 +205,9 @@ enum FollowStatement: String, Statement {
     /// reminder that holds the invoice's permit has another case, which is open as far as we know,
     /// two letters stand against one debtor.
     case secondCases = """
-        insert into incident (creditor, run, pos, what, case_ids)
-        select distinct on (r.run, r.pos) r.creditor, r.run, r.pos,
-            'a second open case at Amili', array[r.case_id, o.case_id]
+        insert into incident (creditor, run, pos, kind, case_ids)
+        select distinct on (r.run, r.pos) r.creditor, r.run, r.pos, 'second_case',
+            array[r.case_id, o.case_id]
         from unnest($2::text[], $3::text[]) o(number, case_id)
         cross join lateral (
             select h.run, h.pos from permit h
@@ -227,9 +227,8 @@ enum FollowStatement: String, Statement {
     /// $1 creditor, $2 when the reading of all cases was begun. Accepted, open as far as we know,
     /// old enough to be listed, and not in the list: proof that we were wrong.
     case lostCases = """
-        insert into incident (creditor, run, pos, what, case_ids)
-        select r.creditor, r.run, r.pos, 'accepted, but not among Amili''s cases',
-            array[r.case_id]
+        insert into incident (creditor, run, pos, kind, case_ids)
+        select r.creditor, r.run, r.pos, 'lost_case', array[r.case_id]
         from reminder r
         join permit h on h.creditor = $1 and h.number = r.number and h.run = r.run
             and h.pos = r.pos

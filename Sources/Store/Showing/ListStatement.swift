@@ -63,7 +63,9 @@ enum ListStatement: String, Statement {
 
     /// $1 run.
     case resumeRun = """
-        update run set paused_at = null, pause_reason = null, resumed_at = clock_timestamp()
+        update run set
+            paused_at = null, pause_cause = null, pause_count = null, pause_words = null,
+            resumed_at = clock_timestamp()
         where id = $1 and paused_at is not null
         """
 
@@ -105,10 +107,11 @@ enum ListStatement: String, Statement {
             u.created_by,
             to_char(u.hold_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
             to_char(u.finished_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-            u.refused, u.pause_reason,
+            u.refused, u.pause_words,
             extract(epoch from coalesce(u.finished_at, clock_timestamp()) - u.released_at),
             coalesce(s.stuck, 0), u.creditor, u.hold_until > u.created_at,
-            to_char(u.as_of at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), u.manual
+            to_char(u.as_of at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), u.manual,
+            u.pause_cause, u.pause_count
         from run u
         join creditor c on c.id = u.creditor
         left join lateral (

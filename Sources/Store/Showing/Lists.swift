@@ -17,7 +17,7 @@ package struct RunRow: Sendable {
     /// To be done by hand when it was loaded; `counts` knows how many still are or were done.
     package let loadedManual: Int
     package let stuckParts: Int
-    package let pauseReason: String?
+    package let pause: RunPause?
     package let createdAt: String
     package let createdBy: String
     /// nil if the run was never held.
@@ -77,12 +77,21 @@ extension Store {
             key: rows.string(row, 2), state: rows.string(row, 3), total: Int(rows.int(row, 4)),
             counts: counts, inHand: Int(rows.int(row, 13)), refused: Int(rows.int(row, 18)),
             loadedManual: Int(rows.int(row, 25)), stuckParts: Int(rows.int(row, 21)),
-            pauseReason: rows.optionalString(row, 19),
+            pause: pause(rows, row, cause: 26, count: 27, words: 19),
             createdAt: rows.string(row, 14), createdBy: rows.string(row, 15),
             holdUntil: rows.isNull(row, 23) || !rows.bool(row, 23)
                 ? nil : rows.optionalString(row, 16),
             finishedAt: rows.optionalString(row, 17), asOf: rows.string(row, 24),
             seconds: rows.isNull(row, 20) ? nil : rows.double(row, 20))
+    }
+
+    static func pause(
+        _ rows: borrowing PostgresRows, _ row: Int, cause: Int, count: Int, words: Int
+    ) -> RunPause? {
+        guard !rows.isNull(row, cause) else { return nil }
+        return RunPause(
+            rows.checked(row, cause, as: RunPause.Cause.self), count: Int(rows.int(row, count)),
+            words: rows.string(row, words))
     }
 
     /// Reason codes of a run, most frequent first.

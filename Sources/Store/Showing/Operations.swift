@@ -98,7 +98,7 @@ package struct OpenRun: Sendable {
     package let id: RunID
     package let isHeld: Bool
     package let pausedAt: String?
-    package let pauseReason: String?
+    package let pause: RunPause?
     package let holdUntil: String?
     package let releasedAt: String?
     package let total: Int
@@ -136,7 +136,7 @@ package struct OpenIncident: Sendable {
     package let invoiceNumber: String?
     package let run: RunID
     package let at: String
-    package let what: String
+    package let kind: IncidentKind
     package let cases: [String]
 }
 
@@ -261,7 +261,8 @@ extension Store {
         return (0..<rows.count).map { row in
             OpenRun(
                 creditor: rows.int(row, 0), id: rows.int(row, 1), isHeld: rows.bool(row, 2),
-                pausedAt: rows.optionalString(row, 3), pauseReason: rows.optionalString(row, 4),
+                pausedAt: rows.optionalString(row, 3),
+                pause: pause(rows, row, cause: 14, count: 15, words: 4),
                 holdUntil: rows.optionalString(row, 5), releasedAt: rows.optionalString(row, 6),
                 total: Int(rows.int(row, 7)), queued: Int(rows.int(row, 8)),
                 uncertain: Int(rows.int(row, 9)), accepted: Int(rows.int(row, 10)),
@@ -303,7 +304,7 @@ extension Store {
             OpenIncident(
                 id: rows.int(row, 0), creditor: rows.int(row, 1),
                 invoiceNumber: rows.optionalString(row, 2), run: rows.int(row, 3),
-                at: rows.string(row, 4), what: rows.string(row, 5),
+                at: rows.string(row, 4), kind: rows.checked(row, 5, as: IncidentKind.self),
                 cases: rows.string(row, 6).split(separator: " ").map(String.init))
         }
     }

@@ -158,18 +158,18 @@ enum OperationsStatement: String, Statement {
 
     // What belongs to somebody
 
-    /// $1 creditors. Rows: (creditor, run, held, paused at, why, held until, released at, total,
-    /// queued, in doubt, accepted, ended without a letter, parts stuck, stopped) of runs that are
-    /// not over.
+    /// $1 creditors. Rows: (creditor, run, held, paused at, what Amili said, held until, released
+    /// at, total, queued, in doubt, accepted, ended without a letter, parts stuck, stopped, cause
+    /// of the pause, how many letters) of runs that are not over.
     case openRuns = """
         select u.creditor, u.id, u.state = 'held',
             to_char(u.paused_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-            u.pause_reason,
+            u.pause_words,
             to_char(u.hold_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
             to_char(u.released_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
             u.total, case when u.state = 'held' then u.queued else coalesce(s.q, 0) end,
             coalesce(s.u, 0), coalesce(s.a, 0), coalesce(s.other, 0), coalesce(s.stuck, 0),
-            u.stopped_at is not null
+            u.stopped_at is not null, u.pause_cause, u.pause_count
         from run u
         left join lateral (
             select sum(n_q) as q, sum(n_u) as u, sum(n_a) as a,
@@ -222,10 +222,10 @@ enum OperationsStatement: String, Statement {
         """
 
     /// $1 creditors, $2 incident, or null for all open ones. Rows: (id, creditor, invoice as
-    /// written, run, at, what, cases).
+    /// written, run, at, kind, cases).
     case incidents = """
         select n.id, n.creditor, coalesce(i.written, r.number), n.run,
-            to_char(n.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), n.what,
+            to_char(n.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), n.kind,
             array_to_string(n.case_ids, ' ')
         from incident n
         left join reminder r on r.creditor = n.creditor and r.run = n.run and r.pos = n.pos

@@ -19,10 +19,11 @@ enum RunStatement: String, Statement {
             u.created_by,
             to_char(u.hold_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
             to_char(u.finished_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-            u.refused, u.pause_reason,
+            u.refused, u.pause_words,
             extract(epoch from coalesce(u.finished_at, clock_timestamp()) - u.released_at),
             coalesce(s.stuck, 0), u.creditor, u.hold_until > u.created_at,
-            to_char(u.as_of at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), u.manual
+            to_char(u.as_of at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), u.manual,
+            u.pause_cause, u.pause_count
         from (
             select * from run
             where creditor = $1 and ($2::bigint is null or id = $2)

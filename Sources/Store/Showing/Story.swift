@@ -17,7 +17,22 @@ package struct StoryEvent: Sendable, Equatable {
     package var milliseconds: Int?
     package var from: ReminderState?
     package var to: ReminderState?
+    /// What was said of it; of a human's decision in their own words.
     package var why: String
+    package var decision: Decision?
+
+    /// What a human decided.
+    package struct Decision: Sendable, Equatable {
+        package let what: HumanDecision
+        package let user: String
+    }
+
+    /// `why`, and who decided what before it.
+    package var line: String {
+        guard let decision else { return why }
+        let line = decision.what.line(by: decision.user)
+        return why.isEmpty ? line : "\(line): \(why)"
+    }
 
     fileprivate init(
         run: RunID, position: Int, at: String, kind: Kind, to: ReminderState? = nil,
@@ -91,11 +106,9 @@ extension Store {
     private static func recorded(
         _ rows: borrowing PostgresRows, _ row: Int, run: RunID, position: Int
     ) -> (event: StoryEvent, isOwn: Bool) {
-        guard let kind = StoryEvent.Kind(rawValue: rows.string(row, 1)) else {
-            preconditionFailure("the table checks the kinds")
-        }
         var event = StoryEvent(
-            run: run, position: position, at: rows.string(row, 0), kind: kind,
+            run: run, position: position, at: rows.string(row, 0),
+            kind: rows.checked(row, 1, as: StoryEvent.Kind.self),
             why: rows.optionalString(row, 10) ?? "")
         event.attempt = rows.optionalInt(row, 2).map { Int($0) }
         event.worker = rows.optionalInt(row, 3)
@@ -105,6 +118,10 @@ extension Store {
         event.milliseconds = rows.optionalInt(row, 7).map { Int($0) }
         event.from = rows.optionalString(row, 8)?.first.flatMap { ReminderState(rawValue: $0) }
         event.to = rows.optionalString(row, 9)?.first.flatMap { ReminderState(rawValue: $0) }
+        if !rows.isNull(row, 12) {
+            event.decision = StoryEvent.Decision(
+                what: rows.checked(row, 12, as: HumanDecision.self), user: rows.string(row, 13))
+        }
         return (event, rows.bool(row, 11))
     }
 

@@ -32,11 +32,12 @@ enum StoryStatement: String, Statement {
 
     /// $1 creditor, $2 run, $3 position, $4 first of its part. Rows: (at, kind, attempt, worker,
     /// status, curl code, written, ms, from, to, why, about the reminder or its run and not only
-    /// its part).
+    /// its part, decision, by whom).
     case evidence = """
         select to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), e.kind,
             e.attempt, e.worker, e.http_status, e.curl_code, e.written, e.ms,
-            e.from_state::text, e.to_state::text, e.why, e.pos is not null or e.first is null
+            e.from_state::text, e.to_state::text, e.why, e.pos is not null or e.first is null,
+            e.decision, e.by_whom
         from evidence e
         where e.creditor = $1 and e.run = $2
             and (e.pos = $3 or (e.pos is null and (e.first = $4 or e.first is null)))

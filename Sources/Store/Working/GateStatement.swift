@@ -101,9 +101,10 @@ enum GateStatement: String, Statement {
         from l where p.run = l.run and p.first = l.first
         """
 
-    /// $1 run, $2 reason.
+    /// $1 run, $2 cause, $3 how many letters, $4 what Amili said.
     case pauseRun = """
-        update run set paused_at = clock_timestamp(), pause_reason = $2
+        update run set
+            paused_at = clock_timestamp(), pause_cause = $2, pause_count = $3, pause_words = $4
         where id = $1 and paused_at is null
         """
 

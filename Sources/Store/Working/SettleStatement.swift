@@ -23,14 +23,14 @@ enum SettleStatement: String, Statement {
 
     /// $1 creditor, $2 run, $3 positions, $4 states, $5 reasons, $6 cases, $7 OCRs, $8 Amili's
     /// states, $9 attempts, $10 doubt ended, $11 first, $12 last, $13 settle delay in seconds if
-    /// something is newly in doubt, else null, $14 Amili's clock now, $15 whether the part's crashes
-    /// are forgiven: a letter of it has come back, and whoever sent it lives.
+    /// something is newly in doubt, else null, $14 Amili's clock now, $15 whether the crashes of
+    /// the part are forgiven: a letter of it has come back, and whoever sent it lives.
     ///
-    /// Writes the outcomes, frees the permits that end with them, and counts the part anew. The part
-    /// is locked before, by a statement of its own: what waited for the lock sees what the other one
-    /// did. A replay changes nothing; out of doubt leads only a case or a proof that there is none.
-    /// A letter that a human vouched for gets Amili's name for it. A doubt whose end by Amili's
-    /// clock is not known has none: the next question tells. Row: (n_q, n_u).
+    /// Writes the outcomes, frees the permits that end with them, and counts the part anew. The
+    /// part is locked before, by a statement of its own: what waited for the lock sees what the
+    /// other one did. A replay changes nothing; out of doubt leads only a case or a proof that
+    /// there is none. A letter that a human vouched for gets Amili's name for it. A doubt whose end
+    /// by Amili's clock is not known has none: the next question tells. Row: (n_q, n_u).
     case settleReminders = """
         with settled as (
             update reminder r set
@@ -105,8 +105,8 @@ enum SettleStatement: String, Statement {
         returning p.n_q, p.n_u
         """
 
-    /// $1 creditor, $2 run, $3 first, $4 last. Counts a locked part's reminders anew, and never adds
-    /// up; with nothing open it is done. Its crashes are forgiven.
+    /// $1 creditor, $2 run, $3 first, $4 last. Counts a locked part's reminders anew, and never
+    /// adds up; with nothing open it is done. Its crashes are forgiven.
     case recount = """
         with now_are as materialized (
             select pos, state, reason from reminder
@@ -178,8 +178,8 @@ enum SettleStatement: String, Statement {
     /// $1 creditor, $2 run, $3 positions, $4 cases, $5 first, $6 last: an accepted reminder with
     /// another case, or whose permit another run holds, is an incident.
     case lateIncidents = """
-        insert into incident (creditor, run, pos, what, case_ids)
-        select r.creditor, r.run, r.pos, 'late acceptance', array_remove(
+        insert into incident (creditor, run, pos, kind, case_ids)
+        select r.creditor, r.run, r.pos, 'late_acceptance', array_remove(
             array[o.case_id, r.case_id], null)
         from unnest($3::integer[], $4::text[]) o(pos, case_id)
         join reminder r on r.creditor = $1 and r.run = $2 and r.pos between $5 and $6
@@ -259,9 +259,9 @@ enum SettleStatement: String, Statement {
                     and at < (m.month + interval '1 month') at time zone 'UTC')
         """
 
-    /// $1 creditor, $2 run, $3 position, $4 what, $5 cases.
+    /// $1 creditor, $2 run, $3 position, $4 kind, $5 cases.
     case openIncident = """
-        insert into incident (creditor, run, pos, what, case_ids)
+        insert into incident (creditor, run, pos, kind, case_ids)
         values ($1, $2, $3, $4, $5::text[]) on conflict (creditor, run, pos) do nothing
         """
 }

@@ -104,10 +104,15 @@ extension Store {
 
     static func scope(of creditor: CreditorID) -> String { "creditor:\(creditor)" }
 
-    package func pauseRun(_ run: RunID, reason: String) async throws {
+    package func pauseRun(_ run: RunID, _ pause: RunPause) async throws {
         try await pool.performToEnd { session in
             try session.transaction { session in
-                _ = try session.run(GateStatement.pauseRun, [.int(run), .text(reason)])
+                _ = try session.run(
+                    GateStatement.pauseRun,
+                    [
+                        .int(run), .text(pause.cause.rawValue), .integer(pause.count),
+                        .text(pause.words),
+                    ])
                 _ = try session.run(GateStatement.parkRun, [.int(run)])
             }
         }

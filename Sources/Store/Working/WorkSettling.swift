@@ -178,7 +178,7 @@ extension Store {
                 SettleStatement.openIncident,
                 [
                     .int(part.creditor), .int(part.claim.run), .integer(position),
-                    .text(item.why), .textArray(item.incident),
+                    .text(IncidentKind.twoCases.rawValue), .textArray(item.incident),
                 ])
         }
     }

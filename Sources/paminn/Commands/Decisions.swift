@@ -193,7 +193,8 @@ struct Incidents: AsyncParsableCommand {
                 line.add("invoice_number", row.invoiceNumber)
                 line.add("run", .integer(row.run))
                 line.add("at", row.at)
-                line.add("what", row.what)
+                line.add("what", row.kind.english)
+                line.add("incident_kind", row.kind.rawValue)
                 line.add("cases", .list(row.cases))
                 line.add("closed_at", row.closedAt)
                 line.add("closed_by", row.closedBy)
@@ -206,7 +207,7 @@ struct Incidents: AsyncParsableCommand {
             let table = rows.map { row in
                 [
                     "\(row.id)", row.creditor, row.invoiceNumber ?? "", "\(row.run)", row.at,
-                    row.what, row.cases.joined(separator: " "),
+                    row.kind.english, row.cases.joined(separator: " "),
                     row.closedAt.map { "closed \($0)" } ?? "open",
                 ]
             }

@@ -40,7 +40,9 @@ struct EvidenceCommand: AsyncParsableCommand {
         line.add("ms", number(event.milliseconds))
         line.add("from", event.from?.word)
         line.add("to", event.to?.word)
-        line.add("why", event.why)
+        line.add("why", event.line)
+        line.add("decision", event.decision?.what.rawValue)
+        line.add("by", event.decision?.user)
         return line.line
     }
 
@@ -57,7 +59,7 @@ struct EvidenceCommand: AsyncParsableCommand {
             .joined(separator: " → ")
         return [
             event.at, event.kind.rawValue.uppercased(), "run \(event.run)",
-            facts.joined(separator: ", "), change, event.why,
+            facts.joined(separator: ", "), change, event.line,
         ].filter { !$0.isEmpty }.joined(separator: "  ")
     }
 }

@@ -114,8 +114,8 @@ enum StatusReport {
             lines.append("  workers live, and nothing is sent: see `paminn doctor`")
         }
         if let hold = row.holdUntil, row.state == "held" { lines.append("  held until \(hold)") }
-        if let why = row.pauseReason, row.state == "paused" {
-            lines.append("  paused: \(why)")
+        if let pause = row.pause, row.state == "paused" {
+            lines.append("  paused: \(pause.line)")
             lines.append("  when that is mended: paminn resume \(row.id)")
         }
         if row.stuckParts > 0 {
@@ -153,7 +153,7 @@ enum StatusReport {
         line.add("finished_at", row.finishedAt)
         line.add("refused", row.refused)
         line.add("stuck_parts", row.stuckParts)
-        line.add("pause_reason", row.pauseReason)
+        line.add("pause_reason", row.pause?.line)
         line.add("as_of", row.asOf)
         return line.line
     }

@@ -35,7 +35,7 @@ struct IncidentPage {
             \(fact(visit.say("Faktura", "Invoice"), incident.invoiceNumber ?? "–"))
             \(fact(visit.say("Utskick", "Run"), "\(incident.run)"))
             <dt>\(visit.say("Upptäckt", "Found"))</dt><dd>\(Format.moment(incident.at))</dd>
-            \(fact(visit.say("Vad", "What"), incident.what))
+            \(fact(visit.say("Vad", "What"), visit.say(incident.kind.swedish, incident.kind.english)))
             \(fact(
                 visit.say("Ärenden hos Amili", "Cases at Amili"),
                 incident.cases.isEmpty ? "–" : incident.cases.joined(separator: ", ")))

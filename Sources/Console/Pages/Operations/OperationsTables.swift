@@ -131,7 +131,7 @@ struct RunTable {
             return """
                 <span class="state paused">\(visit.say("Pausat", "Paused"))</span>\
                 <span class="why">\(visit.say("sedan", "since")) \(Format.moment(at)): \
-                \(reason(run.pauseReason))</span>\
+                \(reason(run.pause))</span>\
                 <form class="inline" method="post" action="/drift/utskick">\(visit.formTokenField)\
                 <input type="hidden" name="utskick" value="\(run.id)">\
                 <button id="vidare-\(run.id)">\(visit.say("Låt det gå vidare", "Let it go on"))\
@@ -144,15 +144,8 @@ struct RunTable {
             """
     }
 
-    private func reason(_ reason: String?) -> String {
-        guard let reason else { return "" }
-        guard reason.hasPrefix("the same rejection"), let colon = reason.firstIndex(of: ":") else {
-            return reason
-        }
-        let words = reason[reason.index(after: colon)...].trimmed
-        return visit.say(
-            "Amili avvisade brev efter brev av samma skäl: \(words)",
-            "Amili rejected letter after letter for the same reason: \(words)")
+    private func reason(_ pause: RunPause?) -> String {
+        pause.map { "\(visit.say($0.swedish, $0.english)): \($0.words)" } ?? ""
     }
 
     private var others: HTML {

@@ -1,0 +1,13 @@
+import Postgres
+
+extension PostgresRows {
+    /// A column whose values a constraint of its table lists.
+    borrowing func checked<Value: RawRepresentable>(
+        _ row: Int, _ column: Int, as kind: Value.Type
+    ) -> Value where Value.RawValue == String {
+        guard let value = Value(rawValue: string(row, column)) else {
+            preconditionFailure("the table checks each \(kind)")
+        }
+        return value
+    }
+}
