@@ -909,7 +909,16 @@ CREATE VIEW public.reminder_list AS
             ELSE NULL::text
         END AS shown_en,
     COALESCE(((r.state = 'a'::"char") AND (GREATEST(w.first, w.second) < 90) AND (((i.flags & 3) <> 0) OR (i.remaining_ore <= 0))), false) AS paid_after_handover,
-    r.amili_status
+    r.amili_status,
+        CASE
+            WHEN (r.state <> 'q'::"char") THEN NULL::text
+            WHEN p.stopped THEN 'cancelling'::text
+            WHEN (u.state = 'held'::text) THEN 'held'::text
+            WHEN ((u.paused_at IS NOT NULL) OR t.paused) THEN 'paused'::text
+            WHEN (r.attempts > 0) THEN 'retrying'::text
+            WHEN (p.state = 'claimed'::text) THEN 'sending'::text
+            ELSE 'queued'::text
+        END AS queue_state
    FROM ((((((((((public.reminder r
      JOIN public.creditor c ON ((c.id = r.creditor)))
      JOIN public.run u ON ((u.id = r.run)))
@@ -967,7 +976,8 @@ CREATE VIEW public.invoice_list AS
     i.number AS invoice_key,
     COALESCE(l.shown_en, 'No reminder'::text) AS shown_en,
     COALESCE(l.paid_after_handover, false) AS paid_after_handover,
-    l.amili_status
+    l.amili_status,
+    l.queue_state
    FROM ((((public.invoice i
      JOIN public.creditor c ON ((c.id = i.creditor)))
      LEFT JOIN public.permit h ON (((h.creditor = i.creditor) AND (h.number = i.number))))

@@ -1,4 +1,4 @@
-/// A send's outcome, cut by what is done next (the table in the README's design part).
+/// A send's outcome, cut by what is done next (the table of outcomes in Sources/README.md).
 package enum SendOutcome: Sendable, Equatable {
     /// The request never began to be written: try again, it cost nothing.
     case notSent

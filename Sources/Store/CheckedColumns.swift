@@ -10,4 +10,11 @@ extension PostgresRows {
         }
         return value
     }
+
+    /// The same of a column that may be null.
+    borrowing func optionallyChecked<Value: RawRepresentable>(
+        _ row: Int, _ column: Int, as kind: Value.Type
+    ) -> Value? where Value.RawValue == String {
+        isNull(row, column) ? nil : checked(row, column, as: kind)
+    }
 }

@@ -7,7 +7,7 @@ package struct CreditorRow: Sendable {
     package let name: String
     package let account: String
     package let amiliCreditor: String
-    package let activation: String
+    package let activation: ActivationState
     package let isPaused: Bool
     /// Seconds until the gate opens by itself; 0: open.
     package let closedFor: Double
@@ -84,7 +84,8 @@ extension Store {
                 CreditorRow(
                     id: rows.int(row, 0), handle: rows.string(row, 1), name: rows.string(row, 2),
                     account: rows.string(row, 3), amiliCreditor: rows.string(row, 4),
-                    activation: rows.string(row, 5), isPaused: rows.bool(row, 6),
+                    activation: rows.checked(row, 5, as: ActivationState.self),
+                    isPaused: rows.bool(row, 6),
                     closedFor: rows.double(row, 7), closedReason: rows.optionalString(row, 8),
                     closedCause: rows.optionalString(row, 14).flatMap { GateCause(rawValue: $0) },
                     graceBankDays: Int(rows.int(row, 9)), hasCanary: rows.bool(row, 10),

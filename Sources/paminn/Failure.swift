@@ -1,6 +1,7 @@
 import Amili
 import Postgres
 import Producer
+import Reminders
 import Store
 
 /// A command's end that is not success: one line on standard error, and the exit code that scripts
@@ -143,7 +144,7 @@ struct Failure: Error {
                 "Nothing was enqueued. Let it end, or end it; run the same again.")
         case .creditorNotActive(let state):
             Failure(
-                .settings, "The creditor is not active at Amili (it is \(state))",
+                .settings, "The creditor is not active at Amili (it is \(state.rawValue))",
                 "Run `paminn creditor activate HANDLE` when Amili has activated it.")
         }
     }

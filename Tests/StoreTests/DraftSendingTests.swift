@@ -28,7 +28,7 @@ import Testing
             let run = try #require(report.run)
             #expect(try await ground.states(run) == "qsqqq")
             let row = try #require(try await store.runs(run).first)
-            #expect(row.state == "held" && row.key == id.runKey && row.createdBy == "user")
+            #expect(row.state == .held && row.key == id.runKey && row.createdBy == "user")
             #expect(try await store.draft(id, by: owner).run == run)
             #expect(try await store.selectionSummary(by: owner).isEmpty)
             await #expect(throws: DraftProblem.sent(run: run)) {
@@ -125,7 +125,7 @@ import Testing
             _ = try await store.selectAll(ListFilter(), by: owner)
             let (id, draft) = try await DraftTests.built(ground, owner)
             #expect(!draft.totals.isActive && draft.totals.tickedForAmili == 4)
-            await #expect(throws: LoadProblem.creditorNotActive("pending")) {
+            await #expect(throws: LoadProblem.creditorNotActive(.pending)) {
                 _ = try await send(ground, id, owner)
             }
             try await store.changeAll(

@@ -269,7 +269,7 @@ import Testing
             #expect(row.first?.shownEnglish == "Reminder sent")
             #expect(row.first?.amiliState == "reminder")
             #expect(row.first?.amiliStatus == "reminder_active")
-            #expect(row.first?.state == "accepted")
+            #expect(row.first?.state == .accepted)
         }
     }
 

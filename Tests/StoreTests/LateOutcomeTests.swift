@@ -66,7 +66,7 @@ import Testing
                 try await ground.ask("select state, worker, n_a from part") == [["done", nil, "1"]])
             #expect(try await ground.settle(past.new, by: past.heir, []) == .leaseLost)
             try await ground.tendAsLookedAt()
-            #expect(try await ground.store.runs(past.scene.run).first?.state == "done")
+            #expect(try await ground.store.runs(past.scene.run).first?.state == .done)
         }
     }
 

@@ -20,7 +20,7 @@ import Testing
             let list = try await ground.store.invoices(
                 of: "fors", states: [], search: nil, after: nil, limit: 100)
             #expect(list.map(\.invoiceNumber) == ["F1", "F2", "F3", "X"])
-            #expect(list.map(\.state) == ["accepted", "queued", "rejected", "none"])
+            #expect(list.map(\.state) == [.accepted, .queued, .rejected, .none])
             #expect(
                 list.map(\.shown)
                     == ["Mottagen av Amili", "I kö", "Avvisad av Amili", "Ingen påminnelse"])

@@ -244,7 +244,7 @@ import Testing
         try await Ground.prepare { ground in
             let creditor = try await ground.creditor()
             try await ground.run("update creditor set activation = 'pending'")
-            await #expect(throws: LoadProblem.creditorNotActive("pending")) {
+            await #expect(throws: LoadProblem.creditorNotActive(.pending)) {
                 try await ground.load([.overdue("1")], of: creditor)
             }
             await #expect(throws: LoadProblem.noSuchCreditor) {
@@ -276,7 +276,7 @@ import Testing
             let creditor = try await ground.creditor()
             let report = try await ground.load([.overdue("1", flags: .paid)], of: creditor)
             let row = try #require(try await ground.store.runs(report.run).first)
-            #expect(row.state == "done" && row.counts[.skipped] == 1 && row.total == 1)
+            #expect(row.state == .done && row.counts[.skipped] == 1 && row.total == 1)
         }
     }
 
@@ -295,7 +295,7 @@ import Testing
             }
             #expect(try await ground.number("select count(*) from part") == 0)
             let held = try #require(try await ground.store.runs(run).first)
-            #expect(held.state == "held" && held.holdUntil != nil && held.seconds == nil)
+            #expect(held.state == .held && held.holdUntil != nil && held.seconds == nil)
             #expect(held.counts[.queued] == 100 && held.counts[.skipped] == 1)
             #expect(try await ground.store.workLeft().moving == 1)
 
@@ -306,7 +306,7 @@ import Testing
                 try await ground.ask("select first, last, n_q, n_s from part order by first")
                     == [["1", "99", "99", "0"], ["100", "101", "1", "1"]])
             let open = try #require(try await ground.store.runs(run).first)
-            #expect(open.state == "open" && open.counts[.queued] == 100)
+            #expect(open.state == .open && open.counts[.queued] == 100)
         }
     }
 

@@ -10,7 +10,8 @@ import Testing
 
     /// Every second invoice F2, F4, … by hand.
     private func mixed(
-        _ count: Int, of creditor: CreditorID, activation: String = "active", on ground: Ground
+        _ count: Int, of creditor: CreditorID, activation: ActivationState = .active,
+        on ground: Ground
     ) async throws -> LoadReport {
         let invoices = try Invoice.overdue(1...count)
         _ = try await ground.bringUpToDate(
@@ -71,7 +72,7 @@ import Testing
                     ["3", "false", "true", "false", "true"],
                 ])
             let row = try #require(try await ground.store.runs(run).first)
-            #expect(row.state == "done" && row.counts[.manual] == 2 && row.loadedManual == 2)
+            #expect(row.state == .done && row.counts[.manual] == 2 && row.loadedManual == 2)
             #expect(row.counts.values.reduce(0, +) == row.total)
             try await ground.expectCountsAddUp()
         }
@@ -100,7 +101,7 @@ import Testing
             #expect(try await ground.states(run) == "amama")
             try await ground.tendAsLookedAt()
             let row = try #require(try await ground.store.runs(run).first)
-            #expect(row.state == "done" && row.counts[.manual] == 2 && row.counts[.accepted] == 3)
+            #expect(row.state == .done && row.counts[.manual] == 2 && row.counts[.accepted] == 3)
             try await ground.expectCountsAddUp()
         }
     }
@@ -138,11 +139,11 @@ import Testing
             try await ground.run("update creditor set activation = 'pending'")
             let report = try await ground.load([.overdue("F1")], of: creditor, route: Self.letter)
             #expect(report.manual == 1)
-            await #expect(throws: LoadProblem.creditorNotActive("pending")) {
+            await #expect(throws: LoadProblem.creditorNotActive(.pending)) {
                 try await ground.load([.overdue("F2")], of: creditor, key: "k2")
             }
-            await #expect(throws: LoadProblem.creditorNotActive("pending")) {
-                try await mixed(2, of: creditor, activation: "pending", on: ground)
+            await #expect(throws: LoadProblem.creditorNotActive(.pending)) {
+                try await mixed(2, of: creditor, activation: .pending, on: ground)
             }
             #expect(try await ground.number("select count(*) from run") == 1)
         }
@@ -187,11 +188,11 @@ import Testing
                 route: Self.letter)
             let run = try #require(report.run)
             let held = try #require(try await ground.store.runs(run).first)
-            #expect(held.state == "held" && held.counts[.manual] == 200 && held.total == 200)
+            #expect(held.state == .held && held.counts[.manual] == 200 && held.total == 200)
             try await ground.run("update run set hold_until = now()")
             try await ground.tendAsLookedAt()
             let open = try #require(try await ground.store.runs(run).first)
-            #expect(open.state == "done" && open.counts[.manual] == 200)
+            #expect(open.state == .done && open.counts[.manual] == 200)
             #expect(try await ground.number("select finish_tag::integer from creditor") == 0)
             try await ground.expectCountsAddUp()
         }
@@ -222,7 +223,7 @@ import Testing
                 Set(try await ground.reasons(run)) == ["CANCELLED_BY_USER", ""])
             try await ground.expectCountsAddUp()
             let row = try #require(try await ground.store.runs(run).first)
-            #expect(row.state == "stopped" && row.counts[.manual] == 2)
+            #expect(row.state == .stopped && row.counts[.manual] == 2)
             // Nobody has anything left to do: cancelling it is over.
             #expect(try await ground.store.cancel(run, by: "kim", dryRun: false) == now)
         }

@@ -218,7 +218,7 @@ import Testing
         try await Ground.prepare { ground in
             let scene = try await scene(ground, [.rejected])
             try await ground.run("update creditor set activation = 'refused'")
-            await #expect(throws: LoadProblem.creditorNotActive("refused")) {
+            await #expect(throws: LoadProblem.creditorNotActive(.refused)) {
                 try await ground.store.resubmit(wish(scene.creditor, scene.run))
             }
             await #expect(throws: LoadProblem.noSuchCreditor) {

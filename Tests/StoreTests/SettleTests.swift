@@ -160,7 +160,7 @@ import Testing
             _ = try await (one, two, open)
             try await ground.tendAsLookedAt()
             let row = try #require(try await ground.store.runs(scene.run).first)
-            #expect(row.state == "done" && row.counts[.accepted] == 100)
+            #expect(row.state == .done && row.counts[.accepted] == 100)
         }
     }
 

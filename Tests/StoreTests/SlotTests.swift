@@ -293,7 +293,7 @@ import Testing
             #expect(try await ground.claimed(by: scene.worker).uncertain == 1)
 
             let row = try #require(try await ground.store.runs(scene.run).first)
-            #expect(row.state == "paused" && row.pause == pause)
+            #expect(row.state == .paused && row.pause == pause)
             #expect(try await ground.store.resume(run: scene.run))
             #expect(try await !ground.store.resume(run: scene.run))
             try await ground.tendAsLookedAt()

@@ -40,7 +40,7 @@ import Testing
             #expect(handled == 250)
             try await store.tend(settleDelay: Ground.settleDelay)
             let row = try #require(try await store.runs(run).first)
-            #expect(row.state == "done")
+            #expect(row.state == .done)
             #expect(row.counts[.accepted] == 250)
             #expect(row.finishedAt != nil && row.holdUntil == nil)
             #expect(try await store.workLeft() == WorkLeft(moving: 0, waitingForHuman: 0))

@@ -17,6 +17,20 @@ enum Readme {
         return found
     }
 
+    /// Where links of a document lead, without their fragments; 1-based lines.
+    static func links(in text: SourceText) -> [(line: Int, target: String)] {
+        var found: [(line: Int, target: String)] = []
+        for (index, line) in text.lines.enumerated() {
+            var rest = line[...]
+            while let start = rest.firstRange(of: "](") {
+                rest = rest[start.upperBound...]
+                let target = rest.prefix { $0 != ")" && $0 != "#" }
+                if !target.isEmpty { found.append((index + 1, String(target))) }
+            }
+        }
+        return found
+    }
+
     /// Commands of the README that nobody could run.
     /// - Parameters:
     ///   - subcommands: the words that may follow `paminn`.
@@ -28,6 +42,8 @@ enum Readme {
         for (line, words) in commands(in: text) {
             for (index, word) in words.enumerated() {
                 let next = index + 1 < words.count ? words[index + 1] : ""
+                // The value of an option: `--product paminn`.
+                if index > 0, words[index - 1].hasPrefix("--") { continue }
                 if word == "paminn" || word.hasSuffix("/paminn"), !next.hasPrefix("-"),
                     !subcommands.contains(next)
                 {

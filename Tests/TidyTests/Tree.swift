@@ -13,14 +13,14 @@ enum Tree {
         try FileManager.default.contentsOfDirectory(atPath: Place.repository)
     }
 
-    /// Every text file under Sources, Tests, sql and deploy, and those of the top level.
+    /// Every text file under Sources, Tests, sql, deploy and .github, and of the top level.
     static func files() throws -> [SourceText] { try everything.get() }
 
     private static let everything = Result { try readEverything() }
 
     private static func readEverything() throws -> [SourceText] {
         var paths = try entriesOfTopLevel().filter { isFile($0) && $0 != "Package.resolved" }
-        for folder in ["Sources", "Tests", "sql", "deploy"] {
+        for folder in ["Sources", "Tests", "sql", "deploy", ".github"] {
             let below = try FileManager.default.subpathsOfDirectory(
                 atPath: "\(Place.repository)/\(folder)")
             paths += below.map { "\(folder)/\($0)" }.filter(isFile)
@@ -34,6 +34,19 @@ enum Tree {
             let text = String(validating: data, as: UTF8.self)
         else { return nil }
         return SourceText(path: path, text: text)
+    }
+
+    static func exists(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: "\(Place.repository)/\(path)")
+    }
+
+    /// - Returns: the path of a link in the repository.
+    static func resolved(_ target: String, in folder: String) -> String {
+        var parts = folder.split(separator: "/").map(String.init)
+        for part in target.split(separator: "/") {
+            if part == ".." { parts = parts.dropLast() } else { parts.append(String(part)) }
+        }
+        return parts.joined(separator: "/")
     }
 
     static func isExecutable(_ path: String) -> Bool {

@@ -28,13 +28,37 @@ import Testing
         #expect(scripts.filter { !Tree.isExecutable($0) }.isEmpty)
     }
 
-    @Test func theReadmeNamesOnlyCommandsThatExist() throws {
-        let readme = try #require(Tree.read("README.md"))
+    /// What a document may have of lines, so that each is read.
+    @Test(arguments: [
+        ("README.md", 150), ("Sources/README.md", 400), ("Sources/CONSOLE.md", 200),
+        ("sql/README.md", 200), ("deploy/README.md", 300), ("deploy/RUNBOOK.md", 300),
+        ("deploy/BOOKKEEPER.md", 250), ("Tests/README.md", 250), (".github/CONTRIBUTING.md", 100),
+        (".github/CHANGELOG.md", .max),
+    ])
+    func aDocumentIsShortAndNamesOnlyCommandsThatExist(path: String, most: Int) throws {
+        let document = try #require(Tree.read(path), "no \(path)")
+        #expect(document.lines.count <= most, "\(path) has \(document.lines.count) lines")
         let commands = Readme.subcommands(
             declaredIn: try Tree.files().filter { $0.room == "paminn" })
-        #expect(!Readme.commands(in: readme).isEmpty, "the README shows no command at all")
         let findings = Readme.findings(
-            in: readme, subcommands: commands, isExecutable: Tree.isExecutable)
+            in: document, subcommands: commands, isExecutable: Tree.isExecutable)
         for finding in findings { Issue.record("\(finding)") }
+    }
+
+    @Test func theFirstPageShowsCommands() throws {
+        let readme = try #require(Tree.read("README.md"))
+        #expect(!Readme.commands(in: readme).isEmpty)
+    }
+
+    /// Every file that a document links to is there.
+    @Test func documentsLinkToWhatIsThere() throws {
+        for file in try Tree.files() where file.path.hasSuffix(".md") {
+            let folder = file.path.split(separator: "/").dropLast().joined(separator: "/")
+            for link in Readme.links(in: file) where !link.target.contains("://") {
+                let path = Tree.resolved(link.target, in: folder)
+                if Tree.exists(path) { continue }
+                Issue.record("\(file.path):\(link.line): no file \(path)")
+            }
+        }
     }
 }

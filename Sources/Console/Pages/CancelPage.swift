@@ -72,7 +72,7 @@ struct CancelPage {
         } catch CancelProblem.done {
             return .seeOther(RunNotice.tooLate.url(visit, run.id, creditor))
         }
-        if run.state != "stopped" {
+        if run.state != .stopped {
             try await visit.audit(
                 .cancelled, creditor: creditor.id, run: run.id,
                 facts: first.facts)

@@ -62,7 +62,7 @@ struct DraftDialog {
     let address: DraftAddress
     let draft: Draft
     let lines: DraftPage
-    let activation: String
+    let activation: ActivationState
 
     static let rows = 50
     /// What a line's position may be.

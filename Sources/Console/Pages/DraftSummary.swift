@@ -108,7 +108,7 @@ struct DraftSummary {
     }
 
     private var inactive: String {
-        page.activation == "pending"
+        page.activation == .pending
             ? visit.say("Amili har inte svarat än.", "Amili has not answered yet.")
             : visit.say("Amili är inte aktiverat.", "Amili is not activated.")
     }
@@ -116,8 +116,8 @@ struct DraftSummary {
     /// What can be done by the box at the top, as it stands.
     private var wayOut: String {
         switch page.activation {
-        case "pending": visit.say("Vänta på svaret", "Wait for the answer")
-        case "refused":
+        case .pending: visit.say("Vänta på svaret", "Wait for the answer")
+        case .refused:
             visit.say(
                 "Rätta uppgifterna under Se aktiveringen högst upp",
                 "Correct the details under See the activation at the top")
@@ -203,7 +203,7 @@ struct DraftNotices {
         let name = page.address.creditor.name
         let (kind, text, button): (String, String, String) =
             switch page.activation {
-            case "pending":
+            case .pending:
                 (
                     "warning",
                     visit.say(
@@ -213,7 +213,7 @@ struct DraftNotices {
                             + " here, or make the reminders by hand."),
                     visit.say("Se aktiveringen", "See the activation")
                 )
-            case "refused":
+            case .refused:
                 (
                     "bad",
                     visit.say(

@@ -123,7 +123,7 @@ struct InvoicePage {
         if let reason = facts.reason {
             add(say("Orsak", "Reason"), "\(visit.isEnglish ? reason.english : reason.swedish)")
         }
-        if facts.state == ReminderState.rejected.word,
+        if facts.state == .rejected,
             let answer = story.last(where: { $0.kind == .call && $0.to == .rejected })
         {
             add(

@@ -35,7 +35,7 @@ struct RunPage {
         let title = visit.say("Utskick \(run.id)", "Run \(run.id)")
         let events = visit.url(
             "/utskick/\(run.id)/handelser", creditor, list.fields(around: lines))
-        let isLive = run.isLive || run.state == "held" || paid.isCounting
+        let isLive = run.isLive || run.state == .held || paid.isCounting
         return Frame(
             visit: visit, title: title, section: "/utskick", events: isLive ? events : nil,
             refresh: isLive ? 5 : nil
@@ -147,10 +147,10 @@ struct RunPage {
 
     private static func sentence(_ visit: Visit, _ run: RunRow) -> String {
         switch run.state {
-        case "open":
+        case .open:
             visit.say("Utskicket har börjat skickas.", "The run is being sent now.")
-        case "paused": visit.say("Utskicket är pausat.", "The run is paused.")
-        case "stopped": visit.say("Utskicket är avbrutet.", "The run is cancelled.")
+        case .paused: visit.say("Utskicket är pausat.", "The run is paused.")
+        case .stopped: visit.say("Utskicket är avbrutet.", "The run is cancelled.")
         default: visit.say("Utskicket är klart.", "The run is done.")
         }
     }

@@ -18,10 +18,10 @@ struct RunSections {
     /// as the state is, so that no button goes away under a finger.
     func strip() async throws -> HTML {
         switch run.state {
-        case "held": "\(try await stillness())\(held)"
-        case "paused": paused
-        case "stopped": try await stopped()
-        case "open" where run.isUnfinished: try await standstill()
+        case .held: "\(try await stillness())\(held)"
+        case .paused: paused
+        case .stopped: try await stopped()
+        case .open where run.isUnfinished: try await standstill()
         default: .empty
         }
     }
@@ -48,7 +48,7 @@ struct RunSections {
 
     /// `Skickas om 46 s.`; nil if it is not held.
     func countdown() async throws -> HTML? {
-        guard run.state == "held",
+        guard run.state == .held,
             let left = try await visit.store.holdLeft(run.id, of: creditor.id)
         else { return nil }
         let whole = Int(left.rounded(.up))
@@ -128,7 +128,7 @@ struct RunSections {
 
     /// How fast it goes; nil while nothing goes.
     func pace(_ pace: Pace) async throws -> Pace? {
-        guard run.state == "open" else { return pace }
+        guard run.state == .open else { return pace }
         return try await visit.verdict(on: run, creditor) == .moves ? pace : nil
     }
 
@@ -343,5 +343,5 @@ struct RunSections {
 }
 
 extension RunRow {
-    var isHeld: Bool { state == "held" }
+    var isHeld: Bool { state == .held }
 }

@@ -136,8 +136,8 @@ struct RunStrips {
         let bad = (run.counts[.rejected] ?? 0) + (run.counts[.failed] ?? 0)
         let kind =
             switch run.state {
-            case "done": bad > 0 ? "warning" : "good"
-            case "paused": "warning"
+            case .done: bad > 0 ? "warning" : "good"
+            case .paused: "warning"
             default: "info"
             }
         return frame(
@@ -151,19 +151,19 @@ struct RunStrips {
 
     private func heading(_ run: RunRow) -> String {
         switch run.state {
-        case "done": say("Utskick \(run.id) är klart.", "Run \(run.id) is done.")
-        case "paused":
+        case .done: say("Utskick \(run.id) är klart.", "Run \(run.id) is done.")
+        case .paused:
             say(
                 "Utskick \(run.id) är pausat, och ingenting skickas.",
                 "Run \(run.id) is paused, and nothing is sent.")
-        case "stopped": say("Utskick \(run.id) är avbrutet.", "Run \(run.id) is cancelled.")
+        case .stopped: say("Utskick \(run.id) är avbrutet.", "Run \(run.id) is cancelled.")
         default: say("Utskick \(run.id) skickas nu.", "Run \(run.id) is being sent.")
         }
     }
 
     private func outcome(_ run: RunRow) -> String {
         let words = RunWords(visit: visit)
-        return run.state == "done" || run.state == "stopped" && !run.isUnfinished
+        return run.state == .done || run.state == .stopped && !run.isUnfinished
             ? words.summary(run) : words.done(run)
     }
 }

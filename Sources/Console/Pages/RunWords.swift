@@ -14,18 +14,20 @@ struct RunWords {
 
     func state(_ row: RunRow) -> String {
         switch row.state {
-        case "loading": visit.say("Läses in", "Loading")
-        case "held": visit.say("Väntar", "Waiting")
-        case "open": visit.say("Pågår", "Under way")
-        case "paused": visit.say("Pausat", "Paused")
-        case "stopped":
+        case .loading: visit.say("Läses in", "Loading")
+        case .held: visit.say("Väntar", "Waiting")
+        case .open: visit.say("Pågår", "Under way")
+        case .paused: visit.say("Pausat", "Paused")
+        case .stopped:
             row.isUnfinished
                 ? visit.say("Avbryts", "Being cancelled") : visit.say("Avbrutet", "Cancelled")
-        default: visit.say("Klart", "Done")
+        case .done: visit.say("Klart", "Done")
         }
     }
 
-    func badge(_ row: RunRow) -> HTML { "<span class=\"state \(row.state)\">\(state(row))</span>" }
+    func badge(_ row: RunRow) -> HTML {
+        "<span class=\"state \(row.state.rawValue)\">\(state(row))</span>"
+    }
 
     /// One reminder's state as a heading of its kind.
     func state(_ state: ReminderState) -> String {
@@ -97,7 +99,7 @@ struct RunWords {
     private func sentence(_ row: RunRow, _ pace: Pace?) -> String {
         let done = done(row)
         guard let pace else { return visit.say("\(done), står still", "\(done), stands still") }
-        guard row.state == "open", pace.rate > 0 else { return done }
+        guard row.state == .open, pace.rate > 0 else { return done }
         let each = pace.rate.rounded()
         let rate =
             each >= 1
@@ -194,11 +196,11 @@ extension RunRow {
 
     /// Something of it may still be taken back; what is to be done by hand is, whatever else is.
     var mayBeCancelled: Bool {
-        state != "stopped" && (isUnfinished || (counts[.manual] ?? 0) > 0)
+        state != .stopped && (isUnfinished || (counts[.manual] ?? 0) > 0)
     }
 
     /// It moves, or will by itself.
-    var isLive: Bool { isUnfinished && state != "done" }
+    var isLive: Bool { isUnfinished && state != .done }
 }
 
 extension Visit {

@@ -85,7 +85,7 @@ struct RunsPage {
         <td data-label="\(head[2])">\(row.createdBy)</td>
         <td data-label="\(head[3])" id="lage-\(row.id)">\(words.badge(row))</td>
         <td data-label="\(head[4])" class="wide run-progress" id="framsteg-\(row.id)">\
-        \(words.progress(row, pace: goes || row.state != "open" ? Pace(row) : nil))</td></tr>
+        \(words.progress(row, pace: goes || row.state != .open ? Pace(row) : nil))</td></tr>
         """
     }
 
@@ -119,7 +119,7 @@ struct RunsPage {
             }
             let goes = try await visit.verdict(on: creditor) == .moves
             var pieces = rows.flatMap { row in
-                let pace = goes || row.state != "open" ? Pace(row) : nil
+                let pace = goes || row.state != .open ? Pace(row) : nil
                 return [
                     LivePiece("lage-\(row.id)", words.badge(row)),
                     LivePiece("framsteg-\(row.id)", words.progress(row, pace: pace)),

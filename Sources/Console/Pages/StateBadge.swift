@@ -4,26 +4,29 @@ import Store
 /// A reminder's state: one word and one sign for each, wherever it is shown. A run that waits, is
 /// paused or is being cancelled has the same sign as its reminders.
 struct StateBadge {
-    /// The word of the state that the database keeps: `queued`.
-    let state: String
+    let state: InvoiceState
     /// The label of the views, in Swedish and in English.
     let swedish: String
     let english: String
     let reason: Reason?
+    let queueState: QueueState?
 
     init(_ row: InvoiceRow) {
-        state = row.state.rawValue
+        state = row.state
         (swedish, english, reason) = (row.shownSwedish, row.shownEnglish, row.reason)
+        queueState = row.queueState
     }
 
     init(_ line: RunLine) {
-        state = line.state.word
+        state = InvoiceState(line.state)
         (swedish, english, reason) = (line.shown, line.shownEnglish, line.reason)
+        queueState = line.queueState
     }
 
     init(_ facts: InvoiceFacts) {
         state = facts.state
         (swedish, english, reason) = (facts.shown, facts.shownEnglish, facts.reason)
+        queueState = facts.queueState
     }
 
     func html(_ visit: Visit) -> HTML {
@@ -33,12 +36,11 @@ struct StateBadge {
     /// As the style sheet names it.
     private var sign: String {
         if reason == .manualDone { return "done" }
-        guard state == ReminderState.queued.word else { return state }
-        return switch english {
-        case "Waiting": "held"
-        case "Paused": "paused"
-        case "Being cancelled": "stopped"
-        default: state
+        return switch queueState {
+        case .held?: "held"
+        case .paused?: "paused"
+        case .cancelling?: "stopped"
+        case .retrying?, .sending?, .queued?, nil: state.rawValue
         }
     }
 }

@@ -25,7 +25,7 @@ package struct GrantedCreditor: Sendable, Equatable {
     package let id: CreditorID
     package let handle: String
     package let name: String
-    package let activation: String
+    package let activation: ActivationState
 }
 
 package struct ConsoleSession: Sendable {
@@ -182,7 +182,8 @@ extension Store {
                 creditors: (0..<grants.count).map { row in
                     GrantedCreditor(
                         id: grants.int(row, 0), handle: grants.string(row, 1),
-                        name: grants.string(row, 2), activation: grants.string(row, 3))
+                        name: grants.string(row, 2),
+                        activation: grants.checked(row, 3, as: ActivationState.self))
                 })
         }
     }

@@ -339,7 +339,8 @@ enum BrowseStatement: String, Statement {
                 and i.remaining_ore < i.total_ore
                 and not starts_with(coalesce(l.amili_state, ''), 'closed')
                 and not starts_with(coalesce(l.amili_status, ''), 'closed')
-                and i.changed_at > (select released_at from run where id = l.run), false)
+                and i.changed_at > (select released_at from run where id = l.run), false),
+            l.queue_state
         from unnest($2::text[]) with ordinality o(number, place)
         cross join lateral (
             select * from invoice where creditor = $1 and number = o.number offset 0

@@ -286,7 +286,8 @@ extension Walking {
             amiliState: rows.optionalString(row, 19),
             confirmedAt: rows.optionalString(row, 20), changedAt: rows.string(row, 21),
             isPaidAfterHandover: rows.bool(row, 23),
-            isPartPaidAfterHandover: rows.bool(row, 24))
+            isPartPaidAfterHandover: rows.bool(row, 24),
+            queueState: rows.optionallyChecked(row, 25, as: QueueState.self))
     }
 }
 

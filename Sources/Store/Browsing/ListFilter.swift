@@ -5,12 +5,24 @@ package import Reminders
 package enum InvoiceState: String, CaseIterable, Codable, Sendable {
     case none, queued, uncertain, accepted, rejected, skipped, failed, cancelled, manual
 
+    package init(_ state: ReminderState) {
+        self =
+            switch state {
+            case .queued: .queued
+            case .uncertain: .uncertain
+            case .accepted: .accepted
+            case .rejected: .rejected
+            case .skipped: .skipped
+            case .failed: .failed
+            case .cancelled: .cancelled
+            case .manual: .manual
+            }
+    }
+
     /// The letter that `reminder` keeps; `-` for none.
     var letter: String {
-        guard let state = ReminderState.allCases.first(where: { $0.word == rawValue }) else {
-            return "-"
-        }
-        return String(state.rawValue)
+        let state = ReminderState.allCases.first { InvoiceState($0) == self }
+        return state.map { String($0.rawValue) } ?? "-"
     }
 }
 
@@ -125,6 +137,8 @@ package struct InvoiceRow: Sendable {
     /// Handed over, not closed at Amili, and changed since so that less than the total is left.
     /// What was handed over is not kept: a part that was paid before counts as well.
     package let isPartPaidAfterHandover: Bool
+    /// nil unless it is queued.
+    package let queueState: QueueState?
 }
 
 package struct ListPage: Sendable {

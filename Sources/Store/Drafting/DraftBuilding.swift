@@ -14,7 +14,7 @@ extension Store {
             let (progress, built) = try await pool.perform { session in
                 try session.transaction { session in
                     let head = try DraftHead.locked(draft, owner, in: session)
-                    if head.state != "building" { return (head.progress, head.lines) }
+                    if head.state != .building { return (head.progress, head.lines) }
                     try DraftBuilding(head, owner.creditor, in: session).step(in: session)
                     let after = try DraftHead.found(draft, owner, in: session)
                     return (after.progress, head.lines)

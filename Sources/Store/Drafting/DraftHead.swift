@@ -4,7 +4,7 @@ import Reminders
 /// A draft's own row.
 struct DraftHead {
     let id: Int64
-    let state: String
+    let state: DraftState
     let filter: ListFilter?
     let isByFilter: Bool
     let afterNumber: String?
@@ -33,7 +33,7 @@ struct DraftHead {
     var went: Int { choice == nil ? 0 : max(chosen - kept, 0) }
 
     var progress: DraftProgress {
-        DraftProgress(isReady: state != "building", built: lines, expected: max(expected, lines))
+        DraftProgress(isReady: state != .building, built: lines, expected: max(expected, lines))
     }
 
     /// - Throws: `DraftProblem` if there is none of this owner's, or it died unsent.
@@ -57,7 +57,7 @@ struct DraftHead {
 
     private init(_ rows: borrowing PostgresRows) throws {
         id = rows.int(0, 0)
-        state = rows.string(0, 1)
+        state = rows.checked(0, 1, as: DraftState.self)
         filter = try rows.optionalString(0, 2).map { try ListFilter(stored: $0) }
         isByFilter = rows.bool(0, 3)
         afterNumber = rows.optionalString(0, 4)
@@ -84,7 +84,7 @@ struct DraftHead {
     /// Only a draft that is built and was not sent can be changed.
     func mustBeOpen() throws {
         if let run { throw DraftProblem.sent(run: run) }
-        guard state == "ready" else { throw DraftProblem.notReady }
+        guard state == .ready else { throw DraftProblem.notReady }
     }
 
     /// What holds for a line.

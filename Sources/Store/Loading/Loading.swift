@@ -60,7 +60,7 @@ package enum LoadProblem: Error, Sendable, Equatable {
     case keyReused(run: RunID)
     case noSuchCreditor
     /// Something of the batch would go to Amili, where the creditor is not active.
-    case creditorNotActive(String)
+    case creditorNotActive(ActivationState)
     /// Another load of the creditor has begun and does not end; nil: it has ended meanwhile.
     case held(by: LoadHolder?)
 }
@@ -149,7 +149,7 @@ extension Store {
             let today = CalendarDate(iso: facts.string(0, 0))
         else { throw LoadProblem.noSuchCreditor }
         if let existing = try existingRun(order, in: session) { return existing }
-        let activation = facts.string(0, 1)
+        let activation = facts.checked(0, 1, as: ActivationState.self)
         try RunLoading.check(activation, allows: [order.route])
         let grace = order.graceBankDays ?? Int(facts.int(0, 2))
         let opened = try session.run(

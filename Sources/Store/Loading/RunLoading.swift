@@ -94,14 +94,15 @@ struct RunLoading {
     let run: RunID
     let rule: Eligibility
     /// The creditor's, at Amili.
-    let activation: String
+    let activation: ActivationState
     private let invoices: InvoiceLoading
     /// Customers of whom the batch has credits, which are set off against lines before them, too.
     private var withCredit: Set<String> = []
     var report = LoadReport()
 
     init(
-        creditor: CreditorID, run: RunID, asOf: String, rule: Eligibility, activation: String
+        creditor: CreditorID, run: RunID, asOf: String, rule: Eligibility,
+        activation: ActivationState
     ) {
         self.creditor = creditor
         self.run = run
@@ -113,8 +114,8 @@ struct RunLoading {
 
     /// - Throws: `LoadProblem.creditorNotActive` if one of the routes leads to Amili and the
     ///   creditor is not active there. What is done by hand asks nobody.
-    static func check(_ activation: String, allows routes: [ReminderRoute]) throws {
-        guard activation == "active" || routes.allSatisfy(\.isManual) else {
+    static func check(_ activation: ActivationState, allows routes: [ReminderRoute]) throws {
+        guard activation == .active || routes.allSatisfy(\.isManual) else {
             throw LoadProblem.creditorNotActive(activation)
         }
     }

@@ -11,7 +11,7 @@ package struct InvoiceFacts: Sendable {
     package let daysOverdue: Int
     package let run: RunID?
     /// `none`, or a reminder's state in words.
-    package let state: String
+    package let state: InvoiceState
     /// The label, in Swedish and in English.
     package let shown: String
     package let shownEnglish: String
@@ -29,10 +29,12 @@ package struct InvoiceFacts: Sendable {
     package let isPaidAfterHandover: Bool
     /// As of `InvoiceRow`.
     package let isPartPaidAfterHandover: Bool
+    /// nil unless it is queued.
+    package let queueState: QueueState?
 
     /// May a human lift what stands against a new reminder, as far as is known now?
     package var mayBeReleased: Bool {
-        (hasPermit && (state == ReminderState.accepted.word || reason == .manualDone))
+        (hasPermit && (state == .accepted || reason == .manualDone))
             || reason == .closedAtAmili
     }
 }
@@ -71,7 +73,7 @@ extension Store {
             return InvoiceFacts(
                 invoice: invoice, asOf: rows.string(0, 22),
                 releasedAt: rows.optionalString(0, 23), daysOverdue: Int(rows.int(0, 24)),
-                run: rows.optionalInt(0, 25), state: rows.string(0, 26),
+                run: rows.optionalInt(0, 25), state: rows.checked(0, 26, as: InvoiceState.self),
                 shown: rows.string(0, 27), shownEnglish: rows.string(0, 33),
                 reason: rows.optionalString(0, 28).flatMap { Reason(rawValue: $0) },
                 attempts: Int(rows.int(0, 29)), nextAttemptAt: rows.optionalString(0, 30),
@@ -79,7 +81,8 @@ extension Store {
                 changedAt: rows.optionalString(0, 34),
                 confirmedAt: rows.optionalString(0, 35), hasPermit: rows.bool(0, 36),
                 isPaidAfterHandover: rows.bool(0, 37),
-                isPartPaidAfterHandover: rows.bool(0, 38))
+                isPartPaidAfterHandover: rows.bool(0, 38),
+                queueState: rows.optionallyChecked(0, 39, as: QueueState.self))
         }
     }
 

@@ -7,7 +7,7 @@ package struct RunRow: Sendable {
     package let creditorID: CreditorID
     package let key: String
     /// loading, held, open, paused, stopped or done.
-    package let state: String
+    package let state: RunState
     package let total: Int
     /// By state; they add up to `total`.
     package let counts: [ReminderState: Int]
@@ -33,7 +33,7 @@ package struct ListRow: Sendable {
     package let creditor: String
     package let invoiceNumber: String
     package let run: RunID?
-    package let state: String
+    package let state: InvoiceState
     /// The label, in Swedish and in English.
     package let shown: String
     package let shownEnglish: String
@@ -74,7 +74,8 @@ extension Store {
         for (index, state) in states.enumerated() { counts[state] = Int(rows.int(row, 5 + index)) }
         return RunRow(
             id: rows.int(row, 0), creditor: rows.string(row, 1), creditorID: rows.int(row, 22),
-            key: rows.string(row, 2), state: rows.string(row, 3), total: Int(rows.int(row, 4)),
+            key: rows.string(row, 2), state: rows.checked(row, 3, as: RunState.self),
+            total: Int(rows.int(row, 4)),
             counts: counts, inHand: Int(rows.int(row, 13)), refused: Int(rows.int(row, 18)),
             loadedManual: Int(rows.int(row, 25)), stuckParts: Int(rows.int(row, 21)),
             pause: pause(rows, row, cause: 26, count: 27, words: 19),
@@ -156,7 +157,7 @@ extension Store {
     private static func listRow(_ rows: borrowing PostgresRows, _ row: Int) -> ListRow {
         ListRow(
             creditor: rows.string(row, 0), invoiceNumber: rows.string(row, 1),
-            run: rows.optionalInt(row, 2), state: rows.string(row, 3),
+            run: rows.optionalInt(row, 2), state: rows.checked(row, 3, as: InvoiceState.self),
             shown: rows.string(row, 4), shownEnglish: rows.string(row, 19),
             reason: rows.optionalString(row, 5),
             reasonSwedish: rows.optionalString(row, 6),

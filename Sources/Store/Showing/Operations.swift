@@ -113,7 +113,7 @@ package struct OpenRun: Sendable {
 
 package struct CreditorGate: Sendable {
     package let creditor: CreditorID
-    package let activation: String
+    package let activation: ActivationState
     package let shut: Shut
     package let queued: Int
     package let uncertain: Int
@@ -277,7 +277,8 @@ extension Store {
         let rows = try session.run(OperationsStatement.gates, [creditors])
         return (0..<rows.count).map { row in
             CreditorGate(
-                creditor: rows.int(row, 0), activation: rows.string(row, 1),
+                creditor: rows.int(row, 0),
+                activation: rows.checked(row, 1, as: ActivationState.self),
                 shut: shut(rows, row, from: 2), queued: Int(rows.int(row, 8)),
                 uncertain: Int(rows.int(row, 9)))
         }

@@ -110,7 +110,7 @@ enum RunStatement: String, Statement {
     /// $6 reason code (null: all), $7 limit. Rows: (position, key, as written, customer number,
     /// name, state, label, reason, attempts, next attempt at, case, OCR, label in English,
     /// remaining, due date, changed at, confirmed at, currency, paid after the handover, in part
-    /// only), by position.
+    /// only, queue state), by position.
     case lines = """
         select l.pos, l.invoice_key, l.invoice_number, i.customer_number, i.name, l.state,
             l.shown, l.reason, l.attempts,
@@ -124,7 +124,8 @@ enum RunStatement: String, Statement {
                 and i.remaining_ore < i.total_ore
                 and not starts_with(coalesce(l.amili_state, ''), 'closed')
                 and not starts_with(coalesce(l.amili_status, ''), 'closed')
-                and i.changed_at > (select released_at from run where id = l.run), false)
+                and i.changed_at > (select released_at from run where id = l.run), false),
+            l.queue_state
         from reminder_list l
         left join invoice i on i.creditor = l.creditor_id and i.number = l.invoice_key
         where l.creditor_id = $1 and l.run = $2 and l.pos > $3 and l.pos <= $4
@@ -138,7 +139,7 @@ enum RunStatement: String, Statement {
     /// $1 creditor, $2 invoice. Row: (the invoice's columns after the number, known as of, released
     /// at, days overdue in Sweden, run, state, label, reason, attempts, next attempt at, case, OCR,
     /// label in English, changed at, confirmed at, does it hold a permit, paid after the handover,
-    /// in part only).
+    /// in part only, queue state).
     case invoice = """
         select i.written, i.customer_number, i.name, i.id_number, i.is_company, i.address_line,
             i.zip_code, i.city, i.country, i.email, i.mobile_number, i.description,
@@ -159,7 +160,8 @@ enum RunStatement: String, Statement {
                 and i.remaining_ore < i.total_ore
                 and not starts_with(coalesce(l.amili_state, ''), 'closed')
                 and not starts_with(coalesce(l.amili_status, ''), 'closed')
-                and i.changed_at > (select released_at from run where id = l.run), false)
+                and i.changed_at > (select released_at from run where id = l.run), false),
+            l.queue_state
         from invoice i
         join invoice_list l on l.creditor_id = i.creditor and l.invoice_key = i.number
         where i.creditor = $1 and i.number = $2

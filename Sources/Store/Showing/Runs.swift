@@ -28,6 +28,8 @@ package struct RunLine: Sendable {
     package let isPaidAfterHandover: Bool
     /// As of `InvoiceRow`.
     package let isPartPaidAfterHandover: Bool
+    /// nil unless it is queued.
+    package let queueState: QueueState?
 }
 
 /// Which lines of a run.
@@ -127,7 +129,7 @@ extension Store {
             try session.transaction { session in
                 try session.run(ListStatement.alongTheKey)
                 // A held run has no parts yet.
-                guard !filter.states.isEmpty, run.state != "held" else {
+                guard !filter.states.isEmpty, run.state != .held else {
                     return try Self.lines(
                         of: run, filter, position, through: Int(Int32.max), limit, in: session)
                 }
@@ -198,7 +200,8 @@ extension Store {
                 currency: rows.optionalString(row, 17), dueDate: rows.optionalString(row, 14),
                 changedAt: rows.string(row, 15), confirmedAt: rows.optionalString(row, 16),
                 isPaidAfterHandover: rows.bool(row, 18),
-                isPartPaidAfterHandover: rows.bool(row, 19))
+                isPartPaidAfterHandover: rows.bool(row, 19),
+                queueState: rows.optionallyChecked(row, 20, as: QueueState.self))
         }
     }
 

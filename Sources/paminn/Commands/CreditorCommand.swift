@@ -142,7 +142,7 @@ struct CreditorCommand: AsyncParsableCommand {
         }
         let rows = creditors.map { creditor in
             [
-                creditor.handle, creditor.name, creditor.activation, gate(creditor),
+                creditor.handle, creditor.name, creditor.activation.rawValue, gate(creditor),
                 "\(creditor.graceBankDays)", "\(creditor.openReminders)",
             ]
         }
@@ -158,7 +158,7 @@ struct CreditorCommand: AsyncParsableCommand {
     /// Why a creditor is not active, and what to do; none if nothing is known against it.
     private static func activationLines(_ creditor: CreditorRow) -> [String] {
         guard let cause = creditor.activationCause else {
-            let isRefused = creditor.activation == ActivationState.refused.rawValue
+            let isRefused = creditor.activation == .refused
             return isRefused ? ["Amili refuses to activate it, and gave no reason."] : []
         }
         return [cause.english] + creditor.activationIssues.map(\.english)
@@ -185,7 +185,7 @@ struct CreditorCommand: AsyncParsableCommand {
         line.add("name", creditor.name)
         line.add("account", creditor.account)
         line.add("amili_creditor", creditor.amiliCreditor)
-        line.add("activation", creditor.activation)
+        line.add("activation", creditor.activation.rawValue)
         line.add("activation_cause", creditor.activationCause?.rawValue)
         line.add("activation_reason", reason(creditor))
         line.add(

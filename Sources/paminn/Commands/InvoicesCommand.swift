@@ -193,7 +193,7 @@ enum ListOutput {
         line.add("creditor", row.creditor)
         line.add("invoice_number", row.invoiceNumber)
         line.add("run", .integer(row.run))
-        line.add("state", row.state)
+        line.add("state", row.state.rawValue)
         line.add("shown", row.shown)
         line.add("shown_en", row.shownEnglish)
         line.add("reason", row.reason)

@@ -49,7 +49,7 @@ enum StatusReport {
     private static func verdict(
         _ store: Store, _ row: RunRow
     ) async throws -> WorkProgress.Verdict {
-        guard ["open", "held", "stopped"].contains(row.state) else { return .moves }
+        guard [RunState.open, .held, .stopped].contains(row.state) else { return .moves }
         return try await store.progress(of: row.creditorID, run: row.id)
             .verdict(after: try Settings().standStill())
     }
@@ -62,7 +62,9 @@ enum StatusReport {
     /// Once a second until the run is over; ends with the whole report.
     static func watch(_ store: Store, run: RunID, _ common: CommonOptions) async throws {
         var last: (finished: Int, at: BootInstant)?
-        while let row = try await store.runs(run).first, !["done", "stopped"].contains(row.state) {
+        while let row = try await store.runs(run).first,
+            ![RunState.done, .stopped].contains(row.state)
+        {
             let now = SystemTime().now()
             let pace = Pace(row, since: last.map { ($0.finished, (now - $0.at).seconds) })
             last = (row.finished, now)
@@ -88,7 +90,7 @@ enum StatusReport {
         if let since = verdict.since { return "\(head) stands still since \(since.at)" }
         let eta = pace.eta.map { ", \(Durations.written($0)) left" } ?? ""
         return head
-            + " \(Int(pace.rate.rounded()))/s\(row.state == "open" ? eta : ", \(row.state)")"
+            + " \(Int(pace.rate.rounded()))/s\(row.state == .open ? eta : ", \(row.state.rawValue)")"
     }
 
     private static func text(
@@ -101,7 +103,7 @@ enum StatusReport {
             return "\(count) \(state.word)"
         }
         lines.append(
-            "  \(row.creditor), \(row.state): "
+            "  \(row.creditor), \(row.state.rawValue): "
                 + (counts.isEmpty ? "nothing" : counts.joined(separator: ", ")))
         for (code, count) in reasons {
             let text = Reason(rawValue: code)?.english ?? ""
@@ -113,8 +115,8 @@ enum StatusReport {
         case .standsStill:
             lines.append("  workers live, and nothing is sent: see `paminn doctor`")
         }
-        if let hold = row.holdUntil, row.state == "held" { lines.append("  held until \(hold)") }
-        if let pause = row.pause, row.state == "paused" {
+        if let hold = row.holdUntil, row.state == .held { lines.append("  held until \(hold)") }
+        if let pause = row.pause, row.state == .paused {
             lines.append("  paused: \(pause.line)")
             lines.append("  when that is mended: paminn resume \(row.id)")
         }
@@ -132,7 +134,7 @@ enum StatusReport {
         line.add("run", .integer(row.id))
         line.add("creditor", row.creditor)
         line.add("key", row.key)
-        line.add("state", row.state)
+        line.add("state", row.state.rawValue)
         line.add("total", row.total)
         line.add(
             "counts",

@@ -208,10 +208,10 @@ struct CreditorTable {
 
     private func state(of gate: CreditorGate) -> HTML {
         switch gate.activation {
-        case "active": "<span class=\"state active\">\(visit.say("Aktiv", "Active"))</span>"
-        case "pending":
+        case .active: "<span class=\"state active\">\(visit.say("Aktiv", "Active"))</span>"
+        case .pending:
             "<span class=\"state pending\">\(visit.say("Väntar på Amili", "Waits for Amili"))</span>"
-        case "refused": "<span class=\"state refused\">\(visit.say("Avvisad", "Refused"))</span>"
+        case .refused: "<span class=\"state refused\">\(visit.say("Avvisad", "Refused"))</span>"
         default: "<span class=\"state none\">\(visit.say("Inte aktiverad", "Not activated"))</span>"
         }
     }
