@@ -113,7 +113,13 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "bench", dependencies: ["Store", "Reminders", "Worker", logging, nioLocks],
-            path: "Tests/Benches", exclude: ["baseline", "measuring.py", "million.sql"],
+            path: "Tests/Benches",
+            exclude: [
+                "baseline", "claim", "console", "console-list", "endtoend", "enqueue", "fair",
+                "growth", "handover.py", "idle", "idling.py", "latency", "limits", "measuring.py",
+                "memory", "million.sql", "peer_pgqueuer.py", "profile", "scale", "send",
+                "snapshot", "tls",
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "simulate", dependencies: ["Simulation"], path: "Tests/Simulator",

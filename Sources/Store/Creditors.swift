@@ -80,11 +80,11 @@ extension Store {
             let handle = handle.map { PostgresValue.text($0) } ?? .null
             let issues = Self.issues(try session.run(ActivationStatement.issues, [handle]))
             let rows = try session.run(ListStatement.creditors, [handle])
-            return (0..<rows.count).map { row in
-                CreditorRow(
+            return try (0..<rows.count).map { row in
+                try CreditorRow(
                     id: rows.int(row, 0), handle: rows.string(row, 1), name: rows.string(row, 2),
                     account: rows.string(row, 3), amiliCreditor: rows.string(row, 4),
-                    activation: rows.checked(row, 5, as: ActivationState.self),
+                    activation: rows.word(row, 5, as: ActivationState.self),
                     isPaused: rows.bool(row, 6),
                     closedFor: rows.double(row, 7), closedReason: rows.optionalString(row, 8),
                     closedCause: rows.optionalString(row, 14).flatMap { GateCause(rawValue: $0) },

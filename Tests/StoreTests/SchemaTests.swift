@@ -84,6 +84,21 @@ import Testing
         }
     }
 
+    @Test func aWordThatALaterProgramAddedIsANewerSchema() async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(1)
+            try await ground.run("alter table incident drop constraint incident_kind")
+            try await ground.run(
+                """
+                insert into incident (creditor, run, pos, kind)
+                values (\(scene.creditor), \(scene.run), 1, 'later')
+                """)
+            await #expect(throws: Store.SchemaProblem.newer) {
+                try await ground.store.incidents(all: true)
+            }
+        }
+    }
+
     @Test func aMigratedDatabaseSpeaksTheProgramsReasons() async throws {
         try await Ground.prepare { ground in
             try await ground.run("update reason set swedish = 'gammal'")

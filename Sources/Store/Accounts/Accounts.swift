@@ -179,11 +179,11 @@ extension Store {
             return ConsoleSession(
                 user: found.int(0, 0), login: found.string(0, 1), role: role,
                 language: found.string(0, 3),
-                creditors: (0..<grants.count).map { row in
-                    GrantedCreditor(
+                creditors: try (0..<grants.count).map { row in
+                    try GrantedCreditor(
                         id: grants.int(row, 0), handle: grants.string(row, 1),
                         name: grants.string(row, 2),
-                        activation: grants.checked(row, 3, as: ActivationState.self))
+                        activation: grants.word(row, 3, as: ActivationState.self))
                 })
         }
     }

@@ -264,15 +264,15 @@ extension Walking {
         if keys.isEmpty { return [] }
         let rows = try session.run(
             BrowseStatement.rows, [.int(creditor), .textArray(keys), .text(today)])
-        return (0..<rows.count).compactMap { Self.row(rows, $0) }
+        return try (0..<rows.count).compactMap { try Self.row(rows, $0) }
     }
 
-    private static func row(_ rows: borrowing PostgresRows, _ row: Int) -> InvoiceRow? {
+    private static func row(_ rows: borrowing PostgresRows, _ row: Int) throws -> InvoiceRow? {
         guard let invoiceDate = CalendarDate(iso: rows.string(row, 4)),
             let dueDate = CalendarDate(iso: rows.string(row, 5)),
             let state = InvoiceState(rawValue: rows.string(row, 10))
         else { return nil }
-        return InvoiceRow(
+        return try InvoiceRow(
             key: rows.string(row, 0), number: rows.string(row, 1),
             customerNumber: rows.optionalString(row, 2), name: rows.string(row, 3),
             invoiceDate: invoiceDate, dueDate: dueDate, daysOverdue: Int(rows.int(row, 6)),
@@ -287,7 +287,7 @@ extension Walking {
             confirmedAt: rows.optionalString(row, 20), changedAt: rows.string(row, 21),
             isPaidAfterHandover: rows.bool(row, 23),
             isPartPaidAfterHandover: rows.bool(row, 24),
-            queueState: rows.optionallyChecked(row, 25, as: QueueState.self))
+            queueState: rows.optionalWord(row, 25, as: QueueState.self))
     }
 }
 

@@ -230,12 +230,12 @@ extension Store {
     package func incidents(all: Bool) async throws -> [IncidentRow] {
         try await pool.perform { session in
             let rows = try session.run(HumanStatement.incidents, [.bool(all)])
-            return (0..<rows.count).map { row in
-                IncidentRow(
+            return try (0..<rows.count).map { row in
+                try IncidentRow(
                     id: rows.int(row, 0), creditor: rows.string(row, 1),
                     invoiceNumber: rows.optionalString(row, 2), run: rows.int(row, 3),
                     position: Int(rows.int(row, 4)), at: rows.string(row, 5),
-                    kind: rows.checked(row, 6, as: IncidentKind.self),
+                    kind: rows.word(row, 6, as: IncidentKind.self),
                     cases: rows.string(row, 7).split(separator: " ").map(String.init),
                     closedAt: rows.optionalString(row, 8), closedBy: rows.optionalString(row, 9),
                     closedWhy: rows.optionalString(row, 10))

@@ -120,7 +120,7 @@ private struct Resubmitting {
         var loading = RunLoading(
             creditor: wish.creditor, run: opened.int(0, 0), asOf: "-infinity",
             rule: Eligibility(today: today, graceBankDays: grace),
-            activation: facts.checked(0, 1, as: ActivationState.self))
+            activation: try facts.word(0, 1, as: ActivationState.self))
         try take(into: &loading, &report, in: session)
         guard loading.report.total > 0 else { throw ResubmitProblem.nothingMatches }
         let limit = Resubmission.stalest.seconds

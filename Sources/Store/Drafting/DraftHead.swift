@@ -57,7 +57,7 @@ struct DraftHead {
 
     private init(_ rows: borrowing PostgresRows) throws {
         id = rows.int(0, 0)
-        state = rows.checked(0, 1, as: DraftState.self)
+        state = try rows.word(0, 1, as: DraftState.self)
         filter = try rows.optionalString(0, 2).map { try ListFilter(stored: $0) }
         isByFilter = rows.bool(0, 3)
         afterNumber = rows.optionalString(0, 4)

@@ -72,7 +72,7 @@ private struct DraftSending {
         var loading = RunLoading(
             creditor: order.owner.creditor, run: opened.int(0, 0), asOf: "-infinity",
             rule: Eligibility(today: today, graceBankDays: grace),
-            activation: facts.checked(0, 1, as: ActivationState.self))
+            activation: try facts.word(0, 1, as: ActivationState.self))
         let oldest = try take(head, into: &loading, in: session)
         guard loading.report.total > 0 else { throw DraftProblem.nothingTicked }
         guard loading.report.queued + loading.report.manual > 0 else {

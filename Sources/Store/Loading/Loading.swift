@@ -149,7 +149,7 @@ extension Store {
             let today = CalendarDate(iso: facts.string(0, 0))
         else { throw LoadProblem.noSuchCreditor }
         if let existing = try existingRun(order, in: session) { return existing }
-        let activation = facts.checked(0, 1, as: ActivationState.self)
+        let activation = try facts.word(0, 1, as: ActivationState.self)
         try RunLoading.check(activation, allows: [order.route])
         let grace = order.graceBankDays ?? Int(facts.int(0, 2))
         let opened = try session.run(

@@ -73,7 +73,7 @@ extension Store {
             return InvoiceFacts(
                 invoice: invoice, asOf: rows.string(0, 22),
                 releasedAt: rows.optionalString(0, 23), daysOverdue: Int(rows.int(0, 24)),
-                run: rows.optionalInt(0, 25), state: rows.checked(0, 26, as: InvoiceState.self),
+                run: rows.optionalInt(0, 25), state: try rows.word(0, 26, as: InvoiceState.self),
                 shown: rows.string(0, 27), shownEnglish: rows.string(0, 33),
                 reason: rows.optionalString(0, 28).flatMap { Reason(rawValue: $0) },
                 attempts: Int(rows.int(0, 29)), nextAttemptAt: rows.optionalString(0, 30),
@@ -82,7 +82,7 @@ extension Store {
                 confirmedAt: rows.optionalString(0, 35), hasPermit: rows.bool(0, 36),
                 isPaidAfterHandover: rows.bool(0, 37),
                 isPartPaidAfterHandover: rows.bool(0, 38),
-                queueState: rows.optionallyChecked(0, 39, as: QueueState.self))
+                queueState: try rows.optionalWord(0, 39, as: QueueState.self))
         }
     }
 

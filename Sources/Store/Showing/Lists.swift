@@ -62,19 +62,19 @@ extension Store {
         try await pool.perform { session in
             let rows = try session.run(
                 ListStatement.runs, [run.map { .int($0) } ?? .null, .int(20)])
-            return (0..<rows.count).map { Self.runRow(rows, $0) }
+            return try (0..<rows.count).map { try Self.runRow(rows, $0) }
         }
     }
 
-    static func runRow(_ rows: borrowing PostgresRows, _ row: Int) -> RunRow {
+    static func runRow(_ rows: borrowing PostgresRows, _ row: Int) throws -> RunRow {
         let states: [ReminderState] = [
             .queued, .uncertain, .accepted, .rejected, .skipped, .failed, .cancelled, .manual,
         ]
         var counts: [ReminderState: Int] = [:]
         for (index, state) in states.enumerated() { counts[state] = Int(rows.int(row, 5 + index)) }
-        return RunRow(
+        return try RunRow(
             id: rows.int(row, 0), creditor: rows.string(row, 1), creditorID: rows.int(row, 22),
-            key: rows.string(row, 2), state: rows.checked(row, 3, as: RunState.self),
+            key: rows.string(row, 2), state: rows.word(row, 3, as: RunState.self),
             total: Int(rows.int(row, 4)),
             counts: counts, inHand: Int(rows.int(row, 13)), refused: Int(rows.int(row, 18)),
             loadedManual: Int(rows.int(row, 25)), stuckParts: Int(rows.int(row, 21)),
@@ -88,10 +88,10 @@ extension Store {
 
     static func pause(
         _ rows: borrowing PostgresRows, _ row: Int, cause: Int, count: Int, words: Int
-    ) -> RunPause? {
+    ) throws -> RunPause? {
         guard !rows.isNull(row, cause) else { return nil }
-        return RunPause(
-            rows.checked(row, cause, as: RunPause.Cause.self), count: Int(rows.int(row, count)),
+        return try RunPause(
+            rows.word(row, cause, as: RunPause.Cause.self), count: Int(rows.int(row, count)),
             words: rows.string(row, words))
     }
 
@@ -131,7 +131,7 @@ extension Store {
                         cursor.map { .text($0) } ?? .null, .integer(limit),
                         one.map { .text($0) } ?? .null,
                     ])
-                return (0..<rows.count).map { Self.listRow(rows, $0) }
+                return try (0..<rows.count).map { try Self.listRow(rows, $0) }
             }
         }
     }
@@ -149,15 +149,15 @@ extension Store {
                         .text(handle), .int(run), states.isEmpty ? .null : .textArray(states),
                         .int(Int64(cursor ?? "0") ?? 0), .integer(limit),
                     ])
-                return (0..<rows.count).map { Self.listRow(rows, $0) }
+                return try (0..<rows.count).map { try Self.listRow(rows, $0) }
             }
         }
     }
 
-    private static func listRow(_ rows: borrowing PostgresRows, _ row: Int) -> ListRow {
-        ListRow(
+    private static func listRow(_ rows: borrowing PostgresRows, _ row: Int) throws -> ListRow {
+        try ListRow(
             creditor: rows.string(row, 0), invoiceNumber: rows.string(row, 1),
-            run: rows.optionalInt(row, 2), state: rows.checked(row, 3, as: InvoiceState.self),
+            run: rows.optionalInt(row, 2), state: rows.word(row, 3, as: InvoiceState.self),
             shown: rows.string(row, 4), shownEnglish: rows.string(row, 19),
             reason: rows.optionalString(row, 5),
             reasonSwedish: rows.optionalString(row, 6),

@@ -258,8 +258,8 @@ extension Store {
         _ creditors: PostgresValue, _ session: borrowing PostgresSession
     ) throws -> [OpenRun] {
         let rows = try session.run(OperationsStatement.openRuns, [creditors])
-        return (0..<rows.count).map { row in
-            OpenRun(
+        return try (0..<rows.count).map { row in
+            try OpenRun(
                 creditor: rows.int(row, 0), id: rows.int(row, 1), isHeld: rows.bool(row, 2),
                 pausedAt: rows.optionalString(row, 3),
                 pause: pause(rows, row, cause: 14, count: 15, words: 4),
@@ -275,10 +275,10 @@ extension Store {
         _ creditors: PostgresValue, _ session: borrowing PostgresSession
     ) throws -> [CreditorGate] {
         let rows = try session.run(OperationsStatement.gates, [creditors])
-        return (0..<rows.count).map { row in
-            CreditorGate(
+        return try (0..<rows.count).map { row in
+            try CreditorGate(
                 creditor: rows.int(row, 0),
-                activation: rows.checked(row, 1, as: ActivationState.self),
+                activation: rows.word(row, 1, as: ActivationState.self),
                 shut: shut(rows, row, from: 2), queued: Int(rows.int(row, 8)),
                 uncertain: Int(rows.int(row, 9)))
         }
@@ -301,11 +301,11 @@ extension Store {
     ) throws -> [OpenIncident] {
         let rows = try session.run(
             OperationsStatement.incidents, [creditors, id.map { .int($0) } ?? .null])
-        return (0..<rows.count).map { row in
-            OpenIncident(
+        return try (0..<rows.count).map { row in
+            try OpenIncident(
                 id: rows.int(row, 0), creditor: rows.int(row, 1),
                 invoiceNumber: rows.optionalString(row, 2), run: rows.int(row, 3),
-                at: rows.string(row, 4), kind: rows.checked(row, 5, as: IncidentKind.self),
+                at: rows.string(row, 4), kind: rows.word(row, 5, as: IncidentKind.self),
                 cases: rows.string(row, 6).split(separator: " ").map(String.init))
         }
     }

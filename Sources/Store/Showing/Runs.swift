@@ -73,7 +73,7 @@ extension Store {
             let rows = try session.run(
                 RunStatement.runs,
                 [.int(creditor), .null, before.map { .int($0) } ?? .null, .integer(limit)])
-            return (0..<rows.count).map { Self.runRow(rows, $0) }
+            return try (0..<rows.count).map { try Self.runRow(rows, $0) }
         }
     }
 
@@ -82,7 +82,7 @@ extension Store {
         try await pool.perform { session in
             let rows = try session.run(
                 RunStatement.runs, [.int(creditor), .int(run), .null, .integer(1)])
-            return rows.count == 1 ? Self.runRow(rows, 0) : nil
+            return rows.count == 1 ? try Self.runRow(rows, 0) : nil
         }
     }
 
@@ -187,8 +187,8 @@ extension Store {
                 filter.states.isEmpty ? .null : .textArray(filter.states.map(\.word)),
                 filter.reason.map { .text($0.rawValue) } ?? .null, .integer(limit),
             ])
-        return (0..<rows.count).map { row in
-            RunLine(
+        return try (0..<rows.count).map { row in
+            try RunLine(
                 position: Int(rows.int(row, 0)), key: rows.string(row, 1),
                 invoiceNumber: rows.string(row, 2), customerNumber: rows.optionalString(row, 3),
                 name: rows.optionalString(row, 4), state: state(rows.string(row, 5)),
@@ -201,7 +201,7 @@ extension Store {
                 changedAt: rows.string(row, 15), confirmedAt: rows.optionalString(row, 16),
                 isPaidAfterHandover: rows.bool(row, 18),
                 isPartPaidAfterHandover: rows.bool(row, 19),
-                queueState: rows.optionallyChecked(row, 20, as: QueueState.self))
+                queueState: rows.optionalWord(row, 20, as: QueueState.self))
         }
     }
 

@@ -63,8 +63,8 @@ extension Store {
                         .int(creditor), .int(run), .integer(position),
                         .int(reminders.int(row, 2)),
                     ])
-                let recorded = (0..<rows.count).map {
-                    Self.recorded(rows, $0, run: run, position: position)
+                let recorded = try (0..<rows.count).map {
+                    try Self.recorded(rows, $0, run: run, position: position)
                 }
                 let about = recorded.filter { Self.concerns(reminders, row, $0) }
                 let story =
@@ -105,10 +105,10 @@ extension Store {
 
     private static func recorded(
         _ rows: borrowing PostgresRows, _ row: Int, run: RunID, position: Int
-    ) -> (event: StoryEvent, isOwn: Bool) {
-        var event = StoryEvent(
+    ) throws -> (event: StoryEvent, isOwn: Bool) {
+        var event = try StoryEvent(
             run: run, position: position, at: rows.string(row, 0),
-            kind: rows.checked(row, 1, as: StoryEvent.Kind.self),
+            kind: rows.word(row, 1, as: StoryEvent.Kind.self),
             why: rows.optionalString(row, 10) ?? "")
         event.attempt = rows.optionalInt(row, 2).map { Int($0) }
         event.worker = rows.optionalInt(row, 3)
@@ -119,8 +119,8 @@ extension Store {
         event.from = rows.optionalString(row, 8)?.first.flatMap { ReminderState(rawValue: $0) }
         event.to = rows.optionalString(row, 9)?.first.flatMap { ReminderState(rawValue: $0) }
         if !rows.isNull(row, 12) {
-            event.decision = StoryEvent.Decision(
-                what: rows.checked(row, 12, as: HumanDecision.self), user: rows.string(row, 13))
+            event.decision = try StoryEvent.Decision(
+                what: rows.word(row, 12, as: HumanDecision.self), user: rows.string(row, 13))
         }
         return (event, rows.bool(row, 11))
     }
