@@ -72,7 +72,7 @@ let package = Package(
             name: "HTTPClient", dependencies: ["CCurl", "Descriptors"], swiftSettings: strict),
         // 2 words
         .target(
-            name: "Schema", path: "sql", exclude: ["schema.sql"],
+            name: "Schema", path: "sql", exclude: ["README.md", "schema.sql"],
             resources: [.embedInCode("migrations")], swiftSettings: strict),
         .target(name: "Reminders", swiftSettings: strict),
         // 3 doors

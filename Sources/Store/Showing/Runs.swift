@@ -109,8 +109,8 @@ extension Store {
     package func groups(of run: RunID, creditor: CreditorID) async throws -> [RunGroup] {
         try await pool.perform { session in
             let rows = try session.run(RunStatement.groups, [.int(creditor), .int(run)])
-            return (0..<rows.count).map { row in
-                RunGroup(
+            return try (0..<rows.count).map { row in
+                try RunGroup(
                     state: Self.state(rows.string(row, 0)),
                     reason: rows.optionalString(row, 1).flatMap { Reason(rawValue: $0) },
                     count: Int(rows.int(row, 2)))
@@ -215,9 +215,9 @@ extension Store {
         }
     }
 
-    private static func state(_ word: String) -> ReminderState {
+    private static func state(_ word: String) throws(SchemaProblem) -> ReminderState {
         guard let state = ReminderState.allCases.first(where: { $0.word == word }) else {
-            preconditionFailure("the table checks the states")
+            throw .newer
         }
         return state
     }
