@@ -197,6 +197,22 @@ import Testing
         }
     }
 
+    /// A look-up has its evidence written before its part's letters go: whoever has lost the part
+    /// must be told then.
+    @Test(arguments: ["attempt = attempt + 1", "worker = worker + 1"])
+    func evidenceOfALostClaimIsKeptAndToldSo(change: String) async throws {
+        try await Ground.prepare { ground in
+            let scene = try await ground.begin(1)
+            let part = try await ground.claimed(by: scene.worker)
+            try await ground.run("alter table part drop constraint if exists part_worker_fkey")
+            try await ground.run("update part set \(change)")
+            let settled = try await ground.settle(
+                part, by: scene.worker, [], evidence: [Evidence(.lookup, why: "asked about 1")])
+            #expect(settled == .leaseLost)
+            #expect(try await ground.ask("select why from evidence") == [["asked about 1"]])
+        }
+    }
+
     @Test func evidenceKeepsWhatACallLeftBehind() async throws {
         try await Ground.prepare { ground in
             let scene = try await ground.begin(2)
