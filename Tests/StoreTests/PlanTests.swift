@@ -54,7 +54,6 @@ import Testing
             \(nothing), \(repeated("0")), \(repeated("f")), 1, 99, null, null, true
             """
         ),
-        (.recount, "1, 1, 1, 99"),
         (.freePermits, "1, \(numbers), 1"),
         (.raiseLate, "1, 1, \(positions), \(repeated("c")), \(nothing), 1, 99"),
         (.reinstatePermits, "1, 1, \(positions), 1, 99"),

@@ -30,7 +30,8 @@ enum SettleStatement: String, Statement {
     /// part is locked before, by a statement of its own: what waited for the lock sees what the
     /// other one did. A replay changes nothing; out of doubt leads only a case or a proof that
     /// there is none. A letter that a human vouched for gets Amili's name for it. A doubt whose end
-    /// by Amili's clock is not known has none: the next question tells. Row: (n_q, n_u).
+    /// by Amili's clock is not known has none: the next question tells. Without outcomes it only
+    /// counts the part anew. Row: (n_q, n_u).
     case settleReminders = """
         with settled as (
             update reminder r set
@@ -103,39 +104,6 @@ enum SettleStatement: String, Statement {
         from tally t
         where p.run = $2 and p.first = $11
         returning p.n_q, p.n_u
-        """
-
-    /// $1 creditor, $2 run, $3 first, $4 last. Counts a locked part's reminders anew, and never
-    /// adds up; with nothing open it is done. Its crashes are forgiven.
-    case recount = """
-        with now_are as materialized (
-            select pos, state, reason from reminder
-            where creditor = $1 and run = $2 and pos between $3 and $4
-        ), tally as (
-            select
-                count(*) filter (where state = 'q') as q, count(*) filter (where state = 'u') as u,
-                count(*) filter (where state = 'a') as a, count(*) filter (where state = 'r') as r,
-                count(*) filter (where state = 's') as s, count(*) filter (where state = 'f') as f,
-                count(*) filter (where state = 'c') as c, count(*) filter (where state = 'm') as m,
-                coalesce(array_agg(pos order by pos)
-                    filter (where state not in ('q', 'a')), '{}') as stray_pos,
-                coalesce(array_agg(state order by pos)
-                    filter (where state not in ('q', 'a')), '{}') as stray_state,
-                coalesce(array_agg(reason order by pos)
-                    filter (where state not in ('q', 'a')), '{}') as stray_reason,
-                array_agg(reason order by reason)
-                    filter (where state = 'a' and reason is not null) as accepted_reason
-            from now_are
-        )
-        update part p set
-            state = case when t.q + t.u = 0 then 'done' else p.state end,
-            worker = case when t.q + t.u = 0 then null else p.worker end,
-            due_at = case when t.q + t.u = 0 then null else p.due_at end,
-            n_q = t.q, n_u = t.u, n_a = t.a, n_r = t.r, n_s = t.s, n_f = t.f, n_c = t.c,
-            n_m = t.m, stray_pos = t.stray_pos, stray_state = t.stray_state,
-            stray_reason = t.stray_reason, accepted_reason = t.accepted_reason, crashes = 0
-        from tally t
-        where p.run = $2 and p.first = $3
         """
 
     /// $1 creditor, $2 numbers, $3 run.

@@ -63,15 +63,12 @@ extension Store {
         var settled = Settled.leaseLost
         for round in rounds(settlements) {
             let isInDoubt = round.contains { $0.state == .uncertain }
-            let rows = try session.run(
-                SettleStatement.settleReminders,
-                values(round, part) + [
-                    .integer(part.claim.first), .integer(part.last),
+            settled = try settle(
+                round, part.creditor, part.claim.run, Int64(part.claim.first)...Int64(part.last),
+                [
                     isInDoubt ? .double(settleDelay.seconds) : .null, seconds(part.amiliNow),
                     .bool(round.contains(where: \.countsAttempt)),
-                ])
-            precondition(rows.count == 1, "a part is never deleted while its run is open")
-            settled = counts(rows)
+                ], in: session)
         }
         return settled
     }
@@ -90,11 +87,23 @@ extension Store {
         return rounds
     }
 
-    private static func values(
-        _ settlements: [Settlement], _ part: ClaimedPart
-    ) -> [PostgresValue] {
+    /// - Parameter doubt: the settle delay of a new doubt, Amili's clock now, and whether crashes
+    ///   are forgiven.
+    private static func settle(
+        _ settlements: [Settlement], _ creditor: CreditorID, _ run: RunID,
+        _ positions: ClosedRange<Int64>, _ doubt: [PostgresValue],
+        in session: borrowing PostgresSession
+    ) throws -> Settled {
+        let keys: [PostgresValue] = [.int(creditor), .int(run)]
+        let bounds: [PostgresValue] = [.int(positions.lowerBound), .int(positions.upperBound)]
+        let rows = try session.run(
+            SettleStatement.settleReminders, keys + values(settlements) + bounds + doubt)
+        precondition(rows.count == 1, "a part is never deleted while its run is open")
+        return counts(rows)
+    }
+
+    private static func values(_ settlements: [Settlement]) -> [PostgresValue] {
         [
-            .int(part.creditor), .int(part.claim.run),
             .intArray(settlements.map { Int64($0.position) }),
             .textArray(settlements.map { String($0.state.rawValue) }),
             .intArray(settlements.map { $0.reason.map { Int64($0.storageID) } }),
@@ -159,9 +168,8 @@ extension Store {
         _ creditor: CreditorID, _ run: RunID, first: Int64, last: Int64,
         in session: borrowing PostgresSession
     ) throws {
-        let counted = try session.run(
-            SettleStatement.recount, [.int(creditor), .int(run), .int(first), .int(last)])
-        precondition(counted.affected == 1, "a part is never deleted while its run is open")
+        _ = try settle(
+            [], creditor, run, first...last, [.null, .null, .bool(true)], in: session)
     }
 
     // MARK: Evidence
@@ -183,7 +191,7 @@ extension Store {
         }
     }
 
-    /// What both `addEvidence` and `addEvidenceInHand` are given.
+    /// The parameters of `addEvidence` and of `addEvidenceInHand`.
     private static func values(
         _ evidence: [Evidence], about part: ClaimedPart, by worker: WorkerID
     ) -> [PostgresValue] {
