@@ -269,15 +269,15 @@ extension Walking {
 
     private static func row(_ rows: borrowing PostgresRows, _ row: Int) throws -> InvoiceRow? {
         guard let invoiceDate = CalendarDate(iso: rows.string(row, 4)),
-            let dueDate = CalendarDate(iso: rows.string(row, 5)),
-            let state = InvoiceState(rawValue: rows.string(row, 10))
+            let dueDate = CalendarDate(iso: rows.string(row, 5))
         else { return nil }
         return try InvoiceRow(
             key: rows.string(row, 0), number: rows.string(row, 1),
             customerNumber: rows.optionalString(row, 2), name: rows.string(row, 3),
             invoiceDate: invoiceDate, dueDate: dueDate, daysOverdue: Int(rows.int(row, 6)),
             total: rows.optionalInt(row, 7).map { Ore($0) }, remaining: Ore(rows.int(row, 8)),
-            currency: rows.string(row, 9), state: state, shownSwedish: rows.string(row, 11),
+            currency: rows.string(row, 9), state: rows.word(row, 10, as: InvoiceState.self),
+            shownSwedish: rows.string(row, 11),
             shownEnglish: rows.string(row, 22),
             reason: rows.optionalString(row, 12).flatMap { Reason(rawValue: $0) },
             attempts: Int(rows.int(row, 13)), nextAttemptAt: rows.optionalString(row, 14),
