@@ -1,4 +1,4 @@
-/// What a human has decided about a reminder, its part or its run.
+/// A human's decision about a reminder, its part or its run.
 package enum HumanDecision: String, CaseIterable, Sendable {
     /// The invoice may be reminded of anew.
     case released
@@ -17,7 +17,7 @@ package enum HumanDecision: String, CaseIterable, Sendable {
     case sameInvoice = "same_invoice"
     /// It is another invoice.
     case anotherInvoice = "another_invoice"
-    /// What was to be done about the reminder's incident was done.
+    /// The reminder's incident was dealt with.
     case incidentClosed = "incident_closed"
     /// Written down by an older program in words that none of the others has.
     case other

@@ -1,4 +1,4 @@
-/// What somebody has done, to follow their name.
+/// The decision in words that follow the name of whoever made it.
 extension HumanDecision {
     package var swedish: String {
         switch self {

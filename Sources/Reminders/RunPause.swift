@@ -7,7 +7,7 @@ package struct RunPause: Sendable, Equatable {
     package let cause: Cause
     /// How many letters running.
     package let count: Int
-    /// What Amili said, without personal data.
+    /// Amili's words, without personal data.
     package let words: String
 
     package init(_ cause: Cause, count: Int, words: String) {

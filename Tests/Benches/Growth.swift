@@ -1,7 +1,7 @@
 import Reminders
 import Store
 
-/// What is done again and again, among as many finished reminders as the database holds.
+/// Times the calls that repeat all day, among as many reminders as the database holds.
 struct Growth {
     struct Failed: Error { let what: String }
 

@@ -7,8 +7,6 @@ import Reminders
 final class InstantAmili: Delivery {
     private let time: any Timekeeper
     private let taken = NIOLockedValueBox<[String: FoundCase]>([:])
-    /// How many letters were taken.
-    var count: Int { taken.withLockedValue { $0.count } }
 
     init(_ time: any Timekeeper) { self.time = time }
 
@@ -70,7 +68,7 @@ final class InstantAmili: Delivery {
 
     private static func now() -> Int64 { Int64(Date().timeIntervalSince1970) }
 
-    // MARK: What no bench asks for
+    // MARK: Calls that no bench makes
 
     func cases(
         _ list: CaseList, page: Int, of party: AmiliParty, startBy: BootInstant

@@ -17,11 +17,11 @@ package struct StoryEvent: Sendable, Equatable {
     package var milliseconds: Int?
     package var from: ReminderState?
     package var to: ReminderState?
-    /// What was said of it; of a human's decision in their own words.
+    /// The reason in words; for a human's decision, in their own.
     package var why: String
     package var decision: Decision?
 
-    /// What a human decided.
+    /// A human's decision, and who made it.
     package struct Decision: Sendable, Equatable {
         package let what: HumanDecision
         package let user: String

@@ -8,7 +8,8 @@
  * GET  anything else          an empty list
  *
  * With MILLISECONDS each answer goes out so long after its request came; with PEM, a file of a
- * certificate and its key, all of it over TLS. Invoice numbers are whole, below 16 million. It keeps one bit of time for each, and no log. */
+ * certificate and its key, all of it over TLS. Invoice numbers are whole, below 16 million. It
+ * keeps one bit of time for each, and no log. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
