@@ -39,6 +39,18 @@ func tests(_ room: String, _ dependencies: [Target.Dependency] = []) -> Target {
         swiftSettings: strict)
 }
 
+/// A store: one of the doors to the database, with what else it needs.
+func door(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name, dependencies: ["Database", "Postgres", "Reminders"] + dependencies,
+        swiftSettings: strict)
+}
+
+let stores: [Target.Dependency] = [
+    "Database", "EnqueueStore", "QueueStore", "ConsoleStore", "OperatorStore", "AccessStore",
+    "Stores",
+]
+
 let package = Package(
     name: "paminn",
     products: [
@@ -75,19 +87,31 @@ let package = Package(
             name: "Schema", path: "sql", exclude: ["README.md", "schema.sql"],
             resources: [.embedInCode("migrations")], swiftSettings: strict),
         .target(name: "Reminders", swiftSettings: strict),
-        // 3 doors
         .target(
-            name: "Store", dependencies: ["Postgres", "Schema", "Reminders"], swiftSettings: strict),
+            name: "Database", dependencies: ["Postgres", "Schema", "Reminders", nioLocks],
+            swiftSettings: strict),
+        .target(
+            name: "SharedChanges", dependencies: ["Database", "Postgres", "Reminders"],
+            swiftSettings: strict),
+        // 3 doors
+        door("EnqueueStore", ["SharedChanges"]),
+        door("QueueStore", ["SharedChanges"]),
+        door("ConsoleStore", ["Schema"]),
+        door("OperatorStore", ["SharedChanges", "EnqueueStore", "ConsoleStore"]),
+        door("AccessStore"),
+        .target(name: "Stores", dependencies: stores.dropLast(), swiftSettings: strict),
         .target(
             name: "Amili", dependencies: ["HTTPClient", "Reminders", crypto], swiftSettings: strict),
         // 4 programs
         .target(name: "Worker", dependencies: ["Reminders", logging], swiftSettings: strict),
         .target(
-            name: "Producer", dependencies: ["Store", "Reminders", crypto], swiftSettings: strict),
+            name: "Producer", dependencies: ["EnqueueStore", "Reminders", crypto],
+            swiftSettings: strict),
         .target(
             name: "Console",
             dependencies: [
-                "Store", "Reminders", "Descriptors", "CConsoleAssets", "CZlib", hummingbird,
+                "ConsoleStore", "OperatorStore", "AccessStore", "EnqueueStore", "Reminders",
+                "Descriptors", "CConsoleAssets", "CZlib", hummingbird,
                 lifecycle, nioLocks,
                 crypto, cryptoExtras, logging, hummingbirdCore,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -96,8 +120,8 @@ let package = Package(
         // 5 entry
         .executableTarget(
             name: "paminn",
-            dependencies: [
-                "Store", "Postgres", "HTTPClient", "Amili", "Worker", "Producer", "Console",
+            dependencies: stores + [
+                "Postgres", "HTTPClient", "Amili", "Worker", "Producer", "Console",
                 "Reminders", "Descriptors", "CProcess", argumentParser, logging, nioLocks,
             ], swiftSettings: strict, linkerSettings: hardened),
         .executableTarget(
@@ -112,7 +136,7 @@ let package = Package(
             name: "LedgerSuite", dependencies: ["Reminders"], path: "Tests/LedgerSuite",
             swiftSettings: strict),
         .executableTarget(
-            name: "bench", dependencies: ["Store", "Reminders", "Worker", logging, nioLocks],
+            name: "bench", dependencies: stores + ["Reminders", "Worker", logging, nioLocks],
             path: "Tests/Benches",
             exclude: [
                 "baseline", "claim", "console", "console-list", "endtoend", "enqueue", "fair",
@@ -130,12 +154,16 @@ let package = Package(
         tests("Postgres", ["TestSupport"]),
         tests("HTTPClient"),
         tests("Reminders"),
-        tests("Store", ["Postgres", "Schema", "Reminders", "LedgerSuite", "TestSupport"]),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: stores + [
+                "SharedChanges", "Postgres", "Schema", "Reminders", "LedgerSuite", "TestSupport",
+            ], swiftSettings: strict),
         tests("Amili", ["Reminders", "HTTPClient", crypto]),
         tests("Worker", ["Reminders", "Simulation", "LedgerSuite", "TestSupport", logging]),
-        tests("Producer", ["Reminders"]),
+        tests("Producer", ["EnqueueStore", "Reminders"]),
         tests("AmiliSandbox", [crypto]),
-        tests("Console", ["Store", "Reminders", "TestSupport", logging]),
+        tests("Console", stores + ["Reminders", "TestSupport", logging]),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ],

@@ -1,6 +1,8 @@
+import ConsoleStore
+import EnqueueStore
 import NIOConcurrencyHelpers
+import OperatorStore
 import Reminders
-import Store
 
 /// What the pages of one console share: answers that many ask for at once, and long work that goes
 /// on after its page was answered. Nothing rests on it: with another console, or after a restart,
@@ -58,7 +60,7 @@ final class Desk: Sendable {
     /// Counted at once; past it “fler än” is said, until the background has counted on.
     static let countAtOnce = 2_000
 
-    private let store: Store
+    private let console: ConsoleStore
     private let spans: Spans
     private let state = NIOLockedValueBox(State())
 
@@ -66,10 +68,10 @@ final class Desk: Sendable {
     let courtesy = Courtesy()
     let onlookers: Onlookers
 
-    init(_ store: Store, _ spans: Spans = Spans()) {
-        self.store = store
+    init(_ console: ConsoleStore, _ spans: Spans = Spans()) {
+        self.console = console
         self.spans = spans
-        onlookers = Onlookers(store, courtesy)
+        onlookers = Onlookers(console, courtesy)
     }
 
     /// How many match: at once as far as a page may wait for, and whole as soon as it was counted.
@@ -86,8 +88,8 @@ final class Desk: Sendable {
             if known.isDue { countWhole(creditor, filter, key) }
             return known.value
         }
-        let bounded = try await store.count(
-            creditor, filter, upTo: Self.countAtOnce, effort: .count)
+        let bounded = try await console.count(
+            creditor, filter, upTo: Self.countAtOnce, budget: .count)
         let counted = Counted(count: bounded.count, isExact: bounded.isExact)
         keep(counted, key, isAsked: !bounded.isExact)
         if !bounded.isExact { countWhole(creditor, filter, key) }
@@ -100,8 +102,8 @@ final class Desk: Sendable {
             // Somebody who came at the same time may have had it counted.
             guard state.withLockedValue({ $0.counts[key]?.isAsked == true }) else { return }
             let began = ContinuousClock.now
-            if let count = try? await store.exactCount(
-                creditor, filter, effort: .aside, pause: courtesy.gap)
+            if let count = try? await console.exactCount(
+                creditor, filter, budget: .aside, pause: courtesy.gap)
             {
                 keep(
                     Counted(count: count, isExact: true), key, isAsked: false,
@@ -131,7 +133,7 @@ final class Desk: Sendable {
         guard isDue else { return value }
         let task: @Sendable () async -> Void = { [self] in
             let began = ContinuousClock.now
-            let count = try? await store.exactCount(creditor, filter, effort: .aside) {
+            let count = try? await console.exactCount(creditor, filter, budget: .aside) {
                 // A fifth of the time at most: nobody looked for these numbers.
                 try await courtesy.gap(after: $0 * 4)
             }
@@ -193,7 +195,7 @@ final class Desk: Sendable {
         guard isDue else { return value }
         inTurn { [self] in
             let began = ContinuousClock.now
-            let paid = try? await store.paidSince(run, pause: courtesy.gap)
+            let paid = try? await console.paidSince(run, pause: courtesy.gap)
             state.withLockedValue {
                 $0.paid[run] = paid.map { paid in
                     Known(value: paid, until: .now + max((.now - began) * 5, spans.paid))

@@ -1,5 +1,5 @@
+import ConsoleStore
 import Reminders
-import Store
 
 /// What became of the invoices that open pages look at. However many look, one question is asked at
 /// a time, for all who wait for an answer about the same creditor, and in the gaps between pages
@@ -17,13 +17,13 @@ actor Onlookers {
     /// Invoices of one statement: some 15 ms, for which a click may have to wait.
     private static let most = 200
 
-    private let store: Store
+    private let console: ConsoleStore
     private let courtesy: Courtesy
     private var waiting: [Question] = []
     private var isAsking = false
 
-    init(_ store: Store, _ courtesy: Courtesy) {
-        self.store = store
+    init(_ console: ConsoleStore, _ courtesy: Courtesy) {
+        self.console = console
         self.courtesy = courtesy
     }
 
@@ -43,7 +43,7 @@ actor Onlookers {
             let (questions, keys) = take()
             let began = ContinuousClock.now
             do {
-                let rows = try await store.standings(questions[0].creditor, keys)
+                let rows = try await console.standings(questions[0].creditor, keys)
                 let found = Dictionary(uniqueKeysWithValues: rows.map { ($0.key, $0) })
                 for question in questions {
                     question.answer.resume(returning: question.keys.compactMap { found[$0] })

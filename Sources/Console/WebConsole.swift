@@ -4,17 +4,16 @@ import Hummingbird
 import HummingbirdCore
 package import Logging
 import NIOCore
-package import Store
 
 /// The web page for bookkeepers and operators.
 package struct WebConsole: Sendable {
-    private let store: Store
+    private let stores: ConsoleStores
     private let settings: ConsoleSettings
     private let log: Logger
 
-    package init(_ store: Store, _ settings: ConsoleSettings, log: Logger) {
+    package init(_ stores: ConsoleStores, _ settings: ConsoleSettings, log: Logger) {
         precondition(settings.violations.isEmpty)
-        self.store = store
+        self.stores = stores
         self.settings = settings
         self.log = log
     }
@@ -83,14 +82,14 @@ package struct WebConsole: Sendable {
         let proxies = TrustedProxies(settings)
         let limits = settings.connections.within(descriptors: descriptors)
         let registry = ConnectionRegistry(limits, proxies, log: log)
-        let site = Site(store, settings, log: log)
+        let site = Site(stores, settings, log: log)
         return Application(
             responder: Responder(bound: bound, site: site, proxies: proxies),
             server: HTTPServerBuilder { GuardedChannel($0, registry, limits) },
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil,
                 backlog: 1_024),
-            services: [Sampler(store: store), site.looks],
+            services: [Sampler(console: stores.console), site.looks],
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? settings.port
                 bound.set(settings.hosts(port: port))

@@ -1,4 +1,5 @@
 import CPostgres
+import Glibc
 
 /// A result in text format. Freed once, and never leaves the connection's thread.
 ///
@@ -6,10 +7,20 @@ import CPostgres
 /// own bugs, and trap.
 package struct PostgresRows: ~Copyable {
     private let raw: OpaquePointer
+    /// Where the column that is asked for next probably is: rows are read in the order in which
+    /// their statement names the columns.
+    private let guess: UnsafeMutablePointer<Int32>
 
-    init(owning raw: OpaquePointer) { self.raw = raw }
+    init(owning raw: OpaquePointer) {
+        self.raw = raw
+        guess = .allocate(capacity: 1)
+        guess.initialize(to: 0)
+    }
 
-    deinit { PQclear(raw) }
+    deinit {
+        guess.deallocate()
+        PQclear(raw)
+    }
 
     package var count: Int { Int(PQntuples(raw)) }
     package var columns: Int { Int(PQnfields(raw)) }
@@ -19,6 +30,22 @@ package struct PostgresRows: ~Copyable {
 
     /// `COMMIT`, `ROLLBACK`, `UPDATE 3`.
     var tag: String { String(cString: PQcmdStatus(raw)) }
+
+    /// The position of a column. A name that the result does not have is our own bug, and traps.
+    package func position(of name: StaticString) -> Int {
+        let columns = PQnfields(raw)
+        for offset in 0..<columns {
+            let column = (guess.pointee + offset) % columns
+            if strcmp(PQfname(raw, column), name.utf8Start) == 0 {
+                guess.pointee = column + 1
+                return Int(column)
+            }
+        }
+        preconditionFailure("the result has no column \(name)")
+    }
+
+    /// The name of a column, as the statement gives it.
+    package func name(of column: Int) -> String { String(cString: PQfname(raw, Int32(column))) }
 
     package func isNull(_ row: Int, _ column: Int) -> Bool {
         precondition(

@@ -1,6 +1,6 @@
 import Crypto
+package import EnqueueStore
 import Reminders
-package import Store
 
 /// Feeds a load from a batch file, and takes note of what it refuses.
 package final class BatchSource: LoadSource {

@@ -1,5 +1,5 @@
+package import EnqueueStore
 import Foundation
-package import Store
 
 /// Reads the next lines of a source on a thread of its own while the last ones are written: reading
 /// a file takes a fifth of the time that a load takes, and PostgreSQL has the rest.

@@ -1,17 +1,18 @@
 import Amili
+import ConsoleStore
 import Reminders
-import Store
+import Stores
 
 /// What `doctor` finds at Amili: sends no letter.
 struct AmiliFindings {
     private let settings: Settings
     private let client: AmiliClient
-    private let store: Store?
+    private let stores: Stores?
 
-    init(_ settings: Settings, _ client: AmiliClient, _ store: Store?) {
+    init(_ settings: Settings, _ client: AmiliClient, _ stores: Stores?) {
         self.settings = settings
         self.client = client
-        self.store = store
+        self.stores = stores
     }
 
     func all() async -> [DoctorFinding] {
@@ -63,14 +64,14 @@ struct AmiliFindings {
     // MARK: Canaries
 
     private func canaries(_ ping: PingReport) async -> [DoctorFinding] {
-        guard let store else {
+        guard let stores else {
             return [DoctorFinding("canaries", .skipped, "the database could not be asked")]
         }
         guard ping.verdict == .tokenGranted else {
             return [DoctorFinding("canaries", .skipped, "Amili grants no token")]
         }
         do {
-            let (canaries, all) = try await store.canaries()
+            let (canaries, all) = try await stores.console.canaries()
             guard !canaries.isEmpty else {
                 return [DoctorFinding("canary", .ok, "no creditor has a case yet")]
             }

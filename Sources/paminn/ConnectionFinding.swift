@@ -1,5 +1,4 @@
 import Postgres
-import Store
 
 /// The finding of `doctor` on the way to the database.
 struct ConnectionFinding {

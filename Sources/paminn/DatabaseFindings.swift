@@ -1,30 +1,34 @@
+import AccessStore
+import ConsoleStore
+import Database
+import QueueStore
 import Reminders
-import Store
+import Stores
 import Worker
 
 /// What `doctor` finds in the database: the server, the schema, and what the fleet tells there.
 struct DatabaseFindings {
     private let settings: Settings
-    private let store: Store
+    private let stores: Stores
 
-    init(_ settings: Settings, _ store: Store) {
+    init(_ settings: Settings, _ stores: Stores) {
         self.settings = settings
-        self.store = store
+        self.stores = stores
     }
 
     func all() async throws -> [DoctorFinding] {
-        let health = try await store.health()
-        let diagnosis = try await store.diagnosis()
+        let health = try await stores.console.health()
+        let diagnosis = try await stores.console.diagnosis()
         var found = server(health, diagnosis)
         found += try await way()
         found += try await progress()
         found += fleet(health)
-        for gate in try await GateFinding.all(in: store) {
+        for gate in try await GateFinding.all(in: stores) {
             found.append(DoctorFinding(gate.name, gate.level, gate.text))
         }
         found += try await activations()
         found += try await answers()
-        found.append(SignInFinding(try await store.failedSignIns()).finding)
+        found.append(SignInFinding(try await stores.access.failedSignIns()).finding)
         found += diagnosed(diagnosis)
         return found
     }
@@ -60,11 +64,11 @@ struct DatabaseFindings {
     private func way() async throws -> [DoctorFinding] {
         let sendWithin = (try? settings.limits().sendWithin) ?? WorkerLimits().sendWithin
         var found = [
-            ConnectionFinding(try await store.security()).finding,
-            SpeedFinding(try await store.roundTrip(), sendWithin: sendWithin).finding,
+            ConnectionFinding(try await stores.database.security()).finding,
+            SpeedFinding(try await stores.console.roundTrip(), sendWithin: sendWithin).finding,
         ]
         do {
-            try await store.checkServer()
+            try await stores.database.checkServer()
         } catch let lack as ServerLack {
             found.append(
                 DoctorFinding("database server", .bad, "\(lack.what). \(lack.remedy)"))
@@ -74,9 +78,9 @@ struct DatabaseFindings {
 
     private func progress() async throws -> [DoctorFinding] {
         let patience = (try? settings.standStill()) ?? WorkProgress.patience
-        let progress = try await store.progress()
+        let progress = try await stores.queue.progress()
         let stillness = ProgressFinding.stillness(
-            progress, try await store.workerWaits(), patience)
+            progress, try await stores.console.workerWaits(), patience)
         return [
             ProgressFinding.workers(progress, patience),
             DoctorFinding("work", isWell: stillness.isWell, stillness.text),
@@ -106,7 +110,7 @@ struct DatabaseFindings {
 
     /// Creditors that want to be active, and for whom somebody has to do something.
     private func activations() async throws -> [DoctorFinding] {
-        try await store.creditors().compactMap { creditor in
+        try await stores.console.creditors().compactMap { creditor in
             creditor.activationCause.map { cause in
                 DoctorFinding(
                     "activation of \(creditor.handle)", .bad,
@@ -117,7 +121,7 @@ struct DatabaseFindings {
 
     /// What the workers could not make of Amili's answers.
     private func answers() async throws -> [DoctorFinding] {
-        let troubles = try await store.answerTroubles(of: nil)
+        let troubles = try await stores.console.answerTroubles(of: nil)
         guard !troubles.isEmpty else {
             return [DoctorFinding("answers", .ok, "all that came could be used")]
         }

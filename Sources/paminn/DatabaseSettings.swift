@@ -1,5 +1,5 @@
+import Database
 import Postgres
-import Store
 
 /// How the database is reached, and how long it is waited for.
 extension Settings {

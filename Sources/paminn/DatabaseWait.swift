@@ -1,7 +1,8 @@
+import Database
 import Logging
 import Postgres
 import Reminders
-import Store
+import Stores
 
 /// Waiting for a database that is away when a program starts which is to run on: told, and bounded.
 struct DatabaseWait: Sendable {
@@ -13,13 +14,13 @@ struct DatabaseWait: Sendable {
     let tell: @Sendable (PostgresError, _ limit: Duration) -> Void
 
     /// - Throws: what the last attempt came to, when the time is over or no time would help.
-    func reach(_ store: Store) async throws {
+    func reach(_ stores: Stores) async throws {
         let time = SystemTime()
         let began = time.now()
         var isTold = false
         while true {
             do {
-                return try await store.checkSchema()
+                return try await stores.database.checkSchema()
             } catch let error as PostgresError where Self.mayPass(error) {
                 if isStopping() { throw Stopped() }
                 guard time.now() - began < limit else { throw error }

@@ -1,8 +1,10 @@
+import AccessStore
 import Amili
+import Database
+import EnqueueStore
 import Postgres
 import Producer
 import Reminders
-import Store
 
 /// A command's end that is not success: one line on standard error, and the exit code that scripts
 /// rely on (sysexits.h where it has a word for it).
@@ -35,7 +37,7 @@ struct Failure: Error {
         switch error {
         case let failure as Failure: self = failure
         case let error as PostgresError: self = .database(error)
-        case let problem as Store.SchemaProblem: self = .schema(problem)
+        case let problem as SchemaProblem: self = .schema(problem)
         case let lack as ServerLack: self.init(.settings, lack.what, lack.remedy)
         case let problem as LoadProblem: self = .load(problem)
         case let problem as BatchFile.Problem: self = .batch(problem)
@@ -113,7 +115,7 @@ struct Failure: Error {
         }
     }
 
-    private static func schema(_ problem: Store.SchemaProblem) -> Failure {
+    private static func schema(_ problem: SchemaProblem) -> Failure {
         switch problem {
         case .older:
             Failure(

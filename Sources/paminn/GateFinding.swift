@@ -1,5 +1,6 @@
+import ConsoleStore
 import Reminders
-import Store
+import Stores
 
 /// What `doctor` says of one gate that holds letters back.
 struct GateFinding {
@@ -9,8 +10,8 @@ struct GateFinding {
     let text: String
 
     /// One for each gate that is closed or paused; one that says so if all are open.
-    static func all(in store: Store) async throws -> [GateFinding] {
-        let amili = try await store.gate()
+    static func all(in stores: Stores) async throws -> [GateFinding] {
+        let amili = try await stores.console.gate()
         var found: [GateFinding] = []
         func add(
             _ name: String, _ isPaused: Bool, _ closedFor: Double, _ cause: GateCause?,
@@ -33,7 +34,7 @@ struct GateFinding {
         add(
             "gate of all Amili", amili.isPaused, amili.closedFor, amili.closedCause,
             amili.closedReason, resume: "paminn resume --all")
-        for row in try await store.creditors() {
+        for row in try await stores.console.creditors() {
             add(
                 "gate of \(row.handle)", row.isPaused, row.closedFor, row.closedCause,
                 row.closedReason, resume: "paminn creditor resume \(row.handle)")

@@ -1,5 +1,5 @@
+import AccessStore
 import Reminders
-import Store
 
 /// Asks for a new number once more before customers are told to pay there.
 enum PayeeConsent {

@@ -1,7 +1,7 @@
 import CProcess
+import Database
 import HTTPClient
 import Postgres
-import Store
 
 /// What `paminn --version` says: what a report of trouble must name.
 struct ProgramVersion {
@@ -21,7 +21,7 @@ struct ProgramVersion {
         guard json else {
             return """
                 paminn \(Self.number)\(commit.map { " (commit \($0))" } ?? "")
-                schema \(Store.schemaVersion)
+                schema \(Database.schemaVersion)
                 libpq \(PostgresLibrary.version)
                 libcurl \(HTTPLibrary.version)
                 \(tls.joined(separator: " "))
@@ -30,7 +30,7 @@ struct ProgramVersion {
         var line = JSONLine()
         line.add("version", Self.number)
         if let commit { line.add("commit", commit) }
-        line.add("schema", Store.schemaVersion)
+        line.add("schema", Database.schemaVersion)
         line.add("libpq", PostgresLibrary.version)
         line.add("libcurl", HTTPLibrary.version)
         line.add(tls.first?.lowercased() ?? "tls", tls.last)

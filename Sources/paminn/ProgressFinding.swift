@@ -1,5 +1,5 @@
+import AccessStore
 import Reminders
-import Store
 
 /// What `doctor` says of the workers and of what waits for them, and `status` of what stands still.
 enum ProgressFinding {

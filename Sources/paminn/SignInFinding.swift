@@ -1,4 +1,4 @@
-import Store
+import AccessStore
 
 /// The finding of `doctor` on failed sign-ins.
 struct SignInFinding {

@@ -1,5 +1,5 @@
+import Database
 import Glibc
-import Store
 
 /// The two streams. Results go to standard output, everything else to standard error.
 enum Terminal {
@@ -92,7 +92,7 @@ enum ThisProcess {
     }()
 
     /// What tells one program from another: the last migration that it brings.
-    static var version: String { "schema-\(Store.schemaVersion)" }
+    static var version: String { "schema-\(Database.schemaVersion)" }
 
     /// Login name for the record of who enqueued.
     static var user: String {

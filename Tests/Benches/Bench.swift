@@ -1,5 +1,6 @@
+import Database
 import Foundation
-import Store
+import Stores
 
 /// `bench NAME`: `console-list` prints one figure a line and `growth` one kind of call, as JSON;
 /// `claim` works until nothing is left. `Tests/bench` brings the database.
@@ -23,10 +24,10 @@ struct Bench {
         }
     }
 
-    private static func with(_ url: String, _ body: (Store) async throws -> Void) async throws {
-        let store = Store(url, applicationName: "bench")
-        defer { store.close() }
-        try await body(store)
+    private static func with(_ url: String, _ body: (Stores) async throws -> Void) async throws {
+        let stores = Stores(Database(url, applicationName: "bench"))
+        defer { stores.close() }
+        try await body(stores)
     }
 
     private static func usage() {

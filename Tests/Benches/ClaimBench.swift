@@ -1,7 +1,8 @@
+import Database
 import Foundation
 import Logging
 import Reminders
-import Store
+import Stores
 import Worker
 
 /// A worker at its default settings between PostgreSQL and an Amili that costs nothing.
@@ -13,15 +14,15 @@ struct ClaimBench {
     /// Returns when nothing is queued or in doubt.
     func run() async throws {
         let limits = WorkerLimits()
-        let store = Store(
-            url, applicationName: "bench", connections: 4, rateShare: 1 - limits.rateMargin)
-        defer { store.close() }
+        let stores = Stores(
+            Database(url, applicationName: "bench"), rateShare: 1 - limits.rateMargin)
+        defer { stores.close() }
         let time = MachineTime()
         let amili = InstantAmili(time)
         var log = Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }
         log.logLevel = .critical
         let worker = Worker(
-            ledger: store, delivery: amili, time: time, limits: limits, name: "bench",
+            ledger: stores.queue, delivery: amili, time: time, limits: limits, name: "bench",
             history: HistoryBook(), log: log)
         guard case .nothingLeft = await worker.run(until: Stop(), once: true) else {
             throw Failed()

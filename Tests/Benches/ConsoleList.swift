@@ -1,18 +1,21 @@
+import ConsoleStore
+import EnqueueStore
+import OperatorStore
 import Reminders
-import Store
+import Stores
 
 /// The pages of a creditor with a million invoices, as a bookkeeper goes through them.
 struct ConsoleList {
-    let store: Store
+    let stores: Stores
     let creditor: CreditorID
     let owner: SelectionOwner
 
     /// What the page promises.
     static let page = 50.0
 
-    init(_ store: Store) async throws {
-        guard let row = try await store.creditors("bench").first else { throw Missing() }
-        self.store = store
+    init(_ stores: Stores) async throws {
+        guard let row = try await stores.console.creditors("bench").first else { throw Missing() }
+        self.stores = stores
         creditor = row.id
         owner = SelectionOwner(owner: 1, creditor: row.id)
     }
@@ -76,7 +79,7 @@ struct ConsoleList {
         for _ in 0..<count {
             guard let here = position else { break }
             let page = try await times.take {
-                try await store.browse(creditor, filter, by: order, at: here)
+                try await stores.console.browse(creditor, filter, by: order, at: here)
             }
             if page.isCutShort { cut += 1 }
             if case .before = start { position = page.previous } else { position = page.next }
@@ -87,10 +90,12 @@ struct ConsoleList {
     /// What a run's page says of what did not go; for what has been paid since nobody waits.
     private func runs(_ report: (Figure) -> Void) async throws {
         var (groups, steps) = (Times(), Times())
-        let runs = try await store.runs(of: creditor, limit: 10)
+        let runs = try await stores.console.runs(of: creditor, limit: 10)
         for run in runs {
-            _ = try await groups.take { try await store.groups(of: run.id, creditor: creditor) }
-            _ = try await steps.take { try await store.paidSince(run.id) }
+            _ = try await groups.take {
+                try await stores.console.groups(of: run.id, creditor: creditor)
+            }
+            _ = try await steps.take { try await stores.console.paidSince(run.id) }
         }
         let size = runs.map(\.total).max() ?? 0
         report(
@@ -101,29 +106,29 @@ struct ConsoleList {
     }
 
     private func selecting(_ report: (Figure) -> Void) async throws {
-        let page = try await store.browse(creditor, ListFilter(), by: ListOrder(.dueDate))
+        let page = try await stores.console.browse(creditor, ListFilter(), by: ListOrder(.dueDate))
         let keys = page.rows.map(\.key)
         var (standings, counts, ticks) = (Times(), Times(), Times())
         for (_, filter) in Self.filters {
-            _ = try await standings.take { try await store.standings(creditor, keys) }
+            _ = try await standings.take { try await stores.console.standings(creditor, keys) }
             // As the page asks.
             _ = try await counts.take {
-                try await store.count(creditor, filter, upTo: 2_000, effort: .aside)
+                try await stores.console.count(creditor, filter, upTo: 2_000, budget: .aside)
             }
-            try await ticks.take { try await store.tick(keys, true, by: owner) }
-            _ = try await ticks.take { try await store.selected(keys, by: owner) }
+            try await ticks.take { try await stores.operators.tick(keys, true, by: owner) }
+            _ = try await ticks.take { try await stores.operators.selected(keys, by: owner) }
         }
         report(Figure(name: "50 rows' standings, p99", value: standings.p99, limit: Self.page))
         report(Figure(name: "bounded count, p99", value: counts.p99, limit: Self.page))
         report(Figure(name: "tick a page, and which are, p99", value: ticks.p99, limit: Self.page))
         var (marking, all) = (Times(), Times())
         _ = try await marking.take {
-            try await store.markAlong(
+            try await stores.operators.markAlong(
                 ListFilter(isToRemind: true), ListOrder(.dueDate), by: owner)
         }
         report(Figure(name: "mark 500 along a filter", value: marking.p99, limit: 500))
         _ = try await all.take {
-            try await store.selectAll(ListFilter(isToRemind: true), by: owner)
+            try await stores.operators.selectAll(ListFilter(isToRemind: true), by: owner)
         }
         report(
             Figure(name: "select all that match, exactly counted", value: all.p99, limit: 20_000))
@@ -131,15 +136,17 @@ struct ConsoleList {
 
     /// A draft of all that there is.
     private func drafting(_ report: (Figure) -> Void) async throws {
-        _ = try await store.selectAll(ListFilter(), by: owner)
+        _ = try await stores.operators.selectAll(ListFilter(), by: owner)
         var (opening, building, totals, lines, changes, sending) = (
             Times(), Times(), Times(), Times(), Times(), Times()
         )
-        let id = try await opening.take { try await store.openDraft(by: owner) }
+        let id = try await opening.take { try await stores.operators.openDraft(by: owner) }
         report(Figure(name: "open a draft of all", value: opening.p99, limit: Self.page))
         var built = 0
         while true {
-            let progress = try await building.take { try await store.buildDraft(id, by: owner) }
+            let progress = try await building.take {
+                try await stores.operators.buildDraft(id, by: owner)
+            }
             built = progress.built
             if progress.isReady { break }
         }
@@ -152,33 +159,33 @@ struct ConsoleList {
         for position in stride(from: 0, to: built, by: max(built / 20, 1)) {
             for problemsOnly in [false, true] {
                 _ = try await lines.take {
-                    try await store.draftLines(
+                    try await stores.operators.draftLines(
                         id, by: owner, after: position, problemsOnly: problemsOnly)
                 }
             }
             try await changes.take {
-                try await store.change(
+                try await stores.operators.change(
                     DraftChange(isTicked: position % 2 == 0, isManual: true),
                     lines: Array(position + 1...position + 1_000), of: id, by: owner)
             }
-            _ = try await totals.take { try await store.draft(id, by: owner) }
+            _ = try await totals.take { try await stores.operators.draft(id, by: owner) }
         }
         report(Figure(name: "page of the draft, p99", value: lines.p99, limit: Self.page))
         report(Figure(name: "choose for 1,000 lines, p99", value: changes.p99, limit: 100))
         report(Figure(name: "the draft's totals, p99", value: totals.p99, limit: Self.page))
         var several = Times()
-        _ = try await several.take { try await store.severalLetters(id, by: owner) }
+        _ = try await several.take { try await stores.operators.severalLetters(id, by: owner) }
         report(
             Figure(name: "page of debtors, several letters", value: several.p99, limit: Self.page))
         var all = Times()
         try await all.take {
-            try await store.changeAll(
+            try await stores.operators.changeAll(
                 DraftChange(isTicked: true, isManual: false), of: id, by: owner)
         }
         report(Figure(name: "choose for all", value: all.p99, limit: 500))
-        let revision = try await store.draft(id, by: owner).revision
+        let revision = try await stores.operators.draft(id, by: owner).revision
         let sent = try await sending.take {
-            try await store.sendDraft(
+            try await stores.operators.sendDraft(
                 DraftOrder(
                     draft: id, owner: owner, revision: revision, hold: .seconds(60),
                     createdBy: "bench"))

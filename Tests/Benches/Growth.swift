@@ -1,5 +1,7 @@
+import ConsoleStore
+import QueueStore
 import Reminders
-import Store
+import Stores
 
 /// Times the calls that repeat all day, among as many reminders as the database holds.
 struct Growth {
@@ -7,24 +9,24 @@ struct Growth {
 
     private static let samples = 300
 
-    let store: Store
+    let stores: Stores
     let creditor: CreditorID
 
-    init(_ store: Store) async throws {
-        guard let row = try await store.creditors("bench").first else {
+    init(_ stores: Stores) async throws {
+        guard let row = try await stores.console.creditors("bench").first else {
             throw Failed(what: "no creditor ‘bench’")
         }
-        self.store = store
+        self.stores = stores
         creditor = row.id
     }
 
     /// - Parameter report: a name, and the times of its calls.
     func run(_ report: (String, Times) -> Void) async throws {
-        let worker = try await store.register("bench")
+        let worker = try await stores.queue.register("bench")
         try await claims(worker, report)
         try await pages(report)
         try await polls(worker, report)
-        try await store.retire(worker)
+        try await stores.queue.retire(worker)
     }
 
     /// One part, claimed, read and given back.
@@ -33,11 +35,11 @@ struct Growth {
         for _ in 0..<Self.samples {
             guard
                 case .part(let part) = try await times.take({
-                    try await store.claim(worker, to: .send)
+                    try await stores.queue.claim(worker, to: .send)
                 })
             else { throw Failed(what: "no part to claim") }
-            _ = try await store.read(part, by: worker)
-            try await store.giveBack(part.claim, by: worker, .ready)
+            _ = try await stores.queue.read(part, by: worker)
+            try await stores.queue.giveBack(part.claim, by: worker, .ready)
         }
         report("claim", times)
     }
@@ -49,7 +51,8 @@ struct Growth {
             for _ in 0..<(Self.samples / ListOrder.Column.allCases.count) {
                 guard let here = position else { break }
                 let page = try await times.take {
-                    try await store.browse(creditor, ListFilter(), by: ListOrder(column), at: here)
+                    try await stores.console.browse(
+                        creditor, ListFilter(), by: ListOrder(column), at: here)
                 }
                 position = page.next
             }
@@ -59,7 +62,9 @@ struct Growth {
 
     /// A hundred cases of which nothing is new, as the poll writes them down.
     private func polls(_ worker: WorkerID, _ report: (String, Times) -> Void) async throws {
-        guard let turn = try await store.takeTurn(worker) else { throw Failed(what: "no turn") }
+        guard let turn = try await stores.queue.takeTurn(worker) else {
+            throw Failed(what: "no turn")
+        }
         var times = Times()
         for sample in 0..<Self.samples {
             // `million.sql` names a case after its invoice's place.
@@ -72,7 +77,7 @@ struct Growth {
                     createdAt: 0, updatedAt: 0)
             }
             let kept = try await times.take {
-                try await store.record(cases, of: turn, next: Turn.Place(page: 2 + sample))
+                try await stores.queue.record(cases, of: turn, next: Turn.Place(page: 2 + sample))
             }
             guard kept != nil else { throw Failed(what: "the turn was lost") }
         }

@@ -1,5 +1,7 @@
+import ConsoleStore
+import OperatorStore
+import QueueStore
 import Reminders
-import Store
 import Testing
 
 @testable import Console
@@ -33,7 +35,7 @@ import Testing
             let page = try await kim.submit("Jag godkänner", Self.filled)
             #expect(page.words.contains("Väntar på Amili"))
             #expect(page.words.contains("bankgiro 5050-1055"))
-            let row = try #require(try await bench.store.activation(of: fors))
+            let row = try #require(try await bench.console.activation(of: fors))
             #expect(row.state == .pending)
             #expect(row.request?.agreedBy == "kim")
             #expect(row.request?.details.invoicing == row.request?.details.sender)
@@ -42,7 +44,7 @@ import Testing
                     == "kim|asked Amili for activation|\(fors)")
             // The page waits with whoever looks at it, and goes on where they came from.
             #expect(page.text.contains("data-events=\"/aktivera/nytt?"))
-            _ = try await bench.store.activate("fors")
+            _ = try await bench.operators.activate("fors")
             #expect(
                 try await kim.ask("/aktivera?foretag=fors&till=%2Futskick").header("Location")
                     == "/utskick")
@@ -78,7 +80,7 @@ import Testing
             #expect(page.words.contains(words))
             #expect(page.text.contains("aria-invalid=\"true\""))
             #expect(page.text.contains("value=\"Exempelstad\""))
-            #expect(try await bench.store.activation(of: fors)?.state == .inactive)
+            #expect(try await bench.console.activation(of: fors)?.state == .inactive)
         }
     }
 
@@ -86,12 +88,12 @@ import Testing
         try await Self.prepare { bench, fors, kim in
             try await kim.get("/aktivera")
             try await kim.submit("Jag godkänner", Self.filled)
-            let turn = try #require(try await bench.store.takeTurn(1))
+            let turn = try #require(try await bench.queue.takeTurn(1))
             let issues = [
                 ActivationIssue(field: .payout, message: "unknown account"),
                 ActivationIssue(field: .sender, message: ""),
             ]
-            try await bench.store.end(turn, .activation(.refused(.details, issues)))
+            try await bench.queue.end(turn, .activation(.refused(.details, issues)))
             let page = try await kim.get("/aktivera")
             #expect(page.words.contains("Avvisad av Amili"))
             #expect(page.words.contains("Amili godtar inte uppgifterna"))
@@ -108,7 +110,7 @@ import Testing
             let wrong = try await kim.submit(
                 "Jag godkänner", [("gironummer-igen", "5050-1055"), ("avtal", "ja")])
             #expect(wrong.status == 422)
-            #expect(try await bench.store.activation(of: fors)?.state == .refused)
+            #expect(try await bench.console.activation(of: fors)?.state == .refused)
             let again = try await kim.submit(
                 "Jag godkänner", [("gironummer-igen", "9912346"), ("avtal", "ja")])
             #expect(again.words.contains("Väntar på Amili"))
@@ -139,7 +141,7 @@ import Testing
                 "Jag godkänner", [("avser", "Varor"), ("avtal", "ja")])
             #expect(done.words.contains("991-2346"))
             #expect(
-                try await bench.store.activation(of: fors)?.request?.details.payout.digits
+                try await bench.console.activation(of: fors)?.request?.details.payout.digits
                     == "9912346")
         }
     }
@@ -148,8 +150,8 @@ import Testing
         try await Self.prepare { bench, fors, kim in
             try await kim.get("/aktivera")
             try await kim.submit("Jag godkänner", Self.filled)
-            let turn = try #require(try await bench.store.takeTurn(1))
-            try await bench.store.end(turn, .activation(.hindered(.partnerOnly)))
+            let turn = try #require(try await bench.queue.takeTurn(1))
+            try await bench.queue.end(turn, .activation(.hindered(.partnerOnly)))
             let page = try await kim.get("/aktivera")
             #expect(page.words.contains("Väntar på Amili"))
             #expect(page.words.contains("Det får bara er partner eller Amili"))
@@ -163,8 +165,8 @@ import Testing
         try await Self.prepare { bench, fors, kim in
             try await kim.get("/aktivera")
             try await kim.submit("Jag godkänner", Self.filled)
-            let turn = try #require(try await bench.store.takeTurn(1))
-            try await bench.store.end(turn, .activation(.refused(.unknownCreditor, [])))
+            let turn = try #require(try await bench.queue.takeTurn(1))
+            try await bench.queue.end(turn, .activation(.refused(.unknownCreditor, [])))
             let page = try await kim.get("/aktivera")
             #expect(page.words.contains("Amili känner inte till något företag med det id:t"))
             #expect(page.words.contains("Kontrollera Amilis id för konto och företag"))
@@ -181,7 +183,7 @@ import Testing
                 ]
             let page = try await kim.submit("Jag godkänner", abroad)
             #expect(page.words.contains("Box 5, 0150 Oslo, NO"))
-            let details = try await bench.store.activation(of: fors)?.request?.details
+            let details = try await bench.console.activation(of: fors)?.request?.details
             #expect(details?.invoicing.country == "NO" && details?.sender.country == "SE")
         }
     }
@@ -195,7 +197,7 @@ import Testing
             #expect(page.words.contains("De går inte att ändra längre"))
             let other = ("amili-foretag", String(repeating: "b", count: 24))
             try await kim.submit("Jag godkänner", Self.filled + [other])
-            let row = try #require(try await bench.store.activation(of: fors))
+            let row = try #require(try await bench.console.activation(of: fors))
             #expect(row.state == .pending && row.amiliCreditor != other.1)
         }
     }

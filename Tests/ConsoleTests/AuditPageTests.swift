@@ -1,5 +1,5 @@
+import AccessStore
 import Reminders
-import Store
 import Testing
 
 @testable import Console
@@ -54,8 +54,8 @@ import Testing
                 ) { $0.address = "192.0.2.8" }
                 #expect(saved.status == 303)
             }
-            try await bench.store.audit("root", .changedRate, facts: "10.0/s → 5.0/s")
-            try await bench.store.audit("root", .userAdded, facts: "kim: bookkeeper fors")
+            try await bench.access.audit("root", .changedRate, facts: "10.0/s → 5.0/s")
+            try await bench.access.audit("root", .userAdded, facts: "kim: bookkeeper fors")
             try await bench.site.looks.write()
 
             let page = try await bench.guest("ola", role: .operator).get("/drift/logg")
@@ -84,17 +84,17 @@ import Testing
             let alv = try await bench.creditor("alv", name: "Älv AB")
             let run = try await bench.load(try Invoice.overdue(1...1), of: alv)
             let own = try await bench.load(try Invoice.overdue(1...1), of: fors)
-            try await bench.store.audit("lee", .sent, creditor: alv, run: run, facts: "secret")
-            try await bench.store.audit("lee", .sent, creditor: fors, run: own, facts: "own")
+            try await bench.access.audit("lee", .sent, creditor: alv, run: run, facts: "secret")
+            try await bench.access.audit("lee", .sent, creditor: fors, run: own, facts: "own")
             // A look at a run names no creditor where its user has several.
             for (object, kind) in [(run, Look.Kind.run), (own, .run), (run, .download)] {
                 let look = Look(
                     login: "lee", kind: kind, creditor: nil, object: "\(object)", address: nil)
-                try await bench.store.add([look: 1])
+                try await bench.access.add([look: 1])
             }
             let foreign = Look(
                 login: "lee", kind: .invoice, creditor: alv, object: "secret", address: nil)
-            try await bench.store.add([foreign: 1])
+            try await bench.access.add([foreign: 1])
             let mine = try await bench.guest("ola", role: .operator).get("/drift/logg")
             #expect(Self.rows(mine).count == 2, "\(Self.rows(mine))")
             #expect(!mine.text.contains("secret") && !mine.text.contains("Älv AB"))
@@ -180,7 +180,7 @@ import Testing
         try await Bench.prepare { bench in
             let fors = try await bench.creditor()
             for action in AuditAction.allCases {
-                try await bench.store.audit("lee", action, creditor: fors)
+                try await bench.access.audit("lee", action, creditor: fors)
             }
             let swedish = try await bench.guest("ola", role: .operator).get("/drift/logg")
             let english = try await bench.guest("ola", role: .operator, language: "en")

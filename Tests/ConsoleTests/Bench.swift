@@ -1,7 +1,13 @@
+import AccessStore
+import ConsoleStore
+import Database
+import EnqueueStore
 import Foundation
 import Logging
+import OperatorStore
+import QueueStore
 import Reminders
-import Store
+import Stores
 import TestSupport
 import Testing
 
@@ -11,8 +17,14 @@ import Testing
 struct Bench: Sendable {
     /// Connection string, for `query`.
     let conninfo: String
-    let store: Store
+    let stores: Stores
     let site: Site
+
+    var enqueue: EnqueueStore { stores.enqueue }
+    var queue: QueueStore { stores.queue }
+    var console: ConsoleStore { stores.console }
+    var operators: OperatorStore { stores.operators }
+    var access: AccessStore { stores.access }
 
     static let host = "127.0.0.1:8080"
 
@@ -25,13 +37,14 @@ struct Bench: Sendable {
         return try await TestDatabase.withEmptyDatabase(options: "template \(template)") {
             conninfo in
             // Whoever waits in vain for a lock says so.
-            let store = Store(
-                conninfo + " options=-clock_timeout=10s", applicationName: "console-tests")
-            defer { store.close() }
+            let stores = Stores(
+                Database(conninfo + " options=-clock_timeout=10s", applicationName: "console-tests")
+            )
+            defer { stores.close() }
             let site = Site(
-                store, settings, routes: routes,
+                ConsoleStores(stores), settings, routes: routes,
                 log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-            return try await body(Bench(conninfo: conninfo, store: store, site: site))
+            return try await body(Bench(conninfo: conninfo, stores: stores, site: site))
         }
     }
 
@@ -46,11 +59,11 @@ struct Bench: Sendable {
     /// An active creditor.
     func creditor(_ handle: String = "fors", name: String = "Fors AB") async throws -> CreditorID {
         let code = handle.utf8.map { String($0, radix: 16) }.joined()
-        let id = try await store.addCreditor(
+        let id = try await stores.operators.addCreditor(
             handle: handle, name: name, orgNumber: "556000-0000",
             account: String(repeating: "a", count: 24),
             amiliCreditor: String((code + String(repeating: "0", count: 24)).prefix(24)))
-        _ = try await store.activate(handle)
+        _ = try await stores.operators.activate(handle)
         return try #require(id)
     }
 
@@ -60,15 +73,15 @@ struct Bench: Sendable {
         _ login: String = "kim", role: ConsoleRole = .bookkeeper, of creditors: [String] = ["fors"],
         language: String = "sv"
     ) async throws -> Guest {
-        if try await store.users(login).isEmpty {
-            try await store.addUser(login, role: role, password: "x", creditors: creditors)
+        if try await stores.access.users(login).isEmpty {
+            try await stores.access.addUser(login, role: role, password: "x", creditors: creditors)
         }
-        let user = try #require(try await store.users(login).first)
+        let user = try #require(try await stores.access.users(login).first)
         let token = Random.token()
-        try await store.openSession(
+        try await stores.access.openSession(
             Doorkeeper.sessionHash(token), user: user.id, language: language,
             limits: SessionLimits())
-        let cookie = Doorkeeper(store: store, settings: site.settings).sessionCookie
+        let cookie = Doorkeeper(stores.access, settings: site.settings).sessionCookie
         return Guest(site, cookies: [cookie: token], token: token)
     }
 
@@ -83,7 +96,7 @@ struct Bench: Sendable {
         _ invoices: [Invoice], of creditor: CreditorID, key: String = "k", hold: Duration? = nil,
         route: ReminderRoute = .amili
     ) async throws -> RunID {
-        let report = try await store.load(
+        let report = try await stores.enqueue.load(
             LoadOrder(
                 creditor: creditor, key: key, digest: "d", asOf: Self.now, hold: hold,
                 createdBy: "test", route: route)
@@ -93,19 +106,21 @@ struct Bench: Sendable {
 
     /// Invoices that are on file, and of which nobody was reminded.
     func know(_ invoices: [Invoice], of creditor: CreditorID) async throws {
-        _ = try await store.importInvoices(of: creditor, asOf: Self.now) { Batch(invoices) }
+        _ = try await stores.enqueue.importInvoices(of: creditor, asOf: Self.now) {
+            Batch(invoices)
+        }
     }
 
     /// Claims the next part, ends its reminders so, and gives it back; what is left stays queued.
     func work(_ settlements: [Settlement], evidence: [Evidence] = []) async throws {
-        let worker = try await store.register("w")
-        guard case .part(let part) = try await store.claim(worker) else {
+        let worker = try await stores.queue.register("w")
+        guard case .part(let part) = try await stores.queue.claim(worker) else {
             throw NoPart()
         }
-        _ = try await store.settle(
+        _ = try await stores.queue.settle(
             part, by: worker, settlements, evidence: evidence, settleDelay: .seconds(600))
-        try await store.giveBack(part.claim, by: worker, .ready)
-        try await store.retire(worker)
+        try await stores.queue.giveBack(part.claim, by: worker, .ready)
+        try await stores.queue.retire(worker)
     }
 
     struct NoPart: Error {}
@@ -128,9 +143,9 @@ private actor Blueprint {
         let name = "console_template_\(ProcessInfo.processInfo.processIdentifier)"
         let server = try TestDatabase.server()
         try await TestDatabase.query("create database \(name)", on: server)
-        let store = Store("\(server) dbname=\(name)", applicationName: "t")
-        defer { store.close() }
-        _ = try await store.migrate()
+        let stores = Stores(Database("\(server) dbname=\(name)", applicationName: "t"))
+        defer { stores.close() }
+        _ = try await stores.database.migrate()
         return name
     }
 }
@@ -195,4 +210,8 @@ extension Settlement {
     static func uncertain(_ position: Int) -> Settlement {
         Settlement(position: position, state: .uncertain, countsAttempt: true)
     }
+}
+
+extension ConsoleStores {
+    init(_ stores: Stores) { self.init(stores.console, stores.operators, stores.access) }
 }

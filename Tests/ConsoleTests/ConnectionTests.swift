@@ -1,5 +1,4 @@
 import Logging
-import Store
 import TestSupport
 import Testing
 
@@ -16,7 +15,8 @@ import Testing
         let given = settings
         try await Bench.prepare(given) { bench in
             let console = WebConsole(
-                bench.store, given, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+                ConsoleStores(bench.stores), given,
+                log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             let (ports, told) = AsyncStream.makeStream(of: Int.self)
             let serving = Task {
                 try await console.serve(descriptors: 4_096) { told.yield($0) }

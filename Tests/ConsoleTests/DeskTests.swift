@@ -1,4 +1,4 @@
-import Store
+import ConsoleStore
 import Testing
 
 @testable import Console
@@ -13,7 +13,7 @@ struct DeskTests {
         try await Bench.prepare { bench in
             let creditor = try await bench.creditor()
             let desk = Desk(
-                bench.store, Desk.Spans(count: .zero, glimpse: .zero, shown: shown))
+                bench.console, Desk.Spans(count: .zero, glimpse: .zero, shown: shown))
             func count() async throws -> Int {
                 try await desk.count(creditor, Self.overdue, name: "overdue").count
             }
@@ -27,14 +27,14 @@ struct DeskTests {
     @Test func anOldNumberBesideOthersIsLeftOutUntilTheNextIsThere() async throws {
         try await Bench.prepare { bench in
             let creditor = try await bench.creditor()
-            let desk = Desk(bench.store, Desk.Spans(glimpse: .zero, shown: .zero))
+            let desk = Desk(bench.console, Desk.Spans(glimpse: .zero, shown: .zero))
             func glimpse(counting: Bool) -> Int? {
                 desk.glimpse(creditor, Self.overdue, name: "overdue", counting: counting)
             }
             desk.note(7, creditor, name: "overdue")
             #expect(glimpse(counting: false) == nil)
             #expect(glimpse(counting: true) == nil)
-            let fresh = Desk(bench.store)
+            let fresh = Desk(bench.console)
             fresh.note(7, creditor, name: "overdue")
             #expect(
                 fresh.glimpse(creditor, Self.overdue, name: "overdue", counting: true) == 7)

@@ -1,6 +1,5 @@
 import Glibc
 import Reminders
-import Store
 import TestSupport
 import Testing
 

@@ -1,5 +1,5 @@
+import AccessStore
 import Reminders
-import Store
 import Testing
 
 @testable import Console

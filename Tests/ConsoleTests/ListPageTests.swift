@@ -1,5 +1,4 @@
 import Reminders
-import Store
 import Testing
 
 @testable import Console

@@ -1,5 +1,5 @@
+import OperatorStore
 import Reminders
-import Store
 import Testing
 
 @testable import Console
@@ -15,7 +15,7 @@ import Testing
         try await Bench.prepare(settings) { bench in
             let fors = try await bench.creditor()
             if sender {
-                try await bench.store.setLetterSender(
+                try await bench.operators.setLetterSender(
                     LetterSender(
                         addressLines: ["Storgatan 1", "111 22 Exempelstad"],
                         bankgiro: GiroNumber(.bankgiro, "5050-1055")), of: fors)
@@ -183,7 +183,7 @@ import Testing
             let wrong = try await kim.submit("Spara", fields)
             #expect(wrong.status == 422 && wrong.words.contains("kontrollsiffran stämmer inte"))
             #expect(wrong.text.contains("Storgatan 1"))
-            #expect(try await bench.store.letterSender(of: fors) == nil)
+            #expect(try await bench.operators.letterSender(of: fors) == nil)
             let letter = try await kim.submit("Spara", [("bankgiro", "5050-1055")])
             #expect(letter.content("article").contains("5050-1055"))
         }

@@ -1,5 +1,5 @@
+import ConsoleStore
 import Reminders
-import Store
 import TestSupport
 import Testing
 
@@ -13,7 +13,7 @@ import Testing
             let other = try await bench.creditor("other", name: "Annan AB")
             try await bench.know(try Invoice.overdue(1...300), of: fors)
             try await bench.know(try Invoice.overdue(250...320), of: other)
-            let onlookers = Onlookers(bench.store, Courtesy())
+            let onlookers = Onlookers(bench.console, Courtesy())
             func looks(_ creditor: CreditorID, _ numbers: [Int]) async throws -> [String] {
                 try await onlookers.standings(creditor, numbers.map { "F\($0)" }).map(\.key)
             }
@@ -39,7 +39,7 @@ import Testing
         try await Bench.prepare { bench in
             let fors = try await bench.creditor()
             try await bench.know(try Invoice.overdue(1...2), of: fors)
-            let onlookers = Onlookers(bench.store, Courtesy())
+            let onlookers = Onlookers(bench.console, Courtesy())
             try await bench.query("alter table invoice rename to away")
             let failed = await withTaskGroup(of: Bool.self) { group in
                 for key in ["F1", "F2", "F3"] {

@@ -1,6 +1,11 @@
+import AccessStore
+import ConsoleStore
+import Database
 import Logging
+import OperatorStore
+import QueueStore
 import Reminders
-import Store
+import Stores
 import TestSupport
 import Testing
 
@@ -46,7 +51,7 @@ import Testing
             let flaw = AnswerFlaw(
                 .unreadableField, .cases, status: 200, field: "_items[3]._created", wanted: .date,
                 found: .text("0000-00-00"))
-            try await bench.store.noteFlaw(flaw, in: .lookUp, of: creditor)
+            try await bench.queue.noteFlaw(flaw, in: .lookUp, of: creditor)
             let page = try await bench.guest(role: .operator).get("/drift")
             #expect(
                 page.words.contains(
@@ -55,8 +60,8 @@ import Testing
             // Of a creditor that is not theirs nobody is told.
             let bo = try await bench.guest("bo", role: .operator, of: []).get("/drift")
             #expect(!bo.words.contains("_items[3]"))
-            try await bench.store.forgetFlaw(in: .lookUp, of: creditor)
-            #expect(try await bench.store.answerTroubles(of: nil).isEmpty)
+            try await bench.queue.forgetFlaw(in: .lookUp, of: creditor)
+            #expect(try await bench.console.answerTroubles(of: nil).isEmpty)
         }
     }
 
@@ -217,7 +222,7 @@ import Testing
                 (GateCause.credential, "PAMINN_AMILI_KEY_FILE"), (.tooMany, "sänk takten"),
                 (.silence, "paminn doctor"), (.history, "betalningar"),
             ] {
-                try await bench.store.closeGate(
+                try await bench.queue.closeGate(
                     nil, for: .seconds(60), cause: cause, words: nil)
                 let page = try await kim.get("/drift")
                 #expect(page.words.contains("Vägen till Amili är stängd till"), "\(cause)")
@@ -231,7 +236,7 @@ import Testing
             let creditor = try await bench.creditor()
             let kim = try await bench.guest(role: .operator)
             #expect(try await kim.get("/drift").words.contains("Allt är som det ska"))
-            try await bench.store.closeGate(
+            try await bench.queue.closeGate(
                 creditor, for: .seconds(60), cause: .letters, words: "HTTP 500")
             let page = try await kim.get("/drift")
             #expect(page.words.contains("Vägen till Amili är stängd för"))
@@ -253,9 +258,9 @@ import Testing
         try await Bench.prepare { bench in
             let creditor = try await bench.creditor()
             try await bench.query("update creditor set activation = 'inactive'")
-            let row = try #require(try await bench.store.activation(of: creditor))
+            let row = try #require(try await bench.console.activation(of: creditor))
             let place = ActivationDetails.Address(line: "G", zipCode: "11122", city: "O")
-            _ = try await bench.store.requestActivation(
+            _ = try await bench.operators.requestActivation(
                 creditor,
                 details: ActivationDetails(
                     payout: ActivationDetails.Payout(kind: .bankgiro, number: "5050-1055"),
@@ -263,10 +268,10 @@ import Testing
                 account: row.account, amiliCreditor: row.amiliCreditor, by: "lee")
             let kim = try await bench.guest(role: .operator)
             #expect(!(try await kim.get("/drift")).words.contains("blir inte aktivt hos Amili"))
-            let turn = try #require(try await bench.store.takeTurn(1))
+            let turn = try #require(try await bench.queue.takeTurn(1))
             let issues = [ActivationIssue(field: .payout, message: "is closed")]
             let isRefused = [.details, .unknownCreditor].contains(cause)
-            try await bench.store.end(
+            try await bench.queue.end(
                 turn,
                 .activation(
                     isRefused
@@ -284,7 +289,7 @@ import Testing
             let english = try await bench.guest("ek", role: .operator, language: "en")
                 .get("/drift")
             #expect(english.words.contains("1 company does not become active at Amili."))
-            _ = try await bench.store.activate("fors")
+            _ = try await bench.operators.activate("fors")
             #expect(!(try await kim.get("/drift")).words.contains("blir inte aktivt hos Amili"))
         }
     }
@@ -297,15 +302,16 @@ import Testing
             let name = try #require(words.last { $0.hasPrefix("dbname=") })
             let proxy = try SilentProxy(to: "\(host)/.s.PGSQL.5432")
             defer { proxy.close() }
-            let store = Store(
-                "host=127.0.0.1 port=\(proxy.port) user=postgres \(name)",
-                applicationName: "console-tests")
-            defer { store.close() }
+            let stores = Stores(
+                Database(
+                    "host=127.0.0.1 port=\(proxy.port) user=postgres \(name)",
+                    applicationName: "console-tests"))
+            defer { stores.close() }
             let site = Site(
-                store, ConsoleSettings(),
+                ConsoleStores(stores), ConsoleSettings(),
                 log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             )
-            let kim = try await Bench(conninfo: bench.conninfo, store: store, site: site)
+            let kim = try await Bench(conninfo: bench.conninfo, stores: stores, site: site)
                 .guest(role: .operator)
             proxy.slow(byMilliseconds: 130)
             let page = try await kim.get("/drift")

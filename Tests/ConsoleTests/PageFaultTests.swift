@@ -1,5 +1,5 @@
+import QueueStore
 import Reminders
-import Store
 import TestSupport
 import Testing
 
@@ -432,9 +432,9 @@ import Testing
             let held = try await kim.pieces(events + "&nu=1") { _ in false }.joined()
             #expect(held.contains("\"id\":\"kvar-\(run)\"") && held.contains("Ångra"))
             try await bench.query("update run set hold_until = clock_timestamp() where id = \(run)")
-            try await bench.store.tend(settleDelay: .seconds(600))
+            try await bench.queue.tend(settleDelay: .seconds(600))
             try await bench.work([.accepted(1), .rejected(2)])
-            try await bench.store.tend(settleDelay: .seconds(600))
+            try await bench.queue.tend(settleDelay: .seconds(600))
             // Open pages share an answer for a second.
             await bench.site.desk.glances.forget("held/\(creditor)")
             let over = try await kim.pieces(events + "&nu=1") { _ in false }.joined()

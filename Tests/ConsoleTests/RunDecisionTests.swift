@@ -1,5 +1,5 @@
+import OperatorStore
 import Reminders
-import Store
 import TestSupport
 import Testing
 
@@ -73,7 +73,7 @@ import Testing
         try await Bench.prepare { bench in
             let creditor = try await bench.creditor()
             let run = try await bench.load(try Invoice.overdue(1...3), of: creditor)
-            _ = try await bench.store.cancel(run, by: "kim", dryRun: false)
+            _ = try await bench.operators.cancel(run, by: "kim", dryRun: false)
             #expect(try await states(bench, run) == "qqq")
             let page = try await bench.guest().get("/utskick/\(run)")
             #expect(page.words.contains("3 påminnelser skickades aldrig."))

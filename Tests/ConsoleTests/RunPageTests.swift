@@ -1,5 +1,5 @@
+import QueueStore
 import Reminders
-import Store
 import Testing
 
 @testable import Console
@@ -162,7 +162,7 @@ import Testing
         try await Bench.prepare { bench in
             let creditor = try await bench.creditor()
             let run = try await bench.load(try Invoice.overdue(1...3), of: creditor)
-            try await bench.store.pauseRun(
+            try await bench.queue.pauseRun(
                 run, RunPause(.rejections, count: 20, words: "a <rejection>"))
             let kim = try await bench.guest()
             let page = try await kim.get("/utskick/\(run)")

@@ -1,6 +1,6 @@
+import AccessStore
 import NIOConcurrencyHelpers
 import Reminders
-import Store
 import TestSupport
 import Testing
 
@@ -74,7 +74,7 @@ import Testing
         try await Bench.prepare(settings) { bench in
             _ = try await bench.creditor()
             let (kim, lee) = (try await bench.guest(), try await bench.guest("lee"))
-            let user = try #require(try await bench.store.users("kim").first?.id)
+            let user = try #require(try await bench.access.users("kim").first?.id)
             let streams = bench.site.streams
             let others = Task {
                 try await lee.pieces("/utskick/handelser") { _ in false }
@@ -124,11 +124,11 @@ import Testing
         _ bench: Bench, _ login: String
     ) async throws -> AsyncThrowingStream<[UInt8], any Error> {
         _ = try await bench.guest(login)
-        let user = try #require(try await bench.store.users(login).first?.id)
+        let user = try #require(try await bench.access.users(login).first?.id)
         let token = Random.token()
-        try await bench.store.openSession(
+        try await bench.access.openSession(
             Doorkeeper.sessionHash(token), user: user, language: "sv", limits: SessionLimits())
-        let cookie = Doorkeeper(store: bench.store, settings: bench.site.settings).sessionCookie
+        let cookie = Doorkeeper(bench.access, settings: bench.site.settings).sessionCookie
         let reply = await bench.site.answer(
             Incoming(
                 method: "GET", path: "/x.csv", query: Fields(), host: Bench.host,
@@ -147,7 +147,7 @@ import Testing
             _ = try await bench.creditor()
             var pieces = try await Self.download(bench, "kim").makeAsyncIterator()
             for _ in 1...3 { #expect(try await pieces.next() != nil) }
-            try await bench.store.setDisabled(true, user: "kim")
+            try await bench.access.setDisabled(true, user: "kim")
             await #expect(throws: DownloadShare.Ended.self) { _ = try await pieces.next() }
         }
     }

@@ -1,5 +1,5 @@
+import AccessStore
 import Reminders
-import Store
 import TestSupport
 import Testing
 
@@ -20,7 +20,7 @@ import Testing
         try await Bench.prepare(settings) { bench in
             _ = try await bench.creditor()
             let sealed = try await Passwords.sealed(password, rounds: rounds)
-            try await bench.store.addUser(
+            try await bench.access.addUser(
                 "kim", role: .bookkeeper, password: sealed, creditors: ["fors"])
             try await body(bench)
         }
@@ -122,7 +122,7 @@ import Testing
             let weak = try await Passwords.sealed(Self.password, rounds: 1 << 8)
             try await bench.query("update console_user set password = '\(weak)'")
             #expect(try await Self.signIn(bench.stranger()).status == 303)
-            let sealed = try #require(try await bench.store.users("kim").first?.password)
+            let sealed = try #require(try await bench.access.users("kim").first?.password)
             #expect(sealed.hasPrefix("scrypt$1024$8$1$"))
             #expect(try await Self.signIn(bench.stranger()).status == 303)
             #expect(try await bench.query("select count(*) from console_session") == "2")
@@ -162,7 +162,7 @@ import Testing
         try await Self.prepare { bench in
             try await Self.signIn(bench.stranger(), "kim", "gissning")
             try await Self.signIn(bench.stranger(), "nobody", "gissning", from: "192.0.2.8")
-            let failed = try await bench.store.failedSignIns()
+            let failed = try await bench.access.failedSignIns()
             #expect(failed.failures == 2 && failed.addresses == 2 && failed.shut == 0)
             #expect(
                 try await bench.query("select login, action, address from console_audit")

@@ -1,5 +1,6 @@
+import AccessStore
+import QueueStore
 import Reminders
-import Store
 import TestSupport
 import Testing
 
@@ -29,7 +30,7 @@ import Testing
         try await Bench.prepare { bench in
             let fors = try await bench.creditor()
             _ = try await bench.load(try Invoice.overdue(1...3), of: fors)
-            _ = try await bench.store.register("w")
+            _ = try await bench.queue.register("w")
             let kim = try await bench.guest(role: .operator)
             #expect(try await kim.get("/drift").words.contains("Allt är som det ska."))
             try await bench.query("update worker set seen_at = now() - interval '1 day'")
@@ -123,7 +124,7 @@ import Testing
             try await eventually("the list says so") {
                 try await kim.get("/kundfakturor").words.contains(words)
             }
-            _ = try await bench.store.register("w")
+            _ = try await bench.queue.register("w")
             #expect(
                 try await kim.get("/drift").words.contains("1 utskick skulle ha släppts sedan"))
         }
@@ -133,7 +134,7 @@ import Testing
         try await Bench.prepare { bench in
             let fors = try await bench.creditor()
             let run = try await bench.load(try Invoice.overdue(1...3), of: fors)
-            let worker = try await bench.store.register("host/7")
+            let worker = try await bench.queue.register("host/7")
             try await bench.query(
                 """
                 update run set released_at = now() - interval '1 h';
@@ -141,7 +142,7 @@ import Testing
                 """)
             let part = WorkerWait.PartKey(run: run, first: 1)
             let waits = [WorkerWait(.settle, part: part, seconds: 50)]
-            try await bench.store.note(
+            try await bench.queue.note(
                 Pulse(lease: .seconds(10), idle: .seconds(60), waits: waits), of: worker)
             let kim = try await bench.guest(role: .operator)
             let drift = try await kim.get("/drift")

@@ -1,6 +1,6 @@
+import EnqueueStore
 import Foundation
 import Reminders
-import Store
 import Testing
 
 @testable import Producer

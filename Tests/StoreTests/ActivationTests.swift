@@ -1,8 +1,11 @@
+import EnqueueStore
 import Postgres
+import QueueStore
 import Reminders
 import Testing
 
-@testable import Store
+@testable import ConsoleStore
+@testable import OperatorStore
 
 /// How a creditor becomes active at Amili.
 @Suite struct ActivationTests {
@@ -20,7 +23,7 @@ import Testing
 
     private func creditor(_ ground: Ground) async throws -> CreditorID {
         try #require(
-            try await ground.store.addCreditor(
+            try await ground.operators.addCreditor(
                 handle: "fors", name: "Fors AB", orgNumber: "5560000000", account: Self.account,
                 amiliCreditor: Self.id))
     }
@@ -29,12 +32,12 @@ import Testing
         _ ground: Ground, _ creditor: CreditorID, _ details: ActivationDetails = details(),
         id: String = id
     ) async throws -> ActivationAnswer {
-        try await ground.store.requestActivation(
+        try await ground.operators.requestActivation(
             creditor, details: details, account: Self.account, amiliCreditor: id, by: "anna")
     }
 
     private func row(_ ground: Ground, _ creditor: CreditorID) async throws -> ActivationRow {
-        try #require(try await ground.store.activation(of: creditor))
+        try #require(try await ground.console.activation(of: creditor))
     }
 
     private func events(_ ground: Ground) async throws -> [[String?]] {
@@ -57,13 +60,13 @@ import Testing
             #expect(first.party.creditor == Self.id)
             #expect(try await ground.takeTurn(2) == nil, "a turn is given once")
             // What was read is kept until the next call can be made, by whoever makes it.
-            try await ground.store.end(first, .activation(.lacksDetails(version: "v7")))
+            try await ground.queue.end(first, .activation(.lacksDetails(version: "v7")))
             let second = try #require(try await ground.takeTurn(2))
             #expect(second.task == .activation(Self.details(), .handIn(version: "v7")))
-            try await ground.store.end(second, .postponed(.zero))
+            try await ground.queue.end(second, .postponed(.zero))
             let third = try #require(try await ground.takeTurn(1))
             #expect(third.task == second.task, "no call was made")
-            try await ground.store.end(third, .activation(.handedIn))
+            try await ground.queue.end(third, .activation(.handedIn))
             #expect(try await ground.takeTurn(1) == nil, "not again at once")
             try await due(ground)
             let fourth = try #require(try await ground.takeTurn(1))
@@ -72,7 +75,7 @@ import Testing
             #expect(pending.state == .pending && pending.mayCorrectIDs)
             #expect(pending.request?.agreedBy == "anna" && pending.request?.handedInAt != nil)
             #expect(pending.request?.details == Self.details())
-            try await ground.store.end(fourth, .activation(.active))
+            try await ground.queue.end(fourth, .activation(.active))
             let active = try await row(ground, creditor)
             #expect(active.state == .active && active.request?.decidedAt != nil)
             #expect(try await request(ground, creditor) == .alreadyActive)
@@ -90,10 +93,10 @@ import Testing
             let creditor = try await creditor(ground)
             _ = try await request(ground, creditor)
             let first = try #require(try await ground.takeTurn(1))
-            try await ground.store.end(first, .activation(.lacksDetails(version: nil)))
+            try await ground.queue.end(first, .activation(.lacksDetails(version: nil)))
             let second = try #require(try await ground.takeTurn(1))
             #expect(second.task == .activation(Self.details(), .handIn(version: nil)))
-            try await ground.store.end(second, .failed())
+            try await ground.queue.end(second, .failed())
             try await due(ground)
             let third = try #require(try await ground.takeTurn(1))
             #expect(third.task == .activation(Self.details(), .read(mayHandIn: true)))
@@ -109,11 +112,11 @@ import Testing
                 ActivationIssue(field: .payout, message: "no such account"),
                 ActivationIssue(field: .senderZip, message: ""),
             ]
-            try await ground.store.end(turn, .activation(.refused(.details, issues)))
+            try await ground.queue.end(turn, .activation(.refused(.details, issues)))
             let refused = try await row(ground, creditor)
             #expect(refused.state == .refused && refused.request?.cause == .details)
             #expect(refused.request?.issues == issues)
-            let shown = try #require(try await ground.store.creditors("fors").first)
+            let shown = try #require(try await ground.console.creditors("fors").first)
             #expect(shown.activationCause == .details && shown.activationIssues == issues)
             #expect(
                 try await events(ground).last == ["refused", nil, "details", "no such account"])
@@ -124,7 +127,7 @@ import Testing
             #expect(again.party.creditor == other)
             let anew = try await row(ground, creditor)
             #expect(anew.request?.cause == nil && anew.request?.issues == [])
-            #expect(try await ground.store.creditors("fors").first?.activationIssues == [])
+            #expect(try await ground.console.creditors("fors").first?.activationIssues == [])
         }
     }
 
@@ -138,7 +141,7 @@ import Testing
             for cause in ActivationCause.allCases {
                 _ = try await request(ground, creditor)
                 let turn = try #require(try await ground.takeTurn(1))
-                try await ground.store.end(turn, .activation(.refused(cause, issues)))
+                try await ground.queue.end(turn, .activation(.refused(cause, issues)))
                 let row = try await row(ground, creditor)
                 #expect(row.request?.cause == cause && row.request?.issues == issues)
             }
@@ -152,7 +155,7 @@ import Testing
             _ = try await request(ground, creditor)
             for _ in 1...2 {
                 let turn = try #require(try await ground.takeTurn(1))
-                try await ground.store.end(turn, .activation(.hindered(.partnerOnly)))
+                try await ground.queue.end(turn, .activation(.hindered(.partnerOnly)))
                 let wait = try await ground.number(
                     "select extract(epoch from due_at - now())::integer from activation")
                 #expect((595...601).contains(wait))
@@ -161,14 +164,14 @@ import Testing
             let row = try await row(ground, creditor)
             #expect(row.state == .pending && row.request?.cause == .partnerOnly)
             #expect(
-                try await ground.store.creditors("fors").first?.activationCause == .partnerOnly)
+                try await ground.console.creditors("fors").first?.activationCause == .partnerOnly)
             #expect(
                 try await events(ground) == [
                     ["requested", "anna", nil, nil], ["hindered", nil, "partner_only", nil],
                 ], "told once")
             let reading = try #require(try await ground.takeTurn(1))
             #expect(reading.task == .activation(Self.details(), .read(mayHandIn: false)))
-            try await ground.store.end(reading, .activation(.inactive))
+            try await ground.queue.end(reading, .activation(.inactive))
             let wait = try await ground.number(
                 "select extract(epoch from due_at - now())::integer from activation")
             #expect((595...601).contains(wait))
@@ -184,11 +187,11 @@ import Testing
             let creditor = try await creditor(ground)
             _ = try await request(ground, creditor)
             let first = try #require(try await ground.takeTurn(1))
-            try await ground.store.end(first, .activation(.hindered(.noAccess)))
+            try await ground.queue.end(first, .activation(.hindered(.noAccess)))
             try await due(ground)
             let second = try #require(try await ground.takeTurn(1))
             #expect(second.task == .activation(Self.details(), .read(mayHandIn: true)))
-            try await ground.store.end(second, .activation(.lacksDetails(version: "v")))
+            try await ground.queue.end(second, .activation(.lacksDetails(version: "v")))
             #expect(try await row(ground, creditor).request?.cause == nil)
         }
     }
@@ -214,7 +217,7 @@ import Testing
             _ = try await request(ground, creditor)
             let first = try #require(try await ground.takeTurn(1))
             #expect(try await request(ground, creditor, Self.details("Annat")) == .pending)
-            try await ground.store.end(first, .activation(.refused(.details, [])))
+            try await ground.queue.end(first, .activation(.refused(.details, [])))
             #expect(try await row(ground, creditor).state == .pending)
             let second = try #require(try await ground.takeTurn(1))
             #expect(second.task == .activation(Self.details("Annat"), .read(mayHandIn: true)))
@@ -226,9 +229,9 @@ import Testing
             let creditor = try await creditor(ground)
             _ = try await request(ground, creditor)
             let turn = try #require(try await ground.takeTurn(1))
-            #expect(try await ground.store.activate("fors", by: "root"))
+            #expect(try await ground.operators.activate("fors", by: "root"))
             let issue = ActivationIssue(field: .payout, message: "no")
-            try await ground.store.end(turn, .activation(.refused(.details, [issue])))
+            try await ground.queue.end(turn, .activation(.refused(.details, [issue])))
             #expect(try await row(ground, creditor).request?.issues == [])
             #expect(try await row(ground, creditor).state == .active)
             #expect(
@@ -239,13 +242,13 @@ import Testing
     @Test func idsAreFixedWhileALetterIsOutOrMayGo() async throws {
         try await Ground.prepare { ground in
             let creditor = try await creditor(ground)
-            _ = try await ground.store.activate("fors")
+            _ = try await ground.operators.activate("fors")
             _ = try await ground.load(try Invoice.overdue(1...2), of: creditor)
             try await ground.run("update creditor set activation = 'refused'")
             let other = String(repeating: "d", count: 24)
             #expect(try await !row(ground, creditor).mayCorrectIDs)
             #expect(try await request(ground, creditor, id: other) == .idsAreFixed)
-            let worker = try await ground.store.register("w")
+            let worker = try await ground.queue.register("w")
             let part = try await ground.claimed(by: worker)
             _ = try await ground.settle(part, by: worker, [.accepted(1), .rejected(2)])
             #expect(try await request(ground, creditor, id: other) == .idsAreFixed)
@@ -258,7 +261,7 @@ import Testing
     @Test func whatCannotBeHandedInIsNotWritten() async throws {
         try await Ground.prepare { ground in
             let creditor = try await creditor(ground)
-            let other = try await ground.store.addCreditor(
+            let other = try await ground.operators.addCreditor(
                 handle: "berg", name: "Berg AB", orgNumber: "5560000001", account: Self.account,
                 amiliCreditor: String(repeating: "b", count: 24))
             #expect(other != nil)
@@ -270,7 +273,7 @@ import Testing
                 try await request(ground, creditor, id: String(repeating: "b", count: 24))
                     == .idsAreTaken)
             #expect(try await request(ground, 99) == .noSuchCreditor)
-            #expect(try await ground.store.activation(of: 99) == nil)
+            #expect(try await ground.console.activation(of: 99) == nil)
             #expect(try await row(ground, creditor).state == .inactive)
             #expect(try await events(ground).isEmpty)
         }
@@ -283,7 +286,7 @@ import Testing
             for seconds in [2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600] {
                 try await due(ground)
                 let turn = try #require(try await ground.takeTurn(1))
-                try await ground.store.end(
+                try await ground.queue.end(
                     turn, seconds == 16 ? .failed() : .activation(.inactive))
                 let wait = try await ground.number(
                     "select extract(epoch from due_at - now())::integer from activation")

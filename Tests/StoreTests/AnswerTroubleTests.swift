@@ -1,7 +1,7 @@
+import ConsoleStore
+import QueueStore
 import Reminders
 import Testing
-
-@testable import Store
 
 /// What cannot be made of Amili's answers, as people read it.
 @Suite struct AnswerTroubleTests {
@@ -12,21 +12,21 @@ import Testing
                 .unreadableField, .cases, status: 200, field: "_meta.total", wanted: .count,
                 found: .list(3), place: "https://amili.example/x", seconds: 61)
             let bare = AnswerFlaw(.tokenRefused, .token)
-            try await ground.store.noteFlaw(whole, in: .lookUp, of: creditor)
-            try await ground.store.noteFlaw(bare, in: .letter, of: creditor)
-            let told = try await ground.store.answerTroubles(of: [creditor])
+            try await ground.queue.noteFlaw(whole, in: .lookUp, of: creditor)
+            try await ground.queue.noteFlaw(bare, in: .letter, of: creditor)
+            let told = try await ground.console.answerTroubles(of: [creditor])
             #expect(told.map(\.flaw) == [whole, bare])
             #expect(told.map(\.purpose) == [.lookUp, .letter])
-            #expect(try await ground.store.answerTroubles(of: []).isEmpty)
+            #expect(try await ground.console.answerTroubles(of: []).isEmpty)
 
             // Another cause takes the place of the first, and the beginning stays.
-            try await ground.store.noteFlaw(bare, in: .lookUp, of: creditor)
-            let later = try await ground.store.answerTroubles(of: nil)
+            try await ground.queue.noteFlaw(bare, in: .lookUp, of: creditor)
+            let later = try await ground.console.answerTroubles(of: nil)
             #expect(later.map(\.flaw) == [bare, bare])
             #expect(later[0].since.at == told[0].since.at)
-            try await ground.store.forgetFlaw(in: .lookUp, of: creditor)
+            try await ground.queue.forgetFlaw(in: .lookUp, of: creditor)
             #expect(
-                try await ground.store.answerTroubles(of: nil).map(\.purpose) == [.letter])
+                try await ground.console.answerTroubles(of: nil).map(\.purpose) == [.letter])
         }
     }
 
@@ -35,10 +35,10 @@ import Testing
             let creditor = try await ground.creditor()
             for cause in AnswerFlaw.Cause.allCases {
                 for (purpose, call) in zip(AnswerPurpose.allCases, AnswerFlaw.Call.allCases) {
-                    try await ground.store.noteFlaw(
+                    try await ground.queue.noteFlaw(
                         AnswerFlaw(cause, call), in: purpose, of: creditor)
                 }
-                let told = try await ground.store.answerTroubles(of: nil)
+                let told = try await ground.console.answerTroubles(of: nil)
                 #expect(told.map(\.flaw.cause) == [cause, cause, cause])
             }
         }
@@ -47,11 +47,11 @@ import Testing
     @Test func whatWasNotSeenForADayIsOver() async throws {
         try await Ground.prepare { ground in
             let creditor = try await ground.creditor()
-            try await ground.store.noteFlaw(
+            try await ground.queue.noteFlaw(
                 AnswerFlaw(.cached, .cases), in: .lookUp, of: creditor)
             try await ground.run(
                 "update answer_trouble set seen_at = seen_at - interval '25 h'")
-            #expect(try await ground.store.answerTroubles(of: nil).isEmpty)
+            #expect(try await ground.console.answerTroubles(of: nil).isEmpty)
         }
     }
 }

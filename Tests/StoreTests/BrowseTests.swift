@@ -1,22 +1,22 @@
 import Reminders
 import Testing
 
-@testable import Store
+@testable import ConsoleStore
 
 /// The page Kundfakturor: nothing is missed, nothing is shown twice.
 @Suite struct BrowseTests {
     /// As a small creditor is paged; as a huge one is, in many small steps; and when the time of a
     /// page is over as soon as it begins.
-    static let efforts: [(String, Effort)] = {
-        var few = Effort()
-        few.budget = .seconds(60)
-        var walking = few
-        walking.fewest = 0
-        walking.steps = 5...20
-        var hasty = walking
-        hasty.budget = .zero
+    static let efforts: [(String, QueryBudget)] = {
+        var small = QueryBudget()
+        small.time = .seconds(60)
+        var scan = small
+        scan.fewest = 0
+        scan.steps = 5...20
+        var hasty = scan
+        hasty.time = .zero
         hasty.certain = 0
-        return [("few", few), ("walking", walking), ("hasty", hasty)]
+        return [("few", small), ("scan", scan), ("hasty", hasty)]
     }()
 
     static let orders = ListOrder.Column.allCases.flatMap { column in
@@ -38,29 +38,29 @@ import Testing
         ] + InvoiceState.allCases.map { ListFilter(states: [$0]) }
 
     @Test(arguments: efforts)
-    func allPagesTogetherAreTheListInEveryOrder(name: String, effort: Effort) async throws {
+    func allPagesTogetherAreTheListInEveryOrder(name: String, budget: QueryBudget) async throws {
         try await ListWorld.prepare(100, seed: 0.1) { world in
             for order in Self.orders {
-                try await expectSame(world, ListFilter(), order, effort, name)
+                try await expectSame(world, ListFilter(), order, budget, name)
                 try await expectSame(
-                    world, ListFilter(isOverdue: true), order, effort, name)
+                    world, ListFilter(isOverdue: true), order, budget, name)
             }
         }
     }
 
     @Test(arguments: efforts)
-    func aFilterShowsWhatMatchesAndNothingElse(name: String, effort: Effort) async throws {
+    func aFilterShowsWhatMatchesAndNothingElse(name: String, budget: QueryBudget) async throws {
         try await ListWorld.prepare(100, seed: 0.7) { world in
             for (index, filter) in Self.filters.enumerated() {
                 let order = Self.orders[index % Self.orders.count]
-                try await expectSame(world, filter, order, effort, name)
+                try await expectSame(world, filter, order, budget, name)
                 let all = try await world.expected(filter, order)
                 #expect(
-                    try await world.ground.store.exactCount(world.creditor, filter) == all.count)
-                let counted = try await world.ground.store.count(
-                    world.creditor, filter, upTo: 20, effort: effort)
+                    try await world.ground.console.exactCount(world.creditor, filter) == all.count)
+                let counted = try await world.ground.console.count(
+                    world.creditor, filter, upTo: 20, budget: budget)
                 #expect(counted.count <= min(all.count, 20), "\(filter)")
-                if effort.budget > .zero {
+                if budget.time > .zero {
                     #expect(counted.count == min(all.count, 20), "\(filter)")
                     #expect(counted.isExact == (all.count <= 20), "\(filter)")
                 }
@@ -71,19 +71,19 @@ import Testing
     /// However slow the machine is: a list of some thousands is looked through to its end.
     @Test func aShortListIsNeverCutShort() async throws {
         try await ListWorld.prepare(100, seed: 0.3) { world in
-            var late = Effort()
+            var late = QueryBudget()
             late.fewest = 0
             late.steps = 5...20
-            late.budget = .zero
+            late.time = .zero
             let filter = ListFilter(states: [.none], search: .name("Ö"))
             let order = ListOrder(.number)
             let expected = try await world.expected(filter, order)
             #expect(!expected.isEmpty)
-            let page = try await world.ground.store.browse(
-                world.creditor, filter, by: order, limit: 100, effort: late)
+            let page = try await world.ground.console.browse(
+                world.creditor, filter, by: order, limit: 100, budget: late)
             #expect(page.rows.map(\.key) == expected && !page.isCutShort)
-            let count = try await world.ground.store.count(
-                world.creditor, filter, upTo: 100, effort: late)
+            let count = try await world.ground.console.count(
+                world.creditor, filter, upTo: 100, budget: late)
             #expect(count == BoundedCount(count: expected.count, isExact: true))
         }
     }
@@ -104,7 +104,7 @@ import Testing
                 asOf: "2026-01-01T00:00:00Z")
             try await ground.run(
                 "update invoice set invoice_date = invoice_date - 800 where number = 'F8'")
-            let page = try await ground.store.browse(
+            let page = try await ground.console.browse(
                 creditor, ListFilter(isToRemind: true), by: ListOrder(.number))
             #expect(page.rows.map(\.key) == ["F1", "F9"])
         }
@@ -118,7 +118,7 @@ import Testing
             _ = try await ground.bringUpToDate(
                 invoices, of: creditor, asOf: "2026-01-01T00:00:00Z")
             for text in ["4711004711", "4711 0047 11"] {
-                let page = try await ground.store.browse(
+                let page = try await ground.console.browse(
                     creditor, ListFilter(search: .number(text)), by: ListOrder(.number))
                 #expect(page.rows.map(\.key) == ["F2"])
             }
@@ -133,7 +133,7 @@ import Testing
                     try await ground.claimed(by: scene.worker), by: scene.worker, [settlement])
             }
             func shown(_ state: InvoiceState) async throws -> [String] {
-                try await ground.store.browse(
+                try await ground.console.browse(
                     scene.creditor, ListFilter(states: [state]), by: ListOrder(.number)
                 ).rows.map(\.key)
             }
@@ -150,32 +150,32 @@ import Testing
     }
 
     private func expectSame(
-        _ world: ListWorld, _ filter: ListFilter, _ order: ListOrder, _ effort: Effort,
+        _ world: ListWorld, _ filter: ListFilter, _ order: ListOrder, _ budget: QueryBudget,
         _ name: String
     ) async throws {
         let expected = try await world.expected(filter, order)
-        let (forwards, last) = try await through(world, filter, order, effort, from: .start)
+        let (forwards, last) = try await through(world, filter, order, budget, from: .start)
         #expect(forwards == expected, "\(name) \(filter) \(order)")
         guard let last else { return }
         let (backwards, _) = try await through(
-            world, filter, order, effort, from: .before(last), isForward: false)
+            world, filter, order, budget, from: .before(last), isForward: false)
         #expect(backwards + [last] == expected, "backwards: \(name) \(filter) \(order)")
     }
 
     /// - Returns: all rows from there on in the list's order, and the last of them.
     private func through(
-        _ world: ListWorld, _ filter: ListFilter, _ order: ListOrder, _ effort: Effort,
+        _ world: ListWorld, _ filter: ListFilter, _ order: ListOrder, _ budget: QueryBudget,
         from start: ListPosition, isForward: Bool = true
     ) async throws -> (keys: [String], last: String?) {
         var keys: [String] = []
         var position: ListPosition? = start
         var pages = 0
         while let here = position {
-            let page = try await world.ground.store.browse(
-                world.creditor, filter, by: order, at: here, limit: 7, effort: effort)
+            let page = try await world.ground.console.browse(
+                world.creditor, filter, by: order, at: here, limit: 7, budget: budget)
             let found = page.rows.map(\.key)
             #expect(page.isCutShort || !isForward || found.count == 7 || page.next == nil)
-            #expect(effort.budget == .zero || !page.isCutShort)
+            #expect(budget.time == .zero || !page.isCutShort)
             if isForward {
                 keys += found
                 position = page.next

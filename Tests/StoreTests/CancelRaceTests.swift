@@ -1,8 +1,10 @@
+import EnqueueStore
 import Postgres
+import QueueStore
 import Reminders
 import Testing
 
-@testable import Store
+@testable import OperatorStore
 
 /// A cancellation against whoever else is at the run in the same moment.
 @Suite struct CancelRaceTests {
@@ -13,11 +15,11 @@ import Testing
             let creditor = try await ground.creditor()
             let loaded = try await ground.load(
                 try Invoice.overdue(1...150), of: creditor, hold: .seconds(600))
-            let (run, worker) = (try #require(loaded.run), try await ground.store.register("w"))
+            let (run, worker) = (try #require(loaded.run), try await ground.queue.register("w"))
             try await ground.run("update run set hold_until = now()")
             let tend: @Sendable () async throws -> Void = { try await ground.tend() }
             let cancel: @Sendable () async throws -> Void = {
-                let answer = try await ground.store.cancel(run, by: "kim", dryRun: false)
+                let answer = try await ground.operators.cancel(run, by: "kim", dryRun: false)
                 #expect(answer.queued == 150)
             }
             let inOrder = releaseIsFirst ? [tend, cancel] : [cancel, tend]
@@ -30,7 +32,7 @@ import Testing
                 }
                 try await group.waitForAll()
             }
-            guard case .nothing = try await ground.store.claim(worker) else {
+            guard case .nothing = try await ground.queue.claim(worker) else {
                 throw Unexpected("a cancelled part can be claimed")
             }
             try await ground.tend()
@@ -47,7 +49,7 @@ import Testing
                 try await ground.holding("select from creditor for no key update") {
                     for _ in 1...2 {
                         group.addTask {
-                            try await ground.store.cancel(scene.run, by: "kim", dryRun: false)
+                            try await ground.operators.cancel(scene.run, by: "kim", dryRun: false)
                         }
                     }
                     try await ground.waitForWaiting(2)
@@ -71,7 +73,7 @@ import Testing
                 return nil
             }
             let cancel: @Sendable () async throws -> Cancellation? = {
-                try await ground.store.cancel(scene.run, by: "kim", dryRun: false)
+                try await ground.operators.cancel(scene.run, by: "kim", dryRun: false)
             }
             let inOrder = settleIsFirst ? [settle, cancel] : [cancel, settle]
             let answer = try await withThrowingTaskGroup(of: Cancellation?.self) { group in
@@ -88,7 +90,7 @@ import Testing
             #expect(
                 try await ground.ask("select stopped, n_a, n_q, state from part")
                     == [["t", "1", "2", "claimed"]])
-            try await ground.store.giveBack(part.claim, by: scene.worker, .ready)
+            try await ground.queue.giveBack(part.claim, by: scene.worker, .ready)
             try await ground.tend()
             #expect(try await ground.states(scene.run) == "acc")
         }
@@ -99,15 +101,15 @@ import Testing
         try await Ground.prepare { ground in
             let scene = try await ground.begin(3)
             let part = try await ground.claimed(by: scene.worker)
-            _ = try await ground.store.cancel(scene.run, by: "kim", dryRun: false)
-            #expect(try await ground.store.cancelSlice(of: scene.run) == 0)
+            _ = try await ground.operators.cancel(scene.run, by: "kim", dryRun: false)
+            #expect(try await ground.operators.cancelSlice(of: scene.run) == 0)
             try await ground.holding(
                 "update part set state = 'ready', worker = null where first = \(part.claim.first)"
             ) {
-                let parts = try await ground.store.cancelSlice(of: scene.run)
+                let parts = try await ground.operators.cancelSlice(of: scene.run)
                 #expect(parts == 0)
             }
-            #expect(try await ground.store.cancelSlice(of: scene.run) == 1)
+            #expect(try await ground.operators.cancelSlice(of: scene.run) == 1)
             #expect(try await ground.states(scene.run) == "ccc")
         }
     }
@@ -116,13 +118,13 @@ import Testing
     @Test func twoWhoTakeBackTakeDifferentParts() async throws {
         try await Ground.prepare { ground in
             let scene = try await ground.begin(297)
-            _ = try await ground.store.cancel(scene.run, by: "kim", dryRun: false)
+            _ = try await ground.operators.cancel(scene.run, by: "kim", dryRun: false)
             try await ground.holding("select from part where first = 1 for no key update") {
-                let parts = try await ground.store.cancelSlice(of: scene.run)
+                let parts = try await ground.operators.cancelSlice(of: scene.run)
                 #expect(parts == 2)
                 try await ground.tend()
             }
-            #expect(try await ground.store.cancelSlice(of: scene.run) == 1)
+            #expect(try await ground.operators.cancelSlice(of: scene.run) == 1)
             #expect(try await ground.permits().isEmpty)
         }
     }
@@ -133,15 +135,15 @@ import Testing
             let scene = try await ground.begin(3)
             let part = try await ground.claimed(by: scene.worker)
             _ = try await ground.settle(part, by: scene.worker, [.uncertain(1)])
-            try await ground.store.giveBack(part.claim, by: scene.worker, .ready)
-            _ = try await ground.store.cancel(scene.run, by: "kim", dryRun: false)
+            try await ground.queue.giveBack(part.claim, by: scene.worker, .ready)
+            _ = try await ground.operators.cancel(scene.run, by: "kim", dryRun: false)
             let slice = """
                 select from part for no key update;
                 update reminder set state = 'c', reason = 81 where state = 'q';
                 \(Ground.recounted)
                 """
             try await ground.holding(slice) {
-                guard case .nothing = try await ground.store.claim(scene.worker) else {
+                guard case .nothing = try await ground.queue.claim(scene.worker) else {
                     throw Unexpected("it was claimed under the other's hands")
                 }
             }

@@ -1,8 +1,11 @@
+import EnqueueStore
 import Postgres
+import QueueStore
 import Reminders
+import Stores
 import Testing
 
-@testable import Store
+@testable import OperatorStore
 
 /// A cancelled run: what leaves no more, what stays, and how its end is known.
 @Suite struct CancelTests {
@@ -19,10 +22,10 @@ import Testing
             _ = try await ground.settle(inHand, by: worker, [.accepted(1), .uncertain(2)])
             let waiting = try await ground.claimed(by: worker)
             _ = try await ground.settle(waiting, by: worker, [.uncertain(100)])
-            try await ground.store.giveBack(
+            try await ground.queue.giveBack(
                 waiting.claim, by: worker, .waiting(.seconds(600), setback: true))
             let parked = try await ground.claimed(by: worker)
-            try await ground.store.giveBack(parked.claim, by: worker, .parked)
+            try await ground.queue.giveBack(parked.claim, by: worker, .parked)
             try await ground.run(
                 "update part set state = 'stuck', crashes = 3 where first in (298, 397)")
             try await ground.run(
@@ -34,16 +37,16 @@ import Testing
     @Test func whatNobodyHoldsIsTakenBackAndWhatIsInDoubtIsStillAskedAbout() async throws {
         try await Ground.prepare { ground in
             let past = try await Patchwork(ground)
-            let (store, run, worker) = (ground.store, past.scene.run, past.scene.worker)
+            let (stores, run, worker) = (ground.stores, past.scene.run, past.scene.worker)
             var expected = Cancellation()
             (expected.accepted, expected.uncertain, expected.onTheWire) = (1, 3, 97)
             expected.queued = 594 - 1 - 3 - 97
-            #expect(try await store.cancel(run, by: "kim", dryRun: false) == expected)
+            #expect(try await stores.operators.cancel(run, by: "kim", dryRun: false) == expected)
             try await ground.expectCountsAddUp()
-            #expect(try await store.cancelSlice(of: run) == 5)
-            #expect(try await store.cancelSlice(of: run) == 0)
+            #expect(try await stores.operators.cancelSlice(of: run) == 5)
+            #expect(try await stores.operators.cancelSlice(of: run) == 0)
             (expected.cancelled, expected.queued) = (expected.queued, 0)
-            #expect(try await store.cancellation(of: run) == expected)
+            #expect(try await stores.operators.cancellation(of: run) == expected)
             try await ground.expectCountsAddUp()
             let cancelled = { String(repeating: "c", count: $0) }
             #expect(
@@ -56,20 +59,21 @@ import Testing
                     == ["claimed", "waiting", "done", "done", "stuck", "done"])
             // The holder of the first may ask, and no more.
             #expect(
-                try await store.reserve(1, to: .send, for: past.inHand, by: worker) == .stopped)
+                try await stores.queue.reserve(1, to: .send, for: past.inHand, by: worker)
+                    == .stopped)
             guard
-                case .slots = try await store.reserve(
+                case .slots = try await stores.queue.reserve(
                     1, to: .lookUp, for: past.inHand, by: worker)
             else { throw Unexpected("a doubt cannot be asked about") }
             // What it gives back is swept, and its doubt is for the next.
-            try await store.giveBack(past.inHand.claim, by: worker, .ready)
+            try await stores.queue.giveBack(past.inHand.claim, by: worker, .ready)
             try await ground.tendAsLookedAt()
             try await ground.expectCountsAddUp()
-            #expect(try await store.cancellation(of: run).cancelled == 590)
+            #expect(try await stores.operators.cancellation(of: run).cancelled == 590)
             let again = try await ground.claimed(by: worker)
             #expect(again.claim.first == 1 && again.stopped)
             #expect(again.queued == 0 && again.uncertain == 1)
-            guard case .nothing = try await store.claim(worker) else {
+            guard case .nothing = try await stores.queue.claim(worker) else {
                 throw Unexpected("there is more to claim")
             }
         }
@@ -80,8 +84,8 @@ import Testing
             let scene = try await ground.begin(3)
             let part = try await ground.claimed(by: scene.worker)
             _ = try await ground.settle(part, by: scene.worker, [.uncertain(1), .uncertain(2)])
-            try await ground.store.giveBack(part.claim, by: scene.worker, .ready)
-            _ = try await ground.store.cancel(scene.run, by: "kim", dryRun: false)
+            try await ground.queue.giveBack(part.claim, by: scene.worker, .ready)
+            _ = try await ground.operators.cancel(scene.run, by: "kim", dryRun: false)
             try await ground.tendAsLookedAt()
             #expect(try await ground.states(scene.run) == "uuc")
             let ended = "select count(*) from run where state = 'done' and finished_at is not null"
@@ -103,15 +107,15 @@ import Testing
             let creditor = try await ground.creditor()
             let loaded = try await ground.load(
                 try Invoice.overdue(1...150), of: creditor, hold: .seconds(600))
-            let (run, worker) = (try #require(loaded.run), try await ground.store.register("w"))
-            let cancellation = try await ground.store.cancel(run, by: "kim", dryRun: false)
+            let (run, worker) = (try #require(loaded.run), try await ground.queue.register("w"))
+            let cancellation = try await ground.operators.cancel(run, by: "kim", dryRun: false)
             #expect(cancellation.queued == 150 && cancellation.onTheWire == 0)
-            guard case .nothing = try await ground.store.claim(worker) else {
+            guard case .nothing = try await ground.queue.claim(worker) else {
                 throw Unexpected("a held run's part can be claimed after its cancellation")
             }
-            #expect(try await ground.store.workLeft() == WorkLeft(moving: 2, waitingForHuman: 0))
-            #expect(try await ground.store.cancelSlice(of: run) == 2)
-            #expect(try await ground.store.cancelSlice(of: run) == 0)
+            #expect(try await ground.queue.workLeft() == WorkLeft(moving: 2, waitingForHuman: 0))
+            #expect(try await ground.operators.cancelSlice(of: run) == 2)
+            #expect(try await ground.operators.cancelSlice(of: run) == 0)
             try await ground.expectCountsAddUp()
             #expect(try await ground.states(run) == String(repeating: "c", count: 150))
             #expect(Set(try await ground.reasons(run)) == ["CANCELLED_BY_USER"])
@@ -126,13 +130,13 @@ import Testing
     @Test func twiceIsOnce() async throws {
         try await Ground.prepare { ground in
             let scene = try await ground.begin(3)
-            let first = try await ground.store.cancel(scene.run, by: "kim", dryRun: false)
+            let first = try await ground.operators.cancel(scene.run, by: "kim", dryRun: false)
             let stopped = try await ground.ask("select stopped_at from run")
             #expect(
-                try await ground.store.cancel(scene.run, by: "robin", dryRun: false) == first)
+                try await ground.operators.cancel(scene.run, by: "robin", dryRun: false) == first)
             try await ground.tendAsLookedAt()
             // Also when it is done.
-            let last = try await ground.store.cancel(scene.run, by: "robin", dryRun: false)
+            let last = try await ground.operators.cancel(scene.run, by: "robin", dryRun: false)
             #expect(last.cancelled == 3 && last.queued == 0)
             #expect(try await ground.ask("select stopped_at from run") == stopped)
             #expect(
@@ -147,10 +151,10 @@ import Testing
             let part = try await ground.claimed(by: scene.worker)
             _ = try await ground.settle(part, by: scene.worker, [.accepted(1)])
             await #expect(throws: CancelProblem.done) {
-                try await ground.store.cancel(scene.run, by: "kim", dryRun: false)
+                try await ground.operators.cancel(scene.run, by: "kim", dryRun: false)
             }
             await #expect(throws: CancelProblem.noSuchRun) {
-                try await ground.store.cancel(scene.run + 1, by: "kim", dryRun: false)
+                try await ground.operators.cancel(scene.run + 1, by: "kim", dryRun: false)
             }
             #expect(try await ground.number("select count(*) from evidence") == 0)
             #expect(
@@ -174,10 +178,10 @@ import Testing
                 return tables
             }
             let before = try await all()
-            let foreseen = try await ground.store.cancel(run, by: "kim", dryRun: true)
+            let foreseen = try await ground.operators.cancel(run, by: "kim", dryRun: true)
             #expect(foreseen.queued == 150)
             #expect(try await all() == before)
-            #expect(try await ground.store.cancel(run, by: "kim", dryRun: false) == foreseen)
+            #expect(try await ground.operators.cancel(run, by: "kim", dryRun: false) == foreseen)
         }
     }
 
@@ -186,12 +190,12 @@ import Testing
             let scene = try await ground.begin(3)
             let part = try await ground.claimed(by: scene.worker)
             _ = try await ground.settle(part, by: scene.worker, [.uncertain(1)])
-            try await ground.store.giveBack(part.claim, by: scene.worker, .ready)
-            _ = try await ground.store.cancel(scene.run, by: "kim", dryRun: false)
+            try await ground.queue.giveBack(part.claim, by: scene.worker, .ready)
+            _ = try await ground.operators.cancel(scene.run, by: "kim", dryRun: false)
             let early = try await ground.load(
                 [.overdue("F2")], of: scene.creditor, key: "early")
             #expect(early.reasons == [.alreadyLive: 1])
-            _ = try await ground.store.cancelSlice(of: scene.run)
+            _ = try await ground.operators.cancelSlice(of: scene.run)
             let next = try await ground.load(
                 try Invoice.overdue(1...3), of: scene.creditor, key: "next")
             #expect(next.queued == 2 && next.reasons == [.alreadyLive: 1])
@@ -206,20 +210,20 @@ import Testing
             let scene = try await ground.begin(198)
             let part = try await ground.claimed(by: scene.worker)
             _ = try await ground.settle(part, by: scene.worker, [.uncertain(1)])
-            try await ground.store.giveBack(part.claim, by: scene.worker, .ready)
+            try await ground.queue.giveBack(part.claim, by: scene.worker, .ready)
             func left() async throws -> [Int] {
-                let left = try await ground.store.workLeft()
+                let left = try await ground.queue.workLeft()
                 return [left.moving, left.waitingForHuman]
             }
             #expect(try await left() == [2, 0])
-            try await ground.store.setPaused(true, creditor: scene.creditor)
+            try await ground.operators.setPaused(true, creditor: scene.creditor)
             #expect(try await left() == [0, 2])
-            _ = try await ground.store.cancel(scene.run, by: "kim", dryRun: false)
+            _ = try await ground.operators.cancel(scene.run, by: "kim", dryRun: false)
             // What is queued is taken back all the same; nobody asks about the doubt.
             #expect(try await left() == [1, 1])
             try await ground.tendAsLookedAt()
             #expect(try await left() == [0, 1])
-            try await ground.store.setPaused(false, creditor: scene.creditor)
+            try await ground.operators.setPaused(false, creditor: scene.creditor)
             #expect(try await left() == [1, 0])
             try await ground.run("update part set state = 'stuck', due_at = null where n_u > 0")
             #expect(try await left() == [0, 1])
@@ -229,17 +233,20 @@ import Testing
     @Test func theAnswerNamesTheInvoices() async throws {
         try await Ground.prepare { ground in
             let past = try await Patchwork(ground)
-            let (store, run) = (ground.store, past.scene.run)
-            _ = try await store.cancel(run, by: "kim", dryRun: false)
-            #expect(try await store.invoices(of: run, in: .accepted, limit: 10) == ["F1"])
+            let (stores, run) = (ground.stores, past.scene.run)
+            _ = try await stores.operators.cancel(run, by: "kim", dryRun: false)
             #expect(
-                try await store.invoices(of: run, in: .uncertain, limit: 10)
+                try await stores.operators.invoices(of: run, in: .accepted, limit: 10) == ["F1"])
+            #expect(
+                try await stores.operators.invoices(of: run, in: .uncertain, limit: 10)
                     == ["F2", "F100", "F397"])
             #expect(
-                try await store.invoices(of: run, in: .queued, inHand: true, limit: 2)
+                try await stores.operators.invoices(of: run, in: .queued, inHand: true, limit: 2)
                     == ["F3", "F4"])
             #expect(
-                try await store.invoices(of: run, in: .queued, inHand: true, limit: 1_000).count
+                try await stores.operators.invoices(
+                    of: run, in: .queued, inHand: true, limit: 1_000
+                ).count
                     == 97)
         }
     }

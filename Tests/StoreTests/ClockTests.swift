@@ -1,8 +1,8 @@
+import ConsoleStore
 import Postgres
+import QueueStore
 import Reminders
 import Testing
-
-@testable import Store
 
 /// A database's clock that was set back: nobody waits until the old time has come round.
 @Suite struct ClockTests {
@@ -22,10 +22,10 @@ import Testing
         try await Ground.prepare { ground in
             _ = try await ground.begin(3)
             try await ground.run(Self.setBack)
-            let step = try await ground.store.standStill(
+            let step = try await ground.queue.standStill(
                 for: .seconds(600), reason: "it moved", amiliNow: nil)
             #expect(step.map { (.seconds(299)...(.seconds(301))).contains($0) } == true)
-            _ = try await ground.store.tend(settleDelay: .seconds(600))
+            _ = try await ground.queue.tend(settleDelay: .seconds(600))
             for column in ["closed_until", "stands_until"] {
                 let left = try await left(
                     ground, "select \(column) from throttle where scope = 'amili'")
@@ -40,9 +40,9 @@ import Testing
             let part = try await ground.claimed(by: scene.worker)
             _ = try await ground.settle(
                 part, by: scene.worker, [Settlement(position: 1, state: .uncertain)])
-            try await ground.store.giveBack(
+            try await ground.queue.giveBack(
                 part.claim, by: scene.worker, .waiting(.seconds(60), setback: true))
-            try await ground.store.closeGate(
+            try await ground.queue.closeGate(
                 nil, for: .seconds(60), cause: .tooMany, words: nil)
             for sql in [
                 """
@@ -60,7 +60,7 @@ import Testing
                 Self.setBack,
             ] { try await ground.run(sql) }
             let step = try #require(
-                try await ground.store.tend(settleDelay: Ground.settleDelay))
+                try await ground.queue.tend(settleDelay: Ground.settleDelay))
             #expect((.seconds(299)...(.seconds(301))).contains(step))
             func mustBe(_ about: Int, _ sql: String) async throws {
                 let seconds = try await left(ground, sql).lowerBound
@@ -72,10 +72,10 @@ import Testing
             try await mustBe(0, "select tat from throttle where scope = 'amili'")
             try await mustBe(10, "select held_until from poll")
             try await mustBe(20, "select changes_due_at from poll")
-            let health = try await ground.store.health()
+            let health = try await ground.console.health()
             #expect(health.clockAhead == 0)
             #expect((299...301).contains(health.clockStep?.seconds ?? 0))
-            #expect(try await ground.store.tend(settleDelay: Ground.settleDelay) == nil)
+            #expect(try await ground.queue.tend(settleDelay: Ground.settleDelay) == nil)
         }
     }
 
@@ -118,15 +118,15 @@ import Testing
         try await Ground.prepare { ground in
             let scene = try await ground.begin(3)
             try await ground.run("update throttle set tat = clock_timestamp() + interval '1 h'")
-            #expect(try await ground.store.health().clockAhead > 3_500)
-            guard case .gateClosed = try await ground.store.claim(scene.worker) else {
+            #expect(try await ground.console.health().clockAhead > 3_500)
+            guard case .gateClosed = try await ground.queue.claim(scene.worker) else {
                 throw Unexpected("the gate is open")
             }
-            let step = try await ground.store.tend(settleDelay: Ground.settleDelay)
+            let step = try await ground.queue.tend(settleDelay: Ground.settleDelay)
             #expect(step.map { $0 > .seconds(3_500) } ?? false)
             let part = try await ground.claimed(by: scene.worker)
             guard
-                case .slots = try await ground.store.reserve(
+                case .slots = try await ground.queue.reserve(
                     1, to: .send, for: part, by: scene.worker)
             else { throw Unexpected("no slot") }
         }
@@ -138,7 +138,7 @@ import Testing
             _ = try await ground.begin(3)
             try await ground.run("update throttle set rate = 0.1")
             try await ground.run("update throttle set tat = clock_timestamp() + interval '30 s'")
-            #expect(try await ground.store.tend(settleDelay: Ground.settleDelay) == nil)
+            #expect(try await ground.queue.tend(settleDelay: Ground.settleDelay) == nil)
             #expect(
                 try await left(ground, "select min(tat) from throttle").lowerBound > 10)
         }
@@ -163,7 +163,7 @@ import Testing
                     changes_due_at = now() + interval '5 h', whole_due_at = now() + interval '9 d'
                 """,
             ] { try await ground.run(sql) }
-            try await ground.store.tend(settleDelay: .seconds(600))
+            try await ground.queue.tend(settleDelay: .seconds(600))
             func mustBe(_ most: Int, _ sql: String) async throws {
                 let seconds = try await left(ground, sql).lowerBound
                 #expect(((most - 20)...(most + 1)).contains(seconds), "\(sql): \(seconds)")
@@ -183,11 +183,11 @@ import Testing
             _ = try await ground.begin(3)
             let before = try await ground.ask("select changes_due_at, whole_due_at from poll")
             for _ in 1...3 {
-                #expect(try await ground.store.tend(settleDelay: Ground.settleDelay) == nil)
+                #expect(try await ground.queue.tend(settleDelay: Ground.settleDelay) == nil)
             }
             #expect(
                 try await ground.ask("select changes_due_at, whole_due_at from poll") == before)
-            #expect(try await ground.store.health().clockStep == nil)
+            #expect(try await ground.console.health().clockStep == nil)
         }
     }
 }

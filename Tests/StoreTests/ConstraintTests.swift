@@ -3,8 +3,6 @@ import Reminders
 import TestSupport
 import Testing
 
-@testable import Store
-
 /// What no program can write, however wrong it is.
 @Suite struct ConstraintTests {
     @Test(arguments: [

@@ -1,8 +1,10 @@
+import EnqueueStore
 import Postgres
+import QueueStore
 import Reminders
 import Testing
 
-@testable import Store
+@testable import OperatorStore
 
 /// What humans settle: doubts, releases, incidents, stuck parts.
 @Suite struct DecisionTests {
@@ -16,7 +18,7 @@ import Testing
                 Evidence(.lookup, why: "no answer: no canary"),
                 Evidence(.call, position: 1, from: .queued, to: .uncertain, why: "reset"),
             ])
-        try await ground.store.giveBack(
+        try await ground.queue.giveBack(
             part.claim, by: scene.worker, .waiting(.seconds(600), setback: true))
         return (scene, part)
     }
@@ -32,7 +34,7 @@ import Testing
         try await Ground.prepare { ground in
             let (scene, _) = try await doubtful(ground)
             #expect(
-                try await ground.store.resolve(
+                try await ground.operators.resolve(
                     "F1", of: scene.creditor, .sent(caseID: caseID), by: "kim", why: "portal")
                     == .accepted)
             #expect(
@@ -52,7 +54,7 @@ import Testing
                     where kind = 'human'
                     """) == [["1", "1", "u", "a", "sent", "kim", "portal"]])
             // The last one ends the run, whether or not any worker is there.
-            _ = try await ground.store.resolve(
+            _ = try await ground.operators.resolve(
                 "F2", of: scene.creditor, .sent(caseID: nil), by: "kim", why: "portal")
             #expect(try await ground.ask("select state from run") == [["done"]])
             try await ground.expectCountsAddUp()
@@ -75,7 +77,7 @@ import Testing
         try await Ground.prepare { ground in
             let (scene, _) = try await doubtful(ground)
             func resolve() async throws -> ReminderState {
-                try await ground.store.resolve(
+                try await ground.operators.resolve(
                     "F1", of: scene.creditor, .notSent, by: "kim", why: "portal")
             }
             do {
@@ -102,11 +104,11 @@ import Testing
     @Test func notSentOfACancelledRunIsCancelled() async throws {
         try await Ground.prepare { ground in
             let (scene, _) = try await doubtful(ground)
-            _ = try await ground.store.cancel(scene.run, by: "kim", dryRun: false)
+            _ = try await ground.operators.cancel(scene.run, by: "kim", dryRun: false)
             try await endDoubt(ground)
             for number in ["F1", "F2"] {
                 #expect(
-                    try await ground.store.resolve(
+                    try await ground.operators.resolve(
                         number, of: scene.creditor, .notSent, by: "kim", why: "portal")
                         == .cancelled)
             }
@@ -121,18 +123,18 @@ import Testing
             let (scene, _) = try await doubtful(ground)
             let other = try await ground.load([.overdue("F9")], of: scene.creditor, key: "k2")
             #expect(other.queued == 1)
-            _ = try await ground.store.resolve(
+            _ = try await ground.operators.resolve(
                 "F1", of: scene.creditor, .sent(caseID: nil), by: "kim", why: "portal")
             // Settled, rejected, queued, unknown; the doubt of the part's others says nothing.
             for verdict in [HumanVerdict.sent(caseID: nil), .notSent] {
                 for number in ["F1", "F3", "F9"] {
                     await #expect(throws: DecisionProblem.notInDoubt, "\(number)") {
-                        try await ground.store.resolve(
+                        try await ground.operators.resolve(
                             number, of: scene.creditor, verdict, by: "kim", why: "?")
                     }
                 }
                 await #expect(throws: DecisionProblem.noSuchInvoice) {
-                    try await ground.store.resolve(
+                    try await ground.operators.resolve(
                         "F4", of: scene.creditor, verdict, by: "kim", why: "?")
                 }
             }
@@ -149,9 +151,9 @@ import Testing
             try await ground.run("update part set due_at = now()")
             try await ground.tendAsLookedAt()
             let part = try await ground.claimed(by: scene.worker)
-            _ = try await ground.store.resolve(
+            _ = try await ground.operators.resolve(
                 "F1", of: scene.creditor, .sent(caseID: nil), by: "kim", why: "portal")
-            _ = try await ground.store.resolve(
+            _ = try await ground.operators.resolve(
                 "F2", of: scene.creditor, .notSent, by: "kim", why: "portal")
             let late = [1, 2].map {
                 Settlement(
@@ -175,9 +177,9 @@ import Testing
             let scene = try await ground.begin(2)
             let part = try await ground.claimed(by: scene.worker)
             try await ground.kill(scene.worker)
-            _ = try await ground.store.resolve(
+            _ = try await ground.operators.resolve(
                 "F1", of: scene.creditor, .sent(caseID: nil), by: "kim", why: "portal")
-            _ = try await ground.store.resolve(
+            _ = try await ground.operators.resolve(
                 "F2", of: scene.creditor, .sent(caseID: "other"), by: "kim", why: "portal")
             #expect(
                 try await ground.settle(part, by: scene.worker, [.accepted(1), .accepted(2)])
@@ -194,21 +196,21 @@ import Testing
     @Test func theListOfDoubtsTellsWhatWasSaidAndWhyNobodyAsks() async throws {
         try await Ground.prepare { ground in
             let (scene, _) = try await doubtful(ground)
-            let rows = try await ground.store.uncertain(of: scene.creditor)
+            let rows = try await ground.operators.uncertain(of: scene.creditor)
             #expect(rows.map(\.invoiceNumber) == ["F1", "F2"])
             #expect(rows.map(\.lastCall) == ["reset", nil])
             #expect(rows.allSatisfy { $0.lastLookUp == "no answer: no canary" })
             #expect(rows.allSatisfy { !$0.isDoubtOver && $0.hindrance == nil && $0.attempts == 1 })
             #expect(rows.allSatisfy { $0.doubtUntil != nil && $0.askedAgainAt != nil })
-            #expect(try await ground.store.uncertain(of: nil).count == 2)
-            #expect(try await ground.store.uncertain(of: scene.creditor + 1).isEmpty)
-            #expect(try await ground.store.uncertain(of: nil, limit: 1).count == 1)
+            #expect(try await ground.operators.uncertain(of: nil).count == 2)
+            #expect(try await ground.operators.uncertain(of: scene.creditor + 1).isEmpty)
+            #expect(try await ground.operators.uncertain(of: nil, limit: 1).count == 1)
             func hindrance() async throws -> String? {
-                try await ground.store.uncertain(of: nil).first?.hindrance
+                try await ground.operators.uncertain(of: nil).first?.hindrance
             }
-            try await ground.store.setPaused(true, creditor: scene.creditor)
+            try await ground.operators.setPaused(true, creditor: scene.creditor)
             #expect(try await hindrance() == "the creditor is paused")
-            try await ground.store.closeGate(nil, for: .seconds(60), cause: .tooMany, words: nil)
+            try await ground.queue.closeGate(nil, for: .seconds(60), cause: .tooMany, words: nil)
             #expect(try await hindrance() == GateCause.tooMany.words)
             try await ground.run("update part set state = 'stuck', due_at = null")
             #expect(try await hindrance() == "stuck: paminn stuck")
@@ -224,15 +226,16 @@ import Testing
             _ = try await ground.settle(
                 part, by: scene.worker, [.accepted(1)],
                 evidence: [Evidence(.state, position: 1, why: "two cases", incident: ["a", "b"])])
-            let open = try #require(try await ground.store.incidents(all: false).first)
+            let open = try #require(try await ground.operators.incidents(all: false).first)
             #expect(open.invoiceNumber == "F1" && open.cases == ["a", "b"])
             #expect(open.kind == .twoCases)
             #expect(open.closedAt == nil)
-            #expect(try await ground.store.closeIncident(open.id, by: "kim", why: "b withdrawn"))
-            #expect(try await !ground.store.closeIncident(open.id, by: "robin", why: "again"))
-            #expect(try await !ground.store.closeIncident(open.id + 1, by: "kim", why: "none"))
-            #expect(try await ground.store.incidents(all: false).isEmpty)
-            let closed = try #require(try await ground.store.incidents(all: true).first)
+            #expect(
+                try await ground.operators.closeIncident(open.id, by: "kim", why: "b withdrawn"))
+            #expect(try await !ground.operators.closeIncident(open.id, by: "robin", why: "again"))
+            #expect(try await !ground.operators.closeIncident(open.id + 1, by: "kim", why: "none"))
+            #expect(try await ground.operators.incidents(all: false).isEmpty)
+            let closed = try #require(try await ground.operators.incidents(all: true).first)
             #expect(closed.closedBy == "kim" && closed.closedWhy == "b withdrawn")
             #expect(
                 try await ground.ask(
@@ -246,26 +249,26 @@ import Testing
             let scene = try await ground.begin(2)
             func die(_ times: Int) async throws {
                 for _ in 0..<times {
-                    let worker = try await ground.store.register("victim")
+                    let worker = try await ground.queue.register("victim")
                     var part = try await ground.claimed(by: worker)
                     part.lookedUpAt = 1_000
-                    _ = try await ground.store.reserve(1, to: .send, for: part, by: worker)
+                    _ = try await ground.queue.reserve(1, to: .send, for: part, by: worker)
                     try await ground.kill(worker)
                 }
             }
             try await die(3)
-            let stuck = try #require(try await ground.store.stuckParts().first)
+            let stuck = try #require(try await ground.operators.stuckParts().first)
             #expect(stuck.run == scene.run && stuck.first == 1 && stuck.last == 2)
             #expect(stuck.uncertain == 2 && stuck.crashes == 3 && stuck.worker == "victim")
             #expect(stuck.retryAt != nil)
-            #expect(try await !ground.store.retry(run: scene.run, first: 100, by: "kim"))
-            #expect(try await ground.store.retry(run: scene.run, first: 1, by: "kim"))
-            #expect(try await !ground.store.retry(run: scene.run, first: 1, by: "kim"))
-            #expect(try await ground.store.stuckParts().isEmpty)
+            #expect(try await !ground.operators.retry(run: scene.run, first: 100, by: "kim"))
+            #expect(try await ground.operators.retry(run: scene.run, first: 1, by: "kim"))
+            #expect(try await !ground.operators.retry(run: scene.run, first: 1, by: "kim"))
+            #expect(try await ground.operators.stuckParts().isEmpty)
             try await die(2)
-            #expect(try await ground.store.stuckParts().isEmpty)
+            #expect(try await ground.operators.stuckParts().isEmpty)
             try await die(1)
-            #expect(try await ground.store.stuckParts().count == 1)
+            #expect(try await ground.operators.stuckParts().count == 1)
             #expect(
                 try await ground.ask(
                     "select pos, first, decision, by_whom, why from evidence where kind = 'human'")

@@ -3,13 +3,15 @@ import Reminders
 import Schema
 import Testing
 
-@testable import Store
+@testable import ConsoleStore
+@testable import Database
+@testable import Stores
 
 /// What is found wrong with a database that was broken on purpose.
 @Suite struct DiagnosisTests {
     @Test func aSoundDatabaseHasNoTroubleButTheTestServers() async throws {
         try await Ground.prepare { ground in
-            let diagnosis = try await ground.store.diagnosis()
+            let diagnosis = try await ground.console.diagnosis()
             #expect(diagnosis.problems.allSatisfy { $0.check == "durability" })
             #expect(diagnosis.skipped.isEmpty)
         }
@@ -31,7 +33,7 @@ import Testing
             try await ground.holding("update vclock set v = v") {
                 let held = try await ground.one.perform { session in
                     let row = try session.run(HealthStatement.snapshot)
-                    return Store.since(row, 0, from: 0)
+                    return row.since(0, 0)
                 }
                 #expect(try #require(held).seconds >= 0)
             }
@@ -55,10 +57,10 @@ import Testing
             let role = "few_\(UInt32.random(in: 0 ... .max))"
             try await ground.run("create role \(role) login")
             try await ground.run("grant select on all tables in schema public to \(role)")
-            let store = Store(
-                ground.conninfo + " options=-crole=\(role)", applicationName: "few")
-            defer { store.close() }
-            let diagnosis = try await store.diagnosis()
+            let stores = Stores(
+                Database(ground.conninfo + " options=-crole=\(role)", applicationName: "few"))
+            defer { stores.close() }
+            let diagnosis = try await stores.console.diagnosis()
             #expect(
                 diagnosis.skipped.map(\.check) == ["snapshots of other roles", "WAL"])
             #expect(diagnosis.skipped.allSatisfy { $0.why.contains("member of") })

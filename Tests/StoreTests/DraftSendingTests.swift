@@ -1,8 +1,11 @@
 import Postgres
 import Reminders
+import Stores
 import Testing
 
-@testable import Store
+@testable import ConsoleStore
+@testable import EnqueueStore
+@testable import OperatorStore
 
 /// A draft becomes one run, whoever sends it how often from wherever.
 @Suite struct DraftSendingTests {
@@ -10,7 +13,7 @@ import Testing
         _ ground: Ground, _ id: DraftID, _ owner: SelectionOwner, revision: Int = 0,
         hold: Duration? = .seconds(60), allowsStale: Bool = false
     ) async throws -> LoadReport {
-        try await ground.store.sendDraft(
+        try await ground.operators.sendDraft(
             DraftOrder(
                 draft: id, owner: owner, revision: revision, hold: hold,
                 allowsStale: allowsStale, createdBy: "user"))
@@ -18,28 +21,29 @@ import Testing
 
     @Test func itBecomesAHeldRunOfWhatIsTicked() async throws {
         try await DraftTests.withInvoices(try Invoice.overdue(1...6)) { ground, owner in
-            let store = ground.store
-            _ = try await store.selectAll(ListFilter(), by: owner)
+            let stores = ground.stores
+            _ = try await stores.operators.selectAll(ListFilter(), by: owner)
             let (id, _) = try await DraftTests.built(ground, owner)
-            try await store.change(DraftChange(isTicked: false), lines: [2], of: id, by: owner)
+            try await stores.operators.change(
+                DraftChange(isTicked: false), lines: [2], of: id, by: owner)
             try await ground.run("update invoice set flags = 1 where number = 'F3'")
             let report = try await send(ground, id, owner, revision: 1)
             #expect(report.queued == 4 && report.skipped == 1 && report.reasons == [.paid: 1])
             let run = try #require(report.run)
             #expect(try await ground.states(run) == "qsqqq")
-            let row = try #require(try await store.runs(run).first)
+            let row = try #require(try await stores.console.runs(run).first)
             #expect(row.state == .held && row.key == id.runKey && row.createdBy == "user")
-            #expect(try await store.draft(id, by: owner).run == run)
-            #expect(try await store.selectionSummary(by: owner).isEmpty)
+            #expect(try await stores.operators.draft(id, by: owner).run == run)
+            #expect(try await stores.operators.selectionSummary(by: owner).isEmpty)
             await #expect(throws: DraftProblem.sent(run: run)) {
-                try await store.changeAll(DraftChange(isTicked: true), of: id, by: owner)
+                try await stores.operators.changeAll(DraftChange(isTicked: true), of: id, by: owner)
             }
         }
     }
 
     @Test func eightAtOnceAreOneRun() async throws {
         try await DraftTests.withInvoices(try Invoice.overdue(1...20)) { ground, owner in
-            _ = try await ground.store.selectAll(ListFilter(), by: owner)
+            _ = try await ground.operators.selectAll(ListFilter(), by: owner)
             let (id, _) = try await DraftTests.built(ground, owner)
             let reports = try await withThrowingTaskGroup(of: LoadReport.self) { group in
                 for _ in 1...8 { group.addTask { try await send(ground, id, owner) } }
@@ -52,7 +56,7 @@ import Testing
             // Long after, when the draft is swept.
             try await ground.run("update draft set expires_at = now() - interval '1 s'")
             #expect(try await send(ground, id, owner).existing)
-            try await ground.store.sweepShelf()
+            try await ground.operators.sweepDrafts()
             #expect(try await ground.number("select count(*) from draft") == 0)
             #expect(try await send(ground, id, owner).existing)
         }
@@ -60,10 +64,10 @@ import Testing
 
     @Test func ofTwoThatOverlapEachInvoiceGetsOneLetter() async throws {
         try await DraftTests.withInvoices(try Invoice.overdue(1...9)) { ground, owner in
-            let store = ground.store
+            let stores = ground.stores
             let other = SelectionOwner(owner: 2, creditor: owner.creditor)
-            try await store.tick((1...6).map { "F\($0)" }, true, by: owner)
-            try await store.tick((4...9).map { "F\($0)" }, true, by: other)
+            try await stores.operators.tick((1...6).map { "F\($0)" }, true, by: owner)
+            try await stores.operators.tick((4...9).map { "F\($0)" }, true, by: other)
             let (mine, _) = try await DraftTests.built(ground, owner)
             let (theirs, draft) = try await DraftTests.built(ground, other)
             #expect(draft.totals.amili == 6)
@@ -79,19 +83,19 @@ import Testing
 
     @Test func whatWasShownIsWhatIsSent() async throws {
         try await DraftTests.withInvoices(try Invoice.overdue(1...3)) { ground, owner in
-            let store = ground.store
-            _ = try await store.selectAll(ListFilter(), by: owner)
-            let opened = try await store.openDraft(by: owner)
+            let stores = ground.stores
+            _ = try await stores.operators.selectAll(ListFilter(), by: owner)
+            let opened = try await stores.operators.openDraft(by: owner)
             await #expect(throws: DraftProblem.notReady) {
                 _ = try await send(ground, opened, owner)
             }
             let (id, _) = try await DraftTests.built(ground, owner)
-            try await store.changeAll(DraftChange(isTicked: false), of: id, by: owner)
+            try await stores.operators.changeAll(DraftChange(isTicked: false), of: id, by: owner)
             await #expect(throws: DraftProblem.changed) { _ = try await send(ground, id, owner) }
             await #expect(throws: DraftProblem.nothingTicked) {
                 _ = try await send(ground, id, owner, revision: 1)
             }
-            try await store.closeDraft(id, by: owner)
+            try await stores.operators.closeDraft(id, by: owner)
             await #expect(throws: DraftProblem.expired) {
                 _ = try await send(ground, id, owner, revision: 1)
             }
@@ -101,18 +105,20 @@ import Testing
 
     @Test func oldKnowledgeMustBeConfirmed() async throws {
         try await DraftTests.withInvoices(try Invoice.overdue(1...3)) { ground, owner in
-            let store = ground.store
+            let stores = ground.stores
             try await ground.run(
                 "update invoice set as_of = now() - interval '9 days' where number = 'F2'")
-            _ = try await store.selectAll(ListFilter(), by: owner)
+            _ = try await stores.operators.selectAll(ListFilter(), by: owner)
             let (id, draft) = try await DraftTests.built(ground, owner)
             #expect(draft.totals.stale == 1 && draft.totals.oldestDays == 9)
             await #expect(throws: DraftProblem.stale(days: 9)) {
                 _ = try await send(ground, id, owner)
             }
-            try await store.change(DraftChange(isTicked: false), lines: [2], of: id, by: owner)
-            #expect(try await store.draft(id, by: owner).totals.stale == 0)
-            try await store.change(DraftChange(isTicked: true), lines: [2], of: id, by: owner)
+            try await stores.operators.change(
+                DraftChange(isTicked: false), lines: [2], of: id, by: owner)
+            #expect(try await stores.operators.draft(id, by: owner).totals.stale == 0)
+            try await stores.operators.change(
+                DraftChange(isTicked: true), lines: [2], of: id, by: owner)
             let report = try await send(ground, id, owner, revision: 2, allowsStale: true)
             #expect(report.queued == 3)
         }
@@ -120,17 +126,17 @@ import Testing
 
     @Test func aCreditorThatIsNotActiveSendsByHandAlone() async throws {
         try await DraftTests.withInvoices(try Invoice.overdue(1...4)) { ground, owner in
-            let store = ground.store
+            let stores = ground.stores
             try await ground.run("update creditor set activation = 'pending'")
-            _ = try await store.selectAll(ListFilter(), by: owner)
+            _ = try await stores.operators.selectAll(ListFilter(), by: owner)
             let (id, draft) = try await DraftTests.built(ground, owner)
             #expect(!draft.totals.isActive && draft.totals.tickedForAmili == 4)
             await #expect(throws: LoadProblem.creditorNotActive(.pending)) {
                 _ = try await send(ground, id, owner)
             }
-            try await store.changeAll(
+            try await stores.operators.changeAll(
                 DraftChange(isManual: true, byEmail: true), of: id, by: owner)
-            try await store.change(
+            try await stores.operators.change(
                 DraftChange(withInterest: false), lines: [3], of: id, by: owner)
             let report = try await send(ground, id, owner, revision: 2)
             #expect(report.manual == 4 && report.queued == 0)
@@ -143,12 +149,12 @@ import Testing
 
     @Test func theUsualSizeIsTheMedianOfTheLastRuns() async throws {
         try await DraftTests.withInvoices([]) { ground, owner in
-            #expect(try await ground.store.usualSize(owner.creditor) == nil)
+            #expect(try await ground.operators.usualSize(owner.creditor) == nil)
             for (run, size) in [3, 1, 20].enumerated() {
                 let invoices = try (1...size).map { try Invoice.overdue("\(run)-\($0)") }
                 _ = try await ground.load(invoices, of: owner.creditor, key: "k\(run)")
             }
-            #expect(try await ground.store.usualSize(owner.creditor) == 3)
+            #expect(try await ground.operators.usualSize(owner.creditor) == 3)
         }
     }
 }

@@ -1,8 +1,10 @@
 import Postgres
 import Reminders
+import Stores
 import Testing
 
-@testable import Store
+@testable import ConsoleStore
+@testable import OperatorStore
 
 /// A draft is what was selected when it was opened, and what is decided there.
 @Suite struct DraftTests {
@@ -21,9 +23,9 @@ import Testing
     static func built(
         _ ground: Ground, _ owner: SelectionOwner
     ) async throws -> (id: DraftID, draft: Draft) {
-        let id = try await ground.store.openDraft(by: owner)
-        while try await !ground.store.buildDraft(id, by: owner, upTo: 10).isReady {}
-        return (id, try await ground.store.draft(id, by: owner))
+        let id = try await ground.operators.openDraft(by: owner)
+        while try await !ground.operators.buildDraft(id, by: owner, upTo: 10).isReady {}
+        return (id, try await ground.operators.draft(id, by: owner))
     }
 
     private func numbers(
@@ -32,7 +34,7 @@ import Testing
         var numbers: [String] = []
         var position: Int? = 0
         while let after = position {
-            let page = try await ground.store.draftLines(
+            let page = try await ground.operators.draftLines(
                 id, by: owner, after: after, limit: 4, problemsOnly: problemsOnly)
             #expect(page.previous == (after == 0 ? nil : page.previous ?? -1))
             numbers += page.lines.map(\.key)
@@ -43,14 +45,14 @@ import Testing
 
     @Test func itIsTheSelectionAndStaysWhatItWas() async throws {
         try await Self.withInvoices(try Invoice.overdue(1...13)) { ground, owner in
-            try await ground.store.tick((3...12).map { "F\($0)" }, true, by: owner)
+            try await ground.operators.tick((3...12).map { "F\($0)" }, true, by: owner)
             let (id, draft) = try await Self.built(ground, owner)
             #expect(try await numbers(ground, id, owner) == (3...12).map { "F\($0)" })
-            try await ground.store.tick(["F1"], true, by: owner)
+            try await ground.operators.tick(["F1"], true, by: owner)
             try await ground.run("update invoice set remaining_ore = 1, due_date = '2020-01-01'")
             #expect(try await numbers(ground, id, owner) == (3...12).map { "F\($0)" })
             #expect(draft.totals.amili == 10 && draft.totals.amiliMoney == Ore(1_250_000))
-            let again = try await ground.store.draft(id, by: owner)
+            let again = try await ground.operators.draft(id, by: owner)
             #expect(again.totals == draft.totals && again.totals.isActive)
             #expect(again.progress == DraftProgress(isReady: true, built: 10, expected: 10))
         }
@@ -60,21 +62,21 @@ import Testing
     @Test(arguments: BrowseTests.filters)
     func aSelectionByFilterIsWhatMatchesLessSomeAndMore(filter: ListFilter) async throws {
         try await ListWorld.prepare(60, seed: 0.3) { world in
-            let store = world.ground.store
+            let stores = world.ground.stores
             let owner = SelectionOwner(owner: 1, creditor: world.creditor)
             let everything = try await world.expected(ListFilter(), ListOrder(.number))
-            _ = try await store.selectAll(filter, by: owner)
-            try await store.tick(Array(everything.prefix(20)), false, by: owner)
-            try await store.tick(Array(everything.prefix(10)), true, by: owner)
-            let selected = try await store.selected(everything, by: owner)
+            _ = try await stores.operators.selectAll(filter, by: owner)
+            try await stores.operators.tick(Array(everything.prefix(20)), false, by: owner)
+            try await stores.operators.tick(Array(everything.prefix(10)), true, by: owner)
+            let selected = try await stores.operators.selected(everything, by: owner)
             let id: DraftID
             do {
-                id = try await store.openDraft(by: owner)
+                id = try await stores.operators.openDraft(by: owner)
             } catch DraftProblem.nothingSelected {
                 Issue.record("a selection by filter is never nothing")
                 return
             }
-            while try await !store.buildDraft(id, by: owner, upTo: 5).isReady {}
+            while try await !stores.operators.buildDraft(id, by: owner, upTo: 5).isReady {}
             let numbers = try await numbers(world.ground, id, owner)
             #expect(Set(numbers) == selected && numbers.count == selected.count)
         }
@@ -86,11 +88,11 @@ import Testing
         invoices[1].flags = .disputed
         invoices[2].debtor.zipCode = ""
         try await Self.withInvoices(invoices) { ground, owner in
-            let store = ground.store
+            let stores = ground.stores
             _ = try await ground.load([try .overdue("F5")], of: owner.creditor)
-            _ = try await store.selectAll(ListFilter(), by: owner)
+            _ = try await stores.operators.selectAll(ListFilter(), by: owner)
             let (id, draft) = try await Self.built(ground, owner)
-            let lines = try await store.draftLines(id, by: owner).lines
+            let lines = try await stores.operators.draftLines(id, by: owner).lines
             #expect(
                 lines.map(\.obstacle)
                     == [.paid, .disputed, .addressIncomplete, nil, .alreadyLive])
@@ -110,12 +112,12 @@ import Testing
             if index % 3 == 0 { invoices[index].flags = .paid }
         }
         try await Self.withInvoices(invoices) { ground, owner in
-            _ = try await ground.store.selectAll(ListFilter(), by: owner)
+            _ = try await ground.operators.selectAll(ListFilter(), by: owner)
             let (id, draft) = try await Self.built(ground, owner)
             let expected = stride(from: 1, through: 30, by: 3).map { "F\($0)" }
             #expect(try await numbers(ground, id, owner, problemsOnly: true) == expected)
             #expect(draft.totals.problems == 10)
-            let last = try await ground.store.draftLines(
+            let last = try await ground.operators.draftLines(
                 id, by: owner, after: 13, limit: 4, problemsOnly: true)
             #expect(last.lines.map(\.position) == [16, 19, 22, 25])
             #expect(last.previous == 3 && last.next == 25)
@@ -131,8 +133,8 @@ import Testing
             if index % 4 == 3 { invoices[index].flags = .paid }
         }
         try await Self.withInvoices(invoices) { ground, owner in
-            let store = ground.store
-            _ = try await store.selectAll(ListFilter(), by: owner)
+            let stores = ground.stores
+            _ = try await stores.operators.selectAll(ListFilter(), by: owner)
             let (id, _) = try await Self.built(ground, owner)
             var random = SystemRandomNumberGenerator()
             for step in 1...40 {
@@ -143,16 +145,17 @@ import Testing
                 default: change.byEmail = .random(using: &random)
                 }
                 if step % 6 == 0 {
-                    try await store.changeAll(change, of: id, by: owner)
+                    try await stores.operators.changeAll(change, of: id, by: owner)
                 } else {
                     let positions = (1...12).filter { _ in Bool.random(using: &random) }
-                    try await store.change(change, lines: positions + [99], of: id, by: owner)
+                    try await stores.operators.change(
+                        change, lines: positions + [99], of: id, by: owner)
                 }
-                let draft = try await store.draft(id, by: owner)
+                let draft = try await stores.operators.draft(id, by: owner)
                 #expect(draft.revision == step)
-                let lines = try await store.draftLines(id, by: owner).lines
+                let lines = try await stores.operators.draftLines(id, by: owner).lines
                 try expectSums(draft.totals, lines)
-                let several = try await store.severalLetters(id, by: owner)
+                let several = try await stores.operators.severalLetters(id, by: owner)
                 #expect(several.count == draft.totals.severalLetters)
                 #expect(several.allSatisfy { $0.letters > 1 && $0.numbers.count == $0.letters })
             }
@@ -176,7 +179,7 @@ import Testing
 
     @Test func nobodyElseSeesIt() async throws {
         try await Self.withInvoices(try Invoice.overdue(1...3)) { ground, owner in
-            _ = try await ground.store.selectAll(ListFilter(), by: owner)
+            _ = try await ground.operators.selectAll(ListFilter(), by: owner)
             let (id, _) = try await Self.built(ground, owner)
             let other = try await ground.creditor("annan")
             for stranger in [
@@ -184,22 +187,22 @@ import Testing
                 SelectionOwner(owner: 1, creditor: other),
             ] {
                 await #expect(throws: DraftProblem.unknown) {
-                    _ = try await ground.store.draft(id, by: stranger)
+                    _ = try await ground.operators.draft(id, by: stranger)
                 }
                 await #expect(throws: DraftProblem.unknown) {
-                    _ = try await ground.store.draftLines(id, by: stranger)
+                    _ = try await ground.operators.draftLines(id, by: stranger)
                 }
                 await #expect(throws: DraftProblem.unknown) {
-                    try await ground.store.changeAll(
+                    try await ground.operators.changeAll(
                         DraftChange(isTicked: false), of: id, by: stranger)
                 }
                 await #expect(throws: DraftProblem.unknown) {
-                    _ = try await ground.store.sendDraft(
+                    _ = try await ground.operators.sendDraft(
                         DraftOrder(
                             draft: id, owner: stranger, revision: 0, hold: nil, createdBy: "u"))
                 }
                 await #expect(throws: DraftProblem.unknown) {
-                    try await ground.store.closeDraft(id, by: stranger)
+                    try await ground.operators.closeDraft(id, by: stranger)
                 }
             }
             #expect(try await ground.number("select count(*) from run") == 0)
@@ -208,19 +211,19 @@ import Testing
 
     @Test func aDayEndsItAndASweepRemovesIt() async throws {
         try await Self.withInvoices(try Invoice.overdue(1...3)) { ground, owner in
-            _ = try await ground.store.selectAll(ListFilter(), by: owner)
+            _ = try await ground.operators.selectAll(ListFilter(), by: owner)
             let (id, _) = try await Self.built(ground, owner)
             try await ground.run("update draft set expires_at = now() - interval '1 s'")
             await #expect(throws: DraftProblem.expired) {
-                _ = try await ground.store.sendDraft(
+                _ = try await ground.operators.sendDraft(
                     DraftOrder(draft: id, owner: owner, revision: 0, hold: nil, createdBy: "u"))
             }
-            try await ground.store.sweepShelf()
+            try await ground.operators.sweepDrafts()
             for table in ["draft", "draft_line", "draft_sum", "draft_pick", "draft_choice"] {
                 #expect(try await ground.number("select count(*) from \(table)") == 0)
             }
             await #expect(throws: DraftProblem.unknown) {
-                _ = try await ground.store.draft(id, by: owner)
+                _ = try await ground.operators.draft(id, by: owner)
             }
         }
     }
@@ -228,21 +231,23 @@ import Testing
     @Test func onlyTheLatestFewLive() async throws {
         try await Self.withInvoices(try Invoice.overdue(1...2)) { ground, owner in
             var ids: [DraftID] = []
-            for _ in 1...6 { ids.append(try await ground.store.openDraft(of: ["F1"], by: owner)) }
-            await #expect(throws: DraftProblem.expired) {
-                _ = try await ground.store.draft(ids[0], by: owner)
+            for _ in 1...6 {
+                ids.append(try await ground.operators.openDraft(of: ["F1"], by: owner))
             }
-            #expect(try await ground.store.draft(ids[1], by: owner).run == nil)
+            await #expect(throws: DraftProblem.expired) {
+                _ = try await ground.operators.draft(ids[0], by: owner)
+            }
+            #expect(try await ground.operators.draft(ids[1], by: owner).run == nil)
         }
     }
 
     @Test func twoBuildersMakeEachLineOnce() async throws {
         try await Self.withInvoices(try Invoice.overdue(1...40)) { ground, owner in
             let filter = ListFilter(search: .number("F"))
-            _ = try await ground.store.selectAll(filter, by: owner)
-            let id = try await ground.store.openDraft(by: owner)
-            async let one = ground.store.buildDraft(id, by: owner, upTo: 100)
-            async let two = ground.store.buildDraft(id, by: owner, upTo: 100)
+            _ = try await ground.operators.selectAll(filter, by: owner)
+            let id = try await ground.operators.openDraft(by: owner)
+            async let one = ground.operators.buildDraft(id, by: owner, upTo: 100)
+            async let two = ground.operators.buildDraft(id, by: owner, upTo: 100)
             let both = try await [one, two]
             #expect(both.allSatisfy { $0.isReady && $0.built == 40 })
             #expect(Set(try await numbers(ground, id, owner)).count == 40)

@@ -1,6 +1,8 @@
+import ConsoleStore
+import OperatorStore
 import Postgres
+import QueueStore
 import Reminders
-import Store
 import Testing
 
 /// A database that is not where the fleet last saw it, and workers that remember nothing.
@@ -19,8 +21,8 @@ import Testing
         try await Ground.prepare { ground in
             let scene = try await ground.begin(3)
             try await ground.one.perform { try $0.script(sql) }
-            for worker in [scene.worker, try await ground.store.register("new")] {
-                guard case .databaseMoved(let here) = try await ground.store.claim(worker) else {
+            for worker in [scene.worker, try await ground.queue.register("new")] {
+                guard case .databaseMoved(let here) = try await ground.queue.claim(worker) else {
                     throw Unexpected("it went unnoticed")
                 }
                 #expect(here.position > 0 && here.timeline >= 1)
@@ -36,10 +38,10 @@ import Testing
             let scene = try await ground.begin(3)
             try await ground.run("update era set system = 'gone', timeline = 99")
             for _ in 1...2 {
-                try await ground.store.standStill(
+                try await ground.queue.standStill(
                     for: .seconds(600), reason: "it moved", amiliNow: nil)
             }
-            guard case .gateClosed = try await ground.store.claim(scene.worker) else {
+            guard case .gateClosed = try await ground.queue.claim(scene.worker) else {
                 throw Unexpected("the gate is open")
             }
             let left = try await ground.number(
@@ -60,17 +62,17 @@ import Testing
     @Test func whoeverResumesDoesNotEndTheStandStill() async throws {
         try await Ground.prepare { ground in
             let scene = try await ground.begin(3)
-            try await ground.store.standStill(
+            try await ground.queue.standStill(
                 for: .seconds(600), reason: "it moved", amiliNow: nil)
-            try await ground.store.closeGate(nil, for: .seconds(3_000), cause: .tooMany, words: nil)
-            try await ground.store.setPaused(true, creditor: nil)
-            try await ground.store.setPaused(false, creditor: nil)
-            guard case .gateClosed = try await ground.store.claim(scene.worker) else {
+            try await ground.queue.closeGate(nil, for: .seconds(3_000), cause: .tooMany, words: nil)
+            try await ground.operators.setPaused(true, creditor: nil)
+            try await ground.operators.setPaused(false, creditor: nil)
+            guard case .gateClosed = try await ground.queue.claim(scene.worker) else {
                 throw Unexpected("the gate is open")
             }
-            #expect((590...600).contains(try await ground.store.gate().closedFor))
+            #expect((590...600).contains(try await ground.console.gate().closedFor))
             try await ground.run("update throttle set stands_until = now()")
-            try await ground.store.setPaused(false, creditor: nil)
+            try await ground.operators.setPaused(false, creditor: nil)
             #expect(try await ground.claimed(by: scene.worker).claim.attempt == 1)
         }
     }

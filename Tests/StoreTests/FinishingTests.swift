@@ -1,13 +1,25 @@
+import Database
 import Postgres
+import Reminders
 import Testing
 
-@testable import Store
+@testable import QueueStore
+@testable import SharedChanges
 
 /// The end of a run is looked for after each of its parts, and costs the same after the first and
 /// after the last.
 @Suite struct FinishingTests {
-    @Test(arguments: [WorkStatement.finishRun, .finishRuns])
-    func theEntriesOfFinishedPartsAreNotRead(statement: WorkStatement) async throws {
+    @Test func theEntriesOfFinishedPartsAreNotReadForOneRun() async throws {
+        try await finishing(PartStatement.finishRun) { "(\($0))" }
+    }
+
+    @Test func theEntriesOfFinishedPartsAreNotReadForAllRuns() async throws {
+        try await finishing(WorkStatement.finishRuns) { _ in "" }
+    }
+
+    private func finishing(
+        _ statement: some Statement, _ arguments: @escaping (RunID) -> String
+    ) async throws {
         try await Ground.prepare { ground in
             try await ground.run("alter table part set (autovacuum_enabled = off)")
             let scene = try await ground.begin(1)
@@ -26,7 +38,7 @@ import Testing
                     where first between \(first * 99 + 1) and \((first + 1_110) * 99 + 1)
                     """)
             }
-            let arguments = statement == .finishRun ? "(\(scene.run))" : ""
+            let arguments = arguments(scene.run)
             try await ground.run("prepare finishing as \(statement.text)")
             let plan = try await ground.ask(
                 "explain (analyze, buffers, timing off, costs off) execute finishing\(arguments)")

@@ -1,18 +1,31 @@
+import AccessStore
+import ConsoleStore
+import Database
 import Dispatch
+import EnqueueStore
 import Foundation
+import OperatorStore
 import Postgres
+import QueueStore
 import Reminders
-import Store
+import Stores
 import TestSupport
 import Testing
 
-/// A database of its own with the whole schema, and doors to it.
+/// A database of its own with the whole schema, and the stores on it.
 struct Ground {
     let conninfo: String
-    let store: Store
-    /// Two connections for scripts of interleavings, and to look behind the store's back.
+    let stores: Stores
+    /// Two connections for scripts of interleavings, and to look behind their backs.
     let one: PostgresConnection
     let two: PostgresConnection
+
+    var database: Database { stores.database }
+    var enqueue: EnqueueStore { stores.enqueue }
+    var queue: QueueStore { stores.queue }
+    var console: ConsoleStore { stores.console }
+    var operators: OperatorStore { stores.operators }
+    var access: AccessStore { stores.access }
 
     static let settleDelay = Duration.seconds(600)
 
@@ -36,7 +49,7 @@ struct Ground {
     static func lasting(_ name: String) async throws -> Ground {
         let conninfo = try await Template.shared.copy(name)
         return Ground(
-            conninfo: conninfo, store: Store(conninfo, applicationName: "store-tests"),
+            conninfo: conninfo, stores: Stores(Database(conninfo, applicationName: "store-tests")),
             one: try await connect(conninfo), two: try await connect(conninfo))
     }
 
@@ -49,11 +62,11 @@ struct Ground {
         let ground = Ground(
             conninfo: conninfo,
             // Whoever waits in vain for a lock says so.
-            store: Store(
-                conninfo + " options=-clock_timeout=10s", applicationName: "store-tests"),
+            stores: Stores(
+                Database(conninfo + " options=-clock_timeout=10s", applicationName: "store-tests")),
             one: try await connect(conninfo), two: try await connect(conninfo))
         defer {
-            ground.store.close()
+            ground.stores.close()
             ground.one.close()
             ground.two.close()
         }
@@ -112,11 +125,11 @@ struct Ground {
     /// An active creditor.
     func creditor(_ handle: String = "fors") async throws -> CreditorID {
         let code = handle.utf8.map { String($0, radix: 16) }.joined()
-        let id = try await store.addCreditor(
+        let id = try await stores.operators.addCreditor(
             handle: handle, name: "Fors AB", orgNumber: "556000-0000",
             account: String(repeating: "a", count: 24),
             amiliCreditor: String((code + String(repeating: "0", count: 24)).prefix(24)))
-        _ = try await store.activate(handle)
+        _ = try await stores.operators.activate(handle)
         return try #require(id)
     }
 
@@ -125,7 +138,7 @@ struct Ground {
         digest: String = "d", asOf: String = "2025-11-01T12:00:00Z", hold: Duration? = nil,
         route: ReminderRoute = .amili
     ) async throws -> LoadReport {
-        try await store.load(
+        try await stores.enqueue.load(
             LoadOrder(
                 creditor: creditor, key: key, digest: digest, asOf: asOf, hold: hold,
                 createdBy: "test", route: route)
@@ -138,26 +151,26 @@ struct Ground {
         let report = try await load(try Invoice.overdue(1...count), of: creditor)
         return Scene(
             creditor: creditor, run: try #require(report.run),
-            worker: try await store.register("w"))
+            worker: try await stores.queue.register("w"))
     }
 
     /// The worker dies and its parts are rescued.
     func kill(_ worker: WorkerID, settleDelay: Duration = settleDelay) async throws {
         let sighting = try #require(
-            try await store.sightings().first { $0.worker == worker }, "it is dead already")
-        #expect(try await store.declareDead(worker, beat: sighting.beat))
-        _ = try await store.rescue(settleDelay: settleDelay, amiliNow: nil)
+            try await stores.queue.sightings().first { $0.worker == worker }, "it is dead already")
+        #expect(try await stores.queue.declareDead(worker, beat: sighting.beat))
+        _ = try await stores.queue.rescue(settleDelay: settleDelay, amiliNow: nil)
     }
 
     func settle(
         _ part: ClaimedPart, by worker: WorkerID, _ settlements: [Settlement],
         evidence: [Evidence] = [], settleDelay: Duration = settleDelay
     ) async throws -> Settled {
-        try await store.settle(
+        try await stores.queue.settle(
             part, by: worker, settlements, evidence: evidence, settleDelay: settleDelay)
     }
 
-    func tend() async throws { try await store.tend(settleDelay: Self.settleDelay) }
+    func tend() async throws { try await stores.queue.tend(settleDelay: Self.settleDelay) }
 
     /// The states of a run's reminders, in order, one letter each.
     func states(_ run: RunID) async throws -> String {
@@ -187,7 +200,7 @@ struct Ground {
         try await one.perform { session in _ = try session.run(sql, values) }
     }
 
-    /// What a test changed of reminders behind the store's back, their parts come to know.
+    /// What a test changed of reminders behind their backs, their parts come to know.
     func recount() async throws { try await run(Self.recounted) }
 
     static let recounted = """
@@ -243,7 +256,7 @@ struct Ground {
     }
 
     func claimed(by worker: WorkerID) async throws -> ClaimedPart {
-        guard case .part(let part) = try await store.claim(worker) else {
+        guard case .part(let part) = try await stores.queue.claim(worker) else {
             throw Unexpected("no part to claim")
         }
         return part
@@ -339,9 +352,10 @@ actor Template {
         let owner = try await Ground.connect(try TestDatabase.server())
         defer { owner.close() }
         try await owner.perform { try $0.script("create database \(name)") }
-        let store = Store("\(try TestDatabase.server()) dbname=\(name)", applicationName: "t")
-        defer { store.close() }
-        _ = try await store.migrate()
+        let stores = Stores(
+            Database("\(try TestDatabase.server()) dbname=\(name)", applicationName: "t"))
+        defer { stores.close() }
+        _ = try await stores.database.migrate()
         return name
     }
 }

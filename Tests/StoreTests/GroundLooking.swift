@@ -1,7 +1,7 @@
+import QueueStore
 import Reminders
+import Stores
 import Testing
-
-@testable import Store
 
 /// Holds what is done to what a look has said is due.
 extension Ground {
@@ -18,14 +18,15 @@ extension Ground {
 
     /// A turn that a look had seen.
     func takeTurn(_ worker: WorkerID) async throws -> Turn? {
-        let isSeen = try await store.look(0, settleDelay: Self.settleDelay).due.contains(.turns)
-        let turn = try await store.takeTurn(worker)
+        let isSeen = try await stores.queue.look(0, settleDelay: Self.settleDelay).due.contains(
+            .turns)
+        let turn = try await stores.queue.takeTurn(worker)
         #expect(turn == nil || isSeen, "a look does not see whom to ask Amili about")
         return turn
     }
 
     private func isSweepDue() async throws -> Bool {
-        try await store.look(0, settleDelay: Self.settleDelay).due.contains(.sweep)
+        try await stores.queue.look(0, settleDelay: Self.settleDelay).due.contains(.sweep)
     }
 
     /// A digest of what a sweep may change.

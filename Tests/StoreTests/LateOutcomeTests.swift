@@ -1,5 +1,7 @@
+import ConsoleStore
+import EnqueueStore
+import QueueStore
 import Reminders
-import Store
 import Testing
 
 /// A worker that lost its lease tells what it knows.
@@ -15,7 +17,7 @@ import Testing
             scene = try await ground.begin(count)
             old = try await ground.claimed(by: scene.worker)
             try await ground.kill(scene.worker)
-            heir = try await ground.store.register("heir")
+            heir = try await ground.queue.register("heir")
             new = try await ground.claimed(by: heir)
         }
     }
@@ -66,7 +68,7 @@ import Testing
                 try await ground.ask("select state, worker, n_a from part") == [["done", nil, "1"]])
             #expect(try await ground.settle(past.new, by: past.heir, []) == .leaseLost)
             try await ground.tendAsLookedAt()
-            #expect(try await ground.store.runs(past.scene.run).first?.state == .done)
+            #expect(try await ground.console.runs(past.scene.run).first?.state == .done)
         }
     }
 
@@ -131,7 +133,7 @@ import Testing
             let (first, second) = try (Invoice.overdue("F1"), Invoice.overdue("F2"))
             let (isTaken, mayGoOn) = (Signal(), Gate())
             let creditor = past.scene.creditor
-            async let load = ground.store.load(
+            async let load = ground.enqueue.load(
                 LoadOrder(
                     creditor: creditor, key: "k2", digest: "d", asOf: "2025-11-01T12:00:00Z",
                     createdBy: "test")

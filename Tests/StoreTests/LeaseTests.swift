@@ -1,5 +1,7 @@
+import ConsoleStore
+import QueueStore
 import Reminders
-import Store
+import Stores
 import Testing
 
 /// Claims, beats, deaths and what comes back late.
@@ -11,12 +13,12 @@ import Testing
             #expect(
                 try await ground.settle(first, by: scene.worker, [.accepted(1), .accepted(2)])
                     == .settled(queued: 1, uncertain: 0))
-            try await ground.store.giveBack(first.claim, by: scene.worker, .ready)
-            let other = try await ground.store.register("other")
+            try await ground.queue.giveBack(first.claim, by: scene.worker, .ready)
+            let other = try await ground.queue.register("other")
             let second = try await ground.claimed(by: other)
             #expect(second.claim.attempt == first.claim.attempt + 1)
             #expect(try await ground.positions(second, by: other) == [3])
-            guard case .leaseLost = try await ground.store.read(first, by: scene.worker) else {
+            guard case .leaseLost = try await ground.queue.read(first, by: scene.worker) else {
                 throw Unexpected("the first claim can still be read")
             }
         }
@@ -29,7 +31,7 @@ import Testing
             let part = try await ground.claimed(by: scene.worker)
             try await ground.run("update part set n_q = 2, n_a = 1")
             await #expect(throws: (any Error).self) {
-                try await ground.store.read(part, by: scene.worker)
+                try await ground.queue.read(part, by: scene.worker)
             }
             try await ground.run("update reminder set state = 'a', case_id = 'x' where pos = 2")
             #expect(try await ground.positions(part, by: scene.worker) == [1, 3])
@@ -43,10 +45,10 @@ import Testing
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<4 {
                     group.addTask {
-                        let worker = try await ground.store.register("w")
+                        let worker = try await ground.queue.register("w")
                         while await done.count < 60 {
                             try Task.checkCancellation()
-                            guard case .part(let part) = try await ground.store.claim(worker)
+                            guard case .part(let part) = try await ground.queue.claim(worker)
                             else { continue }
                             let open = try await ground.positions(part, by: worker)
                             #expect(await done.none(of: open))
@@ -55,7 +57,7 @@ import Testing
                                 part, by: worker, some.map { .accepted($0) })
                             await done.add(some)
                             if some.count < open.count {
-                                try await ground.store.giveBack(part.claim, by: worker, .ready)
+                                try await ground.queue.giveBack(part.claim, by: worker, .ready)
                             }
                         }
                     }
@@ -77,25 +79,25 @@ import Testing
         try await Ground.prepare { ground in
             let scene = try await ground.begin(3)
             let part = try await ground.claimed(by: scene.worker)
-            let seen = try await ground.store.sightings()
+            let seen = try await ground.queue.sightings()
             #expect(seen == [Sighting(worker: scene.worker, beat: 0)])
-            let beat = try await ground.store.beat(scene.worker)
+            let beat = try await ground.queue.beat(scene.worker)
             #expect(beat?.count == 1 && beat?.held == [part.claim])
-            #expect(try await !ground.store.declareDead(scene.worker, beat: 0))
+            #expect(try await !ground.queue.declareDead(scene.worker, beat: 0))
             #expect(
-                try await ground.store.rescue(settleDelay: Ground.settleDelay, amiliNow: nil) == 0)
+                try await ground.queue.rescue(settleDelay: Ground.settleDelay, amiliNow: nil) == 0)
 
-            #expect(try await ground.store.declareDead(scene.worker, beat: 1))
-            #expect(try await ground.store.beat(scene.worker) == nil)
-            #expect(try await ground.store.sightings().isEmpty)
-            guard case .dead = try await ground.store.claim(scene.worker) else {
+            #expect(try await ground.queue.declareDead(scene.worker, beat: 1))
+            #expect(try await ground.queue.beat(scene.worker) == nil)
+            #expect(try await ground.queue.sightings().isEmpty)
+            guard case .dead = try await ground.queue.claim(scene.worker) else {
                 throw Unexpected("a dead worker claims")
             }
             #expect(
-                try await ground.store.rescue(settleDelay: Ground.settleDelay, amiliNow: nil) == 1)
+                try await ground.queue.rescue(settleDelay: Ground.settleDelay, amiliNow: nil) == 1)
             #expect(try await ground.states(scene.run) == "uuu")
             #expect(
-                try await ground.store.rescue(settleDelay: Ground.settleDelay, amiliNow: nil) == 0)
+                try await ground.queue.rescue(settleDelay: Ground.settleDelay, amiliNow: nil) == 0)
         }
     }
 
@@ -105,13 +107,13 @@ import Testing
             let part = try await ground.claimed(by: scene.worker)
             _ = try await ground.settle(part, by: scene.worker, [.accepted(2)])
             try await ground.kill(scene.worker)
-            let other = try await ground.store.register("other")
+            let other = try await ground.queue.register("other")
             let again = try await ground.claimed(by: other)
             #expect(again.queued == 0 && again.uncertain == 2)
             #expect(!again.doubtIsOver)
             #expect((.seconds(590)...Ground.settleDelay).contains(again.doubtLeft))
             guard
-                case .reminders(let open, _, let now) = try await ground.store.read(
+                case .reminders(let open, _, let now) = try await ground.queue.read(
                     again, by: other)
             else { throw Unexpected("lease lost") }
             #expect(open.map(\.state) == [.uncertain, .uncertain])
@@ -124,13 +126,13 @@ import Testing
         try await Ground.prepare { ground in
             let scene = try await ground.begin(3)
             _ = try await ground.claimed(by: scene.worker)
-            #expect(try await ground.store.declareDead(scene.worker, beat: 0))
+            #expect(try await ground.queue.declareDead(scene.worker, beat: 0))
             let rescued = try await ground.holding("select from part for update") {
-                try await ground.store.rescue(settleDelay: Ground.settleDelay, amiliNow: nil)
+                try await ground.queue.rescue(settleDelay: Ground.settleDelay, amiliNow: nil)
             }
             #expect(rescued == 0)
             #expect(
-                try await ground.store.rescue(settleDelay: Ground.settleDelay, amiliNow: nil) == 1)
+                try await ground.queue.rescue(settleDelay: Ground.settleDelay, amiliNow: nil) == 1)
         }
     }
 
@@ -139,8 +141,8 @@ import Testing
             let scene = try await ground.begin(99)
             _ = try await ground.claimed(by: scene.worker)
             guard
-                case .nothing = try await ground.store.claim(
-                    try await ground.store.register("other"))
+                case .nothing = try await ground.queue.claim(
+                    try await ground.queue.register("other"))
             else { throw Unexpected("claimed twice") }
         }
     }
@@ -149,7 +151,7 @@ import Testing
     @Test func aPartThatAnotherIsAboutToClaimIsPassedOver() async throws {
         try await Ground.prepare { ground in
             let scene = try await ground.begin(198)
-            let other = try await ground.store.register("other")
+            let other = try await ground.queue.register("other")
             let part = try await ground.holding(
                 """
                 update part set state = 'claimed', worker = \(other), attempt = 1 where first = 1
@@ -158,7 +160,7 @@ import Testing
                 try await ground.claimed(by: scene.worker)
             }
             #expect(part.claim.first == 100)
-            #expect(try await ground.store.beat(other)?.held.map(\.first) == [1])
+            #expect(try await ground.queue.beat(other)?.held.map(\.first) == [1])
         }
     }
 
@@ -166,26 +168,26 @@ import Testing
         try await Ground.prepare { ground in
             let scene = try await ground.begin(2)
             for crash in 1...3 {
-                let worker = try await ground.store.register("w\(crash)")
+                let worker = try await ground.queue.register("w\(crash)")
                 var part = try await ground.claimed(by: worker)
                 part.lookedUpAt = 1_000
-                _ = try await ground.store.reserve(1, to: .send, for: part, by: worker)
+                _ = try await ground.queue.reserve(1, to: .send, for: part, by: worker)
                 try await ground.kill(worker)
             }
-            guard case .nothing = try await ground.store.claim(scene.worker) else {
+            guard case .nothing = try await ground.queue.claim(scene.worker) else {
                 throw Unexpected("a stuck part was claimed")
             }
             #expect(
-                try await ground.store.workLeft() == WorkLeft(moving: 0, waitingForHuman: 1))
-            #expect(try await ground.store.health().stuckParts == 1)
+                try await ground.queue.workLeft() == WorkLeft(moving: 0, waitingForHuman: 1))
+            #expect(try await ground.console.health().stuckParts == 1)
         }
     }
 
     @Test func aRetiredWorkerBeatsNoMore() async throws {
         try await Ground.prepare { ground in
             let scene = try await ground.begin(1)
-            try await ground.store.retire(scene.worker)
-            #expect(try await ground.store.beat(scene.worker) == nil)
+            try await ground.queue.retire(scene.worker)
+            #expect(try await ground.queue.beat(scene.worker) == nil)
         }
     }
 
@@ -194,7 +196,7 @@ import Testing
             let scene = try await ground.begin(2)
             func giveBack(_ how: Return) async throws -> [String?] {
                 let part = try await ground.claimed(by: scene.worker)
-                try await ground.store.giveBack(part.claim, by: scene.worker, how)
+                try await ground.queue.giveBack(part.claim, by: scene.worker, how)
                 let row = try await ground.ask(
                     """
                     select state, worker, setbacks, due_at = 'infinity',
@@ -218,7 +220,7 @@ import Testing
 
 extension Ground {
     func positions(_ part: ClaimedPart, by worker: WorkerID) async throws -> [Int] {
-        guard case .reminders(let open, _, _) = try await store.read(part, by: worker) else {
+        guard case .reminders(let open, _, _) = try await stores.queue.read(part, by: worker) else {
             throw Unexpected("lease lost")
         }
         return open.map(\.position)

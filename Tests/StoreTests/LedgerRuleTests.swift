@@ -1,7 +1,9 @@
+import EnqueueStore
 import LedgerSuite
+import OperatorStore
 import Postgres
+import QueueStore
 import Reminders
-import Store
 import Testing
 
 /// The real ledger keeps the rules that the simulated one is held to.
@@ -15,7 +17,7 @@ import Testing
 private struct StoreBench: Bench {
     let ground: Ground
 
-    var ledger: any Ledger { ground.store }
+    var ledger: any Ledger { ground.queue }
     func creditor() async throws -> CreditorID { try await ground.creditor() }
     func load(_ count: Int, of creditor: CreditorID) async throws -> RunID {
         let key = "k\(try await ground.number("select count(*) from run"))"
@@ -47,10 +49,10 @@ private struct StoreBench: Bench {
         try await ground.run("update part set stopped = true where run = $1", [.int(run)])
     }
     func pause(_ run: RunID) async throws {
-        try await ground.store.pauseRun(run, RunPause(.rejections, count: 20, words: "test"))
+        try await ground.queue.pauseRun(run, RunPause(.rejections, count: 20, words: "test"))
     }
     func setPaused(_ isPaused: Bool, _ creditor: CreditorID?) async throws {
-        try await ground.store.setPaused(isPaused, creditor: creditor)
+        try await ground.operators.setPaused(isPaused, creditor: creditor)
     }
     func states(_ run: RunID) async throws -> String { try await ground.states(run) }
     func permits() async throws -> [String] { try await ground.permits() }

@@ -1,8 +1,11 @@
+import EnqueueStore
+import OperatorStore
 import Postgres
+import QueueStore
 import Reminders
 import Testing
 
-@testable import Store
+@testable import ConsoleStore
 
 /// What people see.
 @Suite struct ListTests {
@@ -17,7 +20,7 @@ import Testing
             // F1 is refused in the second run, F2 is to be sent again, F3 is twice in the file.
             let next = try await ground.load(
                 [.overdue("F1"), .overdue("F2"), .overdue("F2")], of: scene.creditor, key: "k2")
-            let list = try await ground.store.invoices(
+            let list = try await ground.console.invoices(
                 of: "fors", states: [], search: nil, after: nil, limit: 100)
             #expect(list.map(\.invoiceNumber) == ["F1", "F2", "F3", "X"])
             #expect(list.map(\.state) == [.accepted, .queued, .rejected, .none])
@@ -39,7 +42,7 @@ import Testing
             let part = try await ground.claimed(by: scene.worker)
             _ = try await ground.settle(part, by: scene.worker, (1...12).map { .accepted($0) })
             func page(_ states: [String], _ after: String?) async throws -> [ListRow] {
-                try await ground.store.invoices(
+                try await ground.console.invoices(
                     of: "fors", states: states, search: nil, after: after, limit: 5)
             }
             var seen: [String] = []
@@ -50,7 +53,7 @@ import Testing
             }
             #expect(seen.count == 12 && Set(seen).count == 12)
             func find(_ text: String) async throws -> [String] {
-                try await ground.store.invoices(
+                try await ground.console.invoices(
                     of: "fors", states: [], search: text, after: nil, limit: 100
                 ).map(\.invoiceNumber)
             }
@@ -60,7 +63,7 @@ import Testing
             #expect(try await find("1").count == 12)
             #expect(try await find("testsson").count == 25)
             #expect(try await find("nobody").isEmpty)
-            let reminders = try await ground.store.reminders(
+            let reminders = try await ground.console.reminders(
                 of: "fors", run: scene.run, states: ["queued"], after: "20", limit: 100)
             #expect(reminders.map(\.cursor) == ["21", "22", "23", "24", "25"])
         }
@@ -99,7 +102,7 @@ import Testing
             let proof = Settlement(position: 1, state: .queued, endsDoubt: true)
             _ = try await ground.settle(part, by: scene.worker, [proof])
             #expect(try await shown()[0] == "Nytt försök")
-            try await ground.store.pauseRun(
+            try await ground.queue.pauseRun(
                 scene.run, RunPause(.rejections, count: 20, words: "why"))
             #expect(try await shown() == ["Pausad", "Pausad"])
             try await ground.run("update part set stopped = true")
@@ -126,8 +129,8 @@ import Testing
                     .overdue("1", flags: .paid), .overdue("2", flags: .paid),
                     .overdue("3", flags: .disputed), .overdue("4"),
                 ], of: creditor)
-            let row = try #require(try await ground.store.runs(report.run).first)
-            let reasons = try await ground.store.reasons(of: row)
+            let row = try #require(try await ground.console.runs(report.run).first)
+            let reasons = try await ground.console.reasons(of: row)
             #expect(reasons.map(\.code) == ["PAID", "DISPUTED"])
             #expect(reasons.map(\.count) == [2, 1])
             #expect(
@@ -171,8 +174,10 @@ import Testing
                     where first = 1
                     """)
             }
-            let row = try #require(try await ground.store.runs(scene.run).first)
-            let counted = try await ground.store.reasons(of: row).map { [$0.code, "\($0.count)"] }
+            let row = try #require(try await ground.console.runs(scene.run).first)
+            let counted = try await ground.console.reasons(of: row).map {
+                [$0.code, "\($0.count)"]
+            }
             let expected = try await ground.ask(
                 """
                 select n.code, count(*)::text from reminder r join reason n on n.id = r.reason
@@ -186,13 +191,13 @@ import Testing
     @Test func aHandleIsTakenOnce() async throws {
         try await Ground.prepare { ground in
             _ = try await ground.creditor("fors")
-            let again = try await ground.store.addCreditor(
+            let again = try await ground.operators.addCreditor(
                 handle: "fors", name: "Other", orgNumber: "1",
                 account: String(repeating: "c", count: 24),
                 amiliCreditor: String(repeating: "c", count: 24))
             #expect(again == nil)
-            #expect(try await !ground.store.activate("nobody"))
-            #expect(try await ground.store.creditors("nobody").isEmpty)
+            #expect(try await !ground.operators.activate("nobody"))
+            #expect(try await ground.console.creditors("nobody").isEmpty)
         }
     }
 }

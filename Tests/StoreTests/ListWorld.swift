@@ -1,8 +1,9 @@
+import Database
 import Postgres
 import Reminders
 import Testing
 
-@testable import Store
+@testable import ConsoleStore
 
 /// A creditor with invoices in every state, with many ties in every order, and a neighbour with
 /// the same numbers. Drawn from a seed; the tables keep what the program keeps in them.

@@ -1,8 +1,13 @@
+import ConsoleStore
 import Postgres
+import QueueStore
 import Reminders
+import Stores
 import Testing
 
-@testable import Store
+@testable import Database
+@testable import EnqueueStore
+@testable import SharedChanges
 
 /// Files becoming runs.
 @Suite struct LoadTests {
@@ -65,8 +70,8 @@ import Testing
                 flags: [.disputed, .creditNote])
             let bare = try Invoice.overdue("9")
             _ = try await ground.load([full, bare], of: creditor, asOf: "2025-11-01T12:00:00.25Z")
-            let kept = try await ground.store.pool.perform(.bulk) { session in
-                try InvoiceLoading(creditor: creditor, asOf: "").known([full, bare], in: session)
+            let kept = try await ground.database.pool.perform(.bulk) { session in
+                try InvoiceLoader(creditor: creditor, asOf: "").known([full, bare], in: session)
             }
             #expect(kept == [full.number.key: full, bare.number.key: bare])
             let ages = try await ground.ask(
@@ -204,7 +209,7 @@ import Testing
             let creditor = try await ground.creditor()
             let (isTaken, mayGoOn) = (Signal(), Gate())
             let (first, second) = try (Invoice.overdue(1...10), Invoice.overdue(11...20))
-            async let load = ground.store.load(
+            async let load = ground.enqueue.load(
                 LoadOrder(
                     creditor: creditor, key: "k", digest: "d", asOf: "2025-11-01T12:00:00Z",
                     createdBy: "test")
@@ -234,7 +239,7 @@ import Testing
                 creditor: creditor, key: "k", digest: "d", asOf: "2025-11-01T12:00:00Z",
                 createdBy: "test", dryRun: true)
             let batch = try [Invoice.overdue("1"), .overdue("2", flags: .paid)]
-            let report = try await ground.store.load(order) { Lines(batch) }
+            let report = try await ground.enqueue.load(order) { Lines(batch) }
             #expect(report.queued == 1 && report.reasons == [.paid: 1])
             #expect(try await ground.number("select count(*) from invoice") == 0)
         }
@@ -275,7 +280,7 @@ import Testing
         try await Ground.prepare { ground in
             let creditor = try await ground.creditor()
             let report = try await ground.load([.overdue("1", flags: .paid)], of: creditor)
-            let row = try #require(try await ground.store.runs(report.run).first)
+            let row = try #require(try await ground.console.runs(report.run).first)
             #expect(row.state == .done && row.counts[.skipped] == 1 && row.total == 1)
         }
     }
@@ -288,16 +293,16 @@ import Testing
             let batch = try Invoice.overdue(1...100) + [.overdue("P", flags: .paid)]
             let report = try await ground.load(batch, of: creditor, hold: .seconds(600))
             let run = try #require(report.run)
-            let worker = try await ground.store.register("w")
+            let worker = try await ground.queue.register("w")
             try await ground.tendAsLookedAt()
-            guard case .nothing = try await ground.store.claim(worker) else {
+            guard case .nothing = try await ground.queue.claim(worker) else {
                 throw Unexpected("a held run was claimed")
             }
             #expect(try await ground.number("select count(*) from part") == 0)
-            let held = try #require(try await ground.store.runs(run).first)
+            let held = try #require(try await ground.console.runs(run).first)
             #expect(held.state == .held && held.holdUntil != nil && held.seconds == nil)
             #expect(held.counts[.queued] == 100 && held.counts[.skipped] == 1)
-            #expect(try await ground.store.workLeft().moving == 1)
+            #expect(try await ground.queue.workLeft().moving == 1)
 
             try await ground.run("update run set hold_until = now()")
             try await ground.tendAsLookedAt()
@@ -305,7 +310,7 @@ import Testing
             #expect(
                 try await ground.ask("select first, last, n_q, n_s from part order by first")
                     == [["1", "99", "99", "0"], ["100", "101", "1", "1"]])
-            let open = try #require(try await ground.store.runs(run).first)
+            let open = try #require(try await ground.console.runs(run).first)
             #expect(open.state == .open && open.counts[.queued] == 100)
         }
     }
@@ -342,7 +347,7 @@ import Testing
             try await ground.one.perform { session in
                 try session.script("set synchronous_commit = off")
                 let setting = try session.transaction { session in
-                    try session.run(LoadStatement.lockLoader, [.int(creditor)])
+                    try session.run(LockStatement.lockLoader, [.int(creditor)])
                     return try session.run("show synchronous_commit").string(0, 0)
                 }
                 #expect(setting == "on")
@@ -357,7 +362,7 @@ extension Ground {
     func bringUpToDate(
         _ invoices: [Invoice], knownFlags: InvoiceFlags = [], of creditor: CreditorID, asOf: String
     ) async throws -> ImportReport {
-        try await store.importInvoices(of: creditor, asOf: asOf) {
+        try await stores.enqueue.importInvoices(of: creditor, asOf: asOf) {
             Lines(invoices.map { LoadLine($0, knownFlags: knownFlags) })
         }
     }

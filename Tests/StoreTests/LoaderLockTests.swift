@@ -4,7 +4,9 @@ import Reminders
 import TestSupport
 import Testing
 
-@testable import Store
+@testable import Database
+@testable import EnqueueStore
+@testable import Stores
 
 /// A load that does not end keeps no other waiting without a word, and not for ever.
 @Suite struct LoaderLockTests {
@@ -36,7 +38,7 @@ import Testing
             let creditor = try await ground.creditor()
             let (begun, end) = (Signal(), Gate())
             let first = Task {
-                try await ground.store.load(order(creditor, "first")) {
+                try await ground.enqueue.load(order(creditor, "first")) {
                     Halting {
                         begun.send()
                         end.pass()
@@ -90,9 +92,9 @@ import Testing
         try await TestDatabase.withEmptyDatabase { conninfo in
             try await TestDatabase.query(
                 "delete from pg_collation where collname = 'sv-x-icu'", on: conninfo)
-            let store = Store(conninfo, applicationName: "t")
-            defer { store.close() }
-            await #expect(throws: ServerLack.collation) { try await store.migrate() }
+            let stores = Stores(Database(conninfo, applicationName: "t"))
+            defer { stores.close() }
+            await #expect(throws: ServerLack.collation) { try await stores.database.migrate() }
             let tables = try await TestDatabase.query(
                 "select count(*) from pg_class where relname = 'schema_migration'", on: conninfo)
             #expect(tables == "0\n")

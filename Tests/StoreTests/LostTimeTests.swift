@@ -1,8 +1,7 @@
 import Postgres
+import QueueStore
 import Reminders
 import Testing
-
-@testable import Store
 
 /// What a database that went back in time has forgotten, and how it finds its letters again.
 @Suite struct LostTimeTests {
@@ -11,10 +10,10 @@ import Testing
     /// Two of three invoices were asked about at `amili`; then the database went back.
     private func wentBack(_ ground: Ground, _ scene: Scene) async throws {
         let part = try await ground.claimed(by: scene.worker)
-        try await ground.store.noteLookUp(
+        try await ground.queue.noteLookUp(
             part, by: scene.worker, amiliNow: Self.amili, settleDelay: .seconds(600))
-        try await ground.store.giveBack(part.claim, by: scene.worker, .ready)
-        try await ground.store.standStill(
+        try await ground.queue.giveBack(part.claim, by: scene.worker, .ready)
+        try await ground.queue.standStill(
             for: .seconds(600), reason: "it moved", amiliNow: nil)
     }
 
@@ -42,19 +41,19 @@ import Testing
         try await Ground.prepare { ground in
             let scene = try await ground.begin(3)
             try await wentBack(ground, scene)
-            try await ground.store.standStill(
+            try await ground.queue.standStill(
                 for: .seconds(600), reason: "another noticed too", amiliNow: nil)
             try await goOn(ground)
             let part = try await ground.claimed(by: scene.worker)
             #expect(part.lostTimes == [LostTime(since: Self.amili - 60, until: nil)])
-            try await ground.store.noteLookUp(
+            try await ground.queue.noteLookUp(
                 part, by: scene.worker, amiliNow: Self.amili + 700, settleDelay: .seconds(600))
-            try await ground.store.giveBack(part.claim, by: scene.worker, .ready)
+            try await ground.queue.giveBack(part.claim, by: scene.worker, .ready)
             let next = try await ground.claimed(by: scene.worker)
             #expect(
                 next.lostTimes == [LostTime(since: Self.amili - 60, until: Self.amili + 700)])
             // The next loss is another.
-            try await ground.store.standStill(
+            try await ground.queue.standStill(
                 for: .seconds(600), reason: "it moved again", amiliNow: nil)
             #expect(try await ground.number("select count(*) from lost_time") == 2)
         }
@@ -67,7 +66,7 @@ import Testing
             let old = try await ground.claimed(by: scene.worker)
             try await wentBack(ground, scene)
             try await goOn(ground)
-            try await ground.store.noteLookUp(
+            try await ground.queue.noteLookUp(
                 old, by: scene.worker, amiliNow: Self.amili + 1, settleDelay: .seconds(600))
             #expect(try await ground.number("select count(until) from lost_time") == 0)
         }
@@ -76,7 +75,7 @@ import Testing
     @Test func aDatabaseThatNeverAskedTakesItsFirstRun() async throws {
         try await Ground.prepare { ground in
             let scene = try await ground.begin(3)
-            try await ground.store.standStill(
+            try await ground.queue.standStill(
                 for: .seconds(600), reason: "it moved", amiliNow: nil)
             #expect(
                 try await ground.ask(
@@ -102,7 +101,7 @@ import Testing
             try await ground.recount()
             try await goOn(ground)
             let turn = try await turn(ground, scene)
-            let kept = try await ground.store.record(
+            let kept = try await ground.queue.record(
                 [
                     found(1, at: Self.amili), found(2, at: Self.amili + 5, isOpen: false),
                     found(3, at: Self.amili + 9), found(4, at: Self.amili - 120),
@@ -132,7 +131,7 @@ import Testing
                 update creditor set canary_written = 'F1', canary_number = 'F1'
                 """)
             let turn = try await turn(ground, scene)
-            _ = try await ground.store.record(
+            _ = try await ground.queue.record(
                 [found(1, at: Self.amili)], of: turn, next: Turn.Place(page: 2))
             #expect(try await ground.states(scene.run) == "qq")
         }
@@ -166,17 +165,17 @@ import Testing
         try await Ground.prepare { ground in
             let scene = try await ground.begin(3)
             var part = try await ground.claimed(by: scene.worker)
-            try await ground.store.noteLookUp(
+            try await ground.queue.noteLookUp(
                 part, by: scene.worker, amiliNow: Self.amili, settleDelay: .seconds(600))
             part.amiliNow = Self.amili + 20
             _ = try await ground.settle(
                 part, by: scene.worker, [Settlement(position: 1, state: .uncertain)])
-            let worker = try await ground.store.register("heir")
+            let worker = try await ground.queue.register("heir")
             try await ground.kill(scene.worker)
             let again = try await ground.claimed(by: worker)
             // Whoever rescued it had not heard of Amili's clock.
             #expect(again.amiliDoubtUntil == nil)
-            guard case .reminders(let open, _, _) = try await ground.store.read(again, by: worker)
+            guard case .reminders(let open, _, _) = try await ground.queue.read(again, by: worker)
             else { throw Unexpected("lease lost") }
             #expect(open.map(\.amiliDoubtSince) == Array(repeating: Self.amili, count: 3))
         }
@@ -187,14 +186,14 @@ import Testing
         try await Ground.prepare { ground in
             let scene = try await ground.begin(2)
             let first = try await ground.claimed(by: scene.worker)
-            try await ground.store.noteLookUp(
+            try await ground.queue.noteLookUp(
                 first, by: scene.worker, amiliNow: Self.amili, settleDelay: .seconds(600))
-            try await ground.store.giveBack(first.claim, by: scene.worker, .ready)
+            try await ground.queue.giveBack(first.claim, by: scene.worker, .ready)
             _ = try await ground.claimed(by: scene.worker)
-            let worker = try await ground.store.register("heir")
+            let worker = try await ground.queue.register("heir")
             try await ground.kill(scene.worker)
             let again = try await ground.claimed(by: worker)
-            guard case .reminders(let open, _, _) = try await ground.store.read(again, by: worker)
+            guard case .reminders(let open, _, _) = try await ground.queue.read(again, by: worker)
             else { throw Unexpected("lease lost") }
             #expect(open.map(\.amiliDoubtSince) == [nil, nil])
         }

@@ -1,8 +1,13 @@
+import ConsoleStore
 import Postgres
+import QueueStore
 import Reminders
 import Testing
 
-@testable import Store
+@testable import Database
+@testable import EnqueueStore
+@testable import OperatorStore
+@testable import SharedChanges
 
 /// Runs of which some or all is to be done by hand, and never goes to Amili.
 @Suite struct ManualLoadTests {
@@ -17,16 +22,16 @@ import Testing
         _ = try await ground.bringUpToDate(
             invoices, of: creditor, asOf: "2025-11-01T09:00:00Z")
         let today = try #require(CalendarDate(iso: "2026-01-02"))
-        return try await ground.store.pool.perform { session in
+        return try await ground.database.pool.perform { session in
             try session.transaction { session in
-                try session.run(LoadStatement.lockLoader, [.int(creditor)])
+                try session.run(LockStatement.lockLoader, [.int(creditor)])
                 let opened = try session.run(
                     LoadStatement.openRun,
                     [
                         .int(creditor), .text("mixed"), .text("d"), .text("2025-11-01T12:00:00Z"),
                         .integer(3), .text("test"),
                     ])
-                var loading = RunLoading(
+                var loading = RunLoader(
                     creditor: creditor, run: opened.int(0, 0), asOf: "-infinity",
                     rule: Eligibility(
                         today: max(today, invoices[0].dueDate.adding(days: 30)),
@@ -38,7 +43,7 @@ import Testing
                 }
                 let taken = try loading.takeKnown(invoices, routes: routes, in: session)
                 #expect(taken == invoices.map(\.number.key))
-                try Store.close(loading.report, of: creditor, hold: nil, in: session)
+                try loading.close(hold: nil, in: session)
                 return loading.report
             }
         }
@@ -71,7 +76,7 @@ import Testing
                     ["2", "false", "true", "false", "false"],
                     ["3", "false", "true", "false", "true"],
                 ])
-            let row = try #require(try await ground.store.runs(run).first)
+            let row = try #require(try await ground.console.runs(run).first)
             #expect(row.state == .done && row.counts[.manual] == 2 && row.loadedManual == 2)
             #expect(row.counts.values.reduce(0, +) == row.total)
             try await ground.expectCountsAddUp()
@@ -85,22 +90,22 @@ import Testing
             #expect(report.manual == 2 && report.queued == 3)
             let run = try #require(report.run)
             #expect(try await ground.states(run) == "qmqmq")
-            let worker = try await ground.store.register("w")
+            let worker = try await ground.queue.register("w")
             let part = try await ground.claimed(by: worker)
             guard
-                case .reminders(let reminders, _, _) = try await ground.store.read(part, by: worker)
+                case .reminders(let reminders, _, _) = try await ground.queue.read(part, by: worker)
             else { throw Unexpected("lease lost") }
             #expect(reminders.map(\.position) == [1, 3, 5])
             // A crash puts what may have been sent in doubt, and nothing else.
             try await ground.kill(worker)
             #expect(try await ground.states(run) == "umumu")
-            let next = try await ground.store.register("w2")
+            let next = try await ground.queue.register("w2")
             let again = try await ground.claimed(by: next)
             _ = try await ground.settle(
                 again, by: next, [.accepted(1), .accepted(3), .accepted(5)])
             #expect(try await ground.states(run) == "amama")
             try await ground.tendAsLookedAt()
-            let row = try #require(try await ground.store.runs(run).first)
+            let row = try #require(try await ground.console.runs(run).first)
             #expect(row.state == .done && row.counts[.manual] == 2 && row.counts[.accepted] == 3)
             try await ground.expectCountsAddUp()
         }
@@ -111,8 +116,8 @@ import Testing
             let creditor = try await ground.creditor()
             _ = try await ground.load(
                 try Invoice.overdue(1...120), of: creditor, route: Self.letter)
-            let worker = try await ground.store.register("w")
-            if case .part = try await ground.store.claim(worker) {
+            let worker = try await ground.queue.register("w")
+            if case .part = try await ground.queue.claim(worker) {
                 Issue.record("there is nothing to send")
             }
         }
@@ -152,7 +157,7 @@ import Testing
     @Test func aDryRunSaysItAndKeepsNothing() async throws {
         try await Ground.prepare { ground in
             let creditor = try await ground.creditor()
-            let report = try await ground.store.load(
+            let report = try await ground.enqueue.load(
                 LoadOrder(
                     creditor: creditor, key: "k", digest: "d", asOf: "2025-11-01T12:00:00Z",
                     createdBy: "test", dryRun: true, route: Self.letter)
@@ -187,11 +192,11 @@ import Testing
                 try Invoice.overdue(1...200), of: creditor, hold: .seconds(600),
                 route: Self.letter)
             let run = try #require(report.run)
-            let held = try #require(try await ground.store.runs(run).first)
+            let held = try #require(try await ground.console.runs(run).first)
             #expect(held.state == .held && held.counts[.manual] == 200 && held.total == 200)
             try await ground.run("update run set hold_until = now()")
             try await ground.tendAsLookedAt()
-            let open = try #require(try await ground.store.runs(run).first)
+            let open = try #require(try await ground.console.runs(run).first)
             #expect(open.state == .done && open.counts[.manual] == 200)
             #expect(try await ground.number("select finish_tag::integer from creditor") == 0)
             try await ground.expectCountsAddUp()
@@ -211,21 +216,21 @@ import Testing
                 update manual_reminder set todo = false, done_at = now(), done_by = 'kim',
                     claimed_until = now(), claimed_ore = 1, fee_ore = 0 where pos in (2, 120)
                 """)
-            let foreseen = try await ground.store.cancel(run, by: "kim", dryRun: true)
+            let foreseen = try await ground.operators.cancel(run, by: "kim", dryRun: true)
             #expect(foreseen.manual == 148 && foreseen.manualDone == 2)
-            _ = try await ground.store.cancel(run, by: "kim", dryRun: false)
-            #expect(try await ground.store.cancelSlice(of: run) == 2)
-            #expect(try await ground.store.cancelSlice(of: run) == 0)
-            let now = try await ground.store.cancellation(of: run)
+            _ = try await ground.operators.cancel(run, by: "kim", dryRun: false)
+            #expect(try await ground.operators.cancelSlice(of: run) == 2)
+            #expect(try await ground.operators.cancelSlice(of: run) == 0)
+            let now = try await ground.operators.cancellation(of: run)
             #expect(now.manual == 0 && now.manualDone == 2 && now.cancelled == 148)
             #expect(try await ground.permits() == ["F120 \(run)/120", "F2 \(run)/2"])
             #expect(
                 Set(try await ground.reasons(run)) == ["CANCELLED_BY_USER", ""])
             try await ground.expectCountsAddUp()
-            let row = try #require(try await ground.store.runs(run).first)
+            let row = try #require(try await ground.console.runs(run).first)
             #expect(row.state == .stopped && row.counts[.manual] == 2)
             // Nobody has anything left to do: cancelling it is over.
-            #expect(try await ground.store.cancel(run, by: "kim", dryRun: false) == now)
+            #expect(try await ground.operators.cancel(run, by: "kim", dryRun: false) == now)
         }
     }
 
@@ -239,7 +244,7 @@ import Testing
                     claimed_until = now(), claimed_ore = 1, fee_ore = 0
                 """)
             await #expect(throws: CancelProblem.done) {
-                try await ground.store.cancel(
+                try await ground.operators.cancel(
                     try #require(report.run), by: "kim", dryRun: false)
             }
         }
@@ -251,9 +256,9 @@ import Testing
             let held = try await ground.load(
                 try Invoice.overdue(1...3), of: creditor, hold: .seconds(600), route: Self.letter)
             let run = try #require(held.run)
-            let first = try await ground.store.cancel(run, by: "kim", dryRun: false)
+            let first = try await ground.operators.cancel(run, by: "kim", dryRun: false)
             #expect(first.manual == 3)
-            #expect(try await ground.store.manualReminders(of: creditor, limit: 9) == [])
+            #expect(try await ground.operators.manualReminders(of: creditor, limit: 9) == [])
             try await ground.tendAsLookedAt()
             #expect(try await ground.states(run) == "ccc")
             #expect(try await ground.permits() == [])
@@ -265,14 +270,14 @@ import Testing
             let creditor = try await ground.creditor()
             let report = try await mixed(6, of: creditor, on: ground)
             let run = try #require(report.run)
-            let worker = try await ground.store.register("w")
+            let worker = try await ground.queue.register("w")
             let part = try await ground.claimed(by: worker)
-            _ = try await ground.store.cancel(run, by: "kim", dryRun: false)
+            _ = try await ground.operators.cancel(run, by: "kim", dryRun: false)
             // The part is in a worker's hands: it is left to the worker.
-            #expect(try await ground.store.cancelSlice(of: run) == 0)
+            #expect(try await ground.operators.cancelSlice(of: run) == 0)
             _ = try await ground.settle(part, by: worker, [.accepted(1)])
-            try await ground.store.giveBack(part.claim, by: worker, .ready)
-            #expect(try await ground.store.cancelSlice(of: run) == 1)
+            try await ground.queue.giveBack(part.claim, by: worker, .ready)
+            #expect(try await ground.operators.cancelSlice(of: run) == 1)
             #expect(try await ground.states(run) == "accccc")
             #expect(try await ground.permits() == ["F1 \(run)/1"])
             try await ground.expectCountsAddUp()
@@ -286,10 +291,10 @@ import Testing
             let creditor = try await ground.creditor()
             let report = try await mixed(4, of: creditor, on: ground)
             let run = try #require(report.run)
-            _ = try await ground.store.cancel(run, by: "kim", dryRun: false)
+            _ = try await ground.operators.cancel(run, by: "kim", dryRun: false)
             try await ground.tendAsLookedAt()
             #expect(try await ground.states(run) == "cccc")
-            let again = try await ground.store.resubmit(
+            let again = try await ground.operators.resubmit(
                 Resubmission(
                     creditor: creditor, run: run, states: [.cancelled], reasons: [],
                     graceBankDays: nil, createdBy: "kim", dryRun: false, allowsStale: true))
@@ -310,7 +315,7 @@ import Testing
             _ = try await ground.bringUpToDate(
                 [.overdue("F1")], knownFlags: .disputed, of: creditor,
                 asOf: "2025-11-09T09:00:00Z")
-            let again = try await ground.store.resubmit(
+            let again = try await ground.operators.resubmit(
                 Resubmission(
                     creditor: creditor, run: report.run, states: [.skipped],
                     reasons: [.disputed], graceBankDays: nil, createdBy: "kim", dryRun: false,

@@ -1,8 +1,11 @@
+import ConsoleStore
+import EnqueueStore
 import Postgres
+import QueueStore
 import Reminders
 import Testing
 
-@testable import Store
+@testable import OperatorStore
 
 /// Reminders made by hand, from the list of what is to do until they are done.
 @Suite struct ManualReminderTests {
@@ -26,7 +29,7 @@ import Testing
         _ count: Int, hold: Duration? = nil, on ground: Ground
     ) async throws -> (creditor: CreditorID, run: RunID) {
         let creditor = try await ground.creditor()
-        try await ground.store.setLetterSender(Self.sender, of: creditor)
+        try await ground.operators.setLetterSender(Self.sender, of: creditor)
         let report = try await ground.load(
             try Invoice.overdue(1...count), of: creditor, hold: hold,
             route: .manual(ManualChoices(withFee: true)))
@@ -36,7 +39,7 @@ import Testing
     private func done(
         _ number: String, of creditor: CreditorID, on ground: Ground, day: CalendarDate? = nil
     ) async throws -> ManualDone {
-        try await ground.store.markManualDone(
+        try await ground.operators.markManualDone(
             number, of: creditor, day: day, by: "kim", rates: Self.rates)
     }
 
@@ -52,7 +55,7 @@ import Testing
         try await Ground.prepare { ground in
             let (creditor, run) = try await begin(7, on: ground)
             var seen: [ManualRow] = []
-            while case let page = try await ground.store.manualReminders(
+            while case let page = try await ground.operators.manualReminders(
                 of: creditor, after: seen.last?.cursor, limit: 3), !page.isEmpty
             {
                 #expect(page.count <= 3)
@@ -63,13 +66,15 @@ import Testing
             #expect(seen[0].choices == ManualChoices(withFee: true))
             #expect(seen[0].invoice?.remaining == Ore(125_000))
             _ = try await done("F3", of: creditor, on: ground)
-            let left = try await ground.store.manualReminders(of: creditor, limit: 100)
+            let left = try await ground.operators.manualReminders(of: creditor, limit: 100)
             #expect(left.map(\.position) == [1, 2, 4, 5, 6, 7])
-            let finished = try await ground.store.manualReminders(of: creditor, .done, limit: 100)
+            let finished = try await ground.operators.manualReminders(
+                of: creditor, .done, limit: 100)
             #expect(finished.map(\.invoiceKey) == ["F3"] && finished[0].doneBy == "kim")
             #expect(finished[0].claimed?.fee == Ore(6_000) && finished[0].doneAt != nil)
             #expect(
-                try await ground.store.manualReminders(of: creditor, run: run + 1, limit: 9) == [])
+                try await ground.operators.manualReminders(of: creditor, run: run + 1, limit: 9)
+                    == [])
         }
     }
 
@@ -77,9 +82,9 @@ import Testing
         try await Ground.prepare { ground in
             _ = try await begin(2, on: ground)
             let other = try await ground.creditor("other")
-            #expect(try await ground.store.manualReminders(of: other, limit: 9) == [])
+            #expect(try await ground.operators.manualReminders(of: other, limit: 9) == [])
             await #expect(throws: ManualProblem.noSuchInvoice) {
-                try await ground.store.manualLetter("F1", of: other)
+                try await ground.operators.manualLetter("F1", of: other)
             }
         }
     }
@@ -87,14 +92,14 @@ import Testing
     @Test func whatAHeldRunHasIsNotToBeDoneYet() async throws {
         try await Ground.prepare { ground in
             let (creditor, run) = try await begin(1, hold: .seconds(600), on: ground)
-            #expect(try await ground.store.manualReminders(of: creditor, limit: 9) == [])
-            #expect(try await ground.store.manualLetter("F1", of: creditor).isHeld)
+            #expect(try await ground.operators.manualReminders(of: creditor, limit: 9) == [])
+            #expect(try await ground.operators.manualLetter("F1", of: creditor).isHeld)
             await #expect(throws: ManualProblem.held(run: run)) {
                 try await done("F1", of: creditor, on: ground)
             }
             try await ground.run("update run set hold_until = now()")
             try await ground.tendAsLookedAt()
-            #expect(try await ground.store.manualReminders(of: creditor, limit: 9).count == 1)
+            #expect(try await ground.operators.manualReminders(of: creditor, limit: 9).count == 1)
             #expect(try await !done("F1", of: creditor, on: ground).wasDone)
         }
     }
@@ -105,14 +110,14 @@ import Testing
             _ = try await ground.bringUpToDate(
                 [.overdue("F1", remaining: 0, flags: .paid)], of: creditor,
                 asOf: "2025-11-09T09:00:00Z")
-            let list = try await ground.store.manualReminders(of: creditor, limit: 9)
+            let list = try await ground.operators.manualReminders(of: creditor, limit: 9)
             #expect(list.map(\.obstacle) == [.paid, nil])
-            let reminder = try await ground.store.manualLetter("F1", of: creditor)
+            let reminder = try await ground.operators.manualLetter("F1", of: creditor)
             #expect(throws: LetterObstacle.mayNotGo(.paid)) {
                 try ManualLetter(reminder.facts, date: reminder.today, rates: Self.rates)
             }
-            try await ground.store.cancelManual("F1", of: creditor, by: "kim")
-            #expect(try await ground.store.manualReminders(of: creditor, limit: 9).count == 1)
+            try await ground.operators.cancelManual("F1", of: creditor, by: "kim")
+            #expect(try await ground.operators.manualReminders(of: creditor, limit: 9).count == 1)
         }
     }
 
@@ -121,15 +126,15 @@ import Testing
     @Test func theLettersFactsAreTheCreditorsAndTheInvoices() async throws {
         try await Ground.prepare { ground in
             let (creditor, run) = try await begin(1, on: ground)
-            #expect(try await ground.store.letterSender(of: creditor) == Self.sender)
+            #expect(try await ground.operators.letterSender(of: creditor) == Self.sender)
             let today = try #require(CalendarDate(iso: "2025-12-24"))
-            let reminder = try await ground.store.manualLetter("F1", of: creditor, today: today)
+            let reminder = try await ground.operators.manualLetter("F1", of: creditor, today: today)
             #expect(reminder.run == run && reminder.position == 1 && reminder.today == today)
             #expect(reminder.facts.creditorName == "Fors AB")
             #expect(reminder.facts.sender == Self.sender)
             #expect(reminder.facts.choices == ManualChoices(withFee: true))
             #expect(reminder.facts.fee == .claimed(Ore(6_000)))
-            let now = try await ground.store.manualLetter("F1", of: creditor)
+            let now = try await ground.operators.manualLetter("F1", of: creditor)
             let letter = try ManualLetter(now.facts, date: now.today, rates: Self.rates)
             let days = now.today.days(since: now.facts.invoice.dueDate)
             #expect(letter.interest?.periods.map(\.days).reduce(0, +) == days)
@@ -140,10 +145,10 @@ import Testing
     @Test func withoutASenderTheLetterSaysWhatIsMissing() async throws {
         try await Ground.prepare { ground in
             let creditor = try await ground.creditor()
-            #expect(try await ground.store.letterSender(of: creditor) == nil)
+            #expect(try await ground.operators.letterSender(of: creditor) == nil)
             _ = try await ground.load(
                 [.overdue("F1")], of: creditor, route: .manual(ManualChoices()))
-            let facts = try await ground.store.manualLetter("F1", of: creditor).facts
+            let facts = try await ground.operators.manualLetter("F1", of: creditor).facts
             #expect(facts.sender == LetterSender() && facts.sender.missing == [.address, .giro])
         }
     }
@@ -151,10 +156,10 @@ import Testing
     @Test func aSenderIsChangedAsAWhole() async throws {
         try await Ground.prepare { ground in
             let creditor = try await ground.creditor()
-            try await ground.store.setLetterSender(Self.sender, of: creditor)
+            try await ground.operators.setLetterSender(Self.sender, of: creditor)
             let other = LetterSender(plusgiro: GiroNumber(.plusgiro, "29 05 00-8"))
-            try await ground.store.setLetterSender(other, of: creditor)
-            #expect(try await ground.store.letterSender(of: creditor) == other)
+            try await ground.operators.setLetterSender(other, of: creditor)
+            #expect(try await ground.operators.letterSender(of: creditor) == other)
         }
     }
 
@@ -162,7 +167,7 @@ import Testing
         try await Ground.prepare { ground in
             let scene = try await ground.begin(1)
             await #expect(throws: ManualProblem.notManual(run: scene.run)) {
-                try await ground.store.manualLetter("F1", of: scene.creditor)
+                try await ground.operators.manualLetter("F1", of: scene.creditor)
             }
             await #expect(throws: ManualProblem.notManual(run: scene.run)) {
                 try await done("F1", of: scene.creditor, on: ground)
@@ -181,7 +186,7 @@ import Testing
             let first = try await done("F1", of: creditor, on: ground)
             #expect(!first.wasDone && first.run == run && first.position == 1)
             let days = first.claim.day.days(
-                since: try await ground.store.manualLetter("F1", of: creditor)
+                since: try await ground.operators.manualLetter("F1", of: creditor)
                     .facts.invoice.dueDate)
             #expect(first.claim.remaining == Ore(125_000) && first.claim.fee == Ore(6_000))
             // 1,250 kr at 10 %.
@@ -196,14 +201,14 @@ import Testing
             #expect(
                 try await fee("F1", on: ground) == ["6000", first.claim.day.description])
             #expect(try await fee("F2", on: ground) == [nil, nil])
-            let story = try await ground.store.story(of: "F1", creditor: creditor)
+            let story = try await ground.console.story(of: "F1", creditor: creditor)
             #expect(story.map(\.kind) == [.enqueued, .human])
             #expect(story[0].why.hasSuffix(", to be done by hand"))
             #expect(story[1].line.hasPrefix("done by hand, says kim: letter of"))
             #expect(story[1].to == .manual)
             try await ground.expectCountsAddUp()
             // Twice is once.
-            let again = try await ground.store.markManualDone(
+            let again = try await ground.operators.markManualDone(
                 "F1", of: creditor, by: "robin", rates: Self.rates)
             #expect(again.wasDone && again.claim == first.claim)
             #expect(
@@ -216,14 +221,14 @@ import Testing
         try await Ground.prepare { ground in
             let (creditor, _) = try await begin(2, on: ground)
             for number in ["F1", "F2"] {
-                let reminder = try await ground.store.manualLetter(number, of: creditor)
+                let reminder = try await ground.operators.manualLetter(number, of: creditor)
                 let yesterday = ManualClaim(
                     reminder.facts, day: reminder.today.adding(days: -1), rates: Self.rates)
-                try await ground.store.noteShown(yesterday, of: reminder, creditor)
+                try await ground.operators.noteShown(yesterday, of: reminder, creditor)
                 try await ground.run("update invoice set remaining_ore = 100")
                 if number == "F1" {
                     #expect(try await done(number, of: creditor, on: ground).claim == yesterday)
-                    try await ground.store.noteShown(
+                    try await ground.operators.noteShown(
                         ManualClaim(reminder.facts, day: reminder.today, rates: Self.rates),
                         of: reminder, creditor)
                     #expect(try await done(number, of: creditor, on: ground).claim == yesterday)
@@ -240,7 +245,7 @@ import Testing
     @Test func aLetterOfYesterdayClaimsInterestUntilYesterday() async throws {
         try await Ground.prepare { ground in
             let (creditor, _) = try await begin(2, on: ground)
-            let today = try await ground.store.manualLetter("F1", of: creditor).today
+            let today = try await ground.operators.manualLetter("F1", of: creditor).today
             let yesterday = today.adding(days: -1)
             let claim = try await done("F1", of: creditor, on: ground, day: yesterday).claim
             #expect(claim.day == yesterday)
@@ -256,17 +261,17 @@ import Testing
         try await Ground.prepare { ground in
             let (creditor, _) = try await begin(2, on: ground)
             _ = try await done("F1", of: creditor, on: ground)
-            _ = try await ground.store.release("F1", of: creditor, by: "kim", why: "once more")
+            _ = try await ground.operators.release("F1", of: creditor, by: "kim", why: "once more")
             _ = try await ground.load(
                 [.overdue("F1")], of: creditor, key: "k2",
                 route: .manual(ManualChoices(withFee: true)))
             #expect(
-                try await ground.store.manualLetter("F1", of: creditor).facts.fee
+                try await ground.operators.manualLetter("F1", of: creditor).facts.fee
                     == .claimedBefore)
             // Also if a file knows nothing of our fee.
             try await ground.run("update invoice set reminder_fee_ore = 0")
             #expect(
-                try await ground.store.manualLetter("F1", of: creditor).facts.fee
+                try await ground.operators.manualLetter("F1", of: creditor).facts.fee
                     == .claimedBefore)
             #expect(try await done("F1", of: creditor, on: ground).claim.fee == .zero)
             #expect(try await fee("F1", on: ground)[0] == "0")
@@ -276,15 +281,16 @@ import Testing
     @Test func whatAmiliHadWasChargedByAmili() async throws {
         try await Ground.prepare { ground in
             let scene = try await ground.begin(1)
-            try await ground.store.setLetterSender(Self.sender, of: scene.creditor)
+            try await ground.operators.setLetterSender(Self.sender, of: scene.creditor)
             let part = try await ground.claimed(by: scene.worker)
             _ = try await ground.settle(part, by: scene.worker, [.accepted(1)])
-            _ = try await ground.store.release("F1", of: scene.creditor, by: "kim", why: "closed")
+            _ = try await ground.operators.release(
+                "F1", of: scene.creditor, by: "kim", why: "closed")
             _ = try await ground.load(
                 [.overdue("F1")], of: scene.creditor, key: "k2",
                 route: .manual(ManualChoices(withFee: true)))
             #expect(
-                try await ground.store.manualLetter("F1", of: scene.creditor).facts.fee
+                try await ground.operators.manualLetter("F1", of: scene.creditor).facts.fee
                     == .claimedBefore)
         }
     }
@@ -293,12 +299,13 @@ import Testing
         try await Ground.prepare { ground in
             let (creditor, _) = try await begin(1, on: ground)
             let claim = try await done("F1", of: creditor, on: ground).claim
-            _ = try await ground.store.release("F1", of: creditor, by: "kim", why: "to Amili now")
+            _ = try await ground.operators.release(
+                "F1", of: creditor, by: "kim", why: "to Amili now")
             _ = try await ground.load([.overdue("F1")], of: creditor, key: "k2")
-            let worker = try await ground.store.register("w")
+            let worker = try await ground.queue.register("w")
             let part = try await ground.claimed(by: worker)
             guard
-                case .reminders(let reminders, _, _) = try await ground.store.read(part, by: worker)
+                case .reminders(let reminders, _, _) = try await ground.queue.read(part, by: worker)
             else { throw Unexpected("lease lost") }
             #expect(reminders.first?.invoice?.reminderFee == Ore(6_000))
             #expect(reminders.first?.invoice?.reminderFeeDate == claim.day)
@@ -312,21 +319,21 @@ import Testing
         try await Ground.prepare { ground in
             let (creditor, run) = try await begin(1, on: ground)
             _ = try await done("F1", of: creditor, on: ground)
-            #expect(try await ground.store.undoManual("F1", of: creditor, by: "kim") == .manual)
+            #expect(try await ground.operators.undoManual("F1", of: creditor, by: "kim") == .manual)
             #expect(try await fee("F1", on: ground) == [nil, nil])
             #expect(try await ground.reasons(run) == [""])
             #expect(
                 try await ground.number(
                     "select count(*) from reminder where confirmed_at is not null") == 0)
-            #expect(try await ground.store.manualReminders(of: creditor, limit: 9).count == 1)
+            #expect(try await ground.operators.manualReminders(of: creditor, limit: 9).count == 1)
             #expect(try await ground.permits() == ["F1 \(run)/1"])
             // Twice is once, and then it can be done, and cancelled.
-            #expect(try await ground.store.undoManual("F1", of: creditor, by: "kim") == .manual)
+            #expect(try await ground.operators.undoManual("F1", of: creditor, by: "kim") == .manual)
             #expect(
                 try await ground.number("select count(*) from evidence where kind = 'human'") == 2)
             #expect(try await done("F1", of: creditor, on: ground).claim.fee == Ore(6_000))
-            _ = try await ground.store.undoManual("F1", of: creditor, by: "kim")
-            _ = try await ground.store.cancel(run, by: "kim", dryRun: false)
+            _ = try await ground.operators.undoManual("F1", of: creditor, by: "kim")
+            _ = try await ground.operators.cancel(run, by: "kim", dryRun: false)
             try await ground.tendAsLookedAt()
             #expect(try await ground.states(run) == "c")
         }
@@ -337,7 +344,7 @@ import Testing
             let (creditor, _) = try await begin(1, on: ground)
             _ = try await done("F1", of: creditor, on: ground)
             try await ground.run("update invoice set reminder_fee_ore = 5000")
-            _ = try await ground.store.undoManual("F1", of: creditor, by: "kim")
+            _ = try await ground.operators.undoManual("F1", of: creditor, by: "kim")
             #expect(try await fee("F1", on: ground)[0] == "5000")
         }
     }
@@ -346,10 +353,11 @@ import Testing
         try await Ground.prepare { ground in
             let (creditor, run) = try await begin(2, on: ground)
             _ = try await done("F1", of: creditor, on: ground)
-            _ = try await ground.store.cancel(run, by: "kim", dryRun: false)
+            _ = try await ground.operators.cancel(run, by: "kim", dryRun: false)
             try await ground.tendAsLookedAt()
             #expect(try await ground.states(run) == "mc")
-            #expect(try await ground.store.undoManual("F1", of: creditor, by: "kim") == .cancelled)
+            #expect(
+                try await ground.operators.undoManual("F1", of: creditor, by: "kim") == .cancelled)
             #expect(try await ground.states(run) == "cc")
             #expect(try await ground.permits() == [])
             #expect(try await fee("F1", on: ground) == [nil, nil])
@@ -366,15 +374,15 @@ import Testing
         try await Ground.prepare { ground in
             let (creditor, run) = try await begin(3, on: ground)
             _ = try await done("F3", of: creditor, on: ground)
-            try await ground.store.cancelManual("F2", of: creditor, by: "kim")
+            try await ground.operators.cancelManual("F2", of: creditor, by: "kim")
             #expect(try await ground.states(run) == "mcm")
             #expect(try await ground.permits() == ["F1 \(run)/1", "F3 \(run)/3"])
             try await ground.expectCountsAddUp()
             await #expect(throws: ManualProblem.done(run: run)) {
-                try await ground.store.cancelManual("F3", of: creditor, by: "kim")
+                try await ground.operators.cancelManual("F3", of: creditor, by: "kim")
             }
             await #expect(throws: ManualProblem.notLive(.cancelled)) {
-                try await ground.store.cancelManual("F2", of: creditor, by: "kim")
+                try await ground.operators.cancelManual("F2", of: creditor, by: "kim")
             }
             let next = try await ground.load(
                 try Invoice.overdue(1...3), of: creditor, key: "k2")
@@ -388,12 +396,12 @@ import Testing
         try await Ground.prepare { ground in
             let (creditor, run) = try await begin(1, on: ground)
             await #expect(throws: DecisionProblem.manualToDo(run: run)) {
-                try await ground.store.release("F1", of: creditor, by: "kim", why: "w")
+                try await ground.operators.release("F1", of: creditor, by: "kim", why: "w")
             }
             #expect(try await ground.permits() == ["F1 \(run)/1"])
             _ = try await done("F1", of: creditor, on: ground)
             #expect(
-                try await ground.store.release("F1", of: creditor, by: "kim", why: "w") == run)
+                try await ground.operators.release("F1", of: creditor, by: "kim", why: "w") == run)
             #expect(try await ground.permits() == [])
             #expect(try await ground.states(run) == "m")
             // It says nothing of cases at Amili.
@@ -401,7 +409,7 @@ import Testing
                 try await ground.number(
                     "select count(*) from invoice where released_at is not null") == 0)
             await #expect(throws: ManualProblem.notLive(.manual)) {
-                try await ground.store.undoManual("F1", of: creditor, by: "kim")
+                try await ground.operators.undoManual("F1", of: creditor, by: "kim")
             }
             let next = try await ground.load(
                 [.overdue("F1")], of: creditor, key: "k2", route: .manual(ManualChoices()))
@@ -414,7 +422,7 @@ import Testing
     @Test func whoMarksItWhileItIsCancelledFindsItCancelledOrKeepsIt() async throws {
         try await Ground.prepare { ground in
             let (creditor, run) = try await begin(1, on: ground)
-            _ = try await ground.store.cancel(run, by: "kim", dryRun: false)
+            _ = try await ground.operators.cancel(run, by: "kim", dryRun: false)
             // The cancellation has the part in hand.
             let marking = try await ground.holding(
                 """

@@ -1,7 +1,10 @@
+import OperatorStore
+import QueueStore
 import Reminders
+import Stores
 import Testing
 
-@testable import Store
+@testable import ConsoleStore
 
 /// What the operator's page counts, and how dear it is.
 @Suite struct OperationsTests {
@@ -17,7 +20,7 @@ import Testing
         try await Ground.prepare { ground in
             // A ten seconds' edge may pass between two calls, not between three.
             var written = 0
-            for _ in 1...3 where try await ground.store.sample() { written += 1 }
+            for _ in 1...3 where try await ground.console.sample() { written += 1 }
             #expect((1...2).contains(written))
             #expect(try await ground.number("select count(*) from console_sample") == written)
         }
@@ -30,7 +33,7 @@ import Testing
                 insert into console_sample values
                     (now() - interval '4 h', 1, 0, 0, 0, 0, 0, 0, 0)
                 """)
-            try await ground.store.sample()
+            try await ground.console.sample()
             #expect(
                 try await ground.number(
                     "select count(*) from console_sample where slot < now() - interval '3 h'") == 0)
@@ -44,7 +47,7 @@ import Testing
             var invoices = try Invoice.overdue(1...6)
             invoices[5].flags.insert(.paid)
             _ = try await ground.load(invoices, of: creditor)
-            let worker = try await ground.store.register("w")
+            let worker = try await ground.queue.register("w")
             #expect(try await settled(ground) == 0)
             let part = try await ground.claimed(by: worker)
             _ = try await ground.settle(
@@ -74,8 +77,8 @@ import Testing
                     ('call', 429, 'q'), ('lookup', 200, null), ('lookup', null, null),
                     ('lookup', 503, null), ('human', null, 'a')) o(kind, status, state)
                 """)
-            try await ground.store.sample()
-            let sums = try await ground.store.operations([]).throughput.outcomes
+            try await ground.console.sample()
+            let sums = try await ground.console.operations([]).throughput.outcomes
             #expect(sums.rejected == 1 && sums.unanswered == 3 && sums.known == 1)
             #expect(sums.refused == 1 && sums.tooMany == 1)
             #expect(sums.asked == 1 && sums.notAnswered == 2)
@@ -87,12 +90,12 @@ import Testing
             let scene = try await ground.begin(3)
             let other = try await ground.creditor("alv")
             _ = try await ground.load(try Invoice.overdue(1...2), of: other, key: "o")
-            let mine = try await ground.store.operations([scene.creditor])
+            let mine = try await ground.console.operations([scene.creditor])
             #expect(mine.queue.queued == 5)
             #expect(mine.runs.map(\.id) == [scene.run])
             #expect(mine.gates.map(\.creditor) == [scene.creditor])
             #expect(mine.elsewhere.openRuns == 1)
-            let nobodys = try await ground.store.operations([])
+            let nobodys = try await ground.console.operations([])
             #expect(nobodys.runs.isEmpty && nobodys.gates.isEmpty)
             #expect(nobodys.elsewhere.openRuns == 2)
         }
@@ -103,14 +106,14 @@ import Testing
             let scene = try await ground.begin(2)
             _ = try await ground.claimed(by: scene.worker)
             try await ground.kill(scene.worker)
-            let store = ground.store
-            #expect(try await store.operations([]).doubts.map(\.hindrance) == [.young])
-            #expect(try await store.operations([]).doubts.map(\.reminders) == [2])
-            #expect(try #require(await store.operations([]).oldestDoubt).seconds < 60)
-            try await store.setPaused(true, creditor: scene.creditor)
-            #expect(try await store.operations([]).doubts.map(\.hindrance) == [.paused])
-            try await store.setPaused(true, creditor: nil)
-            #expect(try await store.operations([]).doubts.map(\.hindrance) == [.allPaused])
+            let stores = ground.stores
+            #expect(try await stores.console.operations([]).doubts.map(\.hindrance) == [.young])
+            #expect(try await stores.console.operations([]).doubts.map(\.reminders) == [2])
+            #expect(try #require(await stores.console.operations([]).oldestDoubt).seconds < 60)
+            try await stores.operators.setPaused(true, creditor: scene.creditor)
+            #expect(try await stores.console.operations([]).doubts.map(\.hindrance) == [.paused])
+            try await stores.operators.setPaused(true, creditor: nil)
+            #expect(try await stores.console.operations([]).doubts.map(\.hindrance) == [.allPaused])
         }
     }
 
@@ -125,9 +128,9 @@ import Testing
             try await ground.run(
                 "update reminder set doubt_since = clock_timestamp() - interval '3 h' where pos = 1"
             )
-            let drift = try #require(await ground.store.operations([]).oldestDoubt)
+            let drift = try #require(await ground.console.operations([]).oldestDoubt)
             #expect(drift.seconds > 3 * 3_600 - 1)
-            let told = try await ground.store.diagnosis().problems.contains {
+            let told = try await ground.console.diagnosis().problems.contains {
                 if case .oldDoubt(let since) = $0 { since.at == drift.at } else { false }
             }
             #expect(told)
@@ -136,7 +139,7 @@ import Testing
 
     private func settled(_ ground: Ground) async throws -> Int {
         try await ground.run("delete from console_sample")
-        try await ground.store.sample()
+        try await ground.console.sample()
         return try await ground.number("select settled from console_sample")
     }
 }

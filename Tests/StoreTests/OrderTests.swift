@@ -1,13 +1,15 @@
+import ConsoleStore
+import EnqueueStore
 import Postgres
+import QueueStore
 import Reminders
-import Store
 import Testing
 
 /// Whose turn it is: between creditors, and to write to a creditor's first debtor.
 @Suite struct OrderTests {
     @Test func aRunOfTenDoesNotWaitForTheRestOfARunOfTenThousand() async throws {
         try await Ground.prepare { ground in
-            let worker = try await ground.store.register("w")
+            let worker = try await ground.queue.register("w")
             let large = try await ground.creditor("large")
             _ = try await ground.load(try Invoice.overdue(1...10_000), of: large)
             for _ in 1...5 {
@@ -29,7 +31,7 @@ import Testing
     /// Tags begin at virtual time: a creditor that was away does not get its lost time back.
     @Test func aCreditorThatWasIdleGainsNothingByIt() async throws {
         try await Ground.prepare { ground in
-            let worker = try await ground.store.register("w")
+            let worker = try await ground.queue.register("w")
             let busy = try await ground.creditor("busy")
             _ = try await ground.load(try Invoice.overdue(1...2000), of: busy)
             for _ in 1...10 {
@@ -50,7 +52,7 @@ import Testing
 
     @Test func aCreditorOfTwiceTheWeightGoesTwiceAsOften() async throws {
         try await Ground.prepare { ground in
-            let worker = try await ground.store.register("w")
+            let worker = try await ground.queue.register("w")
             let (light, heavy) = try await (ground.creditor("light"), ground.creditor("heavy"))
             try await ground.run("update creditor set weight = 2 where id = $1", [.int(heavy)])
             for creditor in [light, heavy] {
@@ -72,7 +74,7 @@ import Testing
             let before = try await ground.number("select v from vclock")
             #expect(before == 2)
             try await ground.kill(scene.worker)
-            let heir = try await ground.store.register("heir")
+            let heir = try await ground.queue.register("heir")
             _ = try await ground.claimed(by: heir)
             try await ground.tendAsLookedAt()
             #expect(try await ground.number("select v from vclock") == before)
@@ -86,14 +88,14 @@ import Testing
             let scene = try await ground.begin(297)
             let first = try await ground.claimed(by: scene.worker)
             let second = try await ground.claimed(by: scene.worker)
-            #expect(try await ground.store.claimFirstLetter(first))
-            #expect(try await !ground.store.claimFirstLetter(second))
-            #expect(try await ground.store.claimFirstLetter(first))
-            try await ground.store.giveBack(first.claim, by: scene.worker, .parked)
-            #expect(try await ground.store.claimFirstLetter(second))
+            #expect(try await ground.queue.claimFirstLetter(first))
+            #expect(try await !ground.queue.claimFirstLetter(second))
+            #expect(try await ground.queue.claimFirstLetter(first))
+            try await ground.queue.giveBack(first.claim, by: scene.worker, .parked)
+            #expect(try await ground.queue.claimFirstLetter(second))
             _ = try await ground.settle(second, by: scene.worker, [.accepted(100)])
             let third = try await ground.claimed(by: scene.worker)
-            #expect(try await !ground.store.claimFirstLetter(third))
+            #expect(try await !ground.queue.claimFirstLetter(third))
         }
     }
 
@@ -103,13 +105,13 @@ import Testing
             let first = try await ground.claimed(by: scene.worker)
             let second = try await ground.claimed(by: scene.worker)
             _ = try await ground.settle(first, by: scene.worker, [.uncertain(1)])
-            try await ground.store.giveBack(first.claim, by: scene.worker, .parked)
-            #expect(try await !ground.store.claimFirstLetter(second))
+            try await ground.queue.giveBack(first.claim, by: scene.worker, .parked)
+            #expect(try await !ground.queue.claimFirstLetter(second))
             let again = "update part set due_at = now() where state = 'waiting'"
             try await ground.run(again)
             try await ground.tendAsLookedAt()
             #expect(
-                try await ground.store.claimFirstLetter(try await ground.claimed(by: scene.worker)))
+                try await ground.queue.claimFirstLetter(try await ground.claimed(by: scene.worker)))
         }
     }
 
@@ -120,7 +122,7 @@ import Testing
             let scene = try await ground.begin(198)
             let first = try await ground.claimed(by: scene.worker)
             let second = try await ground.claimed(by: scene.worker)
-            try await ground.store.giveBack(first.claim, by: scene.worker, .ready)
+            try await ground.queue.giveBack(first.claim, by: scene.worker, .ready)
             let (isDone, isHeld) = (Gate(), Signal())
             async let creditorHeld: Void = ground.two.performToEnd { session in
                 try session.transaction { session in
@@ -137,7 +139,7 @@ import Testing
             }
             defer { isDone.open() }
             await isHeld.wait()
-            async let other = ground.store.claimFirstLetter(second)
+            async let other = ground.queue.claimFirstLetter(second)
             try await ground.waitForWaiting()
             isDone.open()
             try await creditorHeld
@@ -150,26 +152,26 @@ import Testing
             let scene = try await ground.begin(3)
             func canary(_ part: ClaimedPart) async throws -> String? {
                 guard
-                    case .reminders(_, let canary, _) = try await ground.store.read(
+                    case .reminders(_, let canary, _) = try await ground.queue.read(
                         part, by: scene.worker)
                 else { throw Unexpected("lease lost") }
                 return canary?.key
             }
             let part = try await ground.claimed(by: scene.worker)
             #expect(try await canary(part) == nil)
-            #expect(try await ground.store.canaries().drawn.isEmpty)
+            #expect(try await ground.console.canaries().drawn.isEmpty)
             _ = try await ground.settle(part, by: scene.worker, [.rejected(1)])
             #expect(try await canary(part) == nil)
             _ = try await ground.settle(part, by: scene.worker, [.accepted(2)])
             #expect(try await canary(part) == "F2")
             _ = try await ground.settle(part, by: scene.worker, [.accepted(3)])
             try await ground.tendAsLookedAt()
-            #expect(try await ground.store.canaries().drawn.map(\.canary.key) == ["F2"])
-            #expect(try await ground.store.creditors().first?.hasCanary == true)
+            #expect(try await ground.console.canaries().drawn.map(\.canary.key) == ["F2"])
+            #expect(try await ground.console.creditors().first?.hasCanary == true)
             try await ground.run(
                 "update creditor set next_canary_since = next_canary_since - interval '601 s'")
             try await ground.tendAsLookedAt()
-            #expect(try await ground.store.canaries().drawn.map(\.canary.key) == ["F3"])
+            #expect(try await ground.console.canaries().drawn.map(\.canary.key) == ["F3"])
         }
     }
 }

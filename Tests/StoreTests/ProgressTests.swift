@@ -1,7 +1,9 @@
+import ConsoleStore
+import EnqueueStore
+import OperatorStore
+import QueueStore
 import Reminders
 import Testing
-
-@testable import Store
 
 /// What the database tells of whether work goes on.
 @Suite struct ProgressTests {
@@ -10,7 +12,7 @@ import Testing
     private func verdict(
         _ ground: Ground, of creditor: CreditorID? = nil, run: RunID? = nil
     ) async throws -> WorkProgress.Verdict {
-        try await ground.store.progress(of: creditor, run: run).verdict(after: Self.patience)
+        try await ground.console.progress(of: creditor, run: run).verdict(after: Self.patience)
     }
 
     private func isWithoutWorker(_ verdict: WorkProgress.Verdict) -> Bool {
@@ -26,8 +28,8 @@ import Testing
             let scene = try await ground.begin(150)
             let other = try await ground.creditor("alv")
             #expect(try await verdict(ground) == .moves)
-            try await ground.store.retire(scene.worker)
-            let progress = try await ground.store.progress()
+            try await ground.queue.retire(scene.worker)
+            let progress = try await ground.queue.progress()
             #expect(progress.dueParts == 2 && progress.alive == 0)
             #expect(isWithoutWorker(try await verdict(ground)))
             #expect(isWithoutWorker(try await verdict(ground, of: scene.creditor)))
@@ -41,20 +43,20 @@ import Testing
         try await Ground.prepare { ground in
             let scene = try await ground.begin(5)
             _ = try await ground.claimed(by: scene.worker)
-            try await ground.store.note(
+            try await ground.queue.note(
                 Pulse(lease: .seconds(10), idle: .zero, waits: []), of: scene.worker)
             try await ground.run("update worker set seen_at = now() - interval '11 s'")
-            #expect(try await ground.store.progress().alive == 1)
+            #expect(try await ground.queue.progress().alive == 1)
             try await ground.run("update worker set seen_at = now() - interval '15 s'")
-            let progress = try await ground.store.progress()
+            let progress = try await ground.queue.progress()
             #expect(progress.alive == 0 && progress.silent == 1)
             #expect((progress.silentSince?.seconds ?? 0) >= 15)
             // What it has in hand waits, too.
             #expect(isWithoutWorker(progress.verdict(after: Self.patience)))
             // A longer lease, longer beats.
-            try await ground.store.note(
+            try await ground.queue.note(
                 Pulse(lease: .seconds(60), idle: .zero, waits: []), of: scene.worker)
-            #expect(try await ground.store.progress().alive == 1)
+            #expect(try await ground.queue.progress().alive == 1)
         }
     }
 
@@ -67,11 +69,11 @@ import Testing
                 ).run)
             #expect(try await verdict(ground) == .moves)
             try await ground.run("update run set hold_until = now() - interval '1 h'")
-            let progress = try await ground.store.progress()
+            let progress = try await ground.queue.progress()
             #expect(progress.overdueRuns == 1 && progress.forgottenRuns != nil)
             #expect(isWithoutWorker(try await verdict(ground, run: run)))
             try await ground.tendAsLookedAt()
-            #expect(try await ground.store.progress().overdueRuns == 0)
+            #expect(try await ground.queue.progress().overdueRuns == 0)
         }
     }
 
@@ -135,13 +137,13 @@ import Testing
                 "update throttle set closed_until = now() - interval '10 s' where scope = 'amili'")
             #expect(try await verdict(ground) == .moves)
             try await makeOld(ground)
-            try await ground.store.setPaused(true, creditor: nil)
-            try await ground.store.setPaused(false, creditor: nil)
+            try await ground.operators.setPaused(true, creditor: nil)
+            try await ground.operators.setPaused(false, creditor: nil)
             #expect(try await verdict(ground) == .moves)
             try await makeOld(ground)
             try await ground.run("update throttle set opened_at = null")
-            try await ground.store.pauseRun(scene.run, RunPause(.rejections, count: 20, words: "x"))
-            _ = try await ground.store.resume(run: scene.run)
+            try await ground.queue.pauseRun(scene.run, RunPause(.rejections, count: 20, words: "x"))
+            _ = try await ground.operators.resume(run: scene.run)
             #expect(try await verdict(ground) == .moves)
         }
     }
@@ -154,17 +156,17 @@ import Testing
                 WorkerWait(
                     .settle, part: WorkerWait.PartKey(run: scene.run, first: 1), seconds: 40)
             ]
-            try await ground.store.note(
+            try await ground.queue.note(
                 Pulse(lease: .seconds(10), idle: .seconds(50), waits: waits), of: scene.worker)
             #expect(standsStill(try await verdict(ground)))
-            let told = try await ground.store.workerWaits()
+            let told = try await ground.console.workerWaits()
             #expect(told.map(\.worker) == ["w"] && told.map(\.wait.kind) == [.settle])
             let wait = try #require(told.first?.wait)
             #expect(wait.seconds >= 40 && wait.part == waits[0].part)
-            try await ground.store.note(
+            try await ground.queue.note(
                 Pulse(lease: .seconds(10), idle: .seconds(20), waits: []), of: scene.worker)
             #expect(try await verdict(ground) == .moves)
-            #expect(try await ground.store.workerWaits().isEmpty)
+            #expect(try await ground.console.workerWaits().isEmpty)
         }
     }
 }

@@ -1,8 +1,12 @@
+import ConsoleStore
+import Database
+import OperatorStore
 import Postgres
 import Reminders
 import Testing
 
-@testable import Store
+@testable import EnqueueStore
+@testable import QueueStore
 
 /// What the register knows: what a file does not tell stays, what speaks against a letter counts.
 @Suite struct RegisterTests {
@@ -45,7 +49,7 @@ import Testing
                 let line = LoadLine(
                     try Self.invoice(file, flags: file == 1 ? [.paid, .disputed] : []),
                     known: known)
-                _ = try await ground.store.importInvoices(of: creditor, asOf: asOf) {
+                _ = try await ground.enqueue.importInvoices(of: creditor, asOf: asOf) {
                     Lines([line])
                 }
             }
@@ -79,7 +83,7 @@ import Testing
             func bring(_ ore: Int64, _ details: KnownFields.Details, _ day: Int) async throws {
                 let line = LoadLine(
                     try .overdue("1", remaining: ore), known: KnownFields(details: details))
-                _ = try await ground.store.importInvoices(of: creditor, asOf: days[day]) {
+                _ = try await ground.enqueue.importInvoices(of: creditor, asOf: days[day]) {
                     Lines([line])
                 }
             }
@@ -94,7 +98,7 @@ import Testing
             #expect(try await left() == 300)
             let line = LoadLine(
                 try .overdue("1", remaining: 200), known: KnownFields(details: .total))
-            _ = try await ground.store.load(
+            _ = try await ground.enqueue.load(
                 LoadOrder(
                     creditor: creditor, key: "k", digest: "d", asOf: days[5], createdBy: "test")
             ) { Lines([line]) }
@@ -171,7 +175,7 @@ import Testing
             #expect(report.reasons == [.netBalanceNotPositive: 1, .isCreditNote: 1])
             #expect(
                 try await ground.number("select count(*) from permit where number = '5001'") == 0)
-            let run = try #require(try await ground.store.runs(report.run).first)
+            let run = try #require(try await ground.console.runs(report.run).first)
             #expect(run.counts[.skipped] == 2 && run.total == batch.count)
         }
     }
@@ -221,7 +225,7 @@ import Testing
         try await DraftTests.withInvoices(debts) { ground, owner in
             let report = try await ground.load(debts, of: owner.creditor)
             #expect(report.queued == 2)
-            let worker = try await ground.store.register("w")
+            let worker = try await ground.queue.register("w")
             let part = try await ground.claimed(by: worker)
             _ = try await ground.bringUpToDate(
                 [
@@ -237,9 +241,9 @@ import Testing
             #expect(flags == [256, 0])
 
             try await ground.run("delete from permit")
-            let id = try await ground.store.openDraft(of: ["5001", "6001"], by: owner)
-            while try await !ground.store.buildDraft(id, by: owner).isReady {}
-            let lines = try await ground.store.draftLines(id, by: owner).lines
+            let id = try await ground.operators.openDraft(of: ["5001", "6001"], by: owner)
+            while try await !ground.operators.buildDraft(id, by: owner).isReady {}
+            let lines = try await ground.operators.draftLines(id, by: owner).lines
             #expect(lines.map(\.obstacle) == [.netBalanceNotPositive, nil])
             #expect(lines.map { $0.warnings.contains(.creditNotSetOff) } == [true, true])
         }

@@ -1,12 +1,14 @@
+import EnqueueStore
+import OperatorStore
+import QueueStore
 import Reminders
-import Store
 import Testing
 
 /// An invoice whose case was closed at Amili may be reminded of anew.
 @Suite struct ReleaseTests {
     private func release(_ ground: Ground, _ scene: Scene, _ number: String) async throws -> RunID?
     {
-        try await ground.store.release(number, of: scene.creditor, by: "kim", why: "withdrawn")
+        try await ground.operators.release(number, of: scene.creditor, by: "kim", why: "withdrawn")
     }
 
     @Test func anAcceptedOneGivesItsPermitUpAndTheDecisionIsKept() async throws {
@@ -33,7 +35,7 @@ import Testing
             // The worker learns of it with the invoice.
             let again = try await ground.claimed(by: scene.worker)
             guard
-                case .reminders(let reminders, _, let now) = try await ground.store.read(
+                case .reminders(let reminders, _, let now) = try await ground.queue.read(
                     again, by: scene.worker)
             else { throw Unexpected("lease lost") }
             let releasedAt = try #require(reminders.first?.releasedAt)

@@ -1,8 +1,10 @@
 import Postgres
+import QueueStore
 import Reminders
 import Testing
 
-@testable import Store
+@testable import EnqueueStore
+@testable import OperatorStore
 
 /// New runs out of old reminders.
 @Suite struct ResubmitTests {
@@ -37,7 +39,7 @@ import Testing
             }
         }
         _ = try await ground.settle(part, by: worker, settlements)
-        try await ground.store.giveBack(
+        try await ground.queue.giveBack(
             part.claim, by: worker, .waiting(.seconds(900), setback: true))
     }
 
@@ -62,14 +64,14 @@ import Testing
                 ground, [.accepted, .uncertain, .rejected, .failed, .cancelled, nil, .queued])
             let before = try await ground.ask(Self.snapshot, [.int(scene.run)])
             let asked = wish(scene.creditor, scene.run)
-            let made = try await ground.store.resubmit(asked)
+            let made = try await ground.operators.resubmit(asked)
             #expect(try await numbers(ground, made.load.run) == ["F3", "F4", "F5"])
             let run = try #require(made.load.run)
             #expect(try await ground.states(run) == "qqq")
             #expect(made.load.queued == 3 && made.load.total == 3 && !made.load.existing)
             #expect(try await ground.permits().contains("F3 \(run)/1"))
             #expect(try await ground.ask(Self.snapshot, [.int(scene.run)]) == before)
-            let skipped = try await ground.store.resubmit(
+            let skipped = try await ground.operators.resubmit(
                 wish(scene.creditor, scene.run, Self.ended + [.skipped], reasons: [.paid]))
             #expect(try await numbers(ground, skipped.load.run) == ["F6"])
             #expect(try await ground.ask(Self.snapshot, [.int(scene.run)]) == before)
@@ -81,12 +83,12 @@ import Testing
         try await Ground.prepare { ground in
             let scene = try await scene(ground, [.rejected, .rejected, .accepted])
             try await ground.run("update invoice set flags = 1 where number = 'F2'")
-            var foreseen = try await ground.store.resubmit(
+            var foreseen = try await ground.operators.resubmit(
                 wish(scene.creditor, scene.run, dryRun: true))
             #expect(foreseen.load.reasons == [.paid: 1] && foreseen.load.queued == 1)
             #expect(try await ground.number("select count(*) from run") == 1)
             #expect(try await ground.permits().count == 1)
-            var made = try await ground.store.resubmit(wish(scene.creditor, scene.run))
+            var made = try await ground.operators.resubmit(wish(scene.creditor, scene.run))
             #expect(made.load.run != nil && made.oldest >= foreseen.oldest)
             (foreseen.load.run, made.load.run) = (nil, nil)
             (foreseen.oldest, made.oldest) = (0, 0)
@@ -100,14 +102,14 @@ import Testing
             let asked = wish(scene.creditor, scene.run)
             let made = try await withThrowingTaskGroup(of: ResubmitReport.self) { group in
                 try await ground.holding("select from loader for no key update") {
-                    for _ in 1...2 { group.addTask { try await ground.store.resubmit(asked) } }
+                    for _ in 1...2 { group.addTask { try await ground.operators.resubmit(asked) } }
                     try await ground.waitForWaiting(2)
                 }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
             #expect(made[0].load.run == made[1].load.run)
             #expect(made.count { $0.load.existing } == 1)
-            let again = try await ground.store.resubmit(asked)
+            let again = try await ground.operators.resubmit(asked)
             #expect(again.load.existing && again.load.run == made[0].load.run)
             #expect(try await ground.number("select count(*) from run") == 2)
             #expect(try await ground.number("select count(*) from reminder") == 4)
@@ -118,16 +120,16 @@ import Testing
         try await Ground.prepare { ground in
             let scene = try await scene(ground, [.rejected, .rejected])
             let old = wish(scene.creditor, scene.run)
-            let second = try #require(try await ground.store.resubmit(old).load.run)
+            let second = try #require(try await ground.operators.resubmit(old).load.run)
             try await end(ground, second, scene.worker, [.rejected, .accepted])
-            let again = try await ground.store.resubmit(old)
+            let again = try await ground.operators.resubmit(old)
             #expect(again.load.existing && again.load.run == second)
-            let third = try await ground.store.resubmit(wish(scene.creditor, second))
+            let third = try await ground.operators.resubmit(wish(scene.creditor, second))
             #expect(!third.load.existing)
             #expect(try await numbers(ground, third.load.run) == ["F1"])
             // Another wish of the old run: all of it has gone again since.
             await #expect(throws: ResubmitProblem.nothingMatches) {
-                try await ground.store.resubmit(wish(scene.creditor, scene.run, [.rejected]))
+                try await ground.operators.resubmit(wish(scene.creditor, scene.run, [.rejected]))
             }
         }
     }
@@ -142,14 +144,14 @@ import Testing
             let theirs = try await ground.load(try Invoice.overdue(1...1), of: other)
             try await end(ground, try #require(theirs.run), scene.worker, [.rejected])
             try await ground.run("update invoice set as_of = now()")
-            let made = try await ground.store.resubmit(wish(scene.creditor, nil))
+            let made = try await ground.operators.resubmit(wish(scene.creditor, nil))
             #expect(try await numbers(ground, made.load.run) == ["F1", "F3", "F4"])
-            let again = try await ground.store.resubmit(wish(scene.creditor, nil))
+            let again = try await ground.operators.resubmit(wish(scene.creditor, nil))
             #expect(again.load.existing && again.load.run == made.load.run)
             // More has come to such an end since, of which only the latest counts.
             try await end(
                 ground, try #require(made.load.run), scene.worker, [.rejected, .accepted, .failed])
-            let third = try await ground.store.resubmit(wish(scene.creditor, nil))
+            let third = try await ground.operators.resubmit(wish(scene.creditor, nil))
             #expect(!third.load.existing)
             #expect(try await numbers(ground, third.load.run) == ["F1", "F4"])
         }
@@ -164,7 +166,7 @@ import Testing
             let third = try await ground.load([.overdue("F2")], of: scene.creditor, key: "third")
             #expect(third.queued == 1)
             try await ground.run("update invoice set as_of = now()")
-            let made = try await ground.store.resubmit(wish(scene.creditor, scene.run))
+            let made = try await ground.operators.resubmit(wish(scene.creditor, scene.run))
             #expect(try await numbers(ground, made.load.run) == ["F1", "F3"])
             #expect(made.load.queued == 2)
         }
@@ -179,7 +181,7 @@ import Testing
             try await ground.run("update invoice set as_of = now()")
             for reasons in [[], [Reason.duplicateInBatch, .spelledTwice]] {
                 await #expect(throws: ResubmitProblem.nothingMatches) {
-                    try await ground.store.resubmit(
+                    try await ground.operators.resubmit(
                         wish(creditor, loaded.run, Self.ended + [.skipped], reasons: reasons))
                 }
             }
@@ -193,7 +195,7 @@ import Testing
             let loaded = try await ground.load([paid, paid], of: creditor)
             #expect(loaded.reasons == [.paid: 2])
             try await ground.run("update invoice set flags = 0, as_of = now()")
-            let made = try await ground.store.resubmit(
+            let made = try await ground.operators.resubmit(
                 wish(creditor, loaded.run, [.skipped], reasons: [.paid]))
             #expect(made.load.queued == 1 && made.load.reasons == [.duplicateInBatch: 1])
             #expect(try await ground.permits() == ["F1 \(try #require(made.load.run))/1"])
@@ -207,7 +209,7 @@ import Testing
             // Not due in any time zone.
             try await ground.run(
                 "update invoice set due_date = now() + interval '1 day' where number = 'F2'")
-            let made = try await ground.store.resubmit(wish(scene.creditor, scene.run))
+            let made = try await ground.operators.resubmit(wish(scene.creditor, scene.run))
             let run = try #require(made.load.run)
             #expect(try await ground.reasons(run) == ["PAID", "NOT_DUE", ""])
             #expect(try await ground.states(run) == "ssq")
@@ -219,10 +221,10 @@ import Testing
             let scene = try await scene(ground, [.rejected])
             try await ground.run("update creditor set activation = 'refused'")
             await #expect(throws: LoadProblem.creditorNotActive(.refused)) {
-                try await ground.store.resubmit(wish(scene.creditor, scene.run))
+                try await ground.operators.resubmit(wish(scene.creditor, scene.run))
             }
             await #expect(throws: LoadProblem.noSuchCreditor) {
-                try await ground.store.resubmit(wish(scene.creditor + 1, nil))
+                try await ground.operators.resubmit(wish(scene.creditor + 1, nil))
             }
         }
     }
@@ -234,21 +236,21 @@ import Testing
             try await ground.run(old)
             let asked = wish(scene.creditor, scene.run)
             await #expect(throws: ResubmitProblem.stale(days: 9)) {
-                try await ground.store.resubmit(asked)
+                try await ground.operators.resubmit(asked)
             }
             #expect(try await ground.number("select count(*) from run") == 1)
             #expect(try await ground.permits().isEmpty)
-            let foreseen = try await ground.store.resubmit(
+            let foreseen = try await ground.operators.resubmit(
                 wish(scene.creditor, scene.run, dryRun: true))
             #expect(Int(foreseen.oldest / 86_400) == 9 && foreseen.load.queued == 2)
             // What does not go may be as old as it likes.
             try await ground.run("update invoice set flags = 1 where number = 'F1'")
             #expect(
-                try await ground.store.resubmit(
+                try await ground.operators.resubmit(
                     wish(scene.creditor, scene.run, dryRun: true)
                 ).oldest < 3_600)
             try await ground.run("update invoice set flags = 0 where number = 'F1'")
-            let made = try await ground.store.resubmit(
+            let made = try await ground.operators.resubmit(
                 wish(scene.creditor, scene.run, allowsStale: true))
             #expect(made.load.queued == 2)
         }
@@ -262,12 +264,12 @@ import Testing
                 wish(scene.creditor, scene.run, reasons: [.paid]),
             ] {
                 await #expect(throws: ResubmitProblem.nothingMatches) {
-                    try await ground.store.resubmit(asked)
+                    try await ground.operators.resubmit(asked)
                 }
             }
             try await ground.run("delete from invoice where number = 'F3'")
             await #expect(throws: ResubmitProblem.nothingMatches) {
-                try await ground.store.resubmit(wish(scene.creditor, scene.run))
+                try await ground.operators.resubmit(wish(scene.creditor, scene.run))
             }
             #expect(try await ground.number("select count(*) from run") == 1)
         }
@@ -283,7 +285,7 @@ import Testing
                 "update reminder set state = 'r', reason = 60 where pos % 7 <> 0")
             try await ground.recount()
             try await ground.run("delete from invoice where number = 'F1'")
-            let made = try await ground.store.resubmit(wish(scene.creditor, scene.run))
+            let made = try await ground.operators.resubmit(wish(scene.creditor, scene.run))
             #expect(made.missing == 1)
             let expected = (2...2_300).filter { $0 % 7 != 0 }.map { Optional("F\($0)") }
             #expect(try await numbers(ground, made.load.run) == expected)

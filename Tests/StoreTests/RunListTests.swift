@@ -1,8 +1,9 @@
+import EnqueueStore
 import Postgres
 import Reminders
 import Testing
 
-@testable import Store
+@testable import ConsoleStore
 
 /// Runs and their reminders as the web page asks for them: by creditor, and page by page.
 @Suite struct RunListTests {
@@ -13,8 +14,8 @@ import Testing
             _ = try await ground.settle(
                 part, by: scene.worker, [.accepted(1), .rejected(2), .uncertain(3)])
             let other = try await ground.creditor("other")
-            let asked = try #require(try await ground.store.runs(scene.run).first)
-            let own = try #require(try await ground.store.run(scene.run, of: scene.creditor))
+            let asked = try #require(try await ground.console.runs(scene.run).first)
+            let own = try #require(try await ground.console.run(scene.run, of: scene.creditor))
             /// All but how long it has been going on.
             func facts(_ row: RunRow) -> [String] {
                 Mirror(reflecting: row).children.filter { $0.label != "seconds" }.map {
@@ -24,14 +25,14 @@ import Testing
             }
             #expect(facts(asked) == facts(own))
             #expect(own.finished == 2 && own.loadedManual == 0)
-            #expect(try await ground.store.run(scene.run, of: other) == nil)
-            #expect(try await ground.store.runs(of: other, limit: 20).isEmpty)
-            #expect(try await ground.store.groups(of: scene.run, creditor: other).isEmpty)
-            #expect(try await ground.store.holdLeft(scene.run, of: other) == nil)
-            #expect(try await ground.store.invoiceFacts("F1", of: other) == nil)
-            #expect(try await ground.store.doubt("F3", of: other) == nil)
-            #expect(try await ground.store.doubt("F3", of: scene.creditor)?.run == scene.run)
-            #expect(try await ground.store.doubt("F1", of: scene.creditor) == nil)
+            #expect(try await ground.console.run(scene.run, of: other) == nil)
+            #expect(try await ground.console.runs(of: other, limit: 20).isEmpty)
+            #expect(try await ground.console.groups(of: scene.run, creditor: other).isEmpty)
+            #expect(try await ground.console.holdLeft(scene.run, of: other) == nil)
+            #expect(try await ground.console.invoiceFacts("F1", of: other) == nil)
+            #expect(try await ground.console.doubt("F3", of: other) == nil)
+            #expect(try await ground.console.doubt("F3", of: scene.creditor)?.run == scene.run)
+            #expect(try await ground.console.doubt("F1", of: scene.creditor) == nil)
         }
     }
 
@@ -43,7 +44,7 @@ import Testing
                 part, by: scene.worker,
                 [.uncertain(1), .rejected(2), .rejected(3), .skipped(4), .accepted(5)])
             func counted() async throws -> [RunGroup] {
-                try await ground.store.groups(of: scene.run, creditor: scene.creditor)
+                try await ground.console.groups(of: scene.run, creditor: scene.creditor)
             }
             let groups = try await counted()
             #expect(groups.first == RunGroup(state: .rejected, reason: .amiliValidation, count: 2))
@@ -67,7 +68,7 @@ import Testing
                     [.overdue("F1"), paid, .overdue("F3")], of: creditor, hold: hold
                 ).run)
             #expect(
-                try await ground.store.groups(of: run, creditor: creditor)
+                try await ground.console.groups(of: run, creditor: creditor)
                     == [RunGroup(state: .skipped, reason: .paid, count: 1)])
         }
     }
@@ -83,11 +84,11 @@ import Testing
                 where pos in (1, 99, 100, 101, 350, 351, 500)
                 """)
             try await ground.recount()
-            let run = try #require(try await ground.store.run(scene.run, of: scene.creditor))
+            let run = try #require(try await ground.console.run(scene.run, of: scene.creditor))
             func positions(_ filter: RunLineFilter) async throws -> [Int] {
                 var found: [Int] = []
                 while true {
-                    let lines = try await ground.store.lines(
+                    let lines = try await ground.console.lines(
                         of: run, filter, after: found.last ?? 0, limit: page)
                     found += lines.map(\.position)
                     if lines.count < page { return found }

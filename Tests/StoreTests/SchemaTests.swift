@@ -1,16 +1,19 @@
+import OperatorStore
 import Postgres
 import Reminders
 import TestSupport
 import Testing
 
-@testable import Store
+@testable import Database
+@testable import Stores
 
 /// From an empty database to this program's, and other programs' databases.
 @Suite struct SchemaTests {
     @Test func twoMigratorsAtOnceBothSucceedAndEachMigrationHappensOnce() async throws {
         try await TestDatabase.withEmptyDatabase { conninfo in
             let (one, two) = (
-                Store(conninfo, applicationName: "one"), Store(conninfo, applicationName: "two")
+                Database(conninfo, applicationName: "one"),
+                Database(conninfo, applicationName: "two")
             )
             defer {
                 one.close()
@@ -29,9 +32,9 @@ import Testing
     /// Two that insert the same reasons in the same instant would meet in the unique code.
     @Test func ofTwoMigratorsOnlyOneWritesTheReasonsAtATime() async throws {
         try await TestDatabase.withEmptyDatabase { conninfo in
-            let store = Store(conninfo, applicationName: "t")
-            defer { store.close() }
-            _ = try await store.migrate()
+            let stores = Stores(Database(conninfo, applicationName: "t"))
+            defer { stores.close() }
+            _ = try await stores.database.migrate()
             try await TestDatabase.query(
                 """
                 create table beside (others int);
@@ -45,8 +48,8 @@ import Testing
                 create trigger watch before insert on reason execute function watch();
                 truncate reason
                 """, on: conninfo)
-            async let first = store.migrate()
-            async let second = store.migrate()
+            async let first = stores.database.migrate()
+            async let second = stores.database.migrate()
             let applied = try await first + second
             #expect(applied.isEmpty)
             let beside = try await TestDatabase.query("select others from beside", on: conninfo)
@@ -56,14 +59,14 @@ import Testing
 
     @Test func anEmptyDatabaseIsTooOld() async throws {
         try await TestDatabase.withEmptyDatabase { conninfo in
-            let store = Store(conninfo, applicationName: "t")
-            defer { store.close() }
-            let status = try await store.migrationStatus()
+            let stores = Stores(Database(conninfo, applicationName: "t"))
+            defer { stores.close() }
+            let status = try await stores.database.migrationStatus()
             #expect(status[0].name == "first_tables" && status.allSatisfy { $0.appliedAt == nil })
             await #expect {
-                try await store.checkSchema()
+                try await stores.database.checkSchema()
             } throws: { error in
-                guard case .older(let missing)? = error as? Store.SchemaProblem else {
+                guard case .older(let missing)? = error as? SchemaProblem else {
                     return false
                 }
                 return missing.first == 1 && missing.count == status.count
@@ -76,10 +79,10 @@ import Testing
             let next =
                 "insert into schema_migration (number, name, breaking) values (9998, 'x', $1)"
             try await ground.run(next, [.bool(false)])
-            try await ground.store.checkSchema()
+            try await ground.database.checkSchema()
             try await ground.run("update schema_migration set breaking = true where number = 9998")
-            await #expect(throws: Store.SchemaProblem.newer) {
-                try await ground.store.checkSchema()
+            await #expect(throws: SchemaProblem.newer) {
+                try await ground.database.checkSchema()
             }
         }
     }
@@ -93,8 +96,8 @@ import Testing
                 insert into incident (creditor, run, pos, kind)
                 values (\(scene.creditor), \(scene.run), 1, 'later')
                 """)
-            await #expect(throws: Store.SchemaProblem.newer) {
-                try await ground.store.incidents(all: true)
+            await #expect(throws: SchemaProblem.newer) {
+                try await ground.operators.incidents(all: true)
             }
         }
     }
@@ -102,7 +105,7 @@ import Testing
     @Test func aMigratedDatabaseSpeaksTheProgramsReasons() async throws {
         try await Ground.prepare { ground in
             try await ground.run("update reason set swedish = 'gammal'")
-            #expect(try await ground.store.migrate() == [])
+            #expect(try await ground.database.migrate() == [])
             #expect(
                 try await ground.number("select count(*) from reason where swedish = 'gammal'") == 0
             )
@@ -126,7 +129,7 @@ import Testing
                 part, by: scene.worker, [], evidence: [Evidence(.lookup, why: "looked")])
             #expect(try await ground.number("select count(*) from evidence") == 1)
             #expect(try await ground.number("select count(*) from evidence_default") == 0)
-            _ = try await ground.store.migrate()
+            _ = try await ground.database.migrate()
             #expect(try await ground.ask(Self.partitions) == made)
         }
     }

@@ -1,8 +1,12 @@
+import ConsoleStore
+import EnqueueStore
+import OperatorStore
 import Postgres
+import QueueStore
 import Reminders
 import Testing
 
-@testable import Store
+@testable import Database
 
 /// What outcomes do to reminders, permits, counts and runs.
 @Suite struct SettleTests {
@@ -37,15 +41,15 @@ import Testing
             _ = try await ground.settle(
                 part, by: scene.worker, [.uncertain(2)], settleDelay: .seconds(5))
             #expect((590...600).contains(try await doubtUntil()))
-            try await ground.store.giveBack(part.claim, by: scene.worker, .ready)
+            try await ground.queue.giveBack(part.claim, by: scene.worker, .ready)
             _ = try await ground.claimed(by: scene.worker)
             try await ground.kill(scene.worker, settleDelay: .seconds(5))
             #expect((590...600).contains(try await doubtUntil()))
-            try await ground.store.setPaused(true, creditor: scene.creditor)
-            try await ground.store.setPaused(false, creditor: scene.creditor)
+            try await ground.operators.setPaused(true, creditor: scene.creditor)
+            try await ground.operators.setPaused(false, creditor: scene.creditor)
             try await ground.tendAsLookedAt()
             #expect((590...600).contains(try await doubtUntil()))
-            let other = try await ground.store.register("other")
+            let other = try await ground.queue.register("other")
             let again = try await ground.claimed(by: other)
             _ = try await ground.settle(
                 again, by: other, [.uncertain(3)], settleDelay: .seconds(900))
@@ -159,7 +163,7 @@ import Testing
             isDone.open()
             _ = try await (one, two, open)
             try await ground.tendAsLookedAt()
-            let row = try #require(try await ground.store.runs(scene.run).first)
+            let row = try #require(try await ground.console.runs(scene.run).first)
             #expect(row.state == .done && row.counts[.accepted] == 100)
         }
     }
@@ -170,7 +174,7 @@ import Testing
     func everySettleIsAHeapOnlyUpdate(state: ReminderState) async throws {
         try await Ground.prepare { ground in
             let scene = try await ground.begin(990)
-            while case .part(let part) = try await ground.store.claim(scene.worker) {
+            while case .part(let part) = try await ground.queue.claim(scene.worker) {
                 _ = try await ground.settle(
                     part, by: scene.worker,
                     (part.claim.first...part.last).map { position in
@@ -182,9 +186,9 @@ import Testing
                             countsAttempt: true)
                     })
                 if state == .uncertain {
-                    try await ground.store.giveBack(part.claim, by: scene.worker, .parked)
+                    try await ground.queue.giveBack(part.claim, by: scene.worker, .parked)
                 }
-                try await ground.store.pool.perform { session in
+                try await ground.database.pool.perform { session in
                     _ = try session.run("select pg_stat_force_next_flush()")
                 }
             }

@@ -1,7 +1,12 @@
+import AccessStore
+import ConsoleStore
+import Database
+import EnqueueStore
 import Foundation
+import OperatorStore
 import Postgres
+import QueueStore
 import Reminders
-import Store
 import TestSupport
 import Testing
 
@@ -84,7 +89,7 @@ import Testing
 
     private func migrateAnew(_ ground: Ground) async throws {
         try await ground.one.perform { try $0.script(OlderSchema.beforeSpellings) }
-        #expect(try await ground.store.migrate() == ["invoice_spellings", "causes"])
+        #expect(try await ground.database.migrate() == ["invoice_spellings", "causes"])
     }
 
     private func invoices(_ ground: Ground) async throws -> [[String?]] {
@@ -106,7 +111,7 @@ import Testing
                 try await ground.ask("select number from reminder order by pos")
                     == [["10234"], ["A-77"]])
             #expect(try await ground.ask("select canary_number from creditor") == [["10234"]])
-            #expect(try await ground.store.twins(of: nil).isEmpty)
+            #expect(try await ground.operators.twins(of: nil).isEmpty)
             let again = try await ground.load([.overdue("10234.0")], of: creditor, key: "new")
             #expect(again.reasons == [.alreadyLive: 1])
         }
@@ -138,12 +143,12 @@ import Testing
                     == [["300"]])
             #expect(
                 try await ground.permits() == ["10234 \(live)/1", "10234 (10234.0) \(live)/2"])
-            #expect(try await ground.store.health().twins == 2)
+            #expect(try await ground.console.health().twins == 2)
             // Right before it is sent, and in each new run.
-            let worker = try await ground.store.register("w")
+            let worker = try await ground.queue.register("w")
             let part = try await ground.claimed(by: worker)
             guard
-                case .reminders(let reminders, _, _) = try await ground.store.read(
+                case .reminders(let reminders, _, _) = try await ground.queue.read(
                     part, by: worker)
             else { throw Unexpected("no reading") }
             let rule = Eligibility(today: part.today, graceBankDays: 0)
@@ -165,16 +170,16 @@ import Testing
                 "update reminder set state = 'a', case_id = 'case' || pos, attempts = 1")
             try await ground.recount()
             try await migrateAnew(ground)
-            let incidents = try await ground.store.incidents(all: false)
+            let incidents = try await ground.operators.incidents(all: false)
             #expect(
                 incidents.map(\.run) == [run] && incidents.map(\.kind) == [.twoSpellings]
                     && incidents.map(\.cases) == [["case2", "case1"]])
             // The second one's case is followed on.
             #expect(try await ground.permits().count == 2)
-            let resolved = try await ground.store.settle(
+            let resolved = try await ground.operators.settle(
                 twin: "10234 (10 234)", of: creditor, .same, by: "kim", why: "seen")
             #expect(resolved, "its row stays")
-            #expect(try await ground.store.twins(of: nil).isEmpty)
+            #expect(try await ground.operators.twins(of: nil).isEmpty)
         }
     }
 
@@ -188,26 +193,26 @@ import Testing
                 flags: .paused, in: ground)
             #expect(try await ground.states(old) == "ss")
             try await migrateAnew(ground)
-            let twins = try await ground.store.twins(of: creditor)
+            let twins = try await ground.operators.twins(of: creditor)
             #expect(twins.map(\.twinKey) == ["10234 (10 234)", "20234 (20 234)"])
             #expect(twins.map(\.invoiceState) == [.queued, .queued])
             #expect(twins.map(\.twinState) == [.skipped, .skipped])
             #expect(
-                try await ground.store.settle(
+                try await ground.operators.settle(
                     twin: "10234 (10 234)", of: creditor, .same, by: "kim", why: "seen") == false)
             #expect(
                 try await ground.number("select count(*) from reminder where number = '10234'")
                     == 2)
-            _ = try await ground.store.settle(
+            _ = try await ground.operators.settle(
                 twin: "20234 (20 234)", of: creditor, .another, by: "kim", why: "two orders")
             #expect(
                 try await invoices(ground).map { $0[0] } == ["10234", "20234", "20234 (20 234)"])
             #expect(
                 try await ground.number(
                     "select flags & 32768 from invoice where number = '20234 (20 234)'") == 0)
-            #expect(try await ground.store.health().twins == 0)
+            #expect(try await ground.console.health().twins == 0)
             await #expect(throws: DecisionProblem.notSpelledTwice) {
-                try await ground.store.settle(
+                try await ground.operators.settle(
                     twin: "20234 (20 234)", of: creditor, .same, by: "kim", why: "no")
             }
         }
@@ -220,10 +225,10 @@ import Testing
                 [("10234", "10234"), ("10 234", "10 234")], of: creditor, key: "k", in: ground)
             try await migrateAnew(ground)
             await #expect(throws: DecisionProblem.live(run: run)) {
-                try await ground.store.settle(
+                try await ground.operators.settle(
                     twin: "10234 (10 234)", of: creditor, .same, by: "kim", why: "seen")
             }
-            #expect(try await ground.store.health().twins == 1)
+            #expect(try await ground.console.health().twins == 1)
         }
     }
 

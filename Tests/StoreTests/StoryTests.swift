@@ -1,6 +1,9 @@
+import ConsoleStore
+import EnqueueStore
+import OperatorStore
 import Postgres
+import QueueStore
 import Reminders
-import Store
 import Testing
 
 /// What is told of one invoice.
@@ -8,7 +11,7 @@ import Testing
     private func story(_ ground: Ground, _ scene: Scene, _ number: String) async throws
         -> [StoryEvent]
     {
-        let events = try await ground.store.story(of: number, creditor: scene.creditor)
+        let events = try await ground.console.story(of: number, creditor: scene.creditor)
         #expect(events.map(\.at) == events.map(\.at).sorted())
         return events
     }
@@ -55,7 +58,7 @@ import Testing
                         .call, position: 1, trace: trace(nil, curl: 56), from: .queued,
                         to: .uncertain, why: "reset"),
                 ])
-            try await ground.store.giveBack(first.claim, by: scene.worker, .ready)
+            try await ground.queue.giveBack(first.claim, by: scene.worker, .ready)
             let second = try await ground.claimed(by: scene.worker)
             _ = try await ground.settle(
                 second, by: scene.worker,
@@ -96,7 +99,7 @@ import Testing
             _ = try await ground.settle(part, by: scene.worker, [.accepted(1)])
             #expect(
                 try await story(ground, scene, "F1").map(\.kind) == [.enqueued, .claimed, .call])
-            try await ground.store.giveBack(part.claim, by: scene.worker, .ready)
+            try await ground.queue.giveBack(part.claim, by: scene.worker, .ready)
             _ = try await ground.claimed(by: scene.worker)
             try await ground.run(
                 """
@@ -113,12 +116,13 @@ import Testing
             let scene = try await ground.begin(3)
             let part = try await ground.claimed(by: scene.worker)
             _ = try await ground.settle(part, by: scene.worker, [.accepted(1), .uncertain(2)])
-            try await ground.store.giveBack(part.claim, by: scene.worker, .ready)
-            _ = try await ground.store.cancel(scene.run, by: "kim", dryRun: false)
+            try await ground.queue.giveBack(part.claim, by: scene.worker, .ready)
+            _ = try await ground.operators.cancel(scene.run, by: "kim", dryRun: false)
             try await ground.tendAsLookedAt()
-            _ = try await ground.store.resolve(
+            _ = try await ground.operators.resolve(
                 "F2", of: scene.creditor, .sent(caseID: nil), by: "robin", why: "portal")
-            _ = try await ground.store.release("F1", of: scene.creditor, by: "kim", why: "closed")
+            _ = try await ground.operators.release(
+                "F1", of: scene.creditor, by: "kim", why: "closed")
             let said = try await story(ground, scene, "F1").filter { $0.kind == .human }
             #expect(said.map(\.line) == ["cancelled by kim", "released by kim: closed"])
             let second = try await story(ground, scene, "F2")

@@ -1,4 +1,4 @@
-import Store
+import AccessStore
 
 /// Decides who comes in: session cookies, form tokens, and the sign-in itself.
 struct Doorkeeper: Sendable {
@@ -7,13 +7,13 @@ struct Doorkeeper: Sendable {
     /// A browser that signed in once is known for so long.
     private static let browserLives = 180 * 86_400
 
-    let store: Store
+    let access: AccessStore
     let settings: ConsoleSettings
     let desk: SignInDesk
     let limits = SessionLimits()
 
-    init(store: Store, settings: ConsoleSettings, desk: SignInDesk = SignInDesk()) {
-        self.store = store
+    init(_ access: AccessStore, settings: ConsoleSettings, desk: SignInDesk = SignInDesk()) {
+        self.access = access
         self.settings = settings
         self.desk = desk
     }
@@ -59,7 +59,7 @@ struct Doorkeeper: Sendable {
     ) async throws -> (ConsoleSession, hash: String)? {
         guard let token, token.utf8.count == 64 else { return nil }
         let hash = Self.sessionHash(token)
-        return try await store.session(hash, limits: limits, isSeen: isSeen).map { ($0, hash) }
+        return try await access.session(hash, limits: limits, isSeen: isSeen).map { ($0, hash) }
     }
 
     enum SignIn: Sendable, Equatable {
@@ -90,7 +90,7 @@ struct Doorkeeper: Sendable {
         // People type their password into the wrong field: kept is a hash of what was tried.
         let browser = who.browser.map { Random.digest("browser", $0) }
         var isKnown = false
-        if let browser { isKnown = try await store.isKnownBrowser(browser, of: who.login) }
+        if let browser { isKnown = try await access.isKnownBrowser(browser, of: who.login) }
         let pair = Random.digest("pair", "\(who.address ?? "")\n\(who.login)")
         let tries = tries(who, pair: pair, knownBrowser: isKnown ? browser : nil)
         let name = isKnown ? browser ?? pair : pair
@@ -103,12 +103,12 @@ struct Doorkeeper: Sendable {
             desk.noteRefusal(who.address, nil)
             return .busy
         }
-        if let wait = try await store.beginTry(tries) {
+        if let wait = try await access.beginTry(tries) {
             desk.remember(name, wait)
             desk.noteRefusal(who.address, wait)
             return .wait(wait)
         }
-        let user = try await store.users(who.login).first { $0.login == who.login }
+        let user = try await access.users(who.login).first { $0.login == who.login }
         let (rounds, sealed, password) = (settings.passwordRounds, user?.password, who.password)
         let isRight: Bool
         do {
@@ -117,18 +117,18 @@ struct Doorkeeper: Sendable {
             }
         } catch is HashingLane.Full {
             // It was not looked at, and is no failure.
-            try await store.forgiveTries(tries)
+            try await access.forgiveTries(tries)
             desk.noteRefusal(who.address, nil)
             return .busy
         }
         guard let user, isRight, !user.isDisabled else {
             desk.noteFailure(who.address)
             if let user {
-                try await store.audit(user.login, .signInFailed, address: who.address)
+                try await access.audit(user.login, .signInFailed, address: who.address)
             }
             return .wrong
         }
-        try await store.forgiveTries(tries)
+        try await access.forgiveTries(tries)
         return try await letIn(user, who, lane)
     }
 
@@ -151,14 +151,14 @@ struct Doorkeeper: Sendable {
                 try Passwords.sealedNow(password, rounds: rounds)
             })
         {
-            try await store.resealPassword(of: user.id, from: user.password, to: sealed)
+            try await access.resealPassword(of: user.id, from: user.password, to: sealed)
         }
         let (token, browser) = (Random.token(), Random.token())
-        try await store.openSession(
+        try await access.openSession(
             Self.sessionHash(token), user: user.id, language: who.language, limits: limits,
             insteadOf: who.session.map(Self.sessionHash))
-        try await store.knowBrowser(Random.digest("browser", browser), of: user.id)
-        try await store.audit(user.login, .signedIn, address: who.address)
+        try await access.knowBrowser(Random.digest("browser", browser), of: user.id)
+        try await access.audit(user.login, .signedIn, address: who.address)
         return .welcome(token: token, browser: browser)
     }
 

@@ -1,19 +1,19 @@
+import AccessStore
 import Logging
 import NIOConcurrencyHelpers
 import Reminders
 import ServiceLifecycle
-import Store
 
 /// Records which user looked at what: gathers for two seconds and writes one statement.
 struct LookBook: Service {
     private static let mostWaiting = 50_000
 
-    private let store: Store
+    private let access: AccessStore
     private let log: Logger
     private let waiting = NIOLockedValueBox<[Look: Int]>([:])
 
-    init(_ store: Store, log: Logger) {
-        self.store = store
+    init(_ access: AccessStore, log: Logger) {
+        self.access = access
         self.log = log
     }
 
@@ -62,7 +62,7 @@ struct LookBook: Service {
         }
         guard !looks.isEmpty else { return }
         do {
-            try await store.add(looks)
+            try await access.add(looks)
         } catch {
             // Not lost while the database is away: they wait for the next time.
             waiting.withLockedValue { waiting in
@@ -80,8 +80,8 @@ struct LookBook: Service {
             while (try? await Task.sleep(for: .seconds(2))) != nil {
                 do {
                     try await write()
-                    if round % 30 == 0 { try await store.sweepSessions(limits: SessionLimits()) }
-                    if round % 1_800 == 0 { try await store.sweepLooks() }
+                    if round % 30 == 0 { try await access.sweepSessions(limits: SessionLimits()) }
+                    if round % 1_800 == 0 { try await access.sweepLooks() }
                     isTold = false
                 } catch {
                     if !isTold {

@@ -1,9 +1,11 @@
+import AccessStore
+import ConsoleStore
+import OperatorStore
 import Reminders
-import Store
 
 /// One request of somebody who is signed in: who they are, what they ask, and what they may see.
 struct Visit: Sendable {
-    let store: Store
+    let stores: ConsoleStores
     let desk: Desk
     let settings: ConsoleSettings
     let session: ConsoleSession
@@ -23,6 +25,10 @@ struct Visit: Sendable {
     let streams: OpenStreams
     /// The handle of the company that this browser looked at last, if any.
     var lastCreditor: String?
+
+    var console: ConsoleStore { stores.console }
+    var operators: OperatorStore { stores.operators }
+    var access: AccessStore { stores.access }
 
     var isEnglish: Bool { session.language == "en" }
 
@@ -89,7 +95,7 @@ struct Visit: Sendable {
         _ action: AuditAction, creditor: CreditorID? = nil, run: RunID? = nil,
         facts: String? = nil
     ) async throws {
-        try await store.audit(
+        try await access.audit(
             session.login, action, creditor: creditor, run: run, facts: facts,
             address: address)
     }

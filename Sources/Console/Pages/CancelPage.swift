@@ -1,5 +1,7 @@
+import AccessStore
+import ConsoleStore
+import OperatorStore
 import Reminders
-import Store
 
 /// Taking back what can be taken back: undo while a run is held, cancel afterwards.
 struct CancelPage {
@@ -68,7 +70,7 @@ struct CancelPage {
     private func cancel() async throws -> Reply {
         let first: Cancellation
         do {
-            first = try await visit.store.cancel(run.id, by: visit.session.login, dryRun: false)
+            first = try await visit.operators.cancel(run.id, by: visit.session.login, dryRun: false)
         } catch CancelProblem.done {
             return .seeOther(RunNotice.tooLate.url(visit, run.id, creditor))
         }
@@ -77,9 +79,9 @@ struct CancelPage {
                 .cancelled, creditor: creditor.id, run: run.id,
                 facts: first.facts)
         }
-        let (store, id) = (visit.store, run.id)
+        let (operators, id) = (visit.operators, run.id)
         visit.desk.begin("cancel/\(id)") {
-            while try await store.cancelSlice(of: id) > 0 {}
+            while try await operators.cancelSlice(of: id) > 0 {}
         }
         await visit.desk.glances.forget("run/\(creditor.id)/\(run.id)")
         let wasHeld = first.accepted + first.uncertain + first.onTheWire == 0

@@ -1,5 +1,6 @@
+import AccessStore
+import OperatorStore
 import Reminders
-import Store
 
 /// Where a draft's pages are, and the way back to the list it came from.
 struct DraftAddress {
@@ -50,9 +51,9 @@ enum DraftWork {
     static func name(_ id: DraftID, _ what: String) -> String { "\(what) \(id.text)" }
 
     static func build(_ visit: Visit, _ creditor: GrantedCreditor, _ id: DraftID) {
-        let (store, owner) = (visit.store, visit.owner(creditor))
+        let (operators, owner) = (visit.operators, visit.owner(creditor))
         visit.desk.begin(name(id, "bygger")) {
-            while try await !store.buildDraft(id, by: owner, upTo: 20_000).isReady {}
+            while try await !operators.buildDraft(id, by: owner, upTo: 20_000).isReady {}
         }
     }
 }
@@ -77,7 +78,7 @@ struct DraftDialog {
         let address = try DraftAddress(visit)
         let draft: Draft
         do {
-            draft = try await visit.store.draft(
+            draft = try await visit.operators.draft(
                 address.id, by: visit.owner(address.creditor))
         } catch DraftProblem.unknown {
             throw Refusal.notFound
@@ -112,7 +113,7 @@ struct DraftDialog {
     static func read(
         _ visit: Visit, _ address: DraftAddress, _ draft: Draft
     ) async throws -> DraftDialog {
-        let lines = try await visit.store.draftLines(
+        let lines = try await visit.operators.draftLines(
             address.id, by: visit.owner(address.creditor),
             after: visit.query.number("efter", in: Self.positions) ?? 0, limit: rows,
             problemsOnly: visit.query["anmarkning"] == "1", newOnly: visit.query["nya"] == "1")
@@ -125,9 +126,9 @@ struct DraftDialog {
     /// said yes.
     private static func news(_ visit: Visit) async throws -> Reply {
         let address = try DraftAddress(visit)
-        let (store, owner) = (visit.store, visit.owner(address.creditor))
+        let (operators, owner) = (visit.operators, visit.owner(address.creditor))
         do {
-            _ = try await store.draft(address.id, by: owner)
+            _ = try await operators.draft(address.id, by: owner)
         } catch is DraftProblem {
             throw Refusal.notFound
         }
@@ -135,11 +136,13 @@ struct DraftDialog {
         return Live.reply(
             visit,
             until: {
-                guard let draft = try? await store.draft(address.id, by: owner) else { return true }
+                guard let draft = try? await operators.draft(address.id, by: owner) else {
+                    return true
+                }
                 return stage(visit, address, draft) != begun
             },
             pieces: {
-                let draft = try await store.draft(address.id, by: owner)
+                let draft = try await operators.draft(address.id, by: owner)
                 let progress = DraftMessage(address: address).progress(draft.progress)
                 return [LivePiece("framsteg", progress)]
             })

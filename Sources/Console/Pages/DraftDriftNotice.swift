@@ -1,5 +1,5 @@
+import OperatorStore
 import Reminders
-import Store
 
 /// What has come and gone since all that match a filter were chosen: said before anything can be
 /// sent, and what has come is left out by a click.

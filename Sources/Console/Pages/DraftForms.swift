@@ -1,5 +1,7 @@
+import AccessStore
+import EnqueueStore
+import OperatorStore
 import Reminders
-import Store
 
 /// What the forms of the overview do.
 enum DraftForms {
@@ -17,14 +19,14 @@ enum DraftForms {
     }
 
     private static func change(_ visit: Visit, _ address: DraftAddress) async throws -> Reply {
-        let (store, owner) = (visit.store, visit.owner(address.creditor))
-        let before = try await store.draft(address.id, by: owner)
+        let (operators, owner) = (visit.operators, visit.owner(address.creditor))
+        let before = try await operators.draft(address.id, by: owner)
         if let run = before.run {
             return .seeOther(SentRun(visit: visit, creditor: address.creditor).list(run))
         }
         let what = visit.form["gor"]
         if what == "stang" {
-            try await store.closeDraft(address.id, by: owner)
+            try await operators.closeDraft(address.id, by: owner)
             return .seeOther(address.closed)
         }
         // After a change in another tab the user would send a draft that they have not seen.
@@ -32,11 +34,12 @@ enum DraftForms {
         if what == "skicka", !isSame { return back(visit, address, "andrad") }
         try await keep(visit, address)
         if what == "alla-typ", let type = visit.form["alla-typ"] {
-            try await store.changeAll(route(isManual: type == "manual"), of: address.id, by: owner)
+            try await operators.changeAll(
+                route(isManual: type == "manual"), of: address.id, by: owner)
         }
         if what == "utan-nya" || what == "med-nya" {
             do {
-                try await store.changeNew(
+                try await operators.changeNew(
                     isTicked: what == "med-nya", of: address.id, by: owner)
             } catch DraftProblem.full {
                 return back(visit, address, "full")
@@ -62,8 +65,8 @@ enum DraftForms {
     private static func keep(_ visit: Visit, _ address: DraftAddress) async throws {
         let shown = Set(visit.form.numbers("rad", in: DraftDialog.positions).prefix(200))
         guard let first = shown.min() else { return }
-        let (store, owner) = (visit.store, visit.owner(address.creditor))
-        let lines = try await store.draftLines(
+        let (operators, owner) = (visit.operators, visit.owner(address.creditor))
+        let lines = try await operators.draftLines(
             address.id, by: owner, after: first - 1, limit: 200,
             problemsOnly: (visit.form["har"] ?? "").contains("anmarkning=1"),
             newOnly: (visit.form["har"] ?? "").contains("nya=1")
@@ -80,7 +83,7 @@ enum DraftForms {
             }
         }
         for (change, positions) in changes {
-            try await store.change(change, lines: positions, of: address.id, by: owner)
+            try await operators.change(change, lines: positions, of: address.id, by: owner)
         }
     }
 
@@ -110,8 +113,8 @@ enum DraftForms {
     /// For the script: the overview anew, in pieces.
     private static func pieces(_ visit: Visit, _ address: DraftAddress) async throws -> Reply {
         let owner = visit.owner(address.creditor)
-        let draft = try await visit.store.draft(address.id, by: owner)
-        let lines = try await visit.store.draftLines(
+        let draft = try await visit.operators.draft(address.id, by: owner)
+        let lines = try await visit.operators.draftLines(
             address.id, by: owner,
             after: Fields(encoded: visit.form["har"] ?? "").number(
                 "efter", in: DraftDialog.positions) ?? 0,
@@ -127,8 +130,8 @@ enum DraftForms {
 
     private static func send(_ visit: Visit, _ address: DraftAddress) async throws -> Reply {
         let creditor = address.creditor
-        let (store, owner) = (visit.store, visit.owner(creditor))
-        let draft = try await store.draft(address.id, by: owner)
+        let (operators, owner) = (visit.operators, visit.owner(creditor))
+        let draft = try await operators.draft(address.id, by: owner)
         let totals = draft.totals
         guard totals.amili + totals.manual > 0 else { return back(visit, address, "inget") }
         if totals.tickedForAmili > 0, !totals.isActive { return back(visit, address, "inaktivt") }
@@ -140,7 +143,7 @@ enum DraftForms {
         if totals.stale > 0, !allowsStale { return back(visit, address, "gammalt") }
         let work = DraftWork.name(address.id, "skickar")
         let task: @Sendable () async throws -> Void = {
-            let report = try await store.sendDraft(
+            let report = try await operators.sendDraft(
                 DraftOrder(
                     draft: address.id, owner: owner, revision: draft.revision,
                     hold: visit.settings.undo > .zero ? visit.settings.undo : nil,

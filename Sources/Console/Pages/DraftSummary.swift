@@ -1,5 +1,6 @@
+import AccessStore
+import OperatorStore
 import Reminders
-import Store
 
 /// How many go, how much money, what is skipped and why; and the button that sends.
 struct DraftSummary {

@@ -1,5 +1,5 @@
+import OperatorStore
 import Reminders
-import Store
 
 /// The rows of the overview.
 struct DraftTable {

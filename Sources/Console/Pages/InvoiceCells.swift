@@ -1,5 +1,6 @@
+import AccessStore
+import ConsoleStore
 import Reminders
-import Store
 
 /// How an invoice shows itself in lists, one place for the page and for what comes later by itself.
 struct InvoiceCells {

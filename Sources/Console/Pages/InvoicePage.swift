@@ -1,5 +1,7 @@
+import AccessStore
+import ConsoleStore
+import OperatorStore
 import Reminders
-import Store
 
 /// `/faktura?nr=…`: one invoice, what became of it, and its whole story.
 struct InvoicePage {
@@ -32,13 +34,13 @@ struct InvoicePage {
     }
 
     private func page(status: Int = 200, problem: String? = nil) async throws -> Reply {
-        let facts = try await visit.store.invoiceFacts(number.key, of: creditor.id)
-        let story = try await visit.store.story(of: number.key, creditor: creditor.id)
+        let facts = try await visit.console.invoiceFacts(number.key, of: creditor.id)
+        let story = try await visit.console.story(of: number.key, creditor: creditor.id)
         if facts == nil, story.isEmpty { throw Refusal.notFound }
-        let doubt = try await visit.store.doubt(number.key, of: creditor.id)
+        let doubt = try await visit.console.doubt(number.key, of: creditor.id)
         var runs: [RunID: RunRow] = [:]
         for id in Set(story.map(\.run)) {
-            runs[id] = try await visit.store.run(id, of: creditor.id)
+            runs[id] = try await visit.console.run(id, of: creditor.id)
         }
         let written = facts?.invoice.number.written ?? number.written
         let title = say("Faktura \(written)", "Invoice \(written)")
@@ -227,7 +229,7 @@ struct InvoicePage {
     private func release() async throws -> Reply {
         guard let why = reasonGiven() else { return try await reasonMissing() }
         do {
-            let freed = try await visit.store.release(
+            let freed = try await visit.operators.release(
                 number.key, of: creditor.id, by: visit.session.login, why: why)
             try await visit.audit(
                 .released, creditor: creditor.id, run: freed, facts: "invoice \(number.key)")
@@ -291,7 +293,7 @@ struct InvoicePage {
                     "Amili's case numbers have 24 characters, digits and a to f."))
         }
         do {
-            let state = try await visit.store.resolve(
+            let state = try await visit.operators.resolve(
                 number.key, of: creditor.id, verdict, by: visit.session.login, why: why)
             try await visit.audit(
                 .resolved, creditor: creditor.id,

@@ -1,5 +1,6 @@
+import AccessStore
+import ConsoleStore
 import Reminders
-import Store
 
 /// An invoice's story as a bookkeeper reads it; the technical line is folded away.
 struct InvoiceStory {

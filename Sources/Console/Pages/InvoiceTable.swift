@@ -1,5 +1,6 @@
+import AccessStore
+import ConsoleStore
 import Reminders
-import Store
 
 /// The rows of `/kundfakturor`, each with its box to tick.
 struct InvoiceTable {

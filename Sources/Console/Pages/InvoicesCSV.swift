@@ -1,5 +1,6 @@
+import AccessStore
+import ConsoleStore
 import Reminders
-import Store
 
 /// `/kundfakturor.csv`: all of the list that matches, in its order, as a file for a spreadsheet.
 enum InvoicesCSV {
@@ -9,13 +10,13 @@ enum InvoicesCSV {
         .get("/kundfakturor.csv") { visit in
             let creditor = try visit.creditor()
             let view = try await ListView.read(visit, visit.query)
-            let store = visit.store
+            let console = visit.console
             let isEnglish = visit.isEnglish
             return CSVReply.reply(
                 "kundfakturor-\(creditor.handle).csv", header: header(visit),
                 from: ListPosition.start
             ) { position in
-                let page = try await store.browse(
+                let page = try await console.browse(
                     creditor.id, view.filter, by: view.order, at: position, limit: rowsPerPage)
                 return CSVReply.Page(
                     lines: page.rows.map { line($0, isEnglish: isEnglish) }, next: page.next)

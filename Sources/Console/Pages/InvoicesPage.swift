@@ -1,6 +1,8 @@
+import AccessStore
+import ConsoleStore
 import NIOConcurrencyHelpers
+import OperatorStore
 import Reminders
-import Store
 
 /// `/kundfakturor`: the invoice list.
 struct InvoicesPage {
@@ -29,16 +31,16 @@ struct InvoicesPage {
     static func read(_ visit: Visit, _ query: Fields? = nil) async throws -> InvoicesPage {
         let creditor = try visit.creditor()
         let view = try await ListView.read(visit, query ?? visit.query)
-        let store = visit.store
+        let (console, operators) = (visit.console, visit.operators)
         async let count = visit.desk.count(
             creditor.id, view.filter, name: view.fields.encoded)
-        async let selection = store.selectionSummary(by: visit.owner(creditor))
+        async let selection = operators.selectionSummary(by: visit.owner(creditor))
         async let strips = RunStrips.read(
             visit, creditor, following: sent(visit).map { [$0] } ?? [])
         async let verdict = visit.verdict(on: creditor)
-        let page = try await store.browse(
+        let page = try await console.browse(
             creditor.id, view.filter, by: view.order, at: view.position, limit: ListView.rows)
-        let ticked = try await store.selected(
+        let ticked = try await operators.selected(
             page.rows.map(\.key), by: visit.owner(creditor))
         // A count may be some seconds old; of what stands on one page it is known.
         let isWhole = page.previous == nil && page.next == nil && !page.isCutShort

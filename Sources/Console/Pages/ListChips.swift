@@ -1,5 +1,6 @@
+import AccessStore
+import ConsoleStore
 import Reminders
-import Store
 
 /// The filters above the list, each with how many it would show. Counting is nobody's wait: a
 /// number stands there once it is known, and comes by itself.

@@ -1,5 +1,6 @@
+import AccessStore
+import ConsoleStore
 import Reminders
-import Store
 
 /// What of the list is looked at: all of it in the URL, so that it can be kept, sent and gone back
 /// to. But for a name: that is personal data, and the URL has a random id for it.
@@ -34,7 +35,7 @@ struct ListView: Sendable {
             view.position = .before(key)
         }
         if let id = query["namn"] {
-            guard let name = try await visit.store.search(id, session: visit.sessionHash) else {
+            guard let name = try await visit.access.search(id, session: visit.sessionHash) else {
                 throw Refusal.notFound
             }
             view.nameSearch = id

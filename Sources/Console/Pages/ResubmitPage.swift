@@ -1,5 +1,8 @@
+import AccessStore
+import ConsoleStore
+import EnqueueStore
+import OperatorStore
 import Reminders
-import Store
 
 /// `/utskick/{run}/skicka-om`: a new run of what ended without a letter, of one reason or of all.
 /// What may go is decided anew, by what is known now; nothing that Amili has goes again.
@@ -44,7 +47,7 @@ struct ResubmitPage {
 
     private func wish(dryRun: Bool, allowsStale: Bool) async throws -> Resubmission {
         // As strict as the run was.
-        let grace = try await visit.store.facts(of: run.id)?.grace
+        let grace = try await visit.operators.facts(of: run.id)?.grace
         let states: [ReminderState] =
             state.map { [$0] }
             ?? (reason == nil ? [.rejected, .failed, .cancelled] : Self.possible)
@@ -60,7 +63,7 @@ struct ResubmitPage {
     private func preview(problem: String? = nil) async throws -> Reply {
         let report: ResubmitReport
         do {
-            report = try await visit.store.resubmit(
+            report = try await visit.operators.resubmit(
                 try await wish(dryRun: true, allowsStale: true))
         } catch ResubmitProblem.nothingMatches {
             return page(status: 200, nothing)
@@ -75,7 +78,7 @@ struct ResubmitPage {
         let isRejected = (state ?? .rejected) == .rejected
         let unmended =
             isRejected && (run.counts[.rejected] ?? 0) > 0
-            ? try await visit.store.unmended(of: run.id, creditor: creditor.id) : 0
+            ? try await visit.console.unmended(of: run.id, creditor: creditor.id) : 0
         return page(
             status: problem == nil ? 200 : 422, "\(warning(unmended))\(form(report, problem))")
     }
@@ -256,7 +259,7 @@ struct ResubmitPage {
         if let problem = try await unconfirmed() { return try await preview(problem: problem) }
         let report: ResubmitReport
         do {
-            report = try await visit.store.resubmit(
+            report = try await visit.operators.resubmit(
                 try await wish(dryRun: false, allowsStale: allowsStale))
         } catch ResubmitProblem.stale(let days) {
             return try await preview(
@@ -287,7 +290,7 @@ struct ResubmitPage {
         let maybe = few + (run.counts[.cancelled] ?? 0) + (run.counts[.skipped] ?? 0)
         guard maybe > Self.most else { return nil }
         // What hinders it is told when it is tried.
-        let foreseen = try? await visit.store.resubmit(
+        let foreseen = try? await visit.operators.resubmit(
             try await wish(dryRun: true, allowsStale: true))
         let queued = foreseen?.load.queued ?? 0
         guard queued > Self.most, typed != "\(queued)" else { return nil }

@@ -1,5 +1,6 @@
+import AccessStore
+import ConsoleStore
 import Reminders
-import Store
 
 /// The reminders of a run as a list: filter, pages, news and file.
 struct RunLines {
@@ -42,7 +43,7 @@ struct RunLines {
 
     /// One more than is shown tells whether there are more.
     func lines() async throws -> [RunLine] {
-        try await visit.store.lines(of: run, filter, after: after, limit: Self.size + 1)
+        try await visit.console.lines(of: run, filter, after: after, limit: Self.size + 1)
     }
 
     private var filterFields: Fields {
@@ -205,7 +206,7 @@ struct RunLines {
         let lines = try await visit.desk.glances.value(
             "lines/\(run.creditorID)/\(run.id)/\(first)-\(last)"
         ) { [visit] in
-            try await visit.store.lines(
+            try await visit.console.lines(
                 of: run, RunLineFilter(), after: first - 1, limit: last - first + 1)
         }
         return lines.map { LivePiece("rad-\($0.position)", state($0)) }
@@ -223,7 +224,7 @@ struct RunLines {
             say("Ändrad", "Changed"), say("Bekräftad", "Confirmed"),
         ]
         return CSVReply.reply("utskick-\(run.id).csv", header: header, from: 0) { after in
-            let lines = try await visit.store.lines(
+            let lines = try await visit.console.lines(
                 of: run, filter, after: after, limit: Self.filePage)
             return CSVReply.Page(
                 lines: lines.map { Self.cells(visit, $0) },

@@ -1,6 +1,8 @@
+import AccessStore
+import ConsoleStore
 import NIOConcurrencyHelpers
+import OperatorStore
 import Reminders
-import Store
 
 /// `/utskick/{run}`: how one run goes, what did not go, and each of its reminders.
 struct RunPage {
@@ -109,7 +111,7 @@ struct RunPage {
         return Live.reply(visit, told: tell) {
             let glances = visit.desk.glances
             let now = try await glances.value("run/\(creditor.id)/\(id)") {
-                try await visit.store.run(id, of: creditor.id)
+                try await visit.console.run(id, of: creditor.id)
             }
             guard let run = now else { return [] }
             let pace = news.withLockedValue { Self.pace(run, &$0.finished) }
@@ -161,7 +163,7 @@ struct RunPage {
 
     private func resume() async throws -> Reply {
         // Twice is once: a run that goes on already just goes on.
-        if try await visit.store.resume(run: run.id) {
+        if try await visit.operators.resume(run: run.id) {
             try await visit.audit(.resumed, creditor: creditor.id, run: run.id)
         }
         return .seeOther(RunNotice.resumed.url(visit, run.id, creditor))

@@ -1,5 +1,7 @@
+import AccessStore
+import ConsoleStore
+import OperatorStore
 import Reminders
-import Store
 
 /// The parts of a run's page that come and go with its state.
 struct RunSections {
@@ -49,7 +51,7 @@ struct RunSections {
     /// `Skickas om 46 s.`; nil if it is not held.
     func countdown() async throws -> HTML? {
         guard run.state == .held,
-            let left = try await visit.store.holdLeft(run.id, of: creditor.id)
+            let left = try await visit.console.holdLeft(run.id, of: creditor.id)
         else { return nil }
         let whole = Int(left.rounded(.up))
         let span = whole < 100 ? "\(whole)\u{A0}s" : Format.span(Double(whole))
@@ -81,7 +83,7 @@ struct RunSections {
 
     private func standstill() async throws -> HTML {
         let facts = try await visit.desk.glances.value("standstill/\(creditor.id)") {
-            try await visit.store.standstill(of: creditor.id)
+            try await visit.console.standstill(of: creditor.id)
         }
         if facts.isEverythingPaused {
             return Notice.warning.html(
@@ -136,7 +138,7 @@ struct RunSections {
 
     private func stopped() async throws -> HTML {
         let now = try await visit.desk.glances.value("cancellation/\(creditor.id)/\(run.id)") {
-            [run, visit] in try await visit.store.cancellation(of: run.id)
+            [run, visit] in try await visit.operators.cancellation(of: run.id)
         }
         // Written down or not: from the cancellation on nobody gets leave to send any of these.
         let never = now.cancelled + now.queued + now.manual
@@ -196,7 +198,7 @@ struct RunSections {
     }
 
     private func named(_ state: ReminderState, _ count: Int) async throws -> HTML {
-        let lines = try await visit.store.lines(
+        let lines = try await visit.console.lines(
             of: run, RunLineFilter(states: [state]), after: 0, limit: Self.named)
         let names = lines.enumerated().html { index, line in
             """
@@ -223,10 +225,10 @@ struct RunSections {
         guard run.total <= Self.mostToWaitFor else {
             return visit.desk.paidSince(run.id).map { .known($0) } ?? .counting
         }
-        let (store, id) = (visit.store, run.id)
+        let (console, id) = (visit.console, run.id)
         let found = try await visit.desk.glances.value(
             "paid/\(creditor.id)/\(id)", fresh: .seconds(30)
-        ) { try await store.paidSince(id) }
+        ) { try await console.paidSince(id) }
         return found.map { .known($0) } ?? .nothing
     }
 
@@ -266,11 +268,11 @@ struct RunSections {
     /// Reads all parts of the run, and so not anew while its counts are what they were.
     /// - Parameter stale: how old they may be when the counts have moved on.
     func groups(stale: Duration) async throws -> [RunGroup] {
-        let (store, id, creditor) = (visit.store, run.id, creditor.id)
+        let (console, id, creditor) = (visit.console, run.id, creditor.id)
         let mark = RunWords.order.map { "\(run.counts[$0] ?? 0)" }.joined(separator: "/")
         return try await visit.desk.glances.value(
             "groups/\(creditor)/\(id)", mark: mark, fresh: .seconds(60), stale: stale
-        ) { try await store.groups(of: id, creditor: creditor) }
+        ) { try await console.groups(of: id, creditor: creditor) }
     }
 
     /// Each reason with what to do about it.

@@ -1,5 +1,6 @@
+import AccessStore
+import ConsoleStore
 import Reminders
-import Store
 
 /// What stands above the invoice list of runs that may still be undone, and of those that could be
 /// while this page was open: a sent reminder cannot be taken back, and what came of it is told
@@ -21,14 +22,14 @@ struct RunStrips {
     static func read(
         _ visit: Visit, _ creditor: GrantedCreditor, following runs: [RunID]
     ) async throws -> RunStrips {
-        let (store, id) = (visit.store, creditor.id)
-        let ask: @Sendable () async throws -> [HeldRun] = { try await store.heldRuns(of: id) }
+        let (console, id) = (visit.console, creditor.id)
+        let ask: @Sendable () async throws -> [HeldRun] = { try await console.heldRuns(of: id) }
         var held =
             visit.isScript ? try await visit.desk.glances.value("held/\(id)", ask) : try await ask()
         var gone: [RunRow] = []
         for run in runs.prefix(Self.most) where !held.contains(where: { $0.id == run }) {
             let row = try await visit.desk.glances.value("run/\(id)/\(run)") {
-                try await store.run(run, of: id)
+                try await console.run(run, of: id)
             }
             guard let row else { continue }
             if row.isHeld {

@@ -1,5 +1,6 @@
+import AccessStore
+import ConsoleStore
 import Reminders
-import Store
 
 /// How runs are said and drawn.
 struct RunWords {
@@ -208,7 +209,7 @@ extension Visit {
     func run() async throws -> RunRow {
         let creditor = try creditor()
         guard let text = parameters["run"], let id = Int64(text), String(id) == text,
-            let row = try await store.run(id, of: creditor.id)
+            let row = try await console.run(id, of: creditor.id)
         else { throw Refusal.notFound }
         return row
     }

@@ -1,5 +1,6 @@
+import AccessStore
+import ConsoleStore
 import Reminders
-import Store
 
 /// `/utskick`: the runs of a company, newest first.
 struct RunsPage {
@@ -24,7 +25,7 @@ struct RunsPage {
 
     private func page() async throws -> Reply {
         // One more than is shown tells whether there are older ones.
-        let rows = try await visit.store.runs(
+        let rows = try await visit.console.runs(
             of: creditor.id, before: before, limit: Self.size + 1)
         let shown = Array(rows.prefix(Self.size))
         let goes = try await visit.verdict(on: creditor) == .moves
@@ -115,7 +116,7 @@ struct RunsPage {
         let newest = visit.query.number("nyast", in: 1...RunID.max) ?? 0
         return Live.reply(visit) {
             let rows = try await visit.desk.glances.value("runs/\(creditor.id)/\(before ?? 0)") {
-                try await visit.store.runs(of: creditor.id, before: before, limit: Self.size)
+                try await visit.console.runs(of: creditor.id, before: before, limit: Self.size)
             }
             let goes = try await visit.verdict(on: creditor) == .moves
             var pieces = rows.flatMap { row in

@@ -1,5 +1,6 @@
+import ConsoleStore
+import OperatorStore
 import Reminders
-import Store
 
 /// What is ticked, and what can be done with it.
 struct SelectionBar {

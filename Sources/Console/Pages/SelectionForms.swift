@@ -1,5 +1,7 @@
+import AccessStore
+import ConsoleStore
+import OperatorStore
 import Reminders
-import Store
 
 /// What the forms of `/kundfakturor` do.
 enum SelectionForms {
@@ -25,7 +27,7 @@ enum SelectionForms {
         case "alla": return try await markAll(visit, creditor, list)
         case "filter": return try await chooseByFilter(visit, creditor, list)
         case "rensa":
-            try await visit.store.clearSelection(by: visit.owner(creditor))
+            try await visit.operators.clearSelection(by: visit.owner(creditor))
             return back(visit, creditor, list)
         case "skapa": return try await openDraft(visit, creditor, list)
         case "namn": return try await searchName(visit, creditor, list)
@@ -39,14 +41,14 @@ enum SelectionForms {
         guard !shown.isEmpty else { return }
         let owner = visit.owner(creditor)
         let ticked = Set(visit.form.all("vald"))
-        let before = try await visit.store.selected(shown, by: owner)
+        let before = try await visit.operators.selected(shown, by: owner)
         let on = shown.filter { ticked.contains($0) && !before.contains($0) }
         let off = shown.filter { !ticked.contains($0) && before.contains($0) }
         if !on.isEmpty {
-            try await visit.store.tick(on, true, by: owner)
+            try await visit.operators.tick(on, true, by: owner)
         }
         if !off.isEmpty {
-            try await visit.store.tick(off, false, by: owner)
+            try await visit.operators.tick(off, false, by: owner)
         }
     }
 
@@ -71,7 +73,7 @@ enum SelectionForms {
     ) async throws -> Reply {
         let list = list.without("besked", "avkortad")
         let view = try await ListView.read(visit, list)
-        let marked = try await visit.store.markAlong(
+        let marked = try await visit.operators.markAlong(
             view.filter, view.order, from: Array(visit.form.all("rad").prefix(1_000)),
             limit: visit.settings.selectAll, by: visit.owner(creditor))
         return back(
@@ -84,7 +86,7 @@ enum SelectionForms {
     ) async throws -> Reply {
         let list = list.without("besked", "avkortad")
         let view = try await ListView.read(visit, list)
-        _ = try await visit.store.selectAll(
+        _ = try await visit.operators.selectAll(
             view.filter, by: visit.owner(creditor))
         return back(visit, creditor, list)
     }
@@ -97,11 +99,11 @@ enum SelectionForms {
         do {
             let id =
                 if let keys {
-                    try await visit.store.openDraft(of: keys, by: owner)
+                    try await visit.operators.openDraft(of: keys, by: owner)
                 } else {
-                    try await visit.store.openDraft(by: owner)
+                    try await visit.operators.openDraft(by: owner)
                 }
-            let built = try await visit.store.buildDraft(id, by: owner)
+            let built = try await visit.operators.buildDraft(id, by: owner)
             if !built.isReady { DraftWork.build(visit, creditor, id) }
             return .seeOther(
                 DraftAddress(visit: visit, creditor: creditor, id: id, list: list).page)
@@ -121,7 +123,7 @@ enum SelectionForms {
             return try await keepName(text, visit, creditor, list)
         }
         // A company's name may have a digit in it: what is found as a number is one.
-        let found = try await visit.store.count(
+        let found = try await visit.console.count(
             creditor.id, ListFilter(search: .number(text)), upTo: 1)
         if found.count > 0 || !found.isExact {
             return back(visit, creditor, list.with("sok", text))
@@ -149,7 +151,7 @@ enum SelectionForms {
         let digits = text.filter { !$0.isWhitespace }
         guard digits.utf8.count >= shortestOCR, digits.allSatisfy({ $0.isASCII && $0.isNumber })
         else { return nil }
-        return try await visit.store.invoiceNumber(
+        return try await visit.console.invoiceNumber(
             ofAmiliOCR: digits, of: creditor.id, pause: visit.desk.courtesy.gap)
     }
 
@@ -166,7 +168,7 @@ enum SelectionForms {
         _ name: String, _ visit: Visit, _ creditor: GrantedCreditor, _ list: Fields
     ) async throws -> Reply {
         let id = String(Random.token().prefix(32))
-        try await visit.store.addSearch(id, session: visit.sessionHash, name: name)
+        try await visit.access.addSearch(id, session: visit.sessionHash, name: name)
         return back(visit, creditor, list.with("namn", id))
     }
 }

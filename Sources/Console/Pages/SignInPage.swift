@@ -1,4 +1,4 @@
-import Store
+import AccessStore
 
 /// `/logga-in`.
 struct SignInPage {
@@ -138,16 +138,16 @@ struct SignInPage {
 enum SessionForms {
     static let routes: [Route] = [
         .post("/logga-ut") { visit in
-            try await visit.store.endSession(visit.sessionHash)
+            try await visit.access.endSession(visit.sessionHash)
             try await visit.audit(.signedOut)
-            let doorkeeper = Doorkeeper(store: visit.store, settings: visit.settings)
+            let doorkeeper = Doorkeeper(visit.access, settings: visit.settings)
             var reply = Reply.seeOther("/logga-in")
             reply.headers.append(doorkeeper.cookie(doorkeeper.sessionCookie, "", maxAge: 0))
             return reply
         },
         .post("/sprak") { visit in
             let language = visit.form["sprak"] == "en" ? "en" : "sv"
-            try await visit.store.setLanguage(language, session: visit.sessionHash)
+            try await visit.access.setLanguage(language, session: visit.sessionHash)
             return .seeOther(SignInPage.local(visit.form["till"]))
         },
     ]

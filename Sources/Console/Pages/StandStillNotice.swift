@@ -1,5 +1,6 @@
+import AccessStore
+import ConsoleStore
 import Reminders
-import Store
 
 /// What a bookkeeper is told when what is due does not go.
 struct StandStillNotice {
@@ -37,9 +38,9 @@ struct StandStillNotice {
 extension Visit {
     /// Whether what is due of this creditor goes; asked once in a while, however many look.
     func verdict(on creditor: GrantedCreditor) async throws -> WorkProgress.Verdict {
-        let store = store
+        let console = console
         return try await desk.glances.value("progress/\(creditor.id)", fresh: .seconds(3)) {
-            try await store.progress(of: creditor.id)
+            try await console.progress(of: creditor.id)
         }.verdict(after: settings.standStill)
     }
 
@@ -47,9 +48,9 @@ extension Visit {
     func verdict(
         on run: RunRow, _ creditor: GrantedCreditor
     ) async throws -> WorkProgress.Verdict {
-        let (store, id) = (store, run.id)
+        let (console, id) = (console, run.id)
         return try await desk.glances.value("progress/\(creditor.id)/\(id)", fresh: .seconds(1)) {
-            try await store.progress(of: creditor.id, run: id)
+            try await console.progress(of: creditor.id, run: id)
         }.verdict(after: settings.standStill)
     }
 }

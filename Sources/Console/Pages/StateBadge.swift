@@ -1,5 +1,5 @@
+import ConsoleStore
 import Reminders
-import Store
 
 /// A reminder's state: one word and one sign for each, wherever it is shown. A run that waits, is
 /// paused or is being cancelled has the same sign as its reminders.

@@ -1,5 +1,5 @@
+import AccessStore
 import NIOConcurrencyHelpers
-import Store
 
 /// Files are made piece by piece while they are sent. However many one user loads, one piece of
 /// theirs is made at a time, and with more than one they go behind those who wait for a page.

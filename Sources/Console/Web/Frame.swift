@@ -1,4 +1,5 @@
-import Store
+import AccessStore
+import ConsoleStore
 
 /// What every page has around it.
 struct Frame {

@@ -1,4 +1,4 @@
-import Store
+import AccessStore
 
 /// Something on a page that changes while one looks at it: an element's id, and what stands in it.
 struct LivePiece: Sendable, Equatable {
@@ -102,7 +102,7 @@ enum Live {
 
     /// The session goes on, and sees what it saw.
     static func isStillAllowed(_ visit: Visit) async throws -> Bool {
-        let now = try await visit.store.session(
+        let now = try await visit.access.session(
             visit.sessionHash, limits: SessionLimits(), isSeen: false)
         guard let now else { return false }
         return Set(visit.session.creditors.map(\.id)).isSubset(of: now.creditors.map(\.id))

@@ -1,6 +1,6 @@
+import AccessStore
 import Logging
 import Reminders
-import Store
 
 /// All pages behind one door: from a request to an answer, without a socket.
 struct Site: Sendable {
@@ -9,7 +9,7 @@ struct Site: Sendable {
     /// Bytes of what a stranger may send.
     private static let largestSignIn = 4_096
 
-    let store: Store
+    let stores: ConsoleStores
     let desk: Desk
     let settings: ConsoleSettings
     let routes: [Route]
@@ -20,17 +20,17 @@ struct Site: Sendable {
     private let downloads: DownloadShare
 
     init(
-        _ store: Store, _ settings: ConsoleSettings, routes: [Route] = WebConsole.routes,
+        _ stores: ConsoleStores, _ settings: ConsoleSettings, routes: [Route] = WebConsole.routes,
         log: Logger
     ) {
-        self.store = store
-        desk = Desk(store)
+        self.stores = stores
+        desk = Desk(stores.console)
         self.settings = settings
         self.routes = routes
         self.log = log
-        looks = LookBook(store, log: log)
+        looks = LookBook(stores.access, log: log)
         doorkeeper = Doorkeeper(
-            store: store, settings: settings,
+            stores.access, settings: settings,
             desk: SignInDesk(log: log, memory: settings.refusalMemory))
         streams = OpenStreams(most: settings.streamsPerUser)
         downloads = DownloadShare(desk.courtesy, looksEvery: settings.downloadLooks)
@@ -106,7 +106,7 @@ struct Site: Sendable {
             guard let parameters = route.parameters(request.path) else { continue }
             if route.access == .operator, session.role != .operator { throw Refusal.notAllowed }
             let visit = Visit(
-                store: store, desk: desk, settings: settings, session: session, sessionHash: hash,
+                stores: stores, desk: desk, settings: settings, session: session, sessionHash: hash,
                 formToken: Doorkeeper.formToken(token), path: request.path,
                 parameters: parameters,
                 query: Flash.heeded(request.query, path: request.path, token: token),

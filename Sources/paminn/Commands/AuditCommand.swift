@@ -1,5 +1,6 @@
+import AccessStore
 import ArgumentParser
-import Store
+import Stores
 
 struct Audit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,8 +20,8 @@ struct Audit: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Opening.store { store in
-            let lines = try await store.auditRecord(
+        try await Opening.stores { stores in
+            let lines = try await stores.access.auditRecord(
                 of: login, within: Durations.read(since) ?? .zero, withLooks: looks, limit: limit)
             if common.json {
                 for line in lines { Terminal.say(Self.json(line)) }

@@ -1,6 +1,9 @@
+import AccessStore
 import ArgumentParser
+import ConsoleStore
+import OperatorStore
 import Reminders
-import Store
+import Stores
 
 struct Cancel: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,40 +24,42 @@ struct Cancel: AsyncParsableCommand {
     private static let patience = Duration.seconds(10)
 
     func run() async throws {
-        try await Opening.store { store in
+        try await Opening.stores { stores in
             let first: Cancellation
             do {
                 if !dryRun, !yes {
                     try Consent.ask(
-                        Self.foreseen(try await store.cancel(run, by: "", dryRun: true), run))
+                        Self.foreseen(
+                            try await stores.operators.cancel(run, by: "", dryRun: true), run))
                 }
-                first = try await store.cancel(run, by: ThisProcess.user, dryRun: dryRun)
+                first = try await stores.operators.cancel(run, by: ThisProcess.user, dryRun: dryRun)
             } catch let problem as CancelProblem {
                 throw Self.failure(problem, run)
             }
             if dryRun {
-                try await say(first, store)
+                try await say(first, stores)
                 return
             }
-            try await store.audit(
-                ThisProcess.user, .cancelled, creditor: try await store.creditor(of: run), run: run,
+            try await stores.access.audit(
+                ThisProcess.user, .cancelled, creditor: try await stores.console.creditor(of: run),
+                run: run,
                 facts: first.facts)
             if !common.json {
                 Terminal.note(
                     "Run \(run) is cancelled. \(first.accepted) are at Amili already; at most"
                         + " \(first.onTheWire) are on the wire at this moment.")
             }
-            try await say(try await settled(store), store)
+            try await say(try await settled(stores), stores)
         }
     }
 
     /// Waits for the workers to put down what they held, and writes the rest down as cancelled.
-    private func settled(_ store: Store) async throws -> Cancellation {
+    private func settled(_ stores: Stores) async throws -> Cancellation {
         let time = SystemTime()
         let end = time.now() + Self.patience
         while true {
-            while try await store.cancelSlice(of: run) > 0 {}
-            let now = try await store.cancellation(of: run)
+            while try await stores.operators.cancelSlice(of: run) > 0 {}
+            let now = try await stores.operators.cancellation(of: run)
             let left = now.queued + now.manual
             if now.onTheWire == 0, left == 0 { return now }
             if left == 0, time.now() >= end { return now }
@@ -83,10 +88,11 @@ struct Cancel: AsyncParsableCommand {
         }
     }
 
-    private func say(_ cancellation: Cancellation, _ store: Store) async throws {
-        let gone = try await store.invoices(of: run, in: .accepted, limit: Self.named)
-        let doubtful = try await store.invoices(of: run, in: .uncertain, limit: Self.named)
-        let leaving = try await store.invoices(
+    private func say(_ cancellation: Cancellation, _ stores: Stores) async throws {
+        let gone = try await stores.operators.invoices(of: run, in: .accepted, limit: Self.named)
+        let doubtful = try await stores.operators.invoices(
+            of: run, in: .uncertain, limit: Self.named)
+        let leaving = try await stores.operators.invoices(
             of: run, in: .queued, inHand: true, limit: Self.named)
         let queued = cancellation.queued
         if common.json {

@@ -1,9 +1,10 @@
+import AccessStore
 import ArgumentParser
 import Console
 import Dispatch
 import Glibc
 import Logging
-import Store
+import Stores
 
 struct ConsoleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -30,21 +31,22 @@ struct ConsoleCommand: AsyncParsableCommand {
             "paminn.console", json: try settings.logsJSON() || common.json)
         let wait = DatabaseWait.logged(
             try settings.databaseWait(), log, isStopping: { false })
-        try await Opening.store(settings, connections: 8, wait: wait) { store in
-            if try await store.users().isEmpty {
+        try await Opening.stores(settings, connections: 8, wait: wait) { stores in
+            if try await stores.access.users().isEmpty {
                 Terminal.note(
                     "Nobody can sign in yet. Make a user with `paminn user add LOGIN"
                         + " --role operator --creditor HANDLE`.")
             }
-            try await serve(console, store, log)
+            try await serve(console, stores, log)
         }
     }
 
     private func serve(
-        _ settings: ConsoleSettings, _ store: Store, _ log: Logger
+        _ settings: ConsoleSettings, _ stores: Stores, _ log: Logger
     ) async throws {
         do {
-            try await WebConsole(store, settings, log: log).run { port in
+            let stores = ConsoleStores(stores.console, stores.operators, stores.access)
+            try await WebConsole(stores, settings, log: log).run { port in
                 let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
                 let address = settings.publicURL ?? "http://\(host):\(port)"
                 if common.json {

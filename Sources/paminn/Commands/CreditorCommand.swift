@@ -1,7 +1,10 @@
+import AccessStore
 import ArgumentParser
+import ConsoleStore
 import Glibc
+import OperatorStore
 import Reminders
-import Store
+import Stores
 
 struct CreditorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -38,15 +41,15 @@ struct CreditorCommand: AsyncParsableCommand {
 
         func run() async throws {
             let number = try organisationNumber()
-            try await Opening.store { store in
-                let id = try await store.addCreditor(
+            try await Opening.stores { stores in
+                let id = try await stores.operators.addCreditor(
                     handle: handle, name: name, orgNumber: number,
                     account: account.lowercased(), amiliCreditor: amiliCreditor.lowercased())
                 guard id != nil else {
                     throw Failure(
                         .input, "The handle ‘\(handle)’ is taken", "Choose another.")
                 }
-                try await CreditorCommand.print(handle, store, common)
+                try await CreditorCommand.print(handle, stores, common)
             }
         }
 
@@ -69,7 +72,7 @@ struct CreditorCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Lists all creditors.")
         @OptionGroup var common: CommonOptions
         func run() async throws {
-            try await Opening.store { try await CreditorCommand.print(nil, $0, common) }
+            try await Opening.stores { try await CreditorCommand.print(nil, $0, common) }
         }
     }
 
@@ -78,9 +81,9 @@ struct CreditorCommand: AsyncParsableCommand {
         @Argument var handle: String
         @OptionGroup var common: CommonOptions
         func run() async throws {
-            try await Opening.store { store in
-                _ = try await Opening.creditor(handle, in: store)
-                try await CreditorCommand.print(handle, store, common)
+            try await Opening.stores { stores in
+                _ = try await Opening.creditor(handle, in: stores)
+                try await CreditorCommand.print(handle, stores, common)
             }
         }
     }
@@ -91,10 +94,10 @@ struct CreditorCommand: AsyncParsableCommand {
         @Argument var handle: String
         @OptionGroup var common: CommonOptions
         func run() async throws {
-            try await Opening.store { store in
-                let creditor = try await Opening.creditor(handle, in: store)
-                _ = try await store.activate(creditor.handle, by: ThisProcess.user)
-                try await CreditorCommand.print(handle, store, common)
+            try await Opening.stores { stores in
+                let creditor = try await Opening.creditor(handle, in: stores)
+                _ = try await stores.operators.activate(creditor.handle, by: ThisProcess.user)
+                try await CreditorCommand.print(handle, stores, common)
             }
         }
     }
@@ -120,18 +123,18 @@ struct CreditorCommand: AsyncParsableCommand {
     }
 
     static func set(_ isPaused: Bool, _ handle: String, _ common: CommonOptions) async throws {
-        try await Opening.store { store in
-            let creditor = try await Opening.creditor(handle, in: store)
-            try await store.setPaused(
+        try await Opening.stores { stores in
+            let creditor = try await Opening.creditor(handle, in: stores)
+            try await stores.operators.setPaused(
                 isPaused, creditor: creditor.id, by: ThisProcess.user)
-            try await store.audit(
+            try await stores.access.audit(
                 ThisProcess.user, .switched(isPaused, all: false), creditor: creditor.id)
-            try await print(handle, store, common)
+            try await print(handle, stores, common)
         }
     }
 
-    static func print(_ handle: String?, _ store: Store, _ common: CommonOptions) async throws {
-        let creditors = try await store.creditors(handle)
+    static func print(_ handle: String?, _ stores: Stores, _ common: CommonOptions) async throws {
+        let creditors = try await stores.console.creditors(handle)
         if common.json {
             for creditor in creditors { Terminal.say(line(creditor)) }
             return

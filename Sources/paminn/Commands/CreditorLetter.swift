@@ -1,6 +1,9 @@
+import AccessStore
 import ArgumentParser
+import ConsoleStore
+import OperatorStore
 import Reminders
-import Store
+import Stores
 
 extension CreditorCommand {
     struct Letter: AsyncParsableCommand {
@@ -55,17 +58,17 @@ extension CreditorCommand {
         }
 
         func run() async throws {
-            try await Opening.store { store in
-                let row = try await Opening.creditor(handle, in: store)
-                let known = try await store.letterSender(of: row.id)
+            try await Opening.stores { stores in
+                let row = try await Opening.creditor(handle, in: stores)
+                let known = try await stores.operators.letterSender(of: row.id)
                 let sender = changed(known ?? LetterSender())
                 if sender != known, sender != LetterSender() || known != nil {
                     let change = PayeeChange(from: known, to: sender)
                     if let change {
                         try PayeeConsent.ask(change, of: row.handle, confirm: confirm)
                     }
-                    try await store.setLetterSender(sender, of: row.id)
-                    try await store.audit(
+                    try await stores.operators.setLetterSender(sender, of: row.id)
+                    try await stores.access.audit(
                         ThisProcess.user, .changedSender, creditor: row.id, facts: change?.facts)
                 }
                 say(sender, row)

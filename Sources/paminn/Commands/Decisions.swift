@@ -1,6 +1,9 @@
+import AccessStore
 import ArgumentParser
+import ConsoleStore
+import OperatorStore
 import Reminders
-import Store
+import Stores
 
 struct Uncertain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -37,20 +40,20 @@ struct Uncertain: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Opening.store { store in
+        try await Opening.stores { stores in
             let row: CreditorRow? =
-                if let creditor { try await Opening.creditor(creditor, in: store) } else { nil }
+                if let creditor { try await Opening.creditor(creditor, in: stores) } else { nil }
             guard let resolve, let row, let invoice, let why else {
-                say(try await store.uncertain(of: row?.id))
+                say(try await stores.operators.uncertain(of: row?.id))
                 return
             }
             let number = try InvoiceArgument.read(invoice)
             do {
-                let state = try await store.resolve(
+                let state = try await stores.operators.resolve(
                     number.key, of: row.id,
                     resolve == "sent" ? .sent(caseID: caseID) : .notSent, by: ThisProcess.user,
                     why: why)
-                try await store.audit(
+                try await stores.access.audit(
                     ThisProcess.user, .resolved, creditor: row.id,
                     facts: "invoice \(number.key): \(resolve == "sent" ? "sent" : "not sent"),"
                         + " now \(state.word)")
@@ -126,12 +129,12 @@ struct Release: AsyncParsableCommand {
 
     func run() async throws {
         let number = try InvoiceArgument.read(invoice)
-        try await Opening.store { store in
-            let row = try await Opening.creditor(creditor, in: store)
+        try await Opening.stores { stores in
+            let row = try await Opening.creditor(creditor, in: stores)
             do {
-                let freed = try await store.release(
+                let freed = try await stores.operators.release(
                     number.key, of: row.id, by: ThisProcess.user, why: why)
-                try await store.audit(
+                try await stores.access.audit(
                     ThisProcess.user, .released, creditor: row.id, run: freed,
                     facts: "invoice \(number.key)")
                 if common.json {
@@ -167,20 +170,23 @@ struct Incidents: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Opening.store { store in
+        try await Opening.stores { stores in
             if let close, let why {
-                guard try await store.closeIncident(close, by: ThisProcess.user, why: why) else {
+                guard
+                    try await stores.operators.closeIncident(close, by: ThisProcess.user, why: why)
+                else {
                     throw Failure(
                         .input, "There is no open incident \(close)", "See `paminn incidents`.")
                 }
-                let run = try await store.incidents(all: true).first { $0.id == close }?.run
+                let run = try await stores.operators.incidents(all: true).first { $0.id == close }?
+                    .run
                 let creditor: CreditorID? =
-                    if let run { try await store.creditor(of: run) } else { nil }
-                try await store.audit(
+                    if let run { try await stores.console.creditor(of: run) } else { nil }
+                try await stores.access.audit(
                     ThisProcess.user, .closedIncident, creditor: creditor, run: run,
                     facts: "incident \(close)")
             }
-            say(try await store.incidents(all: all))
+            say(try await stores.operators.incidents(all: all))
         }
     }
 
@@ -238,17 +244,19 @@ struct Stuck: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Opening.store { store in
+        try await Opening.stores { stores in
             if let retry {
                 let (run, first) = try Self.read(retry)
-                guard try await store.retry(run: run, first: first, by: ThisProcess.user) else {
+                guard try await stores.operators.retry(run: run, first: first, by: ThisProcess.user)
+                else {
                     throw Failure(.input, "There is no stuck part \(retry)", "See `paminn stuck`.")
                 }
-                try await store.audit(
-                    ThisProcess.user, .retriedPart, creditor: try await store.creditor(of: run),
+                try await stores.access.audit(
+                    ThisProcess.user, .retriedPart,
+                    creditor: try await stores.console.creditor(of: run),
                     run: run, facts: "first \(first)")
             }
-            say(try await store.stuckParts())
+            say(try await stores.operators.stuckParts())
         }
     }
 

@@ -1,7 +1,8 @@
 import Amili
 import ArgumentParser
+import Database
 import Reminders
-import Store
+import Stores
 import Worker
 
 struct Doctor: AsyncParsableCommand {
@@ -18,9 +19,9 @@ struct Doctor: AsyncParsableCommand {
         var findings: [DoctorFinding] = []
         let limits = Self.limits(settings, &findings)
         findings += MachineFindings.all(settings)
-        let store = await database(settings, &findings)
-        defer { store?.close() }
-        await amili(settings, limits, store, &findings)
+        let stores = await database(settings, &findings)
+        defer { stores?.close() }
+        await amili(settings, limits, stores, &findings)
         for finding in findings { Terminal.say(finding.line(json: common.json)) }
         if findings.contains(where: { $0.level == .bad }) {
             throw ExitCode(Failure.Code.verdict.rawValue)
@@ -45,15 +46,16 @@ struct Doctor: AsyncParsableCommand {
 
     private func database(
         _ settings: Settings, _ findings: inout [DoctorFinding]
-    ) async -> Store? {
+    ) async -> Stores? {
         do {
-            let store = Store(try settings.database(), applicationName: "paminn-doctor")
+            let stores = Stores(
+                Database(try settings.database(), applicationName: "paminn-doctor"))
             do {
-                try await store.checkSchema()
-                findings += try await DatabaseFindings(settings, store).all()
-                return store
+                try await stores.database.checkSchema()
+                findings += try await DatabaseFindings(settings, stores).all()
+                return stores
             } catch {
-                store.close()
+                stores.close()
                 throw error
             }
         } catch {
@@ -67,7 +69,7 @@ struct Doctor: AsyncParsableCommand {
     }
 
     private func amili(
-        _ settings: Settings, _ limits: WorkerLimits?, _ store: Store?,
+        _ settings: Settings, _ limits: WorkerLimits?, _ stores: Stores?,
         _ findings: inout [DoctorFinding]
     ) async {
         guard let limits else {
@@ -78,7 +80,7 @@ struct Doctor: AsyncParsableCommand {
             let client = try AmiliClient(try settings.amili(limits))
             defer { client.close() }
             findings.append(DoctorFinding("destination", .ok, client.destination))
-            findings += await AmiliFindings(settings, client, store).all()
+            findings += await AmiliFindings(settings, client, stores).all()
         } catch {
             findings.append(DoctorFinding("Amili", .bad, Failure(error).line))
             findings.append(

@@ -1,7 +1,11 @@
+import AccessStore
 import ArgumentParser
+import ConsoleStore
+import EnqueueStore
+import OperatorStore
 import Producer
 import Reminders
-import Store
+import Stores
 
 struct Enqueue: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -62,32 +66,32 @@ struct Enqueue: AsyncParsableCommand {
         let refusals = try Refusals(path: rejects, beside: batch)
         let notes = BatchNotes()
         let key = key ?? batch.digest + reminderRoute.mark + reading.rules.mark
-        let result = try await Opening.store { store in
-            let row = try await Opening.creditor(creditor, in: store)
-            if fee { try await checkFee(of: row, in: store) }
+        let result = try await Opening.stores { stores in
+            let row = try await Opening.creditor(creditor, in: stores)
+            if fee { try await checkFee(of: row, in: stores) }
             let order = LoadOrder(
                 creditor: row.id, key: key, digest: batch.digest, asOf: asOf,
                 graceBankDays: grace, hold: hold.flatMap { Durations.read($0) },
                 createdBy: ThisProcess.user, dryRun: dryRun, route: reminderRoute)
-            let report = try await load(order, batch, survey, notes, refusals, into: store)
+            let report = try await load(order, batch, survey, notes, refusals, into: stores)
             if !dryRun, !report.existing, let run = report.run {
-                try await store.audit(
+                try await stores.access.audit(
                     ThisProcess.user, .sent, creditor: row.id, run: run, facts: report.facts)
             }
             if report.existing { try BatchSource(batch, survey, notes: notes).readThrough() }
-            return try await complete(report, order, store)
+            return try await complete(report, order, stores)
         }
         let seconds = (SystemTime().now() - began).seconds
         BatchReport.say(notes.tally, quiet: common.json)
         say(result, survey.heading, notes, key: key, asOf: asOf, seconds: seconds)
         if watch, !dryRun, let run = result.run {
-            try await Opening.store { try await StatusReport.watch($0, run: run, common) }
+            try await Opening.stores { try await StatusReport.watch($0, run: run, common) }
         }
         if result.refused > 0 { throw ExitCode(Failure.Code.someRefused.rawValue) }
     }
 
-    private func checkFee(of row: CreditorRow, in store: Store) async throws {
-        guard try await store.letterSender(of: row.id)?.isFeeAgreed == true else {
+    private func checkFee(of row: CreditorRow, in stores: Stores) async throws {
+        guard try await stores.operators.letterSender(of: row.id)?.isFeeAgreed == true else {
             throw Failure(
                 .settings, "No reminder fee is agreed with the customers of \(row.handle)",
                 "Leave --fee out; or, if it is agreed: `paminn creditor letter \(row.handle)"
@@ -98,7 +102,7 @@ struct Enqueue: AsyncParsableCommand {
     /// A file with a header and no lines, as a nightly job writes it on a good day, makes no run.
     private func load(
         _ order: LoadOrder, _ batch: BatchFile, _ survey: BatchSurvey, _ notes: BatchNotes,
-        _ refusals: Refusals, into store: Store
+        _ refusals: Refusals, into stores: Stores
     ) async throws -> LoadReport {
         let bar = ProgressBar(total: batch.bytes, isShown: !common.json)
         defer {
@@ -107,7 +111,7 @@ struct Enqueue: AsyncParsableCommand {
             BatchReport.say(refusals)
         }
         do {
-            return try await store.load(order) {
+            return try await stores.enqueue.load(order) {
                 ReadAheadSource {
                     try BatchSource(batch, survey, notes: notes, progress: bar.moved(to:)) {
                         try refusals.add($0)
@@ -121,9 +125,10 @@ struct Enqueue: AsyncParsableCommand {
 
     /// A run that was there before tells what it became then.
     private func complete(
-        _ report: LoadReport, _ order: LoadOrder, _ store: Store
+        _ report: LoadReport, _ order: LoadOrder, _ stores: Stores
     ) async throws -> LoadReport {
-        guard report.existing, let run = report.run, let row = try await store.runs(run).first
+        guard report.existing, let run = report.run,
+            let row = try await stores.console.runs(run).first
         else { return report }
         var full = report
         full.total = row.total
@@ -131,7 +136,7 @@ struct Enqueue: AsyncParsableCommand {
         full.skipped = row.counts[.skipped] ?? 0
         full.manual = row.loadedManual
         full.queued = max(row.total - full.skipped - full.manual, 0)
-        for (code, count) in try await store.reasons(of: row) {
+        for (code, count) in try await stores.console.reasons(of: row) {
             if let reason = Reason(rawValue: code) { full.reasons[reason] = count }
         }
         return full

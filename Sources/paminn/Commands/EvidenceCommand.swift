@@ -1,6 +1,7 @@
 import ArgumentParser
+import ConsoleStore
 import Reminders
-import Store
+import Stores
 
 struct EvidenceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,9 +16,9 @@ struct EvidenceCommand: AsyncParsableCommand {
 
     func run() async throws {
         let number = try InvoiceArgument.read(invoice)
-        try await Opening.store { store in
-            let row = try await Opening.creditor(creditor, in: store)
-            let events = try await store.story(of: number.key, creditor: row.id)
+        try await Opening.stores { stores in
+            let row = try await Opening.creditor(creditor, in: stores)
+            let events = try await stores.console.story(of: number.key, creditor: row.id)
             if events.isEmpty {
                 throw Failure(
                     .input, "Invoice \(invoice) never was in a run", "See `paminn invoices`.")

@@ -1,6 +1,9 @@
+import AccessStore
 import ArgumentParser
+import ConsoleStore
+import OperatorStore
 import Reminders
-import Store
+import Stores
 
 struct Pause: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,10 +17,10 @@ struct Pause: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Opening.store { store in
-            try await store.setPaused(true, creditor: nil, by: ThisProcess.user)
-            try await store.audit(ThisProcess.user, .stoppedAll)
-            try await GateReport.say(store, common)
+        try await Opening.stores { stores in
+            try await stores.operators.setPaused(true, creditor: nil, by: ThisProcess.user)
+            try await stores.access.audit(ThisProcess.user, .stoppedAll)
+            try await GateReport.say(stores, common)
         }
     }
 }
@@ -35,20 +38,21 @@ struct Resume: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Opening.store { store in
+        try await Opening.stores { stores in
             if let run {
-                guard try await store.resume(run: run) else {
+                guard try await stores.operators.resume(run: run) else {
                     throw Failure(.input, "Run \(run) is not paused", "See `paminn status`.")
                 }
-                try await store.audit(
-                    ThisProcess.user, .resumedRun, creditor: try await store.creditor(of: run),
+                try await stores.access.audit(
+                    ThisProcess.user, .resumedRun,
+                    creditor: try await stores.console.creditor(of: run),
                     run: run)
                 Terminal.note("run \(run) goes on")
             } else {
-                try await store.setPaused(false, creditor: nil, by: ThisProcess.user)
-                try await store.audit(ThisProcess.user, .resumedAll)
+                try await stores.operators.setPaused(false, creditor: nil, by: ThisProcess.user)
+                try await stores.access.audit(ThisProcess.user, .resumedAll)
             }
-            try await GateReport.say(store, common)
+            try await GateReport.say(stores, common)
         }
     }
 }
@@ -80,22 +84,22 @@ struct Rate: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Opening.store { store in
+        try await Opening.stores { stores in
             if let rate {
-                let before = try await store.gate().rate
-                try await store.setRate(try Self.read(rate))
-                try await store.audit(
+                let before = try await stores.console.gate().rate
+                try await stores.operators.setRate(try Self.read(rate))
+                try await stores.access.audit(
                     ThisProcess.user, .changedRate,
                     facts: "\(Self.written(before)) → \(Self.written(try Self.read(rate)))")
             }
-            try await GateReport.say(store, common)
+            try await GateReport.say(stores, common)
         }
     }
 }
 
 enum GateReport {
-    static func say(_ store: Store, _ common: CommonOptions) async throws {
-        let gate = try await store.gate()
+    static func say(_ stores: Stores, _ common: CommonOptions) async throws {
+        let gate = try await stores.console.gate()
         if common.json {
             var line = JSONLine()
             line.add("scope", "amili")

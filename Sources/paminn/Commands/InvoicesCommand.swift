@@ -1,8 +1,11 @@
 import ArgumentParser
+import ConsoleStore
+import EnqueueStore
 import Glibc
+import OperatorStore
 import Producer
 import Reminders
-import Store
+import Stores
 
 struct InvoicesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -36,10 +39,10 @@ struct InvoicesCommand: AsyncParsableCommand {
             BatchReport.say(survey.heading, quiet: common.json)
             let refusals = try Refusals(path: rejects, beside: batch)
             let notes = BatchNotes()
-            let report = try await Opening.store { store in
-                let row = try await Opening.creditor(creditor, in: store)
+            let report = try await Opening.stores { stores in
+                let row = try await Opening.creditor(creditor, in: stores)
                 return try await load(
-                    batch, survey, notes, asOf, refusals, of: row.id, into: store)
+                    batch, survey, notes, asOf, refusals, of: row.id, into: stores)
             }
             BatchReport.say(notes.tally, quiet: common.json)
             say(report, survey.heading, notes, asOf)
@@ -48,7 +51,7 @@ struct InvoicesCommand: AsyncParsableCommand {
 
         private func load(
             _ batch: BatchFile, _ survey: BatchSurvey, _ notes: BatchNotes, _ asOf: String,
-            _ refusals: Refusals, of creditor: CreditorID, into store: Store
+            _ refusals: Refusals, of creditor: CreditorID, into stores: Stores
         ) async throws -> ImportReport? {
             let bar = ProgressBar(total: batch.bytes, isShown: !common.json)
             defer {
@@ -57,7 +60,7 @@ struct InvoicesCommand: AsyncParsableCommand {
                 BatchReport.say(refusals)
             }
             do {
-                return try await store.importInvoices(of: creditor, asOf: asOf) {
+                return try await stores.enqueue.importInvoices(of: creditor, asOf: asOf) {
                     ReadAheadSource {
                         try BatchSource(batch, survey, notes: notes, progress: bar.moved(to:)) {
                             try refusals.add($0)
@@ -138,9 +141,9 @@ struct InvoicesCommand: AsyncParsableCommand {
         func run() async throws {
             // A name does not belong on a command line that others can see.
             let wanted = search == "-" ? readLine() : search
-            try await Opening.store { store in
-                let row = try await Opening.creditor(creditor, in: store)
-                if let run { try await Self.check(run, of: row, in: store) }
+            try await Opening.stores { stores in
+                let row = try await Opening.creditor(creditor, in: stores)
+                if let run { try await Self.check(run, of: row, in: stores) }
                 let states = try states()
                 if csv { Terminal.say(SpreadsheetLine.byteOrderMark + ListOutput.csvHeader) }
                 var cursor: String?
@@ -148,11 +151,11 @@ struct InvoicesCommand: AsyncParsableCommand {
                 while true {
                     let rows: [ListRow]
                     if let run {
-                        rows = try await store.reminders(
+                        rows = try await stores.console.reminders(
                             of: creditor, run: run, states: states, after: cursor,
                             limit: Self.page)
                     } else {
-                        rows = try await store.invoices(
+                        rows = try await stores.console.invoices(
                             of: creditor, states: states, search: wanted, after: cursor,
                             limit: Self.page)
                     }
@@ -166,9 +169,9 @@ struct InvoicesCommand: AsyncParsableCommand {
         }
 
         private static func check(
-            _ run: Int64, of creditor: CreditorRow, in store: Store
+            _ run: Int64, of creditor: CreditorRow, in stores: Stores
         ) async throws {
-            if try await store.facts(of: run)?.creditor == creditor.id { return }
+            if try await stores.operators.facts(of: run)?.creditor == creditor.id { return }
             throw Failure(
                 .input, "There is no run \(run) of ‘\(creditor.handle)’", "See `paminn status`.")
         }

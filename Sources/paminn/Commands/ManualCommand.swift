@@ -1,6 +1,9 @@
+import AccessStore
 import ArgumentParser
+import ConsoleStore
+import OperatorStore
 import Reminders
-import Store
+import Stores
 
 struct ManualCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -30,11 +33,11 @@ struct ManualCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            try await Opening.store { store in
-                let row = try await Opening.creditor(creditor, in: store)
+            try await Opening.stores { stores in
+                let row = try await Opening.creditor(creditor, in: stores)
                 var rows: [ManualRow] = []
                 while rows.count < limit {
-                    let page = try await store.manualReminders(
+                    let page = try await stores.operators.manualReminders(
                         of: row.id, run: run, done ? .done : .toDo, after: rows.last?.cursor,
                         limit: min(limit - rows.count, 1_000))
                     if page.isEmpty { break }
@@ -114,20 +117,20 @@ struct ManualCommand: AsyncParsableCommand {
 
         func run() async throws {
             let rates = try Settings().referenceRates()
-            try await Opening.manual(invoice, of: creditor) { store, creditor, key in
+            try await Opening.manual(invoice, of: creditor) { stores, creditor, key in
                 if undo {
-                    let state = try await store.undoManual(
+                    let state = try await stores.operators.undoManual(
                         key, of: creditor.id, by: ThisProcess.user)
-                    try await store.audit(
+                    try await stores.access.audit(
                         ThisProcess.user, .manualUndone, creditor: creditor.id)
                     ManualCommand.say(state, invoice, common)
                     return
                 }
-                let done = try await store.markManualDone(
+                let done = try await stores.operators.markManualDone(
                     key, of: creditor.id, day: date.flatMap { CalendarDate(iso: $0) },
                     by: ThisProcess.user, rates: rates)
                 if !done.wasDone {
-                    try await store.audit(
+                    try await stores.access.audit(
                         ThisProcess.user, .manualDone, creditor: creditor.id, run: done.run)
                 }
                 say(done)
@@ -166,9 +169,10 @@ struct ManualCommand: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
-            try await Opening.manual(invoice, of: creditor) { store, creditor, key in
-                try await store.cancelManual(key, of: creditor.id, by: ThisProcess.user)
-                try await store.audit(ThisProcess.user, .manualCancelled, creditor: creditor.id)
+            try await Opening.manual(invoice, of: creditor) { stores, creditor, key in
+                try await stores.operators.cancelManual(key, of: creditor.id, by: ThisProcess.user)
+                try await stores.access.audit(
+                    ThisProcess.user, .manualCancelled, creditor: creditor.id)
                 ManualCommand.say(.cancelled, invoice, common)
             }
         }
@@ -192,16 +196,16 @@ struct ManualCommand: AsyncParsableCommand {
 }
 
 extension Opening {
-    /// Opens the store for one manual reminder, and puts what is wrong with it in words.
+    /// Opens the stores for one manual reminder, and puts what is wrong with it in words.
     static func manual(
         _ invoice: String, of handle: String,
-        _ body: (Store, CreditorRow, _ key: String) async throws -> Void
+        _ body: (Stores, CreditorRow, _ key: String) async throws -> Void
     ) async throws {
         let number = try InvoiceArgument.read(invoice)
-        try await store { store in
-            let row = try await creditor(handle, in: store)
+        try await stores { stores in
+            let row = try await creditor(handle, in: stores)
             do {
-                try await body(store, row, number.key)
+                try await body(stores, row, number.key)
             } catch let problem as ManualProblem {
                 throw Failure(problem, invoice: invoice)
             } catch let obstacle as LetterObstacle {

@@ -1,6 +1,8 @@
 import ArgumentParser
+import ConsoleStore
+import OperatorStore
 import Reminders
-import Store
+import Stores
 
 extension ManualCommand {
     struct Show: AsyncParsableCommand {
@@ -17,10 +19,10 @@ extension ManualCommand {
 
         func run() async throws {
             let rates = try Settings().referenceRates()
-            try await Opening.manual(invoice, of: creditor) { store, creditor, key in
-                let reminder = try await store.manualLetter(key, of: creditor.id)
+            try await Opening.manual(invoice, of: creditor) { stores, creditor, key in
+                let reminder = try await stores.operators.manualLetter(key, of: creditor.id)
                 let letter = try ManualLetter(reminder.facts, date: reminder.today, rates: rates)
-                try await store.noteShown(letter.claim, of: reminder, creditor.id)
+                try await stores.operators.noteShown(letter.claim, of: reminder, creditor.id)
                 let text = LetterText(letter, in: english ? .english : .swedish)
                 if common.json {
                     Terminal.say(Self.json(reminder, letter, text))

@@ -1,5 +1,6 @@
 import ArgumentParser
-import Store
+import Database
+import Stores
 
 struct Migrate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,11 +17,11 @@ struct Migrate: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Opening.store(checked: false) { store in
+        try await Opening.stores(checked: false) { stores in
             if status || plan {
-                try await show(store)
+                try await show(stores)
             } else {
-                let applied = try await store.migrate()
+                let applied = try await stores.database.migrate()
                 if common.json {
                     for name in applied {
                         var line = JSONLine()
@@ -36,8 +37,9 @@ struct Migrate: AsyncParsableCommand {
         }
     }
 
-    private func show(_ store: Store) async throws {
-        for (name, appliedAt) in try await store.migrationStatus() where !plan || appliedAt == nil {
+    private func show(_ stores: Stores) async throws {
+        for (name, appliedAt) in try await stores.database.migrationStatus()
+        where !plan || appliedAt == nil {
             if common.json {
                 var line = JSONLine()
                 line.add("migration", name)

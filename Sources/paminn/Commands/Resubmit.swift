@@ -1,6 +1,10 @@
+import AccessStore
 import ArgumentParser
+import ConsoleStore
+import EnqueueStore
+import OperatorStore
 import Reminders
-import Store
+import Stores
 
 struct Resubmit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -63,13 +67,13 @@ struct Resubmit: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Opening.store { store in
-            var wish = try await wish(store)
+        try await Opening.stores { stores in
+            var wish = try await wish(stores)
             do {
                 if !dryRun, !yes {
                     var preview = wish
                     preview.dryRun = true
-                    let report = try await store.resubmit(preview)
+                    let report = try await stores.operators.resubmit(preview)
                     if !report.load.existing {
                         try Consent.ask(
                             "Resubmit \(report.load.total): \(report.load.queued) would be queued,"
@@ -78,9 +82,9 @@ struct Resubmit: AsyncParsableCommand {
                     }
                 }
                 wish.dryRun = dryRun
-                let report = try await store.resubmit(wish)
+                let report = try await stores.operators.resubmit(wish)
                 if !dryRun, !report.load.existing, let made = report.load.run {
-                    try await store.audit(
+                    try await stores.access.audit(
                         ThisProcess.user, .resubmitted, creditor: wish.creditor, run: made,
                         facts: report.load.facts)
                 }
@@ -91,16 +95,16 @@ struct Resubmit: AsyncParsableCommand {
         }
     }
 
-    private func wish(_ store: Store) async throws -> Resubmission {
+    private func wish(_ stores: Stores) async throws -> Resubmission {
         var creditorID: CreditorID?
         var grace: Int?
         if let run {
-            guard let facts = try await store.facts(of: run) else {
+            guard let facts = try await stores.operators.facts(of: run) else {
                 throw Failure(.input, "There is no run \(run)", "See `paminn status`.")
             }
             (creditorID, grace) = (facts.creditor, facts.grace)
         } else if let creditor {
-            creditorID = try await Opening.creditor(creditor, in: store).id
+            creditorID = try await Opening.creditor(creditor, in: stores).id
         }
         return Resubmission(
             creditor: creditorID ?? 0, run: run, states: try states(), reasons: try reasons(),

@@ -1,6 +1,8 @@
 import ArgumentParser
+import ConsoleStore
+import OperatorStore
 import Reminders
-import Store
+import Stores
 
 struct Spellings: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -33,16 +35,16 @@ struct Spellings: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Opening.store { store in
+        try await Opening.stores { stores in
             let row: CreditorRow? =
-                if let creditor { try await Opening.creditor(creditor, in: store) } else { nil }
+                if let creditor { try await Opening.creditor(creditor, in: stores) } else { nil }
             guard let resolve, let row, let invoice, let why else {
-                say(try await store.twins(of: row?.id))
+                say(try await stores.operators.twins(of: row?.id))
                 return
             }
             let number = try InvoiceArgument.read(invoice)
             do {
-                let isKept = try await store.settle(
+                let isKept = try await stores.operators.settle(
                     twin: number.key, of: row.id, resolve == "same" ? .same : .another,
                     by: ThisProcess.user, why: why)
                 say(resolve, invoice, isKept)

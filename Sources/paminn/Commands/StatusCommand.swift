@@ -1,6 +1,7 @@
 import ArgumentParser
+import ConsoleStore
 import Reminders
-import Store
+import Stores
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -10,67 +11,68 @@ struct StatusCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        try await Opening.store { store in
-            if watch, let run = try await watched(store) {
-                try await StatusReport.watch(store, run: run, common)
+        try await Opening.stores { stores in
+            if watch, let run = try await watched(stores) {
+                try await StatusReport.watch(stores, run: run, common)
             } else {
-                try await StatusReport.say(store, run: run, common)
+                try await StatusReport.say(stores, run: run, common)
             }
         }
     }
 
     /// The run named, or the latest.
-    private func watched(_ store: Store) async throws -> RunID? {
+    private func watched(_ stores: Stores) async throws -> RunID? {
         if let run { return run }
-        return try await store.runs().first?.id
+        return try await stores.console.runs().first?.id
     }
 }
 
 enum StatusReport {
-    static func say(_ store: Store, run: RunID?, _ common: CommonOptions) async throws {
-        let runs = try await store.runs(run)
+    static func say(_ stores: Stores, run: RunID?, _ common: CommonOptions) async throws {
+        let runs = try await stores.console.runs(run)
         if let run, runs.isEmpty {
             throw Failure(.input, "There is no run \(run)", "See `paminn status`.")
         }
         if runs.isEmpty, !common.json { Terminal.say("No runs yet.") }
         for row in runs {
-            let reasons = try await store.reasons(of: row)
-            let verdict = try await verdict(store, row)
+            let reasons = try await stores.console.reasons(of: row)
+            let verdict = try await verdict(stores, row)
             if common.json {
                 Terminal.say(json(row, reasons, pace: Pace(row), verdict))
             } else {
                 for line in text(row, reasons, pace: Pace(row), verdict) { Terminal.say(line) }
             }
         }
-        if !common.json { try await sayGate(store) }
+        if !common.json { try await sayGate(stores) }
     }
 
     /// Whether what is due of the run goes on.
     private static func verdict(
-        _ store: Store, _ row: RunRow
+        _ stores: Stores, _ row: RunRow
     ) async throws -> WorkProgress.Verdict {
         guard [RunState.open, .held, .stopped].contains(row.state) else { return .moves }
-        return try await store.progress(of: row.creditorID, run: row.id)
+        return try await stores.console.progress(of: row.creditorID, run: row.id)
             .verdict(after: try Settings().standStill())
     }
 
-    private static func sayGate(_ store: Store) async throws {
-        let gate = try await store.gate()
-        if gate.isPaused || gate.closedFor > 0 { try await GateReport.say(store, CommonOptions()) }
+    private static func sayGate(_ stores: Stores) async throws {
+        let gate = try await stores.console.gate()
+        if gate.isPaused || gate.closedFor > 0 { try await GateReport.say(stores, CommonOptions()) }
     }
 
     /// Once a second until the run is over; ends with the whole report.
-    static func watch(_ store: Store, run: RunID, _ common: CommonOptions) async throws {
+    static func watch(_ stores: Stores, run: RunID, _ common: CommonOptions) async throws {
         var last: (finished: Int, at: BootInstant)?
-        while let row = try await store.runs(run).first,
+        while let row = try await stores.console.runs(run).first,
             ![RunState.done, .stopped].contains(row.state)
         {
             let now = SystemTime().now()
             let pace = Pace(row, since: last.map { ($0.finished, (now - $0.at).seconds) })
             last = (row.finished, now)
-            let verdict = try await verdict(store, row)
+            let verdict = try await verdict(stores, row)
             if common.json {
-                Terminal.say(json(row, try await store.reasons(of: row), pace: pace, verdict))
+                Terminal.say(
+                    json(row, try await stores.console.reasons(of: row), pace: pace, verdict))
             } else if Terminal.isInteractive {
                 Terminal.redraw(headline(row, pace, verdict))
             } else {
@@ -79,7 +81,7 @@ enum StatusReport {
             try await SystemTime().sleep(for: .seconds(1))
         }
         Terminal.endRedraw()
-        try await say(store, run: run, common)
+        try await say(stores, run: run, common)
     }
 
     private static func headline(

@@ -1,7 +1,8 @@
+import AccessStore
 import ArgumentParser
 import Console
 import Glibc
-import Store
+import Stores
 
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -39,8 +40,8 @@ struct UserCommand: AsyncParsableCommand {
             let password = try Passphrase.read(for: login)
             let sealed = try await Passwords.sealed(password)
             let facts = ([role.rawValue] + creditor).joined(separator: " ")
-            try await UserCommand.change(login, common, .userAdded, facts) { store in
-                try await store.addUser(
+            try await UserCommand.change(login, common, .userAdded, facts) { stores in
+                try await stores.access.addUser(
                     login, role: role, password: sealed, creditors: creditor)
             }
             if creditor.isEmpty {
@@ -54,7 +55,7 @@ struct UserCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Lists all users.")
         @OptionGroup var common: CommonOptions
         func run() async throws {
-            try await Opening.store { try await UserCommand.print(nil, $0, common) }
+            try await Opening.stores { try await UserCommand.print(nil, $0, common) }
         }
     }
 
@@ -66,7 +67,7 @@ struct UserCommand: AsyncParsableCommand {
         func run() async throws {
             try await UserCommand.change(
                 login, common, .userGranted, creditor.joined(separator: " ")
-            ) { try await $0.grant(creditor, to: login) }
+            ) { try await $0.access.grant(creditor, to: login) }
         }
     }
 
@@ -77,8 +78,8 @@ struct UserCommand: AsyncParsableCommand {
         @Option(help: "The creditor.") var creditor: String
         @OptionGroup var common: CommonOptions
         func run() async throws {
-            try await UserCommand.change(login, common, .userRevoked, creditor) { store in
-                guard try await store.revoke(creditor, from: login) else {
+            try await UserCommand.change(login, common, .userRevoked, creditor) { stores in
+                guard try await stores.access.revoke(creditor, from: login) else {
                     throw Failure(
                         .input, "‘\(login)’ was not given ‘\(creditor)’", "See `paminn user list`.")
                 }
@@ -94,7 +95,7 @@ struct UserCommand: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
         func run() async throws {
             try await UserCommand.change(login, common, .userDisabled) {
-                try await $0.setDisabled(true, user: login)
+                try await $0.access.setDisabled(true, user: login)
             }
         }
     }
@@ -105,7 +106,7 @@ struct UserCommand: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
         func run() async throws {
             try await UserCommand.change(login, common, .userEnabled) {
-                try await $0.setDisabled(false, user: login)
+                try await $0.access.setDisabled(false, user: login)
             }
         }
     }
@@ -118,20 +119,20 @@ struct UserCommand: AsyncParsableCommand {
         func run() async throws {
             let sealed = try await Passwords.sealed(try Passphrase.read(for: login))
             try await UserCommand.change(login, common, .userPassword) {
-                try await $0.setPassword(sealed, user: login)
+                try await $0.access.setPassword(sealed, user: login)
             }
         }
     }
 
     private static func change(
         _ login: String, _ common: CommonOptions, _ action: AuditAction, _ facts: String? = nil,
-        _ body: (Store) async throws -> Void
+        _ body: (Stores) async throws -> Void
     ) async throws {
-        try await Opening.store { store in
+        try await Opening.stores { stores in
             do {
-                try await body(store)
+                try await body(stores)
                 let named = [login, facts].compactMap { $0 }.joined(separator: ": ")
-                try await store.audit(ThisProcess.user, action, facts: named)
+                try await stores.access.audit(ThisProcess.user, action, facts: named)
             } catch AccountProblem.loginTaken {
                 throw Failure(.input, "The login ‘\(login)’ is taken", "Choose another.")
             } catch AccountProblem.noSuchUser {
@@ -140,14 +141,14 @@ struct UserCommand: AsyncParsableCommand {
                 throw Failure(
                     .settings, "There is no creditor ‘\(handle)’", "See `paminn creditor list`.")
             }
-            try await print(login, store, common)
+            try await print(login, stores, common)
         }
     }
 
     private static func print(
-        _ login: String?, _ store: Store, _ common: CommonOptions
+        _ login: String?, _ stores: Stores, _ common: CommonOptions
     ) async throws {
-        let users = try await store.users(login)
+        let users = try await stores.access.users(login)
         if common.json {
             for user in users {
                 var line = JSONLine()

@@ -1,9 +1,11 @@
 import Amili
 import ArgumentParser
+import ConsoleStore
+import Database
 import Descriptors
 import Logging
 import Reminders
-import Store
+import Stores
 import Worker
 
 struct Work: AsyncParsableCommand {
@@ -74,21 +76,21 @@ struct Work: AsyncParsableCommand {
                     "remedy": "Set PAMINN_DATABASE_DIRECT_URL; else work is found by polling."
                 ])
         }
-        return try await Opening.store(
+        return try await Opening.stores(
             settings, connections: 4, rateShare: 1 - limits.rateMargin, wait: wait,
             listensInVain: tellOfPooler
-        ) { store in
+        ) { stores in
             let hurrying = Task {
                 await stop.reachedOrCancelled(.aborting)
-                if stop.stage == .aborting { store.hurry(.seconds(5)) }
+                if stop.stage == .aborting { stores.database.hurry(.seconds(5)) }
             }
             defer { hurrying.cancel() }
-            if let now = try? await store.health().databaseSeconds {
+            if let now = try? await stores.console.health().databaseSeconds {
                 client.trust(databaseSeconds: now)
             }
             let history = try StateFile(directory: settings.stateDirectory)
             let worker = Worker(
-                ledger: store, delivery: client, time: SystemTime(), limits: limits,
+                ledger: stores.queue, delivery: client, time: SystemTime(), limits: limits,
                 name: ThisProcess.name, history: history.book, log: log,
                 giveUp: { Ending.end(Failure.Code.tryAgain.rawValue) })
             return await worker.run(until: stop, once: once)

@@ -1,5 +1,6 @@
+import AccessStore
+import ConsoleStore
 import Reminders
-import Store
 
 /// What stands in the form: as it was typed, or as it was handed in the last time.
 struct ActivationEntries {

@@ -1,5 +1,7 @@
+import AccessStore
+import ConsoleStore
+import OperatorStore
 import Reminders
-import Store
 
 /// `/aktivera`: from the first look at what Amili needs, over waiting for its answer, to letters
 /// that may go; and on to where one came from.
@@ -23,7 +25,7 @@ struct ActivationPage {
     private init(_ visit: Visit) async throws {
         self.visit = visit
         creditor = try visit.creditor()
-        guard let row = try await visit.store.activation(of: creditor.id) else {
+        guard let row = try await visit.console.activation(of: creditor.id) else {
             throw Refusal.notFound
         }
         self.row = row
@@ -46,7 +48,7 @@ struct ActivationPage {
     private func news() async throws -> Reply {
         // Not: another than now. Amili may have answered between the page and this stream.
         let isOver = { @Sendable [visit, creditor] in
-            try await visit.store.activation(of: creditor.id)?.state != .pending
+            try await visit.console.activation(of: creditor.id)?.state != .pending
         }
         return Live.reply(visit, until: isOver) {
             [LivePiece("laget", try await ActivationPage(visit).waiting)]
@@ -61,7 +63,7 @@ struct ActivationPage {
             entries.isAgreementMissing = !entries.isAgreed
             return page(status: 422, form(entries))
         }
-        let answer = try await visit.store.requestActivation(
+        let answer = try await visit.operators.requestActivation(
             creditor.id, details: entries.details, account: entries.account,
             amiliCreditor: entries.amiliCreditor, by: visit.session.login)
         switch answer {

@@ -1,5 +1,6 @@
+import AccessStore
+import OperatorStore
 import Reminders
-import Store
 
 /// `/manuella/brev?nr=…`: the letter to print, or the text to mail, of one invoice.
 struct LetterPage {
@@ -25,7 +26,7 @@ struct LetterPage {
     private func page() async throws -> Reply {
         let reminder: ManualReminder
         do {
-            reminder = try await visit.store.manualLetter(key, of: creditor.id)
+            reminder = try await visit.operators.manualLetter(key, of: creditor.id)
         } catch ManualProblem.noSuchInvoice {
             throw Refusal.notFound
         } catch is ManualProblem {
@@ -45,7 +46,7 @@ struct LetterPage {
         } catch {
             return frame(written, "\(head(reminder, nil))\(obstacle(error, reminder))")
         }
-        try await visit.store.noteShown(shown.claim, of: reminder, creditor.id)
+        try await visit.operators.noteShown(shown.claim, of: reminder, creditor.id)
         return frame(written, "\(head(reminder, shown))\(content(shown))")
     }
 

@@ -1,5 +1,6 @@
+import AccessStore
+import OperatorStore
 import Reminders
-import Store
 
 /// `/manuella/brev/alla`: the letters of one page of the list, one after another, to print at once.
 struct LettersPage {
@@ -16,7 +17,7 @@ struct LettersPage {
     }
 
     private func page() async throws -> Reply {
-        let rows = try await visit.store.manualReminders(
+        let rows = try await visit.operators.manualReminders(
             of: creditor.id, .toDo, after: visit.query["efter"], limit: ManualPage.size)
         var letters: [ManualLetter] = []
         var without: [(key: String, written: String)] = []
@@ -44,10 +45,10 @@ struct LettersPage {
     /// marked done.
     private func letter(_ row: ManualRow) async throws -> ManualLetter? {
         do {
-            let reminder = try await visit.store.manualLetter(row.invoiceKey, of: creditor.id)
+            let reminder = try await visit.operators.manualLetter(row.invoiceKey, of: creditor.id)
             let letter = try ManualLetter(
                 reminder.facts, date: reminder.today, rates: visit.settings.rates)
-            try await visit.store.noteShown(letter.claim, of: reminder, creditor.id)
+            try await visit.operators.noteShown(letter.claim, of: reminder, creditor.id)
             return letter
         } catch is LetterObstacle {
             return nil

@@ -1,5 +1,6 @@
+import AccessStore
+import OperatorStore
 import Reminders
-import Store
 
 /// The buttons of one manual reminder, and what they do. A creditor is named in each form.
 struct ManualForms {
@@ -16,7 +17,7 @@ struct ManualForms {
                 return answer("osedd", visit, creditor, key)
             }
             return try await answering(.manualDone, "gjord", visit, creditor, key) {
-                let done = try await visit.store.markManualDone(
+                let done = try await visit.operators.markManualDone(
                     key, of: creditor.id, day: day, by: visit.session.login,
                     rates: visit.settings.rates)
                 return done.run
@@ -25,7 +26,7 @@ struct ManualForms {
         .post("/manuella/angra") { visit in
             let (creditor, key) = try subject(visit)
             return try await answering(.manualUndone, "angrad", visit, creditor, key) {
-                _ = try await visit.store.undoManual(
+                _ = try await visit.operators.undoManual(
                     key, of: creditor.id, by: visit.session.login)
                 return nil
             }
@@ -33,7 +34,8 @@ struct ManualForms {
         .post("/manuella/avbryt") { visit in
             let (creditor, key) = try subject(visit)
             return try await answering(.manualCancelled, "avbruten", visit, creditor, key) {
-                try await visit.store.cancelManual(key, of: creditor.id, by: visit.session.login)
+                try await visit.operators.cancelManual(
+                    key, of: creditor.id, by: visit.session.login)
                 return nil
             }
         },
@@ -58,7 +60,7 @@ struct ManualForms {
         _ visit: Visit, _ creditor: GrantedCreditor, _ key: String
     ) async throws -> Bool {
         do {
-            return try await visit.store.wasManualShown(key, of: creditor.id)
+            return try await visit.operators.wasManualShown(key, of: creditor.id)
         } catch is ManualProblem {
             return true
         }

@@ -1,5 +1,6 @@
+import AccessStore
+import OperatorStore
 import Reminders
-import Store
 
 /// `/manuella`: the reminders that are made by hand, to do or done.
 struct ManualPage {
@@ -22,10 +23,10 @@ struct ManualPage {
 
     private func page() async throws -> Reply {
         // One more than is shown tells whether there are others.
-        let rows = try await visit.store.manualReminders(
+        let rows = try await visit.operators.manualReminders(
             of: creditor.id, list, after: visit.query["efter"], limit: Self.size + 1)
         let shown = Array(rows.prefix(Self.size))
-        let sender = try await visit.store.letterSender(of: creditor.id) ?? LetterSender()
+        let sender = try await visit.operators.letterSender(of: creditor.id) ?? LetterSender()
         let hasSender = sender.missing.isEmpty
         let title = visit.say("Manuella påminnelser", "Reminders made by hand")
         return Frame(visit: visit, title: title, section: "/manuella").page(

@@ -1,5 +1,6 @@
+import AccessStore
+import OperatorStore
 import Reminders
-import Store
 
 /// `/avsandare`: what the creditor's own letters say of it.
 struct SenderPage {
@@ -66,17 +67,17 @@ struct SenderPage {
     }
 
     private func show() async throws -> Reply {
-        let known = try await visit.store.letterSender(of: creditor.id) ?? LetterSender()
+        let known = try await visit.operators.letterSender(of: creditor.id) ?? LetterSender()
         return page(Typed(known))
     }
 
     private func save() async throws -> Reply {
         var typed = Typed(visit.form)
         guard let sender = read(&typed) else { return page(status: 422, typed) }
-        let known = try await visit.store.letterSender(of: creditor.id)
+        let known = try await visit.operators.letterSender(of: creditor.id)
         let change = PayeeChange(from: known, to: sender)
         if let change, !isConfirmed(change, &typed) { return page(status: 422, typed) }
-        try await visit.store.setLetterSender(sender, of: creditor.id)
+        try await visit.operators.setLetterSender(sender, of: creditor.id)
         try await visit.audit(
             .changedSender, creditor: creditor.id, facts: change?.facts)
         return .seeOther(

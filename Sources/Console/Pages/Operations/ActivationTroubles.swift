@@ -1,5 +1,6 @@
+import AccessStore
+import ConsoleStore
 import Reminders
-import Store
 
 /// Creditors that want to be active at Amili and are not, each with what its operator can do.
 extension Troubles {

@@ -1,5 +1,5 @@
+import AccessStore
 import Reminders
-import Store
 
 /// `/drift/logg`: who did and looked at what, the latest first. For operators: of the creditors
 /// given to them, and of none.
@@ -59,7 +59,7 @@ struct AuditPage {
         period = visit.query["tid"].flatMap(Period.init) ?? .month
         isDeedsOnly = visit.query["visa"] == "gjort"
         after = visit.query["fore"].flatMap(AuditPosition.init)
-        lines = try await visit.store.auditRecord(
+        lines = try await visit.access.auditRecord(
             of: login, within: period.duration, withLooks: !isDeedsOnly,
             creditors: visit.session.creditors.map(\.id), after: after, limit: Self.size + 1)
     }

@@ -1,4 +1,4 @@
-import Store
+import AccessStore
 
 /// What a line of the audit tells, in people's words.
 struct AuditWords {

@@ -1,5 +1,7 @@
+import AccessStore
+import ConsoleStore
+import OperatorStore
 import Reminders
-import Store
 
 /// `/drift/handelse/{id}`: one proof that something went wrong, and the form that closes it.
 struct IncidentPage {
@@ -10,7 +12,7 @@ struct IncidentPage {
 
     init(_ visit: Visit) async throws {
         guard let id = visit.parameters["id"].flatMap({ Int64($0) }),
-            let incident = try await visit.store.openIncident(
+            let incident = try await visit.console.openIncident(
                 id, of: visit.session.creditors.map(\.id))
         else { throw Refusal.notFound }
         self.visit = visit
@@ -69,7 +71,7 @@ struct IncidentPage {
                     "Skriv vad som gjordes, med högst \(Self.mostWords) tecken.",
                     "Say what was done, in at most \(Self.mostWords) characters."))
         }
-        _ = try await visit.store.closeIncident(
+        _ = try await visit.operators.closeIncident(
             incident.id, by: visit.session.login, why: words)
         try await visit.audit(
             .closedIncident, creditor: incident.creditor, run: incident.run,

@@ -1,5 +1,6 @@
+import AccessStore
+import ConsoleStore
 import Reminders
-import Store
 
 /// `/drift`: how the fleet is doing, what is wrong and what to do about it, and the switch that
 /// stops every letter. For operators. Sums are everybody's; names and numbers are those of the
@@ -25,17 +26,17 @@ struct OperationsPage {
 
     init(_ visit: Visit) async throws {
         self.visit = visit
-        let store = visit.store
+        let console = visit.console
         diagnosis = try await visit.desk.glances.value("diagnosis", fresh: .seconds(10)) {
-            try await store.diagnosis()
+            try await console.diagnosis()
         }
         health = try await visit.desk.glances.value("health", fresh: .seconds(10)) {
-            try await store.health()
+            try await console.health()
         }
         roundTrip = try await visit.desk.glances.value("round trip", fresh: .seconds(10)) {
-            try await store.roundTrip()
+            try await console.roundTrip()
         }
-        state = try await visit.store.operations(visit.session.creditors.map(\.id))
+        state = try await visit.console.operations(visit.session.creditors.map(\.id))
     }
 
     private func page() -> Reply {

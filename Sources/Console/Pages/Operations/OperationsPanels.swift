@@ -1,5 +1,5 @@
+import ConsoleStore
 import Reminders
-import Store
 
 /// Amili's availability: the gate, the rate, and what came back.
 struct AmiliPanel {

@@ -1,5 +1,7 @@
+import AccessStore
+import ConsoleStore
+import OperatorStore
 import Reminders
-import Store
 
 /// One switch that stops every letter: of everybody, or of one creditor.
 struct OperationsSwitch {
@@ -96,7 +98,7 @@ enum OperationsForms {
             creditor = visit.session.creditors.first { $0.handle == handle }
             if creditor == nil { throw Refusal.notFound }
         }
-        try await visit.store.setPaused(
+        try await visit.operators.setPaused(
             isPaused, creditor: creditor?.id, by: visit.session.login)
         try await visit.audit(
             .switched(isPaused, all: creditor == nil), creditor: creditor?.id)
@@ -107,9 +109,9 @@ enum OperationsForms {
         guard let run = visit.form.number("utskick", in: 1...RunID.max) else {
             throw Refusal.badRequest
         }
-        guard let owner = try await visit.store.creditor(of: run) else { throw Refusal.notFound }
+        guard let owner = try await visit.console.creditor(of: run) else { throw Refusal.notFound }
         let creditor = try visit.creditor(owner)
-        if try await visit.store.resume(run: run) {
+        if try await visit.operators.resume(run: run) {
             try await visit.audit(.resumedRun, creditor: creditor.id, run: run)
         }
         return .seeOther("/drift")
@@ -119,9 +121,9 @@ enum OperationsForms {
         guard let run = visit.form.number("utskick", in: 1...RunID.max),
             let first = visit.form.number("del", in: 1...Int(Int32.max))
         else { throw Refusal.badRequest }
-        guard let owner = try await visit.store.creditor(of: run) else { throw Refusal.notFound }
+        guard let owner = try await visit.console.creditor(of: run) else { throw Refusal.notFound }
         let creditor = try visit.creditor(owner)
-        if try await visit.store.retry(run: run, first: first, by: visit.session.login) {
+        if try await visit.operators.retry(run: run, first: first, by: visit.session.login) {
             try await visit.audit(
                 .retriedPart, creditor: creditor.id, run: run, facts: "first \(first)")
         }

@@ -1,5 +1,6 @@
+import AccessStore
+import ConsoleStore
 import Reminders
-import Store
 
 struct WorkerTable {
     private let page: OperationsPage

@@ -1,5 +1,6 @@
+import AccessStore
+import ConsoleStore
 import Reminders
-import Store
 
 /// What does not go although it should, and what is wrong with the database.
 extension Troubles {

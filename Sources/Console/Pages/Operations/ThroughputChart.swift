@@ -1,5 +1,5 @@
+import ConsoleStore
 import Reminders
-import Store
 
 /// Sixty bars, one a minute, and the same figures as a table.
 struct ThroughputChart {

@@ -1,5 +1,6 @@
+import AccessStore
+import ConsoleStore
 import Reminders
-import Store
 
 /// What is wrong now, each with its remedy; or that nothing is.
 struct Troubles {

@@ -1,0 +1,11 @@
+package import Database
+import Postgres
+
+/// Looks: what the web page and the command line show. Changes no reminder.
+package struct ConsoleStore: Sendable {
+    private let database: Database
+
+    package init(_ database: Database) { self.database = database }
+
+    var pool: PostgresPool { database.pool }
+}

@@ -1,0 +1,305 @@
+import Database
+package import Postgres
+package import Reminders
+
+extension ConsoleStore {
+    /// A page of a creditor's invoices, in any order, of any filter.
+    ///
+    /// No row is missed and none is shown twice on the way through the pages, as long as what it is
+    /// sorted by stands still.
+    /// - Parameter limit: 2...500 rows.
+    package func browse(
+        _ creditor: CreditorID, _ filter: ListFilter, by order: ListOrder,
+        at position: ListPosition = .start, limit: Int = 50, budget: QueryBudget = .page
+    ) async throws -> ListPage {
+        precondition((2...500).contains(limit))
+        return try await scan(creditor, filter, order, budget) { scan, session in
+            let deadline = ContinuousClock.now + budget.time
+            let place = try scan.slice(at: position, limit: limit, until: deadline, in: session)
+            return ListPage(
+                rows: try scan.rows(place.keys, in: session), next: place.next,
+                previous: place.previous, isCutShort: place.isCutShort)
+        }
+    }
+
+    /// The rows of these invoices as they stand now, for a page that is shown already; in the order
+    /// of `keys`, without those that are not on file.
+    /// - Parameter keys: 500 at most.
+    package func standings(
+        _ creditor: CreditorID, _ keys: [String]
+    ) async throws -> [InvoiceRow] {
+        precondition(keys.count <= 500)
+        return try await scan(creditor, ListFilter(), ListOrder(.number)) {
+            try $0.rows(keys, in: $1)
+        }
+    }
+
+    /// How many match, as far as that can be told within the time of a page.
+    package func count(
+        _ creditor: CreditorID, _ filter: ListFilter, upTo bound: Int, budget: QueryBudget = .page
+    ) async throws -> BoundedCount {
+        precondition(bound > 0)
+        return try await scan(creditor, filter, ListOrder(.number), budget) { scan, session in
+            if filter.isEverything {
+                let count = try scan.countAll(upTo: bound + 1, in: session)
+                return BoundedCount(count: min(count, bound), isExact: count <= bound)
+            }
+            let deadline = ContinuousClock.now + budget.time
+            if let small = try scan.smallMatchSet(marker: nil, in: session) {
+                return BoundedCount(
+                    count: min(small.keys.count, bound), isExact: small.keys.count <= bound)
+            }
+            let found = try scan.collect(
+                from: nil, isForward: true, wanted: bound + 1, until: deadline, in: session)
+            return BoundedCount(count: min(found.keys.count, bound), isExact: found.isAtEnd)
+        }
+    }
+
+    /// How many match, however long it takes: up to some seconds for a million.
+    /// - Parameter pause: is called after each step, told how long that took.
+    package func exactCount(
+        _ creditor: CreditorID, _ filter: ListFilter, budget: QueryBudget = .page,
+        pause: (Duration) async throws -> Void = { _ in }
+    ) async throws -> Int {
+        if filter.isEverything {
+            return try await scan(creditor, filter, ListOrder(.number)) {
+                try $0.countAll(upTo: .max, in: $1)
+            }
+        }
+        var count = 0
+        var began = ContinuousClock.now
+        try await eachStep(creditor, filter, ListOrder(.number), budget: budget) { keys in
+            count += keys.count
+            try await pause(.now - began)
+            began = .now
+            return true
+        }
+        return count
+    }
+
+    /// Goes through all that match, a bounded step and a transaction at a time, so that nobody
+    /// waits for its connection.
+    /// - Parameters:
+    ///   - key: beyond this one, whether it matches or not; nil: from the order's beginning.
+    ///   - body: is given keys in order; false: no more.
+    package func eachStep(
+        _ creditor: CreditorID, _ filter: ListFilter, _ order: ListOrder, after key: String? = nil,
+        budget: QueryBudget = .page, _ body: ([String]) async throws -> Bool
+    ) async throws {
+        // What goes on step by step keeps its connection for no longer than the budget.
+        var budget = budget
+        budget.certain = 0
+        let small = try await scan(creditor, filter, order, budget) {
+            try $0.smallMatchSet(marker: key, in: $1).map { Array($0.keys.dropFirst($0.after)) }
+        }
+        if let small {
+            _ = try await body(small)
+            return
+        }
+        var from = key
+        while true {
+            let (start, deadline) = (from, ContinuousClock.now + budget.time)
+            let found = try await scan(creditor, filter, order, budget) {
+                try $0.collect(
+                    from: start, isForward: true, wanted: .max, until: deadline, in: $1)
+            }
+            guard try await body(found.keys), !found.isAtEnd else { return }
+            from = found.last
+        }
+    }
+
+    /// One transaction of questions to the list.
+    private func scan<Value: Sendable>(
+        _ creditor: CreditorID, _ filter: ListFilter, _ order: ListOrder,
+        _ budget: QueryBudget = .page,
+        _ body: @escaping @Sendable (KeysetScan, borrowing PostgresSession) throws -> Value
+    ) async throws -> Value {
+        try await pool.perform { session in
+            try session.transaction { session in
+                let scan = try KeysetScan(creditor, filter, order, budget, in: session)
+                return try body(scan, session)
+            }
+        }
+    }
+}
+
+extension KeysetScan {
+    /// Begins the transaction's questions.
+    package init(
+        _ creditor: CreditorID, _ filter: ListFilter, _ order: ListOrder,
+        _ budget: QueryBudget = .page, in session: borrowing PostgresSession
+    ) throws {
+        try session.run(PageStatement.alongTheKey)
+        let facts = try session.run(BrowseStatement.today)
+        let today = facts.string(0, 0)
+        var before = today
+        if filter.isToRemind, let day = CalendarDate(iso: today) {
+            let facts = try session.run(CreditorFactsStatement.creditorFacts, [.int(creditor)])
+            let grace = facts.count == 1 ? Int(facts.int(0, 2)) : 0
+            before = Eligibility(today: day, graceBankDays: grace).dueBefore.description
+        }
+        self.init(
+            creditor: creditor, filter: filter, order: order, budget: budget, today: today,
+            remindedBefore: before)
+    }
+
+    func countAll(upTo limit: Int, in session: borrowing PostgresSession) throws -> Int {
+        let counted = try session.run(
+            BrowseStatement.countAll, [.int(creditor), .integer(limit)])
+        return Int(counted.int(0, 0))
+    }
+
+    // MARK: A page's place
+
+    struct PageSlice {
+        var keys: [String] = []
+        var next: ListPosition?
+        var previous: ListPosition?
+        var isCutShort = false
+    }
+
+    func slice(
+        at position: ListPosition, limit: Int, until deadline: ContinuousClock.Instant,
+        in session: borrowing PostgresSession
+    ) throws -> PageSlice {
+        let position = try standing(position, in: session)
+        if let small = try smallMatchSet(marker: position.key, in: session) {
+            return Self.slice(of: small, at: position, limit: limit)
+        }
+        let pinned = try pinned(in: session)
+        switch position {
+        case .start:
+            return try forward(from: nil, pinned, limit, until: deadline, in: session)
+        case .after(let key):
+            return try forward(from: key, pinned, limit, until: deadline, in: session)
+        case .before(let key):
+            return try backward(from: key, pinned, limit, until: deadline, in: session)
+        }
+    }
+
+    /// The start, if the invoice is no longer on file.
+    private func standing(
+        _ position: ListPosition, in session: borrowing PostgresSession
+    ) throws -> ListPosition {
+        guard let key = position.key else { return .start }
+        let found = try session.run(BrowseStatement.isOnFile, [.int(creditor), .text(key)])
+        return found.bool(0, 0) ? position : .start
+    }
+
+    /// The very number that was looked for, which leads the first page whatever the order.
+    private func pinned(in session: borrowing PostgresSession) throws -> String? {
+        guard let exact = soughtNumber else { return nil }
+        return try matching([exact], in: session).first
+    }
+
+    private static func slice(of small: SmallMatchSet, at position: ListPosition, limit: Int)
+        -> PageSlice
+    {
+        let count = small.keys.count
+        let range: Range<Int>
+        switch position {
+        case .start: range = 0..<min(limit, count)
+        case .after: range = small.after..<min(small.after + limit, count)
+        case .before:
+            let isWhole = small.before >= limit
+            range = isWhole ? small.before - limit..<small.before : 0..<min(limit, count)
+        }
+        return PageSlice(
+            keys: Array(small.keys[range]),
+            next: range.upperBound < count ? .after(small.keys[range.upperBound - 1]) : nil,
+            previous: range.isEmpty
+                ? nil : range.lowerBound > 0 ? .before(small.keys[range.lowerBound]) : nil)
+    }
+
+    private func forward(
+        from key: String?, _ pinned: String?, _ limit: Int,
+        until deadline: ContinuousClock.Instant, in session: borrowing PostgresSession
+    ) throws -> PageSlice {
+        let isFirst = key == nil
+        let led = isFirst ? pinned.map { [$0] } ?? [] : []
+        let room = limit - led.count
+        // One more than the page tells whether there is another; the pinned one may turn up too.
+        var found = try collect(
+            from: key, isForward: true, wanted: room + 2, until: deadline,
+            in: session)
+        found.keys.removeAll { $0 == pinned }
+        var slice = PageSlice(keys: led + found.keys.prefix(room))
+        if found.keys.count > room {
+            slice.next = found.keys.prefix(room).last.map { .after($0) }
+        } else if !found.isAtEnd {
+            slice.next = found.last.map { .after($0) }
+            slice.isCutShort = slice.keys.count < limit
+        }
+        if !isFirst { slice.previous = (slice.keys.first ?? key).map { .before($0) } }
+        return slice
+    }
+
+    private func backward(
+        from key: String, _ pinned: String?, _ limit: Int,
+        until deadline: ContinuousClock.Instant, in session: borrowing PostgresSession
+    ) throws -> PageSlice {
+        var found = try collect(
+            from: key, isForward: false, wanted: limit + 2, until: deadline, in: session)
+        found.keys.removeAll { $0 == pinned }
+        // The pinned one takes a row of the first page, which must hold all that was found.
+        if found.isAtEnd, found.keys.count + (pinned == nil ? 0 : 1) <= limit {
+            let first = try forward(from: nil, pinned, limit, until: deadline, in: session)
+            if !first.isCutShort { return first }
+            // What was found on the way back is the beginning, if less than a page of it.
+            let keys = (pinned.map { [$0] } ?? []) + found.keys.reversed()
+            return PageSlice(
+                keys: keys, next: found.keys.first.map { .after($0) } ?? .start, isCutShort: true)
+        }
+        var slice = PageSlice(keys: found.keys.prefix(limit).reversed())
+        slice.next = (slice.keys.last ?? found.last).map { .after($0) }
+        let isFull = found.keys.count >= limit
+        slice.previous = (isFull ? slice.keys.first : found.last).map { .before($0) }
+        slice.isCutShort = !isFull
+        return slice
+    }
+
+    // MARK: Rows
+
+    /// - Returns: in the order of `keys`.
+    func rows(
+        _ keys: [String], in session: borrowing PostgresSession
+    ) throws -> [InvoiceRow] {
+        if keys.isEmpty { return [] }
+        let rows = try session.run(
+            BrowseStatement.rows, [.int(creditor), .textArray(keys), .text(today)])
+        return try (0..<rows.count).compactMap { try Self.row(rows, $0) }
+    }
+
+    private static func row(_ rows: borrowing PostgresRows, _ row: Int) throws -> InvoiceRow? {
+        guard let invoiceDate = CalendarDate(iso: rows.string(row, 4)),
+            let dueDate = CalendarDate(iso: rows.string(row, 5))
+        else { return nil }
+        return try InvoiceRow(
+            key: rows.string(row, 0), number: rows.string(row, 1),
+            customerNumber: rows.optionalString(row, 2), name: rows.string(row, 3),
+            invoiceDate: invoiceDate, dueDate: dueDate, daysOverdue: Int(rows.int(row, 6)),
+            total: rows.optionalInt(row, 7).map { Ore($0) }, remaining: Ore(rows.int(row, 8)),
+            currency: rows.string(row, 9), state: rows.word(row, 10, as: InvoiceState.self),
+            shownSwedish: rows.string(row, 11),
+            shownEnglish: rows.string(row, 22),
+            reason: rows.optionalString(row, 12).flatMap { Reason(rawValue: $0) },
+            attempts: Int(rows.int(row, 13)), nextAttemptAt: rows.optionalString(row, 14),
+            run: rows.optionalInt(row, 15), position: rows.optionalInt(row, 16).map { Int($0) },
+            caseID: rows.optionalString(row, 17), amiliOCR: rows.optionalString(row, 18),
+            amiliState: rows.optionalString(row, 19),
+            confirmedAt: rows.optionalString(row, 20), changedAt: rows.string(row, 21),
+            isPaidAfterHandover: rows.bool(row, 23),
+            isPartPaidAfterHandover: rows.bool(row, 24),
+            queueState: rows.optionalWord(row, 25, as: QueueState.self))
+    }
+}
+
+extension ListPosition {
+    /// The invoice that the page begins after or ends before; nil: the start.
+    var key: String? {
+        switch self {
+        case .start: nil
+        case .after(let key), .before(let key): key
+        }
+    }
+}

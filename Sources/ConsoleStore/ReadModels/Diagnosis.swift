@@ -1,0 +1,238 @@
+import Database
+import Postgres
+package import Reminders
+import Schema
+
+/// What was found wrong with the server, the schema and what the fleet waits for.
+package struct Diagnosis: Sendable {
+    /// What was looked at and is well.
+    package private(set) var checked: [String] = []
+    package private(set) var problems: [HealthProblem] = []
+    /// What was not looked at, and why.
+    package private(set) var skipped: [Skipped] = []
+    /// Where the server keeps its data, if this role may know.
+    package fileprivate(set) var dataDirectory: String?
+
+    package struct Skipped: Sendable, Equatable {
+        package let check: String
+        package let why: String
+
+        package init(check: String, why: String) {
+            self.check = check
+            self.why = why
+        }
+    }
+
+    /// Above it WAL is a problem of its own.
+    private static let muchWAL: Int64 = 32 << 30
+    /// A transaction that is open for so long, seconds.
+    static let longSnapshot = 600.0
+    /// A doubt that began so long ago, seconds.
+    private static let longDoubt = 3_600.0
+    private static let oldTransactions: Int64 = 1_000_000_000
+    /// A worker takes six connections.
+    private static let fewConnections: Int64 = 6
+
+    private static let written = [
+        "activation", "answer_trouble", "clock", "creditor", "era", "evidence", "incident",
+        "invoice", "lost_time", "manual_reminder", "part", "permit", "poll", "reminder", "run",
+        "throttle", "vclock", "worker",
+    ]
+
+    init(_ session: borrowing PostgresSession) throws(PostgresError) {
+        try server(session)
+        try schema(session)
+        try fleet(session)
+    }
+
+    /// Looks at one thing; what the server refuses is said to be skipped.
+    private mutating func look(
+        at check: String, _ find: () throws(PostgresError) -> [HealthProblem]
+    ) throws(PostgresError) {
+        do throws(PostgresError) {
+            let found = try find()
+            problems += found
+            if found.isEmpty { checked.append(check) }
+        } catch {
+            guard error.kind == .server else { throw error }
+            skip(check, "the server refuses to say (\(error.sqlstate))")
+        }
+    }
+
+    private mutating func skip(_ check: String, _ why: String) {
+        skipped.append(Skipped(check: check, why: why))
+    }
+
+    private static func texts(
+        _ session: borrowing PostgresSession, _ statement: HealthStatement,
+        _ values: [PostgresValue] = []
+    ) throws(PostgresError) -> [String] {
+        let rows = try session.run(statement, values)
+        return (0..<rows.count).map { rows.string($0, 0) }
+    }
+
+    // MARK: The server
+
+    private mutating func server(_ session: borrowing PostgresSession) throws(PostgresError) {
+        let row = try session.run(HealthStatement.server)
+        let isStandby = row.bool(0, 1)
+        if isStandby {
+            problems.append(.standby)
+        } else if row.bool(0, 0) {
+            problems.append(.readOnly)
+        }
+        if !row.bool(0, 3) || !row.bool(0, 4) { problems.append(.notDurable) }
+        if row.string(0, 2) == "off" { problems.append(.synchronousCommitOff) }
+        if row.int(0, 6) < Self.fewConnections {
+            problems.append(.fewConnections(Int(row.int(0, 6))))
+        }
+        if row.int(0, 7) > Self.oldTransactions { problems.append(.oldTransactions(row.int(0, 7))) }
+        let found = Set(problems.map(\.check))
+        checked += ["writing", "durability", "connections", "transaction age"]
+            .filter { !found.contains($0) }
+        let isAutovacuumOff = !row.bool(0, 5)
+        try look(at: "autovacuum") { () throws(PostgresError) in
+            let tables = try Self.texts(session, .notVacuumed)
+            return (isAutovacuumOff ? [.autovacuumOff] : [])
+                + (tables.isEmpty ? [] : [.notVacuumed(tables)])
+        }
+        try snapshots(session, seesAll: row.bool(0, 9))
+        try replication(session, wantsStandby: row.bool(0, 8), seesAll: row.bool(0, 9))
+        try disk(session)
+        try look(at: "time zone") { () throws(PostgresError) in
+            do throws(PostgresError) {
+                try session.run(HealthStatement.timeZone)
+                return []
+            } catch {
+                guard error.sqlstate == "22023" else { throw error }
+                return [.timeZoneUnknown]
+            }
+        }
+        if isStandby {
+            skip("era", "a standby has no history of its own")
+        } else {
+            try look(at: "era") { () throws(PostgresError) in
+                let era = try session.run(HealthStatement.era)
+                return era.count == 1 && era.bool(0, 0) ? [] : [.otherEra]
+            }
+        }
+    }
+
+    private mutating func snapshots(
+        _ session: borrowing PostgresSession, seesAll: Bool
+    ) throws(PostgresError) {
+        try look(at: "snapshots") { () throws(PostgresError) in
+            let row = try session.run(HealthStatement.snapshot)
+            let since = row.since(0, 0)
+            guard let since, since.seconds >= Self.longSnapshot else { return [] }
+            return [.heldSnapshot(since)]
+        }
+        if !seesAll {
+            skip("snapshots of other roles", "this role is no member of pg_read_all_stats")
+        }
+    }
+
+    private mutating func replication(
+        _ session: borrowing PostgresSession, wantsStandby: Bool, seesAll: Bool
+    ) throws(PostgresError) {
+        try look(at: "replication slots") { () throws(PostgresError) in
+            let rows = try session.run(HealthStatement.slots)
+            return (0..<rows.count).map { row in
+                .slotAbandoned(
+                    rows.string(row, 0), bytes: rows.int(row, 1), isLost: rows.bool(row, 2))
+            }
+        }
+        guard wantsStandby else {
+            checked.append("standbys")
+            return
+        }
+        guard seesAll else {
+            skip("standbys", "this role is no member of pg_read_all_stats")
+            return
+        }
+        try look(at: "standbys") { () throws(PostgresError) in
+            let row = try session.run(HealthStatement.standbys)
+            return row.int(0, 0) == 0 ? [.noStandby] : []
+        }
+    }
+
+    private mutating func disk(_ session: borrowing PostgresSession) throws(PostgresError) {
+        let sight = try session.run(HealthStatement.sight)
+        if sight.bool(0, 0) {
+            try look(at: "WAL") { () throws(PostgresError) in
+                let size = try session.run(HealthStatement.walSize).int(0, 0)
+                return size > Self.muchWAL ? [.muchWAL(size)] : []
+            }
+        } else {
+            skip("WAL", "this role is no member of pg_monitor")
+        }
+        if sight.bool(0, 1) {
+            dataDirectory = try Self.texts(session, .dataDirectory).first
+        }
+    }
+
+    // MARK: The schema
+
+    private mutating func schema(_ session: borrowing PostgresSession) throws(PostgresError) {
+        try look(at: "rights") { () throws(PostgresError) in
+            let tables = try Self.texts(session, .unwritable, [.textArray(Self.written)])
+            return tables.isEmpty ? [] : [.cannotWrite(tables)]
+        }
+        try look(at: "indexes") { () throws(PostgresError) in
+            let names = try Self.texts(session, .missingIndexes, [.textArray(Schema.indexes)])
+            return names.isEmpty ? [] : [.indexesMissing(names)]
+        }
+        try look(at: "partitions") { () throws(PostgresError) in
+            let months = try Self.texts(session, .partitions)
+            return months.isEmpty ? [] : [.partitionsMissing(months)]
+        }
+        try look(at: "schema") { () throws(PostgresError) in
+            let names = try Self.texts(session, .unknownMigrations, [Database.knownMigrations])
+            return names.isEmpty ? [] : [.newerSchema(names)]
+        }
+    }
+
+    // MARK: The fleet
+
+    private mutating func fleet(_ session: borrowing PostgresSession) throws(PostgresError) {
+        try look(at: "paused runs") { () throws(PostgresError) in
+            let rows = try session.run(HealthStatement.pausedRuns)
+            return (0..<rows.count).map { row in
+                .runPaused(
+                    rows.int(row, 0), creditor: rows.string(row, 1),
+                    Since(at: rows.string(row, 2), seconds: rows.double(row, 3)))
+            }
+        }
+        try look(at: "activation") { () throws(PostgresError) in
+            try Self.texts(session, .refusedCreditors).map { .creditorRefused($0) }
+        }
+        try look(at: "following") { () throws(PostgresError) in
+            let rows = try session.run(HealthStatement.failingPolls)
+            return (0..<rows.count).map { row in
+                .pollsFail(
+                    creditor: rows.string(row, 0), failures: Int(rows.int(row, 1)),
+                    Since(at: rows.string(row, 2), seconds: rows.double(row, 3)))
+            }
+        }
+        try look(at: "gates that opened") { () throws(PostgresError) in
+            let rows = try session.run(HealthStatement.unproven)
+            return (0..<rows.count).compactMap { row in
+                GateCause(rawValue: rows.string(row, 1)).map { cause in
+                    .gateUnproven(
+                        creditor: rows.optionalString(row, 0), cause, seconds: rows.double(row, 2))
+                }
+            }
+        }
+        try look(at: "uncertain") { () throws(PostgresError) in
+            guard let since = try ConsoleStore.oldestDoubt(session), since.seconds >= Self.longDoubt
+            else { return [] }
+            return [.oldDoubt(since)]
+        }
+    }
+}
+
+extension ConsoleStore {
+    package func diagnosis() async throws -> Diagnosis {
+        try await pool.perform { session in try Diagnosis(session) }
+    }
+}

@@ -1,0 +1,41 @@
+import Database
+import Postgres
+package import Reminders
+
+/// What of a run was paid after it was handed over.
+package struct PaidSince: Sendable, Equatable {
+    package let invoices: Int
+    /// What is left of those that only Amili knows to be paid; the totals of the others.
+    package let ore: Int64
+}
+
+extension ConsoleStore {
+    /// How much of what a run handed over has been paid since: by Amili's word, or by our own
+    /// register. Reads the whole run, in short steps.
+    /// - Parameter pause: awaited between the steps, with what the last one took.
+    /// - Returns: nil if there is no such run.
+    package func paidSince(
+        _ run: RunID, pause: @Sendable (Duration) async throws -> Void = { _ in }
+    ) async throws -> PaidSince? {
+        let size = try await pool.perform { session -> (CreditorID, Int64)? in
+            let rows = try session.run(PaidSinceStatement.sizeOfRun, [.int(run)])
+            return rows.count == 1 ? (rows.int(0, 0), rows.int(0, 1)) : nil
+        }
+        guard let (creditor, total) = size else { return nil }
+        var paid = PaidSince(invoices: 0, ore: 0)
+        for first in stride(from: Int64(1), through: total, by: Int(Self.paidStep)) {
+            let began = ContinuousClock.now
+            let step = try await pool.perform { session in
+                let row = try session.run(
+                    PaidSinceStatement.paidSince,
+                    [.int(creditor), .int(run), .int(first), .int(first + Self.paidStep - 1)])
+                return PaidSince(invoices: Int(row.int(0, 0)), ore: row.int(0, 1))
+            }
+            paid = PaidSince(invoices: paid.invoices + step.invoices, ore: paid.ore + step.ore)
+            if first + Self.paidStep <= total { try await pause(.now - began) }
+        }
+        return paid
+    }
+
+    private static let paidStep: Int64 = 5_000
+}

@@ -1,0 +1,29 @@
+package import Postgres
+
+/// What a statement is run with, by the names of its parameters.
+package struct StatementArguments: ExpressibleByDictionaryLiteral, Sendable {
+    private var named: [(name: String, value: PostgresValue)]
+
+    package init(dictionaryLiteral elements: (String, PostgresValue)...) {
+        named = elements.map { (name: $0.0, value: $0.1) }
+    }
+
+    package static func + (left: Self, right: Self) -> Self {
+        var both = left
+        both.named += right.named
+        return both
+    }
+
+    /// In the order of the parameters. One that is missing or of no use is our own bug, and traps.
+    func values(of statement: StatementText) -> [PostgresValue] {
+        precondition(
+            named.count == statement.parameters.count,
+            "\(statement.name) takes \(statement.parameters), not \(named.map(\.name))")
+        return statement.parameters.map { parameter in
+            guard let argument = named.first(where: { $0.name == parameter }) else {
+                preconditionFailure("\(statement.name) lacks its parameter \(parameter)")
+            }
+            return argument.value
+        }
+    }
+}

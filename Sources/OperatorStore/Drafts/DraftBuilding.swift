@@ -1,0 +1,205 @@
+import ConsoleStore
+import Database
+import EnqueueStore
+import Postgres
+import Reminders
+
+extension OperatorStore {
+    /// Makes lines of the frozen selection, at least so many unless it ends before: a step and a
+    /// transaction at a time. To be called until the draft is ready; by two at once it does no
+    /// harm, and a killed builder's work is gone on with.
+    package func buildDraft(
+        _ draft: DraftID, by owner: SelectionOwner, upTo lines: Int = 2_000
+    ) async throws -> DraftProgress {
+        precondition(lines > 0)
+        var first: Int?
+        while true {
+            let (progress, built) = try await pool.perform { session in
+                try session.transaction { session in
+                    let head = try DraftHead.locked(draft, owner, in: session)
+                    if head.state != .building { return (head.progress, head.lines) }
+                    try DraftBuilding(head, owner.creditor, in: session).step(in: session)
+                    let after = try DraftHead.found(draft, owner, in: session)
+                    return (after.progress, head.lines)
+                }
+            }
+            let start = first ?? built
+            first = start
+            if progress.isReady || progress.built - start >= lines { return progress }
+        }
+    }
+}
+
+/// The next lines of a draft, decided as a load would decide them now.
+private struct DraftBuilding {
+    private let head: DraftHead
+    private let creditor: CreditorID
+    private let today: CalendarDate
+    private let rule: Eligibility
+
+    private static let linesPerStep = 1_000
+    /// What one step may spend on looking for lines that match.
+    private static let budget = Duration.milliseconds(100)
+
+    init(
+        _ head: DraftHead, _ creditor: CreditorID, in session: borrowing PostgresSession
+    ) throws {
+        self.head = head
+        self.creditor = creditor
+        let facts = try session.run(CreditorFactsStatement.creditorFacts, [.int(creditor)])
+        guard facts.count == 1, let today = CalendarDate(iso: facts.string(0, 0)) else {
+            throw LoadProblem.noSuchCreditor
+        }
+        self.today = today
+        rule = Eligibility(today: today, graceBankDays: Int(facts.int(0, 2)))
+    }
+
+    func step(in session: borrowing PostgresSession) throws {
+        try session.run(PageStatement.alongTheKey)
+        let found = try next(in: session)
+        let added = try addLines(found.keys, found.kept, in: session)
+        try session.run(
+            DraftStatement.goOn,
+            [
+                .int(head.id), .integer(head.lines + added.count), .bool(found.isByFilter),
+                found.last.map { .text($0) } ?? .null, added.oldest.map { .double($0) } ?? .null,
+                .integer(found.kept?.count ?? 0), .integer(added.came),
+            ])
+        if found.isAtEnd { try session.run(DraftStatement.finish, [.int(head.id)]) }
+    }
+
+    private struct Step {
+        var keys: [String]
+        var last: String?
+        var isByFilter = false
+        var isAtEnd = false
+        /// The chosen ones among all that match; nil: not known, or not by the filter.
+        var kept: Set<String>?
+    }
+
+    /// First what matches the filter, then what was ticked beside.
+    private func next(in session: borrowing PostgresSession) throws -> Step {
+        if head.isByFilter, let filter = head.filter {
+            let scan = KeysetScan(
+                creditor: creditor, filter: filter, order: ListOrder(.number), budget: .page,
+                today: today.description, remindedBefore: rule.dueBefore.description)
+            if head.afterNumber == nil, let small = try scan.smallMatchSet(marker: nil, in: session)
+            {
+                return Step(
+                    keys: try unpicked(small.keys, in: session),
+                    kept: try chosen(small.keys, in: session))
+            }
+            let found = try scan.collect(
+                from: head.afterNumber, isForward: true, wanted: Self.linesPerStep,
+                until: .now + Self.budget, in: session)
+            let keys = try unpicked(found.keys, in: session)
+            return Step(
+                keys: keys, last: found.isAtEnd ? nil : found.last, isByFilter: !found.isAtEnd,
+                kept: try chosen(found.keys, in: session))
+        }
+        let rows = try session.run(
+            DraftStatement.singleOnes,
+            [
+                .int(head.id), head.afterNumber.map { .text($0) } ?? .null,
+                .integer(Self.linesPerStep),
+            ])
+        let keys = (0..<rows.count).map { rows.string($0, 0) }
+        return Step(keys: keys, last: keys.last, isAtEnd: keys.count < Self.linesPerStep)
+    }
+
+    /// Those that matched when all that match were chosen.
+    private func chosen(
+        _ keys: [String], in session: borrowing PostgresSession
+    ) throws -> Set<String>? {
+        guard let choice = head.choice else { return nil }
+        if keys.isEmpty { return [] }
+        let rows = try session.run(
+            SelectionStatement.chosen, [.int(choice), .textArray(keys)])
+        return Set((0..<rows.count).map { rows.string($0, 0) })
+    }
+
+    /// Those about which nothing was said one by one.
+    private func unpicked(
+        _ keys: [String], in session: borrowing PostgresSession
+    ) throws -> [String] {
+        if keys.isEmpty { return [] }
+        let rows = try session.run(DraftStatement.picked, [.int(head.id), .textArray(keys)])
+        let picked = Set((0..<rows.count).map { rows.string($0, 0) })
+        return picked.isEmpty ? keys : keys.filter { !picked.contains($0) }
+    }
+
+    /// - Parameter chosen: what is not among them has come since; nil: nothing has.
+    /// - Returns: how many are on file, how many of these have come, and the age of the oldest
+    ///   knowledge of those that may go.
+    private func addLines(
+        _ keys: [String], _ chosen: Set<String>?, in session: borrowing PostgresSession
+    ) throws -> (count: Int, came: Int, oldest: Double?) {
+        if keys.isEmpty { return (0, 0, nil) }
+        let rows = try session.run(
+            DraftStatement.facts, [.int(creditor), .textArray(keys)])
+        var lines: [Line] = []
+        lines.reserveCapacity(rows.count)
+        for row in 0..<rows.count {
+            if let line = line(rows, row) { lines.append(line) }
+        }
+        if lines.isEmpty { return (0, 0, nil) }
+        let isNew = lines.map { line in
+            chosen.map { !$0.contains(line.invoice.number.key) } ?? false
+        }
+        let first = PostgresValue.integer(head.lines + 1)
+        try session.run(
+            DraftStatement.addLines,
+            [
+                .int(head.id), first, .textArray(lines.map(\.invoice.number.key)),
+                .intArray(lines.map(\.invoice.remaining.value)),
+                .intArray(lines.map { $0.obstacle.map { Int64($0.storageID) } }),
+                .intArray(lines.map(\.warnings)),
+                .textArray(lines.map { $0.isStale ? "t" : "f" }),
+                .textArray(lines.map { Self.identity($0.invoice) }),
+                .textArray(isNew.map { $0 ? "t" : "f" }),
+            ])
+        try session.run(DraftStatement.addSums, [.int(head.id), first])
+        return (
+            lines.count, isNew.filter { $0 }.count,
+            lines.filter { $0.obstacle == nil }.map(\.age).max()
+        )
+    }
+
+    private struct Line {
+        let invoice: Invoice
+        let obstacle: Reason?
+        let warnings: Int64
+        /// How old its knowledge is, seconds.
+        let age: Double
+        var isStale: Bool { age > Resubmission.stalest.seconds }
+    }
+
+    private func line(_ rows: borrowing PostgresRows, _ row: Int) -> Line? {
+        let key = rows.string(row, 0)
+        guard var invoice = InvoiceRows.invoice(rows, row, from: 1, key: key) else { return nil }
+        let balance = rows.optionalInt(row, 26)
+        if let balance, balance <= 0 { invoice.flags.insert(.netBalanceNotPositive) }
+        var obstacle = rule.obstacle(invoice)
+        if obstacle == nil, !rows.isNull(row, 24) {
+            let isAccepted =
+                rows.bool(row, 24)
+                || rows.optionalString(row, 25) == String(ReminderState.accepted.rawValue)
+            obstacle = isAccepted ? .alreadyAtAmili : .alreadyLive
+        }
+        let warnings = rule.warnings(invoice, hasCredit: balance != nil)
+        let bits = Warning.allCases.enumerated().reduce(Int64(0)) { bits, warning in
+            warnings.contains(warning.element) ? bits | 1 << warning.offset : bits
+        }
+        return Line(
+            invoice: invoice, obstacle: obstacle, warnings: bits, age: rows.double(row, 23))
+    }
+
+    /// Two invoices go to one debtor if these are equal: the last ten digits of the identity
+    /// number, else the customer number, else name and place.
+    private static func identity(_ invoice: Invoice) -> String {
+        let digits = (invoice.debtor.idNumber ?? "").filter { ("0"..."9").contains($0) }.suffix(10)
+        if digits.count == 10 { return "id \(digits)" }
+        if let number = invoice.customerNumber { return "customer \(number)" }
+        return "name \(invoice.debtor.name.lowercased()) \(invoice.debtor.zipCode)"
+    }
+}

@@ -1,0 +1,146 @@
+import Database
+import Postgres
+package import Reminders
+import SharedChanges
+
+/// Where a cancelled run stands.
+package struct Cancellation: Sendable, Equatable {
+    /// What the audit keeps of it.
+    package var facts: String {
+        "\(queued) not sent, \(onTheWire) on the wire, \(accepted) at Amili, \(uncertain) in doubt"
+    }
+    /// Cases at Amili: these letters are out of our hands.
+    package var accepted = 0
+    /// A call's answer was lost; Amili is asked, and what it has counts as accepted.
+    package var uncertain = 0
+    /// Queued in parts that a worker holds: at most so many may be on the wire at this moment, and
+    /// none begins later than `WorkerLimits.sendWithin` after the cancellation.
+    package var onTheWire = 0
+    /// Queued elsewhere: nothing of it leaves, it only is not written down as cancelled yet.
+    package var queued = 0
+    /// To be done by hand still, and not yet written down as cancelled.
+    package var manual = 0
+    /// Done by hand: these letters are out of our hands too.
+    package var manualDone = 0
+    package var cancelled = 0
+    package init() {}
+}
+
+package enum CancelProblem: Error, Sendable, Equatable {
+    case noSuchRun
+    /// It came to its end before.
+    case done
+}
+
+extension OperatorStore {
+    /// Stops a run for good, in one short transaction: from its commit on nobody gets leave to send
+    /// anything of it. A held run never leaves at all. Twice is once.
+    /// - Parameter dryRun: say what would be, and change nothing.
+    package func cancel(
+        _ run: RunID, by user: String, dryRun: Bool
+    ) async throws -> Cancellation {
+        struct DryRun: Error { let cancellation: Cancellation }
+        do {
+            return try await pool.performToEnd { session in
+                try session.transaction { session in
+                    let cancellation = try Self.cancel(run, by: user, in: session)
+                    if dryRun { throw DryRun(cancellation: cancellation) }
+                    return cancellation
+                }
+            }
+        } catch let dryRun as DryRun {
+            return dryRun.cancellation
+        }
+    }
+
+    private static func cancel(
+        _ run: RunID, by user: String, in session: borrowing PostgresSession
+    ) throws -> Cancellation {
+        let key: [PostgresValue] = [.int(run)]
+        let found = try session.run(HumanStatement.runToCancel, key)
+        guard found.count == 1 else { throw CancelProblem.noSuchRun }
+        let creditor = found.int(0, 0)
+        // A held run has no parts to be stopped: it is given some, and they never become ready for
+        // anybody, for nobody sees them before they are stopped.
+        if found.bool(0, 1) { _ = try RunRelease.release(run, of: creditor, in: session) }
+        try session.run(LockStatement.lockCreditor, [.int(creditor)])
+        try session.run(HumanStatement.lockRun, key)
+        if try session.run(HumanStatement.stopRun, key).count == 1 {
+            try session.run(HumanStatement.stopParts, key)
+            try note(.runCancelled, by: user, of: creditor, run, in: session)
+        } else if try !session.run(HumanStatement.runToCancel, key).bool(0, 2) {
+            // Looked at only now: whoever held the row may have cancelled it in that time.
+            throw CancelProblem.done
+        }
+        return try cancellation(of: run, creditor, in: session)
+    }
+
+    /// Where a cancelled run stands now.
+    package func cancellation(of run: RunID) async throws -> Cancellation {
+        try await pool.perform { session in
+            let found = try session.run(HumanStatement.runToCancel, [.int(run)])
+            guard found.count == 1 else { throw CancelProblem.noSuchRun }
+            return try Self.cancellation(of: run, found.int(0, 0), in: session)
+        }
+    }
+
+    private static func cancellation(
+        of run: RunID, _ creditor: CreditorID, in session: borrowing PostgresSession
+    ) throws -> Cancellation {
+        let manual = try session.run(HumanStatement.manualToDo, [.int(creditor), .int(run)])
+        let sums = try session.run(HumanStatement.cancelled, [.int(run)])
+        var cancellation = Cancellation()
+        cancellation.accepted = Int(sums.int(0, 1))
+        cancellation.uncertain = Int(sums.int(0, 2))
+        cancellation.onTheWire = Int(sums.int(0, 3))
+        cancellation.queued = Int(sums.int(0, 4))
+        cancellation.cancelled = Int(sums.int(0, 5))
+        cancellation.manual = Int(manual.int(0, 0))
+        cancellation.manualDone = max(Int(sums.int(0, 6)) - cancellation.manual, 0)
+        return cancellation
+    }
+
+    /// Writes down as cancelled what nobody holds, a hundred parts at a time.
+    /// - Returns: how many parts; 0 when nothing is left to do.
+    package func cancelSlice(of run: RunID) async throws -> Int {
+        try await pool.performToEnd { session in
+            let parts = try session.transaction { session in
+                try RunCancellation.cancelSlice(of: run, in: session)
+            }
+            if parts == 0 { try session.run(PartStatement.finishRun, [.int(run)]) }
+            return parts
+        }
+    }
+
+    /// Invoices of a run's reminders in one state, as written, in file order.
+    /// - Parameter inHand: only of parts that a worker holds.
+    package func invoices(
+        of run: RunID, in state: ReminderState, inHand: Bool = false, limit: Int
+    ) async throws -> [String] {
+        try await pool.perform { session in
+            let rows = try session.run(
+                HumanStatement.invoicesOf,
+                [.int(run), .text(String(state.rawValue)), .bool(inHand), .integer(limit)])
+            return (0..<rows.count).map { rows.string($0, 0) }
+        }
+    }
+
+    /// Evidence of a human's decision about a run, a part or one reminder.
+    static func note(
+        _ decision: HumanDecision, by user: String, why: String = "", of creditor: CreditorID,
+        _ run: RunID, position: Int? = nil, first: Int? = nil, from: ReminderState? = nil,
+        to: ReminderState? = nil,
+        in session: borrowing PostgresSession
+    ) throws {
+        func letter(_ state: ReminderState?) -> PostgresValue {
+            state.map { .text(String($0.rawValue)) } ?? .null
+        }
+        try session.run(
+            HumanStatement.noteDecision,
+            [
+                .int(creditor), .int(run), position.map { .integer($0) } ?? .null,
+                first.map { .integer($0) } ?? .null, letter(from), letter(to),
+                .text(decision.rawValue), .text(user), .text(why),
+            ])
+    }
+}

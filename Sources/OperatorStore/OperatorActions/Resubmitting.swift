@@ -1,0 +1,195 @@
+import Database
+package import EnqueueStore
+import Postgres
+package import Reminders
+
+/// Which old reminders a new run is to be made of.
+package struct Resubmission: Sendable {
+    package var creditor: CreditorID
+    /// nil: all runs of the creditor.
+    package var run: RunID?
+    package var states: [ReminderState]
+    /// Empty: whatever the reason.
+    package var reasons: [Reason]
+    /// nil: the creditor's own.
+    package var graceBankDays: Int?
+    package var createdBy: String
+    package var dryRun: Bool
+    /// Send although what is known of the invoices is more than `Resubmission.stalest` old.
+    package var allowsStale: Bool
+    /// How long the new run is held back; nil: it goes at once.
+    package var hold: Duration?
+
+    /// Customers may have paid since: as old as a file may be that is enqueued without a word.
+    package static let stalest = Duration.seconds(7 * 86_400)
+
+    /// - Precondition: no state but these four ends without a letter.
+    package init(
+        creditor: CreditorID, run: RunID?, states: [ReminderState], reasons: [Reason],
+        graceBankDays: Int?, createdBy: String, dryRun: Bool, allowsStale: Bool,
+        hold: Duration? = nil
+    ) {
+        precondition(
+            states.allSatisfy { [.rejected, .failed, .cancelled, .skipped].contains($0) })
+        self.creditor = creditor
+        self.run = run
+        self.states = states
+        self.reasons = reasons
+        self.graceBankDays = graceBankDays
+        self.createdBy = createdBy
+        self.dryRun = dryRun
+        self.allowsStale = allowsStale
+        self.hold = hold
+    }
+}
+
+package enum ResubmitProblem: Error, Sendable, Equatable {
+    case nothingMatches
+    /// The oldest knowledge of an invoice that would be queued, in days.
+    case stale(days: Int)
+}
+
+package struct ResubmitReport: Sendable, Equatable {
+    package var load = LoadReport()
+    /// Age of the oldest knowledge of an invoice that is queued, seconds.
+    package var oldest = 0.0
+    /// Reminders whose invoice is no longer on file.
+    package var missing = 0
+}
+
+extension OperatorStore {
+    /// Makes a new run from old final reminders: nothing final comes back to life. Permits, reasons
+    /// and vetoes apply as for any run; the same wish twice is one run.
+    package func resubmit(_ wish: Resubmission) async throws -> ResubmitReport {
+        struct DryRun: Error { let report: ResubmitReport }
+        do {
+            return try await pool.perform(.bulk) { session in
+                try LoaderLock.naming(holderOf: wish.creditor, in: session) { session in
+                    let report = try Resubmitting(wish).load(in: session)
+                    if wish.dryRun { throw DryRun(report: report) }
+                    return report
+                }
+            }
+        } catch let dryRun as DryRun {
+            return dryRun.report
+        }
+    }
+
+    /// The creditor of a run, and its grace.
+    package func facts(of run: RunID) async throws -> (
+        creditor: CreditorID, handle: String, grace: Int
+    )? {
+        try await pool.perform { session in
+            let found = try session.run(ResubmitStatement.oldRun, [.int(run)])
+            guard found.count == 1 else { return nil }
+            return (found.int(0, 0), found.string(0, 1), Int(found.int(0, 2)))
+        }
+    }
+}
+
+private struct Resubmitting {
+    private let wish: Resubmission
+
+    init(_ wish: Resubmission) { self.wish = wish }
+
+    private var filter: [PostgresValue] {
+        [
+            .int(wish.creditor), wish.run.map { .int($0) } ?? .null,
+            .textArray(wish.states.map { String($0.rawValue) }),
+            wish.reasons.isEmpty ? .null : .intArray(wish.reasons.map { Int64($0.storageID) }),
+        ]
+    }
+
+    func load(in session: borrowing PostgresSession) throws -> ResubmitReport {
+        let creditor = PostgresValue.int(wish.creditor)
+        let isThere = try LoaderLock.take(wish.creditor, in: session)
+        let facts = try session.run(CreditorFactsStatement.creditorFacts, [creditor])
+        guard isThere, facts.count == 1,
+            let today = CalendarDate(iso: facts.string(0, 0))
+        else { throw LoadProblem.noSuchCreditor }
+        let key = try key(in: session)
+        var report = ResubmitReport()
+        if let existing = try RunLoader.run(key, of: wish.creditor, in: session) {
+            report.load.run = existing.id
+            report.load.existing = true
+            return report
+        }
+        let grace = wish.graceBankDays ?? Int(facts.int(0, 2))
+        let opened = try session.run(
+            ResubmitStatement.openRun,
+            [creditor, .text(key), .integer(grace), .text(wish.createdBy)])
+        var loading = RunLoader(
+            creditor: wish.creditor, run: opened.int(0, 0), asOf: "-infinity",
+            rule: Eligibility(today: today, graceBankDays: grace),
+            activation: try facts.word(0, 1, as: ActivationState.self))
+        try take(into: &loading, &report, in: session)
+        guard loading.report.total > 0 else { throw ResubmitProblem.nothingMatches }
+        let limit = Resubmission.stalest.seconds
+        if report.oldest > limit, !wish.allowsStale, !wish.dryRun {
+            throw ResubmitProblem.stale(days: Int(report.oldest / 86_400))
+        }
+        report.load = loading.report
+        try loading.close(hold: wish.hold, in: session)
+        return report
+    }
+
+    /// Names what is wished for and how much of it there is: no longer the same run when more
+    /// reminders have come to such an end since.
+    private func key(in session: borrowing PostgresSession) throws -> String {
+        let counted = try session.run(ResubmitStatement.fingerprint, filter)
+        guard counted.int(0, 0) > 0 else { throw ResubmitProblem.nothingMatches }
+        let states = wish.states.map(\.word).sorted().joined(separator: ",")
+        let reasons = wish.reasons.map(\.rawValue).sorted().joined(separator: ",")
+        return "resubmit run=\(wish.run.map { "\($0)" } ?? "any") states=\(states)"
+            + " reasons=\(reasons.isEmpty ? "any" : reasons)"
+            + " of=\(counted.int(0, 0))/\(counted.string(0, 1))"
+    }
+
+    private func take(
+        into loading: inout RunLoader, _ report: inout ResubmitReport,
+        in session: borrowing PostgresSession
+    ) throws {
+        // Or each page of all of a creditor's runs would be sorted out of the whole rest anew.
+        try session.run(PageStatement.alongTheKey)
+        var (afterRun, afterPosition): (Int64, Int64) = (0, 0)
+        while true {
+            let rows = try session.run(
+                ResubmitStatement.page,
+                filter + [
+                    .int(afterRun), .int(afterPosition), .integer(EnqueueStore.linesPerStatement),
+                    .int(loading.run),
+                ])
+            guard rows.count > 0 else { return }
+            var known: [LoadLine] = []
+            var ages: [String: Double] = [:]
+            var routes: [String: ReminderRoute] = [:]
+            for row in 0..<rows.count {
+                (afterRun, afterPosition) = (rows.int(row, 0), rows.int(row, 1))
+                let key = rows.string(row, 2)
+                guard let invoice = InvoiceRows.invoice(rows, row, from: 3, key: key) else {
+                    report.missing += 1
+                    continue
+                }
+                known.append(LoadLine(invoice, knownFlags: []))
+                ages[key] = rows.double(row, 25)
+                if routes[key]?.isManual != true { routes[key] = Self.route(rows, row) }
+            }
+            for batch in distinct(known) {
+                let invoices = batch.map(\.invoice)
+                let queued = try loading.takeKnown(
+                    invoices, routes: invoices.map { routes[$0.number.key] ?? .amili },
+                    in: session)
+                for key in queued { report.oldest = max(report.oldest, ages[key] ?? 0) }
+            }
+        }
+    }
+
+    /// What was to be done by hand does not go to Amili the second time either.
+    private static func route(_ rows: borrowing PostgresRows, _ row: Int) -> ReminderRoute {
+        guard !rows.isNull(row, 26) else { return .amili }
+        return .manual(
+            ManualChoices(
+                byEmail: rows.bool(row, 26), withInterest: rows.bool(row, 27),
+                withFee: rows.bool(row, 28)))
+    }
+}

@@ -1,0 +1,14 @@
+import ConsoleStore
+package import Database
+import Postgres
+
+/// Decides: what people do about runs, reminders, creditors and drafts.
+package struct OperatorStore: Sendable {
+    private let database: Database
+
+    package init(_ database: Database) { self.database = database }
+
+    var pool: PostgresPool { database.pool }
+    /// Finds the invoices that a selection's filter matches.
+    var console: ConsoleStore { ConsoleStore(database) }
+}

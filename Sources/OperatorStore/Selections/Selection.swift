@@ -1,0 +1,286 @@
+package import ConsoleStore
+import Database
+import Foundation
+import Postgres
+package import Reminders
+
+/// Whose selection, of which creditor's invoices.
+package struct SelectionOwner: Hashable, Sendable {
+    /// The console's user.
+    package let owner: Int64
+    package let creditor: CreditorID
+
+    package init(owner: Int64, creditor: CreditorID) {
+        self.owner = owner
+        self.creditor = creditor
+    }
+
+    var values: [PostgresValue] { [.int(owner), .int(creditor)] }
+}
+
+package enum SelectionProblem: Error, Sendable, Equatable {
+    /// More single ticks than a selection holds. All that match a filter are no single ticks.
+    case full
+}
+
+package struct Marked: Sendable, Equatable {
+    /// So many are ticked now.
+    package let marked: Int
+    /// More match than the limit.
+    package let isCut: Bool
+}
+
+package struct SelectionSummary: Sendable, Equatable {
+    /// By filter: as of the click, less what was unticked and more what was ticked since.
+    package var count = 0
+    /// All that match it are selected.
+    package var filter: ListFilter?
+    /// Unticked since, of those.
+    package var excepted = 0
+    package init() {}
+    package var isEmpty: Bool { count <= 0 }
+}
+
+extension OperatorStore {
+    /// A page, and more: the longest list of keys in one call.
+    package static let mostKeys = 1_000
+    /// Single ticks and exceptions that a selection holds.
+    static let mostTicks = 100_000
+    /// Numbers in one row of what was chosen.
+    private static let chosenPerPart = 4_000
+
+    /// Ticks or unticks single invoices. Those that are not on file are passed over.
+    package func tick(
+        _ keys: [String], _ isTicked: Bool, by owner: SelectionOwner
+    ) async throws {
+        precondition(keys.count <= Self.mostKeys)
+        try await selecting(owner) { try $0.tick(keys, isTicked, in: $1) }
+    }
+
+    /// Ticks a page's rows, then what matches after them along the order, then what matches before
+    /// them, up to a limit: whoever has paged on goes on from there.
+    /// - Parameter page: the rows that are looked at, in order; none: from the order's beginning.
+    package func markAlong(
+        _ filter: ListFilter, _ order: ListOrder, from page: [String] = [], limit: Int = 500,
+        by owner: SelectionOwner
+    ) async throws -> Marked {
+        precondition((1...10_000).contains(limit))
+        var keys = page
+        var known = Set(page)
+        func take(_ step: [String]) -> Bool {
+            for key in step where keys.count <= limit && known.insert(key).inserted {
+                keys.append(key)
+            }
+            return keys.count <= limit
+        }
+        if keys.count <= limit {
+            try await console.eachStep(owner.creditor, filter, order, after: page.last, take)
+        }
+        if let first = page.first, keys.count <= limit {
+            try await console.eachStep(owner.creditor, filter, order) { step in
+                let before = step.prefix { $0 != first }
+                return take(Array(before)) && before.count == step.count
+            }
+        }
+        let isCut = keys.count > limit
+        let marked = Array(keys.prefix(limit))
+        try await selecting(owner) { selecting, session in
+            for start in stride(from: 0, to: marked.count, by: Self.mostKeys) {
+                let slice = marked[start..<min(start + Self.mostKeys, marked.count)]
+                try selecting.tick(Array(slice), true, in: session)
+            }
+        }
+        return Marked(marked: marked.count, isCut: isCut)
+    }
+
+    /// Selects all that match, without limit, in place of what was selected before. The filter is
+    /// what is kept: the selection is what matches when a draft of it is built.
+    /// - Returns: how many match now.
+    package func selectAll(_ filter: ListFilter, by owner: SelectionOwner) async throws -> Int {
+        let (choice, count) = try await choose(filter, of: owner.creditor)
+        let text = try filter.stored()
+        try await selecting(owner) { _, session in
+            try session.run(SelectionStatement.untickAll, owner.values)
+            try session.run(
+                SelectionStatement.setFilter,
+                owner.values + [.text(text), .integer(count), .int(choice)])
+        }
+        return count
+    }
+
+    /// Writes down what matches now, so that what comes and goes can be told later.
+    private func choose(
+        _ filter: ListFilter, of creditor: CreditorID
+    ) async throws -> (choice: Int64, count: Int) {
+        let choice = try await pool.perform { session in
+            try session.run(SelectionStatement.openChoice).int(0, 0)
+        }
+        var (count, part) = (0, 0)
+        try await console.eachStep(creditor, filter, ListOrder(.number)) { keys in
+            count += keys.count
+            for start in stride(from: 0, to: keys.count, by: Self.chosenPerPart) {
+                let numbers = Array(keys[start..<min(start + Self.chosenPerPart, keys.count)])
+                let place = part
+                part += 1
+                try await pool.perform { session in
+                    _ = try session.run(
+                        SelectionStatement.addChosen,
+                        [.int(choice), .integer(place), .textArray(numbers)])
+                }
+            }
+            return true
+        }
+        return (choice, count)
+    }
+
+    package func clearSelection(by owner: SelectionOwner) async throws {
+        try await pool.perform { session in
+            _ = try session.run(SelectionStatement.remove, owner.values)
+        }
+    }
+
+    package func selectionSummary(by owner: SelectionOwner) async throws -> SelectionSummary {
+        try await pool.perform { session in
+            guard let selecting = try Selection.present(owner, in: session) else {
+                return SelectionSummary()
+            }
+            let counts = try selecting.countTicks(in: session)
+            var summary = SelectionSummary()
+            summary.filter = selecting.filter
+            summary.excepted = counts.exceptions
+            summary.count = selecting.matched + counts.ticks - counts.exceptions
+            return summary
+        }
+    }
+
+    /// Which of these are ticked.
+    package func selected(
+        _ keys: [String], by owner: SelectionOwner
+    ) async throws -> Set<String> {
+        precondition(keys.count <= Self.mostKeys)
+        return try await pool.perform { session in
+            try session.transaction { session in
+                guard let selecting = try Selection.present(owner, in: session) else { return [] }
+                return try selecting.selected(keys, in: session)
+            }
+        }
+    }
+
+    private func selecting(
+        _ owner: SelectionOwner,
+        _ body: @escaping @Sendable (Selection, borrowing PostgresSession) throws -> Void
+    ) async throws {
+        try await pool.perform { session in
+            try session.transaction { session in
+                try session.run(SelectionStatement.removeStale, owner.values)
+                let row = try session.run(SelectionStatement.open, owner.values)
+                try body(try Selection(owner, row), session)
+            }
+        }
+    }
+}
+
+/// One user's selection, locked or as it was a moment ago.
+struct Selection {
+    let owner: SelectionOwner
+    let filter: ListFilter?
+    let filterText: String?
+    let matched: Int
+    let revision: Int64
+    /// What matched the filter when it was chosen.
+    let choice: Int64?
+
+    /// - Parameter rows: (filter, matched, revision, choice).
+    init(_ owner: SelectionOwner, _ rows: borrowing PostgresRows) throws {
+        self.owner = owner
+        filterText = rows.optionalString(0, 0)
+        filter = try filterText.map { try ListFilter(stored: $0) }
+        matched = Int(rows.int(0, 1))
+        revision = rows.int(0, 2)
+        choice = rows.optionalInt(0, 3)
+    }
+
+    /// - Returns: nil if there is none, or a stale one.
+    static func present(
+        _ owner: SelectionOwner, in session: borrowing PostgresSession
+    ) throws -> Selection? {
+        let rows = try session.run(SelectionStatement.present, owner.values)
+        return rows.count == 0 ? nil : try Selection(owner, rows)
+    }
+
+    /// A tick that only undoes an exception leaves nothing behind, nor does an untick of a tick.
+    func tick(_ keys: [String], _ isTicked: Bool, in session: borrowing PostgresSession) throws {
+        let known = try onFile(keys, in: session)
+        let matching = try matching(known, in: session)
+        let others = known.filter { !matching.contains($0) }
+        let (kept, dropped) =
+            isTicked ? (others, Array(matching)) : (Array(matching), others)
+        try session.run(SelectionStatement.untick, owner.values + [.textArray(dropped)])
+        try session.run(
+            SelectionStatement.tick, owner.values + [.textArray(kept), .bool(!isTicked)])
+        let counts = try countTicks(in: session)
+        guard counts.ticks + counts.exceptions <= OperatorStore.mostTicks else {
+            throw SelectionProblem.full
+        }
+    }
+
+    func selected(
+        _ keys: [String], in session: borrowing PostgresSession
+    ) throws -> Set<String> {
+        let rows = try session.run(
+            SelectionStatement.ticks, owner.values + [.textArray(keys)])
+        var selected = try matching(keys, in: session)
+        for row in 0..<rows.count {
+            if rows.bool(row, 1) {
+                selected.remove(rows.string(row, 0))
+            } else {
+                selected.insert(rows.string(row, 0))
+            }
+        }
+        return selected
+    }
+
+    func countTicks(
+        in session: borrowing PostgresSession
+    ) throws -> (ticks: Int, exceptions: Int) {
+        let rows = try session.run(SelectionStatement.countTicks, owner.values)
+        var counts = (ticks: 0, exceptions: 0)
+        for row in 0..<rows.count {
+            if rows.bool(row, 0) {
+                counts.exceptions = Int(rows.int(row, 1))
+            } else {
+                counts.ticks = Int(rows.int(row, 1))
+            }
+        }
+        return counts
+    }
+
+    /// Which of them the filter selects.
+    private func matching(
+        _ keys: [String], in session: borrowing PostgresSession
+    ) throws -> Set<String> {
+        guard let filter, !keys.isEmpty else { return [] }
+        let scan = try KeysetScan(owner.creditor, filter, ListOrder(.number), in: session)
+        return Set(try scan.matching(keys, in: session))
+    }
+
+    private func onFile(
+        _ keys: [String], in session: borrowing PostgresSession
+    ) throws -> [String] {
+        let rows = try session.run(
+            SelectionStatement.onFile, [.int(owner.creditor), .textArray(keys)])
+        return (0..<rows.count).map { rows.string($0, 0) }
+    }
+}
+
+extension ListFilter {
+    /// Takes the text that the database keeps.
+    init(stored text: String) throws {
+        self = try JSONDecoder().decode(ListFilter.self, from: Data(text.utf8))
+    }
+
+    /// The text that the database keeps.
+    func stored() throws -> String {
+        String(decoding: try JSONEncoder().encode(self), as: UTF8.self)
+    }
+}

@@ -1,0 +1,98 @@
+import Postgres
+
+/// Wakes idle workers when a run is released. Nothing rests on it: where NOTIFY cannot pass,
+/// polling finds the work.
+final class WorkNotifier: Sendable {
+    private let notifications: Notifications
+    private let conninfo: String
+    private let applicationName: String
+    private let inVain: @Sendable () -> Void
+
+    /// - Parameter inVain: called when it is a pooler that would notify: nothing is listened to then.
+    init(
+        _ conninfo: String, applicationName: String, inVain: @escaping @Sendable () -> Void
+    ) {
+        self.conninfo = conninfo
+        self.applicationName = applicationName
+        self.inVain = inVain
+        notifications = Notifications()
+    }
+
+    /// Returns when it is notified, after `longest`, or when the task is cancelled.
+    /// - Returns: whether it rang.
+    func wait(_ longest: Duration) async -> Bool {
+        await notifications.listen(conninfo, applicationName, inVain)
+        return await withTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try? await Task.sleep(for: longest)
+                return false
+            }
+            group.addTask {
+                await self.notifications.next()
+                return true
+            }
+            let isRung = await group.next() ?? false
+            group.cancelAll()
+            return isRung
+        }
+    }
+
+    func close() { Task { await notifications.close() } }
+}
+
+private actor Notifications {
+    private var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
+    /// It rang while nobody waited: the next to wait does not.
+    private var isRung = false
+    private var lastNumber = 0
+    private var listening: Task<Void, Never>?
+
+    func listen(
+        _ conninfo: String, _ applicationName: String, _ inVain: @escaping @Sendable () -> Void
+    ) {
+        guard listening == nil else { return }
+        // Lives as long as the store; cancelled, and so ended, by `close`.
+        listening = Task {
+            // Without a listener, polling finds the work.
+            guard
+                let listener = try? PostgresListener(
+                    conninfo, applicationName: applicationName, channel: "paminn_work")
+            else { return }
+            for await _ in listener.payloads { self.notify() }
+            if listener.isPooled { inVain() }
+        }
+    }
+
+    func close() {
+        listening?.cancel()
+        notify()
+    }
+
+    func next() async {
+        lastNumber += 1
+        let number = lastNumber
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                if Task.isCancelled {
+                    continuation.resume()
+                } else if isRung {
+                    isRung = false
+                    continuation.resume()
+                } else {
+                    waiting[number] = continuation
+                }
+            }
+        } onCancel: {
+            Task { await self.leave(number) }
+        }
+    }
+
+    private func leave(_ number: Int) { waiting.removeValue(forKey: number)?.resume() }
+
+    private func notify() {
+        isRung = waiting.isEmpty
+        let all = waiting.values
+        waiting = [:]
+        for continuation in all { continuation.resume() }
+    }
+}

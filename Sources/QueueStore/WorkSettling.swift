@@ -1,0 +1,197 @@
+import Database
+import Postgres
+package import Reminders
+import SharedChanges
+
+extension QueueStore {
+    package func settle(
+        _ part: ClaimedPart, by worker: WorkerID, _ settlements: [Settlement],
+        evidence: [Evidence], settleDelay: Duration
+    ) async throws -> Settled {
+        let claim = part.claim
+        precondition(
+            settlements.allSatisfy { (claim.first...part.last).contains($0.position) },
+            "a part settles its own reminders")
+        return try await pool.performToEnd { session in
+            let settled = try Self.settleInHand(
+                part, by: worker, settlements, evidence, settleDelay, in: session)
+            if case .settled(0, 0)? = settled {
+                // The sweep of any worker makes up for a failure.
+                _ = try? session.run(PartStatement.finishRun, [.int(claim.run)])
+            }
+            if let settled { return settled }
+            // A transaction of its own, for it locks in another order.
+            try session.transaction { session in
+                try Self.settleLate(part, settlements, in: session)
+                try Self.add(evidence, about: part, by: worker, in: session)
+            }
+            return .leaseLost
+        }
+    }
+
+    /// - Returns: nil if the lease is lost.
+    private static func settleInHand(
+        _ part: ClaimedPart, by worker: WorkerID, _ settlements: [Settlement],
+        _ evidence: [Evidence], _ settleDelay: Duration, in session: borrowing PostgresSession
+    ) throws -> Settled? {
+        if settlements.isEmpty, !evidence.isEmpty, evidence.allSatisfy(\.incident.isEmpty) {
+            let added = try session.run(
+                SettleStatement.addEvidenceInHand, values(evidence, about: part, by: worker))
+            return added.count == 1 ? PartTally.counts(added) : nil
+        }
+        return try session.transaction { session in
+            try noteCanary(settlements, part, in: session)
+            let claim = part.claim
+            let locked = try session.run(
+                SettleStatement.lockPartInHand,
+                [.int(claim.run), .integer(claim.first), .int(worker), .integer(claim.attempt)])
+            guard locked.count == 1 else { return nil }
+            try add(evidence, about: part, by: worker, in: session)
+            guard !settlements.isEmpty else { return PartTally.counts(locked) }
+            return try write(settlements, part, settleDelay, in: session)
+        }
+    }
+
+    /// - Returns: how the part stands now.
+    private static func write(
+        _ settlements: [Settlement], _ part: ClaimedPart, _ settleDelay: Duration,
+        in session: borrowing PostgresSession
+    ) throws -> Settled {
+        var settled = Settled.leaseLost
+        for round in rounds(settlements) {
+            let isInDoubt = round.contains { $0.state == .uncertain }
+            settled = try PartTally.settle(
+                round, part.creditor, part.claim.run, Int64(part.claim.first)...Int64(part.last),
+                [
+                    isInDoubt ? .double(settleDelay.seconds) : .null, seconds(part.amiliNow),
+                    .bool(round.contains(where: \.countsAttempt)),
+                ], in: session)
+        }
+        return settled
+    }
+
+    /// One row of a table can be changed once by a statement: what is said twice of one reminder
+    /// is written in the order in which it was said.
+    private static func rounds(_ settlements: [Settlement]) -> [[Settlement]] {
+        var rounds: [[Settlement]] = []
+        var said: [Int: Int] = [:]
+        for settlement in settlements {
+            let round = said[settlement.position, default: 0]
+            said[settlement.position] = round + 1
+            if round == rounds.count { rounds.append([]) }
+            rounds[round].append(settlement)
+        }
+        return rounds
+    }
+
+    /// The creditor's first case becomes its canary; one of a later run takes over in time. Comes
+    /// first, for the creditor's row is locked before its parts'; a case is a case even if the
+    /// lease is lost.
+    private static func noteCanary(
+        _ settlements: [Settlement], _ part: ClaimedPart, in session: borrowing PostgresSession
+    ) throws {
+        guard part.canary == nil || part.claim.first == 1,
+            let accepted = settlements.first(where: { $0.state == .accepted })
+        else { return }
+        let invoice = try session.run(
+            SettleStatement.invoiceAt,
+            [
+                .int(part.creditor), .int(part.claim.run), .integer(accepted.position),
+                .int(part.runBorn),
+            ])
+        guard invoice.count == 1 else { return }
+        try session.run(
+            SettleStatement.noteCanary,
+            [.int(part.creditor), .text(invoice.string(0, 1)), .text(invoice.string(0, 0))])
+    }
+
+    /// The lease is lost: proof of a case still counts, whatever state the reminder is in by now.
+    private static func settleLate(
+        _ part: ClaimedPart, _ settlements: [Settlement], in session: borrowing PostgresSession
+    ) throws {
+        let accepted = settlements.filter { $0.state == .accepted }
+        guard !accepted.isEmpty else { return }
+        // A load takes permits in its file's order, and this may take some back: one after another.
+        try session.run(LockStatement.lockLoader, [.int(part.creditor)])
+        let locked = try session.run(
+            SettleStatement.lockPart,
+            [.int(part.claim.run), .integer(part.claim.first), .int(part.runBorn)])
+        // A database that was set back may never have heard of it: the look-up before the next
+        // letter finds the case.
+        guard locked.count == 1 else { return }
+        let positions = PostgresValue.intArray(accepted.map { Int64($0.position) })
+        let cases = PostgresValue.textArray(accepted.map(\.caseID))
+        let keys: [PostgresValue] = [.int(part.creditor), .int(part.claim.run)]
+        let bounds: [PostgresValue] = [.integer(part.claim.first), .integer(part.last)]
+        try session.run(
+            SettleStatement.raiseLate,
+            keys + [positions, cases, .textArray(accepted.map(\.ocr))] + bounds)
+        try session.run(SettleStatement.reinstatePermits, keys + [positions] + bounds)
+        try session.run(SettleStatement.lateIncidents, keys + [positions, cases] + bounds)
+        try PartTally.recount(
+            part.creditor, part.claim.run, first: Int64(part.claim.first), last: Int64(part.last),
+            in: session)
+    }
+
+    // MARK: Evidence
+
+    private static func add(
+        _ evidence: [Evidence], about part: ClaimedPart, by worker: WorkerID,
+        in session: borrowing PostgresSession
+    ) throws {
+        guard !evidence.isEmpty else { return }
+        try session.run(SettleStatement.addEvidence, values(evidence, about: part, by: worker))
+        for item in evidence where !item.incident.isEmpty {
+            guard let position = item.position else { continue }
+            try session.run(
+                SettleStatement.openIncident,
+                [
+                    .int(part.creditor), .int(part.claim.run), .integer(position),
+                    .text(IncidentKind.twoCases.rawValue), .textArray(item.incident),
+                ])
+        }
+    }
+
+    /// The parameters of `addEvidence` and of `addEvidenceInHand`.
+    private static func values(
+        _ evidence: [Evidence], about part: ClaimedPart, by worker: WorkerID
+    ) -> [PostgresValue] {
+        let about: [PostgresValue] = [
+            .int(part.creditor), .int(part.claim.run), .integer(part.claim.first),
+            .int(worker), .integer(part.claim.attempt),
+        ]
+        let calls: [PostgresValue] = [
+            .intArray(evidence.map { $0.position.map { Int64($0) } }),
+            .textArray(evidence.map(\.kind.rawValue)),
+            .intArray(evidence.map { $0.trace.httpStatus.map { Int64($0) } }),
+            .intArray(evidence.map { $0.trace.curlCode.map { Int64($0) } }),
+            .textArray(evidence.map { $0.trace.written ? "t" : "f" }),
+            .intArray(evidence.map { $0.trace.duration.wholeNanoseconds / 1_000_000 }),
+        ]
+        let turns: [PostgresValue] = [
+            .textArray(evidence.map { $0.from.map { String($0.rawValue) } }),
+            .textArray(evidence.map { $0.to.map { String($0.rawValue) } }),
+            .textArray(evidence.map(\.why)),
+        ]
+        return about + calls + turns
+    }
+
+    package func giveBack(
+        _ claim: PartClaim, by worker: WorkerID, _ how: Return
+    ) async throws {
+        let (wait, setback): (PostgresValue, Bool) =
+            switch how {
+            case .ready: (.null, false)
+            case .waiting(let span, let setback): (.double(span.seconds), setback)
+            case .parked: (.text("Infinity"), false)
+            }
+        try await pool.performToEnd { session in
+            _ = try session.run(
+                WorkStatement.giveBack,
+                [
+                    .int(claim.run), .integer(claim.first), .int(worker), .integer(claim.attempt),
+                    wait, .bool(setback),
+                ])
+        }
+    }
+}
