@@ -81,7 +81,8 @@ let package = Package(
         .target(
             name: "Postgres", dependencies: ["CPostgres", "Descriptors"], swiftSettings: strict),
         .target(
-            name: "HTTPClient", dependencies: ["CCurl", "Descriptors"], swiftSettings: strict),
+            name: "HTTPClient", dependencies: ["CCurl", "Descriptors", nioLocks],
+            swiftSettings: strict),
         // 2 words
         .target(
             name: "Schema", path: "sql", exclude: ["README.md", "schema.sql"],
@@ -101,9 +102,11 @@ let package = Package(
         door("AccessStore"),
         .target(name: "Stores", dependencies: stores.dropLast(), swiftSettings: strict),
         .target(
-            name: "Amili", dependencies: ["HTTPClient", "Reminders", crypto], swiftSettings: strict),
+            name: "Amili", dependencies: ["HTTPClient", "Reminders", crypto, nioLocks],
+            swiftSettings: strict),
         // 4 programs
-        .target(name: "Worker", dependencies: ["Reminders", logging], swiftSettings: strict),
+        .target(
+            name: "Worker", dependencies: ["Reminders", logging, nioLocks], swiftSettings: strict),
         .target(
             name: "Producer", dependencies: ["EnqueueStore", "Reminders", crypto],
             swiftSettings: strict),
@@ -116,7 +119,8 @@ let package = Package(
                 crypto, cryptoExtras, logging, hummingbirdCore,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ], swiftSettings: strict),
-        .target(name: "AmiliSandbox", dependencies: nio + [crypto], swiftSettings: strict),
+        .target(
+            name: "AmiliSandbox", dependencies: nio + [nioLocks, crypto], swiftSettings: strict),
         // 5 entry
         .executableTarget(
             name: "paminn",

@@ -28,6 +28,7 @@ package enum Schema {
         ("0030_reasons_of_accepted.sql", text(PackageResources._030_reasons_of_accepted_sql)),
         ("0031_causes.sql", text(PackageResources._031_causes_sql)),
         ("0032_queue_states.sql", text(PackageResources._032_queue_states_sql)),
+        ("0033_field_terms.sql", text(PackageResources._033_field_terms_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

@@ -292,8 +292,8 @@ CREATE TABLE public.creditor (
     next_canary_written text,
     next_canary_number text,
     next_canary_since timestamp with time zone,
-    pioneer_run bigint,
-    pioneer_first integer,
+    first_letter_run bigint,
+    first_letter_part integer,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT creditor_account_check CHECK ((account ~ '^[0-9a-f]{24}$'::text)),
     CONSTRAINT creditor_activation_check CHECK ((activation = ANY (ARRAY['inactive'::text, 'pending'::text, 'active'::text, 'refused'::text]))),
@@ -660,9 +660,9 @@ CREATE TABLE public.part (
     n_c smallint DEFAULT 0 NOT NULL,
     n_m smallint DEFAULT 0 NOT NULL,
     manual_open boolean DEFAULT false NOT NULL,
-    stray_pos integer[],
-    stray_state "char"[],
-    stray_reason smallint[],
+    exception_pos integer[],
+    exception_state "char"[],
+    exception_reason smallint[],
     asked_at timestamp with time zone,
     asked_attempt integer,
     doubt_for interval,
@@ -677,9 +677,9 @@ CREATE TABLE public.part (
     CONSTRAINT part_check4 CHECK (((state = 'waiting'::text) = (due_at IS NOT NULL))),
     CONSTRAINT part_check5 CHECK (((state = 'done'::text) = ((n_q + n_u) = 0))),
     CONSTRAINT part_check6 CHECK (((n_u = 0) OR (doubt_until IS NOT NULL))),
+    CONSTRAINT part_exceptions CHECK ((((exception_pos IS NULL) = (exception_state IS NULL)) AND ((exception_pos IS NULL) = (exception_reason IS NULL)) AND ((exception_pos IS NULL) OR ((cardinality(exception_pos) = (((((n_u + n_r) + n_s) + n_f) + n_c) + n_m)) AND (cardinality(exception_state) = cardinality(exception_pos)) AND (cardinality(exception_reason) = cardinality(exception_pos)))))),
     CONSTRAINT part_first_check CHECK ((first >= 1)),
-    CONSTRAINT part_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'waiting'::text, 'claimed'::text, 'done'::text, 'stuck'::text]))),
-    CONSTRAINT part_strays CHECK ((((stray_pos IS NULL) = (stray_state IS NULL)) AND ((stray_pos IS NULL) = (stray_reason IS NULL)) AND ((stray_pos IS NULL) OR ((cardinality(stray_pos) = (((((n_u + n_r) + n_s) + n_f) + n_c) + n_m)) AND (cardinality(stray_state) = cardinality(stray_pos)) AND (cardinality(stray_reason) = cardinality(stray_pos))))))
+    CONSTRAINT part_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'waiting'::text, 'claimed'::text, 'done'::text, 'stuck'::text])))
 )
 WITH (fillfactor='50');
 

@@ -2,55 +2,6 @@ import Database
 import Postgres
 package import Reminders
 
-/// What a user of the web page may do.
-package enum ConsoleRole: String, CaseIterable, Sendable {
-    /// Sends, cancels and sees, for the creditors given to them.
-    case bookkeeper
-    /// The same, and the switches of the whole fleet.
-    case `operator`
-}
-
-package struct ConsoleUser: Sendable {
-    package let id: Int64
-    package let login: String
-    package let role: ConsoleRole
-    package let isDisabled: Bool
-    /// Handles of the creditors given to them.
-    package let creditors: [String]
-    /// As scrypt made it, with its parameters; never shown.
-    package let password: String
-}
-
-/// A creditor that a signed-in user may see.
-package struct GrantedCreditor: Sendable, Equatable {
-    package let id: CreditorID
-    package let handle: String
-    package let name: String
-    package let activation: ActivationState
-}
-
-package struct ConsoleSession: Sendable {
-    package let user: Int64
-    package let login: String
-    package let role: ConsoleRole
-    /// `sv` or `en`.
-    package let language: String
-    package let creditors: [GrantedCreditor]
-}
-
-/// How long a session lives.
-package struct SessionLimits: Sendable {
-    package var idle: Duration = .seconds(8 * 3600)
-    package var whole: Duration = .seconds(24 * 3600)
-    package init() {}
-}
-
-package enum AccountProblem: Error, Sendable, Equatable {
-    case loginTaken
-    case noSuchUser
-    case noSuchCreditor(String)
-}
-
 extension AccessStore {
     /// Adds a user and gives them the creditors, or does nothing.
     /// - Parameters:
@@ -62,7 +13,11 @@ extension AccessStore {
         try await pool.perform { session in
             try session.transaction { session in
                 let added = try session.run(
-                    AccountStatement.addUser, [.text(login), .text(role.rawValue), .text(password)])
+                    AccountStatement.addUser,
+                    [
+                        "login": .text(login), "role": .text(role.rawValue),
+                        "password": .text(password),
+                    ])
                 guard added.count == 1 else { throw AccountProblem.loginTaken }
                 try Self.grant(creditors, to: login, in: session)
             }
@@ -72,9 +27,8 @@ extension AccessStore {
     package func grant(_ creditors: [String], to login: String) async throws {
         try await pool.perform { session in
             try session.transaction { session in
-                guard try session.run(AccountStatement.users, [.text(login)]).count == 1 else {
-                    throw AccountProblem.noSuchUser
-                }
+                let found = try session.run(AccountStatement.users, ["login": .text(login)])
+                guard found.count == 1 else { throw AccountProblem.noSuchUser }
                 try Self.grant(creditors, to: login, in: session)
             }
         }
@@ -84,7 +38,8 @@ extension AccessStore {
         _ creditors: [String], to login: String, in session: borrowing PostgresSession
     ) throws {
         for handle in creditors {
-            let granted = try session.run(AccountStatement.grant, [.text(login), .text(handle)])
+            let granted = try session.run(
+                AccountStatement.grant, ["login": .text(login), "handle": .text(handle)])
             guard granted.count == 1 else { throw AccountProblem.noSuchCreditor(handle) }
         }
     }
@@ -92,7 +47,9 @@ extension AccessStore {
     /// - Returns: whether it was granted before.
     package func revoke(_ creditor: String, from login: String) async throws -> Bool {
         try await pool.perform { session in
-            try session.run(AccountStatement.revoke, [.text(login), .text(creditor)]).count == 1
+            try session.run(
+                AccountStatement.revoke, ["login": .text(login), "handle": .text(creditor)]
+            ).count == 1
         }
     }
 
@@ -100,16 +57,16 @@ extension AccessStore {
     package func users(_ login: String? = nil) async throws -> [ConsoleUser] {
         try await pool.perform { session in
             let rows = try session.run(
-                AccountStatement.users, [login.map { .text($0) } ?? .null])
+                AccountStatement.users, ["login": login.map { .text($0) } ?? .null])
             return (0..<rows.count).map { row in
-                guard let role = ConsoleRole(rawValue: rows.string(row, 2)) else {
+                let (id, login) = (rows.int(row, "id"), rows.string(row, "login"))
+                guard let role = ConsoleRole(rawValue: rows.string(row, "role")) else {
                     preconditionFailure("the table has no other roles")
                 }
                 return ConsoleUser(
-                    id: rows.int(row, 0), login: rows.string(row, 1), role: role,
-                    isDisabled: rows.bool(row, 3),
-                    creditors: rows.string(row, 4).split(separator: " ").map(String.init),
-                    password: rows.string(row, 5))
+                    id: id, login: login, role: role, isDisabled: rows.bool(row, "is_disabled"),
+                    creditors: rows.string(row, "handles").split(separator: " ").map(String.init),
+                    password: rows.string(row, "password"))
             }
         }
     }
@@ -117,24 +74,27 @@ extension AccessStore {
     /// Disabling ends every session of the user at once.
     package func setDisabled(_ isDisabled: Bool, user login: String) async throws {
         try await change(
-            login, by: AccountStatement.setDisabled, [.text(login), .bool(isDisabled)])
+            by: AccountStatement.setDisabled,
+            ["login": .text(login), "is_disabled": .bool(isDisabled)])
     }
 
     /// Ends every session of the user: whoever knew the old password is out.
     package func setPassword(_ password: String, user login: String) async throws {
         try await change(
-            login, by: AccountStatement.setPassword, [.text(login), .text(password)])
+            by: AccountStatement.setPassword,
+            ["login": .text(login), "password": .text(password)])
     }
 
     private func change(
-        _ login: String, by statement: AccountStatement, _ values: [PostgresValue]
+        by statement: AccountStatement, _ arguments: StatementArguments
     ) async throws {
         try await pool.perform { session in
             try session.transaction { session in
-                let changed = try session.run(statement, values)
+                let changed = try session.run(statement, arguments)
                 guard changed.count == 1 else { throw AccountProblem.noSuchUser }
-                try session.run(AccountStatement.endSessions, [.int(changed.int(0, 0))])
-                try session.run(AccountStatement.endBrowsers, [.int(changed.int(0, 0))])
+                let user = PostgresValue.int(changed.int(0, "id"))
+                try session.run(AccountStatement.endSessions, ["console_user": user])
+                try session.run(AccountStatement.endBrowsers, ["console_user": user])
             }
         }
     }
@@ -150,12 +110,16 @@ extension AccessStore {
     ) async throws {
         try await pool.perform { session in
             try session.transaction { session in
-                if let old { try session.run(AccountStatement.endSession, [.text(old)]) }
+                if let old {
+                    try session.run(AccountStatement.endSession, ["token_hash": .text(old)])
+                }
+                try session.run(AccountStatement.sweepSessions, limits.arguments)
                 try session.run(
-                    AccountStatement.sweepSessions,
-                    [.double(limits.idle.seconds), .double(limits.whole.seconds)])
-                try session.run(
-                    AccountStatement.openSession, [.text(hash), .int(user), .text(language)])
+                    AccountStatement.openSession,
+                    [
+                        "token_hash": .text(hash), "console_user": .int(user),
+                        "language": .text(language),
+                    ])
             }
         }
     }
@@ -167,31 +131,33 @@ extension AccessStore {
         _ hash: String, limits: SessionLimits, isSeen: Bool = true
     ) async throws -> ConsoleSession? {
         try await pool.perform { session in
-            let found = try session.run(
-                AccountStatement.session,
-                [.text(hash), .double(limits.idle.seconds), .double(limits.whole.seconds)])
-            guard found.count == 1, let role = ConsoleRole(rawValue: found.string(0, 2)) else {
+            let key: StatementArguments = ["token_hash": .text(hash)]
+            let found = try session.run(AccountStatement.session, key + limits.arguments)
+            guard found.count == 1, let role = ConsoleRole(rawValue: found.string(0, "role")) else {
                 return nil
             }
-            if isSeen, found.bool(0, 4) {
-                try session.run(AccountStatement.seeSession, [.text(hash)])
+            if isSeen, found.bool(0, "is_note_due") {
+                try session.run(AccountStatement.seeSession, key)
             }
-            let grants = try session.run(AccountStatement.grants, [.int(found.int(0, 0))])
+            let user = found.int(0, "id")
+            let grants = try session.run(AccountStatement.grants, ["console_user": .int(user)])
             return ConsoleSession(
-                user: found.int(0, 0), login: found.string(0, 1), role: role,
-                language: found.string(0, 3),
+                user: user, login: found.string(0, "login"), role: role,
+                language: found.string(0, "language"),
                 creditors: try (0..<grants.count).map { row in
                     try GrantedCreditor(
-                        id: grants.int(row, 0), handle: grants.string(row, 1),
-                        name: grants.string(row, 2),
-                        activation: grants.word(row, 3, as: ActivationState.self))
+                        id: grants.int(row, "id"), handle: grants.string(row, "handle"),
+                        name: grants.string(row, "name"),
+                        activation: grants.word(row, "activation", as: ActivationState.self))
                 })
         }
     }
 
     package func setLanguage(_ language: String, session hash: String) async throws {
         try await pool.perform { session in
-            _ = try session.run(AccountStatement.setLanguage, [.text(hash), .text(language)])
+            _ = try session.run(
+                AccountStatement.setLanguage,
+                ["token_hash": .text(hash), "language": .text(language)])
         }
     }
 
@@ -199,7 +165,7 @@ extension AccessStore {
     package func endSession(_ hash: String) async throws {
         try await pool.perform { session in
             try session.transaction { session in
-                try session.run(AccountStatement.endSession, [.text(hash)])
+                try session.run(AccountStatement.endSession, ["token_hash": .text(hash)])
                 try Self.forgetNames(in: session)
             }
         }
@@ -209,9 +175,7 @@ extension AccessStore {
     package func sweepSessions(limits: SessionLimits) async throws {
         try await pool.perform { session in
             try session.transaction { session in
-                try session.run(
-                    AccountStatement.sweepSessions,
-                    [.double(limits.idle.seconds), .double(limits.whole.seconds)])
+                try session.run(AccountStatement.sweepSessions, limits.arguments)
                 try Self.forgetNames(in: session)
             }
         }
@@ -229,8 +193,10 @@ extension AccessStore {
         try await pool.perform { session in
             try session.transaction { session in
                 try session.run(
-                    AccountStatement.addSearch, [.text(id), .text(hash), .text(name)])
-                try session.run(AccountStatement.forgetSearches, [.text(hash), .int(50)])
+                    AccountStatement.addSearch,
+                    ["id": .text(id), "session": .text(hash), "name": .text(name)])
+                try session.run(
+                    AccountStatement.forgetSearches, ["session": .text(hash), "limit": .int(50)])
             }
         }
     }
@@ -238,8 +204,9 @@ extension AccessStore {
     /// - Returns: nil if this session made no such search.
     package func search(_ id: String, session hash: String) async throws -> String? {
         try await pool.perform { session in
-            let found = try session.run(AccountStatement.search, [.text(id), .text(hash)])
-            return found.count == 1 ? found.string(0, 0) : nil
+            let found = try session.run(
+                AccountStatement.search, ["id": .text(id), "session": .text(hash)])
+            return found.count == 1 ? found.string(0, "name") : nil
         }
     }
 
@@ -254,9 +221,11 @@ extension AccessStore {
             _ = try session.run(
                 AccountStatement.audit,
                 [
-                    .text(login), .text(action.rawValue), creditor.map { .int($0) } ?? .null,
-                    run.map { .int($0) } ?? .null, facts.map { .text($0) } ?? .null,
-                    address.map { .text($0) } ?? .null,
+                    "login": .text(login), "action": .text(action.rawValue),
+                    "creditor": creditor.map { .int($0) } ?? .null,
+                    "run": run.map { .int($0) } ?? .null,
+                    "facts": facts.map { .text($0) } ?? .null,
+                    "address": address.map { .text($0) } ?? .null,
                 ])
         }
     }

@@ -2,16 +2,6 @@ import Database
 import Postgres
 import Reminders
 
-/// What failed at the door within the hour.
-package struct FailedSignIns: Sendable {
-    package let failures: Int
-    package let addresses: Int
-    /// Logins, addresses and browsers that have to wait at the moment.
-    package let shut: Int
-    /// With the most failures; nil if none is known.
-    package let worstAddress: String?
-}
-
 extension AccessStore {
     /// Counts a try, before the password is looked at: of many at once no more go on than are free.
     /// - Returns: nil if it may be made; else how long nothing is to be tried, and nothing was
@@ -26,17 +16,21 @@ extension AccessStore {
         return try await pool.perform { session in
             try session.transaction { session in
                 try session.run(
-                    AccountStatement.sweepFailures, [.double(SignInTry.memory.seconds)])
+                    AccountStatement.sweepFailures,
+                    ["memory": .double(SignInTry.memory.seconds)])
                 try session.run(
                     AccountStatement.meetTries,
-                    [keys, .textArray(tries.map(\.kind.rawValue))])
-                let wait = try session.run(AccountStatement.lockTries, [keys, most]).double(0, 0)
+                    ["keys": keys, "kinds": .textArray(tries.map(\.kind.rawValue))])
+                let wait = try session.run(
+                    AccountStatement.lockTries, ["keys": keys, "most": most]
+                ).double(0, "wait")
                 guard wait <= 0 else { return .seconds(wait) }
                 try session.run(
                     AccountStatement.countTry,
                     [
-                        keys, .intArray(tries.map { Int64($0.budget.free) }), first, most,
-                        .double(SignInTry.memory.seconds),
+                        "keys": keys, "free": .intArray(tries.map { Int64($0.budget.free) }),
+                        "first": first, "most": most,
+                        "memory": .double(SignInTry.memory.seconds),
                     ])
                 return nil
             }
@@ -47,7 +41,8 @@ extension AccessStore {
     package func forgiveTries(_ tries: [SignInTry]) async throws {
         try await pool.perform { session in
             _ = try session.run(
-                AccountStatement.forgiveTries, [.textArray(tries.map(\.key).sorted())])
+                AccountStatement.forgiveTries,
+                ["keys": .textArray(tries.map(\.key).sorted())])
         }
     }
 
@@ -55,9 +50,9 @@ extension AccessStore {
         try await pool.perform { session in
             let row = try session.run(AccountStatement.failedSignIns)
             return FailedSignIns(
-                failures: Int(row.int(0, 0)), addresses: Int(row.int(0, 1)),
-                shut: Int(row.int(0, 2)),
-                worstAddress: row.isNull(0, 3) ? nil : row.string(0, 3))
+                failures: Int(row.int(0, "failures")), addresses: Int(row.int(0, "addresses")),
+                shut: Int(row.int(0, "shut")),
+                worstAddress: row.optionalString(0, "worst_address"))
         }
     }
 
@@ -68,7 +63,8 @@ extension AccessStore {
     package func isKnownBrowser(_ hash: String, of login: String) async throws -> Bool {
         try await pool.perform { session in
             try session.run(
-                AccountStatement.knownBrowser, [.text(hash), .text(login)]
+                AccountStatement.knownBrowser,
+                ["token_hash": .text(hash), "login": .text(login)]
             ).count == 1
         }
     }
@@ -77,8 +73,12 @@ extension AccessStore {
     package func knowBrowser(_ hash: String, of user: Int64) async throws {
         try await pool.perform { session in
             try session.transaction { session in
-                try session.run(AccountStatement.addBrowser, [.text(hash), .int(user)])
-                try session.run(AccountStatement.forgetBrowsers, [.int(user), .int(20)])
+                try session.run(
+                    AccountStatement.addBrowser,
+                    ["token_hash": .text(hash), "console_user": .int(user)])
+                try session.run(
+                    AccountStatement.forgetBrowsers,
+                    ["console_user": .int(user), "limit": .int(20)])
             }
         }
     }
@@ -89,7 +89,8 @@ extension AccessStore {
     ) async throws {
         try await pool.perform { session in
             _ = try session.run(
-                AccountStatement.resealPassword, [.int(user), .text(old), .text(new)])
+                AccountStatement.resealPassword,
+                ["console_user": .int(user), "password": .text(old), "resealed": .text(new)])
         }
     }
 }

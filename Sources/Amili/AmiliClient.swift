@@ -1,5 +1,6 @@
 import Glibc
 import HTTPClient
+import NIOConcurrencyHelpers
 import Reminders
 
 /// The real way to Amili: one HTTP client, one token, for every creditor of this installation.
@@ -13,9 +14,9 @@ package final class AmiliClient: Delivery {
     /// Where letters go.
     let registrationsURL: String
     /// A clock that is trusted more than this machine's: its seconds since 1970, and when.
-    private let trusted: Locked<(seconds: Double, at: BootInstant)?>
+    private let trusted: NIOLockedValueBox<(seconds: Double, at: BootInstant)?>
     /// Until when lists are asked for number by number, because Amili refused `$in`.
-    let singleUntil = Locked<BootInstant?>(nil)
+    let singleUntil = NIOLockedValueBox<BootInstant?>(nil)
 
     /// Opens nothing yet but the client's thread. The key file is not read here: an installation
     /// with a bad key starts, says so at each probe, and heals when the file is replaced.
@@ -38,10 +39,10 @@ package final class AmiliClient: Delivery {
                 maxConnections: min(settings.inFlight + 1, 1024), mostPaced: settings.inFlight,
                 tcpUserTimeout: settings.tcpUserTimeout, rest: AmiliBounds.connectionRest,
                 proxy: settings.proxy))
-        let trusted = Locked<(seconds: Double, at: BootInstant)?>(nil)
+        let trusted = NIOLockedValueBox<(seconds: Double, at: BootInstant)?>(nil)
         var clock = machine
         clock.wall = {
-            guard let trusted = trusted.withLock({ $0 }) else { return machine.wall() }
+            guard let trusted = trusted.withLockedValue({ $0 }) else { return machine.wall() }
             let since = Double((machine.boot() - trusted.at).components.seconds)
             return trusted.seconds + since
         }
@@ -71,11 +72,11 @@ package final class AmiliClient: Delivery {
     /// - Parameter seconds: since 1970, by the database's clock.
     package func trust(databaseSeconds seconds: Double) {
         let now = clock.boot()
-        trusted.withLock { $0 = (seconds, now) }
+        trusted.withLockedValue { $0 = (seconds, now) }
     }
 
     /// What came back to a call with a token.
-    enum Reply: Sendable {
+    enum CallResult: Sendable {
         case answered(Answer)
         /// Something answered, but not Amili, or not this question: `trace.flaw` says how.
         case unusable
@@ -99,7 +100,7 @@ package final class AmiliClient: Delivery {
     func call(
         _ draft: HTTPRequest, _ what: AnswerFlaw.Call, startBy: BootInstant,
         blanking: () -> Blanking, trace: inout CallTrace
-    ) async -> Reply {
+    ) async -> CallResult {
         var refusals = 0
         while true {
             let grant = await tokens.token(startBy: startBy)
@@ -158,7 +159,7 @@ package final class AmiliClient: Delivery {
     func reply(
         to exchange: HTTPExchange, of call: Call, _ blanking: () -> Blanking,
         _ trace: inout CallTrace
-    ) -> Reply? {
+    ) -> CallResult? {
         trace.add(exchange)
         trace.written = exchange.written
         trace.isProven = exchange.isProven
@@ -182,7 +183,7 @@ package final class AmiliClient: Delivery {
         }
     }
 
-    private func refusedToken(_ trace: inout CallTrace) -> Reply {
+    private func refusedToken(_ trace: inout CallTrace) -> CallResult {
         trace.flaw = AnswerFlaw(.tokenRefused, .token, status: 401)
         return .unauthorized
     }
@@ -221,7 +222,7 @@ package final class AmiliClient: Delivery {
 
     /// Names a call, so that Amili's people can find it in their log.
     static func requestIDHeader() -> String {
-        let number = requests.withLock { number in
+        let number = requests.withLockedValue { number in
             number &+= 1
             return number
         }
@@ -229,5 +230,5 @@ package final class AmiliClient: Delivery {
     }
 
     /// Drawn once and counted on from there: a draw for each call is a system call.
-    private static let requests = Locked(UInt64.random(in: 1 << 60...1 << 63))
+    private static let requests = NIOLockedValueBox(UInt64.random(in: 1 << 60...1 << 63))
 }

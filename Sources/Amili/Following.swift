@@ -155,7 +155,7 @@ extension AmiliClient {
 
     /// - Parameter read: nil if the answer makes no sense.
     private func outcome<Value>(
-        of reply: Reply, read: (Answer) -> Value?
+        of reply: CallResult, read: (Answer) -> Value?
     ) -> FollowOutcome<Value> {
         func noAnswer(_ why: NoAnswer, _ answer: Answer? = nil) -> FollowOutcome<Value> {
             .noAnswer(why: why.rawValue, retryAfter: answer.flatMap { retryAfter($0) })
@@ -178,56 +178,5 @@ extension AmiliClient {
             default: return noAnswer(.badStatus, answer)
             }
         }
-    }
-}
-
-/// The body of `PATCH /creditors/{id}`: makes the creditor active, with all that this demands.
-enum CreditorBody {
-    static func bytes(of details: ActivationDetails) -> [UInt8] {
-        var json = JSONBytes(capacity: 512)
-        json.raw("{")
-        json.string(AmiliCreditor.isActive)
-        json.raw(":true,")
-        json.string(AmiliCreditor.payout)
-        json.raw(":{")
-        json.string(AmiliCreditor.currency)
-        json.raw(":{")
-        json.string(kindKey(details.payout.kind))
-        json.raw(":")
-        json.string(details.payout.digits)
-        json.raw("}},")
-        write(AmiliCreditor.sender, details.sender, to: &json)
-        write(AmiliCreditor.invoicing, details.invoicing, to: &json)
-        json.string(AmiliCreditor.description)
-        json.raw(":")
-        json.string(details.debtDescription)
-        json.raw("}")
-        return json.bytes
-    }
-
-    private static func kindKey(_ kind: ActivationDetails.Payout.Kind) -> String {
-        switch kind {
-        case .bankgiro: AmiliCreditor.bankgiro
-        case .plusgiro: AmiliAssumptions.plusgiroKey
-        }
-    }
-
-    private static func write(
-        _ name: String, _ address: ActivationDetails.Address, to json: inout JSONBytes
-    ) {
-        json.string(name)
-        var separator: StaticString = ":{"
-        for (name, value) in [
-            (AmiliCreditor.line, address.line),
-            (AmiliCreditor.zipCode, address.zipCode.filter { !$0.isWhitespace }),
-            (AmiliCreditor.city, address.city), (AmiliCreditor.country, address.country),
-        ] {
-            json.raw(separator)
-            json.string(name)
-            json.raw(":")
-            json.string(value)
-            separator = ","
-        }
-        json.raw("},")
     }
 }

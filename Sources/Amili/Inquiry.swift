@@ -1,4 +1,5 @@
 import HTTPClient
+import NIOConcurrencyHelpers
 import Reminders
 
 /// Asks one list about some invoices, and vouches for what it answers: every item is about our
@@ -18,7 +19,8 @@ struct Inquiry<Item: ListItem>: Sendable {
 
     private func filtered(_ asked: Asked, _ notes: inout Notes) async throws(Halt) -> [Item] {
         let now = client.clock.boot()
-        let isSingle = client.singleUntil.withLock { until in until.map { now < $0 } ?? false }
+        let isSingle = client.singleUntil.withLockedValue { until in until.map { now < $0 } ?? false
+        }
         guard !isSingle else { return try await oneByOne(asked, &notes) }
         do {
             return try await together(asked, &notes)
@@ -26,7 +28,7 @@ struct Inquiry<Item: ListItem>: Sendable {
             guard case .listFilterRefused = error else { throw error }
             let items = try await oneByOne(asked, &notes)
             // Remembered only now: had the single questions failed too, `$in` was not the reason.
-            client.singleUntil.withLock { $0 = now + AmiliAssumptions.listFilterPause }
+            client.singleUntil.withLockedValue { $0 = now + AmiliAssumptions.listFilterPause }
             return items
         }
     }

@@ -1,4 +1,5 @@
 import HTTPClient
+import NIOConcurrencyHelpers
 import Reminders
 
 /// The letters of one batch on their way: each by one call in the client's line. What needs more,
@@ -10,7 +11,7 @@ final class LetterBatch: Sendable {
     private let pacing: any LetterPacing
     private let ended: @Sendable ([LetterEnd]) -> Void
     /// The cost so far of letters that are still to go one by one, by their places.
-    private let setAside = Locked<[Int: CallTrace]>([:])
+    private let setAside = NIOLockedValueBox<[Int: CallTrace]>([:])
 
     init(
         _ client: AmiliClient, _ letters: [Letter], startBy: BootInstant,
@@ -44,13 +45,13 @@ final class LetterBatch: Sendable {
             }
         }
         // A cancelled stream ends early.
-        for (index, trace) in setAside.withLock({ $0 }) {
+        for (index, trace) in setAside.withLockedValue({ $0 }) {
             ended([LetterEnd(index, SendReport(.heldBack, trace))])
         }
     }
 
     private func taken(_ index: Int) -> CallTrace? {
-        setAside.withLock { $0.removeValue(forKey: index) }
+        setAside.withLockedValue { $0.removeValue(forKey: index) }
     }
 
     private func sendTogether(
@@ -84,7 +85,7 @@ final class LetterBatch: Sendable {
                     let outcome = self.client.outcome(of: reply, to: letter, &trace)
                     reports.append(LetterEnd(end.index, SendReport(outcome, trace)))
                 } else {
-                    self.setAside.withLock { $0[end.index] = trace }
+                    self.setAside.withLockedValue { $0[end.index] = trace }
                     found.yield(end.index)
                 }
             }

@@ -1,127 +1,6 @@
 import HTTPClient
 import Reminders
 
-/// Ends a question early.
-enum Halt: Error {
-    case outcome(LookUpOutcome)
-    /// The answer cannot be used.
-    case noAnswer(NoAnswer, retryAfter: Duration? = nil)
-    /// Amili refused a filter with `$in`.
-    case listFilterRefused
-    /// The account has more than can be read whole.
-    case accountTooLarge
-
-    /// Why there is no answer, if that is why.
-    var noAnswer: (why: NoAnswer, retryAfter: Duration?)? {
-        switch self {
-        case .outcome: nil
-        case .noAnswer(let why, let retryAfter): (why, retryAfter)
-        case .listFilterRefused: (.filterRefused, nil)
-        case .accountTooLarge: (.tooLargeForCensus, nil)
-        }
-    }
-}
-
-/// What accumulates while a question is asked.
-struct Notes {
-    var trace = CallTrace()
-    /// Amili's clock, seconds since 1970, at the first answer that counted.
-    var amiliNow: Int64?
-    /// Which list was asked last.
-    var call = AnswerFlaw.Call.cases
-
-    /// Says why there is no answer, where that is not said yet.
-    mutating func explain(_ why: NoAnswer) {
-        // A server that is out of order is no answer's flaw, nor is a connection that broke.
-        let isTold = trace.flaw != nil || why == .incomplete
-        guard !isTold, trace.httpStatus.map({ $0 < 500 }) ?? true else { return }
-        trace.flaw = AnswerFlaw(why.cause, call, status: trace.httpStatus)
-    }
-
-    mutating func add(_ other: Notes) {
-        // One of several answers at once may be flawed: its flaw is kept.
-        let flaw = trace.flaw ?? other.trace.flaw
-        trace.add(other.trace)
-        trace.flaw = flaw
-        call = other.call
-        if let other = other.amiliNow { amiliNow = min(amiliNow ?? other, other) }
-    }
-}
-
-/// What a list is filtered by.
-enum ListFilter: Sendable {
-    /// All of the account.
-    case none
-    /// Any of these texts, by `$in`.
-    case anyOf([String])
-    case only(String)
-    /// All of the creditor's.
-    case creditor
-
-    enum Order {
-        case byID, newestFirst, lastChangedFirst
-
-        fileprivate var sort: String {
-            switch self {
-            case .byID: AmiliAssumptions.sortField
-            case .newestFirst: "-" + AmiliAssumptions.sortField
-            case .lastChangedFirst: PercentEncoding.encode(AmiliAssumptions.lastChangedFirst)
-            }
-        }
-    }
-
-    func url<Item: ListItem>(
-        of list: Item.Type, base: String, creditor: String, order: Order = .byID
-    ) -> String {
-        var url = base + Item.path + "?"
-        if let condition = condition(for: list, creditor: creditor) {
-            url += "where=" + PercentEncoding.encode(utf8: condition) + "&"
-        }
-        return url + "max_results=\(AmiliContract.itemsPerPage)"
-            + "&sort=\(order.sort)"
-    }
-
-    private func condition<Item: ListItem>(for _: Item.Type, creditor: String) -> [UInt8]? {
-        var json = JSONBytes(capacity: 2_048)
-        json.raw("{")
-        json.string(AmiliAssumptions.creditorKey)
-        json.raw(":")
-        json.string(creditor)
-        switch self {
-        case .none: return nil
-        case .creditor: break
-        case .only(let text):
-            field(Item.invoiceField, in: &json)
-            json.string(text)
-        case .anyOf(let texts):
-            field(Item.invoiceField, in: &json)
-            json.raw("{")
-            json.string(AmiliAssumptions.listOperator)
-            json.raw(":[")
-            for (position, text) in texts.enumerated() {
-                if position > 0 { json.raw(",") }
-                json.string(text)
-            }
-            json.raw("]}")
-        }
-        json.raw("}")
-        return json.bytes + Self.nonce()
-    }
-
-    /// White space that JSON does not mind and that never is the same again: a cache that keeps
-    /// answers by their URL, and does not say so, has none for it. nginx's is such a one.
-    private static func nonce() -> [UInt8] {
-        let bits = UInt32.random(in: 0..<1 << 20)
-        return (0..<20).map { bits >> $0 & 1 == 0 ? UInt8(ascii: " ") : UInt8(ascii: "\t") }
-    }
-
-    private func field(_ name: String, in json: inout JSONBytes) {
-        json.raw(",")
-        json.string(name)
-        json.raw(":")
-    }
-}
-
 /// Reads one list to its last page, or says why that is no answer.
 struct ListReader<Item: ListItem>: Sendable {
     let client: AmiliClient
@@ -250,7 +129,7 @@ struct ListReader<Item: ListItem>: Sendable {
 
     /// Lets a whole 200 through, and nothing else.
     private func answer(
-        in reply: AmiliClient.Reply, _ filter: ListFilter, _ notes: inout Notes
+        in reply: AmiliClient.CallResult, _ filter: ListFilter, _ notes: inout Notes
     ) throws(Halt) -> Answer {
         switch reply {
         case .unusable: throw .noAnswer(.unusable)

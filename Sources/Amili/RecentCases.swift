@@ -1,3 +1,5 @@
+import NIOConcurrencyHelpers
+
 /// The cases that the last letters were answered with. One case cannot be two letters': an answer
 /// that names another letter's case is not this letter's answer.
 final class RecentCases: Sendable {
@@ -10,11 +12,11 @@ final class RecentCases: Sendable {
 
     /// More than are on the wire at once in any installation.
     private static let most = 8_192
-    private let state = Locked(State())
+    private let state = NIOLockedValueBox(State())
 
     /// - Returns: false if the case is another letter's; then nothing is noted.
     func note(_ caseID: String, of letter: String) -> Bool {
-        state.withLock { state in
+        state.withLockedValue { state in
             if let known = state.letters[caseID] { return known == letter }
             if state.order.count < Self.most {
                 state.order.append(caseID)

@@ -41,7 +41,7 @@ extension AmiliClient {
 
     /// The table of the design: what a reply means for the letter.
     func outcome(
-        of reply: Reply, to letter: Letter, _ trace: inout CallTrace
+        of reply: CallResult, to letter: Letter, _ trace: inout CallTrace
     ) -> SendOutcome {
         switch reply {
         case .unusable: return .unknown(retryAfter: nil)

@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import Reminders
 
 /// Reckons Amili's clock, and the age of an answer, from the `Date`s of its answers.
@@ -25,14 +26,14 @@ final class ServerClock: Sendable {
     private static let vouchedLife: Duration = .seconds(7_200)
     private static let vouchedPause: Duration = .milliseconds(100)
 
-    private let state = Locked(State())
+    private let state = NIOLockedValueBox(State())
 
     /// - Parameters:
     ///   - date: the header, seconds since 1970.
     ///   - isVouched: it is the answer to what no cache may answer.
     func note(_ date: Int64, receivedAt now: BootInstant, isVouched: Bool) {
         let difference = date * 1_000_000_000 - now.nanoseconds
-        state.withLock { state in
+        state.withLockedValue { state in
             if isVouched { state.vouched = (difference, now) }
             if let current = state.current, now - current.began < Self.spell {
                 state.current?.largest = max(current.largest, difference)
@@ -45,7 +46,7 @@ final class ServerClock: Sendable {
 
     /// The answer to what no cache may answer; of many in a short time one is enough.
     func noteVouched(receivedAt now: BootInstant, _ date: () -> Int64?) {
-        let isFresh = state.withLock { state in
+        let isFresh = state.withLockedValue { state in
             state.vouched.map { now - $0.at < Self.vouchedPause && now >= $0.at } ?? false
         }
         guard !isFresh, let date = date() else { return }
@@ -55,7 +56,7 @@ final class ServerClock: Sendable {
     /// - Returns: by how many seconds the answer is older than its question; negative or small for
     ///   one that was made for it; nil if Amili's clock is not known yet.
     func age(of date: Int64, askedAt: BootInstant) -> Int64? {
-        let largest = state.withLock { state -> Int64? in
+        let largest = state.withLockedValue { state -> Int64? in
             var known: [Int64] = []
             if let vouched = state.vouched, askedAt - vouched.at < Self.vouchedLife {
                 known.append(vouched.difference)

@@ -1,4 +1,5 @@
 import HTTPClient
+import NIOConcurrencyHelpers
 import Reminders
 
 /// `GET /authenticates/api-code`: a signed request in, an access token out.
@@ -8,7 +9,7 @@ struct TokenCall: Sendable {
     let clock: AmiliClock
     private let serverClock: ServerClock
     /// Amili's clock minus this machine's, seconds, as far as a refusal has taught it.
-    private let skew = Locked<Int64>(0)
+    private let skew = NIOLockedValueBox<Int64>(0)
 
     init(
         http: HTTPClient, settings: AmiliSettings, clock: AmiliClock,
@@ -24,7 +25,7 @@ struct TokenCall: Sendable {
     /// clock, for ours may be minutes wrong while everything else of us is right. By more than
     /// `longestSkew` no date is followed.
     func make(startBy: BootInstant?) async -> TokenExchange {
-        let now = { Int64(clock.wall()) + skew.withLock { $0 } }
+        let now = { Int64(clock.wall()) + skew.withLockedValue { $0 } }
         let signedAt = now()
         let ended = await make(signedAt: signedAt, startBy: startBy)
         guard ended.result == .unauthorized, let amiliNow = ended.amiliNow,
@@ -32,13 +33,13 @@ struct TokenCall: Sendable {
         else { return ended }
         let apart = amiliNow - Int64(clock.wall())
         guard abs(apart) <= AmiliBounds.longestSkew else {
-            skew.withLock { $0 = 0 }
+            skew.withLockedValue { $0 = 0 }
             var far = ended
             far.trace.flaw = AnswerFlaw(
                 .clocksApart, .token, status: ended.trace.httpStatus, seconds: Int(apart))
             return far
         }
-        skew.withLock { $0 = apart }
+        skew.withLockedValue { $0 = apart }
         var second = await make(signedAt: now(), startBy: startBy)
         second.trace.calls += ended.trace.calls
         second.trace.duration += ended.trace.duration

@@ -1,23 +1,6 @@
 import HTTPClient
+import NIOConcurrencyHelpers
 import Reminders
-
-/// What asking for a token came to, cut by what becomes of the call that needed it.
-enum TokenResult: Sendable, Equatable {
-    case token(String)
-    /// The call cannot be made now; trying later costs nothing.
-    case notNow
-    /// From that moment on a token may be had, or the one that there is tried again.
-    case later(BootInstant)
-    /// Key, API code, address or clock of this installation are wrong, or the key file is.
-    case unauthorized
-    case tooMany(retryAfter: Duration?)
-}
-
-/// A result, with what it cost the one who asked: those who only waited paid nothing.
-struct Grant: Sendable {
-    var result: TokenResult
-    var trace = CallTrace()
-}
 
 /// Keeps the access token: one token call at a time for all callers, none within a second after
 /// the last, renewed shortly before the token ends, and at once when Amili refuses it. Only a young
@@ -58,7 +41,7 @@ final class TokenKeeper: Sendable {
         case wait(Flight, isOurs: Bool)
     }
 
-    private let state = Locked(State())
+    private let state = NIOLockedValueBox(State())
     private let clock: AmiliClock
     private let exchange: Exchange
 
@@ -86,7 +69,7 @@ final class TokenKeeper: Sendable {
 
     /// A token that may be used at once; nil if `token(startBy:)` has to be asked for one.
     var atHand: String? {
-        state.withLock { state in
+        state.withLockedValue { state in
             let now = clock.boot()
             guard state.trial.map({ now >= $0.until }) ?? true, let token = state.token,
                 now < token.renewAt
@@ -98,7 +81,7 @@ final class TokenKeeper: Sendable {
     /// Whether that token is still the one to use: neither refused nor replaced. It may be old
     /// enough to be renewed.
     func isAtHand(_ text: String) -> Bool {
-        state.withLock { state in
+        state.withLockedValue { state in
             guard state.token?.text == text else { return false }
             return state.trial.map { clock.boot() >= $0.until } ?? true
         }
@@ -106,7 +89,7 @@ final class TokenKeeper: Sendable {
 
     /// Amili took the token.
     func accepted(_ text: String) {
-        state.withLock { state in
+        state.withLockedValue { state in
             guard state.token?.text == text else { return }
             state.hasWorked = true
             state.trial = nil
@@ -119,7 +102,7 @@ final class TokenKeeper: Sendable {
     ///   every rest. This one is kept all the same; once it is no longer young, the next refusal
     ///   has it renewed.
     func refused(_ text: String, usedAt: BootInstant) -> Bool {
-        state.withLock { state in
+        state.withLockedValue { state in
             // Others may have had it renewed already.
             guard let token = state.token, token.text == text else { return false }
             let now = clock.boot()
@@ -153,7 +136,7 @@ final class TokenKeeper: Sendable {
     }
 
     private func nextStep(startBy: BootInstant?) -> Step {
-        state.withLock { state in
+        state.withLockedValue { state in
             let now = clock.boot()
             if let trial = state.trial, now < trial.until { return .done(.later(trial.until)) }
             if let token = state.token, now < token.renewAt { return .done(.token(token.text)) }
@@ -186,7 +169,7 @@ final class TokenKeeper: Sendable {
     }
 
     private func land(_ ended: TokenExchange, _ number: Int) {
-        state.withLock { state in
+        state.withLockedValue { state in
             if let token = ended.token {
                 state.token = token
                 state.hasWorked = false
@@ -204,7 +187,7 @@ final class TokenKeeper: Sendable {
         switch result {
         case .token, .unauthorized, .later: result
         case .notNow, .tooMany:
-            state.withLock { state in
+            state.withLockedValue { state in
                 guard let token = state.token, clock.boot() < token.endsAt else { return result }
                 return .token(token.text)
             }
@@ -212,7 +195,7 @@ final class TokenKeeper: Sendable {
     }
 
     private func stopWaiting(for flight: Flight) {
-        let isAbandoned = state.withLock { state -> Bool in
+        let isAbandoned = state.withLockedValue { state -> Bool in
             guard state.flight?.number == flight.number else { return false }
             state.flight?.waiting -= 1
             guard state.flight?.waiting == 0 else { return false }
@@ -221,22 +204,4 @@ final class TokenKeeper: Sendable {
         }
         if isAbandoned { flight.task.cancel() }
     }
-}
-
-/// One token call, ended.
-struct TokenExchange: Sendable {
-    struct Token: Sendable, Equatable {
-        let text: String
-        let grantedAt: BootInstant
-        let renewAt: BootInstant
-        let endsAt: BootInstant
-    }
-
-    var result: TokenResult
-    var token: Token?
-    var trace = CallTrace()
-    /// The moment to begin by had passed before the call left.
-    var wasTooLate = false
-    /// Amili's clock at the answer, seconds since 1970.
-    var amiliNow: Int64?
 }

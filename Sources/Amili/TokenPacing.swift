@@ -1,4 +1,5 @@
 import HTTPClient
+import NIOConcurrencyHelpers
 import Reminders
 
 /// The pacing of a batch whose letters all carry one token: with a token that Amili has refused
@@ -14,24 +15,24 @@ struct TokenPacing: CallPacing {
     private let client: AmiliClient
     private let token: String
     /// By the letters' places.
-    private let beginnings: Locked<[Beginning]>
+    private let beginnings: NIOLockedValueBox<[Beginning]>
 
     init(_ pacing: any LetterPacing, of count: Int, token: String, client: AmiliClient) {
         self.pacing = pacing
         self.client = client
         self.token = token
-        beginnings = Locked(Array(repeating: .notYet, count: count))
+        beginnings = NIOLockedValueBox(Array(repeating: .notYet, count: count))
     }
 
     func begin(_ index: Int, at now: Int64) -> CallBeginning {
         guard client.tokens.isAtHand(token) else {
-            beginnings.withLock { $0[index] = .tokenWasGone }
+            beginnings.withLockedValue { $0[index] = .tokenWasGone }
             return .never
         }
         switch pacing.begin(index, at: BootInstant(nanoseconds: now)) {
         case .now:
             // By the clock of the rests. `now` is the engine's, and a little older.
-            beginnings.withLock { $0[index] = .at(client.clock.boot()) }
+            beginnings.withLockedValue { $0[index] = .at(client.clock.boot()) }
             return .now
         case .later(let moment): return .later(moment.nanoseconds)
         case .never: return .never
@@ -46,14 +47,14 @@ struct TokenPacing: CallPacing {
 
     /// A moment before the call began; nil if it never did.
     func began(_ index: Int) -> BootInstant? {
-        guard case .at(let moment) = beginnings.withLock({ $0[index] }) else { return nil }
+        guard case .at(let moment) = beginnings.withLockedValue({ $0[index] }) else { return nil }
         return moment
     }
 
     /// Whether it was held back because its token was refused: its slot still holds, and there may
     /// be another token by now.
     func lacksToken(_ index: Int) -> Bool {
-        guard case .tokenWasGone = beginnings.withLock({ $0[index] }) else { return false }
+        guard case .tokenWasGone = beginnings.withLockedValue({ $0[index] }) else { return false }
         return true
     }
 }

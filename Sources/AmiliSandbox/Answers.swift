@@ -1,12 +1,12 @@
 /// What Amili would answer: each call as if nothing went wrong.
-extension World {
+extension SandboxState {
     /// Why a call is refused before anything is done: its token, the rate limit, its form, its
     /// creditor. In this order, as the API would notice.
     func refusal(of call: Call) -> Refusal? {
-        if call.endpoint != .token && !authority.accepts(call.credential, now: machineTime) {
+        if call.endpoint != .token && !issuer.accepts(call.credential, now: machineTime) {
             return .unauthorized
         }
-        if let wait = traffic.wait(creditor: call.creditor, endpoint: call.endpoint) {
+        if let wait = limiter.wait(creditor: call.creditor, endpoint: call.endpoint) {
             return Refusal(429, "Too Many Requests", retryAfter: wait)
         }
         if call.endpoint == .details && isPartnersAlone(call.id) {
@@ -22,14 +22,14 @@ extension World {
     /// Does what a call asks that `refusal(of:)` had nothing against.
     /// - Parameter answered: for the ledger: the status that will reach the client, if any.
     /// - Parameter youngest: cases younger than so many milliseconds are not shown in lists.
-    func perform(_ call: Call, answered: Int?, youngest: Int64 = 0) -> Reply {
+    func perform(_ call: Call, answered: Int?, youngest: Int64 = 0) -> SandboxReply {
         guard case .success(let content) = call.content else { return Refusal(500, "Form").reply }
         switch content {
         case .registration(let registration):
             let entry = add(
                 registration, idempotencyKey: call.idempotencyKey, requestID: call.requestID,
                 via: "api", answered: answered)
-            return Reply(201, registered(entry))
+            return SandboxReply(201, registered(entry))
         case .action(let action): return perform(action)
         case .details(let details, let version):
             return change(details, ofCreditor: call.id, version: version)
@@ -40,28 +40,28 @@ extension World {
         }
     }
 
-    private func perform(withoutContent call: Call, youngest: Int64) -> Reply {
+    private func perform(withoutContent call: Call, youngest: Int64) -> SandboxReply {
         let missing = Refusal(404, "The requested URL was not found on the server.")
         if call.endpoint == .token {
-            guard let token = authority.token(for: call.credential, now: machineTime) else {
+            guard let token = issuer.token(for: call.credential, now: machineTime) else {
                 return Refusal.unauthorized.reply
             }
-            let end = Moment(milliseconds: now.milliseconds + Authority.tokenLifetime)
-            return Reply(200, ["token": .string(token), "expires_at": .string(end.http)])
+            let end = Moment(milliseconds: now.milliseconds + TokenIssuer.tokenLifetime)
+            return SandboxReply(200, ["token": .string(token), "expires_at": .string(end.http)])
         }
-        if call.endpoint == .creditor { return Reply(200, document(ofCreditor: call.id)) }
+        if call.endpoint == .creditor { return SandboxReply(200, document(ofCreditor: call.id)) }
         if call.endpoint == .oneCase {
-            guard let number = register.caseNumber(of: call.id),
+            guard let number = store.caseNumber(of: call.id),
                 hiding()?(number) != true, !isYoung(number, youngest)
             else { return missing.reply }
-            return Reply(200, document(ofCase: number, nil))
+            return SandboxReply(200, document(ofCase: number, nil))
         }
-        guard let entry = register.entryNumber(of: call.id) else { return missing.reply }
-        return Reply(200, document(ofEntry: entry))
+        guard let entry = store.entryNumber(of: call.id) else { return missing.reply }
+        return SandboxReply(200, document(ofEntry: entry))
     }
 
-    private func caseList(_ query: ListQuery, youngest: Int64) -> Reply {
-        var found = register.cases(by: query.filter)
+    private func caseList(_ query: ListQuery, youngest: Int64) -> SandboxReply {
+        var found = store.cases(by: query.filter)
         let isHidden = hiding()
         if isHidden != nil || youngest > 0 {
             found = .some(
@@ -73,29 +73,29 @@ extension World {
             return page(query, found.count) { document(ofCase: found[$0], query.projection) }
         }
         let last = min(query.page * query.size, found.count)
-        let ordered = ChangeOrder(register, found, now)
+        let ordered = ChangeOrder(store, found, now)
             .numbers(last, backwards: query.isReversed)
         var inOrder = query
         inOrder.isReversed = false
         return page(inOrder, found.count) { document(ofCase: ordered[$0], query.projection) }
     }
 
-    private func registrationList(_ query: ListQuery) -> Reply {
-        let found = register.entries(by: query.filter)
+    private func registrationList(_ query: ListQuery) -> SandboxReply {
+        let found = store.entries(by: query.filter)
         return page(query, found.count) { document(ofEntry: found[$0]) }
     }
 
     private func isYoung(_ number: Int, _ youngest: Int64) -> Bool {
-        now.milliseconds - register.cases[number].created.milliseconds < youngest
+        now.milliseconds - store.cases[number].created.milliseconds < youngest
     }
 
-    private func page(_ query: ListQuery, _ total: Int, _ document: (Int) -> JSON) -> Reply {
+    private func page(_ query: ListQuery, _ total: Int, _ document: (Int) -> JSON) -> SandboxReply {
         let first = min((query.page - 1) * query.size, total)
         let items = (first..<min(first + query.size, total)).map { position in
             let item = document(query.isReversed ? total - 1 - position : position)
             return query.projection?.apply(to: item) ?? item
         }
-        return Reply(
+        return SandboxReply(
             200,
             [
                 "_items": .array(items),
@@ -109,14 +109,14 @@ extension World {
     /// The answer to a registration.
     func registered(_ entry: Int) -> JSON {
         var members = heading(
-            register.entryID(entry), created: register.created(ofEntry: entry), updated: nil)
+            store.entryID(entry), created: store.created(ofEntry: entry), updated: nil)
         members.append(JSON.Member("_status", "OK"))
         return .object(members + results(entry))
     }
 
     private func document(ofEntry entry: Int) -> JSON {
         let members = heading(
-            register.entryID(entry), created: register.created(ofEntry: entry), updated: nil)
+            store.entryID(entry), created: store.created(ofEntry: entry), updated: nil)
         guard case .object(let given) = given(entry) else { return .object(members) }
         return .object(members + results(entry) + given)
     }
@@ -131,11 +131,11 @@ extension World {
     }
 
     private func results(_ entry: Int) -> [JSON.Member] {
-        let first = Int(register.entries[entry].firstCase)
-        let numbers = first..<(first + Int(register.entries[entry].caseCount))
-        let created = register.created(ofEntry: entry)
+        let first = Int(store.entries[entry].firstCase)
+        let numbers = first..<(first + Int(store.entries[entry].caseCount))
+        let created = store.created(ofEntry: entry)
         return [
-            JSON.Member("_cases", .array(numbers.map { .string(register.caseID($0)) })),
+            JSON.Member("_cases", .array(numbers.map { .string(store.caseID($0)) })),
             JSON.Member(
                 "_ocr_numbers",
                 .array(numbers.map { .string(Identity.ocr.id($0, created: created)) })),
@@ -146,7 +146,7 @@ extension World {
 
     /// The registration as it was posted, from the journal.
     private func given(_ entry: Int) -> JSON {
-        let entry = register.entries[entry]
+        let entry = store.entries[entry]
         let end = entry.journalStart + Int64(entry.journalLength)
         let line = files.journalLine(entry.journalStart..<end)
         return (try? JSON(parsing: line))?["body"] ?? .null
@@ -154,25 +154,25 @@ extension World {
 
     /// - Parameter projection: what it does not show need not be read.
     private func document(ofCase number: Int, _ projection: Projection?) -> JSON {
-        let letter = register.cases[number]
-        let course = register.course(of: number, at: now)
+        let letter = store.cases[number]
+        let timeline = store.timeline(of: number, at: now)
         var members = heading(
-            register.caseID(number), created: letter.created, updated: course.updated)
+            store.caseID(number), created: letter.created, updated: timeline.updated)
         let fromJournal = ["account", "customer_name", "customer_id_number", "debt"]
         if projection.map({ fromJournal.contains(where: $0.mayShow) }) ?? true {
             members += details(letter, given(Int(letter.registration)))
         }
         members += [
-            JSON.Member("creditor", .string(register.creditor(of: number))),
+            JSON.Member("creditor", .string(store.creditor(of: number))),
             JSON.Member(
-                "case_registration", .string(register.entryID(Int(letter.registration)))),
+                "case_registration", .string(store.entryID(Int(letter.registration)))),
             JSON.Member("reference_number", .string(String(100_001 + number))),
             JSON.Member("currency", "SEK"), JSON.Member("customer_status", "initialized"),
         ]
-        return .object(members + standing(course))
+        return .object(members + standing(timeline))
     }
 
-    private func details(_ letter: Register.Case, _ given: JSON) -> [JSON.Member] {
+    private func details(_ letter: CaseStore.Case, _ given: JSON) -> [JSON.Member] {
         var debt: [JSON.Member] = []
         if let debts = given["debts"]?.items, case .object(let members) = debts[Int(letter.debt)] {
             debt = members
@@ -186,29 +186,29 @@ extension World {
         ]
     }
 
-    private func standing(_ course: Course) -> [JSON.Member] {
-        let remaining = JSON.kronor(course.remainingOre)
-        let latest = course.steps[course.steps.count - 1].at
+    private func standing(_ timeline: CaseTimeline) -> [JSON.Member] {
+        let remaining = JSON.kronor(timeline.remainingOre)
+        let latest = timeline.steps[timeline.steps.count - 1].at
         return [
-            JSON.Member("state", .string(course.state)),
+            JSON.Member("state", .string(timeline.state)),
             JSON.Member(
                 "state_history",
                 .array(
-                    course.steps.map {
+                    timeline.steps.map {
                         ["state": .string($0.state), "state_date": .string($0.at.http)]
                     })),
-            JSON.Member("status", .string(course.status)),
+            JSON.Member("status", .string(timeline.status)),
             JSON.Member(
                 "status_history",
                 .array(
-                    course.steps.map {
+                    timeline.steps.map {
                         ["status": .string($0.status), "status_date": .string($0.at.http)]
                     })),
             JSON.Member("latest_state_date", .string(latest.http)),
             JSON.Member(
                 "closed",
-                course.closed.map {
-                    ["closed_date": .string($0.http), "reason": .string(course.status)]
+                timeline.closed.map {
+                    ["closed_date": .string($0.http), "reason": .string(timeline.status)]
                 } ?? .null),
             JSON.Member("total_remaining_capital_amount", remaining),
             JSON.Member("local_remaining_capital_amount", remaining),

@@ -1,13 +1,14 @@
 import Dispatch
+import NIOConcurrencyHelpers
 
 /// The one thread that answers. What arrives while it syncs the files waits for the next round,
 /// and a round shares one sync: no answer leaves before what it tells of is on disk.
-// `world` is touched by jobs of the serial `queue` only; the rest is constant or locked.
+// `state` is touched by jobs of the serial `queue` only; the rest is constant or locked.
 final class Engine: @unchecked Sendable {
     private enum Work: Sendable {
-        case call(Call, answer: @Sendable (Reply) -> Void)
-        case backstage(Request, answer: @Sendable (Reply) -> Void)
-        case refused(Refusal, answer: @Sendable (Reply) -> Void)
+        case call(Call, answer: @Sendable (SandboxReply) -> Void)
+        case control(Request, answer: @Sendable (SandboxReply) -> Void)
+        case refused(Refusal, answer: @Sendable (SandboxReply) -> Void)
         case late(Call, answered: Int?)
     }
 
@@ -18,8 +19,8 @@ final class Engine: @unchecked Sendable {
         var isClosed = false
     }
 
-    private let world: World
-    private let inbox = Locked(Inbox())
+    private let state: SandboxState
+    private let inbox = NIOLockedValueBox(Inbox())
     private let queue = DispatchQueue(label: "amili-sandbox.engine")
     private let failed: @Sendable (SettingsError) -> Void
     let ledgerPath: String
@@ -28,33 +29,33 @@ final class Engine: @unchecked Sendable {
     init(_ settings: SandboxSettings, failed: @escaping @Sendable (SettingsError) -> Void)
         throws(SettingsError)
     {
-        world = try World(settings)
-        ledgerPath = world.files.ledgerPath
+        state = try SandboxState(settings)
+        ledgerPath = state.files.ledgerPath
         self.failed = failed
     }
 
-    func answer(_ call: Call, _ answer: @escaping @Sendable (Reply) -> Void) {
+    func answer(_ call: Call, _ answer: @escaping @Sendable (SandboxReply) -> Void) {
         take(.call(call, answer: answer))
     }
 
-    func backstage(_ request: Request, _ answer: @escaping @Sendable (Reply) -> Void) {
-        take(.backstage(request, answer: answer))
+    func control(_ request: Request, _ answer: @escaping @Sendable (SandboxReply) -> Void) {
+        take(.control(request, answer: answer))
     }
 
     /// Answers what is no call at all.
-    func refuse(_ refusal: Refusal, _ answer: @escaping @Sendable (Reply) -> Void) {
+    func refuse(_ refusal: Refusal, _ answer: @escaping @Sendable (SandboxReply) -> Void) {
         take(.refused(refusal, answer: answer))
     }
 
     /// Waits until all that was taken is done, and leaves the folder to others: whatever still
     /// holds this engine, a job that has just ended or a timer, holds the files no longer.
     func close() {
-        inbox.withLock { $0.isClosed = true }
-        queue.sync { world.files.close() }
+        inbox.withLockedValue { $0.isClosed = true }
+        queue.sync { state.files.close() }
     }
 
     private func take(_ work: Work) {
-        let mustServe = inbox.withLock { inbox in
+        let mustServe = inbox.withLockedValue { inbox in
             if inbox.isClosed { return false }
             inbox.work.append(work)
             defer { inbox.isServed = true }
@@ -65,18 +66,18 @@ final class Engine: @unchecked Sendable {
 
     private func serve() {
         while true {
-            let round = inbox.withLock { inbox in
+            let round = inbox.withLockedValue { inbox in
                 defer { inbox.work.removeAll(keepingCapacity: true) }
                 inbox.isServed = !inbox.work.isEmpty
                 return inbox.work
             }
             if round.isEmpty { return }
-            world.readClocks()
+            state.readClocks()
             let answers = round.map { work in answer(work) }
             do throws(SettingsError) {
-                if world.files.hasUncommitted { try world.files.commit() }
+                if state.files.hasUncommitted { try state.files.commit() }
             } catch {
-                // What the register holds is no longer what the disk holds: no further answers.
+                // What the store holds is no longer what the disk holds: no further answers.
                 failed(error)
                 return
             }
@@ -87,19 +88,19 @@ final class Engine: @unchecked Sendable {
     private func answer(_ work: Work) -> () -> Void {
         switch work {
         case .call(let call, let answer):
-            let reply = world.answer(call) { [self] call, answered in
+            let reply = state.answer(call) { [self] call, answered in
                 take(.late(call, answered: answered))
             }
             return { answer(reply) }
-        case .backstage(let request, let answer):
-            let reply = world.backstage(request)
+        case .control(let request, let answer):
+            let reply = state.control(request)
             return { answer(reply) }
         case .refused(let refusal, let answer):
             var reply = refusal.reply
-            reply.add("Date", world.now.http)
+            reply.add("Date", state.now.http)
             return { [reply] in answer(reply) }
         case .late(let call, let answered):
-            world.performLate(call, answered: answered)
+            state.performLate(call, answered: answered)
             return {}
         }
     }

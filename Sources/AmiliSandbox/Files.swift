@@ -35,6 +35,8 @@ final class Files {
 
     /// Gives the folder up. Nothing is read or written after it.
     func close() {
+        // A child process may hold the descriptor for a moment yet: the lock goes now all the same.
+        if ledger >= 0 { flock(ledger, LOCK_UN) }
         for file in [journal, ledger] where file >= 0 { Glibc.close(file) }
         (journal, ledger) = (-1, -1)
     }

@@ -36,7 +36,7 @@ package final class Sandbox: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandlers([
-                        ByteToMessageHandler(HTTPRequestDecoder()), Wire(engine: engine),
+                        ByteToMessageHandler(HTTPRequestDecoder()), HTTPConnection(engine: engine),
                     ])
                 }
             }

@@ -22,14 +22,14 @@ enum Assets {
     /// Another address whenever the content is another: browsers may keep it for ever.
     static func url(_ name: String) -> String { "/\(name)?v=\(versions[name] ?? "")" }
 
-    static func reply(_ name: String) -> Reply? {
+    static func reply(_ name: String) -> PageResponse? {
         guard let bytes = all[name] else { return nil }
         let types = [
             "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8",
             "svg": "image/svg+xml",
         ]
         let type = name.split(separator: ".").last.flatMap { types[String($0)] }
-        return Reply(
+        return PageResponse(
             status: 200, contentType: type ?? "application/octet-stream",
             headers: [("Cache-Control", "public, max-age=31536000, immutable")],
             body: .whole(bytes))

@@ -2,21 +2,24 @@ package import Postgres
 package import Reminders
 
 extension ActivationDetails {
-    /// The eleven columns from `column` on; nil if there are none.
+    /// The details of a row of `activation`; nil if nobody has given any.
     package static func read(
-        _ rows: borrowing PostgresRows, _ row: Int, from column: Int
+        _ rows: borrowing PostgresRows, _ row: Int
     ) -> ActivationDetails? {
-        guard let word = rows.optionalString(row, column),
+        guard let word = rows.optionalString(row, "payout_kind"),
             let kind = ActivationDetails.Payout.Kind(rawValue: word)
         else { return nil }
         return ActivationDetails(
-            payout: ActivationDetails.Payout(kind: kind, number: rows.string(row, column + 1)),
+            payout: ActivationDetails.Payout(
+                kind: kind, number: rows.string(row, "payout_number")),
             sender: ActivationDetails.Address(
-                line: rows.string(row, column + 2), zipCode: rows.string(row, column + 3),
-                city: rows.string(row, column + 4), country: rows.string(row, column + 5)),
+                line: rows.string(row, "sender_line"), zipCode: rows.string(row, "sender_zip"),
+                city: rows.string(row, "sender_city"),
+                country: rows.string(row, "sender_country")),
             invoicing: ActivationDetails.Address(
-                line: rows.string(row, column + 6), zipCode: rows.string(row, column + 7),
-                city: rows.string(row, column + 8), country: rows.string(row, column + 9)),
-            debtDescription: rows.string(row, column + 10))
+                line: rows.string(row, "invoice_line"), zipCode: rows.string(row, "invoice_zip"),
+                city: rows.string(row, "invoice_city"),
+                country: rows.string(row, "invoice_country")),
+            debtDescription: rows.string(row, "debt_description"))
     }
 }

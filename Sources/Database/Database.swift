@@ -98,18 +98,18 @@ package final class Database: Sendable {
         try session.run(
             SchemaStatement.writeReasons,
             [
-                .intArray(Reason.allCases.map { Int64($0.storageID) }),
-                .textArray(Reason.allCases.map(\.rawValue)),
-                .textArray(Reason.allCases.map(\.swedish)),
-                .textArray(Reason.allCases.map(\.english)),
+                "ids": .intArray(Reason.allCases.map { Int64($0.storageID) }),
+                "codes": .textArray(Reason.allCases.map(\.rawValue)),
+                "swedish": .textArray(Reason.allCases.map(\.swedish)),
+                "english": .textArray(Reason.allCases.map(\.english)),
             ])
         try session.run(
             SchemaStatement.writeWords,
             [
-                .textArray(AmiliWord.allCases.map(\.rawValue)),
-                .intArray(AmiliWord.allCases.map { Int64($0.stage.rawValue) }),
-                .textArray(AmiliWord.allCases.map(\.stage.swedish)),
-                .textArray(AmiliWord.allCases.map(\.stage.english)),
+                "words": .textArray(AmiliWord.allCases.map(\.rawValue)),
+                "ranks": .intArray(AmiliWord.allCases.map { Int64($0.stage.rawValue) }),
+                "swedish": .textArray(AmiliWord.allCases.map(\.stage.swedish)),
+                "english": .textArray(AmiliWord.allCases.map(\.stage.english)),
             ])
     }
 

@@ -8,7 +8,7 @@ package enum EvidencePartitions {
     package static func make(in session: borrowing PostgresSession) throws {
         let missing = try session.run(SchemaStatement.missingPartitions)
         for row in 0..<missing.count {
-            let statement = missing.string(row, 0)
+            let statement = missing.string(row, "statement")
             do {
                 try session.transaction { session in
                     try session.script("set local lock_timeout = '200ms'; \(statement)")

@@ -3,7 +3,7 @@ package import Reminders
 
 /// How an invoice stands in rows, in a COPY and in arrays of parameters; one place for all.
 package enum InvoiceRows {
-    /// The columns, in the order of `values`, with the type of each.
+    /// The columns, in the order of a COPY, with the type of each.
     package static let columns: [(name: String, type: String)] = [
         ("number", "text"), ("written", "text"), ("customer_number", "text"), ("name", "text"),
         ("id_number", "text"), ("is_company", "boolean"), ("address_line", "text"),
@@ -14,56 +14,63 @@ package enum InvoiceRows {
         ("reminder_fee_ore", "bigint"), ("reminder_fee_date", "date"), ("flags", "integer"),
     ]
 
-    package static func values(_ invoices: [Invoice]) -> [PostgresValue] {
+    /// An array for each of `columns`, by its name.
+    package static func values(_ invoices: [Invoice]) -> StatementArguments {
         [
-            .textArray(invoices.map(\.number.key)), .textArray(invoices.map(\.number.written)),
-            .textArray(invoices.map(\.customerNumber)), .textArray(invoices.map(\.debtor.name)),
-            .textArray(invoices.map(\.debtor.idNumber)),
-            .textArray(invoices.map { $0.debtor.isCompany.map { $0 ? "t" : "f" } }),
-            .textArray(invoices.map(\.debtor.addressLine)),
-            .textArray(invoices.map(\.debtor.zipCode)), .textArray(invoices.map(\.debtor.city)),
-            .textArray(invoices.map(\.debtor.country)), .textArray(invoices.map(\.debtor.email)),
-            .textArray(invoices.map(\.debtor.mobileNumber)),
-            .textArray(invoices.map(\.description)),
-            .textArray(invoices.map(\.invoiceDate.description)),
-            .textArray(invoices.map(\.dueDate.description)),
-            .intArray(invoices.map { $0.total?.value }),
-            .intArray(invoices.map(\.remaining.value)), .textArray(invoices.map(\.currency)),
-            .textArray(invoices.map(\.ocr)), .intArray(invoices.map { $0.invoiceFee?.value }),
-            .intArray(invoices.map { $0.reminderFee?.value }),
-            .textArray(invoices.map { $0.reminderFeeDate?.description }),
-            .intArray(invoices.map { Int64($0.flags.rawValue) }),
+            "number": .textArray(invoices.map(\.number.key)),
+            "written": .textArray(invoices.map(\.number.written)),
+            "customer_number": .textArray(invoices.map(\.customerNumber)),
+            "name": .textArray(invoices.map(\.debtor.name)),
+            "id_number": .textArray(invoices.map(\.debtor.idNumber)),
+            "is_company": .textArray(invoices.map { $0.debtor.isCompany.map { $0 ? "t" : "f" } }),
+            "address_line": .textArray(invoices.map(\.debtor.addressLine)),
+            "zip_code": .textArray(invoices.map(\.debtor.zipCode)),
+            "city": .textArray(invoices.map(\.debtor.city)),
+            "country": .textArray(invoices.map(\.debtor.country)),
+            "email": .textArray(invoices.map(\.debtor.email)),
+            "mobile_number": .textArray(invoices.map(\.debtor.mobileNumber)),
+            "description": .textArray(invoices.map(\.description)),
+            "invoice_date": .textArray(invoices.map(\.invoiceDate.description)),
+            "due_date": .textArray(invoices.map(\.dueDate.description)),
+            "total_ore": .intArray(invoices.map { $0.total?.value }),
+            "remaining_ore": .intArray(invoices.map(\.remaining.value)),
+            "currency": .textArray(invoices.map(\.currency)),
+            "ocr": .textArray(invoices.map(\.ocr)),
+            "invoice_fee_ore": .intArray(invoices.map { $0.invoiceFee?.value }),
+            "reminder_fee_ore": .intArray(invoices.map { $0.reminderFee?.value }),
+            "reminder_fee_date": .textArray(invoices.map { $0.reminderFeeDate?.description }),
+            "flags": .intArray(invoices.map { Int64($0.flags.rawValue) }),
         ]
     }
 
-    /// The invoice whose columns after the number begin at `column`; nil if there is no such row.
+    /// The invoice of a row that has `columns` by their names; nil if there is no such invoice.
     /// - Parameter key: its canonical number.
     package static func invoice(
-        _ rows: borrowing PostgresRows, _ row: Int, from column: Int, key: String
+        _ rows: borrowing PostgresRows, _ row: Int, key: String
     ) -> Invoice? {
-        guard let written = rows.optionalString(row, column) else { return nil }
-        func date(_ index: Int) -> CalendarDate? {
-            rows.optionalString(row, column + index).flatMap { CalendarDate(iso: $0) }
-        }
-        guard let invoiceDate = date(12), let dueDate = date(13) else { return nil }
+        guard let written = rows.optionalString(row, "written") else { return nil }
+        let customerNumber = rows.optionalString(row, "customer_number")
+        let debtor = Debtor(
+            name: rows.string(row, "name"), idNumber: rows.optionalString(row, "id_number"),
+            isCompany: rows.isNull(row, "is_company") ? nil : rows.bool(row, "is_company"),
+            addressLine: rows.string(row, "address_line"), zipCode: rows.string(row, "zip_code"),
+            city: rows.string(row, "city"), country: rows.string(row, "country"),
+            email: rows.optionalString(row, "email"),
+            mobileNumber: rows.optionalString(row, "mobile_number"))
+        let description = rows.string(row, "description")
+        guard let invoiceDate = CalendarDate(iso: rows.string(row, "invoice_date")),
+            let dueDate = CalendarDate(iso: rows.string(row, "due_date"))
+        else { return nil }
         return Invoice(
-            number: InvoiceNumber(written: written, key: key),
-            customerNumber: rows.optionalString(row, column + 1),
-            debtor: Debtor(
-                name: rows.string(row, column + 2),
-                idNumber: rows.optionalString(row, column + 3),
-                isCompany: rows.isNull(row, column + 4) ? nil : rows.bool(row, column + 4),
-                addressLine: rows.string(row, column + 5), zipCode: rows.string(row, column + 6),
-                city: rows.string(row, column + 7), country: rows.string(row, column + 8),
-                email: rows.optionalString(row, column + 9),
-                mobileNumber: rows.optionalString(row, column + 10)),
-            description: rows.string(row, column + 11), invoiceDate: invoiceDate,
-            dueDate: dueDate, total: rows.optionalInt(row, column + 14).map { Ore($0) },
-            remaining: Ore(rows.int(row, column + 15)), currency: rows.string(row, column + 16),
-            ocr: rows.optionalString(row, column + 17),
-            invoiceFee: rows.optionalInt(row, column + 18).map { Ore($0) },
-            reminderFee: rows.optionalInt(row, column + 19).map { Ore($0) },
-            reminderFeeDate: date(20),
-            flags: InvoiceFlags(rawValue: Int32(truncatingIfNeeded: rows.int(row, column + 21))))
+            number: InvoiceNumber(written: written, key: key), customerNumber: customerNumber,
+            debtor: debtor, description: description, invoiceDate: invoiceDate,
+            dueDate: dueDate, total: rows.optionalInt(row, "total_ore").map { Ore($0) },
+            remaining: Ore(rows.int(row, "remaining_ore")),
+            currency: rows.string(row, "currency"), ocr: rows.optionalString(row, "ocr"),
+            invoiceFee: rows.optionalInt(row, "invoice_fee_ore").map { Ore($0) },
+            reminderFee: rows.optionalInt(row, "reminder_fee_ore").map { Ore($0) },
+            reminderFeeDate: rows.optionalString(row, "reminder_fee_date")
+                .flatMap { CalendarDate(iso: $0) },
+            flags: InvoiceFlags(rawValue: Int32(truncatingIfNeeded: rows.int(row, "flags"))))
     }
 }

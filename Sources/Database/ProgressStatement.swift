@@ -1,12 +1,13 @@
 /// Whether what is due goes on.
 enum ProgressStatement: String, Statement {
-    /// $1 creditor (null: all), $2 run (null: all). Row: (workers alive, seconds that the first of
-    /// them has lived, silent ones, since, seconds; parts due, held runs overdue, since, seconds;
-    /// due since, seconds; nothing done since, seconds).
+    /// `creditor` null: all. `run` null: all. One row. `alive` and `silent` count workers;
+    /// `alive_for` is how many seconds the first of those alive has lived. `parts` are due, `runs`
+    /// are held and overdue; nothing has been done since `quiet_since`. Each `…_since` has the
+    /// seconds that have passed since in `…_seconds`.
     ///
     /// Due is what a worker may take up now: not what a human or a gate holds back, nor what waits
-    /// for its time. A part whose gate opens waits since then. As long as the fleet's next slot
-    /// lies ahead the rate is what is waited for.
+    /// for its time. A part whose gate opens is due since then. As long as the fleet's next slot
+    /// lies ahead, everything waits for the rate.
     case progress = """
         with fleet as materialized (
             select count(*) filter (where is_alive) as alive,
@@ -31,8 +32,8 @@ enum ProgressStatement: String, Statement {
             join run u on u.id = p.run
             join throttle t on t.creditor = p.creditor
             join throttle a on a.scope = 'amili'
-            where p.state <> 'done' and ($2::bigint is null or p.run = $2)
-                and ($1::bigint is null or p.creditor = $1)
+            where p.state <> 'done' and (:run::bigint is null or p.run = :run)
+                and (:creditor::bigint is null or p.creditor = :creditor)
                 and (p.state in ('ready', 'claimed') or p.state = 'waiting'
                     and (p.due_at <= now() or p.due_at = 'infinity'))
                 and not t.paused and t.closed_until <= now()
@@ -42,7 +43,8 @@ enum ProgressStatement: String, Statement {
         ), held as materialized (
             select count(*) as runs, min(hold_until) as since from run
             where state = 'held' and hold_until <= now() and stopped_at is null
-                and ($1::bigint is null or creditor = $1) and ($2::bigint is null or id = $2)
+                and (:creditor::bigint is null or creditor = :creditor)
+                and (:run::bigint is null or id = :run)
         ), facts as (
             select f.*, p.parts, h.runs, h.since as overdue_since,
                 least(p.since, h.since) as due,
@@ -50,16 +52,17 @@ enum ProgressStatement: String, Statement {
                     then greatest(least(p.since, h.since), f.acted_at, a.tat) end as quiet
             from fleet f, parts p, held h, throttle a where a.scope = 'amili'
         )
-        select alive, coalesce(alive_for, 0), silent,
-            to_char(silent_since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-            extract(epoch from clock_timestamp() - silent_since),
+        select alive, coalesce(alive_for, 0) as alive_for, silent,
+            to_char(silent_since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as silent_since,
+            extract(epoch from clock_timestamp() - silent_since) as silent_seconds,
             parts, runs,
-            to_char(overdue_since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-            extract(epoch from clock_timestamp() - overdue_since),
-            to_char(due at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-            extract(epoch from clock_timestamp() - due),
-            to_char(quiet at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-            extract(epoch from clock_timestamp() - quiet)
+            to_char(overdue_since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+                as overdue_since,
+            extract(epoch from clock_timestamp() - overdue_since) as overdue_seconds,
+            to_char(due at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as due_since,
+            extract(epoch from clock_timestamp() - due) as due_seconds,
+            to_char(quiet at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as quiet_since,
+            extract(epoch from clock_timestamp() - quiet) as quiet_seconds
         from facts
         """
 }

@@ -14,10 +14,11 @@ package enum ServerLack: String, Error, Sendable, CaseIterable {
                 select from pg_collation where collname = 'sv-x-icu'
                     and collencoding in (-1, (select encoding from pg_database
                         where datname = current_database()))
-            ), exists (select from pg_timezone_names where name = 'Europe/Stockholm')
+            ) as has_collation,
+            exists (select from pg_timezone_names where name = 'Europe/Stockholm') as has_time_zone
             """)
-        if !found.bool(0, 0) { throw ServerLack.collation }
-        if !found.bool(0, 1) { throw ServerLack.timeZone }
+        if !found.bool(0, "has_collation") { throw ServerLack.collation }
+        if !found.bool(0, "has_time_zone") { throw ServerLack.timeZone }
     }
 
     package var what: String {

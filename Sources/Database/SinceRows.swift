@@ -2,9 +2,14 @@ package import Postgres
 package import Reminders
 
 extension PostgresRows {
-    /// - Parameter column: a time in RFC 3339; the next one has the seconds that have passed.
-    /// - Returns: nil if the column is null.
-    package borrowing func since(_ row: Int, _ column: Int) -> Since? {
-        optionalString(row, column).map { Since(at: $0, seconds: double(row, column + 1)) }
+    /// - Parameters:
+    ///   - at: a column with a time in RFC 3339, or null.
+    ///   - seconds: the column with the seconds that have passed since.
+    /// - Returns: nil if there is no time.
+    package borrowing func since(
+        _ row: Int, at: StaticString, seconds: StaticString
+    ) -> Since? {
+        guard let time = optionalString(row, at) else { return nil }
+        return Since(at: time, seconds: double(row, seconds))
     }
 }

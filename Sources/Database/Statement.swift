@@ -27,14 +27,6 @@ extension PostgresSession {
         return try run(
             text.sql, arguments.values(of: text), preparedAs: Kind.isPrepared ? text.name : nil)
     }
-
-    @discardableResult
-    package func run<Kind: Statement>(
-        _ statement: Kind, _ values: [PostgresValue]
-    ) throws(PostgresError) -> PostgresRows {
-        let text = statement.compiled
-        return try run(text.sql, values, preparedAs: Kind.isPrepared ? text.name : nil)
-    }
 }
 
 extension PostgresValue {

@@ -10,11 +10,17 @@ extension WorkProgress {
     ) throws -> WorkProgress {
         let row = try session.run(
             ProgressStatement.progress,
-            [creditor.map { .int($0) } ?? .null, run.map { .int($0) } ?? .null])
+            [
+                "creditor": creditor.map { .int($0) } ?? .null,
+                "run": run.map { .int($0) } ?? .null,
+            ])
         return WorkProgress(
-            alive: Int(row.int(0, 0)), aliveFor: row.double(0, 1), silent: Int(row.int(0, 2)),
-            silentSince: row.since(0, 3), dueParts: Int(row.int(0, 5)),
-            overdueRuns: Int(row.int(0, 6)), overdueSince: row.since(0, 7),
-            due: row.since(0, 9), quiet: row.since(0, 11))
+            alive: Int(row.int(0, "alive")), aliveFor: row.double(0, "alive_for"),
+            silent: Int(row.int(0, "silent")),
+            silentSince: row.since(0, at: "silent_since", seconds: "silent_seconds"),
+            dueParts: Int(row.int(0, "parts")), overdueRuns: Int(row.int(0, "runs")),
+            overdueSince: row.since(0, at: "overdue_since", seconds: "overdue_seconds"),
+            due: row.since(0, at: "due_since", seconds: "due_seconds"),
+            quiet: row.since(0, at: "quiet_since", seconds: "quiet_seconds"))
     }
 }

@@ -8,8 +8,8 @@ struct InvoiceLoader {
     let creditor: CreditorID
     let asOf: String
 
-    private func values(_ lines: [LoadLine]) -> [PostgresValue] {
-        [.int(creditor), .text(asOf)] + InvoiceRows.values(lines.map(\.invoice))
+    private var origin: StatementArguments {
+        ["creditor": .int(creditor), "as_of": .text(asOf)]
     }
 
     /// Takes in those that are not known, while nobody else adds invoices of this creditor
@@ -20,11 +20,11 @@ struct InvoiceLoader {
     ) throws -> Set<String> {
         let rows = try session.run(
             LoadStatement.knownNumbers,
-            [.int(creditor), .text(asOf), .textArray(lines.map(\.invoice.number.key))])
-        let known = Set((0..<rows.count).compactMap { rows.optionalString($0, 1) })
+            origin + ["numbers": .textArray(lines.map(\.invoice.number.key))])
+        let known = Set((0..<rows.count).compactMap { rows.optionalString($0, "number") })
         let new = known.isEmpty ? lines : lines.filter { !known.contains($0.invoice.number.key) }
         guard !new.isEmpty else { return known }
-        let asOf = rows.int(0, 0)
+        let asOf = rows.int(0, "microseconds")
         try session.copy(new.count, into: .invoice) { rows, index in
             rows.bigint(creditor)
             rows.bigint(asOf)
@@ -42,11 +42,11 @@ struct InvoiceLoader {
         try lock(lines, in: session)
         return try session.run(
             LoadStatement.lowerInvoices,
-            [
-                .int(creditor), .text(asOf), .textArray(lines.map(\.invoice.number.key)),
-                .intArray(lines.map(\.invoice.remaining.value)),
-                .intArray(lines.map { Int64($0.invoice.flags.rawValue) }),
-                .textArray(lines.map { $0.claimsTotal ? "f" : "t" }),
+            origin + [
+                "numbers": .textArray(lines.map(\.invoice.number.key)),
+                "remaining_ore": .intArray(lines.map(\.invoice.remaining.value)),
+                "flags": .intArray(lines.map { Int64($0.invoice.flags.rawValue) }),
+                "is_told": .textArray(lines.map { $0.claimsTotal ? "f" : "t" }),
             ]
         ).affected
     }
@@ -57,9 +57,9 @@ struct InvoiceLoader {
         try lock(lines, in: session)
         let changed = try session.run(
             LoadStatement.overwriteInvoices,
-            values(lines) + [
-                .intArray(lines.map { Int64($0.known.flags.rawValue) }),
-                .intArray(lines.map { Int64($0.known.details.rawValue) }),
+            origin + InvoiceRows.values(lines.map(\.invoice)) + [
+                "known_flags": .intArray(lines.map { Int64($0.known.flags.rawValue) }),
+                "told": .intArray(lines.map { Int64($0.known.details.rawValue) }),
             ]
         ).affected
         // What a newer file has overwritten has nothing left to lower.
@@ -69,7 +69,10 @@ struct InvoiceLoader {
     private func lock(_ lines: [LoadLine], in session: borrowing PostgresSession) throws {
         try session.run(
             LoadStatement.lockInvoices,
-            [.int(creditor), .textArray(lines.map(\.invoice.number.key))])
+            [
+                "creditor": .int(creditor),
+                "numbers": .textArray(lines.map(\.invoice.number.key)),
+            ])
     }
 
     /// What the table knows of them now, by key.
@@ -79,11 +82,11 @@ struct InvoiceLoader {
         guard !invoices.isEmpty else { return [:] }
         let rows = try session.run(
             LoadStatement.knownInvoices,
-            [.int(creditor), .textArray(invoices.map(\.number.key))])
+            ["creditor": .int(creditor), "numbers": .textArray(invoices.map(\.number.key))])
         var found: [String: Invoice] = [:]
         for row in 0..<rows.count {
-            let key = rows.string(row, 0)
-            found[key] = InvoiceRows.invoice(rows, row, from: 1, key: key)
+            let key = rows.string(row, "number")
+            found[key] = InvoiceRows.invoice(rows, row, key: key)
         }
         return found
     }

@@ -2,100 +2,105 @@ import Database
 
 /// What the producers say.
 enum LoadStatement: String, Statement {
-    /// $1 how long to wait for the lock, $2 how long a load may stand still before the server ends
-    /// it; a machine that is gone is noticed by its silence. Row: (the limit for locks before).
+    /// `patience`: how long to wait for the lock. `longest_pause`: how long a load may stand still
+    /// before the server ends it. The server notices by its silence that a machine is gone.
+    /// `lock_timeout` is the limit for locks before.
     case boundLoader = """
-        select current_setting('lock_timeout'), set_config('lock_timeout', $1, true),
-            set_config('idle_in_transaction_session_timeout', $2, true),
+        select current_setting('lock_timeout') as lock_timeout,
+            set_config('lock_timeout', :patience, true),
+            set_config('idle_in_transaction_session_timeout', :longest_pause, true),
             set_config('tcp_user_timeout', '60000', true),
             set_config('tcp_keepalives_idle', '30', true),
             set_config('tcp_keepalives_interval', '10', true),
             set_config('tcp_keepalives_count', '3', true)
         """
 
-    /// $1 the limit for locks, $2 and $3 the name before and after the time: for others to see,
-    /// whatever role they have, until the transaction ends.
+    /// `prefix` and `suffix`: the name before and after the time. Others see it, whatever role they
+    /// have, until the transaction ends.
     case nameLoader = """
-        select set_config('lock_timeout', $1, true),
+        select set_config('lock_timeout', :lock_timeout, true),
             set_config('application_name',
-                $2 || extract(epoch from clock_timestamp())::bigint || $3, true)
+                :prefix || extract(epoch from clock_timestamp())::bigint || :suffix, true)
         """
 
-    /// $1 the name before the time. Rows: (name), the oldest first.
+    /// `prefix`: the name before the time. The oldest first.
     case loaderNames = """
         select application_name from pg_stat_activity
-        where datname = current_database() and starts_with(application_name, $1)
+        where datname = current_database() and starts_with(application_name, :prefix)
         order by application_name
         """
 
-    /// $1 creditor, $2 key. Row: (id, digest).
-    case runByKey = "select id, digest from run where creditor = $1 and key = $2"
+    case runByKey = "select id, digest from run where creditor = :creditor and key = :key"
 
-    /// $1 creditor, $2 key, $3 digest, $4 as of, $5 grace, $6 who. Row: (id).
+    /// No row: the key is taken.
     case openRun = """
         insert into run (creditor, key, digest, state, as_of, grace_bank_days, created_by)
-        values ($1, $2, $3, 'loading', least($4::timestamptz, clock_timestamp()), $5, $6)
+        values (:creditor, :key, :digest, 'loading',
+            least(:as_of::timestamptz, clock_timestamp()), :grace_bank_days, :created_by)
         on conflict (creditor, key) do nothing returning id
         """
 
-    /// $1 creditor, $2 as of, $3 numbers. Rows, at least one: (as of, in microseconds since
-    /// 2000-01-01 UTC; number of one that is known, null: none is). No knowledge is newer than now,
-    /// by the database's clock, here and below.
+    /// At least one row. `microseconds` are those of `as_of` since 2000-01-01 UTC; `number` is of
+    /// an invoice that is known, null: none is. No knowledge is newer than now, by the database's
+    /// clock, here and below.
     case knownNumbers = """
         select a.microseconds, k.number
         from (
-            select (extract(epoch from least($2::timestamptz, clock_timestamp())
+            select (extract(epoch from least(:as_of::timestamptz, clock_timestamp())
                 - timestamptz '2000-01-01 00:00:00+00') * 1000000)::bigint as microseconds
         ) a
         left join lateral (
             select o.number
-            from unnest($3::text[]) o(number)
+            from unnest(:numbers::text[]) o(number)
             cross join lateral (
-                select from invoice where creditor = $1 and number = o.number offset 0
+                select from invoice where creditor = :creditor and number = o.number offset 0
             ) i
         ) k on true
         """
 
-    /// $1 creditor, $2 numbers: locks in key order before an update of many, which then finds the
-    /// rows where they are (`ctid`): nobody else can move them.
+    /// Locks in key order before an update of many, which then finds the rows where they are
+    /// (`ctid`): nobody else can move them.
     case lockInvoices = """
         select l.number
-        from (select number from unnest($2::text[]) number order by number) o
+        from (select number from unnest(:numbers::text[]) number order by number) o
         cross join lateral (
-            select number from invoice where creditor = $1 and number = o.number for no key update
+            select number from invoice
+            where creditor = :creditor and number = o.number for no key update
         ) l
         """
 
-    /// $1 creditor, $2 as of, $3 numbers, $4 remaining, $5 flags, $6 is the remaining told (or is
-    /// it a total, which counts only where nothing else was told ever): a batch to be sent may
-    /// lower what is owed and add reasons against it, however old it is; it never raises or clears
-    /// anything.
+    /// A batch to be sent may lower what is owed and add reasons against it, however old it is; it
+    /// never raises or clears anything. `numbers` to `is_told` are arrays, a line in each place.
+    /// Not `is_told`: what is remaining is a total, which counts only where nothing else was told
+    /// ever.
     case lowerInvoices = """
         update invoice i set
             remaining_ore = case when o.is_told or i.remaining_is_total
                 then least(i.remaining_ore, o.remaining) else i.remaining_ore end,
             flags = i.flags | o.flags,
             as_of = greatest(least(i.as_of, clock_timestamp()),
-                least($2::timestamptz, clock_timestamp())),
+                least(:as_of::timestamptz, clock_timestamp())),
             changed_at = now()
-        from unnest($3::text[], $4::bigint[], $5::integer[], $6::boolean[])
+        from unnest(:numbers::text[], :remaining_ore::bigint[], :flags::integer[],
+            :is_told::boolean[])
             o(number, remaining, flags, is_told)
         cross join lateral (
-            select ctid as tid from invoice where creditor = $1 and number = o.number offset 0
+            select ctid as tid from invoice
+            where creditor = :creditor and number = o.number offset 0
         ) l
-        where i.creditor = $1 and i.ctid = l.tid
+        where i.creditor = :creditor and i.ctid = l.tid
             and (o.remaining < i.remaining_ore and (o.is_told or i.remaining_is_total)
                 or (o.flags & ~i.flags) <> 0)
         """
 
-    /// $1 creditor, $2 as of, the columns of `InvoiceRows`, $26 the flags of which each line
-    /// speaks, $27 the other details (`KnownFields.Details`). What a line does not tell stays; an
-    /// older or equally old file changes nothing. Knowledge from the future is no knowledge. The
-    /// spelling by which a letter may have gone stays: look-ups ask for it.
+    /// An array for each of `InvoiceRows.columns`. `known_flags`: those of which each line speaks.
+    /// `told`: the other details of which it does (`KnownFields.Details`). What a line does not
+    /// tell stays. An older or equally old file changes nothing. Knowledge from the future is no
+    /// knowledge. The spelling by which a letter may have gone stays: look-ups ask for it.
     case overwriteInvoices = """
         update invoice i set
             written = case when exists (
-                select from reminder r where r.creditor = $1 and r.number = i.number
+                select from reminder r where r.creditor = :creditor and r.number = i.number
                     and (r.attempts > 0 or r.state not in ('s', 'c'))
             ) then i.written else o.written end,
             customer_number = case when o.told & 1 <> 0 then o.customer_number
@@ -127,133 +132,139 @@ enum LoadStatement: String, Statement {
             city = case when o.told & 131072 <> 0 then o.city else i.city end,
             invoice_date = o.invoice_date, due_date = o.due_date,
             flags = (i.flags & ~o.known_flags) | o.flags,
-            as_of = least($2::timestamptz, clock_timestamp()), changed_at = now()
-        from unnest($3::text[], $4::text[], $5::text[],
-            $6::text[], $7::text[], $8::boolean[], $9::text[], $10::text[], $11::text[],
-            $12::text[], $13::text[], $14::text[], $15::text[], $16::date[], $17::date[],
-            $18::bigint[], $19::bigint[], $20::text[], $21::text[], $22::bigint[],
-            $23::bigint[], $24::date[], $25::integer[], $26::integer[], $27::integer[])
+            as_of = least(:as_of::timestamptz, clock_timestamp()), changed_at = now()
+        from unnest(:number::text[], :written::text[], :customer_number::text[], :name::text[],
+            :id_number::text[], :is_company::boolean[], :address_line::text[], :zip_code::text[],
+            :city::text[], :country::text[], :email::text[], :mobile_number::text[],
+            :description::text[], :invoice_date::date[], :due_date::date[], :total_ore::bigint[],
+            :remaining_ore::bigint[], :currency::text[], :ocr::text[], :invoice_fee_ore::bigint[],
+            :reminder_fee_ore::bigint[], :reminder_fee_date::date[], :flags::integer[],
+            :known_flags::integer[], :told::integer[])
             o(number, written, customer_number, name, id_number, is_company, address_line,
                 zip_code, city, country, email, mobile_number, description, invoice_date,
                 due_date, total_ore, remaining_ore, currency, ocr, invoice_fee_ore,
                 reminder_fee_ore, reminder_fee_date, flags, known_flags, told)
         cross join lateral (
-            select ctid as tid from invoice where creditor = $1 and number = o.number offset 0
+            select ctid as tid from invoice
+            where creditor = :creditor and number = o.number offset 0
         ) l
-        where i.creditor = $1 and i.ctid = l.tid
-            and (i.as_of < $2::timestamptz or i.as_of > clock_timestamp())
+        where i.creditor = :creditor and i.ctid = l.tid
+            and (i.as_of < :as_of::timestamptz or i.as_of > clock_timestamp())
         """
 
-    /// $1 creditor, $2 numbers. Rows: (number, then the invoice's columns).
     case knownInvoices = """
         select i.number, i.written, i.customer_number, i.name, i.id_number, i.is_company,
             i.address_line, i.zip_code, i.city, i.country, i.email, i.mobile_number,
-            i.description, to_char(i.invoice_date, 'YYYY-MM-DD'),
-            to_char(i.due_date, 'YYYY-MM-DD'), i.total_ore, i.remaining_ore, i.currency, i.ocr,
-            i.invoice_fee_ore, i.reminder_fee_ore, to_char(i.reminder_fee_date, 'YYYY-MM-DD'),
-            i.flags
-        from unnest($2::text[]) o(number)
+            i.description, to_char(i.invoice_date, 'YYYY-MM-DD') as invoice_date,
+            to_char(i.due_date, 'YYYY-MM-DD') as due_date, i.total_ore, i.remaining_ore,
+            i.currency, i.ocr, i.invoice_fee_ore, i.reminder_fee_ore,
+            to_char(i.reminder_fee_date, 'YYYY-MM-DD') as reminder_fee_date, i.flags
+        from unnest(:numbers::text[]) o(number)
         cross join lateral (
-            select * from invoice where creditor = $1 and number = o.number offset 0
+            select * from invoice where creditor = :creditor and number = o.number offset 0
         ) i
         """
 
-    /// $1 creditor, $2 customers. Rows: (customer) of those who owe nothing when their credits are
-    /// set off.
+    /// The rows are those who owe nothing when their credits are set off.
     case netted = """
         select o.customer
-        from unnest($2::text[]) o(customer)
+        from unnest(:customers::text[]) o(customer)
         cross join lateral (
             select from customer_credit
-            where creditor = $1 and customer_number = o.customer and balance_ore <= 0 offset 0
+            where creditor = :creditor and customer_number = o.customer and balance_ore <= 0
+            offset 0
         ) n
         """
 
-    /// $1 creditor, $2 run, $3 customers: `netted` ones, some of whose credits stood in the file
-    /// after the lines that they are set off against. Rows: (queued, manual) of the reminders that
-    /// this has skipped.
+    /// `customers`: `netted` ones, some of whose credits stood in the file after the lines that
+    /// they are set off against. `queued` and `manual` count the reminders that this has skipped.
     case skipNetted = """
         with lines as materialized (
             select r.pos, r.number, r.state
-            from unnest($3::text[]) o(customer)
+            from unnest(:customers::text[]) o(customer)
             cross join lateral (
                 select number from invoice
-                where creditor = $1 and customer_number = o.customer offset 0
+                where creditor = :creditor and customer_number = o.customer offset 0
             ) i
             cross join lateral (
                 select pos, number, state from reminder
-                where creditor = $1 and number = i.number and run = $2 and state in ('q', 'm')
+                where creditor = :creditor and number = i.number and run = :run
+                    and state in ('q', 'm')
                 offset 0
             ) r
         ), skipped as (
             update reminder r set state = 's', reason = 11
             from lines l
-            where r.creditor = $1 and r.run = $2 and r.pos = l.pos
+            where r.creditor = :creditor and r.run = :run and r.pos = l.pos
         ), freed as (
             delete from permit h using lines l
-            where h.creditor = $1 and h.number = l.number and h.run = $2 and h.pos = l.pos
+            where h.creditor = :creditor and h.number = l.number and h.run = :run
+                and h.pos = l.pos
         ), dropped as (
             update manual_reminder m set todo = false
             from lines l
-            where m.creditor = $1 and m.run = $2 and m.pos = l.pos and l.state = 'm'
+            where m.creditor = :creditor and m.run = :run and m.pos = l.pos and l.state = 'm'
         )
-        select count(*) filter (where state = 'q'), count(*) filter (where state = 'm') from lines
+        select count(*) filter (where state = 'q') as queued,
+            count(*) filter (where state = 'm') as manual
+        from lines
         """
 
-    /// $1 creditor, $2 run, $3 positions, $4 numbers. Affects a row for each permit taken.
+    /// Affects a row for each permit taken.
     case takePermits = """
         insert into permit (creditor, number, run, pos)
-        select $1, o.number, $2, o.pos from unnest($3::integer[], $4::text[]) o(pos, number)
+        select :creditor, o.number, :run, o.pos
+        from unnest(:positions::integer[], :numbers::text[]) o(pos, number)
         order by o.number
         on conflict (creditor, number) do nothing
         """
 
-    /// $1 creditor, $2 numbers. Rows: (number, run, position, has it a case of a pruned run).
+    /// `has_case`: it has a case of a pruned run.
     case permitHolders = """
-        select h.number, h.run, h.pos, h.case_id is not null
-        from unnest($2::text[]) o(number)
+        select h.number, h.run, h.pos, h.case_id is not null as has_case
+        from unnest(:numbers::text[]) o(number)
         cross join lateral (
-            select * from permit where creditor = $1 and number = o.number offset 0
+            select * from permit where creditor = :creditor and number = o.number offset 0
         ) h
         """
 
-    /// $1 creditor, $2 run, $3 positions. Rows: (number) of those that Amili has.
+    /// The rows are those that Amili has.
     case acceptedAt = """
         select r.number
-        from unnest($3::integer[]) o(pos)
+        from unnest(:positions::integer[]) o(pos)
         cross join lateral (
             select number, state from reminder
-            where creditor = $1 and run = $2 and pos = o.pos offset 0
+            where creditor = :creditor and run = :run and pos = o.pos offset 0
         ) r
         where r.state = 'a'
         """
 
-    /// $1 creditor. Row: (has it any invoice).
-    case hasInvoices = "select exists (select from invoice where creditor = $1)"
+    case hasInvoices = """
+        select exists (select from invoice where creditor = :creditor) as has_invoices
+        """
 
-    /// $1 creditor, $2 run, $3 positions, then one array per choice: $4 by e-mail, $5 interest,
-    /// $6 fee; $7 to do.
+    /// `positions` to `todo` are arrays, a reminder in each place.
     case insertManual = """
         insert into manual_reminder (creditor, run, pos, by_email, with_interest, with_fee, todo)
-        select $1::bigint, $2::bigint, o.*
-        from unnest($3::integer[], $4::boolean[], $5::boolean[], $6::boolean[], $7::boolean[])
+        select :creditor::bigint, :run::bigint, o.*
+        from unnest(:positions::integer[], :by_email::boolean[], :with_interest::boolean[],
+            :with_fee::boolean[], :todo::boolean[])
             o(pos, by_email, with_interest, with_fee, todo)
         order by o.pos
         """
 
-    /// $1 run, $2 total, $3 queued, $4 skipped, $5 refused, $6 hold in seconds (null: none),
-    /// $7 manual.
+    /// `hold` in seconds, null: none.
     case closeLoad = """
         update run set
-            total = $2, queued = $3, skipped = $4, refused = $5, manual = $7,
-            state = 'held',
+            total = :total, queued = :queued, skipped = :skipped, refused = :refused,
+            manual = :manual, state = 'held',
             hold_until = coalesce(
-                clock_timestamp() + make_interval(secs => $6::double precision), created_at)
-        where id = $1
+                clock_timestamp() + make_interval(secs => :hold::double precision), created_at)
+        where id = :run
         """
 
-    /// $1 creditor. A run was loaded while letters of it may be forgotten: what it skips is asked
-    /// about by nobody, so the creditor's cases are read once more from there.
+    /// A run was loaded while letters of it may be forgotten. Nobody asks about what it skips, so
+    /// the creditor's cases are read once more from there.
     case pollAnew = """
         update poll p set
             turn = p.turn + 1, held_until = '-infinity', changes_page = 1, changes_began = null,
@@ -263,6 +274,6 @@ enum LoadStatement: String, Statement {
             select min(since) as since from lost_time
             where noted_at > clock_timestamp() - interval '7 days'
         ) lost
-        where p.creditor = $1 and lost.since is not null
+        where p.creditor = :creditor and lost.since is not null
         """
 }

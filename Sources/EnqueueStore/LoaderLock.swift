@@ -34,16 +34,21 @@ package enum LoaderLock {
         _ creditor: CreditorID, in session: borrowing PostgresSession
     ) throws -> Bool {
         let before = try session.run(
-            LoadStatement.boundLoader, [.text(patience), .text(longestPause)])
+            LoadStatement.boundLoader,
+            ["patience": .text(patience), "longest_pause": .text(longestPause)])
         let isThere: Bool
         do throws(PostgresError) {
-            isThere = try session.run(LockStatement.lockLoader, [.int(creditor)]).count == 1
+            let locked = try session.run(LockStatement.lockLoader, ["creditor": .int(creditor)])
+            isThere = locked.count == 1
         } catch {
             throw error.sqlstate == "55P03" ? Busy() : error as any Error
         }
         try session.run(
             LoadStatement.nameLoader,
-            [.text(before.string(0, 0)), .text(prefix(creditor)), .text("/" + thisProcess)])
+            [
+                "lock_timeout": .text(before.string(0, "lock_timeout")),
+                "prefix": .text(prefix(creditor)), "suffix": .text("/" + thisProcess),
+            ])
         return isThere
     }
 
@@ -53,9 +58,10 @@ package enum LoaderLock {
     private static func holder(
         of creditor: CreditorID, in session: borrowing PostgresSession
     ) throws -> LoadHolder? {
-        let found = try session.run(LoadStatement.loaderNames, [.text(prefix(creditor))])
+        let found = try session.run(
+            LoadStatement.loaderNames, ["prefix": .text(prefix(creditor))])
         guard found.count > 0 else { return nil }
-        let parts = found.string(0, 0).split(separator: "/", maxSplits: 3)
+        let parts = found.string(0, "application_name").split(separator: "/", maxSplits: 3)
         guard parts.count == 4, let since = Double(parts[2]) else { return nil }
         return LoadHolder(process: String(parts[3]), since: since)
     }

@@ -15,6 +15,7 @@ package struct RunLoader {
     /// Customers of whom the batch has credits, which are set off against lines before them, too.
     private var withCredit: Set<String> = []
     package private(set) var report = LoadReport()
+    private var keys: StatementArguments { ["creditor": .int(creditor), "run": .int(run)] }
 
     package init(
         creditor: CreditorID, run: RunID, asOf: String, rule: Eligibility,
@@ -42,8 +43,9 @@ package struct RunLoader {
     package static func run(
         _ key: String, of creditor: CreditorID, in session: borrowing PostgresSession
     ) throws -> (id: RunID, fingerprint: String)? {
-        let found = try session.run(LoadStatement.runByKey, [.int(creditor), .text(key)])
-        return found.count == 1 ? (found.int(0, 0), found.string(0, 1)) : nil
+        let found = try session.run(
+            LoadStatement.runByKey, ["creditor": .int(creditor), "key": .text(key)])
+        return found.count == 1 ? (found.int(0, "id"), found.string(0, "digest")) : nil
     }
 
     /// - Parameter route: of every line.
@@ -91,12 +93,13 @@ package struct RunLoader {
         try session.run(
             LoadStatement.closeLoad,
             [
-                .int(run), .integer(report.total), .integer(report.queued),
-                .integer(report.skipped), .integer(report.refused),
-                hold.map { .double($0.seconds) } ?? .null, .integer(report.manual),
+                "run": .int(run), "total": .integer(report.total),
+                "queued": .integer(report.queued), "skipped": .integer(report.skipped),
+                "refused": .integer(report.refused), "manual": .integer(report.manual),
+                "hold": hold.map { .double($0.seconds) } ?? .null,
             ])
         if hold == nil { _ = try RunRelease.release(run, of: creditor, in: session) }
-        try session.run(LoadStatement.pollAnew, [.int(creditor)])
+        try session.run(LoadStatement.pollAnew, ["creditor": .int(creditor)])
     }
 
     /// Takes a permit for each that may be reminded of, and writes all of them down.
@@ -150,8 +153,9 @@ package struct RunLoader {
     ) throws -> Set<String> {
         guard !customers.isEmpty else { return [] }
         let rows = try session.run(
-            LoadStatement.netted, [.int(creditor), .textArray(Array(Set(customers)))])
-        return Set((0..<rows.count).map { rows.string($0, 0) })
+            LoadStatement.netted,
+            ["creditor": .int(creditor), "customers": .textArray(Array(Set(customers)))])
+        return Set((0..<rows.count).map { rows.string($0, "customer") })
     }
 
     /// Takes back what was queued before a later line brought a credit.
@@ -159,9 +163,8 @@ package struct RunLoader {
         let netted = try netted(among: Array(withCredit), in: session)
         guard !netted.isEmpty else { return }
         let skipped = try session.run(
-            LoadStatement.skipNetted,
-            [.int(creditor), .int(run), .textArray(Array(netted))])
-        let (queued, manual) = (Int(skipped.int(0, 0)), Int(skipped.int(0, 1)))
+            LoadStatement.skipNetted, keys + ["customers": .textArray(Array(netted))])
+        let (queued, manual) = (Int(skipped.int(0, "queued")), Int(skipped.int(0, "manual")))
         guard queued + manual > 0 else { return }
         report.queued -= queued
         report.manual -= manual
@@ -176,16 +179,20 @@ package struct RunLoader {
         in session: borrowing PostgresSession
     ) throws -> [Int] {
         guard !wanted.isEmpty else { return [] }
-        let keys = PostgresValue.textArray(wanted.map { lines[$0].number.key })
+        let numbers = PostgresValue.textArray(wanted.map { lines[$0].number.key })
         let taken = try session.run(
             LoadStatement.takePermits,
-            [.int(creditor), .int(run), .intArray(wanted.map { Int64($0 + firstPosition) }), keys]
+            keys + [
+                "positions": .intArray(wanted.map { Int64($0 + firstPosition) }),
+                "numbers": numbers,
+            ]
         ).affected
         if taken == wanted.count { return [] }
-        let rows = try session.run(LoadStatement.permitHolders, [.int(creditor), keys])
+        let rows = try session.run(
+            LoadStatement.permitHolders, ["creditor": .int(creditor), "numbers": numbers])
         var positions: [String: Int] = [:]
-        for row in 0..<rows.count where rows.int(row, 1) == run {
-            positions[rows.string(row, 0)] = Int(rows.int(row, 2))
+        for row in 0..<rows.count where rows.int(row, "run") == run {
+            positions[rows.string(row, "number")] = Int(rows.int(row, "pos"))
         }
         return wanted.filter { positions[lines[$0].number.key] != $0 + firstPosition }
     }
@@ -200,21 +207,21 @@ package struct RunLoader {
             uniquingKeysWith: { first, _ in first })
         let rows = try session.run(
             LoadStatement.permitHolders,
-            [.int(creditor), .textArray(lines.map(\.number.key))])
+            ["creditor": .int(creditor), "numbers": .textArray(lines.map(\.number.key))])
         var found: [String: Reason] = [:]
         var elsewhere: [RunID: [Int64]] = [:]
         for line in lines { found[line.number.key] = .alreadyLive }
         for row in 0..<rows.count {
-            let (key, holder) = (rows.string(row, 0), rows.int(row, 1))
+            let (key, holder) = (rows.string(row, "number"), rows.int(row, "run"))
             if holder == run {
                 let isSameText =
                     lines.first { $0.number.key == key }?.number.written
                     == written[key]
                 found[key] = isSameText ? .duplicateInBatch : .spelledTwice
-            } else if rows.bool(row, 3) {
+            } else if rows.bool(row, "has_case") {
                 found[key] = .alreadyAtAmili
             } else {
-                elsewhere[holder, default: []].append(rows.int(row, 2))
+                elsewhere[holder, default: []].append(rows.int(row, "pos"))
             }
         }
         for (holder, positions) in elsewhere {
@@ -229,8 +236,9 @@ package struct RunLoader {
         in run: RunID, at positions: [Int64], in session: borrowing PostgresSession
     ) throws -> [String] {
         let rows = try session.run(
-            LoadStatement.acceptedAt, [.int(creditor), .int(run), .intArray(positions)])
-        return (0..<rows.count).map { rows.string($0, 0) }
+            LoadStatement.acceptedAt,
+            ["creditor": .int(creditor), "run": .int(run), "positions": .intArray(positions)])
+        return (0..<rows.count).map { rows.string($0, "number") }
     }
 
     private func insert(
@@ -268,10 +276,11 @@ package struct RunLoader {
         }
         try session.run(
             LoadStatement.insertManual,
-            [
-                .int(creditor), .int(run), .intArray(rows.map { Int64($0.position) }),
-                flags(\.byEmail), flags(\.withInterest), flags(\.withFee),
-                .textArray(rows.map { $0.isToDo ? "t" : "f" }),
+            keys + [
+                "positions": .intArray(rows.map { Int64($0.position) }),
+                "by_email": flags(\.byEmail), "with_interest": flags(\.withInterest),
+                "with_fee": flags(\.withFee),
+                "todo": .textArray(rows.map { $0.isToDo ? "t" : "f" }),
             ])
     }
 

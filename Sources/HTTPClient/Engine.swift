@@ -1,5 +1,6 @@
 import CCurl
 import Glibc
+import NIOConcurrencyHelpers
 
 /// One thread, one `CURLM*`, and all transfers of a client.
 ///
@@ -20,8 +21,8 @@ final class Engine: @unchecked Sendable {
     }
 
     private let settings: HTTPClientSettings
-    private let inbox = Lock(Inbox())
-    private let thread = Lock<pthread_t?>(nil)
+    private let inbox = NIOLockedValueBox(Inbox())
+    private let thread = NIOLockedValueBox<pthread_t?>(nil)
     private let multi: UnsafeMutableRawPointer
 
     private var waiting = WaitingLine()
@@ -55,7 +56,7 @@ final class Engine: @unchecked Sendable {
 
     /// Starts the thread. Once.
     func open() {
-        thread.withLock { thread in
+        thread.withLockedValue { thread in
             var started = pthread_t()
             let context = Unmanaged.passRetained(self).toOpaque()
             let code = pthread_create(
@@ -75,7 +76,7 @@ final class Engine: @unchecked Sendable {
     ) {
         transfer.receiver = .caller(continuation)
         if let flaw = transfer.request.flaw { return transfer.refuse(flaw) }
-        let refusal: String? = inbox.withLock { inbox in
+        let refusal: String? = inbox.withLockedValue { inbox in
             if inbox.isClosing { return "the client is closed" }
             if transfer.isCancelled { return Refusal.cancelled.message }
             transfer.isSubmitted = true
@@ -91,7 +92,7 @@ final class Engine: @unchecked Sendable {
         for transfer in batch.transfers {
             if let flaw = transfer.request.flaw { transfer.refuse(flaw) }
         }
-        let refusal: String? = inbox.withLock { inbox in
+        let refusal: String? = inbox.withLockedValue { inbox in
             if inbox.isClosing { return "the client is closed" }
             if batch.isCancelled { return Refusal.cancelled.message }
             batch.isSubmitted = true
@@ -106,7 +107,7 @@ final class Engine: @unchecked Sendable {
 
     /// May come before `submit`, and after the end.
     func cancel(_ batch: BatchInFlight) {
-        inbox.withLock { inbox in
+        inbox.withLockedValue { inbox in
             batch.isCancelled = true
             guard batch.isSubmitted else { return }
             inbox.cancelledBatches.append(batch)
@@ -116,7 +117,7 @@ final class Engine: @unchecked Sendable {
 
     /// May come before `submit`, and after the end.
     func cancel(_ transfer: Transfer) {
-        inbox.withLock { inbox in
+        inbox.withLockedValue { inbox in
             transfer.isCancelled = true
             guard transfer.isSubmitted else { return }
             inbox.cancelled.append(transfer)
@@ -126,11 +127,11 @@ final class Engine: @unchecked Sendable {
 
     /// Blocks until every transfer has ended; whoever comes second waits for the first.
     func close() {
-        inbox.withLock { inbox in
+        inbox.withLockedValue { inbox in
             inbox.isClosing = true
             wake(&inbox)
         }
-        thread.withLock { thread in
+        thread.withLockedValue { thread in
             guard let running = thread else { return }
             let code = pthread_join(running, nil)
             precondition(code == 0, "pthread_join failed: \(code)")
@@ -147,7 +148,7 @@ final class Engine: @unchecked Sendable {
     // MARK: The engine's thread
 
     private func run() {
-        blockSignals()
+        ThreadSignals.block()
         _ = ccurl_name_thread("http")
         while true {
             let isClosing = takeInbox()
@@ -164,7 +165,7 @@ final class Engine: @unchecked Sendable {
             }
             must(curl_multi_poll(multi, nil, 0, longestWait(), nil))
         }
-        inbox.withLock { $0.hasEnded = true }
+        inbox.withLockedValue { $0.hasEnded = true }
         idle.endAll()
         must(curl_multi_cleanup(multi))
     }
@@ -181,7 +182,7 @@ final class Engine: @unchecked Sendable {
         var submitted: [Transfer] = []
         var cancelled: [Transfer] = []
         var (newBatches, cancelledBatches): ([BatchInFlight], [BatchInFlight]) = ([], [])
-        let isClosing = inbox.withLock { inbox in
+        let isClosing = inbox.withLockedValue { inbox in
             swap(&submitted, &inbox.submitted)
             swap(&cancelled, &inbox.cancelled)
             swap(&newBatches, &inbox.submittedBatches)
@@ -345,8 +346,8 @@ final class Engine: @unchecked Sendable {
             else { continue }
             // The message is gone with the handle: read it first.
             let code = message.pointee.data.result
-            let verification = verification(pointer, code)
-            let proxyStatus = proxyStatus(pointer)
+            let verification = TransferFacts.verification(pointer, code)
+            let proxyStatus = settings.proxy.flatMap { _ in TransferFacts.proxyStatus(pointer) }
             var context: UnsafeMutableRawPointer?
             let read = ccurl_get_private(pointer, &context)
             guard read == CURLE_OK, let context else {
@@ -366,21 +367,6 @@ final class Engine: @unchecked Sendable {
         }
     }
 
-    private func verification(_ pointer: UnsafeMutableRawPointer, _ code: CURLcode) -> Int? {
-        var result = 0
-        guard code == CURLE_PEER_FAILED_VERIFICATION,
-            ccurl_get_verification(pointer, &result) == CURLE_OK
-        else { return nil }
-        return result
-    }
-
-    private func proxyStatus(_ pointer: UnsafeMutableRawPointer) -> Int? {
-        var status = 0
-        guard settings.proxy != nil, ccurl_get_connect_code(pointer, &status) == CURLE_OK
-        else { return nil }
-        return status == 0 ? nil : status
-    }
-
     /// Takes the transfer from the multi handle, which closes its connection if it has not ended.
     private func leave(
         _ transfer: Transfer, _ easy: EasyHandle, holding held: HeldAnswer? = nil
@@ -392,18 +378,6 @@ final class Engine: @unchecked Sendable {
         if transfer.isPaced, held == nil { untoldPaced -= 1 }
         idle.append(easy, at: BootClock.now(), holding: held)
         Unmanaged.passUnretained(transfer).release()
-    }
-
-    /// The process's signals are for other threads, and a write to a closed connection must be an
-    /// error, not SIGPIPE (CURLOPT_NOSIGNAL keeps libcurl from caring). Faults of ours still show.
-    private func blockSignals() {
-        var signals = sigset_t()
-        sigfillset(&signals)
-        for fault in [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV] {
-            sigdelset(&signals, fault)
-        }
-        let code = pthread_sigmask(SIG_BLOCK, &signals, nil)
-        precondition(code == 0, "pthread_sigmask failed: \(code)")
     }
 
     /// For codes that can only mean a broken process or our own mistake.

@@ -25,9 +25,9 @@ package struct HTTPRequest: Sendable {
     package var onWrite: (@Sendable (_ nanoseconds: Int64) -> Void)?
     /// The status for which this request may go on a connection that has not rested since its last
     /// answer, when no other is left and no more may be opened. An answer of that status is told at
-    /// once, and `HTTPExchange.isProven` says whether it may be a stray one. Any other answer is
-    /// told when the connection has rested; if the server has said more by then, it is none. nil:
-    /// the request waits for a rested connection.
+    /// once, and `HTTPExchange.isProven` says whether it may be an unsolicited one. Any other
+    /// answer is told when the connection has rested; if the server has said more by then, it is
+    /// none. nil: the request waits for a rested connection.
     package var unrestedStatus: Int?
     /// It takes one of the places of the batches' calls (`HTTPClientSettings.mostPaced`), and waits
     /// in their line. A batch's own requests do so anyway.

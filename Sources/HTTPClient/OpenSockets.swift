@@ -6,9 +6,9 @@ import Glibc
 /// written can be at its own connection. Used by the engine's thread only.
 ///
 /// libcurl 7.88 uses a kept connection again although bytes lie in it that nobody asked for, and
-/// takes them for the answer: a server's stray `201` would be the next letter's. It does not tell a
-/// transfer's socket before the end either, so the socket is found by its local port: while it
-/// connects, a handle may try several.
+/// takes them for the answer: a server's unsolicited `201` would be the next letter's. It does not
+/// tell a transfer's socket before the end either, so the socket is found by its local port: while
+/// it connects, a handle may try several.
 final class OpenSockets {
     /// Every open socket, and whether a request was let through on it.
     private var used: [Int32: Bool] = [:]

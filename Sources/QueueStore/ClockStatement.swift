@@ -3,36 +3,38 @@ import Database
 /// The database's clock. Nothing that matters is decided by it; but what waits for a time of it
 /// would wait until the old time has come round, once it is set back.
 enum ClockStatement: String, Statement {
-    /// Row: (seconds by which it was ahead at the last look). The row's lock orders the looks.
+    /// `ahead`: the seconds by which the clock was ahead at the last look. The row's lock orders
+    /// the looks.
     case look = """
         update clock set ahead = seen_at - clock_timestamp(), seen_at = clock_timestamp()
-        returning extract(epoch from ahead), set_config('synchronous_commit', 'off', true)
+        returning extract(epoch from ahead) as ahead, set_config('synchronous_commit', 'off', true)
         """
 
-    /// $1 seconds.
+    /// `seconds`: how far the clock was set back.
     case noteStep = """
         update clock set stepped_at = clock_timestamp(),
-            stepped_by = make_interval(secs => $1::double precision)
+            stepped_by = make_interval(secs => :seconds::double precision)
         """
 
-    // Moments in the future move back with the clock, and are no further off than before.
-    // $1 seconds.
+    // Moments in the future move back with the clock by `seconds`, and are no further off than
+    // before.
 
     case moveRuns = """
         with l as materialized (
             select id from run where state = 'held' and hold_until > clock_timestamp()
             order by id for no key update)
-        update run r set hold_until = r.hold_until - make_interval(secs => $1::double precision)
+        update run r set
+            hold_until = r.hold_until - make_interval(secs => :seconds::double precision)
         from l where r.id = l.id
         """
 
-    /// As slots lock them: Amili's own row last.
+    /// It locks the rows as slots do: Amili's own row last.
     case moveGates = """
         with l as materialized (
             select scope from throttle
             where greatest(tat, closed_until, stands_until) > clock_timestamp()
             order by scope = 'amili', scope for no key update
-        ), moved as (select make_interval(secs => $1::double precision) as back)
+        ), moved as (select make_interval(secs => :seconds::double precision) as back)
         update throttle t set
             tat = least(t.tat, clock_timestamp()),
             closed_until = case when t.closed_until > clock_timestamp()
@@ -49,7 +51,7 @@ enum ClockStatement: String, Statement {
             where state <> 'done' and (isfinite(due_at) or doubt_until > clock_timestamp()
                 or stuck_until > clock_timestamp())
             order by run, first for no key update
-        ), moved as (select make_interval(secs => $1::double precision) as back)
+        ), moved as (select make_interval(secs => :seconds::double precision) as back)
         update part p set
             due_at = case when p.due_at > clock_timestamp() then p.due_at - back else p.due_at end,
             doubt_until = case when p.doubt_until > clock_timestamp()
@@ -62,7 +64,7 @@ enum ClockStatement: String, Statement {
     case movePolls = """
         with l as materialized (
             select creditor from poll order by creditor for no key update
-        ), moved as (select make_interval(secs => $1::double precision) as back)
+        ), moved as (select make_interval(secs => :seconds::double precision) as back)
         update poll p set
             held_until = p.held_until - back, changes_due_at = p.changes_due_at - back,
             whole_due_at = p.whole_due_at - back
@@ -72,14 +74,14 @@ enum ClockStatement: String, Statement {
     case moveActivations = """
         with l as materialized (
             select creditor from activation order by creditor for no key update
-        ), moved as (select make_interval(secs => $1::double precision) as back)
+        ), moved as (select make_interval(secs => :seconds::double precision) as back)
         update activation a set held_until = a.held_until - back, due_at = a.due_at - back
         from l, moved where a.creditor = l.creditor
         """
 
     case moveLostTime = """
         update lost_time set
-            closes_after = closes_after - make_interval(secs => $1::double precision)
+            closes_after = closes_after - make_interval(secs => :seconds::double precision)
         where until is null
         """
 
@@ -95,7 +97,7 @@ enum ClockStatement: String, Statement {
         """
 
     case moveDrafts = """
-        update draft set expires_at = expires_at - make_interval(secs => $1::double precision)
+        update draft set expires_at = expires_at - make_interval(secs => :seconds::double precision)
         where expires_at > clock_timestamp()
         """
 
@@ -106,8 +108,7 @@ enum ClockStatement: String, Statement {
     // Bounds for moments that lie further ahead than any program puts them
 
     /// Slots are given at most 0.8 s ahead, and the last may take its whole turn. The rate of the
-    /// polls is a share of Amili's. Row: (seconds by
-    /// which they were ahead, null if none was).
+    /// polls is a share of Amili's. `ahead`: the seconds by which slots were ahead; null: none was.
     case voidSlots = """
         with void as materialized (
             select scope, extract(epoch from tat - clock_timestamp()) as ahead from throttle
@@ -120,21 +121,22 @@ enum ClockStatement: String, Statement {
             update throttle t set tat = clock_timestamp() from void v where t.scope = v.scope
             returning t.scope
         )
-        select max(ahead) from void
+        select max(ahead) as ahead from void
         """
 
-    /// $1 settle delay in seconds. No gate is closed for more than an hour, but for the fleet's
-    /// standing still.
+    /// No gate is closed for more than an hour, but for the fleet's standing still, which takes
+    /// `settle_delay` seconds.
     case boundGates = """
         with far as materialized (
             select scope from throttle
             where closed_until > greatest(stands_until, clock_timestamp() + interval '1 h')
                 or stands_until > clock_timestamp()
-                    + greatest(interval '1 h', make_interval(secs => $1::double precision))
+                    + greatest(interval '1 h',
+                        make_interval(secs => :settle_delay::double precision))
             order by scope = 'amili', scope for no key update
         ), bound as (
             select clock_timestamp() + interval '1 h' as gate, clock_timestamp()
-                + greatest(interval '1 h', make_interval(secs => $1)) as stand
+                + greatest(interval '1 h', make_interval(secs => :settle_delay)) as stand
         )
         update throttle t set
             stands_until = least(t.stands_until, b.stand),
@@ -142,41 +144,43 @@ enum ClockStatement: String, Statement {
         from far f, bound b where t.scope = f.scope
         """
 
-    /// $1 settle delay in seconds, for doubts from before it was written down. A doubt that ends
-    /// later than its own delay from now began in the future.
+    /// A doubt that ends later than its own delay from now began in the future. `settle_delay`, in
+    /// seconds, is for doubts from before the delay was written down.
     case boundDoubts = """
         with far as materialized (
             select run, first from part
             where n_u > 0 and doubt_until > clock_timestamp()
-                + coalesce(doubt_for, make_interval(secs => $1::double precision))
+                + coalesce(doubt_for, make_interval(secs => :settle_delay::double precision))
             order by run, first for no key update
         )
         update part p set doubt_until = clock_timestamp()
-            + coalesce(p.doubt_for, make_interval(secs => $1))
+            + coalesce(p.doubt_for, make_interval(secs => :settle_delay))
         from far f where p.run = f.run and p.first = f.first
         """
 
-    /// $1 settle delay in seconds. No part waits for more than an hour, but for a doubt to end.
+    /// No part waits for more than an hour, but for a doubt to end. `settle_delay` in seconds.
     case boundWaits = """
         with far as materialized (
             select run, first from part
             where state = 'waiting' and due_at < 'infinity' and due_at > clock_timestamp()
-                + greatest(interval '1 h', make_interval(secs => $1::double precision), doubt_for)
+                + greatest(interval '1 h',
+                    make_interval(secs => :settle_delay::double precision), doubt_for)
             order by run, first limit 1000 for no key update
         )
         update part p set due_at = clock_timestamp()
         from far f where p.run = f.run and p.first = f.first and p.state = 'waiting'
         """
 
-    /// $1 seconds: how long a part is stuck.
+    /// `stuck_for`: the seconds for which a part is stuck.
     case boundStuck = """
         with far as materialized (
             select run, first from part
             where state = 'stuck'
-                and stuck_until > clock_timestamp() + make_interval(secs => $1::double precision)
+                and stuck_until > clock_timestamp()
+                    + make_interval(secs => :stuck_for::double precision)
             order by run, first for no key update
         )
-        update part p set stuck_until = clock_timestamp() + make_interval(secs => $1)
+        update part p set stuck_until = clock_timestamp() + make_interval(secs => :stuck_for)
         from far f where p.run = f.run and p.first = f.first and p.state = 'stuck'
         """
 

@@ -4,106 +4,115 @@ import Database
 enum GateStatement: String, Statement {
     static let isPrepared = true
 
-    /// $1 wanted, $2 creditor, $3 run, $4 first, $5 worker, $6 attempt, $7 to send (or to look up),
-    /// $8 the share of the rate that is used, $9 how far ahead at most, in seconds: less than one,
-    /// so that no call leaves more than a second after its gate was open.
     /// GCRA in two scopes, the narrow one first; the calls leave at the later, slower of the two.
-    /// Row: (granted, seconds until the first, seconds between, is it the first time that this
-    /// claim sends). The clock is read once a scope, and after any wait for its row. The whole
-    /// fleet waits in turn for these rows, so the commit does not wait for the disk: a server that
-    /// crashes is away for longer than the second that it may forget.
+    /// No row: no slot, and `whyNoSlot` tells why.
+    ///
+    /// `to_send` false: the slots are for a look-up. `rate_share`: the share of the rate that is
+    /// used. `ahead`: how far ahead a slot may be, in seconds; less than one, so that no call
+    /// leaves more than a second after its gate was open. `first_in` and `spacing` in seconds.
+    /// `is_first_sending`: this claim has not sent before.
+    ///
+    /// The clock is read once a scope, and after any wait for its row. The whole fleet waits in
+    /// turn for these rows, so the commit does not wait for the disk: a server that crashes is away
+    /// for longer than the second that it may forget.
     case reserve = """
         with narrow as (
             update throttle t set (granted, tat) = (
                 select n, greatest(t.tat, now) + make_interval(
-                    secs => n / (t.rate * $8::double precision))
+                    secs => n / (t.rate * :rate_share::double precision))
                 from (
-                    select now, least($1::double precision, ceil(t.rate * $8 * extract(
-                        epoch from now + make_interval(secs => $9::double precision) - greatest(t.tat, now)))) as n
+                    select now, least(:wanted::double precision, ceil(t.rate * :rate_share
+                        * extract(epoch from now
+                            + make_interval(secs => :ahead::double precision)
+                            - greatest(t.tat, now)))) as n
                     from (select clock_timestamp() as now) clock
                 ) grant_of)
-            where t.creditor = $2 and not t.paused and t.closed_until <= clock_timestamp()
-                and t.tat < clock_timestamp() + make_interval(secs => $9)
+            where t.creditor = :creditor and not t.paused and t.closed_until <= clock_timestamp()
+                and t.tat < clock_timestamp() + make_interval(secs => :ahead)
                 and exists (
                     select from part p
                     join worker w on w.id = p.worker
                     join run u on u.id = p.run
-                    where p.run = $3 and p.first = $4 and p.worker = $5 and p.attempt = $6
+                    where p.run = :run and p.first = :first
+                        and p.worker = :worker and p.attempt = :attempt
                         and p.state = 'claimed' and w.dead_at is null
-                        and not ($7::boolean
+                        and not (:to_send::boolean
                             and (p.stopped or u.stopped_at is not null
                                 or u.paused_at is not null)))
             returning t.granted, t.rate,
-                t.tat - make_interval(secs => t.granted / (t.rate * $8)) as first_slot
+                t.tat - make_interval(secs => t.granted / (t.rate * :rate_share)) as first_slot
         )
         update throttle t set (granted, tat) = (
-            select n, greatest(t.tat, now) + make_interval(secs => n / (t.rate * $8))
+            select n, greatest(t.tat, now) + make_interval(secs => n / (t.rate * :rate_share))
             from (
-                select now, least(c.granted, ceil(t.rate * $8 * extract(
-                    epoch from now + make_interval(secs => $9) - greatest(t.tat, now)))) as n
+                select now, least(c.granted, ceil(t.rate * :rate_share * extract(
+                    epoch from now + make_interval(secs => :ahead) - greatest(t.tat, now)))) as n
                 from (select clock_timestamp() as now) clock
             ) grant_of)
         from narrow c
         where t.scope = 'amili' and not t.paused and t.closed_until <= clock_timestamp()
-            and t.tat < clock_timestamp() + make_interval(secs => $9)
-        returning t.granted::integer,
+            and t.tat < clock_timestamp() + make_interval(secs => :ahead)
+        returning t.granted::integer as granted,
             greatest(extract(epoch from greatest(c.first_slot,
-                t.tat - make_interval(secs => t.granted / (t.rate * $8)))
-                - clock_timestamp()), 0),
-            greatest(1 / (t.rate * $8), 1 / (c.rate * $8)),
-            (select sent_attempt is distinct from attempt from part where run = $3 and first = $4),
+                t.tat - make_interval(secs => t.granted / (t.rate * :rate_share)))
+                - clock_timestamp()), 0) as first_in,
+            greatest(1 / (t.rate * :rate_share), 1 / (c.rate * :rate_share)) as spacing,
+            (select sent_attempt is distinct from attempt from part
+                where run = :run and first = :first) as is_first_sending,
             set_config('synchronous_commit', 'off', true)
         """
 
-    /// $1 creditor, $2 run, $3 first, $4 worker, $5 attempt, $6 to send, $7 how far ahead at most.
-    /// Row: (worker dead, claim lost, stopped, all closed by a human, all closed for seconds,
-    /// creditor or run closed, seconds until the next slot).
+    /// The first that is true is why. `to_send` and `ahead` as in `reserve`. `is_amili_paused`: a
+    /// human has closed the gate of all; `amili_closed_for`: it is closed for so many seconds;
+    /// `is_closed`: the creditor's gate or the run is; `free_in`: the seconds until the next slot.
     case whyNoSlot = """
         select
-            not exists (select from worker where id = $4 and dead_at is null),
+            not exists (select from worker where id = :worker and dead_at is null) as is_dead,
             not exists (
-                select from part where run = $2 and first = $3 and worker = $4 and attempt = $5
-                    and state = 'claimed'),
-            $6::boolean and exists (
+                select from part
+                where run = :run and first = :first and worker = :worker and attempt = :attempt
+                    and state = 'claimed') as is_claim_lost,
+            :to_send::boolean and exists (
                 select from part p join run u on u.id = p.run
-                where p.run = $2 and p.first = $3
-                    and (p.stopped or u.stopped_at is not null)),
-            a.paused,
+                where p.run = :run and p.first = :first
+                    and (p.stopped or u.stopped_at is not null)) as is_stopped,
+            a.paused as is_amili_paused,
             case when a.closed_until > clock_timestamp()
                 then extract(epoch from least(a.closed_until, clock_timestamp()
-                    + interval '1 day') - clock_timestamp()) else 0 end,
+                    + interval '1 day') - clock_timestamp()) else 0 end as amili_closed_for,
             c.paused or c.closed_until > clock_timestamp()
-                or ($6::boolean and exists (
-                    select from run where id = $2 and paused_at is not null)),
+                or (:to_send::boolean and exists (
+                    select from run where id = :run and paused_at is not null)) as is_closed,
             greatest(extract(epoch from greatest(a.tat, c.tat, clock_timestamp())
-                - clock_timestamp()) - $7::double precision + 0.01, 0.001)
+                - clock_timestamp()) - :ahead::double precision + 0.01, 0.001) as free_in
         from throttle a, throttle c
-        where a.scope = 'amili' and c.creditor = $1
+        where a.scope = 'amili' and c.creditor = :creditor
         """
 
-    /// $1 scope, $2 seconds, $3 reason, $4 cause. What closes it for longer is why it is closed.
+    /// What closes the gate for longer is why it is closed.
     case closeGate = """
         update throttle t set
             closed_until = greatest(closed_until, c.until),
-            closed_reason = case when closed_until > c.until then closed_reason else $3 end,
-            closed_cause = case when closed_until > c.until then closed_cause else $4 end,
+            closed_reason = case when closed_until > c.until then closed_reason else :reason end,
+            closed_cause = case when closed_until > c.until then closed_cause else :cause end,
             tat = least(tat, clock_timestamp())
         from (
-            select clock_timestamp() + make_interval(secs => $2::double precision) as until) c
-        where scope = $1
+            select clock_timestamp() + make_interval(secs => :seconds::double precision) as until) c
+        where scope = :scope
         """
 
-    /// $1 run, $2 cause, $3 how many letters, $4 what Amili said.
+    /// `count`: of letters. `words`: what Amili said.
     case pauseRun = """
         update run set
-            paused_at = clock_timestamp(), pause_cause = $2, pause_count = $3, pause_words = $4
-        where id = $1 and paused_at is null
+            paused_at = clock_timestamp(), pause_cause = :cause, pause_count = :count,
+            pause_words = :words
+        where id = :run and paused_at is null
         """
 
-    /// $1 run: its ready parts wait until it goes on, but for those with something in doubt.
+    /// The run's ready parts wait until it goes on, but for those with something in doubt.
     case parkRun = """
         with l as materialized (
-            select run, first from part where run = $1 and state = 'ready' and n_u = 0
+            select run, first from part where run = :run and state = 'ready' and n_u = 0
             order by run, first for no key update)
         update part p set state = 'waiting', due_at = 'infinity'
         from l where p.run = l.run and p.first = l.first

@@ -4,25 +4,30 @@ import Database
 enum LookStatement: String, Statement {
     static let isPrepared = true
 
-    /// $1 worker, $2 settle delay in seconds. Row: (dead, moved, system, timeline, position; is
-    /// there a part to claim, a dead worker's part, a stuck part whose time is over, something to
-    /// sweep, somebody to ask Amili about; how many other workers live; in how many seconds a part
-    /// is due or the gate opens). What is due may turn out not to be: each statement that does
-    /// something looks for itself. The clock's look goes on as in `ClockStatement.look`, but for a
-    /// step, which is left to it.
+    /// What is due may turn out not to be: each statement that does something looks for itself. The
+    /// clock's look goes on as in `ClockStatement.look`, but for a step, which is left to it.
+    ///
+    /// `settle_delay` in seconds. `is_moved`: the database is not where the era has it.
+    /// `has_parts`: to claim; `has_orphans`: parts of a dead worker; `has_stuck`: a stuck part
+    /// whose time is over; `has_sweep`: something to sweep; `has_turns`: somebody to ask Amili
+    /// about. `others`: how many other workers live. `next_in`: the seconds until a part is due or
+    /// the gate opens; null: neither.
     case look = """
         with tick as (
             update clock set seen_at = clock_timestamp()
             where seen_at < clock_timestamp() - interval '0.9 s'
         )
-        select not exists (select from worker where id = $1 and dead_at is null),
-            e.system <> h.system or e.timeline <> h.timeline, h.system, h.timeline, h.position,
-            exists (select from part where state = 'ready' and (not stopped or n_u > 0)),
+        select not exists (select from worker where id = :worker and dead_at is null) as is_dead,
+            e.system <> h.system or e.timeline <> h.timeline as is_moved, h.system, h.timeline,
+            h.position,
+            exists (
+                select from part where state = 'ready' and (not stopped or n_u > 0)) as has_parts,
             exists (
                 select from part p join worker w on w.id = p.worker
-                where p.state = 'claimed' and w.dead_at is not null),
+                where p.state = 'claimed' and w.dead_at is not null) as has_orphans,
             exists (
-                select from part where state = 'stuck' and stuck_until <= clock_timestamp()),
+                select from part
+                where state = 'stuck' and stuck_until <= clock_timestamp()) as has_stuck,
             exists (select from clock where seen_at > clock_timestamp() + interval '1 s')
                 or exists (
                     select from part d
@@ -43,8 +48,8 @@ enum LookStatement: String, Statement {
                         select first from part where run = run.id and state <> 'done'
                         order by first desc limit 1) is null)
                 or exists (
-                    select from creditor where next_canary_since
-                        < clock_timestamp() - make_interval(secs => $2::double precision)),
+                    select from creditor where next_canary_since < clock_timestamp()
+                        - make_interval(secs => :settle_delay::double precision)) as has_sweep,
             exists (
                 select from poll q join creditor c on c.id = q.creditor
                 where (c.canary_number is not null or exists (select from lost_time))
@@ -53,14 +58,15 @@ enum LookStatement: String, Statement {
                 or exists (
                     select from activation q join creditor c on c.id = q.creditor
                     where c.activation = 'pending'
-                        and q.held_until <= clock_timestamp() and q.due_at <= clock_timestamp()),
-            (select count(*) from worker where id <> $1 and dead_at is null),
+                        and q.held_until <= clock_timestamp()
+                        and q.due_at <= clock_timestamp()) as has_turns,
+            (select count(*) from worker where id <> :worker and dead_at is null) as others,
             extract(epoch from least(
                 (select min(due_at) from part
                     where state = 'waiting' and due_at > now() and due_at < 'infinity'),
                 (select closed_until from throttle where scope = 'amili'
                     and closed_until > now() and closed_until < 'infinity')
-            ) - clock_timestamp()),
+            ) - clock_timestamp()) as next_in,
             set_config('synchronous_commit', 'off', true)
         from era e, lateral (
             select s.system_identifier::text || '.' || e.tableoid::text as system,

@@ -12,8 +12,9 @@ extension QueueStore {
             _ = try session.run(
                 PulseStatement.pulse,
                 [
-                    .int(worker), .double(pulse.lease.seconds), .double(pulse.idle.seconds),
-                    pulse.waits.isEmpty ? .null : .textArray(pulse.waits.map(\.written)),
+                    "worker": .int(worker), "lease": .double(pulse.lease.seconds),
+                    "idle": .double(pulse.idle.seconds),
+                    "waits": pulse.waits.isEmpty ? .null : .textArray(pulse.waits.map(\.written)),
                 ])
         }
     }

@@ -7,24 +7,25 @@ extension QueueStore {
     package func noteFlaw(
         _ flaw: AnswerFlaw, in purpose: AnswerPurpose, of creditor: CreditorID
     ) async throws {
-        let texts: [String?] = [
-            flaw.field, flaw.wanted?.rawValue, flaw.found?.encoded, flaw.place,
+        func text(_ text: String?) -> PostgresValue { text.map { .text($0) } ?? .null }
+        func integer(_ number: Int?) -> PostgresValue { number.map { .integer($0) } ?? .null }
+        let trouble: StatementArguments = [
+            "creditor": .int(creditor), "purpose": .text(purpose.rawValue),
+            "cause": .text(flaw.cause.rawValue), "call": .text(flaw.call.rawValue),
+            "status": integer(flaw.status), "field": text(flaw.field),
+            "wanted": text(flaw.wanted?.rawValue), "found": text(flaw.found?.encoded),
+            "place": text(flaw.place), "seconds": integer(flaw.seconds),
         ]
-        let values: [PostgresValue] =
-            [
-                .int(creditor), .text(purpose.rawValue), .text(flaw.cause.rawValue),
-                .text(flaw.call.rawValue), flaw.status.map { .integer($0) } ?? .null,
-            ] + texts.map { $0.map { .text($0) } ?? .null }
-            + [flaw.seconds.map { .integer($0) } ?? .null]
         try await pool.performToEnd { session in
-            _ = try session.run(AnswerStatement.note, values)
+            _ = try session.run(AnswerStatement.note, trouble)
         }
     }
 
     package func forgetFlaw(in purpose: AnswerPurpose, of creditor: CreditorID) async throws {
         try await pool.performToEnd { session in
             _ = try session.run(
-                AnswerStatement.forget, [.int(creditor), .text(purpose.rawValue)])
+                AnswerStatement.forget,
+                ["creditor": .int(creditor), "purpose": .text(purpose.rawValue)])
         }
     }
 }

@@ -13,25 +13,28 @@ extension QueueStore {
         _ settleDelay: Duration, in session: borrowing PostgresSession
     ) throws -> Duration? {
         let step = try session.transaction { session -> Duration? in
-            let ahead = try session.run(ClockStatement.look).double(0, 0)
+            let ahead = try session.run(ClockStatement.look).double(0, "ahead")
             guard ahead > shortestStep else { return nil }
             let moved: [ClockStatement] = [
                 .moveRuns, .moveGates, .moveParts, .movePolls, .moveActivations, .moveLostTime,
                 .moveDrafts,
             ]
-            for statement in moved { try session.run(statement, [.double(ahead)]) }
+            for statement in moved { try session.run(statement, ["seconds": .double(ahead)]) }
             let ended: [ClockStatement] = [.moveSessions, .moveFailures, .moveSelections]
             for statement in ended { try session.run(statement) }
-            try session.run(ClockStatement.noteStep, [.double(ahead)])
+            try session.run(ClockStatement.noteStep, ["seconds": .double(ahead)])
             return .nanoseconds(Int64(ahead * 1e9))
         }
         let slots = try session.run(ClockStatement.voidSlots)
-        let ahead = slots.isNull(0, 0) ? nil : slots.double(0, 0)
-        if step == nil, let ahead { try session.run(ClockStatement.noteStep, [.double(ahead)]) }
-        for statement: ClockStatement in [.boundGates, .boundDoubts, .boundWaits] {
-            try session.run(statement, [.double(settleDelay.seconds)])
+        let ahead = slots.isNull(0, "ahead") ? nil : slots.double(0, "ahead")
+        if step == nil, let ahead {
+            try session.run(ClockStatement.noteStep, ["seconds": .double(ahead)])
         }
-        try session.run(ClockStatement.boundStuck, [.double(SuspectPart.stuckFor.seconds)])
+        for statement: ClockStatement in [.boundGates, .boundDoubts, .boundWaits] {
+            try session.run(statement, ["settle_delay": .double(settleDelay.seconds)])
+        }
+        try session.run(
+            ClockStatement.boundStuck, ["stuck_for": .double(SuspectPart.stuckFor.seconds)])
         try session.run(ClockStatement.boundPolls)
         try session.run(ClockStatement.boundActivations)
         return step ?? ahead.map { .nanoseconds(Int64($0 * 1e9)) }
@@ -43,13 +46,15 @@ extension QueueStore {
         let claim = part.claim
         try await pool.performToEnd { session in
             if part.lostTimes.contains(where: { $0.until == nil }) {
-                try session.run(HistoryStatement.closeLostTime, [Self.seconds(amiliNow)])
+                try session.run(
+                    HistoryStatement.closeLostTime, ["amili_now": Self.seconds(amiliNow)])
             }
             _ = try session.run(
                 HistoryStatement.noteLookUp,
                 [
-                    .int(claim.run), .integer(claim.first), .int(worker), .integer(claim.attempt),
-                    Self.seconds(amiliNow), .double(settleDelay.seconds),
+                    "run": .int(claim.run), "first": .integer(claim.first), "worker": .int(worker),
+                    "attempt": .integer(claim.attempt), "amili_now": Self.seconds(amiliNow),
+                    "settle_delay": .double(settleDelay.seconds),
                 ])
         }
     }
@@ -81,18 +86,18 @@ extension QueueStore {
         let lost = try session.run(HistoryStatement.lostTimes)
         guard lost.count > 0 else { return }
         let times = (0..<lost.count).map {
-            LostTime(since: lost.int($0, 0), until: lost.optionalInt($0, 1))
+            LostTime(since: lost.int($0, "since"), until: lost.optionalInt($0, "until"))
         }
         let made = cases.filter { found in times.contains { $0.covers(found.createdAt) } }
         guard !made.isEmpty else { return }
         try session.transaction { session in
             // A load takes permits in its file's order, and this may take some back.
-            try session.run(LockStatement.lockLoader, [.int(creditor)])
+            try session.run(LockStatement.lockLoader, ["creditor": .int(creditor)])
             let found = try session.run(
                 HistoryStatement.forgottenBy,
                 [
-                    .int(creditor), .textArray(made.map(\.invoiceKey)),
-                    .textArray(made.map(\.caseID)),
+                    "creditor": .int(creditor), "numbers": .textArray(made.map(\.invoiceKey)),
+                    "cases": .textArray(made.map(\.caseID)),
                 ])
             for row in 0..<found.count { try adopt(found, row, of: creditor, in: session) }
         }
@@ -102,27 +107,30 @@ extension QueueStore {
         _ found: borrowing PostgresRows, _ row: Int, of creditor: CreditorID,
         in session: borrowing PostgresSession
     ) throws {
-        let (run, first, last) = (found.int(row, 1), found.int(row, 2), found.int(row, 3))
-        let position = found.int(row, 4)
+        let caseID = found.string(row, "case_id")
+        let (run, first) = (found.int(row, "run"), found.int(row, "first"))
+        let (last, position) = (found.int(row, "last"), found.int(row, "pos"))
+        let state = found.string(row, "state")
         let locked = try session.run(
-            SettleStatement.lockPart, [.int(run), .int(first), .int(found.int(row, 6))])
+            SettleStatement.lockPart,
+            ["run": .int(run), "first": .int(first), "born": .int(found.int(row, "born"))])
         guard locked.count == 1 else { return }
+        let key: StatementArguments = ["creditor": .int(creditor), "run": .int(run)]
         let adopted = try session.run(
             HistoryStatement.adopt,
-            [
-                .int(creditor), .int(run), .int(position), .text(found.string(row, 0)),
-                .int(Int64(Reason.foundAfterSetBack.storageID)),
+            key + [
+                "pos": .int(position), "case_id": .text(caseID),
+                "reason": .int(Int64(Reason.foundAfterSetBack.storageID)),
             ])
         guard adopted.count == 1 else { return }
-        let key: [PostgresValue] = [.int(creditor), .int(run)]
         try session.run(
             SettleStatement.reinstatePermits,
-            key + [.intArray([position]), .int(first), .int(last)])
+            key + ["positions": .intArray([position]), "first": .int(first), "last": .int(last)])
         try session.run(
             HistoryStatement.noteAdoption,
             key + [
-                .int(first), .int(position), .text(found.string(row, 5)),
-                .text("found at Amili, from a time that the database has forgotten"),
+                "first": .int(first), "pos": .int(position), "from_state": .text(state),
+                "why": .text("found at Amili, from a time that the database has forgotten"),
             ])
         try PartTally.recount(creditor, run, first: first, last: last, in: session)
     }

@@ -17,40 +17,53 @@ extension QueueStore {
             let slots = try session.run(
                 GateStatement.reserve,
                 [
-                    .double(Double(wanted)), .int(part.creditor), .int(claim.run),
-                    .integer(claim.first), .int(worker), .integer(claim.attempt), .bool(toSend),
-                    .double(rateShare), ahead,
+                    "wanted": .double(Double(wanted)), "creditor": .int(part.creditor),
+                    "run": .int(claim.run), "first": .integer(claim.first), "worker": .int(worker),
+                    "attempt": .integer(claim.attempt), "to_send": .bool(toSend),
+                    "rate_share": .double(rateShare), "ahead": ahead,
                 ])
             if slots.count == 1 {
                 // Before Amili was asked the slot is for the question.
-                if toSend, part.lookedUpAt != nil, slots.bool(0, 3) {
+                if toSend, part.lookedUpAt != nil, slots.bool(0, "is_first_sending") {
                     try session.run(
                         SuspectStatement.markSending,
                         [
-                            .int(claim.run), .integer(claim.first), .int(worker),
-                            .integer(claim.attempt), Self.seconds(part.lookedUpAt),
+                            "run": .int(claim.run), "first": .integer(claim.first),
+                            "worker": .int(worker), "attempt": .integer(claim.attempt),
+                            "asked_at": Self.seconds(part.lookedUpAt),
                         ])
                 }
                 return .slots(
-                    count: Int(slots.int(0, 0)), firstIn: span(slots.double(0, 1)),
-                    spacing: span(slots.double(0, 2)))
+                    count: Int(slots.int(0, "granted")),
+                    firstIn: span(slots.double(0, "first_in")),
+                    spacing: span(slots.double(0, "spacing")))
             }
-            let why = try session.run(
-                GateStatement.whyNoSlot,
-                [
-                    .int(part.creditor), .int(claim.run), .integer(claim.first), .int(worker),
-                    .integer(claim.attempt), .bool(toSend), ahead,
-                ])
-            guard why.count == 1 else { return .leaseLost }
-            if why.bool(0, 0) { return .dead }
-            if why.bool(0, 1) { return .leaseLost }
-            if why.bool(0, 2) { return .stopped }
-            if why.bool(0, 3) { return .closed(left: nil) }
-            let closed = why.double(0, 4)
-            if closed > 0 { return .closed(left: span(closed)) }
-            if why.bool(0, 5) { return .parked }
-            return .busy(span(why.double(0, 6)))
+            return try Self.whyNoSlot(purpose, part, worker, in: session)
         }
+    }
+
+    private static func whyNoSlot(
+        _ purpose: Purpose, _ part: ClaimedPart, _ worker: WorkerID,
+        in session: borrowing PostgresSession
+    ) throws -> Reservation {
+        let claim = part.claim
+        let why = try session.run(
+            GateStatement.whyNoSlot,
+            [
+                "creditor": .int(part.creditor), "run": .int(claim.run),
+                "first": .integer(claim.first), "worker": .int(worker),
+                "attempt": .integer(claim.attempt), "to_send": .bool(purpose == .send),
+                "ahead": horizon(of: purpose),
+            ])
+        guard why.count == 1 else { return .leaseLost }
+        if why.bool(0, "is_dead") { return .dead }
+        if why.bool(0, "is_claim_lost") { return .leaseLost }
+        if why.bool(0, "is_stopped") { return .stopped }
+        if why.bool(0, "is_amili_paused") { return .closed(left: nil) }
+        let closed = why.double(0, "amili_closed_for")
+        if closed > 0 { return .closed(left: span(closed)) }
+        if why.bool(0, "is_closed") { return .parked }
+        return .busy(span(why.double(0, "free_in")))
     }
 
     package func closeGate(
@@ -63,10 +76,12 @@ extension QueueStore {
                 _ = try session.run(
                     GateStatement.closeGate,
                     [
-                        .text(scope), .double(span.seconds), .text(reason), .text(cause.rawValue),
+                        "scope": .text(scope), "seconds": .double(span.seconds),
+                        "reason": .text(reason), "cause": .text(cause.rawValue),
                     ])
                 if let creditor {
-                    _ = try session.run(PartStatement.parkCreditor, [.int(creditor)])
+                    _ = try session.run(
+                        PartStatement.parkCreditor, ["creditor": .int(creditor)])
                 }
             }
         }
@@ -84,14 +99,18 @@ extension QueueStore {
                 _ = try session.run(
                     GateStatement.closeGate,
                     [
-                        .text(GateScope.amili), .double(span.seconds), .text(reason),
-                        .text(GateCause.history.rawValue),
+                        "scope": .text(GateScope.amili), "seconds": .double(span.seconds),
+                        "reason": .text(reason), "cause": .text(GateCause.history.rawValue),
                     ])
-                _ = try session.run(HistoryStatement.standStill, [.double(span.seconds)])
+                _ = try session.run(
+                    HistoryStatement.standStill, ["seconds": .double(span.seconds)])
                 _ = try session.run(HistoryStatement.noteEra)
                 _ = try session.run(
                     HistoryStatement.openLostTime,
-                    [.double(span.seconds), Self.seconds(amiliNow)])
+                    [
+                        "settle_delay": .double(span.seconds),
+                        "amili_now": Self.seconds(amiliNow),
+                    ])
                 _ = try session.run(HistoryStatement.pollSoon)
             }
             return step
@@ -110,10 +129,10 @@ extension QueueStore {
                 _ = try session.run(
                     GateStatement.pauseRun,
                     [
-                        .int(run), .text(pause.cause.rawValue), .integer(pause.count),
-                        .text(pause.words),
+                        "run": .int(run), "cause": .text(pause.cause.rawValue),
+                        "count": .integer(pause.count), "words": .text(pause.words),
                     ])
-                _ = try session.run(GateStatement.parkRun, [.int(run)])
+                _ = try session.run(GateStatement.parkRun, ["run": .int(run)])
             }
         }
     }

@@ -10,7 +10,7 @@ extension QueueStore: Ledger {
         let id = WorkerID.random(in: 1..<(1 << 53))
         return try await pool.performToEnd { session in
             try Self.requireKnownSchema(in: session)
-            try session.run(WorkStatement.register, [.int(id), .text(name)])
+            try session.run(WorkStatement.register, ["worker": .int(id), "name": .text(name)])
             return id
         }
     }
@@ -18,29 +18,31 @@ extension QueueStore: Ledger {
     package func beat(_ worker: WorkerID) async throws -> Beat? {
         try await beatPool.performToEnd(.brief) { session in
             let rows = try session.run(
-                WorkStatement.beat, [.int(worker), Database.knownMigrations])
-            if rows.bool(0, 1) { throw SchemaProblem.newer }
-            guard let count = rows.optionalInt(0, 0) else { return nil }
-            let held = (0..<rows.count).filter { !rows.isNull($0, 2) }
+                WorkStatement.beat,
+                ["worker": .int(worker), "known": Database.knownMigrations])
+            if rows.bool(0, "is_schema_newer") { throw SchemaProblem.newer }
+            guard let count = rows.optionalInt(0, "beat") else { return nil }
+            let held = (0..<rows.count).filter { !rows.isNull($0, "run") }
             return Beat(
                 count: count,
                 held: held.map { row in
                     PartClaim(
-                        run: rows.int(row, 2), first: Int(rows.int(row, 3)),
-                        attempt: Int(rows.int(row, 4)))
+                        run: rows.int(row, "run"), first: Int(rows.int(row, "first")),
+                        attempt: Int(rows.int(row, "attempt")))
                 })
         }
     }
 
     /// A migration may have come meanwhile that this program cannot work with.
     private static func requireKnownSchema(in session: borrowing PostgresSession) throws {
-        let unknown = try session.run(WorkStatement.breakingMigrations, [Database.knownMigrations])
+        let unknown = try session.run(
+            WorkStatement.breakingMigrations, ["known": Database.knownMigrations])
         if unknown.count > 0 { throw SchemaProblem.newer }
     }
 
     package func retire(_ worker: WorkerID) async throws {
         try await pool.performToEnd { session in
-            _ = try session.run(WorkStatement.retire, [.int(worker)])
+            _ = try session.run(WorkStatement.retire, ["worker": .int(worker)])
         }
     }
 
@@ -48,14 +50,16 @@ extension QueueStore: Ledger {
         try await beatPool.perform(.brief) { session in
             let rows = try session.run(WorkStatement.sightings)
             return (0..<rows.count).map {
-                Sighting(worker: rows.int($0, 0), beat: rows.int($0, 1))
+                Sighting(worker: rows.int($0, "id"), beat: rows.int($0, "beat"))
             }
         }
     }
 
     package func declareDead(_ worker: WorkerID, beat: Int64) async throws -> Bool {
         try await pool.performToEnd { session in
-            try session.run(WorkStatement.declareDead, [.int(worker), .int(beat)]).affected == 1
+            try session.run(
+                WorkStatement.declareDead, ["worker": .int(worker), "beat": .int(beat)]
+            ).affected == 1
         }
     }
 
@@ -64,27 +68,36 @@ extension QueueStore: Ledger {
             try session.transaction { session in
                 let parts = try session.run(WorkStatement.orphanedParts)
                 for row in 0..<parts.count {
-                    let (run, first) = (parts.int(row, 0), parts.int(row, 1))
+                    let part: StatementArguments = [
+                        "run": .int(parts.int(row, "run")),
+                        "first": .int(parts.int(row, "first")),
+                    ]
+                    let last = parts.int(row, "last")
+                    let creditor: StatementArguments = [
+                        "creditor": .int(parts.int(row, "creditor"))
+                    ]
                     let doubted = try session.run(
                         WorkStatement.doubtAll,
-                        [
-                            .int(parts.int(row, 3)), .int(run), .int(first),
-                            .int(parts.int(row, 2)), .double(parts.double(row, 4)),
-                            parts.optionalString(row, 7).map { .text($0) } ?? .null,
+                        creditor + part + [
+                            "last": .int(last),
+                            "claimed_at": .double(parts.double(row, "claimed_at")),
+                            "asked_at": parts.optionalString(row, "asked_at").map { .text($0) }
+                                ?? .null,
                         ]
                     ).affected
                     try session.run(
                         WorkStatement.noteRescue,
-                        [
-                            .int(parts.int(row, 3)), .int(run), .int(first),
-                            .int(parts.int(row, 5)), .int(parts.int(row, 6)),
-                            .text("rescued from a dead worker; newly in doubt: \(doubted)"),
+                        creditor + part + [
+                            "worker": .int(parts.int(row, "worker")),
+                            "attempt": .int(parts.int(row, "attempt")),
+                            "why": .text("rescued from a dead worker; newly in doubt: \(doubted)"),
                         ])
                     try session.run(
                         WorkStatement.rescuePart,
-                        [
-                            .int(run), .int(first), .double(settleDelay.seconds),
-                            .double(SuspectPart.stuckFor.seconds), Self.seconds(amiliNow),
+                        part + [
+                            "settle_delay": .double(settleDelay.seconds),
+                            "stuck_for": .double(SuspectPart.stuckFor.seconds),
+                            "amili_now": Self.seconds(amiliNow),
                         ])
                 }
                 return parts.count
@@ -100,9 +113,10 @@ extension QueueStore: Ledger {
                     try session.run(
                         SuspectStatement.noteRetry,
                         [
-                            .int(parts.int(row, 2)), .int(parts.int(row, 0)),
-                            .int(parts.int(row, 1)),
-                            .text("stuck for long enough; tried again, alone"),
+                            "run": .int(parts.int(row, "run")),
+                            "first": .int(parts.int(row, "first")),
+                            "creditor": .int(parts.int(row, "creditor")),
+                            "why": .text("stuck for long enough; tried again, alone"),
                         ])
                 }
                 return parts.count
@@ -118,15 +132,16 @@ extension QueueStore: Ledger {
             if isTimeForPartitions { try EvidencePartitions.make(in: session) }
             try session.run(WorkStatement.moveVirtualTime)
             try session.run(WorkStatement.promote)
-            if try session.run(CancelStatement.areCancelledParts).bool(0, 0) {
+            if try session.run(CancelStatement.areCancelledParts).bool(0, "are_cancelled_parts") {
                 try session.transaction { session in
                     _ = try RunCancellation.cancelSlice(of: nil, in: session)
                 }
             }
             try session.run(WorkStatement.finishRuns)
-            try session.run(WorkStatement.rotateCanaries, [.double(settleDelay.seconds)])
+            try session.run(
+                WorkStatement.rotateCanaries, ["settle_delay": .double(settleDelay.seconds)])
             let held = try session.run(WorkStatement.heldRunsDue)
-            return (step, (0..<held.count).map { (held.int($0, 0), held.int($0, 1)) })
+            return (step, (0..<held.count).map { (held.int($0, "id"), held.int($0, "creditor")) })
         }
         if !held.isEmpty {
             // As long as its loading took.
@@ -145,38 +160,45 @@ extension QueueStore: Ledger {
         // Deaf to cancellation: a claim whose wait for a standby is cut off is in doubt.
         try await pool.performToEnd { session in
             let claimed = try session.run(
-                WorkStatement.claim, [.int(worker), .bool(purpose == .lookUp)])
+                WorkStatement.claim,
+                ["worker": .int(worker), "only_doubt": .bool(purpose == .lookUp)])
             if let part = try Self.claimedPart(claimed) { return .part(part) }
-            let why = try session.run(WorkStatement.whyNoClaim, [.int(worker)])
-            if why.bool(0, 0) { return .dead }
-            let here = HistoryPoint(
-                system: why.string(0, 3), timeline: why.int(0, 4), position: why.int(0, 5))
-            if why.bool(0, 2) { return .databaseMoved(here) }
-            return why.bool(0, 1) ? .gateClosed(here) : .nothing(here)
+            let why = try session.run(WorkStatement.whyNoClaim, ["worker": .int(worker)])
+            if why.bool(0, "is_dead") { return .dead }
+            let here = Self.historyPoint(why)
+            if why.bool(0, "is_moved") { return .databaseMoved(here) }
+            return why.bool(0, "is_gate_closed") ? .gateClosed(here) : .nothing(here)
         }
+    }
+
+    /// Where the database stands, of the first row.
+    private static func historyPoint(_ rows: borrowing PostgresRows) -> HistoryPoint {
+        HistoryPoint(
+            system: rows.string(0, "system"), timeline: rows.int(0, "timeline"),
+            position: rows.int(0, "position"))
     }
 
     private static func claimedPart(_ rows: borrowing PostgresRows) throws -> ClaimedPart? {
         guard rows.count == 1 else { return nil }
-        guard let today = CalendarDate(iso: rows.string(0, 14)) else {
+        guard let today = CalendarDate(iso: rows.string(0, "today")) else {
             throw PostgresError(kind: .server, sqlstate: "22007", message: "no date of today")
         }
         var part = ClaimedPart(
             claim: PartClaim(
-                run: rows.int(0, 0), first: Int(rows.int(0, 1)), attempt: Int(rows.int(0, 3))),
-            last: Int(rows.int(0, 2)), creditor: rows.int(0, 4), handle: rows.string(0, 5),
-            party: AmiliParty(account: rows.string(0, 6), creditor: rows.string(0, 7)),
-            stopped: rows.bool(0, 8), doubtIsOver: rows.bool(0, 9),
-            doubtLeft: .nanoseconds(Int64(rows.double(0, 10) * 1e9)),
-            queued: Int(rows.int(0, 11)), uncertain: Int(rows.int(0, 12)),
-            setbacks: Int(rows.int(0, 13)), canary: nil, today: today,
-            graceBankDays: Int(rows.int(0, 15)), runBorn: rows.int(0, 16),
-            history: HistoryPoint(
-                system: rows.string(0, 17), timeline: rows.int(0, 18),
-                position: rows.int(0, 19)),
-            crashes: Int(rows.int(0, 20)))
-        part.amiliDoubtUntil = rows.optionalInt(0, 21)
-        part.lostTimes = lostTimes(rows.optionalString(0, 22))
+                run: rows.int(0, "run"), first: Int(rows.int(0, "first")),
+                attempt: Int(rows.int(0, "attempt"))),
+            last: Int(rows.int(0, "last")), creditor: rows.int(0, "creditor"),
+            handle: rows.string(0, "handle"),
+            party: AmiliParty(
+                account: rows.string(0, "account"), creditor: rows.string(0, "amili_creditor")),
+            stopped: rows.bool(0, "stopped"), doubtIsOver: rows.bool(0, "is_doubt_over"),
+            doubtLeft: .nanoseconds(Int64(rows.double(0, "doubt_left") * 1e9)),
+            queued: Int(rows.int(0, "n_q")), uncertain: Int(rows.int(0, "n_u")),
+            setbacks: Int(rows.int(0, "setbacks")), canary: nil, today: today,
+            graceBankDays: Int(rows.int(0, "grace_bank_days")), runBorn: rows.int(0, "born"),
+            history: historyPoint(rows), crashes: Int(rows.int(0, "crashes")))
+        part.amiliDoubtUntil = rows.optionalInt(0, "amili_doubt_until")
+        part.lostTimes = lostTimes(rows.optionalString(0, "lost_times"))
         return part
     }
 
@@ -188,51 +210,66 @@ extension QueueStore: Ledger {
             for _ in 0..<20 {
                 let counts = try session.run(
                     WorkStatement.partInHand,
-                    [.int(claim.run), .integer(claim.first), .int(worker), .integer(claim.attempt)])
+                    [
+                        "run": .int(claim.run), "first": .integer(claim.first),
+                        "worker": .int(worker), "attempt": .integer(claim.attempt),
+                    ])
                 guard counts.count == 1 else { return .leaseLost }
                 let rows = try session.run(
                     WorkStatement.openReminders,
                     [
-                        .int(part.creditor), .int(claim.run), .integer(claim.first),
-                        .integer(part.last),
+                        "creditor": .int(part.creditor), "run": .int(claim.run),
+                        "first": .integer(claim.first), "last": .integer(part.last),
                     ])
-                let reminders = (0..<rows.count).map { Self.openReminder(rows, $0) }
+                let reminders = try (0..<rows.count).map { try Self.openReminder(rows, $0) }
                 let queued = reminders.count { $0.state == .queued }
-                guard queued == counts.int(0, 0), reminders.count - queued == counts.int(0, 1)
+                guard queued == counts.int(0, "n_q"),
+                    reminders.count - queued == counts.int(0, "n_u")
                 else { continue }
-                let canary = counts.optionalString(0, 2).flatMap { written in
-                    counts.optionalString(0, 3).map { InvoiceNumber(written: written, key: $0) }
+                let canary = counts.optionalString(0, "canary_written").flatMap { written in
+                    counts.optionalString(0, "canary_number").map {
+                        InvoiceNumber(written: written, key: $0)
+                    }
                 }
-                return .reminders(reminders, canary: canary, databaseNow: counts.int(0, 4))
+                return .reminders(
+                    reminders, canary: canary, databaseNow: counts.int(0, "database_now"))
             }
             throw PostgresError(
                 kind: .server, sqlstate: "40001", message: "reminders and part do not add up")
         }
     }
 
-    private static func openReminder(_ rows: borrowing PostgresRows, _ row: Int) -> OpenReminder {
-        let key = rows.string(row, 4)
-        var invoice = InvoiceRows.invoice(rows, row, from: 5, key: key)
+    private static func openReminder(
+        _ rows: borrowing PostgresRows, _ row: Int
+    ) throws(SchemaProblem) -> OpenReminder {
+        let position = Int(rows.int(row, "pos"))
+        let state = try rows.reminderState(row, "state")
+        let attempts = Int(rows.int(row, "attempts"))
+        let doubtSince = rows.optionalInt(row, "doubt_since")
+        let key = rows.string(row, "number")
+        var invoice = InvoiceRows.invoice(rows, row, key: key)
         // What Amili answers goes by the canonical number, and so does a second spelling's row.
         if let number = invoice.flatMap({ InvoiceNumber($0.number.written) }) {
             invoice?.number = number
         }
         return OpenReminder(
-            position: Int(rows.int(row, 0)),
-            state: rows.string(row, 1) == "u" ? .uncertain : .queued,
-            attempts: Int(rows.int(row, 2)), doubtSince: rows.optionalInt(row, 3),
+            position: position, state: state, attempts: attempts,
+            doubtSince: doubtSince,
             number: invoice?.number ?? InvoiceNumber(written: key, key: key), invoice: invoice,
-            releasedAt: rows.optionalInt(row, 5 + InvoiceRows.columns.count - 1),
-            amiliDoubtSince: rows.optionalInt(row, 5 + InvoiceRows.columns.count))
+            releasedAt: rows.optionalInt(row, "released_at"),
+            amiliDoubtSince: rows.optionalInt(row, "amili_doubt_since"))
     }
 
     package func claimFirstLetter(_ part: ClaimedPart) async throws -> Bool {
         try await pool.performToEnd { session in
             try session.transaction { session in
-                try session.run(LockStatement.lockCreditor, [.int(part.creditor)])
+                try session.run(LockStatement.lockCreditor, ["creditor": .int(part.creditor)])
                 return try session.run(
                     WorkStatement.claimFirstLetter,
-                    [.int(part.creditor), .int(part.claim.run), .integer(part.claim.first)]
+                    [
+                        "creditor": .int(part.creditor), "run": .int(part.claim.run),
+                        "first": .integer(part.claim.first),
+                    ]
                 ).count == 1
             }
         }
@@ -243,22 +280,32 @@ extension QueueStore: Ledger {
     package func look(_ worker: WorkerID, settleDelay: Duration) async throws -> WorkLook {
         try await pool.performToEnd(.brief) { session in
             let row = try session.run(
-                LookStatement.look, [.int(worker), .double(settleDelay.seconds)])
-            let kinds: [WorkDue] = [.parts, .rescue, .stuck, .sweep, .turns]
-            let due = kinds.enumerated().filter { row.bool(0, 5 + $0.offset) }.map(\.element)
+                LookStatement.look,
+                ["worker": .int(worker), "settle_delay": .double(settleDelay.seconds)])
             return WorkLook(
-                isDead: row.bool(0, 0), isDatabaseMoved: row.bool(0, 1),
-                history: HistoryPoint(
-                    system: row.string(0, 2), timeline: row.int(0, 3), position: row.int(0, 4)),
-                due: WorkDue(due), others: Int(row.int(0, 10)),
-                nextIn: row.isNull(0, 11) ? nil : .nanoseconds(Int64(row.double(0, 11) * 1e9)))
+                isDead: row.bool(0, "is_dead"), isDatabaseMoved: row.bool(0, "is_moved"),
+                history: Self.historyPoint(row), due: Self.due(row),
+                others: Int(row.int(0, "others")),
+                nextIn: row.isNull(0, "next_in")
+                    ? nil : .nanoseconds(Int64(row.double(0, "next_in") * 1e9)))
         }
+    }
+
+    private static func due(_ row: borrowing PostgresRows) -> WorkDue {
+        var due: WorkDue = []
+        if row.bool(0, "has_parts") { due.insert(.parts) }
+        if row.bool(0, "has_orphans") { due.insert(.rescue) }
+        if row.bool(0, "has_stuck") { due.insert(.stuck) }
+        if row.bool(0, "has_sweep") { due.insert(.sweep) }
+        if row.bool(0, "has_turns") { due.insert(.turns) }
+        return due
     }
 
     package func workLeft() async throws -> WorkLeft {
         try await pool.perform { session in
             let rows = try session.run(WorkStatement.workLeft)
-            return WorkLeft(moving: Int(rows.int(0, 0)), waitingForHuman: Int(rows.int(0, 1)))
+            return WorkLeft(
+                moving: Int(rows.int(0, "moving")), waitingForHuman: Int(rows.int(0, "waiting")))
         }
     }
 }

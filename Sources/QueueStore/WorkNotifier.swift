@@ -8,7 +8,7 @@ final class WorkNotifier: Sendable {
     private let applicationName: String
     private let inVain: @Sendable () -> Void
 
-    /// - Parameter inVain: called when it is a pooler that would notify: nothing is listened to then.
+    /// - Parameter inVain: called when a pooler stands between: nothing is listened to then.
     init(
         _ conninfo: String, applicationName: String, inVain: @escaping @Sendable () -> Void
     ) {

@@ -17,7 +17,7 @@ extension QueueStore {
                 part, by: worker, settlements, evidence, settleDelay, in: session)
             if case .settled(0, 0)? = settled {
                 // The sweep of any worker makes up for a failure.
-                _ = try? session.run(PartStatement.finishRun, [.int(claim.run)])
+                _ = try? session.run(PartStatement.finishRun, ["run": .int(claim.run)])
             }
             if let settled { return settled }
             // A transaction of its own, for it locks in another order.
@@ -44,7 +44,10 @@ extension QueueStore {
             let claim = part.claim
             let locked = try session.run(
                 SettleStatement.lockPartInHand,
-                [.int(claim.run), .integer(claim.first), .int(worker), .integer(claim.attempt)])
+                [
+                    "run": .int(claim.run), "first": .integer(claim.first), "worker": .int(worker),
+                    "attempt": .integer(claim.attempt),
+                ])
             guard locked.count == 1 else { return nil }
             try add(evidence, about: part, by: worker, in: session)
             guard !settlements.isEmpty else { return PartTally.counts(locked) }
@@ -63,8 +66,9 @@ extension QueueStore {
             settled = try PartTally.settle(
                 round, part.creditor, part.claim.run, Int64(part.claim.first)...Int64(part.last),
                 [
-                    isInDoubt ? .double(settleDelay.seconds) : .null, seconds(part.amiliNow),
-                    .bool(round.contains(where: \.countsAttempt)),
+                    "settle_delay": isInDoubt ? .double(settleDelay.seconds) : .null,
+                    "amili_now": seconds(part.amiliNow),
+                    "forgives_crashes": .bool(round.contains(where: \.countsAttempt)),
                 ], in: session)
         }
         return settled
@@ -96,13 +100,16 @@ extension QueueStore {
         let invoice = try session.run(
             SettleStatement.invoiceAt,
             [
-                .int(part.creditor), .int(part.claim.run), .integer(accepted.position),
-                .int(part.runBorn),
+                "creditor": .int(part.creditor), "run": .int(part.claim.run),
+                "pos": .integer(accepted.position), "born": .int(part.runBorn),
             ])
         guard invoice.count == 1 else { return }
         try session.run(
             SettleStatement.noteCanary,
-            [.int(part.creditor), .text(invoice.string(0, 1)), .text(invoice.string(0, 0))])
+            [
+                "creditor": .int(part.creditor), "number": .text(invoice.string(0, "number")),
+                "written": .text(invoice.string(0, "written")),
+            ])
     }
 
     /// The lease is lost: proof of a case still counts, whatever state the reminder is in by now.
@@ -112,22 +119,27 @@ extension QueueStore {
         let accepted = settlements.filter { $0.state == .accepted }
         guard !accepted.isEmpty else { return }
         // A load takes permits in its file's order, and this may take some back: one after another.
-        try session.run(LockStatement.lockLoader, [.int(part.creditor)])
+        try session.run(LockStatement.lockLoader, ["creditor": .int(part.creditor)])
         let locked = try session.run(
             SettleStatement.lockPart,
-            [.int(part.claim.run), .integer(part.claim.first), .int(part.runBorn)])
+            [
+                "run": .int(part.claim.run), "first": .integer(part.claim.first),
+                "born": .int(part.runBorn),
+            ])
         // A database that was set back may never have heard of it: the look-up before the next
         // letter finds the case.
         guard locked.count == 1 else { return }
-        let positions = PostgresValue.intArray(accepted.map { Int64($0.position) })
-        let cases = PostgresValue.textArray(accepted.map(\.caseID))
-        let keys: [PostgresValue] = [.int(part.creditor), .int(part.claim.run)]
-        let bounds: [PostgresValue] = [.integer(part.claim.first), .integer(part.last)]
+        let reminders: StatementArguments = [
+            "creditor": .int(part.creditor), "run": .int(part.claim.run),
+            "positions": .intArray(accepted.map { Int64($0.position) }),
+            "first": .integer(part.claim.first), "last": .integer(part.last),
+        ]
+        let cases: StatementArguments = ["cases": .textArray(accepted.map(\.caseID))]
         try session.run(
             SettleStatement.raiseLate,
-            keys + [positions, cases, .textArray(accepted.map(\.ocr))] + bounds)
-        try session.run(SettleStatement.reinstatePermits, keys + [positions] + bounds)
-        try session.run(SettleStatement.lateIncidents, keys + [positions, cases] + bounds)
+            reminders + cases + ["ocrs": .textArray(accepted.map(\.ocr))])
+        try session.run(SettleStatement.reinstatePermits, reminders)
+        try session.run(SettleStatement.lateIncidents, reminders + cases)
         try PartTally.recount(
             part.creditor, part.claim.run, first: Int64(part.claim.first), last: Int64(part.last),
             in: session)
@@ -146,8 +158,9 @@ extension QueueStore {
             try session.run(
                 SettleStatement.openIncident,
                 [
-                    .int(part.creditor), .int(part.claim.run), .integer(position),
-                    .text(IncidentKind.twoCases.rawValue), .textArray(item.incident),
+                    "creditor": .int(part.creditor), "run": .int(part.claim.run),
+                    "pos": .integer(position), "kind": .text(IncidentKind.twoCases.rawValue),
+                    "cases": .textArray(item.incident),
                 ])
         }
     }
@@ -155,23 +168,24 @@ extension QueueStore {
     /// The parameters of `addEvidence` and of `addEvidenceInHand`.
     private static func values(
         _ evidence: [Evidence], about part: ClaimedPart, by worker: WorkerID
-    ) -> [PostgresValue] {
-        let about: [PostgresValue] = [
-            .int(part.creditor), .int(part.claim.run), .integer(part.claim.first),
-            .int(worker), .integer(part.claim.attempt),
+    ) -> StatementArguments {
+        let about: StatementArguments = [
+            "creditor": .int(part.creditor), "run": .int(part.claim.run),
+            "first": .integer(part.claim.first), "worker": .int(worker),
+            "attempt": .integer(part.claim.attempt),
         ]
-        let calls: [PostgresValue] = [
-            .intArray(evidence.map { $0.position.map { Int64($0) } }),
-            .textArray(evidence.map(\.kind.rawValue)),
-            .intArray(evidence.map { $0.trace.httpStatus.map { Int64($0) } }),
-            .intArray(evidence.map { $0.trace.curlCode.map { Int64($0) } }),
-            .textArray(evidence.map { $0.trace.written ? "t" : "f" }),
-            .intArray(evidence.map { $0.trace.duration.wholeNanoseconds / 1_000_000 }),
+        let calls: StatementArguments = [
+            "positions": .intArray(evidence.map { $0.position.map { Int64($0) } }),
+            "kinds": .textArray(evidence.map(\.kind.rawValue)),
+            "statuses": .intArray(evidence.map { $0.trace.httpStatus.map { Int64($0) } }),
+            "curl_codes": .intArray(evidence.map { $0.trace.curlCode.map { Int64($0) } }),
+            "written": .textArray(evidence.map { $0.trace.written ? "t" : "f" }),
+            "ms": .intArray(evidence.map { $0.trace.duration.wholeNanoseconds / 1_000_000 }),
         ]
-        let turns: [PostgresValue] = [
-            .textArray(evidence.map { $0.from.map { String($0.rawValue) } }),
-            .textArray(evidence.map { $0.to.map { String($0.rawValue) } }),
-            .textArray(evidence.map(\.why)),
+        let turns: StatementArguments = [
+            "from_states": .textArray(evidence.map { $0.from.map { String($0.rawValue) } }),
+            "to_states": .textArray(evidence.map { $0.to.map { String($0.rawValue) } }),
+            "why": .textArray(evidence.map(\.why)),
         ]
         return about + calls + turns
     }
@@ -189,8 +203,8 @@ extension QueueStore {
             _ = try session.run(
                 WorkStatement.giveBack,
                 [
-                    .int(claim.run), .integer(claim.first), .int(worker), .integer(claim.attempt),
-                    wait, .bool(setback),
+                    "run": .int(claim.run), "first": .integer(claim.first), "worker": .int(worker),
+                    "attempt": .integer(claim.attempt), "wait": wait, "is_setback": .bool(setback),
                 ])
         }
     }

@@ -1,9 +1,3 @@
-/// The languages a letter can be in.
-package enum LetterLanguage: String, CaseIterable, Sendable {
-    case swedish = "sv"
-    case english = "en"
-}
-
 /// A letter's words, in the order they stand on the page.
 package struct LetterText: Hashable, Sendable {
     package struct Amount: Hashable, Sendable {
@@ -49,36 +43,5 @@ package struct LetterText: Hashable, Sendable {
         return
             ([facts.joined(separator: "\n")] + opening + [figures.joined(separator: "\n")]
             + closing + [signature]).joined(separator: "\n\n") + "\n"
-    }
-}
-
-/// Money, rates and giro numbers as the two languages write them.
-enum LetterFigures {
-    /// `1 234,50 kr` (with U+00A0) or `SEK 1,234.50`.
-    static func money(_ ore: Ore, _ language: LetterLanguage) -> String {
-        let separator = language == .swedish ? "\u{A0}" : ","
-        var digits = String(ore.value.magnitude / 100)
-        var grouped = ""
-        while digits.count > 3 {
-            grouped = separator + digits.suffix(3) + grouped
-            digits = String(digits.dropLast(3))
-        }
-        let cents = ore.value.magnitude % 100
-        let fraction = "\(cents < 10 ? "0" : "")\(cents)"
-        let sign = ore.value < 0 ? "−" : ""
-        return language == .swedish
-            ? "\(sign)\(digits)\(grouped),\(fraction)\u{A0}kr"
-            : "SEK\u{A0}\(sign)\(digits)\(grouped).\(fraction)"
-    }
-
-    /// `11,50 %` or `11.50%`.
-    static func percent(_ rate: YearlyRate, _ language: LetterLanguage) -> String {
-        language == .swedish
-            ? rate.percent.map { $0 == "." ? "," : String($0) }.joined() + "\u{A0}%"
-            : rate.percent + "%"
-    }
-
-    static func giro(_ number: GiroNumber) -> String {
-        "\(number.kind.rawValue) \(number.written)"
     }
 }

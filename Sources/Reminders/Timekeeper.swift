@@ -1,21 +1,3 @@
-/// A moment of this machine's CLOCK_BOOTTIME (it runs on while the machine sleeps), in
-/// nanoseconds. Never compared with another machine's, and never with a wall clock.
-package struct BootInstant: Hashable, Comparable, Sendable {
-    package let nanoseconds: Int64
-
-    package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
-
-    package static func < (left: BootInstant, right: BootInstant) -> Bool {
-        left.nanoseconds < right.nanoseconds
-    }
-    package static func + (moment: BootInstant, span: Duration) -> BootInstant {
-        BootInstant(nanoseconds: moment.nanoseconds + span.wholeNanoseconds)
-    }
-    package static func - (later: BootInstant, earlier: BootInstant) -> Duration {
-        .nanoseconds(later.nanoseconds - earlier.nanoseconds)
-    }
-}
-
 extension Duration {
     /// Nanoseconds, the finer part cut off. Spans up to 292 years.
     package var wholeNanoseconds: Int64 {

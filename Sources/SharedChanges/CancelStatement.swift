@@ -2,44 +2,43 @@ import Database
 
 /// Reminders of a cancelled run are taken back.
 package enum CancelStatement: String, Statement {
-    /// Row: (is there anything for `cancelledParts`).
+    /// Whether there is anything for `cancelledParts`.
     case areCancelledParts = """
         select exists (
             select from part where stopped and (n_q > 0 or manual_open) and state <> 'claimed')
+            as are_cancelled_parts
         """
 
-    /// $1 run, or null for any. Rows: (run, first, last, creditor), locked, of cancelled parts that
-    /// nobody holds. A claimed part's holder takes back what it has itself.
+    /// `run` null: any. The rows are cancelled parts that nobody holds, and are locked. The holder
+    /// of a claimed part takes back what it has itself.
     case cancelledParts = """
         select run, first, last, creditor, set_config('synchronous_commit', 'on', true)
         from part
         where stopped and (n_q > 0 or manual_open) and state <> 'claimed'
-            and ($1::bigint is null or run = $1)
+            and (:run::bigint is null or run = :run)
         order by run, first limit 100 for no key update skip locked
         """
 
-    /// $1 creditor, $2 run, $3 first, $4 last, $5 reason. Rows: (number).
     case cancelQueued = """
-        update reminder set state = 'c', reason = $5::smallint, changed_at = now()
-        where creditor = $1 and run = $2 and pos between $3 and $4 and state = 'q'
+        update reminder set state = 'c', reason = :reason::smallint, changed_at = now()
+        where creditor = :creditor and run = :run and pos between :first and :last and state = 'q'
         returning number
         """
 
-    /// $1 creditor, $2 run, $3 first, $4 last. Rows: (position) of those that nobody will do now.
+    /// The rows are those that nobody will do now.
     case dropManual = """
         update manual_reminder set todo = false
-        where creditor = $1 and run = $2 and pos between $3 and $4 and todo
+        where creditor = :creditor and run = :run and pos between :first and :last and todo
         returning pos
         """
 
-    /// $1 creditor, $2 run, $3 first, $4 last, $5 reason, $6 positions. Rows: (number).
     case cancelManual = """
-        update reminder set state = 'c', reason = $5::smallint, changed_at = now()
-        where creditor = $1 and run = $2 and pos between $3 and $4 and state = 'm'
-            and pos = any($6::integer[])
+        update reminder set state = 'c', reason = :reason::smallint, changed_at = now()
+        where creditor = :creditor and run = :run and pos between :first and :last and state = 'm'
+            and pos = any(:positions::integer[])
         returning number
         """
 
-    /// $1 run, $2 first: its manual reminders are done or cancelled, each of them.
-    case closeManual = "update part set manual_open = false where run = $1 and first = $2"
+    /// Each manual reminder of the part is done or cancelled.
+    case closeManual = "update part set manual_open = false where run = :run and first = :first"
 }

@@ -9,24 +9,39 @@ package enum RunRelease {
     package static func release(
         _ run: RunID, of creditor: CreditorID, in session: borrowing PostgresSession
     ) throws -> Bool {
-        let keys: [PostgresValue] = [.int(creditor), .int(run)]
-        try session.run(LockStatement.lockCreditor, [.int(creditor)])
+        let keys: StatementArguments = ["creditor": .int(creditor), "run": .int(run)]
+        try session.run(LockStatement.lockCreditor, ["creditor": .int(creditor)])
         guard try session.run(ReleaseStatement.lockHeldRun, keys).count == 1 else { return false }
         let sizes = try session.run(ReleaseStatement.partSizes, keys)
-        let sending = (0..<sizes.count).count { sizes.int($0, 2) > 0 }
+        let sending = (0..<sizes.count).count { sizes.int($0, "queued") > 0 }
         let turns = try session.run(
-            ReleaseStatement.takeTurns, [.int(creditor), .integer(sending)])
-        let columns = (0..<5).map { column in
-            PostgresValue.intArray((0..<sizes.count).map { sizes.int($0, column) })
-        }
-        let strays = (5..<8).map { column in
-            PostgresValue.textArray((0..<sizes.count).map { sizes.string($0, column) })
-        }
+            ReleaseStatement.takeTurns, ["creditor": .int(creditor), "parts": .integer(sending)])
         try session.run(
             ReleaseStatement.insertParts,
-            keys + [.double(turns.double(0, 0)), .double(turns.double(0, 1))] + columns + strays)
-        try session.run(ReleaseStatement.openReleased, [.int(run)])
+            keys + [
+                "turn": .double(turns.double(0, "turn")),
+                "turn_step": .double(turns.double(0, "turn_step")),
+                "firsts": numbers(sizes, "first"), "lasts": numbers(sizes, "last"),
+                "queued": numbers(sizes, "queued"), "skipped": numbers(sizes, "skipped"),
+                "manual": numbers(sizes, "manual"),
+                "exception_positions": texts(sizes, "exception_positions"),
+                "exception_states": texts(sizes, "exception_states"),
+                "exception_reasons": texts(sizes, "exception_reasons"),
+            ])
+        try session.run(ReleaseStatement.openReleased, ["run": .int(run)])
         try session.run(PartStatement.notifyWorkers)
         return true
+    }
+
+    private static func numbers(
+        _ rows: borrowing PostgresRows, _ column: StaticString
+    ) -> PostgresValue {
+        .intArray((0..<rows.count).map { rows.int($0, column) })
+    }
+
+    private static func texts(
+        _ rows: borrowing PostgresRows, _ column: StaticString
+    ) -> PostgresValue {
+        .textArray((0..<rows.count).map { rows.string($0, column) })
     }
 }

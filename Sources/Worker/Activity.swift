@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import Reminders
 
 /// What one life of a worker does, and what its threads wait for: whether it stands still, and
@@ -19,7 +20,7 @@ final class Activity: Sendable {
         var toldActedAt: BootInstant?
         var toldOfWaits = false
     }
-    private let state: Locked<State>
+    private let state: NIOLockedValueBox<State>
     private let time: any Timekeeper
     private let limits: WorkerLimits
     private let workCounts: WorkCounts
@@ -31,7 +32,7 @@ final class Activity: Sendable {
         self.time = time
         self.limits = limits
         self.workCounts = workCounts
-        state = Locked(State(actedAt: time.now()))
+        state = NIOLockedValueBox(State(actedAt: time.now()))
     }
 
     /// Waits for one thing, and is seen to.
@@ -45,7 +46,7 @@ final class Activity: Sendable {
 
     private func begin(_ kind: WorkerWait.Kind, _ part: WorkerWait.PartKey?) -> UInt64 {
         let now = time.now()
-        return state.with { state in
+        return state.withLockedValue { state in
             state.lastNumber += 1
             state.waits[state.lastNumber] = Wait(kind: kind, part: part, since: now)
             return state.lastNumber
@@ -54,7 +55,7 @@ final class Activity: Sendable {
 
     private func end(_ number: UInt64) {
         let now = time.now()
-        state.with { state in
+        state.withLockedValue { state in
             if let part = state.waits.removeValue(forKey: number)?.part {
                 state.movedAt[part] = now
             }
@@ -64,7 +65,7 @@ final class Activity: Sendable {
     /// Something was sent, asked or settled.
     func acts(_ change: (inout WorkCounts.Counts) -> Void = { _ in }) {
         let now = time.now()
-        state.with { $0.actedAt = now }
+        state.withLockedValue { $0.actedAt = now }
         workCounts.note(change)
     }
 
@@ -73,7 +74,7 @@ final class Activity: Sendable {
     func idle(at now: BootInstant) -> Duration {
         let letter = limits.callDeadline * 2
         let lookUp = limits.callDeadline + PartFreshness.lookUpLife
-        return state.with { state in
+        return state.withLockedValue { state in
             let isOnWire = state.waits.values.contains { wait in
                 switch wait.kind {
                 case .letter: now - wait.since < letter
@@ -90,7 +91,7 @@ final class Activity: Sendable {
         longerThan span: Duration, holding parts: Set<PartClaim>, at now: BootInstant
     ) -> [WorkerWait] {
         let hand = Set(parts.map { WorkerWait.PartKey(run: $0.run, first: $0.first) })
-        let found = state.with { state -> [Wait] in
+        let found = state.withLockedValue { state -> [Wait] in
             for part in state.movedAt.keys where !hand.contains(part) {
                 state.movedAt[part] = nil
             }
@@ -116,7 +117,7 @@ final class Activity: Sendable {
         let waits =
             idle >= limits.standStill / 2
             ? waits(longerThan: limits.standStill / 4, holding: parts, at: now) : []
-        let isNews = state.with { state in
+        let isNews = state.withLockedValue { state in
             state.pulseActedAt = state.actedAt
             return idle == .zero || state.toldActedAt != state.actedAt
                 || state.toldOfWaits != !waits.isEmpty || !waits.isEmpty
@@ -125,7 +126,7 @@ final class Activity: Sendable {
     }
 
     func told(_ pulse: Pulse) {
-        state.with { state in
+        state.withLockedValue { state in
             state.toldActedAt = state.pulseActedAt
             state.toldOfWaits = !pulse.waits.isEmpty
         }

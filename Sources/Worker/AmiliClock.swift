@@ -1,13 +1,14 @@
+import NIOConcurrencyHelpers
 import Reminders
 
 /// Amili's clock as its last answer told it. No clock that somebody may set comes between.
 final class AmiliClock: Sendable {
-    private let last = Locked<AmiliTime?>(nil)
+    private let last = NIOLockedValueBox<AmiliTime?>(nil)
 
     /// nil before the first answer.
-    var time: AmiliTime? { last.with { $0 } }
+    var time: AmiliTime? { last.withLockedValue { $0 } }
 
-    func note(_ time: AmiliTime) { last.with { $0 = time } }
+    func note(_ time: AmiliTime) { last.withLockedValue { $0 = time } }
 
     /// - Returns: seconds since 1970, never less than what Amili's clock says; nil before the first
     ///   answer.

@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import Reminders
 
 /// Remembers which troubles with Amili's answers this worker has written down, so that it writes
@@ -16,13 +17,13 @@ final class AnswerBook: Sendable {
     private static let forgetEvery = Duration.seconds(60)
     private static let noteEvery = Duration.seconds(30)
 
-    private let entries = Locked<[Key: Entry]>([:])
+    private let entries = NIOLockedValueBox<[Key: Entry]>([:])
 
     /// - Returns: whether it is to be written now.
     func note(
         _ flaw: AnswerFlaw, _ purpose: AnswerPurpose, _ creditor: CreditorID, at now: BootInstant
     ) -> Bool {
-        entries.with { entries in
+        entries.withLockedValue { entries in
             let key = Key(creditor: creditor, purpose: purpose)
             if let entry = entries[key], entry.flaw?.isLike(flaw) == true,
                 now - entry.writtenAt < Self.noteEvery
@@ -38,7 +39,7 @@ final class AnswerBook: Sendable {
     func holds(
         _ purpose: AnswerPurpose, _ creditor: CreditorID, at now: BootInstant
     ) -> Bool {
-        entries.with { entries in
+        entries.withLockedValue { entries in
             let key = Key(creditor: creditor, purpose: purpose)
             if let entry = entries[key], entry.flaw == nil,
                 now - entry.writtenAt < Self.forgetEvery
@@ -52,7 +53,7 @@ final class AnswerBook: Sendable {
 
     /// It could not be written: the next one is.
     func unwritten(_ purpose: AnswerPurpose, _ creditor: CreditorID) {
-        entries.with { $0[Key(creditor: creditor, purpose: purpose)] = nil }
+        entries.withLockedValue { $0[Key(creditor: creditor, purpose: purpose)] = nil }
     }
 }
 

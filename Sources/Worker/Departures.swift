@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import Reminders
 
 /// The letters of one part that are handed over together, and when each may begin.
@@ -14,7 +15,7 @@ final class Departures: LetterPacing {
     private let part: ClaimedPart
     /// Keeps those that wait for their slots from leaving.
     private let lineHold: LineHold
-    private let progress: Locked<[Progress]>
+    private let progress: NIOLockedValueBox<[Progress]>
 
     init(
         _ context: WorkerContext, _ part: ClaimedPart, _ list: [Departure], startBy: BootInstant,
@@ -26,7 +27,7 @@ final class Departures: LetterPacing {
         self.startBy = startBy
         self.lineHold = lineHold
         let now = context.time.now()
-        progress = Locked(list.map { _ in Progress(began: now) })
+        progress = NIOLockedValueBox(list.map { _ in Progress(began: now) })
     }
 
     /// They count as in flight from here on.
@@ -44,7 +45,7 @@ final class Departures: LetterPacing {
     }
 
     func letters(_ ends: [LetterEnd]) -> [EndedLetter] {
-        progress.with { progress in
+        progress.withLockedValue { progress in
             ends.map { end in
                 EndedLetter(
                     departure: list[end.index], report: end.report,
@@ -66,7 +67,7 @@ final class Departures: LetterPacing {
         if lineHold.isWaitingForHeed { return .later(now + .milliseconds(1)) }
         switch context.pacer.leave(inSlot: slot.at, now: now) {
         case .now(let departure):
-            progress.with { $0[index] = Progress(began: now, departure: departure) }
+            progress.withLockedValue { $0[index] = Progress(began: now, departure: departure) }
             return .now
         case .later(let moment):
             return moment < startBy ? .later(moment) : .never
@@ -74,7 +75,7 @@ final class Departures: LetterPacing {
     }
 
     func stays(_ index: Int) {
-        let departure = progress.with { progress in
+        let departure = progress.withLockedValue { progress in
             defer { progress[index].departure = nil }
             return progress[index].departure
         }
@@ -82,7 +83,7 @@ final class Departures: LetterPacing {
     }
 
     func left(_ index: Int, at moment: BootInstant) {
-        if let departure = progress.with({ $0[index].departure }) {
+        if let departure = progress.withLockedValue({ $0[index].departure }) {
             context.pacer.left(departure, at: moment)
         }
     }

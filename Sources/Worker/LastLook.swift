@@ -1,18 +1,19 @@
+import NIOConcurrencyHelpers
 import Reminders
 
 /// The ledger's last word on what is due. Only an idle worker looks; a busy one does not know, and
 /// tries everything in its turn.
 final class LastLook: Sendable {
-    private let last = Locked<(look: WorkLook, at: BootInstant)?>(nil)
+    private let last = NIOLockedValueBox<(look: WorkLook, at: BootInstant)?>(nil)
 
     /// How long a look is good: an idle worker looks anew before that.
     private static let life = Duration.seconds(2)
 
     /// - Parameter asked: a moment before the ledger was asked.
-    func note(_ look: WorkLook, asked: BootInstant) { last.with { $0 = (look, asked) } }
+    func note(_ look: WorkLook, asked: BootInstant) { last.withLockedValue { $0 = (look, asked) } }
 
     /// The worker is not idle any more.
-    func forget() { last.with { $0 = nil } }
+    func forget() { last.withLockedValue { $0 = nil } }
 
     /// Is this worker idle?
     func isFresh(at now: BootInstant) -> Bool { fresh(at: now) != nil }
@@ -33,6 +34,6 @@ final class LastLook: Sendable {
     }
 
     private func fresh(at now: BootInstant) -> WorkLook? {
-        last.with { last in last.flatMap { now - $0.at <= Self.life ? $0.look : nil } }
+        last.withLockedValue { last in last.flatMap { now - $0.at <= Self.life ? $0.look : nil } }
     }
 }

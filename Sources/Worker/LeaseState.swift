@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import Reminders
 
 /// Whether this worker may still send: its own deadline, counted from before the last good beat
@@ -11,29 +12,29 @@ final class LeaseState: Sendable {
         var disowned: Set<PartClaim> = []
     }
     private let span: Duration
-    private let state: Locked<State>
+    private let state: NIOLockedValueBox<State>
 
     /// - Parameter now: a moment before the registration was sent.
     init(span: Duration, now: BootInstant) {
         self.span = span
-        state = Locked(State(sendBy: now + span))
+        state = NIOLockedValueBox(State(sendBy: now + span))
     }
 
     /// No letter may begin to be written after this moment.
     var sendBy: BootInstant {
-        state.with { $0.isDead ? BootInstant(nanoseconds: 0) : $0.sendBy }
+        state.withLockedValue { $0.isDead ? BootInstant(nanoseconds: 0) : $0.sendBy }
     }
-    var isDead: Bool { state.with { $0.isDead } }
+    var isDead: Bool { state.withLockedValue { $0.isDead } }
 
     /// Nothing more is sent until a beat gets through again.
-    func suspend() { state.with { $0.sendBy = BootInstant(nanoseconds: 0) } }
+    func suspend() { state.withLockedValue { $0.sendBy = BootInstant(nanoseconds: 0) } }
 
-    func die() { state.with { $0.isDead = true } }
+    func die() { state.withLockedValue { $0.isDead = true } }
 
     /// - Returns: false if a beat has meanwhile given the claim up as nobody's: it is another's
     ///   by now, or about to be.
     func take(_ claim: PartClaim) -> Bool {
-        state.with { state in
+        state.withLockedValue { state in
             guard !state.disowned.contains(claim) else { return false }
             state.held.insert(claim)
             return true
@@ -41,9 +42,9 @@ final class LeaseState: Sendable {
     }
 
     /// The parts that this worker believes to hold.
-    var inHand: Set<PartClaim> { state.with { $0.held } }
+    var inHand: Set<PartClaim> { state.withLockedValue { $0.held } }
 
-    func drop(_ claim: PartClaim) { state.with { _ = $0.held.remove(claim) } }
+    func drop(_ claim: PartClaim) { state.withLockedValue { _ = $0.held.remove(claim) } }
 
     /// - Parameters:
     ///   - sent: a moment before the beat was sent.
@@ -52,7 +53,7 @@ final class LeaseState: Sendable {
     ///   their giving back was lost. Nothing of them was sent, and nothing of them can be any
     ///   more: they cannot be taken.
     func beat(sent: BootInstant, held: [PartClaim]) -> [PartClaim] {
-        state.with { state in
+        state.withLockedValue { state in
             state.sendBy = max(state.sendBy, sent + span)
             let strangers = Set(held).subtracting(state.held)
             let orphans = strangers.intersection(state.suspects)

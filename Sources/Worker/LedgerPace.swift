@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import Reminders
 
 /// How long the ledger takes for one statement, as the last reservations showed.
@@ -6,10 +7,10 @@ final class LedgerPace: Sendable {
     /// needless (no slot was free) would cost more than the wait.
     static let slow = Duration.milliseconds(50)
 
-    private let span = Locked(Duration.zero)
+    private let span = NIOLockedValueBox(Duration.zero)
 
     /// Follows slowly: one late answer does not make a slow way.
-    func note(_ taken: Duration) { span.with { $0 = $0 * 3 / 4 + taken / 4 } }
+    func note(_ taken: Duration) { span.withLockedValue { $0 = $0 * 3 / 4 + taken / 4 } }
 
-    var isSlow: Bool { span.with { $0 } >= Self.slow }
+    var isSlow: Bool { span.withLockedValue { $0 } >= Self.slow }
 }

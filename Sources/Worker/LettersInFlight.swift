@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import Reminders
 
 /// How many letters are handed over and have not ended, and how many ended lately: how many slots
@@ -22,7 +23,7 @@ final class LettersInFlight: Sendable {
         }
     }
     private let width: Int
-    private let state = Locked(State())
+    private let state = NIOLockedValueBox(State())
 
     /// - Parameter width: how many are on the wire at most.
     init(_ width: Int) {
@@ -30,11 +31,11 @@ final class LettersInFlight: Sendable {
         self.width = width
     }
 
-    func handedOver(_ letters: Int) { state.with { $0.out += letters } }
+    func handedOver(_ letters: Int) { state.withLockedValue { $0.out += letters } }
 
     /// - Parameter called: how many of them used up their slots.
     func ended(_ letters: Int, called: Int, at now: BootInstant) {
-        state.with { state in
+        state.withLockedValue { state in
             state.turnWindow(now)
             state.out -= letters
             state.ended += called
@@ -44,7 +45,7 @@ final class LettersInFlight: Sendable {
     /// A slot dies after a second: more than the wire carries, and than ended in the last quarter
     /// to half second, would only be wasted. 0: come again when some have ended.
     func appetite(at now: BootInstant) -> Int {
-        state.with { state in
+        state.withLockedValue { state in
             state.turnWindow(now)
             return max(0, width + state.ended + state.endedBefore - state.out)
         }

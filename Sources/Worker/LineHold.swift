@@ -1,3 +1,5 @@
+import NIOConcurrencyHelpers
+
 /// Keeps a part's letters that stand in line from beginning: for good, or until what became of
 /// others has been looked at.
 final class LineHold: Sendable {
@@ -9,21 +11,21 @@ final class LineHold: Sendable {
     /// a bound, many more would go after the one that is to stop them.
     private static let mostUnheeded = 4
 
-    private let state = Locked(State())
+    private let state = NIOLockedValueBox(State())
 
-    func holdForGood() { state.with { $0.isForGood = true } }
+    func holdForGood() { state.withLockedValue { $0.isForGood = true } }
 
-    var isForGood: Bool { state.with { $0.isForGood } }
+    var isForGood: Bool { state.withLockedValue { $0.isForGood } }
 
     /// So many letters ended, and were not accepted.
     func ended(unaccepted letters: Int) {
-        if letters > 0 { state.with { $0.unheeded += letters } }
+        if letters > 0 { state.withLockedValue { $0.unheeded += letters } }
     }
 
     /// So many of them have been looked at.
     func heeded(_ letters: Int) {
-        if letters > 0 { state.with { $0.unheeded -= letters } }
+        if letters > 0 { state.withLockedValue { $0.unheeded -= letters } }
     }
 
-    var isWaitingForHeed: Bool { state.with { $0.unheeded >= Self.mostUnheeded } }
+    var isWaitingForHeed: Bool { state.withLockedValue { $0.unheeded >= Self.mostUnheeded } }
 }

@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import Reminders
 
 /// Gates that this process closes itself: its own slots from before are void at once, those of
@@ -13,15 +14,15 @@ final class LocalGates: Sendable {
         /// How many are closing it at the moment.
         var held: [Scope: Int] = [:]
     }
-    private let state = Locked(State())
+    private let state = NIOLockedValueBox(State())
 
     /// The gate is about to be closed. While that is on its way the ledger still gives slots for
     /// it: they are void too.
-    func hold(_ scope: Scope) { state.with { $0.held[scope, default: 0] += 1 } }
+    func hold(_ scope: Scope) { state.withLockedValue { $0.held[scope, default: 0] += 1 } }
 
     /// It is closed.
     func isClosed(_ scope: Scope, at now: BootInstant) {
-        state.with { state in
+        state.withLockedValue { state in
             state.held[scope, default: 1] -= 1
             state.pulledAt[scope] = now
         }
@@ -30,7 +31,7 @@ final class LocalGates: Sendable {
     /// May a call still leave in a slot that was asked for at `reserved`?
     func allow(_ part: ClaimedPart, reserved: BootInstant) -> Bool {
         let scopes: [Scope] = [.all, .creditor(part.creditor), .run(part.claim.run)]
-        return state.with { state in
+        return state.withLockedValue { state in
             scopes.allSatisfy { scope in
                 state.held[scope, default: 0] == 0
                     && state.pulledAt[scope].map { $0 < reserved } ?? true

@@ -1,14 +1,16 @@
+import NIOConcurrencyHelpers
+
 /// Elements that any thread puts and one task takes, all that have come at a time.
 final class Mailbox<Element: Sendable>: Sendable {
     private struct State {
         var elements: [Element] = []
         var waiter: CheckedContinuation<Void, Never>?
     }
-    private let state = Locked(State())
+    private let state = NIOLockedValueBox(State())
 
     /// Callable from any thread; does not block.
     func put(_ elements: [Element]) {
-        let waiter = state.with { state in
+        let waiter = state.withLockedValue { state in
             state.elements += elements
             defer { state.waiter = nil }
             return state.waiter
@@ -19,7 +21,7 @@ final class Mailbox<Element: Sendable>: Sendable {
     /// Waits until something is there. Deaf to cancellation; one task at a time.
     func take() async -> [Element] {
         await withCheckedContinuation { continuation in
-            let isThere = state.with { state in
+            let isThere = state.withLockedValue { state in
                 precondition(state.waiter == nil, "one task at a time waits")
                 guard state.elements.isEmpty else { return true }
                 state.waiter = continuation
@@ -27,7 +29,7 @@ final class Mailbox<Element: Sendable>: Sendable {
             }
             if isThere { continuation.resume() }
         }
-        return state.with { state in
+        return state.withLockedValue { state in
             defer { state.elements = [] }
             return state.elements
         }

@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import Reminders
 
 /// The slots of one question or letter: the first is in hand, further ones are reserved as calls
@@ -14,7 +15,7 @@ final class PacedSlots: CallSlots {
         var departure: Pacer.Departure?
         var wasRefused = false
     }
-    private let state: Locked<State>
+    private let state: NIOLockedValueBox<State>
     private let context: WorkerContext
     private let startBy: BootInstant
     private let mayLeave: @Sendable (_ slot: Slot) -> Bool
@@ -30,17 +31,17 @@ final class PacedSlots: CallSlots {
         mayLeave: @escaping @Sendable (_ slot: Slot) -> Bool,
         reserve: @escaping @Sendable () async throws -> Reservation
     ) {
-        state = Locked(State(first: first))
+        state = NIOLockedValueBox(State(first: first))
         self.context = context
         self.startBy = startBy
         self.mayLeave = mayLeave
         self.reserve = reserve
     }
 
-    var wasRefused: Bool { state.with { $0.wasRefused } }
+    var wasRefused: Bool { state.withLockedValue { $0.wasRefused } }
 
     func take() async -> Bool {
-        let first = state.with { state in
+        let first = state.withLockedValue { state in
             defer { state.first = nil }
             return state.first
         }
@@ -48,18 +49,18 @@ final class PacedSlots: CallSlots {
         if slot == nil { slot = await furtherSlot() }
         if let slot {
             let departure = await context.waitToLeave(notBefore: slot.at, startBy: startBy)
-            state.with { $0.departure = departure }
+            state.withLockedValue { $0.departure = departure }
             if context.time.now() < startBy, !Task.isCancelled, departure != nil, mayLeave(slot) {
                 return true
             }
             if let departure { context.pacer.stays(departure) }
         }
-        state.with { $0.wasRefused = true }
+        state.withLockedValue { $0.wasRefused = true }
         return false
     }
 
     func left(at moment: BootInstant) {
-        guard let departure = state.with({ $0.departure }) else { return }
+        guard let departure = state.withLockedValue({ $0.departure }) else { return }
         context.pacer.left(departure, at: moment)
     }
 

@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import Reminders
 
 /// When the calls of this worker leave. Slots are moments of the ledger's; a call that comes late
@@ -24,7 +25,7 @@ final class Pacer: Sendable {
         var lastNumber: UInt64 = 0
     }
     private let margin: Double
-    private let state = Locked(State())
+    private let state = NIOLockedValueBox(State())
 
     /// - Parameter margin: the share of the rate that slots leave unused, 0..<1.
     init(margin: Double) { self.margin = margin }
@@ -33,7 +34,7 @@ final class Pacer: Sendable {
     func slotsCome(every spacing: Duration) {
         let interval = spacing * (1 - margin) / (1 - margin / 2)
         let atFullRate = spacing * (1 - margin)
-        state.with { state in
+        state.withLockedValue { state in
             state.interval = interval
             state.departures.bound(
                 callsEvery: atFullRate, stretchedBy: 1 + margin / 2)
@@ -42,7 +43,7 @@ final class Pacer: Sendable {
 
     /// One more call, at its earliest moment.
     func leave(notBefore slot: BootInstant, now: BootInstant) -> Departure {
-        state.with { state in
+        state.withLockedValue { state in
             let spaced = max(slot, now, state.next - tolerance(state.interval))
             state.lastNumber += 1
             let leaves = state.departures.add(state.lastNumber, notBefore: spaced)
@@ -60,7 +61,7 @@ final class Pacer: Sendable {
 
     /// One more call, if it may leave now.
     func leave(inSlot slot: BootInstant, now: BootInstant) -> Leave {
-        state.with { state in
+        state.withLockedValue { state in
             let spaced = max(slot, now, state.next - tolerance(state.interval))
             let leaves = state.departures.room(notBefore: spaced)
             guard leaves <= now else { return .later(leaves) }
@@ -74,7 +75,7 @@ final class Pacer: Sendable {
     /// Its moment has come, or passed.
     /// - Returns: when it may leave: `now`, or later.
     func leave(again departure: Departure, now: BootInstant) -> BootInstant {
-        state.with { state in
+        state.withLockedValue { state in
             state.departures.remove(departure.number)
             return state.departures.add(departure.number, notBefore: now)
         }
@@ -83,7 +84,7 @@ final class Pacer: Sendable {
     /// It does not leave after all: what it would have taken is the next one's. Else calls that
     /// come too late for their slots would push all that follow beyond theirs.
     func stays(_ departure: Departure) {
-        state.with { state in
+        state.withLockedValue { state in
             state.departures.remove(departure.number)
             state.next = state.next - state.interval
         }
@@ -91,7 +92,7 @@ final class Pacer: Sendable {
 
     /// It began to be written.
     func left(_ departure: Departure, at moment: BootInstant) {
-        state.with { $0.departures.move(departure.number, to: moment) }
+        state.withLockedValue { $0.departures.move(departure.number, to: moment) }
     }
 
     /// Timers are no finer than a millisecond or two: calls that are closer may come in pairs.

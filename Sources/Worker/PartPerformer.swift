@@ -42,17 +42,22 @@ struct PartPerformer: Sendable {
             }
             return .gateClosed(.run)
         case .giveBack(let how):
-            let given: Void? = await context.persist("give back") {
-                try await context.ledger.giveBack(part.claim, by: context.id, how)
-            }
-            if case .waiting(let span, _) = how { context.dueParts.note(context.time.now() + span) }
-            return .givenBack(isWritten: given != nil)
+            return .givenBack(isWritten: await giveBack(part, how))
         case .wake(let alarm, let span):
             try? await context.time.sleep(for: span)
             return .woken(alarm)
         case .send, .holdLine, .workerIsDead, .noteFlaw, .forgetFlaw, .tell, .end:
             preconditionFailure("not answered by one event")
         }
+    }
+
+    /// - Returns: whether it is written.
+    private func giveBack(_ part: ClaimedPart, _ how: Return) async -> Bool {
+        let given: Void? = await context.persist("give back") {
+            try await context.ledger.giveBack(part.claim, by: context.id, how)
+        }
+        if case .waiting(let span, _) = how { context.dueParts.note(context.time.now() + span) }
+        return given != nil
     }
 
     private func read(_ part: ClaimedPart) async -> PartRead {

@@ -1,3 +1,5 @@
+import NIOConcurrencyHelpers
+
 /// Ends one wait at each stroke; struck while nobody waits, the next to wait does not.
 final class Signal: Sendable {
     private struct State {
@@ -5,10 +7,10 @@ final class Signal: Sendable {
         var waiting: [UInt64: CheckedContinuation<Void, Never>] = [:]
         var lastNumber: UInt64 = 0
     }
-    private let state = Locked(State())
+    private let state = NIOLockedValueBox(State())
 
     func strike() {
-        let waiting = state.with { state in
+        let waiting = state.withLockedValue { state in
             state.isStruck = state.waiting.isEmpty
             defer { state.waiting = [:] }
             return state.waiting
@@ -18,13 +20,13 @@ final class Signal: Sendable {
 
     /// Returns at the next stroke, or when the task is cancelled.
     func struck() async {
-        let number = state.with { state in
+        let number = state.withLockedValue { state in
             state.lastNumber += 1
             return state.lastNumber
         }
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let isOver = state.with { state in
+                let isOver = state.withLockedValue { state in
                     if state.isStruck || Task.isCancelled {
                         state.isStruck = false
                         return true
@@ -35,7 +37,7 @@ final class Signal: Sendable {
                 if isOver { continuation.resume() }
             }
         } onCancel: {
-            state.with { $0.waiting.removeValue(forKey: number) }?.resume()
+            state.withLockedValue { $0.waiting.removeValue(forKey: number) }?.resume()
         }
     }
 }

@@ -1,3 +1,5 @@
+import NIOConcurrencyHelpers
+
 /// The three stages of stopping: a message to claim nothing more, then the cancellation of what is
 /// on the wire, then giving up on what cannot be written back.
 package final class Stop: Sendable {
@@ -10,16 +12,16 @@ package final class Stop: Sendable {
         var waiting: [UInt64: (Stage, CheckedContinuation<Void, Never>)] = [:]
         var lastNumber: UInt64 = 0
     }
-    private let state = Locked(State())
+    private let state = NIOLockedValueBox(State())
 
     package init() {}
 
-    package var stage: Stage { state.with { $0.stage } }
+    package var stage: Stage { state.withLockedValue { $0.stage } }
     package var isStopping: Bool { stage > .running }
 
     /// Moves on to `stage`; never back.
     package func advance(to stage: Stage) {
-        let reached = state.with { state in
+        let reached = state.withLockedValue { state in
             state.stage = max(state.stage, stage)
             let reached = state.waiting.filter { $0.value.0 <= state.stage }
             for number in reached.keys { state.waiting[number] = nil }
@@ -31,7 +33,7 @@ package final class Stop: Sendable {
 
     /// Returns when `stage` is reached, or the task is cancelled.
     package func reachedOrCancelled(_ stage: Stage) async {
-        let number = state.with { state in
+        let number = state.withLockedValue { state in
             state.lastNumber += 1
             return state.lastNumber
         }
@@ -39,7 +41,7 @@ package final class Stop: Sendable {
             await withCheckedContinuation { continuation in
                 // A task is marked as cancelled before `onCancel` runs, and both look under the
                 // lock: no cancellation falls between them.
-                let isOver = state.with { state in
+                let isOver = state.withLockedValue { state in
                     if state.stage >= stage || Task.isCancelled { return true }
                     state.waiting[number] = (stage, continuation)
                     return false
@@ -47,7 +49,7 @@ package final class Stop: Sendable {
                 if isOver { continuation.resume() }
             }
         } onCancel: {
-            state.with { $0.waiting.removeValue(forKey: number) }?.1.resume()
+            state.withLockedValue { $0.waiting.removeValue(forKey: number) }?.1.resume()
         }
     }
 }

@@ -1,4 +1,5 @@
 import Logging
+import NIOConcurrencyHelpers
 import Reminders
 
 /// The troubles of the moment. A trouble is told when it begins, at most once a minute (a
@@ -45,7 +46,7 @@ final class Troubles: Sendable {
     /// long.
     static let ledgerCalm = Duration.seconds(5)
 
-    private let troubles = Locked<[Kind: Trouble]>([:])
+    private let troubles = NIOLockedValueBox<[Kind: Trouble]>([:])
     private let log: Logger
 
     init(_ log: Logger) { self.log = log }
@@ -55,7 +56,7 @@ final class Troubles: Sendable {
         _ kind: Kind, _ message: Logger.Message, at now: BootInstant,
         level: Logger.Level = .error, _ facts: Logger.Metadata
     ) {
-        let failures = troubles.with { troubles -> Int? in
+        let failures = troubles.withLockedValue { troubles -> Int? in
             var trouble =
                 troubles[kind] ?? Trouble(message: message, began: now, lastAt: now)
             if !trouble.isOpen {
@@ -134,7 +135,7 @@ final class Troubles: Sendable {
     func goesOn(at now: BootInstant) { end(at: now) { kind, _ in kind == .standStill } }
 
     private func end(at now: BootInstant, _ isOver: (Kind, Trouble) -> Bool) {
-        let over = troubles.with { troubles -> [Trouble] in
+        let over = troubles.withLockedValue { troubles -> [Trouble] in
             var over: [Trouble] = []
             for (kind, trouble) in troubles where trouble.isOpen && isOver(kind, trouble) {
                 if trouble.isOverUntold { over.append(trouble) }

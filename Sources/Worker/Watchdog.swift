@@ -1,4 +1,5 @@
 import Logging
+import NIOConcurrencyHelpers
 import Reminders
 
 /// Sees to it that nothing stands still in silence: something is due, its gate is open, this worker
@@ -11,7 +12,7 @@ struct Watchdog {
     private let context: WorkerContext
     private let workCounts: WorkCounts
     private let giveUp: @Sendable () -> Void
-    private let asked = Locked(Asked())
+    private let asked = NIOLockedValueBox(Asked())
 
     private struct Asked {
         var isAsking = false
@@ -87,7 +88,7 @@ struct Watchdog {
         at now: BootInstant, _ group: inout DiscardingTaskGroup
     ) -> WorkProgress? {
         let pause = context.lastLook.isNothingDue(at: now) ? Self.askQuietlyEvery : Self.askEvery
-        let (isDue, known) = asked.with { asked -> (Bool, WorkProgress?) in
+        let (isDue, known) = asked.withLockedValue { asked -> (Bool, WorkProgress?) in
             let isDue = !asked.isAsking && asked.lastAt.map { now - $0 >= pause } ?? true
             if isDue {
                 asked.isAsking = true
@@ -102,7 +103,7 @@ struct Watchdog {
             group.addTask { [context, asked] in
                 let progress = try? await context.ledger.progress()
                 let now = context.time.now()
-                asked.with { asked in
+                asked.withLockedValue { asked in
                     asked.isAsking = false
                     if let progress { asked.known = (progress, now) }
                 }

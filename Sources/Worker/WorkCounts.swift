@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import Reminders
 
 /// Counts of a worker's work.
@@ -11,13 +12,13 @@ final class WorkCounts: Sendable {
         var isNothing: Bool { self == Counts() }
     }
 
-    private let counts = Locked(Counts())
+    private let counts = NIOLockedValueBox(Counts())
 
-    func note(_ change: (inout Counts) -> Void) { counts.with { change(&$0) } }
+    func note(_ change: (inout Counts) -> Void) { counts.withLockedValue { change(&$0) } }
 
     /// The counts since the last call.
     func take() -> Counts {
-        counts.with { counts in
+        counts.withLockedValue { counts in
             defer { counts = Counts() }
             return counts
         }

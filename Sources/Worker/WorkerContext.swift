@@ -1,4 +1,5 @@
 import Logging
+import NIOConcurrencyHelpers
 import Reminders
 
 /// Everything that the parts share within one life of a worker.
@@ -25,7 +26,7 @@ struct WorkerContext: Sendable {
     let answers = AnswerBook()
     let activity: Activity
     /// When to give up what cannot be written back; nil until the last stage of stopping.
-    let writeBackDeadline = Locked<BootInstant?>(nil)
+    let writeBackDeadline = NIOLockedValueBox<BootInstant?>(nil)
     let log: Logger
     /// 0..<1, drawn anew at each call.
     let jitter: @Sendable () -> Double
@@ -93,7 +94,9 @@ struct WorkerContext: Sendable {
                 troubles.note(error, what, at: time.now())
                 // The parts may be out of hand by now, and with them whoever waited for this stage.
                 if stop.stage == .aborting { startWriteBackDeadline() }
-                if let end = writeBackDeadline.with({ $0 }), time.now() >= end { return nil }
+                if let end = writeBackDeadline.withLockedValue({ $0 }), time.now() >= end {
+                    return nil
+                }
                 await time.rest(for: backoff.wait(setbacks: failures, jitter: jitter()))
             }
         }
@@ -102,6 +105,6 @@ struct WorkerContext: Sendable {
     /// Others declare us dead after the lease and ask Amili themselves: no use in trying longer.
     func startWriteBackDeadline() {
         let end = time.now() + limits.lease
-        writeBackDeadline.with { $0 = $0 ?? end }
+        writeBackDeadline.withLockedValue { $0 = $0 ?? end }
     }
 }

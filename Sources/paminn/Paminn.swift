@@ -103,9 +103,3 @@ struct Paminn: AsyncParsableCommand {
         Ending.end(failure.code.rawValue)
     }
 }
-
-/// What every command takes.
-struct CommonOptions: ParsableArguments {
-    @Flag(help: "One JSON object a line on standard output.")
-    var json = false
-}

@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import Reminders
 import Testing
 
@@ -7,14 +8,14 @@ import Testing
 @Suite struct CallSlotsTests {
     /// Gives so many, and no more.
     private final class Counter: CallSlots {
-        private let state: Locked<(taken: Int, left: Int, written: Int, isRefused: Bool)>
-        init(_ left: Int = .max) { state = Locked((0, left, 0, false)) }
-        var wasRefused: Bool { state.withLock { $0.isRefused } }
-        var taken: Int { state.withLock { $0.taken } }
-        var written: Int { state.withLock { $0.written } }
-        func left(at moment: BootInstant) { state.withLock { $0.written += 1 } }
+        private let state: NIOLockedValueBox<(taken: Int, left: Int, written: Int, isRefused: Bool)>
+        init(_ left: Int = .max) { state = NIOLockedValueBox((0, left, 0, false)) }
+        var wasRefused: Bool { state.withLockedValue { $0.isRefused } }
+        var taken: Int { state.withLockedValue { $0.taken } }
+        var written: Int { state.withLockedValue { $0.written } }
+        func left(at moment: BootInstant) { state.withLockedValue { $0.written += 1 } }
         func take() async -> Bool {
-            state.withLock { state in
+            state.withLockedValue { state in
                 guard state.left > 0 else {
                     state.isRefused = true
                     return false
@@ -26,7 +27,7 @@ import Testing
         }
     }
 
-    private static let accepted = Reply.answer(201, "{}")
+    private static let accepted = ScriptedReply.answer(201, "{}")
 
     @Test func aQuestionTakesOneForTheTokenAndOneForEachList() async throws {
         let rig = try Rig { request, _ in Sample.answer(request, has: ["7000"]) }

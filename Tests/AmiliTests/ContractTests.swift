@@ -27,7 +27,7 @@ struct Fixture {
         try #require((request["query"] as? [String: String])?["where"])
     }
 
-    func reply() throws -> Reply {
+    func reply() throws -> ScriptedReply {
         let status = try #require(response["status"] as? Int)
         let headers = try #require(response["headers"] as? [String: String])
         let body = try JSONSerialization.data(

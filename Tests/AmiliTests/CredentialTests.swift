@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import NIOConcurrencyHelpers
 import Reminders
 import Testing
 
@@ -46,11 +47,11 @@ import Testing
     }
 
     @Test func aTokenCallThatCameTooLateDoesNotKeepTheNextCallerWaiting() async {
-        let calls = Locked(0)
+        let calls = NIOLockedValueBox(0)
         let start = BootInstant(nanoseconds: 0)
         let keeper = TokenKeeper(clock: AmiliClock(boot: { start }, wall: { 0 }, sleep: { _ in })) {
             _ in
-            let number = calls.withLock { calls in
+            let number = calls.withLockedValue { calls in
                 calls += 1
                 return calls
             }

@@ -14,14 +14,14 @@ import Testing
             + #""debt":{"invoice_number":"\#(number)"}}"#
     }
 
-    private func report(_ reply: Reply) async throws -> LookUpReport {
+    private func report(_ reply: ScriptedReply) async throws -> LookUpReport {
         let rig = try Rig { _, _ in reply }
         defer { rig.close() }
         return await rig.lookUp(Self.question)
     }
 
     private func flaw(
-        _ reply: Reply, sourceLocation: SourceLocation = #_sourceLocation
+        _ reply: ScriptedReply, sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> AnswerFlaw {
         let report = try await report(reply)
         if case .noAnswer = report.outcome {
@@ -71,10 +71,10 @@ import Testing
     }
 
     @Test func everyFieldThatCannotBeReadIsTold() async throws {
-        func page(_ item: String, meta: String = #"{"total":1}"#) -> Reply {
+        func page(_ item: String, meta: String = #"{"total":1}"#) -> ScriptedReply {
             .answer(200, #"{"_items":[\#(item)],"_meta":\#(meta)}"#)
         }
-        let found: [(Reply, String?, AnswerFlaw.Wanted?, FoundKind)] = [
+        let found: [(ScriptedReply, String?, AnswerFlaw.Wanted?, FoundKind)] = [
             (page("{}"), "_items[0]._id", .id, .missing),
             (page(#"{"_id":7}"#), "_items[0]._id", .id, .number),
             (page(Self.item(created: "17")), "_items[0]._created", .date, .number),
@@ -112,7 +112,7 @@ import Testing
         let item = Self.item(created: "\"Mon, 03 Aug 2026 07:15:00 GMT\"")
         let report = try await report(
             .answer(200, #"{"_items":[\#(item)],"_meta":{"total":\#(total),"page":"1"}}"#))
-        #expect(report.outcome == .answered(cases: [], amiliNow: Reply.noonSeconds))
+        #expect(report.outcome == .answered(cases: [], amiliNow: ScriptedReply.noonSeconds))
     }
 
     @Test(arguments: [
@@ -122,13 +122,13 @@ import Testing
     func aDateInEachFormOfHTTPIsRead(date: String) async throws {
         let report = try await report(
             Sample.page([Sample.item("7000")], headers: ["Date: \(date)"]))
-        #expect(report.outcome == .answered(cases: [], amiliNow: Reply.noonSeconds))
+        #expect(report.outcome == .answered(cases: [], amiliNow: ScriptedReply.noonSeconds))
     }
 
     /// A server without a clock sends none; the moment of receipt takes its place.
     @Test func withoutADateOurOwnClockTellsTheTime() async throws {
         let report = try await report(Sample.page([Sample.item("7000")], headers: []))
-        #expect(report.outcome == .answered(cases: [], amiliNow: Reply.noonSeconds + 90))
+        #expect(report.outcome == .answered(cases: [], amiliNow: ScriptedReply.noonSeconds + 90))
     }
 
     @Test func aDateThatCannotBeReadIsTold() async throws {
@@ -148,7 +148,7 @@ import Testing
         ("https://å.example/", "another place"),
     ])
     func aRedirectIsNotFollowedAndToldByItsPlace(location: String, place: String) async throws {
-        let reply = Reply.answer(308, "", headers: ["Location: \(location)"])
+        let reply = ScriptedReply.answer(308, "", headers: ["Location: \(location)"])
         let told = try await flaw(reply)
         #expect(told == AnswerFlaw(.redirected, .cases, status: 308, place: place))
         let rig = try Rig(token: .always(reply)) { _, _ in .silence }
@@ -161,7 +161,7 @@ import Testing
     }
 
     @Test func theAnswerToALetterIsToldOfToo() async throws {
-        let found: [(Reply, AnswerFlaw?)] = [
+        let found: [(ScriptedReply, AnswerFlaw?)] = [
             (
                 .answer(201, #"{"_cases":[]}"#),
                 AnswerFlaw(

@@ -11,7 +11,7 @@ import Testing
     }
 
     private func cases(_ report: LookUpReport) throws -> [FoundCase] {
-        guard case .answered(let cases, Reply.noonSeconds) = report.outcome else {
+        guard case .answered(let cases, ScriptedReply.noonSeconds) = report.outcome else {
             Issue.record("no answer: \(report)")
             return []
         }
@@ -155,7 +155,7 @@ import Testing
             let items = ((request.page - 1) * 100..<request.page * 100).map { age in
                 Sample.entry(
                     request, "\(6_000 - age)", creditor: creditor(age),
-                    created: Reply.noonSeconds - Int64(age) * 60)
+                    created: ScriptedReply.noonSeconds - Int64(age) * 60)
             }
             return Sample.page(items, total: 6_000, page: request.page)
         }
@@ -206,7 +206,7 @@ import Testing
             let items = [0, 5_000].map { age in
                 Sample.entry(
                     request, "\(age)", creditor: "65f0c0ffee0000000000c002",
-                    created: Reply.noonSeconds - Int64(5_000 - age))
+                    created: ScriptedReply.noonSeconds - Int64(5_000 - age))
             }
             return Sample.page(items, total: 6_000, page: request.page)
         }
@@ -294,7 +294,7 @@ import Testing
     // What the calls run into.
 
     @Test func eachWayToFailHasItsName() async throws {
-        let expected: [(Reply, LookUpOutcome)] = [
+        let expected: [(ScriptedReply, LookUpOutcome)] = [
             (Sample.error(401), .unauthorized), (Sample.error(403), .forbidden),
             (.answer(403, "<html>"), noAnswer("unexpected status")),
             (Sample.error(404), noAnswer("unexpected status")),
@@ -338,7 +338,7 @@ import Testing
         _ = await rig.client.tokens.token(startBy: rig.startBy)
         rig.wait(.seconds(5))
         let report = await rig.lookUp(Sample.question(Sample.numbers("1")))
-        guard case .answered(let found, Reply.noonSeconds + 5) = report.outcome else {
+        guard case .answered(let found, ScriptedReply.noonSeconds + 5) = report.outcome else {
             Issue.record("\(report)")
             return
         }

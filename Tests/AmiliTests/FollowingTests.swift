@@ -22,7 +22,7 @@ import Testing
     }
 
     private func cases(
-        _ reply: Reply, _ list: CaseList = .lastChangedFirst, page: Int = 1
+        _ reply: ScriptedReply, _ list: CaseList = .lastChangedFirst, page: Int = 1
     ) async throws -> (FollowOutcome<CasePage>, Rig) {
         let rig = try Rig { _, _ in reply }
         let report = await rig.client.cases(
@@ -58,7 +58,7 @@ import Testing
                     at: Sample.created + 9),
                 found("3", "case-3", "ended somehow", "closed", open: false),
                 found("4", "case-4", nil, nil),
-            ], total: 204, amiliNow: Reply.noonSeconds)
+            ], total: 204, amiliNow: ScriptedReply.noonSeconds)
         #expect(outcome == .answered(page))
         let call = try #require(rig.otherCalls.first)
         #expect(call.path == "/cases")
@@ -145,7 +145,7 @@ import Testing
     }
 
     private func handIn(
-        _ reply: Reply
+        _ reply: ScriptedReply
     ) async throws -> (FollowReport<HandedIn>, Rig) {
         let rig = try Rig { _, _ in reply }
         let report = await rig.client.handIn(

@@ -27,16 +27,16 @@ import Testing
     }
 
     @Test func retryAfterIsSecondsOrADateByAmilisClock() {
-        let now = Reply.noonSeconds
+        let now = ScriptedReply.noonSeconds
         #expect(RetryAfter.span("120", now: now) == .seconds(120))
         #expect(RetryAfter.span("0", now: now) == .zero)
         #expect(RetryAfter.span("Mon, 03 Aug 2026 12:02:05 GMT", now: now) == .seconds(125))
-        #expect(RetryAfter.span(Reply.noon, now: now) == .zero)
+        #expect(RetryAfter.span(ScriptedReply.noon, now: now) == .zero)
     }
 
     @Test(arguments: ["", "-5", "1.5", "soon", "+3", "Mon, 03 Aug 2026 11:59:59 GMT", "٣"])
     func aRetryAfterWithoutSenseIsNone(text: String) {
-        #expect(RetryAfter.span(text, now: Reply.noonSeconds) == nil)
+        #expect(RetryAfter.span(text, now: ScriptedReply.noonSeconds) == nil)
     }
 
     @Test func anEndlessRetryAfterIsCappedAndDoesNotOverflow() {

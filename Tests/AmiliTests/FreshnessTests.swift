@@ -1,4 +1,5 @@
 import Foundation
+import NIOConcurrencyHelpers
 import Reminders
 import Testing
 
@@ -45,7 +46,7 @@ import Testing
         "Server-Timing: cdn-cache; desc=HIT",
     ])
     func anAnswerThatSaysThatItWasKeptIsNone(header: String) async throws {
-        let report = try await report(["Date: \(Reply.noon)", header])
+        let report = try await report(["Date: \(ScriptedReply.noon)", header])
         #expect(report.outcome == .noAnswer(why: "answer from elsewhere", retryAfter: nil))
         let name = String(header.prefix { $0 != ":" })
         #expect(report.trace.flaw == AnswerFlaw(.cached, .cases, status: 200, place: name))
@@ -58,8 +59,8 @@ import Testing
         "Cache-Control: no-store, max-age=0", "X-Cache-Status: REVALIDATED",
     ])
     func aProxyThatAskedAmiliIsNoCache(header: String) async throws {
-        let report = try await report(["Date: \(Reply.noon)", header])
-        #expect(report.outcome == .answered(cases: [], amiliNow: Reply.noonSeconds))
+        let report = try await report(["Date: \(ScriptedReply.noon)", header])
+        #expect(report.outcome == .answered(cases: [], amiliNow: ScriptedReply.noonSeconds))
         #expect(report.trace.flaw == nil)
     }
 
@@ -75,28 +76,29 @@ import Testing
     @Test func anAnswerOlderThanItsQuestionIsNone() async throws {
         // Not as the tests' server dates its answers, which go with their clock.
         let kept = "Mon, 03 Aug 2026 12:00:00 UTC"
-        let dates = Locked([kept, kept, Reply.noon])
+        let dates = NIOLockedValueBox([kept, kept, ScriptedReply.noon])
         let rig = try Rig { _, _ in
-            let date = dates.withLock { $0.removeFirst() }
+            let date = dates.withLockedValue { $0.removeFirst() }
             return Sample.page([Sample.item("7000")], headers: ["Date: \(date)"])
         }
         defer { rig.close() }
         let fresh = await rig.lookUp(Self.question)
-        #expect(fresh.outcome == .answered(cases: [], amiliNow: Reply.noonSeconds))
+        #expect(fresh.outcome == .answered(cases: [], amiliNow: ScriptedReply.noonSeconds))
         rig.wait(.seconds(60))
         let second = await rig.lookUp(Self.question)
         #expect(second.outcome == .noAnswer(why: "answer from elsewhere", retryAfter: nil))
         #expect(second.trace.flaw?.cause == .oldDate)
         #expect((59...61).contains(second.trace.flaw?.seconds ?? 0))
         let asked = await rig.lookUp(Self.question)
-        #expect(asked.outcome == .answered(cases: [], amiliNow: Reply.noonSeconds + 60))
+        #expect(asked.outcome == .answered(cases: [], amiliNow: ScriptedReply.noonSeconds + 60))
     }
 
     /// The first look-up of all is kept from before: the token's answer, which cannot be, tells.
     @Test func theTokensDateTellsTheFirstAnswersAge() async throws {
         let rig = try Rig { _, _ in
             Sample.page(
-                [Sample.item("7000")], headers: ["Date: \(Sample.date(Reply.noonSeconds - 30))"])
+                [Sample.item("7000")],
+                headers: ["Date: \(Sample.date(ScriptedReply.noonSeconds - 30))"])
         }
         defer { rig.close() }
         #expect(await rig.lookUp(Self.question).trace.flaw?.cause == .oldDate)
@@ -115,7 +117,7 @@ import Testing
 
     @Test func pagesOfCasesAndCreditorsThatWereKeptAreNoneEither() async throws {
         let rig = try Rig { _, _ in
-            Sample.page([], headers: ["Date: \(Reply.noon)", "Age: 3"])
+            Sample.page([], headers: ["Date: \(ScriptedReply.noon)", "Age: 3"])
         }
         defer { rig.close() }
         let report = await rig.client.cases(

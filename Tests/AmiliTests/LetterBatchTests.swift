@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import Reminders
 import Testing
 
@@ -11,7 +12,7 @@ import Testing
             idempotencyKey: "handle/7-1/\(number)")
     }
 
-    private static func made(_ request: Received) -> Reply {
+    private static func made(_ request: Received) -> ScriptedReply {
         .answer(201, #"{"_status":"OK","_cases":["\#(id(request))"],"_ocr_numbers_ocr":["79"]}"#)
     }
 
@@ -110,11 +111,11 @@ import Testing
         }
         defer { rig.close() }
         _ = await rig.send(letter(999_983))
-        let mayFollow = Locked(false)
+        let mayFollow = NIOLockedValueBox(false)
         // The first letter's second call comes after the rest, and waits for the other letter.
-        let slots = FirstWaits(gate) { mayFollow.withLock { $0 = true } }
+        let slots = FirstWaits(gate) { mayFollow.withLockedValue { $0 = true } }
         let pacing = TestPacing(slots: slots) { index, now in
-            if index == 0 || mayFollow.withLock({ $0 }) { return .now }
+            if index == 0 || mayFollow.withLockedValue({ $0 }) { return .now }
             // If it is asked while the token rests, it goes alone, and all is as it should be, too.
             return .later(now + .milliseconds(500))
         }
@@ -193,7 +194,7 @@ import Testing
 
 /// The first call waits until somebody opens the gate; all others go at once.
 private final class FirstWaits: CallSlots {
-    private let isFirst = Locked(true)
+    private let isFirst = NIOLockedValueBox(true)
     private let gate: AsyncStream<Void>
     private let waits: @Sendable () -> Void
 
@@ -206,7 +207,7 @@ private final class FirstWaits: CallSlots {
     var wasRefused: Bool { false }
 
     func take() async -> Bool {
-        let isFirst = self.isFirst.withLock { isFirst in
+        let isFirst = self.isFirst.withLockedValue { isFirst in
             defer { isFirst = false }
             return isFirst
         }

@@ -5,7 +5,7 @@ import Testing
 @testable import Amili
 
 @Suite struct LookUpTests {
-    private static let noon = Reply.noonSeconds
+    private static let noon = ScriptedReply.noonSeconds
 
     private static let number = #"{"invoice_number":"1"}"#
 

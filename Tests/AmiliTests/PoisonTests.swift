@@ -51,9 +51,10 @@ import Testing
 
     @Test(arguments: [#"re\u0000minder"#, digits, marks])
     func aStateIsShortAndVisible(state: String) async throws {
-        let item = Sample.item("1", more: #","state":"\#(state)","_updated":"\#(Reply.noon)""#)
+        let item = Sample.item(
+            "1", more: #","state":"\#(state)","_updated":"\#(ScriptedReply.noon)""#)
         let rig = try Rig { request, _ in
-            Sample.page([Sample.item("7000", more: #","_updated":"\#(Reply.noon)""#), item])
+            Sample.page([Sample.item("7000", more: #","_updated":"\#(ScriptedReply.noon)""#), item])
         }
         defer { rig.close() }
         let report = await rig.lookUp(Sample.question(Sample.numbers("1")))
@@ -75,7 +76,8 @@ import Testing
     }
 
     @Test func anInvoiceNumberThatIsNoneIsShortToo() async throws {
-        let item = Sample.item(Self.digits, id: "c9", more: #","_updated":"\#(Reply.noon)""#)
+        let item = Sample.item(
+            Self.digits, id: "c9", more: #","_updated":"\#(ScriptedReply.noon)""#)
         let rig = try Rig { _, _ in Sample.page([item]) }
         defer { rig.close() }
         let followed = await rig.client.cases(

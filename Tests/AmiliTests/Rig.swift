@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import NIOConcurrencyHelpers
 import Reminders
 
 @testable import Amili
@@ -9,7 +10,7 @@ final class Rig: Sendable {
     let server: ScriptedServer
     let client: AmiliClient
     let keyFile: KeyFile
-    let time = Locked(BootInstant(nanoseconds: 0))
+    let time = NIOLockedValueBox(BootInstant(nanoseconds: 0))
 
     /// - Parameters:
     ///   - token: answers the token calls; normally each gives a new token.
@@ -17,29 +18,29 @@ final class Rig: Sendable {
     init(
         sendsDebtReference: Bool = false,
         token: TokenScript = .granted(),
-        _ script: @escaping @Sendable (Received, Int) -> Reply
+        _ script: @escaping @Sendable (Received, Int) -> ScriptedReply
     ) throws {
-        let counts = Locked((tokens: 0, others: 0))
+        let counts = NIOLockedValueBox((tokens: 0, others: 0))
         // The tests' clock starts where the real one stands: it is what "start by" is read on.
         let start = AmiliClock.real.boot()
-        time.withLock { $0 = start }
+        time.withLockedValue { $0 = start }
         server = ScriptedServer { [time] request in
-            let reply: Reply
+            let reply: ScriptedReply
             if request.path == "/authenticates/api-code" {
                 reply = token.reply(
-                    counts.withLock {
+                    counts.withLockedValue {
                         $0.tokens += 1
                         return $0.tokens
                     })
             } else {
                 reply = script(
                     request,
-                    counts.withLock {
+                    counts.withLockedValue {
                         $0.others += 1
                         return $0.others
                     })
             }
-            return reply.dated((time.withLock { $0 } - start).components.seconds)
+            return reply.dated((time.withLockedValue { $0 } - start).components.seconds)
         }
         keyFile = try KeyFile()
         client = try AmiliClient(
@@ -47,9 +48,9 @@ final class Rig: Sendable {
                 baseURL: server.url, apiCode: "fictitious-api-code", keyFile: keyFile.path,
                 callDeadline: .seconds(20), sendsDebtReference: sendsDebtReference),
             clock: AmiliClock(
-                boot: { [time] in time.withLock { $0 } },
-                wall: { Double(Reply.noonSeconds) + 90 },
-                sleep: { [time] until in time.withLock { $0 = max($0, until) } }))
+                boot: { [time] in time.withLockedValue { $0 } },
+                wall: { Double(ScriptedReply.noonSeconds) + 90 },
+                sleep: { [time] until in time.withLockedValue { $0 = max($0, until) } }))
     }
 
     func close() {
@@ -58,7 +59,7 @@ final class Rig: Sendable {
         keyFile.remove()
     }
 
-    func wait(_ span: Duration) { time.withLock { $0 = $0 + span } }
+    func wait(_ span: Duration) { time.withLockedValue { $0 = $0 + span } }
 
     /// Far enough ahead for any test.
     var startBy: BootInstant { AmiliClock.real.boot() + .seconds(3_600) }
@@ -86,17 +87,17 @@ final class Rig: Sendable {
 
 /// What the token calls are answered, counted from 1.
 struct TokenScript: Sendable {
-    let reply: @Sendable (Int) -> Reply
+    let reply: @Sendable (Int) -> ScriptedReply
 
     /// `token-1`, `token-2` …
     /// - Parameter fields: JSON to follow the token's field.
     static func granted(_ fields: String = "") -> TokenScript {
         TokenScript { .answer(200, #"{"token":"token-\#($0)"\#(fields)}"#) }
     }
-    static func grantedOnce(then reply: Reply) -> TokenScript {
+    static func grantedOnce(then reply: ScriptedReply) -> TokenScript {
         TokenScript { $0 == 1 ? granted().reply(1) : reply }
     }
-    static func always(_ reply: Reply) -> TokenScript { TokenScript { _ in reply } }
+    static func always(_ reply: ScriptedReply) -> TokenScript { TokenScript { _ in reply } }
 }
 
 /// A fresh P-256 key in a file of its own.
@@ -203,22 +204,22 @@ enum Sample {
 
     static func page(
         _ items: [String], total: Int? = nil, page: Int = 1, headers: [String]? = nil
-    ) -> Reply {
+    ) -> ScriptedReply {
         let body = #"""
             {"_items":[\#(items.joined(separator: ","))],
             "_meta":{"page":\#(page),"max_results":100,"total":\#(total ?? items.count)}}
             """#
-        return .answer(200, body, headers: headers ?? ["Date: \(Reply.noon)"])
+        return .answer(200, body, headers: headers ?? ["Date: \(ScriptedReply.noon)"])
     }
 
-    static func error(_ status: Int, headers: [String] = []) -> Reply {
+    static func error(_ status: Int, headers: [String] = []) -> ScriptedReply {
         .answer(
             status, #"{"_status":"ERR","_error":{"code":\#(status),"message":"No"}}"#,
-            headers: headers + ["Date: \(Reply.noon)"])
+            headers: headers + ["Date: \(ScriptedReply.noon)"])
     }
 
     /// A well-behaved Amili that has these cases and registrations, and filters as it is asked.
-    static func answer(_ request: Received, has numbers: [String]) -> Reply {
+    static func answer(_ request: Received, has numbers: [String]) -> ScriptedReply {
         let found = numbers.filter { request.asked.contains($0) }
         return page(
             request.path == "/cases"

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import NIOConcurrencyHelpers
 
 @testable import Amili
 
@@ -45,7 +46,7 @@ struct Received: Sendable {
 }
 
 /// What the script answers.
-enum Reply: Sendable {
+enum ScriptedReply: Sendable {
     case answer(Int, String, headers: [String] = ["Date: \(noon)"])
     /// These bytes, then the connection ends.
     case bytes(String)
@@ -59,7 +60,7 @@ enum Reply: Sendable {
     static let noonSeconds: Int64 = 1_785_758_400
 
     /// The server's clock goes with the tests': what was dated noon comes so much later.
-    func dated(_ seconds: Int64) -> Reply {
+    func dated(_ seconds: Int64) -> ScriptedReply {
         guard case .answer(let status, let body, let headers) = self, seconds > 0 else {
             return self
         }
@@ -74,11 +75,11 @@ enum Reply: Sendable {
 final class ScriptedServer: Sendable {
     let port: UInt16
     private let listening: Int32
-    private let log = Locked<[Received]>([])
-    private let threads = Locked<[pthread_t]>([])
-    private let script: @Sendable (Received) -> Reply
+    private let log = NIOLockedValueBox<[Received]>([])
+    private let threads = NIOLockedValueBox<[pthread_t]>([])
+    private let script: @Sendable (Received) -> ScriptedReply
 
-    init(_ script: @escaping @Sendable (Received) -> Reply) {
+    init(_ script: @escaping @Sendable (Received) -> ScriptedReply) {
         self.script = script
         listening = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
@@ -98,12 +99,12 @@ final class ScriptedServer: Sendable {
     }
 
     var url: String { "http://127.0.0.1:\(port)" }
-    var requests: [Received] { log.withLock { $0 } }
+    var requests: [Received] { log.withLockedValue { $0 } }
 
     /// Ends when every connection has ended: close the client first.
     func stop() {
         shutdown(listening, Int32(SHUT_RDWR))
-        while let thread = threads.withLock({ $0.popLast() }) { pthread_join(thread, nil) }
+        while let thread = threads.withLockedValue({ $0.popLast() }) { pthread_join(thread, nil) }
         close(listening)
     }
 
@@ -118,7 +119,7 @@ final class ScriptedServer: Sendable {
             }, box.toOpaque())
         precondition(code == 0, "no thread")
         let started = thread
-        threads.withLock { $0.append(started) }
+        threads.withLockedValue { $0.append(started) }
     }
 
     private final class Box: Sendable {
@@ -140,7 +141,7 @@ final class ScriptedServer: Sendable {
     private func serve(_ connection: Int32) {
         var buffer: [UInt8] = []
         while let received = readRequest(connection, &buffer) {
-            log.withLock { $0.append(received) }
+            log.withLockedValue { $0.append(received) }
             switch script(received) {
             case .silence: return
             case .hang:

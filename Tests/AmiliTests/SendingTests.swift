@@ -7,7 +7,7 @@ import Testing
 @Suite struct SendingTests {
     static let good = #"{"_id":"r1","_status":"OK","_cases":["c1"],"_ocr_numbers_ocr":["77"]}"#
 
-    private func outcome(of reply: Reply) async throws -> SendReport {
+    private func outcome(of reply: ScriptedReply) async throws -> SendReport {
         let rig = try Rig { _, _ in reply }
         defer { rig.close() }
         let report = await rig.send()
@@ -58,7 +58,7 @@ import Testing
         500, 501, 502, 503, 504, 599,
     ])
     func whateverElseIsAnsweredMayHaveTakenEffectEvenInAmilisShape(status: Int) async throws {
-        let reply = status == 204 ? Reply.answer(204, "") : Sample.error(status)
+        let reply = status == 204 ? ScriptedReply.answer(204, "") : Sample.error(status)
         #expect(try await outcome(of: reply).outcome == .unknown(retryAfter: nil))
     }
 
@@ -93,7 +93,8 @@ import Testing
 
     @Test func aLostAnswerLeavesTheLetterInDoubt() async throws {
         for reply in [
-            Reply.silence, .bytes("HTTP/1.1 201 Created\r\nContent-Length: 900\r\n\r\n{\"_cases\""),
+            ScriptedReply.silence,
+            .bytes("HTTP/1.1 201 Created\r\nContent-Length: 900\r\n\r\n{\"_cases\""),
             .bytes("HTTP/1.1 201 Created\r\nContent-Le"), .bytes("garbage\r\n\r\n"),
         ] {
             let report = try await outcome(of: reply)

@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import Reminders
 
 @testable import Amili
@@ -9,7 +10,7 @@ final class TestPacing: LetterPacing {
         var left: [Int] = []
         var alone: [(index: Int, isSlotSpent: Bool)] = []
     }
-    private let state = Locked(State())
+    private let state = NIOLockedValueBox(State())
     private let rule: @Sendable (_ index: Int, _ now: BootInstant) -> LetterBeginning
     private let slots: any CallSlots
 
@@ -24,26 +25,28 @@ final class TestPacing: LetterPacing {
     }
 
     /// Those that were let go, in this order.
-    var begun: [Int] { state.withLock { $0.begun } }
+    var begun: [Int] { state.withLockedValue { $0.begun } }
     /// Those that began to be written.
-    var left: [Int] { state.withLock { $0.left } }
+    var left: [Int] { state.withLockedValue { $0.left } }
     /// Those that went one by one, and whether their slots were used up.
-    var alone: [(index: Int, isSlotSpent: Bool)] { state.withLock { $0.alone } }
+    var alone: [(index: Int, isSlotSpent: Bool)] { state.withLockedValue { $0.alone } }
 
     func slot(_ index: Int) -> BootInstant { BootInstant(nanoseconds: 0) }
 
     func begin(_ index: Int, at now: BootInstant) -> LetterBeginning {
         let answer = rule(index, now)
-        if answer == .now { state.withLock { $0.begun.append(index) } }
+        if answer == .now { state.withLockedValue { $0.begun.append(index) } }
         return answer
     }
 
-    func stays(_ index: Int) { state.withLock { $0.begun.removeAll { $0 == index } } }
+    func stays(_ index: Int) { state.withLockedValue { $0.begun.removeAll { $0 == index } } }
 
-    func left(_ index: Int, at moment: BootInstant) { state.withLock { $0.left.append(index) } }
+    func left(_ index: Int, at moment: BootInstant) {
+        state.withLockedValue { $0.left.append(index) }
+    }
 
     func slots(_ index: Int, isSlotSpent: Bool) -> any CallSlots {
-        state.withLock { $0.alone.append((index, isSlotSpent)) }
+        state.withLockedValue { $0.alone.append((index, isSlotSpent)) }
         return slots
     }
 }
@@ -65,16 +68,16 @@ extension AmiliClient {
     func sendAll(
         _ letters: [Letter], startBy: BootInstant, pacing: TestPacing
     ) async -> [SendReport] {
-        let reports = Locked<[Int: SendReport]>([:])
+        let reports = NIOLockedValueBox<[Int: SendReport]>([:])
         await send(letters, startBy: startBy, pacing: pacing) { ends in
-            reports.withLock { reports in
+            reports.withLockedValue { reports in
                 for end in ends {
                     precondition(reports[end.index] == nil, "one end for each letter")
                     reports[end.index] = end.report
                 }
             }
         }
-        return reports.withLock { reports in
+        return reports.withLockedValue { reports in
             letters.indices.map { index in
                 guard let report = reports[index] else {
                     preconditionFailure("a letter without an end")

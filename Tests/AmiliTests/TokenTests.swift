@@ -1,12 +1,13 @@
 import Crypto
 import Foundation
+import NIOConcurrencyHelpers
 import Reminders
 import Testing
 
 @testable import Amili
 
 @Suite struct TokenTests {
-    private static let accepted = Reply.answer(201, SendingTests.good)
+    private static let accepted = ScriptedReply.answer(201, SendingTests.good)
     private static let isAccepted = SendOutcome.accepted(caseID: "c1", ocr: "77")
 
     private static func base64(_ text: some StringProtocol) throws -> Data {
@@ -29,7 +30,7 @@ import Testing
         let claims = try #require(
             try JSONSerialization.jsonObject(with: Self.base64(parts[1])) as? [String: Any])
         #expect(claims["api_code"] as? String == "fictitious-api-code")
-        #expect(claims["exp"] as? Int64 == Reply.noonSeconds + 90 + 600)
+        #expect(claims["exp"] as? Int64 == ScriptedReply.noonSeconds + 90 + 600)
         let signature = try P256.Signing.ECDSASignature(
             rawRepresentation: Self.base64(parts[2]))
         let signed = Data("\(parts[0]).\(parts[1])".utf8)
@@ -54,26 +55,26 @@ import Testing
             return try #require((object as? [String: Any])?["exp"] as? Int64)
         }
         let amiliNow = try #require(HTTPDate.seconds(String(theirs[0].dropFirst(6))))
-        #expect(ends == [Reply.noonSeconds + 90 + 600, amiliNow + 600])
+        #expect(ends == [ScriptedReply.noonSeconds + 90 + 600, amiliNow + 600])
     }
 
     /// A machine whose clock is hours wrong signs by the database's.
     @Test func theDatabasesClockIsTrustedMoreThanTheMachines() async throws {
         let rig = try Rig { _, _ in Self.accepted }
         defer { rig.close() }
-        rig.client.trust(databaseSeconds: Double(Reply.noonSeconds) - 7_200)
+        rig.client.trust(databaseSeconds: Double(ScriptedReply.noonSeconds) - 7_200)
         rig.wait(.seconds(30))
         _ = await rig.send()
         let claims = try #require(rig.tokenCalls.first?.headers["x-api-key"]).split(separator: ".")
         let object = try JSONSerialization.jsonObject(with: Self.base64(claims[1]))
         let end = try #require((object as? [String: Any])?["exp"] as? Int64)
-        #expect(end == Reply.noonSeconds - 7_200 + 30 + 600)
+        #expect(end == ScriptedReply.noonSeconds - 7_200 + 30 + 600)
     }
 
     /// What we sign must not be good for years because somebody answered with a wrong date.
     @Test(arguments: ["Tue, 01 Jan 2199 00:00:00 GMT", "Mon, 03 Aug 2026 11:50:00 GMT"])
     func aClockFarFromOursIsToldAndNotFollowed(date: String) async throws {
-        let refusal = Reply.answer(401, #"{"_status":"ERR"}"#, headers: ["Date: \(date)"])
+        let refusal = ScriptedReply.answer(401, #"{"_status":"ERR"}"#, headers: ["Date: \(date)"])
         let rig = try Rig(token: .always(refusal)) { _, _ in Self.accepted }
         defer { rig.close() }
         for _ in 0..<3 {
@@ -87,7 +88,7 @@ import Testing
             let claims = try #require(call.headers["x-api-key"]).split(separator: ".")[1]
             let object = try JSONSerialization.jsonObject(with: Self.base64(claims))
             let end = try #require((object as? [String: Any])?["exp"] as? Int64)
-            #expect(end == Reply.noonSeconds + 90 + 600)
+            #expect(end == ScriptedReply.noonSeconds + 90 + 600)
         }
     }
 
@@ -131,10 +132,10 @@ import Testing
     /// A new token that one of Amili's servers does not know yet is kept and tried again.
     @Test(arguments: [1, 2, 3])
     func aNewTokenThatIsNotKnownEverywhereAtOnceIsTriedAgain(refusals: Int) async throws {
-        let left = Locked(refusals)
+        let left = NIOLockedValueBox(refusals)
         let rig = try Rig { request, _ in
             if request.headers["x-api-key"] == "token-1" { return Sample.error(401) }
-            let isRefused = left.withLock { left in
+            let isRefused = left.withLockedValue { left in
                 left -= 1
                 return left >= 0
             }
@@ -143,19 +144,21 @@ import Testing
         defer { rig.close() }
         _ = await rig.client.tokens.token(startBy: rig.startBy)
         rig.wait(.seconds(5))
-        let before = rig.time.withLock { $0 }
+        let before = rig.time.withLockedValue { $0 }
         #expect(await rig.send().outcome == Self.isAccepted)
         #expect(rig.tokenCalls.count == 2)
         #expect(
             rig.otherCalls.map { $0.headers["x-api-key"] }
                 == ["token-1"] + Array(repeating: "token-2", count: refusals + 1))
-        let waited = rig.time.withLock { $0 } - before
+        let waited = rig.time.withLockedValue { $0 } - before
         #expect(waited == .seconds([1, 3, 7][refusals - 1]))
     }
 
     @Test func aNewTokenThatIsRefusedToTheEndClosesTheWayAndIsKept() async throws {
-        let isKnown = Locked(false)
-        let rig = try Rig { _, _ in isKnown.withLock { $0 } ? Self.accepted : Sample.error(401) }
+        let isKnown = NIOLockedValueBox(false)
+        let rig = try Rig { _, _ in
+            isKnown.withLockedValue { $0 } ? Self.accepted : Sample.error(401)
+        }
         defer { rig.close() }
         let report = await rig.send()
         #expect(report.outcome == .unauthorized)
@@ -163,7 +166,7 @@ import Testing
         #expect(report.trace.calls == 10)
         #expect(rig.tokenCalls.count == 2)
         // After the minute for which all is closed.
-        isKnown.withLock { $0 = true }
+        isKnown.withLockedValue { $0 = true }
         rig.wait(.seconds(60))
         #expect(await rig.send().outcome == Self.isAccepted)
         #expect(rig.otherCalls.last?.headers["x-api-key"] == "token-2")
@@ -175,18 +178,18 @@ import Testing
             request.headers["x-api-key"] == "token-1" ? Sample.error(401) : Self.accepted
         }
         defer { rig.close() }
-        let before = rig.time.withLock { $0 }
+        let before = rig.time.withLockedValue { $0 }
         #expect(await rig.send().outcome == Self.isAccepted)
         #expect(rig.tokenCalls.count == 2)
         #expect(rig.otherCalls.count == 5)
-        #expect(rig.time.withLock { $0 } - before == .seconds(7))
+        #expect(rig.time.withLockedValue { $0 } - before == .seconds(7))
     }
 
     @Test func aTokenThatDiesTwiceWithinASecondIsRenewedTwice() async throws {
-        let used = Locked<[String: Int]>([:])
+        let used = NIOLockedValueBox<[String: Int]>([:])
         let rig = try Rig { request, _ in
             let token = request.headers["x-api-key"] ?? ""
-            let count = used.withLock { used in
+            let count = used.withLockedValue { used in
                 used[token, default: 0] += 1
                 return used[token] ?? 0
             }
@@ -195,21 +198,21 @@ import Testing
         defer { rig.close() }
         #expect(await rig.send().outcome == Self.isAccepted)
         rig.wait(.seconds(5))
-        let before = rig.time.withLock { $0 }
+        let before = rig.time.withLockedValue { $0 }
         for _ in 0..<3 { #expect(await rig.send().outcome == Self.isAccepted) }
         #expect(rig.tokenCalls.count == 3)
-        #expect(rig.time.withLock { $0 } - before <= .seconds(2))
+        #expect(rig.time.withLockedValue { $0 } - before <= .seconds(2))
     }
 
     /// The letter's slot ends before the token has rested: it goes back, and nobody is blamed.
     @Test func aLetterWhoseSlotEndsWhileTheTokenRestsIsNotSent() async throws {
         let rig = try Rig { _, _ in Sample.error(401) }
         defer { rig.close() }
-        let startBy = rig.time.withLock { $0 } + .seconds(6)
+        let startBy = rig.time.withLockedValue { $0 } + .seconds(6)
         let report = await rig.client.sendOne(Sample.letter(), startBy: startBy)
         #expect(report.outcome == .notSent)
         #expect(!report.trace.written)
-        #expect(rig.time.withLock { $0 } >= startBy)
+        #expect(rig.time.withLockedValue { $0 } >= startBy)
     }
 
     @Test func aTokenIsKeptUntilShortlyBeforeItsEnd() async throws {

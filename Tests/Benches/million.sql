@@ -59,7 +59,7 @@ from (
 insert into permit (creditor, number, run, pos)
 select creditor, number, run, pos from reminder where state in ('q', 'u', 'a', 'm') order by 1, 2;
 insert into part (run, first, last, creditor, turn, state, due_at, doubt_until, n_q, n_u, n_a, n_r,
-    n_s, n_f, n_c, n_m, stray_pos, stray_state, stray_reason)
+    n_s, n_f, n_c, n_m, exception_pos, exception_state, exception_reason)
 select run, min(pos), max(pos), creditor, run,
     case when bool_or(state in ('q', 'u')) then 'waiting' else 'done' end,
     case when bool_or(state in ('q', 'u')) then 'infinity'::timestamptz end, now(),

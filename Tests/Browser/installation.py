@@ -12,7 +12,7 @@ import threading
 import time
 import urllib.request
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "Attacking"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "Chaos"))
 
 from machine import Machine, wait_until  # noqa: E402
 

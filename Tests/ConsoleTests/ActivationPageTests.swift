@@ -19,7 +19,7 @@ import Testing
     }
 
     /// A creditor that is not active yet, and its bookkeeper.
-    private static func prepare(_ body: (Bench, CreditorID, Guest) async throws -> Void)
+    private static func prepare(_ body: (Bench, CreditorID, TestBrowser) async throws -> Void)
         async throws
     {
         try await Bench.prepare { bench in

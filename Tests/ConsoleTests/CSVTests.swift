@@ -62,9 +62,9 @@ import Testing
     /// However long the list is: no page is read before the one before was taken.
     @Test func aFileIsMadeWhileItIsSent() async throws {
         let asked = Asked()
-        let reply = CSVReply.reply("x.csv", header: ["a"], from: 0) { cursor in
+        let reply = CSVResponse.reply("x.csv", header: ["a"], from: 0) { cursor in
             await asked.note()
-            return CSVReply.Page(lines: [["\(cursor)"]], next: cursor < 9 ? cursor + 1 : nil)
+            return CSVResponse.Page(lines: [["\(cursor)"]], next: cursor < 9 ? cursor + 1 : nil)
         }
         guard case .pieces(let pieces) = reply.body else {
             Issue.record("a file is made in pieces")

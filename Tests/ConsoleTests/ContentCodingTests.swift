@@ -18,7 +18,7 @@ import Testing
     private static func coding(
         _ type: String, bytes: Int = 5_000, site: String? = nil, isPublic: Bool = false
     ) -> String? {
-        var reply = Reply(
+        var reply = PageResponse(
             status: 200, contentType: type,
             headers: isPublic ? [("Cache-Control", "public, max-age=1")] : [],
             body: .whole(Array(repeating: UInt8(ascii: "a"), count: bytes)))
@@ -59,12 +59,12 @@ import Testing
 
     @Test func aFormTokenIsAnotherTextEachTime() {
         let session = Random.token()
-        let tokens = (0..<50).map { _ in Doorkeeper.formToken(session) }
+        let tokens = (0..<50).map { _ in Authenticator.formToken(session) }
         #expect(Set(tokens).count == 50)
-        #expect(tokens.allSatisfy { Doorkeeper.isFormToken($0, of: session) })
-        #expect(!Doorkeeper.isFormToken(tokens[0], of: Random.token()))
+        #expect(tokens.allSatisfy { Authenticator.isFormToken($0, of: session) })
+        #expect(!Authenticator.isFormToken(tokens[0], of: Random.token()))
         for wrong in ["", "0", String(repeating: "0", count: 128), "\u{e5}" + tokens[0]] {
-            #expect(!Doorkeeper.isFormToken(wrong, of: session))
+            #expect(!Authenticator.isFormToken(wrong, of: session))
         }
     }
 }

@@ -113,7 +113,7 @@ import Testing
                 ("kim", String(repeating: "x", count: 1_025)),
             ] {
                 let form = try #require(try await stranger.get("/logga-in").forms.first)
-                let token = form.fields.first { $0.0 == Doorkeeper.formTokenName }?.1
+                let token = form.fields.first { $0.0 == Authenticator.formTokenName }?.1
                 let page = try await stranger.send(
                     "/logga-in", [("anvandare", login), ("losenord", password)],
                     formToken: token ?? "")
@@ -144,6 +144,6 @@ import Testing
 
     @Test func aCookieIsAscii() {
         let header = "a=1; b = 2 ;c\u{301}=3;d=\u{301};e"
-        #expect(Incoming.cookies(Array(header.utf8)) == ["a": "1", "b": "2"])
+        #expect(PageRequest.cookies(Array(header.utf8)) == ["a": "1", "b": "2"])
     }
 }

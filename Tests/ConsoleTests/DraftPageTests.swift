@@ -18,7 +18,7 @@ import Testing
         if !activate { try await bench.query("update creditor set activation = 'inactive'") }
     }
 
-    private func open(_ guest: Guest, _ numbers: ClosedRange<Int>) async throws -> Page {
+    private func open(_ guest: TestBrowser, _ numbers: ClosedRange<Int>) async throws -> Page {
         let keys = numbers.map { "F\($0)" }
         return try await guest.post(
             Self.choose,
@@ -29,7 +29,7 @@ import Testing
         try await bench.query("select count(*) from run where key like 'draft %'")
     }
 
-    private func send(_ guest: Guest, _ more: [(String, String)] = []) async throws -> Page {
+    private func send(_ guest: TestBrowser, _ more: [(String, String)] = []) async throws -> Page {
         try await guest.submit("Skicka påminnelser", [("gor", "skicka")] + more)
     }
 

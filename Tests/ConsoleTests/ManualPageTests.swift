@@ -10,7 +10,7 @@ import Testing
     private static func prepare(
         _ count: Int = 2, sender: Bool = true, interest: Bool = false,
         _ settings: ConsoleSettings = ConsoleSettings(),
-        _ body: (Bench, CreditorID, Guest) async throws -> Void
+        _ body: (Bench, CreditorID, TestBrowser) async throws -> Void
     ) async throws {
         try await Bench.prepare(settings) { bench in
             let fors = try await bench.creditor()

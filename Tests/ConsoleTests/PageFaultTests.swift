@@ -18,14 +18,14 @@ import Testing
         return creditor
     }
 
-    private func open(_ guest: Guest, _ numbers: ClosedRange<Int>) async throws -> Page {
+    private func open(_ guest: TestBrowser, _ numbers: ClosedRange<Int>) async throws -> Page {
         let keys = numbers.map { "F\($0)" }
         return try await guest.post(
             Self.choose,
             keys.map { ("rad", $0) } + keys.map { ("vald", $0) } + [("gor", "skapa")])
     }
 
-    private func send(_ guest: Guest) async throws -> Page {
+    private func send(_ guest: TestBrowser) async throws -> Page {
         try await guest.submit("Skicka påminnelser", [("gor", "skicka")])
     }
 
@@ -436,7 +436,7 @@ import Testing
             try await bench.work([.accepted(1), .rejected(2)])
             try await bench.queue.tend(settleDelay: .seconds(600))
             // Open pages share an answer for a second.
-            await bench.site.desk.glances.forget("held/\(creditor)")
+            await bench.site.services.coalescer.forget("held/\(creditor)")
             let over = try await kim.pieces(events + "&nu=1") { _ in false }.joined()
             #expect(over.contains("Utskick \(run) är klart."))
             #expect(over.contains("1 mottagen av Amili, 1 avvisad av Amili."))

@@ -90,8 +90,8 @@ import Testing
             try await bench.query(
                 """
                 update reminder set state = 'r', reason = 60 where run = \(run) and pos in (200, 219);
-                update part set n_r = 2, n_q = n_q - 2, stray_pos = '{200,219}',
-                    stray_state = '{r,r}', stray_reason = '{60,60}'
+                update part set n_r = 2, n_q = n_q - 2, exception_pos = '{200,219}',
+                    exception_state = '{r,r}', exception_reason = '{60,60}'
                 where run = \(run) and first = 199
                 """)
             let kim = try await bench.guest()

@@ -40,7 +40,7 @@ import Testing
     @Test func aPageThatDoesNotComeSaysSo() async throws {
         var settings = ConsoleSettings()
         settings.pageDeadline = .milliseconds(100)
-        let answer: @Sendable (Visit) async throws -> Reply = { _ in
+        let answer: @Sendable (PageContext) async throws -> PageResponse = { _ in
             // Until it is cancelled.
             let (never, held) = AsyncStream.makeStream(of: Void.self)
             for await _ in never {}
@@ -113,9 +113,9 @@ import Testing
     /// A file without an end, of pages that are made one after the other.
     private static func endless(_ makes: @escaping @Sendable () async -> Void) -> Route {
         .get("/x.csv") { _ in
-            CSVReply.reply("x.csv", header: ["a"], from: 0) { number in
+            CSVResponse.reply("x.csv", header: ["a"], from: 0) { number in
                 await makes()
-                return CSVReply.Page(lines: [["\(number)"]], next: number + 1)
+                return CSVResponse.Page(lines: [["\(number)"]], next: number + 1)
             }
         }
     }
@@ -127,10 +127,10 @@ import Testing
         let user = try #require(try await bench.access.users(login).first?.id)
         let token = Random.token()
         try await bench.access.openSession(
-            Doorkeeper.sessionHash(token), user: user, language: "sv", limits: SessionLimits())
-        let cookie = Doorkeeper(bench.access, settings: bench.site.settings).sessionCookie
+            Authenticator.sessionHash(token), user: user, language: "sv", limits: SessionLimits())
+        let cookie = Authenticator(bench.access, settings: bench.site.settings).sessionCookie
         let reply = await bench.site.answer(
-            Incoming(
+            PageRequest(
                 method: "GET", path: "/x.csv", query: Fields(), host: Bench.host,
                 cookies: [cookie: token], body: RequestBody(), isScript: false),
             hosts: [Bench.host])

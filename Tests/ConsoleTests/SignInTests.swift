@@ -28,12 +28,12 @@ import Testing
 
     @discardableResult
     private static func signIn(
-        _ guest: Guest, _ login: String = "kim", _ password: String = password,
+        _ guest: TestBrowser, _ login: String = "kim", _ password: String = password,
         from address: String? = "192.0.2.7"
     ) async throws -> Page {
         let form = try #require(
             try await guest.ask("/logga-in").forms.first { $0.action == "/logga-in" })
-        let token = form.fields.first { $0.0 == Doorkeeper.formTokenName }?.1 ?? ""
+        let token = form.fields.first { $0.0 == Authenticator.formTokenName }?.1 ?? ""
         return try await guest.send(
             "/logga-in", [("anvandare", login), ("losenord", password)], formToken: token
         ) { $0.address = address }
@@ -98,19 +98,19 @@ import Testing
 
     /// Twenty-four that guess without end used to take every place in the line.
     @Test func aFullLineIsTheStrangersOwn() async throws {
-        let desk = SignInDesk()
+        let signIns = SignInGuard()
         let gate = DispatchedFlag()
         let held = try await withThrowingTaskGroup(of: Bool.self) { group in
             for _ in 1...24 {
                 group.addTask {
                     do {
-                        try await desk.strangers.run { gate.pass() }
+                        try await signIns.strangers.run { gate.pass() }
                         return true
                     } catch is HashingLane.Full { return false }
                 }
             }
-            try await eventually("the line is full") { desk.strangers.isFull }
-            #expect(try await desk.known.run { 7 } == 7)
+            try await eventually("the line is full") { signIns.strangers.isFull }
+            #expect(try await signIns.known.run { 7 } == 7)
             gate.set()
             return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
         }

@@ -249,8 +249,8 @@ WIRE = [
     Dialect("continue-before-each", wire=Wire(interim=b"HTTP/1.1 100 Continue\r\n\r\n")),
     Dialect("early-hints", wire=Wire(
         interim=b"HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n" * 2)),
-    Dialect("stray-answer-after-1-ms", wire=Wire(stray_after=0.001)),
-    Dialect("stray-answer-after-20-ms", wire=Wire(stray_after=0.02)),
+    Dialect("unsolicited-answer-after-1-ms", wire=Wire(unsolicited_after=0.001)),
+    Dialect("unsolicited-answer-after-20-ms", wire=Wire(unsolicited_after=0.02)),
     Dialect("slow", wire=Wire(before=0.05)),
     Dialect("byte-by-byte", wire=Wire(byte_by_byte=True)),
     Dialect("under-a-path", prefix="/partner/v1"),

@@ -25,7 +25,7 @@ class Wire:
     interim: bytes = b""  # Sent before each answer.
     before: float = 0  # Waits so long before each answer.
     byte_by_byte: bool = False
-    stray_after: float | None = None  # Sends every tenth 201 once more, so much later.
+    unsolicited_after: float | None = None  # Sends every tenth 201 once more, so much later.
     idle: float = 30  # Closes a connection on which nothing was asked for so long.
     answers_per_connection: int = 0  # Then closes, without having said so. 0: no end.
     longest_target: int = 16384
@@ -218,10 +218,10 @@ class Server:
                 time.sleep(self.wire.before)
             data, closes = composed(answer, self.wire)
             self.send(connection, self.wire.interim + data)
-            if answer.status == 201 and self.wire.stray_after is not None:
+            if answer.status == 201 and self.wire.unsolicited_after is not None:
                 self.created += 1
                 if self.created % 10 == 0:
-                    time.sleep(self.wire.stray_after)
+                    time.sleep(self.wire.unsolicited_after)
                     self.send(connection, data)
             answers += 1
             if closes or answers == self.wire.answers_per_connection:

@@ -52,8 +52,8 @@ struct Breakage: Sendable, CustomTestStringConvertible {
             .sql(
                 """
                 \(open), released_at = now() - interval '2 days';
-                update part set state = 'ready', n_q = n_a, n_a = 0, stray_pos = null,
-                    stray_state = null, stray_reason = null, claimed_at = null
+                update part set state = 'ready', n_q = n_a, n_a = 0, exception_pos = null,
+                    exception_state = null, exception_reason = null, claimed_at = null
                 """,
                 mend: """
                     update part set state = 'done', n_a = n_q, n_q = 0; \(done)
@@ -70,8 +70,8 @@ struct Breakage: Sendable, CustomTestStringConvertible {
             .sql(
                 """
                 \(open), released_at = now() - interval '2 days';
-                update part set state = 'ready', n_q = n_a, n_a = 0, stray_pos = null,
-                    stray_state = null, stray_reason = null, claimed_at = null;
+                update part set state = 'ready', n_q = n_a, n_a = 0, exception_pos = null,
+                    exception_state = null, exception_reason = null, claimed_at = null;
                 update worker set dead_at = now() - interval '3 h', acted_at = null;
                 update throttle set tat = '-infinity';
                 insert into worker (id, name, started_at, acted_at, waits)
@@ -165,8 +165,8 @@ struct Breakage: Sendable, CustomTestStringConvertible {
                 \(open);
                 update reminder set state = 'u', doubt_since = now() - interval '3 h'
                 where pos = 1;
-                update part set n_u = 1, n_a = n_a - 1, stray_pos = null, stray_state = null,
-                    stray_reason = null, state = 'waiting', due_at = now() + interval '1 h',
+                update part set n_u = 1, n_a = n_a - 1, exception_pos = null, exception_state = null,
+                    exception_reason = null, state = 'waiting', due_at = now() + interval '1 h',
                     doubt_until = now() + interval '1 h', claimed_at = now()
                 """,
                 mend: """
@@ -178,8 +178,8 @@ struct Breakage: Sendable, CustomTestStringConvertible {
             .sql(
                 """
                 \(open);
-                update part set state = 'stuck', n_q = n_a, n_a = 0, stray_pos = null,
-                    stray_state = null, stray_reason = null
+                update part set state = 'stuck', n_q = n_a, n_a = 0, exception_pos = null,
+                    exception_state = null, exception_reason = null
                 """,
                 mend: "update part set state = 'done', n_a = n_q, n_q = 0; \(done)"),
             "BAD  stuck parts: 1", remedy: "paminn stuck"),

@@ -43,7 +43,8 @@ struct AnswerTests {
             while let request = connection.readRequest() {
                 let answer = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-Turn: "
                 let body = String(request.body.prefix(5))
-                connection.write(answer + "own\r\n\r\n" + body + answer + "stray\r\n\r\nstray")
+                connection.write(
+                    answer + "own\r\n\r\n" + body + answer + "unsolicited\r\n\r\nstray")
             }
         } body: { server, client in
             for body in ["first", "other", "third"] {
@@ -57,20 +58,20 @@ struct AnswerTests {
 
     @Test func aResponseThatComesUnaskedIsNotTheNextCallsAnswer() async throws {
         let firstEnded = Gate()
-        let strayWritten = Gate()
+        let unsolicitedWritten = Gate()
         try await withServer { connection in
             guard let first = connection.readRequest() else { return }
             connection.answer(body: first.body)
             if first.body == "first" {
                 firstEnded.wait()
-                connection.answer("201 Created", body: "stray")
-                strayWritten.open()
+                connection.answer("201 Created", body: "unsolicited")
+                unsolicitedWritten.open()
             }
             connection.answerAll(body: \.body)
         } body: { server, client in
             #expect(await client.perform(server.post("first")).outcome.response != nil)
             firstEnded.open()
-            await strayWritten.passed()
+            await unsolicitedWritten.passed()
             // The connection is ended unseen, and another carries the call.
             let second = await client.perform(server.post("second"))
             #expect(second.outcome.response?.body == Array("second".utf8))

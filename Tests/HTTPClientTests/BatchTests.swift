@@ -1,4 +1,5 @@
 import Glibc
+import NIOConcurrencyHelpers
 import Testing
 
 @testable import HTTPClient
@@ -14,21 +15,21 @@ struct BatchTests {
             var open = 0
             var mostOpen = 0
         }
-        private let state = Lock(State())
+        private let state = NIOLockedValueBox(State())
         private let rule: @Sendable (Int, Int64) -> CallBeginning
 
         init(_ rule: @escaping @Sendable (Int, Int64) -> CallBeginning = { _, _ in .now }) {
             self.rule = rule
         }
 
-        var begun: [Int] { state.withLock { $0.begun } }
-        var written: [Int] { state.withLock { $0.written } }
-        var mostOpen: Int { state.withLock { $0.mostOpen } }
+        var begun: [Int] { state.withLockedValue { $0.begun } }
+        var written: [Int] { state.withLockedValue { $0.written } }
+        var mostOpen: Int { state.withLockedValue { $0.mostOpen } }
 
         func begin(_ index: Int, at now: Int64) -> CallBeginning {
             let answer = rule(index, now)
             if answer == .now {
-                state.withLock { state in
+                state.withLockedValue { state in
                     state.begun.append(index)
                     state.open += 1
                     state.mostOpen = max(state.mostOpen, state.open)
@@ -38,35 +39,35 @@ struct BatchTests {
         }
 
         func stays(_ index: Int) {
-            state.withLock { state in
+            state.withLockedValue { state in
                 state.begun.removeAll { $0 == index }
                 state.open -= 1
             }
         }
 
         func written(_ index: Int, at now: Int64) {
-            state.withLock { $0.written.append(index) }
+            state.withLockedValue { $0.written.append(index) }
         }
 
-        func ended() { state.withLock { $0.open -= 1 } }
+        func ended() { state.withLockedValue { $0.open -= 1 } }
     }
 
     private func perform(
         _ client: HTTPClient, _ requests: [HTTPRequest], moments: [Int64]? = nil, _ pacing: Pacing
     ) async -> [HTTPExchange] {
-        let ends = Lock<[Int: HTTPExchange]>([:])
+        let ends = NIOLockedValueBox<[Int: HTTPExchange]>([:])
         let batch = HTTPBatch(
             requests: requests, moments: moments ?? requests.map { _ in 0 }, pacing: pacing)
         await client.perform(batch) { told in
             for end in told {
                 pacing.ended()
-                ends.withLock { ends in
+                ends.withLockedValue { ends in
                     precondition(ends[end.index] == nil, "a call ended twice")
                     ends[end.index] = end.exchange
                 }
             }
         }
-        let found = ends.withLock { $0 }
+        let found = ends.withLockedValue { $0 }
         return requests.indices.compactMap { found[$0] }
     }
 

@@ -1,4 +1,6 @@
+import Dispatch
 import Glibc
+import NIOConcurrencyHelpers
 
 @testable import HTTPClient
 
@@ -13,10 +15,10 @@ final class ChaosConnection {
     /// 0 for the first that the server accepted.
     let number: Int
     private let socket: Int32
-    private let received: Lock<[ReceivedRequest]>
+    private let received: NIOLockedValueBox<[ReceivedRequest]>
     private var buffer: [UInt8] = []
 
-    init(number: Int, socket: Int32, received: Lock<[ReceivedRequest]>) {
+    init(number: Int, socket: Int32, received: NIOLockedValueBox<[ReceivedRequest]>) {
         self.number = number
         self.socket = socket
         self.received = received
@@ -33,7 +35,7 @@ final class ChaosConnection {
         let body = String(decoding: buffer.prefix(length), as: UTF8.self)
         buffer.removeFirst(length)
         let request = ReceivedRequest(head: head, body: body)
-        received.withLock { $0.append(request) }
+        received.withLockedValue { $0.append(request) }
         return request
     }
 
@@ -136,9 +138,9 @@ final class ChaosConnection {
 final class ChaosServer: Sendable {
     let port: UInt16
     private let listening: Int32
-    private let received = Lock<[ReceivedRequest]>([])
-    private let accepted = Lock<[pthread_t]>([])
-    private let acceptor = Lock<pthread_t?>(nil)
+    private let received = NIOLockedValueBox<[ReceivedRequest]>([])
+    private let accepted = NIOLockedValueBox<[pthread_t]>([])
+    private let acceptor = NIOLockedValueBox<pthread_t?>(nil)
     private let script: @Sendable (ChaosConnection) -> Void
 
     init(_ script: @escaping @Sendable (ChaosConnection) -> Void) {
@@ -146,26 +148,26 @@ final class ChaosServer: Sendable {
         (listening, port) = boundSocket()
         let code = listen(listening, 1_024)
         precondition(code == 0, "listen failed")
-        acceptor.withLock { $0 = thread { self.accept() } }
+        acceptor.withLockedValue { $0 = thread { self.accept() } }
     }
 
     var url: String { "http://127.0.0.1:\(port)/cases" }
-    var requests: [ReceivedRequest] { received.withLock { $0 } }
-    var connections: Int { accepted.withLock { $0.count } }
+    var requests: [ReceivedRequest] { received.withLockedValue { $0 } }
+    var connections: Int { accepted.withLockedValue { $0.count } }
 
     /// Ends when every connection has ended: close the client first.
     func stop() {
         shutdown(listening, Int32(SHUT_RDWR))
-        if let thread = acceptor.withLock({ $0 }) { pthread_join(thread, nil) }
+        if let thread = acceptor.withLockedValue({ $0 }) { pthread_join(thread, nil) }
         close(listening)
-        for thread in accepted.withLock({ $0 }) { pthread_join(thread, nil) }
+        for thread in accepted.withLockedValue({ $0 }) { pthread_join(thread, nil) }
     }
 
     private func accept() {
         while true {
             let socket = Glibc.accept(listening, nil, nil)
             if socket < 0 { return }
-            accepted.withLock { threads in
+            accepted.withLockedValue { threads in
                 let number = threads.count
                 let serving = thread { [received, script] in
                     script(ChaosConnection(number: number, socket: socket, received: received))
@@ -200,35 +202,22 @@ final class Gate: Sendable {
         var isOpen = false
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
-    private let state = Lock(State())
-    private let semaphore: Lock<UnsafeMutablePointer<sem_t>>
-
-    init() {
-        let pointer = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-        sem_init(pointer, 0, 0)
-        semaphore = Lock(pointer)
-    }
-
-    deinit {
-        semaphore.withLock {
-            sem_destroy($0)
-            $0.deallocate()
-        }
-    }
+    private let state = NIOLockedValueBox(State())
+    private let semaphore = DispatchSemaphore(value: 0)
 
     func open() {
-        let waiting = state.withLock { state in
+        let waiting = state.withLockedValue { state in
             state.isOpen = true
             defer { state.waiting = [] }
             return state.waiting
         }
         for continuation in waiting { continuation.resume() }
-        semaphore.withLock { _ = sem_post($0) }
+        semaphore.signal()
     }
 
     func passed() async {
         await withCheckedContinuation { continuation in
-            let isOpen = state.withLock { state in
+            let isOpen = state.withLockedValue { state in
                 if !state.isOpen { state.waiting.append(continuation) }
                 return state.isOpen
             }
@@ -238,9 +227,8 @@ final class Gate: Sendable {
 
     /// Blocks a server's thread.
     func wait() {
-        let pointer = semaphore.withLock { $0 }
-        while sem_wait(pointer) != 0 {}
-        sem_post(pointer)
+        semaphore.wait()
+        semaphore.signal()
     }
 }
 

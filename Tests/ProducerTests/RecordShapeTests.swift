@@ -52,7 +52,7 @@ struct RecordShapeTests {
         #expect(Self.numbers(reading) == ["9"])
     }
 
-    @Test func twoStrayQuotesDoNotJoinTwoInvoices() throws {
+    @Test func twoUnpairedQuotesDoNotJoinTwoInvoices() throws {
         let reading = try read(
             "\(header)\n\(row("1", name: "\"Ett"))\n\(row("2"))\n"
                 + "\(row("3", name: "Tre\""))\n\(row("4"))")

@@ -4,15 +4,18 @@ import Worker
 /// One worker's way to Amili. Cut off by cancellation like the real one: before the request is
 /// written it was not sent, after that nobody knows.
 final class AmiliDoor: Delivery {
-    private let world: World
+    private let system: SimulatedSystem
     private let hold: Hold
     private let name: String
     private let limits: WorkerLimits
     private let ledger: LedgerDoor
     private let wire: ConcurrencyLimiter
 
-    init(_ world: World, _ hold: Hold, name: String, limits: WorkerLimits, ledger: LedgerDoor) {
-        self.world = world
+    init(
+        _ system: SimulatedSystem, _ hold: Hold, name: String, limits: WorkerLimits,
+        ledger: LedgerDoor
+    ) {
+        self.system = system
         self.ledger = ledger
         self.hold = hold
         self.name = name
@@ -42,8 +45,8 @@ final class AmiliDoor: Delivery {
     }
 
     private func send(_ letter: Letter, startBy: BootInstant, _ place: Place) async -> SendReport {
-        let line = HeldTime(time: world.time, hold: hold)
-        let ahead = place.pacing.slot(place.index) - world.time.now()
+        let line = HeldTime(time: system.time, hold: hold)
+        let ahead = place.pacing.slot(place.index) - system.time.now()
         if ahead > .zero { try? await line.sleep(for: ahead) }
         await wire.enter()
         guard let left = await begin(place) else {
@@ -58,22 +61,22 @@ final class AmiliDoor: Delivery {
     /// Waits until the letter may begin; a token that it needs goes before it.
     /// - Returns: whom to tell when it begins to be written; nil if it may not begin.
     private func begin(_ place: Place) async -> (@Sendable (BootInstant) -> Void)? {
-        if let token = world.office.with({ $0.tokenCall(world.time.now().nanoseconds) }) {
+        if let token = system.amili.with({ $0.tokenCall(system.time.now().nanoseconds) }) {
             let slots = place.pacing.slots(place.index, isSlotSpent: false)
             guard await slots.take() else { return nil }
-            slots.left(at: world.time.now())
-            world.office.with { $0.calls.append(world.time.now().nanoseconds) }
-            try? await world.time.sleep(for: token)
+            slots.left(at: system.time.now())
+            system.amili.with { $0.calls.append(system.time.now().nanoseconds) }
+            try? await system.time.sleep(for: token)
             guard await slots.take() else { return nil }
             return { slots.left(at: $0) }
         }
         // The line is the process's own: it stands still with it.
-        let line = HeldTime(time: world.time, hold: hold)
+        let line = HeldTime(time: system.time, hold: hold)
         while !Task.isCancelled {
-            switch place.pacing.begin(place.index, at: world.time.now()) {
+            switch place.pacing.begin(place.index, at: system.time.now()) {
             case .now: return { place.pacing.left(place.index, at: $0) }
             case .never: return nil
-            case .later(let moment): try? await line.sleep(for: moment - world.time.now())
+            case .later(let moment): try? await line.sleep(for: moment - system.time.now())
             }
         }
         return nil
@@ -84,31 +87,31 @@ final class AmiliDoor: Delivery {
     ) async -> SendReport {
         let reminder = Self.reminder(letter)
         let isBraked = isBraked(reminder.run, reminder.position)
-        let late = world.office.with { $0.lateness }()
-        if late > .zero { try? await world.time.sleep(for: late) }
-        left(world.time.now())
-        world.office.with { office in
-            office.onTheWire += 1
-            office.mostOnTheWire = max(office.mostOnTheWire, office.onTheWire)
+        let late = system.amili.with { $0.lateness }()
+        if late > .zero { try? await system.time.sleep(for: late) }
+        left(system.time.now())
+        system.amili.with { amili in
+            amili.onTheWire += 1
+            amili.mostOnTheWire = max(amili.mostOnTheWire, amili.onTheWire)
         }
-        defer { world.office.with { $0.onTheWire -= 1 } }
-        try? await world.time.sleep(for: world.office.with { $0.onTheWay }())
+        defer { system.amili.with { $0.onTheWire -= 1 } }
+        try? await system.time.sleep(for: system.amili.with { $0.onTheWay }())
         await hold.pass("send")
-        let now = world.time.now()
+        let now = system.time.now()
         if Task.isCancelled || now >= startBy || hold.isOver { return SendReport(.notSent) }
         let known = violations
         if isBraked {
             let words = "a letter for \(letter.invoice.number.key) by a slot from before the gate"
-            world.office.with { $0.violations.append("\(words) was closed") }
+            system.amili.with { $0.violations.append("\(words) was closed") }
         }
         judge(letter, reminder.run, now.nanoseconds)
         let reserved = ledger.reserved.with { $0 }
-        let paidAt = world.book.with { book in
-            (book.runs[reminder.run]?.creditor).flatMap {
-                book.creditors[$0]?.paidAt[letter.invoice.number.key]
+        let paidAt = system.ledger.with { ledger in
+            (ledger.runs[reminder.run]?.creditor).flatMap {
+                ledger.creditors[$0]?.paidAt[letter.invoice.number.key]
             }
         }
-        let (report, extra) = world.office.with {
+        let (report, extra) = system.amili.with {
             $0.take(
                 letter, from: name, now.nanoseconds, reservedAt: reserved?.at, paidAt: paidAt,
                 deadline: limits.callDeadline)
@@ -135,19 +138,19 @@ final class AmiliDoor: Delivery {
 
     /// Has this very worker closed a gate since it asked for the slot?
     private func isBraked(_ run: RunID, _ position: Int) -> Bool {
-        let creditor = world.book.with { $0.runs[run]?.creditor }
+        let creditor = system.ledger.with { $0.runs[run]?.creditor }
         return ledger.brakes.hold(run, position, of: creditor)
     }
 
-    private var violations: Int { world.office.with { $0.violations.count } }
+    private var violations: Int { system.amili.with { $0.violations.count } }
 
     /// - Parameter known: how many things were broken before.
     private func tell(_ what: @autoclosure () -> String, _ known: Int? = nil) {
-        guard world.story.isTold else { return }
-        world.story.tell(name, what())
+        guard system.story.isTold else { return }
+        system.story.tell(name, what())
         guard let known else { return }
-        for words in world.office.with({ $0.violations }).dropFirst(known) {
-            world.story.tell(name, words, isBroken: true)
+        for words in system.amili.with({ $0.violations }).dropFirst(known) {
+            system.story.tell(name, words, isBroken: true)
         }
     }
 
@@ -165,15 +168,15 @@ final class AmiliDoor: Delivery {
     /// No letter of what a human has stopped, but for the second that a slot lives, and none of a
     /// worker that others may take for dead.
     private func judge(_ letter: Letter, _ run: RunID, _ now: Int64) {
-        let since = world.book.with { book -> Int64? in
-            guard let found = book.runs[run] else { return nil }
-            return [book.amili.barredAt, book.gates[found.creditor]?.barredAt, found.barredAt]
+        let since = system.ledger.with { ledger -> Int64? in
+            guard let found = ledger.runs[run] else { return nil }
+            return [ledger.amili.barredAt, ledger.gates[found.creditor]?.barredAt, found.barredAt]
                 .compactMap { $0 }.min()
         }
         func broken(_ what: String, _ moment: Int64) {
             let age = (now - moment) / 1_000_000
             let words = "a letter for \(letter.invoice.number.key), \(what) \(age) ms before"
-            world.office.with { $0.violations.append(words) }
+            system.amili.with { $0.violations.append(words) }
         }
         if let since, now - since > limits.sendWithin.wholeNanoseconds { broken("stopped", since) }
         let beat = ledger.goodBeatAt.with { $0 }
@@ -183,8 +186,8 @@ final class AmiliDoor: Delivery {
     private func answered(
         _ report: SendReport, _ extra: Duration, cut: () -> SendReport
     ) async -> SendReport {
-        let latency = world.office.with { $0.latency }()
-        do { try await world.time.sleep(for: extra > .zero ? extra : latency) } catch {
+        let latency = system.amili.with { $0.latency }()
+        do { try await system.time.sleep(for: extra > .zero ? extra : latency) } catch {
             await hold.pass("cut off")
             return report.trace.written ? cut() : report
         }
@@ -192,30 +195,30 @@ final class AmiliDoor: Delivery {
         return report
     }
 
-    private func written() { CallLeave.onWrite?(world.time.now().nanoseconds) }
+    private func written() { CallLeave.onWrite?(system.time.now().nanoseconds) }
 
     func lookUp(_ question: Question, startBy: BootInstant) async -> LookUpReport {
         guard await CallLeave.taken() else { return LookUpReport(.notSent) }
         written()
         await hold.pass("lookUp")
-        if Task.isCancelled || world.time.now() >= startBy || hold.isOver {
+        if Task.isCancelled || system.time.now() >= startBy || hold.isOver {
             return LookUpReport(.notSent)
         }
-        let now = world.time.now().nanoseconds
+        let now = system.time.now().nanoseconds
         let known = violations
-        let fault = world.office.with { office in office.lookUp(office.questions.count) }
-        let report = world.office.with { $0.answer(question, fault, now) }
+        let fault = system.amili.with { amili in amili.lookUp(amili.questions.count) }
+        let report = system.amili.with { $0.answer(question, fault, now) }
         tell(Self.words(question), known)
         if case .twoCalls(let span) = fault {
-            await world.time.rest(for: span)
-            guard await CallLeave.taken(), world.time.now() < startBy else {
+            await system.time.rest(for: span)
+            guard await CallLeave.taken(), system.time.now() < startBy else {
                 return LookUpReport(.notSent)
             }
             written()
-            world.office.with { $0.calls.append(world.time.now().nanoseconds) }
+            system.amili.with { $0.calls.append(system.time.now().nanoseconds) }
         }
-        let latency = world.office.with { $0.latency }()
-        do { try await world.time.sleep(for: latency) } catch {
+        let latency = system.amili.with { $0.latency }()
+        do { try await system.time.sleep(for: latency) } catch {
             await hold.pass("cut off")
             return LookUpReport(.noAnswer(why: "cut off", retryAfter: nil))
         }
@@ -229,15 +232,15 @@ final class AmiliDoor: Delivery {
     ) async -> FollowReport<CasePage> {
         guard await CallLeave.taken() else { return FollowReport(.notSent) }
         await hold.pass("cases")
-        if Task.isCancelled || world.time.now() >= startBy || hold.isOver {
+        if Task.isCancelled || system.time.now() >= startBy || hold.isOver {
             return FollowReport(.notSent)
         }
-        let now = world.time.now().nanoseconds
-        let (outcome, latency) = world.office.with { office in
-            let fault = office.poll(office.polls.count)
-            return (office.cases(list, page, of: party, fault, now), office.latency())
+        let now = system.time.now().nanoseconds
+        let (outcome, latency) = system.amili.with { amili in
+            let fault = amili.poll(amili.polls.count)
+            return (amili.cases(list, page, of: party, fault, now), amili.latency())
         }
-        do { try await world.time.sleep(for: latency) } catch {
+        do { try await system.time.sleep(for: latency) } catch {
             await hold.pass("cut off")
             return FollowReport(.noAnswer(why: "cut off", retryAfter: nil))
         }
@@ -250,10 +253,10 @@ final class AmiliDoor: Delivery {
     func creditor(
         _ party: AmiliParty, knowing details: ActivationDetails, startBy: BootInstant
     ) async -> FollowReport<CreditorAtAmili> {
-        await asked(startBy) { office, now in
-            office.creditorAnswer
+        await asked(startBy) { amili, now in
+            amili.creditorAnswer
                 ?? .answered(
-                    CreditorAtAmili(isActive: office.isActive(party, now), version: "version"))
+                    CreditorAtAmili(isActive: amili.isActive(party, now), version: "version"))
         }
     }
 
@@ -261,32 +264,32 @@ final class AmiliDoor: Delivery {
         _ details: ActivationDetails, of party: AmiliParty, version: String?,
         startBy: BootInstant
     ) async -> FollowReport<HandedIn> {
-        await asked(startBy) { office, now in
+        await asked(startBy) { amili, now in
             guard version == "version" else {
                 return .noAnswer(why: "changed meanwhile", retryAfter: nil)
             }
-            office.handIns += 1
-            if case .answered(.taken) = office.handInAnswer {
-                office.handedIn[party.creditor] = now
+            amili.handIns += 1
+            if case .answered(.taken) = amili.handInAnswer {
+                amili.handedIn[party.creditor] = now
             }
-            return office.handInAnswer
+            return amili.handInAnswer
         }
     }
 
     private func asked<Value>(
-        _ startBy: BootInstant, _ answer: (inout Office, Int64) -> FollowOutcome<Value>
+        _ startBy: BootInstant, _ answer: (inout FakeAmili, Int64) -> FollowOutcome<Value>
     ) async -> FollowReport<Value> {
         guard await CallLeave.taken() else { return FollowReport(.notSent) }
         await hold.pass("creditor")
-        if Task.isCancelled || world.time.now() >= startBy || hold.isOver {
+        if Task.isCancelled || system.time.now() >= startBy || hold.isOver {
             return FollowReport(.notSent)
         }
-        let now = world.time.now().nanoseconds
-        let (outcome, latency) = world.office.with { office in
-            office.polls.append(now)
-            return (answer(&office, now), office.latency())
+        let now = system.time.now().nanoseconds
+        let (outcome, latency) = system.amili.with { amili in
+            amili.polls.append(now)
+            return (answer(&amili, now), amili.latency())
         }
-        do { try await world.time.sleep(for: latency) } catch {
+        do { try await system.time.sleep(for: latency) } catch {
             return FollowReport(.noAnswer(why: "cut off", retryAfter: nil))
         }
         return FollowReport(outcome)

@@ -14,27 +14,27 @@ enum LedgerFault {
 }
 
 /// What everybody in one simulation shares.
-struct World: Sendable {
+struct SimulatedSystem: Sendable {
     let time: VirtualTime
-    let book: Single<Book>
-    let office: Single<Office>
+    let ledger: Single<InMemoryLedger>
+    let amili: Single<FakeAmili>
     let story: Story
 }
 
-/// One worker's way to the book.
+/// One worker's way to the ledger.
 final class LedgerDoor: Ledger {
-    let world: World
+    let system: SimulatedSystem
     let name: String
     private let hold: Hold
     private let latency: @Sendable () -> Duration
     private let script = Single(Script())
     let calls = Single<[String: Int]>([:])
-    /// When it last got slots to send, virtual nanoseconds, and on which timeline of the book.
+    /// When it last got slots to send, virtual nanoseconds, and on which timeline of the ledger.
     let reserved = Single<(at: Int64, timeline: Int64)?>(nil)
     /// When its last beat was sent that got through, virtual nanoseconds.
     let goodBeatAt = Single<Int64>(0)
-    /// Cases that Amili has told this worker of in answer to a letter, and that are not in the book
-    /// yet.
+    /// Cases that Amili has told this worker of in answer to a letter, and that are not in the
+    /// ledger yet.
     let unwritten = Single<[Acceptance]>([])
     /// Letters (run, position) of this worker whose answer was lost, until that is written back.
     private let unanswered = Single<Set<[Int64]>>([])
@@ -50,12 +50,15 @@ final class LedgerDoor: Ledger {
         let run: RunID
         let position: Int
         let caseID: String
-        /// The book's, when the slot was given: a later one may not know the claim.
+        /// The ledger's, when the slot was given: a later one may not know the claim.
         let timeline: Int64
     }
 
-    init(_ world: World, _ hold: Hold, name: String, latency: @escaping @Sendable () -> Duration) {
-        self.world = world
+    init(
+        _ system: SimulatedSystem, _ hold: Hold, name: String,
+        latency: @escaping @Sendable () -> Duration
+    ) {
+        self.system = system
         self.name = name
         self.hold = hold
         self.latency = latency
@@ -68,11 +71,11 @@ final class LedgerDoor: Ledger {
     func onCall(_ fault: @escaping (String) -> LedgerFault) { script.with { $0.fault = fault } }
 
     private func call<Value>(
-        _ name: String, _ change: (inout Book, Int64) -> Value,
+        _ name: String, _ change: (inout InMemoryLedger, Int64) -> Value,
         told: (Value) -> String? = { _ in nil }
     ) async throws -> Value {
         await hold.pass(name)
-        await world.time.rest(for: latency())
+        await system.time.rest(for: latency())
         await hold.pass(name)
         if hold.isOver { throw LedgerAway() }
         calls.with { $0[name, default: 0] += 1 }
@@ -81,13 +84,13 @@ final class LedgerDoor: Ledger {
             tell("\(name) fails")
             throw LedgerAway()
         }
-        let now = world.time.now().nanoseconds
-        let known = world.book.with { $0.violations.count }
-        let value = world.book.with { book in
-            book.position += 1
-            return change(&book, now + book.clockOffset)
+        let now = system.time.now().nanoseconds
+        let known = system.ledger.with { $0.violations.count }
+        let value = system.ledger.with { ledger in
+            ledger.position += 1
+            return change(&ledger, now + ledger.clockOffset)
         }
-        if world.story.isTold, let words = told(value) {
+        if system.story.isTold, let words = told(value) {
             if case .after = fault {
                 tell("\(words), and does not learn of it")
             } else {
@@ -97,27 +100,27 @@ final class LedgerDoor: Ledger {
         tellBroken(from: known)
         if case .slow(let span) = fault {
             tell("\(name) takes \(span.wholeNanoseconds / 1_000_000) ms")
-            await world.time.rest(for: span)
+            await system.time.rest(for: span)
         }
-        await world.time.rest(for: latency())
+        await system.time.rest(for: latency())
         await hold.pass("\(name) done")
         if case .after = fault { throw LedgerAway() }
         return value
     }
 
-    private func tell(_ what: @autoclosure () -> String) { world.story.tell(name, what()) }
+    private func tell(_ what: @autoclosure () -> String) { system.story.tell(name, what()) }
 
     private func tellBroken(from known: Int) {
-        guard world.story.isTold else { return }
-        for words in world.book.with({ $0.violations }).dropFirst(known) {
-            world.story.tell(name, words, isBroken: true)
+        guard system.story.isTold else { return }
+        for words in system.ledger.with({ $0.violations }).dropFirst(known) {
+            system.story.tell(name, words, isBroken: true)
         }
     }
 
     func register(_ name: String) async throws -> WorkerID {
-        let sent = world.time.now().nanoseconds
-        let id = try await call("register") { book, _ in
-            book.register()
+        let sent = system.time.now().nanoseconds
+        let id = try await call("register") { ledger, _ in
+            ledger.register()
         } told: {
             "is worker \($0)"
         }
@@ -125,9 +128,9 @@ final class LedgerDoor: Ledger {
         return id
     }
     func beat(_ worker: WorkerID) async throws -> Beat? {
-        let sent = world.time.now().nanoseconds
-        let beat = try await call("beat") { book, _ in
-            book.beat(worker)
+        let sent = system.time.now().nanoseconds
+        let beat = try await call("beat") { ledger, _ in
+            ledger.beat(worker)
         } told: {
             $0 == nil ? "finds itself dead" : nil
         }
@@ -140,39 +143,39 @@ final class LedgerDoor: Ledger {
     /// The simulated fleet has no clock of its own that shows a stand-still.
     func progress() async throws -> WorkProgress { known.with { $0.progress } }
     func retire(_ worker: WorkerID) async throws {
-        try await call("retire") { book, _ in
-            book.workers[worker]?.isDead = true
+        try await call("retire") { ledger, _ in
+            ledger.workers[worker]?.isDead = true
         } told: {
             "retires worker \(worker)"
         }
     }
     func sightings() async throws -> [Sighting] {
-        try await call("sightings") { book, _ in book.sightings() }
+        try await call("sightings") { ledger, _ in ledger.sightings() }
     }
     func declareDead(_ worker: WorkerID, beat: Int64) async throws -> Bool {
-        try await call("declareDead") { book, _ in
-            book.declareDead(worker, beat: beat)
+        try await call("declareDead") { ledger, _ in
+            ledger.declareDead(worker, beat: beat)
         } told: {
             "declares worker \(worker) dead\($0 ? "" : ", in vain")"
         }
     }
     func rescue(settleDelay: Duration, amiliNow: Int64?) async throws -> Int {
-        try await call("rescue") { book, now in
-            book.rescue(settleDelay: settleDelay, amiliNow: amiliNow, now)
+        try await call("rescue") { ledger, now in
+            ledger.rescue(settleDelay: settleDelay, amiliNow: amiliNow, now)
         } told: {
             $0 == 0 ? nil : "rescues \($0) parts"
         }
     }
     func retryStuck() async throws -> Int {
-        try await call("retryStuck") { book, now in
-            book.retryStuck(now)
+        try await call("retryStuck") { ledger, now in
+            ledger.retryStuck(now)
         } told: {
             $0 == 0 ? nil : "tries \($0) stuck parts again"
         }
     }
     func tend(settleDelay: Duration) async throws -> Duration? {
-        try await call("tend") { book, now in
-            book.tend(settleDelay: settleDelay, now)
+        try await call("tend") { ledger, now in
+            ledger.tend(settleDelay: settleDelay, now)
         } told: {
             $0.map { "finds the clock set back by \($0.wholeNanoseconds / 1_000_000) ms" }
         }
@@ -180,14 +183,14 @@ final class LedgerDoor: Ledger {
     func noteLookUp(
         _ part: ClaimedPart, by worker: WorkerID, amiliNow: Int64, settleDelay: Duration
     ) async throws {
-        try await call("noteLookUp") { book, now in
-            book.noteLookUp(
+        try await call("noteLookUp") { ledger, now in
+            ledger.noteLookUp(
                 part, by: worker, amiliNow: amiliNow, settleDelay: settleDelay, now)
         }
     }
     func claim(_ worker: WorkerID, to purpose: Purpose) async throws -> Claim {
-        try await call("claim") { book, now in
-            book.claim(worker, to: purpose, now)
+        try await call("claim") { ledger, now in
+            ledger.claim(worker, to: purpose, now)
         } told: { claim in
             guard case .part(let part) = claim else { return nil }
             let doubt = part.uncertain > 0 ? ", \(part.uncertain) in doubt" : ""
@@ -196,8 +199,8 @@ final class LedgerDoor: Ledger {
         }
     }
     func read(_ part: ClaimedPart, by worker: WorkerID) async throws -> PartReading {
-        try await call("read") { book, now in
-            book.read(part, by: worker, now)
+        try await call("read") { ledger, now in
+            ledger.read(part, by: worker, now)
         } told: { reading in
             switch reading {
             case .leaseLost: "reads \(Self.word(part.claim)): lease lost"
@@ -209,11 +212,11 @@ final class LedgerDoor: Ledger {
     func reserve(
         _ wanted: Int, to purpose: Purpose, for part: ClaimedPart, by worker: WorkerID
     ) async throws -> Reservation {
-        let asked = world.time.now().nanoseconds
-        return try await call("reserve") { book, now in
-            let answer = book.reserve(wanted, to: purpose, for: part, by: worker, now)
+        let asked = system.time.now().nanoseconds
+        return try await call("reserve") { ledger, now in
+            let answer = ledger.reserve(wanted, to: purpose, for: part, by: worker, now)
             if purpose == .send, case .slots = answer {
-                reserved.with { $0 = (now - book.clockOffset, book.timeline) }
+                reserved.with { $0 = (now - ledger.clockOffset, ledger.timeline) }
                 brakes.gotSlots(part, asked: asked)
             }
             return answer
@@ -230,15 +233,15 @@ final class LedgerDoor: Ledger {
         _ part: ClaimedPart, by worker: WorkerID, _ settlements: [Settlement],
         evidence: [Evidence], settleDelay: Duration
     ) async throws -> Settled {
-        try await call("settle") { book, now in
+        try await call("settle") { ledger, now in
             if Set(settlements.map(\.position)).count != settlements.count {
-                book.violations.append("two settlements of one reminder in one settle")
+                ledger.violations.append("two settlements of one reminder in one settle")
             }
             for settlement in settlements where !wasCounted(settlement, of: part.claim.run) {
-                book.violations.append(
+                ledger.violations.append(
                     "\(part.claim.run)/\(settlement.position): a lost answer is no attempt")
             }
-            let answer = book.settle(
+            let answer = ledger.settle(
                 part, by: worker, settlements, evidence: evidence, settleDelay: settleDelay, now)
             wrote(settlements, of: part.claim.run)
             return answer
@@ -249,25 +252,25 @@ final class LedgerDoor: Ledger {
         }
     }
     func giveBack(_ claim: PartClaim, by worker: WorkerID, _ how: Return) async throws {
-        try await call("giveBack") { book, now in
-            if let index = book.index(of: claim, heldBy: worker) {
-                let range = book.parts[index].first...book.parts[index].last
+        try await call("giveBack") { ledger, now in
+            if let index = ledger.index(of: claim, heldBy: worker) {
+                let range = ledger.parts[index].first...ledger.parts[index].last
                 for one in unwritten.with({ $0 }) where one.run == claim.run {
-                    if range.contains(one.position), one.timeline == book.timeline {
-                        book.violations.append(
+                    if range.contains(one.position), one.timeline == ledger.timeline {
+                        ledger.violations.append(
                             "\(Self.word(claim)) is given back, \(one.caseID) of \(one.position) "
                                 + "is not written")
                     }
                 }
             }
-            book.giveBack(claim, by: worker, how, now)
+            ledger.giveBack(claim, by: worker, how, now)
         } told: {
             "gives \(Self.word(claim)) back, \(how)"
         }
     }
     func claimFirstLetter(_ part: ClaimedPart) async throws -> Bool {
-        try await call("claimFirstLetter") { book, _ in
-            book.claimFirstLetter(part)
+        try await call("claimFirstLetter") { ledger, _ in
+            ledger.claimFirstLetter(part)
         } told: {
             "\(Self.word(part.claim)) may \($0 ? "" : "not ")send the first letter"
         }
@@ -276,9 +279,9 @@ final class LedgerDoor: Ledger {
         _ creditor: CreditorID?, for span: Duration, cause: GateCause, words: String?
     ) async throws {
         let scope = creditor.map { KnownBrakes.Scope.creditor($0) } ?? .all
-        brakes.pulled(scope, at: world.time.now().nanoseconds)
-        try await call("closeGate") { book, now in
-            book.closeGate(creditor, for: span, cause, now)
+        brakes.pulled(scope, at: system.time.now().nanoseconds)
+        try await call("closeGate") { ledger, now in
+            ledger.closeGate(creditor, for: span, cause, now)
         } told: {
             let whose = creditor.map { "creditor \($0)" } ?? "all Amili"
             return
@@ -289,9 +292,9 @@ final class LedgerDoor: Ledger {
     func standStill(
         for span: Duration, reason: String, amiliNow: Int64?
     ) async throws -> Duration? {
-        brakes.pulled(.all, at: world.time.now().nanoseconds)
-        let step = try await call("standStill") { book, now in
-            book.standStill(for: span, amiliNow: amiliNow, now)
+        brakes.pulled(.all, at: system.time.now().nanoseconds)
+        let step = try await call("standStill") { ledger, now in
+            ledger.standStill(for: span, amiliNow: amiliNow, now)
         } told: { _ in
             "all stand still for \(span.wholeNanoseconds / 1_000_000) ms: \(reason)"
         }
@@ -299,26 +302,26 @@ final class LedgerDoor: Ledger {
         return step
     }
     func pauseRun(_ run: RunID, _ pause: RunPause) async throws {
-        brakes.pulled(.run(run), at: world.time.now().nanoseconds)
-        try await call("pauseRun") { book, now in
-            book.pauseRun(run, now - book.clockOffset)
+        brakes.pulled(.run(run), at: system.time.now().nanoseconds)
+        try await call("pauseRun") { ledger, now in
+            ledger.pauseRun(run, now - ledger.clockOffset)
         } told: {
             "pauses run \(run): \(pause.line)"
         }
         brakes.isWritten(.run(run))
     }
     func awaitWork(_ longest: Duration) async -> Bool {
-        try? await world.time.sleep(for: longest)
+        try? await system.time.sleep(for: longest)
         await hold.pass("awaitWork")
         return false
     }
     func look(_ worker: WorkerID, settleDelay: Duration) async throws -> WorkLook {
-        try await call("look") { book, now in
-            book.look(worker, settleDelay: settleDelay, now)
+        try await call("look") { ledger, now in
+            ledger.look(worker, settleDelay: settleDelay, now)
         }
     }
     func workLeft() async throws -> WorkLeft {
-        try await call("workLeft") { book, _ in book.workLeft() }
+        try await call("workLeft") { ledger, _ in ledger.workLeft() }
     }
 
     // MARK: What people read
@@ -327,17 +330,17 @@ final class LedgerDoor: Ledger {
     func noteFlaw(
         _ flaw: AnswerFlaw, in purpose: AnswerPurpose, of creditor: CreditorID
     ) async throws {
-        world.book.with { $0.flaws[creditor, default: [:]][purpose] = flaw }
+        system.ledger.with { $0.flaws[creditor, default: [:]][purpose] = flaw }
     }
     func forgetFlaw(in purpose: AnswerPurpose, of creditor: CreditorID) async throws {
-        world.book.with { $0.flaws[creditor]?[purpose] = nil }
+        system.ledger.with { $0.flaws[creditor]?[purpose] = nil }
     }
 
     // MARK: After the letter
 
     func takeTurn(_ worker: WorkerID) async throws -> Turn? {
-        try await call("takeTurn") { book, now in
-            book.takeTurn(now)
+        try await call("takeTurn") { ledger, now in
+            ledger.takeTurn(now)
         } told: {
             $0.map { "takes turn \($0.number) of creditor \($0.creditor): \($0.task)" }
         }
@@ -345,29 +348,29 @@ final class LedgerDoor: Ledger {
     func reserve(
         _ calls: Int, for turn: Turn, by worker: WorkerID
     ) async throws -> Reservation {
-        try await call("reservePoll") { book, now in
-            book.reserve(calls, for: turn, by: worker, now)
+        try await call("reservePoll") { ledger, now in
+            ledger.reserve(calls, for: turn, by: worker, now)
         }
     }
     func record(
         _ cases: [FollowedCase], of turn: Turn, next: Turn.Place
     ) async throws -> [FollowedCase]? {
-        try await call("record") { book, now in
-            book.record(cases, of: turn, next: next, now)
+        try await call("record") { ledger, now in
+            ledger.record(cases, of: turn, next: next, now)
         } told: {
             "records \(cases.count) cases\($0 == nil ? ": turn lost" : "")"
         }
     }
     func end(_ turn: Turn, _ how: TurnEnd) async throws {
-        try await call("endTurn") { book, now in
-            book.end(turn, how, now)
+        try await call("endTurn") { ledger, now in
+            ledger.end(turn, how, now)
         } told: {
             "ends turn \(turn.number) of creditor \(turn.creditor): \(how)"
         }
     }
     func holdPolls(for span: Duration, reason: String) async throws {
-        try await call("holdPolls") { book, now in
-            book.holdPolls(for: span, now)
+        try await call("holdPolls") { ledger, now in
+            ledger.holdPolls(for: span, now)
         } told: {
             "asks nothing more for \(span.wholeNanoseconds / 1_000_000) ms: \(reason)"
         }

@@ -4,11 +4,11 @@ import Worker
 
 /// A whole system in one thread: a book, Amili, and workers that can be paused and killed.
 final class Simulation: Sendable {
-    let world: World
-    var time: VirtualTime { world.time }
-    var book: Single<Book> { world.book }
-    var office: Single<Office> { world.office }
-    package var story: Story { world.story }
+    let system: SimulatedSystem
+    var time: VirtualTime { system.time }
+    var ledger: Single<InMemoryLedger> { system.ledger }
+    var amili: Single<FakeAmili> { system.amili }
+    package var story: Story { system.story }
     private let started = Single<[RunningWorker]>([])
     var workers: [RunningWorker] { started.with { $0 } }
     let limits: WorkerLimits
@@ -49,11 +49,11 @@ final class Simulation: Sendable {
 
     init(seed: UInt64? = nil, limits: WorkerLimits = Simulation.limits, isTold: Bool = false) {
         let time = VirtualTime(seed: seed)
-        world = World(
-            time: time, book: Single(Book()), office: Single(Office()),
+        system = SimulatedSystem(
+            time: time, ledger: Single(InMemoryLedger()), amili: Single(FakeAmili()),
             story: Story(time, isTold: isTold))
         self.limits = limits
-        office.with { $0.sendWithin = limits.sendWithin.wholeNanoseconds }
+        amili.with { $0.sendWithin = limits.sendWithin.wholeNanoseconds }
         addCreditor(1)
     }
 
@@ -72,38 +72,40 @@ final class Simulation: Sendable {
     }
 
     func addCreditor(_ creditor: CreditorID) {
-        book.with { $0.creditors[creditor] = Book.Creditor(party: Self.party(creditor)) }
+        ledger.with {
+            $0.creditors[creditor] = InMemoryLedger.Creditor(party: Self.party(creditor))
+        }
     }
 
     /// An old case that vouches for the look-ups.
     func addCanary(_ creditor: CreditorID = 1) {
         let number = InvoiceNumber("CANARY")!
         let past = time.now().nanoseconds - 900_000_000_000
-        office.with { _ = $0.make(number.key, Self.party(creditor), at: past, isOurs: false) }
-        book.with { $0.creditors[creditor]?.canary = number }
+        amili.with { _ = $0.make(number.key, Self.party(creditor), at: past, isOurs: false) }
+        ledger.with { $0.creditors[creditor]?.canary = number }
     }
 
     /// Invoices 1...count as run 1.
     func load(_ count: Int, partSize: Int = 99) {
         let invoices = (1...count).map { Self.invoice($0) }
-        book.with { $0.load(1, of: 1, invoices, partSize: partSize) }
+        ledger.with { $0.load(1, of: 1, invoices, partSize: partSize) }
     }
 
-    func onPost(_ script: @escaping (Office.Post) -> SendFault) {
-        office.with { $0.post = script }
+    func onPost(_ script: @escaping (FakeAmili.Post) -> SendFault) {
+        amili.with { $0.post = script }
     }
     func onLookUp(_ script: @escaping (Int) -> LookUpFault) {
-        office.with { $0.lookUp = script }
+        amili.with { $0.lookUp = script }
     }
 
     func pay(_ key: String, of creditor: CreditorID = 1) {
         let now = time.now().nanoseconds
-        book.with { $0.pay(key, of: creditor, now) }
+        ledger.with { $0.pay(key, of: creditor, now) }
     }
 
     func cancel(_ run: RunID = 1) {
         let now = time.now().nanoseconds
-        book.with { $0.cancel(run, now) }
+        ledger.with { $0.cancel(run, now) }
     }
 
     // MARK: Running
@@ -116,13 +118,13 @@ final class Simulation: Sendable {
     ) -> RunningWorker {
         let hold = Hold(time)
         let running = RunningWorker(
-            name, hold, LedgerDoor(world, hold, name: name, latency: latency), history)
+            name, hold, LedgerDoor(system, hold, name: name, latency: latency), history)
         started.with { $0.append(running) }
         let held = HeldTime(time: time, hold: hold)
         let worker = Worker(
             ledger: running.door,
             delivery: AmiliDoor(
-                world, hold, name: name, limits: limits, ledger: running.door),
+                system, hold, name: name, limits: limits, ledger: running.door),
             time: held, limits: limits, name: name, history: running.history,
             log: Logger(label: name) { _ in SaidLog(lines: running.log) },
             giveUp: { running.hasGivenUp.with { $0 = true } }, jitter: jitter)
@@ -171,19 +173,19 @@ final class Simulation: Sendable {
     /// Since the simulation began.
     var elapsed: Duration { time.now() - BootInstant(nanoseconds: VirtualTime.beginning) }
 
-    func reminder(_ position: Int) -> Book.Reminder {
-        book.with { $0.runs[1]!.reminders[position - 1] }
+    func reminder(_ position: Int) -> InMemoryLedger.Reminder {
+        ledger.with { $0.runs[1]!.reminders[position - 1] }
     }
-    func states() -> [ReminderState] { book.with { $0.runs[1]!.reminders.map(\.state) } }
+    func states() -> [ReminderState] { ledger.with { $0.runs[1]!.reminders.map(\.state) } }
     func count(_ state: ReminderState) -> Int { states().count { $0 == state } }
-    var posts: [Office.Post] { office.with { $0.posts } }
+    var posts: [FakeAmili.Post] { amili.with { $0.posts } }
     /// By the parts, which are few; that they tell the truth is checked at each change.
-    var isAllFinal: Bool { book.with { book in book.parts.allSatisfy { $0.state == .done } } }
-    func part(_ index: Int = 0) -> Book.Part { book.with { $0.parts[index] } }
+    var isAllFinal: Bool { ledger.with { ledger in ledger.parts.allSatisfy { $0.state == .done } } }
+    func part(_ index: Int = 0) -> InMemoryLedger.Part { ledger.with { $0.parts[index] } }
 
     /// What was broken on the way; always to be empty.
     var violations: [String] {
-        book.with { $0.violations } + office.with { $0.violations }
+        ledger.with { $0.violations } + amili.with { $0.violations }
             + (time.hasSpun.with { $0 } ? ["somebody spins while the clock stands still"] : [])
     }
 }

@@ -2,25 +2,25 @@ import Reminders
 import Worker
 
 /// What must hold at the end, when the faults have stopped: nothing undecided, nothing lost.
-extension Misfortune {
+extension FaultPlan {
     func judge(
         isOver: Bool, isStopped: Bool, _ last: Simulation.RunningWorker
     ) -> [String] {
-        simulation.book.with { $0.checkAll() }
+        simulation.ledger.with { $0.checkAll() }
         var broken = simulation.violations
         if !isStopped { broken.append("the last worker never ends") }
         if !isOver { broken.append("never done: \(openParts)") }
         for worker in simulation.workers where worker.ending.with({ $0 }) == .stopped {
             guard worker.stop.stage == .draining else { continue }
-            let timeline = simulation.book.with { $0.timeline }
+            let timeline = simulation.ledger.with { $0.timeline }
             for one in worker.door.unwritten.with({ $0 }) where one.timeline == timeline {
                 broken.append("\(worker.name) ended with \(one.caseID) unwritten")
             }
         }
         broken += judgeCases()
-        let office = simulation.office.with { $0 }
-        if office.mostOnTheWire > simulation.limits.inFlight * simulation.workers.count {
-            broken.append("\(office.mostOnTheWire) on the wire")
+        let amili = simulation.amili.with { $0 }
+        if amili.mostOnTheWire > simulation.limits.inFlight * simulation.workers.count {
+            broken.append("\(amili.mostOnTheWire) on the wire")
         }
         for words in broken.dropFirst(simulation.violations.count) {
             simulation.story.tell("verdict", words, isBroken: true)
@@ -29,20 +29,20 @@ extension Misfortune {
     }
 
     private var openParts: String {
-        simulation.book.with { book in
-            book.parts.filter { $0.state != .done }.prefix(3).map {
+        simulation.ledger.with { ledger in
+            ledger.parts.filter { $0.state != .done }.prefix(3).map {
                 "\($0.run)/\($0.first) \($0.state), \($0.counts[.queued]) queued, "
                     + "\($0.counts[.uncertain]) uncertain"
             }
         }.joined(separator: "; ")
     }
 
-    /// What the book says of each invoice, against what Amili has of it.
+    /// What the ledger says of each invoice, against what Amili has of it.
     func judgeCases() -> [String] {
-        let book = simulation.book.with { $0 }
-        let office = simulation.office.with { $0 }
-        var said: [String: [(run: RunID, position: Int, reminder: Book.Reminder)]] = [:]
-        for (run, found) in book.runs.sorted(by: { $0.key < $1.key }) {
+        let ledger = simulation.ledger.with { $0 }
+        let amili = simulation.amili.with { $0 }
+        var said: [String: [(run: RunID, position: Int, reminder: InMemoryLedger.Reminder)]] = [:]
+        for (run, found) in ledger.runs.sorted(by: { $0.key < $1.key }) {
             for (index, reminder) in found.reminders.enumerated() {
                 said["\(found.creditor)/\(reminder.number.key)", default: []]
                     .append((run, index + 1, reminder))
@@ -51,7 +51,7 @@ extension Misfortune {
         var broken: [String] = []
         for creditor in creditors {
             for key in 1...universe {
-                let all = office.cases("\(key)", of: Simulation.party(creditor))
+                let all = amili.cases("\(key)", of: Simulation.party(creditor))
                 let reminders = said["\(creditor)/\(key)"] ?? []
                 let accepted = reminders.filter { $0.reminder.state == .accepted }
                 for one in accepted

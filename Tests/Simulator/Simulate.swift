@@ -56,7 +56,7 @@ struct Simulate {
     // MARK: One seed
 
     private func tell(_ seed: UInt64) -> Int32 {
-        let outcome = Misfortune(seed: seed, isTold: true).run()
+        let outcome = FaultPlan(seed: seed, isTold: true).run()
         if isTold { outcome.story.lines.forEach(Self.say) }
         if isDigest { Self.say("\(seed) \(String(outcome.digest, radix: 16))") }
         if !outcome.broken.isEmpty {
@@ -76,7 +76,7 @@ struct Simulate {
         let tally = Tally(fixed: count, drawn: drawn, base: base, minutes: minutes)
         DispatchQueue.concurrentPerform(iterations: ProcessInfo.processInfo.activeProcessorCount) {
             _ in
-            while let seed = tally.next() { tally.add(Misfortune(seed: seed).run()) }
+            while let seed = tally.next() { tally.add(FaultPlan(seed: seed).run()) }
         }
         let failing = tally.report(Self.say)
         for seed in failing.prefix(3) {

@@ -36,7 +36,7 @@ final class Tally: @unchecked Sendable {
         return begun <= fixed ? begun : base + (begun - fixed - 1)
     }
 
-    func add(_ outcome: Misfortune.Outcome) {
+    func add(_ outcome: FaultPlan.Outcome) {
         lock.lock()
         defer { lock.unlock() }
         done += 1

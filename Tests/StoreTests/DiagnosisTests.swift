@@ -21,7 +21,7 @@ import Testing
         try await Ground.prepare { ground in
             let found = try await ground.one.perform { session in
                 let rows = try session.run(HealthStatement.indexes)
-                return (0..<rows.count).map { rows.string($0, 0) }
+                return (0..<rows.count).map { rows.string($0, "name") }
             }
             #expect(Set(found) == Set(Schema.indexes))
         }
@@ -33,7 +33,7 @@ import Testing
             try await ground.holding("update vclock set v = v") {
                 let held = try await ground.one.perform { session in
                     let row = try session.run(HealthStatement.snapshot)
-                    return row.since(0, 0)
+                    return row.since(0, at: "since", seconds: "seconds")
                 }
                 #expect(try #require(held).seconds >= 0)
             }

@@ -71,7 +71,7 @@ struct Ground {
             ground.two.close()
         }
         let value = try await body(ground)
-        #expect(try await ground.partsThatLie() == 0, "counts or strays of a part are not so")
+        #expect(try await ground.partsThatLie() == 0, "counts or exceptions of a part are not so")
         return value
     }
 
@@ -80,21 +80,21 @@ struct Ground {
         try await number(
             """
             select count(*) from part p cross join lateral (
-                select coalesce(array_agg(pos order by pos) filter (where is_stray), '{}') as pos,
-                    coalesce(array_agg(state order by pos) filter (where is_stray), '{}') as state,
-                    coalesce(array_agg(reason order by pos) filter (where is_stray), '{}')
+                select coalesce(array_agg(pos order by pos) filter (where is_exception), '{}') as pos,
+                    coalesce(array_agg(state order by pos) filter (where is_exception), '{}') as state,
+                    coalesce(array_agg(reason order by pos) filter (where is_exception), '{}')
                         as reason,
                     array_agg(reason order by reason)
                         filter (where state = 'a' and reason is not null) as accepted_reason,
                     count(*) filter (where state = 'q') as q,
                     count(*) filter (where state = 'a') as a
                 from (
-                    select pos, state, reason, state not in ('q', 'a') as is_stray from reminder
+                    select pos, state, reason, state not in ('q', 'a') as is_exception from reminder
                     where creditor = p.creditor and run = p.run and pos between p.first and p.last
                 ) x
             ) r
-            where (p.n_q, p.n_a) <> (r.q, r.a) or p.stray_pos is not null
-                and ((p.stray_pos, p.stray_state, p.stray_reason) <> (r.pos, r.state, r.reason)
+            where (p.n_q, p.n_a) <> (r.q, r.a) or p.exception_pos is not null
+                and ((p.exception_pos, p.exception_state, p.exception_reason) <> (r.pos, r.state, r.reason)
                     or p.accepted_reason is distinct from r.accepted_reason)
             """)
     }
@@ -205,7 +205,7 @@ struct Ground {
 
     static let recounted = """
         update part p set n_q = t.q, n_u = t.u, n_a = t.a, n_r = t.r, n_s = t.s, n_f = t.f,
-            n_c = t.c, n_m = t.m, stray_pos = null, stray_state = null, stray_reason = null,
+            n_c = t.c, n_m = t.m, exception_pos = null, exception_state = null, exception_reason = null,
             state = case when t.q + t.u = 0 then 'done' else p.state end,
             due_at = case when t.q + t.u > 0 then p.due_at end,
             worker = case when t.q + t.u > 0 then p.worker end,

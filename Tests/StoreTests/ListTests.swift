@@ -170,7 +170,7 @@ import Testing
             if isUnknown {
                 try await ground.run(
                     """
-                    update part set stray_pos = null, stray_state = null, stray_reason = null
+                    update part set exception_pos = null, exception_state = null, exception_reason = null
                     where first = 1
                     """)
             }

@@ -96,10 +96,10 @@ struct ListWorld: Sendable {
             and exists (select from permit p
                 where p.creditor = $1 and p.number = r.number and p.run <> r.run)
         """
-    /// $1 creditor. Small parts; the strays of every third are not known.
+    /// $1 creditor. Small parts; the exceptions of every third are not known.
     private static let addParts = """
         insert into part (run, first, last, creditor, turn, state, due_at, doubt_until,
-            n_q, n_u, n_a, n_r, n_s, n_f, n_c, n_m, stray_pos, stray_state, stray_reason)
+            n_q, n_u, n_a, n_r, n_s, n_f, n_c, n_m, exception_pos, exception_state, exception_reason)
         select run, min(pos), max(pos), $1, 1,
             case when count(*) filter (where state in ('q', 'u')) > 0
                 then 'waiting' else 'done' end,

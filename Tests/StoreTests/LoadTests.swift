@@ -347,7 +347,7 @@ import Testing
             try await ground.one.perform { session in
                 try session.script("set synchronous_commit = off")
                 let setting = try session.transaction { session in
-                    try session.run(LockStatement.lockLoader, [.int(creditor)])
+                    try session.run(LockStatement.lockLoader, ["creditor": .int(creditor)])
                     return try session.run("show synchronous_commit").string(0, 0)
                 }
                 #expect(setting == "on")

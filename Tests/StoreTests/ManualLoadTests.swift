@@ -24,15 +24,16 @@ import Testing
         let today = try #require(CalendarDate(iso: "2026-01-02"))
         return try await ground.database.pool.perform { session in
             try session.transaction { session in
-                try session.run(LockStatement.lockLoader, [.int(creditor)])
+                try session.run(LockStatement.lockLoader, ["creditor": .int(creditor)])
                 let opened = try session.run(
                     LoadStatement.openRun,
                     [
-                        .int(creditor), .text("mixed"), .text("d"), .text("2025-11-01T12:00:00Z"),
-                        .integer(3), .text("test"),
+                        "creditor": .int(creditor), "key": .text("mixed"), "digest": .text("d"),
+                        "as_of": .text("2025-11-01T12:00:00Z"), "grace_bank_days": .integer(3),
+                        "created_by": .text("test"),
                     ])
                 var loading = RunLoader(
-                    creditor: creditor, run: opened.int(0, 0), asOf: "-infinity",
+                    creditor: creditor, run: opened.int(0, "id"), asOf: "-infinity",
                     rule: Eligibility(
                         today: max(today, invoices[0].dueDate.adding(days: 30)),
                         graceBankDays: 3), activation: activation)

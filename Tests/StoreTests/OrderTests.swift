@@ -115,9 +115,9 @@ import Testing
         }
     }
 
-    /// One waits for the creditor's row while the other is claimed and becomes the pioneer: judging
-    /// by what was before the wait, both would be.
-    @Test func twoPartsThatAskTogetherAreNotBothPioneers() async throws {
+    /// One waits for the creditor's row while the other is claimed and sends the first letter:
+    /// judging by what was before the wait, both would be.
+    @Test func twoPartsThatAskTogetherDoNotBothSendFirst() async throws {
         try await Ground.prepare { ground in
             let scene = try await ground.begin(198)
             let first = try await ground.claimed(by: scene.worker)
@@ -133,7 +133,7 @@ import Testing
                         """
                         update part set state = 'claimed', attempt = 9,
                             worker = (select min(id) from worker) where first = 1;
-                        update creditor set pioneer_run = (select id from run), pioneer_first = 1
+                        update creditor set first_letter_run = (select id from run), first_letter_part = 1
                         """)
                 }
             }

@@ -235,8 +235,11 @@ import Testing
             let flags = try await ground.one.perform { session in
                 let read = try session.run(
                     WorkStatement.openReminders,
-                    [.int(owner.creditor), .int(part.claim.run), .int(1), .int(99)])
-                return (0..<read.count).map { read.int($0, 26) }
+                    [
+                        "creditor": .int(owner.creditor), "run": .int(part.claim.run),
+                        "first": .int(1), "last": .int(99),
+                    ])
+                return (0..<read.count).map { read.int($0, "flags") }
             }
             #expect(flags == [256, 0])
 

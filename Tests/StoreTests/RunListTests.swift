@@ -52,7 +52,8 @@ import Testing
             #expect(groups.contains(RunGroup(state: .uncertain, reason: nil, count: 1)))
             // Where the parts do not tell, the reminders do.
             try await ground.run(
-                "update part set stray_pos = null, stray_state = null, stray_reason = null")
+                "update part set exception_pos = null, exception_state = null, exception_reason = null"
+            )
             #expect(try await counted() == groups)
         }
     }

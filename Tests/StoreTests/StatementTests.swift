@@ -2,6 +2,7 @@ import Postgres
 import Testing
 
 @testable import AccessStore
+@testable import Database
 @testable import EnqueueStore
 @testable import QueueStore
 
@@ -37,7 +38,8 @@ import Testing
 
     @Test(arguments: CataloguedStatement.all)
     func everyStatementIsUnderstood(statement: CataloguedStatement) async throws {
-        try await expectUnderstood(statement.text)
+        try await expectUnderstood(
+            StatementText(name: statement.testDescription, statement.text).sql)
     }
 
     private func expectUnderstood(_ statement: String) async throws {

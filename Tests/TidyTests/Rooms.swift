@@ -25,7 +25,7 @@ enum Rooms {
         "Descriptors": ["Glibc"],
         // 1 wires
         "Postgres": ["CPostgres", "Descriptors"] + system,
-        "HTTPClient": ["CCurl", "Descriptors"] + system,
+        "HTTPClient": ["CCurl", "Descriptors", "NIOConcurrencyHelpers"] + system,
         // 2 words
         "Reminders": ["Foundation", "FoundationEssentials"],
         "Database": ["Postgres", "Schema", "Reminders", "NIOConcurrencyHelpers"] + system,
@@ -38,9 +38,9 @@ enum Rooms {
         "OperatorStore": ["SharedChanges", "EnqueueStore", "ConsoleStore"] + database,
         "AccessStore": database,
         "Stores": stores,
-        "Amili": ["HTTPClient", "Reminders", "Crypto"] + system,
+        "Amili": ["HTTPClient", "Reminders", "Crypto", "NIOConcurrencyHelpers"] + system,
         // 4 programs
-        "Worker": ["Reminders", "Logging"] + system,
+        "Worker": ["Reminders", "Logging", "NIOConcurrencyHelpers"] + system,
         "Producer": ["EnqueueStore", "Reminders", "Crypto"] + system,
         "Console": [
             "ConsoleStore", "OperatorStore", "AccessStore", "EnqueueStore", "Reminders",
@@ -48,7 +48,9 @@ enum Rooms {
             "NIOCore", "NIOHTTP1", "NIOConcurrencyHelpers",
             "ServiceLifecycle", "Dispatch", "Crypto", "CryptoExtras", "Logging",
         ] + system,
-        "AmiliSandbox": ["NIOCore", "NIOHTTP1", "NIOPosix", "Crypto", "Dispatch"] + system,
+        "AmiliSandbox": [
+            "NIOCore", "NIOConcurrencyHelpers", "NIOHTTP1", "NIOPosix", "Crypto", "Dispatch",
+        ] + system,
         // 5 entry
         "paminn": [
             "Stores", "Amili", "Worker", "Producer", "Console", "Reminders", "Postgres",

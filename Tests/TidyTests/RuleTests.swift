@@ -24,19 +24,53 @@ import Testing
         #expect(lines(.linesFitTheScreen, "deploy/demo", "#!/bin/sh\n\(long)") == [2])
     }
 
-    @Test func aFileOfMoreThanFiveHundredLinesIsFound() {
+    @Test func aFileThatIsTooLongIsFound() {
         let text = String(repeating: "a\n", count: 500)
         #expect(lines(.filesStayReadable, "sql/a.sql", text) == [])
         #expect(lines(.filesStayReadable, "sql/a.sql", text + "b") == [501])
+        #expect(lines(.filesStayReadable, "Sources/Worker/A.swift", text) == [500])
+        #expect(lines(.filesStayReadable, "Sources/Worker/A.swift", String(text.prefix(800))) == [])
     }
 
-    @Test func aFunctionOfMoreThanSeventyLinesIsFound() {
-        let body = String(repeating: "    work(\"}\") // }\n", count: 69)
+    @Test(arguments: [("Sources/Worker/A.swift", 45), ("Tests/WorkerTests/A.swift", 70)])
+    func aFunctionThatIsTooLongIsFound(path: String, most: Int) {
+        let body = String(repeating: "    work(\"}\") // }\n", count: most - 1)
         let function = "struct S {\n  func f(a: () -> Void = {}) -> Int {\n\(body)"
-        #expect(lines(.functionsStayReadable, "Sources/Worker/A.swift", function + "}\n}") == [2])
+        #expect(lines(.functionsStayReadable, path, function + "}\n}") == [2])
         let shorter = function.replacing("work(\"}\") // }\n", with: "", maxReplacements: 1)
-        #expect(lines(.functionsStayReadable, "Sources/Worker/A.swift", shorter + "}\n}") == [])
+        #expect(lines(.functionsStayReadable, path, shorter + "}\n}") == [])
         #expect(lines(.functionsStayReadable, "sql/a.sql", function + "}\n}") == [])
+    }
+
+    @Test func aSecondTypeOfAFileIsFound() {
+        let rule = Rule.filesAreNamedAfterTheirType
+        let text = "struct A {\n    struct C {}\n}\nprivate enum D {}\npackage final class B {}"
+        #expect(lines(rule, "Sources/Worker/A.swift", text) == [5])
+        #expect(lines(rule, "Tests/WorkerTests/A.swift", text) == [])
+        #expect(lines(rule, "Sources/Worker/A.swift", "extension B {}\nenum A {}") == [])
+    }
+
+    @Test func aStatementOutsideOfTheStoresIsFound() {
+        let text = "enum AStatement: String, Statement {"
+        #expect(lines(.statementsStandInStores, "Sources/Console/A.swift", text) == [1])
+        #expect(lines(.statementsStandInStores, "Sources/QueueStore/A.swift", text) == [])
+    }
+
+    @Test func aColumnReadByItsPositionIsFound() {
+        let rule = Rule.columnsAreReadByName
+        let text = "let a = rows.int(row, 3)\nlet b = rows.int(row, \"n_q\")\nlet c = x.index(0, 1)"
+        #expect(lines(rule, "Sources/QueueStore/A.swift", text) == [1])
+        #expect(lines(rule, "Sources/Postgres/A.swift", text) == [])
+    }
+
+    @Test func aColumnComparedWithALiteralIsFound() {
+        let rule = Rule.wordsOfColumnsAreTypes
+        let text = """
+            if row.string(0, "state") == "done" {}
+            switch row.optionalString(0, "state") ?? "a" {
+            let state = row.string(0, "state")
+            """
+        #expect(lines(rule, "Sources/QueueStore/A.swift", text) == [1, 2])
     }
 
     @Test func aProtocolsRequirementsHaveNoBodyToMeasure() {

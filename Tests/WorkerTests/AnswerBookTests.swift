@@ -23,7 +23,7 @@ import Testing
         let before = simulation.time.now()
         simulation.start()
         func flaws() -> [AnswerPurpose: AnswerFlaw] {
-            simulation.book.with { $0.flaws.values.first ?? [:] }
+            simulation.ledger.with { $0.flaws.values.first ?? [:] }
         }
         #expect(simulation.run { !flaws().isEmpty })
         #expect(flaws() == [.lookUp: Self.flaw])
@@ -35,25 +35,25 @@ import Testing
     }
 
     @Test func whatIsKnownIsWrittenTwiceAMinuteAtMost() {
-        let book = AnswerBook()
+        let ledger = AnswerBook()
         var other = Self.flaw
         other.field = "_items[7]._created"
-        #expect(book.note(Self.flaw, .lookUp, 1, at: at(0)))
-        #expect(!book.note(other, .lookUp, 1, at: at(29)), "the place in the list is chance")
-        #expect(book.note(Self.flaw, .lookUp, 2, at: at(29)))
-        #expect(book.note(Self.flaw, .letter, 1, at: at(29)))
-        #expect(book.note(AnswerFlaw(.cached, .cases), .lookUp, 1, at: at(29)))
-        #expect(book.note(AnswerFlaw(.cached, .cases), .lookUp, 1, at: at(59)))
+        #expect(ledger.note(Self.flaw, .lookUp, 1, at: at(0)))
+        #expect(!ledger.note(other, .lookUp, 1, at: at(29)), "the place in the list is chance")
+        #expect(ledger.note(Self.flaw, .lookUp, 2, at: at(29)))
+        #expect(ledger.note(Self.flaw, .letter, 1, at: at(29)))
+        #expect(ledger.note(AnswerFlaw(.cached, .cases), .lookUp, 1, at: at(29)))
+        #expect(ledger.note(AnswerFlaw(.cached, .cases), .lookUp, 1, at: at(59)))
     }
 
     @Test func whatOthersNotedIsForgottenOnceAMinute() {
-        let book = AnswerBook()
-        #expect(book.holds(.lookUp, 1, at: at(0)))
-        #expect(!book.holds(.lookUp, 1, at: at(59)))
-        #expect(book.holds(.lookUp, 1, at: at(60)))
-        #expect(book.note(Self.flaw, .lookUp, 1, at: at(61)))
-        #expect(book.holds(.lookUp, 1, at: at(62)))
-        book.unwritten(.lookUp, 1)
-        #expect(book.holds(.lookUp, 1, at: at(63)))
+        let ledger = AnswerBook()
+        #expect(ledger.holds(.lookUp, 1, at: at(0)))
+        #expect(!ledger.holds(.lookUp, 1, at: at(59)))
+        #expect(ledger.holds(.lookUp, 1, at: at(60)))
+        #expect(ledger.note(Self.flaw, .lookUp, 1, at: at(61)))
+        #expect(ledger.holds(.lookUp, 1, at: at(62)))
+        ledger.unwritten(.lookUp, 1)
+        #expect(ledger.holds(.lookUp, 1, at: at(63)))
     }
 }

@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import Reminders
 import Testing
 
@@ -16,7 +17,7 @@ struct AskingTests {
     @Test(arguments: [(true, Reason.alreadyAtAmili), (false, .closedAtAmili)])
     func whatAmiliAlreadyHasIsNotSent(isOpen: Bool, reason: Reason) {
         let simulation = simulation(3)
-        simulation.office.with {
+        simulation.amili.with {
             _ = $0.make("2", Simulation.party, at: 0, isOurs: false, isOpen: isOpen)
         }
         #expect(simulation.runOnce())
@@ -29,12 +30,12 @@ struct AskingTests {
         let simulation = simulation(5)
         simulation.onLookUp { $0 < 6 ? .blind : .answered }
         simulation.start()
-        #expect(simulation.run { simulation.office.with { $0.questions.count } == 6 })
+        #expect(simulation.run { simulation.amili.with { $0.questions.count } == 6 })
         #expect(simulation.posts.isEmpty)
         #expect(simulation.run { simulation.isAllFinal })
         #expect(simulation.count(.accepted) == 5)
         // One creditor's missing canary is nobody else's trouble.
-        #expect(simulation.book.with { $0.amili.closedUntil } == 0)
+        #expect(simulation.ledger.with { $0.amili.closedUntil } == 0)
     }
 
     @Test(arguments: [
@@ -43,15 +44,15 @@ struct AskingTests {
     ])
     func withoutAnAnswerNothingIsSent(fault: LookUpFault) {
         let simulation = simulation(5)
-        let isMended = Locked(false)
-        simulation.onLookUp { _ in isMended.with { $0 } ? .answered : fault }
+        let isMended = NIOLockedValueBox(false)
+        simulation.onLookUp { _ in isMended.withLockedValue { $0 } ? .answered : fault }
         simulation.start()
         simulation.run(for: .seconds(20))
         #expect(simulation.posts.isEmpty)
         #expect(simulation.count(.queued) == 5)
-        let tries = simulation.office.with { $0.questions.count }
+        let tries = simulation.amili.with { $0.questions.count }
         #expect(tries <= 20)
-        isMended.with { $0 = true }
+        isMended.withLockedValue { $0 = true }
         #expect(simulation.run(within: .seconds(900)) { simulation.isAllFinal })
         #expect(simulation.count(.accepted) == 5)
         #expect(simulation.reminder(1).attempts == 1)
@@ -62,7 +63,7 @@ struct AskingTests {
         let simulation = simulation(2)
         simulation.onPost { $0.key == "1" ? .answerLost : .accepted }
         // The case shows only after minutes; the registration at once.
-        simulation.office.with { $0.lag = .seconds(300) }
+        simulation.amili.with { $0.lag = .seconds(300) }
         #expect(simulation.runOnce())
         #expect(simulation.states() == [.accepted, .accepted])
         #expect(simulation.posts.count == 2)
@@ -74,7 +75,7 @@ struct AskingTests {
         let simulation = simulation(3)
         simulation.onLookUp { _ in .twoCalls(.seconds(20)) }
         #expect(simulation.runOnce())
-        #expect(simulation.office.with { $0.questions.count } == 1)
+        #expect(simulation.amili.with { $0.questions.count } == 1)
         #expect(simulation.count(.accepted) == 3)
     }
 
@@ -82,23 +83,23 @@ struct AskingTests {
         let simulation = simulation(3)
         simulation.onLookUp { .twoCalls(.seconds($0 == 0 ? 59 : 1)) }
         #expect(simulation.runOnce())
-        #expect(simulation.office.with { $0.questions.count } == 2)
+        #expect(simulation.amili.with { $0.questions.count } == 2)
         #expect(simulation.count(.accepted) == 3)
     }
 
     @Test func anAnswerOlderThanAMinuteIsAskedForAgain() {
         let simulation = simulation(90)
-        simulation.book.with { $0.amili.rate = 1 }
+        simulation.ledger.with { $0.amili.rate = 1 }
         #expect(simulation.runOnce())
         #expect(simulation.count(.accepted) == 90)
         // At one call a second, 90 letters take longer than an answer lives.
-        #expect((2...3).contains(simulation.office.with { $0.questions.count }))
+        #expect((2...3).contains(simulation.amili.with { $0.questions.count }))
         #expect(simulation.elapsed < .seconds(97))
     }
 
     @Test func aPaymentBeforeTheVetosReadStopsTheLetter() {
         let simulation = simulation(40)
-        simulation.book.with { $0.amili.rate = 10 }
+        simulation.ledger.with { $0.amili.rate = 10 }
         let worker = simulation.start(once: true)
         #expect(simulation.run { simulation.posts.count == 10 })
         let sent = Set(simulation.posts.map(\.key))
@@ -114,7 +115,7 @@ struct AskingTests {
 
     @Test func aVetoIsTooOldForALetterThatLeavesMuchLaterThanItsSlotBegan() {
         let simulation = simulation(1)
-        simulation.office.with { $0.latency = { .milliseconds(220) } }
+        simulation.amili.with { $0.latency = { .milliseconds(220) } }
         let worker = simulation.start(once: true)
         #expect(simulation.run { worker.calls("read") == 1 })
         simulation.run(for: .milliseconds(20))
@@ -131,17 +132,17 @@ struct AskingTests {
 
     @Test func whatSomebodyElseDecidedMeanwhileIsNotSent() {
         let simulation = simulation(40)
-        simulation.book.with { $0.amili.rate = 10 }
+        simulation.ledger.with { $0.amili.rate = 10 }
         let worker = simulation.start(once: true)
         #expect(simulation.run { simulation.posts.count == 10 })
         simulation.run(for: .milliseconds(100))
         let sent = Set(simulation.posts.map(\.key))
         let decided = (1...40).filter { !sent.contains("\($0)") }.suffix(5)
         for position in decided {
-            simulation.book.with { book in
-                book.runs[1]!.reminders[position - 1].state = .manual
-                book.creditors[1]?.permits["\(position)"] = nil
-                book.recount(0)
+            simulation.ledger.with { ledger in
+                ledger.runs[1]!.reminders[position - 1].state = .manual
+                ledger.creditors[1]?.permits["\(position)"] = nil
+                ledger.recount(0)
             }
         }
         #expect(simulation.runToEnd(worker))
@@ -154,38 +155,38 @@ struct AskingTests {
 
     @Test func theFirstLetterOfACreditorGoesAloneAndBecomesTheCanary() {
         let simulation = simulation(60, partSize: 20, canary: false)
-        let book = simulation.book
-        let early = Locked(0)
+        let ledger = simulation.ledger
+        let early = NIOLockedValueBox(0)
         simulation.onPost { post in
-            if post.total > 0, book.with({ $0.creditors[1]?.canary == nil }) {
-                early.with { $0 += 1 }
+            if post.total > 0, ledger.with({ $0.creditors[1]?.canary == nil }) {
+                early.withLockedValue { $0 += 1 }
             }
             return .accepted
         }
         simulation.start("b")
         #expect(simulation.runOnce())
         #expect(simulation.count(.accepted) == 60)
-        #expect(early.with { $0 } == 0)
-        // Nobody else asks before; and then each part once, the pioneer's twice.
-        #expect(simulation.office.with { $0.questions.count } == 4)
+        #expect(early.withLockedValue { $0 } == 0)
+        // Nobody else asks before; and then each part once, the first letter's twice.
+        #expect(simulation.amili.with { $0.questions.count } == 4)
     }
 
     @Test(arguments: [SendFault.answerLost, .lost, .conflict()])
     func nothingFollowsAFirstLetterInDoubt(fault: SendFault) {
         let simulation = simulation(60, partSize: 20, canary: false)
-        let book = simulation.book
-        let early = Locked(0)
+        let ledger = simulation.ledger
+        let early = NIOLockedValueBox(0)
         simulation.onPost { post in
-            if post.total == 1, book.with({ $0.parts.contains { $0.counts[.uncertain] > 0 } }) {
-                early.with { $0 += 1 }
+            if post.total == 1, ledger.with({ $0.parts.contains { $0.counts[.uncertain] > 0 } }) {
+                early.withLockedValue { $0 += 1 }
             }
             return post.total == 0 ? fault : .accepted
         }
         simulation.start("b")
         #expect(simulation.runOnce())
         #expect(simulation.count(.accepted) == 60)
-        #expect(early.with { $0 } == 0)
-        #expect(simulation.office.with { $0.questions.contains(where: \.census) })
+        #expect(early.withLockedValue { $0 } == 0)
+        #expect(simulation.amili.with { $0.questions.contains(where: \.census) })
     }
 
     @Test func aRefusedFirstLetterIsFollowedByTheNext() {
@@ -200,12 +201,12 @@ struct AskingTests {
         let simulation = simulation(20, partSize: 5, canary: false)
         simulation.onLookUp { _ in .noAnswer(status: 200, retryAfter: nil) }
         let crashed = simulation.start("crashed")
-        #expect(simulation.run { simulation.book.with { $0.parts[1].state == .claimed } })
+        #expect(simulation.run { simulation.ledger.with { $0.parts[1].state == .claimed } })
         crashed.hold.kill()
         simulation.start("b")
         #expect(
             simulation.run {
-                simulation.book.with { $0.parts.contains { $0.counts[.uncertain] > 0 } }
+                simulation.ledger.with { $0.parts.contains { $0.counts[.uncertain] > 0 } }
             })
         simulation.onLookUp { _ in .answered }
         #expect(simulation.run { simulation.isAllFinal })

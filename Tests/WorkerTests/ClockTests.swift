@@ -17,7 +17,7 @@ struct ClockTests {
 
     /// The database's alone.
     private func step(_ simulation: Simulation, by seconds: Int64) {
-        simulation.book.with { $0.clockOffset += seconds * Self.second }
+        simulation.ledger.with { $0.clockOffset += seconds * Self.second }
     }
 
     @Test(arguments: [-300, -30, -4, 4, 30, 300] as [Int64])
@@ -70,7 +70,7 @@ struct ClockTests {
     /// Everything that waits by a clock set back waits no longer than before.
     @Test func aClockSetBackSilencesNobody() {
         let simulation = simulation(200, partSize: 10)
-        simulation.book.with { $0.amili.rate = 20 }
+        simulation.ledger.with { $0.amili.rate = 20 }
         simulation.start()
         #expect(simulation.run { simulation.posts.count == 40 })
         step(simulation, by: -300)
@@ -84,7 +84,7 @@ struct ClockTests {
     @Test func slotsAnHourAheadAreVoid() {
         let simulation = simulation(5)
         let now = simulation.time.now().nanoseconds
-        simulation.book.with { $0.amili.tat = now + 3600 * Self.second }
+        simulation.ledger.with { $0.amili.tat = now + 3600 * Self.second }
         simulation.start()
         #expect(simulation.run(within: .seconds(20)) { simulation.isAllFinal })
         #expect(simulation.count(.accepted) == 5)
@@ -95,13 +95,13 @@ struct ClockTests {
     /// The letters of twenty reminders went, and nothing here knows of them.
     private func forgetful(_ count: Int) -> Simulation {
         let simulation = simulation(count, partSize: 10)
-        simulation.book.with { $0.amili.rate = 20 }
+        simulation.ledger.with { $0.amili.rate = 20 }
         simulation.start()
         _ = simulation.run { simulation.posts.count == 20 }
-        let past = simulation.book.with { $0 }
+        let past = simulation.ledger.with { $0 }
         _ = simulation.run { simulation.posts.count == 40 }
         let now = simulation.time.now().nanoseconds
-        simulation.book.with { $0.goBack(to: past, now) }
+        simulation.ledger.with { $0.goBack(to: past, now) }
         return simulation
     }
 
@@ -110,8 +110,8 @@ struct ClockTests {
         #expect(simulation.run { simulation.isAllFinal })
         #expect(simulation.count(.accepted) == 60)
         #expect(simulation.posts.count == 60)
-        let presumed = simulation.book.with { book in
-            book.runs[1]!.reminders.count { $0.reason == .foundAfterSetBack }
+        let presumed = simulation.ledger.with { ledger in
+            ledger.runs[1]!.reminders.count { $0.reason == .foundAfterSetBack }
         }
         #expect((10...30).contains(presumed))
         #expect(simulation.violations == [])
@@ -133,12 +133,12 @@ struct ClockTests {
     /// What a colleague registers later is a colleague's.
     @Test func lostTimeEndsWhenTheFleetGoesOn() {
         let simulation = forgetful(100)
-        simulation.book.with { $0.amili.rate = 4 }
+        simulation.ledger.with { $0.amili.rate = 4 }
         #expect(simulation.run { simulation.posts.count >= 52 })
         let now = simulation.time.now().nanoseconds
-        simulation.office.with { office in
+        simulation.amili.with { amili in
             for key in ["99", "100"] {
-                _ = office.make(key, Simulation.party, at: now, isOurs: false)
+                _ = amili.make(key, Simulation.party, at: now, isOurs: false)
             }
         }
         #expect(simulation.run { simulation.isAllFinal })

@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import Reminders
 import Testing
 
@@ -25,11 +26,11 @@ struct CreditorPaceTests {
         _ simulation: Simulation
     ) {
         let invoices = (first..<first + count).map { Simulation.invoice($0) }
-        simulation.book.with { $0.load(run, of: creditor, invoices, partSize: 30) }
+        simulation.ledger.with { $0.load(run, of: creditor, invoices, partSize: 30) }
     }
 
     private func isDone(_ simulation: Simulation) -> Bool {
-        simulation.book.with { $0.runs[2]!.reminders.allSatisfy { $0.state == .accepted } }
+        simulation.ledger.with { $0.runs[2]!.reminders.allSatisfy { $0.state == .accepted } }
     }
 
     private func timeForTheGood(_ simulation: Simulation) -> Duration {
@@ -42,17 +43,17 @@ struct CreditorPaceTests {
     @Test func lettersThatFailOneByOneHoldNobodyElseUp() {
         let alone = timeForTheGood(simulation(bad: 0))
         let beside = simulation(bad: 60)
-        let isEverClosed = Locked(false)
-        beside.office.with { office in
-            office.latency = {
-                if beside.book.with({ $0.amili.closedUntil > 0 }) {
-                    isEverClosed.with { $0 = true }
+        let isEverClosed = NIOLockedValueBox(false)
+        beside.amili.with { amili in
+            amili.latency = {
+                if beside.ledger.with({ $0.amili.closedUntil > 0 }) {
+                    isEverClosed.withLockedValue { $0 = true }
                 }
                 return .milliseconds(20)
             }
         }
         #expect(timeForTheGood(beside) < alone + .seconds(1))
-        #expect(!isEverClosed.with { $0 })
+        #expect(!isEverClosed.withLockedValue { $0 })
         #expect(beside.violations == [])
     }
 
@@ -63,7 +64,7 @@ struct CreditorPaceTests {
         #expect(isDone(simulation))
         // One burst, then one letter for each closing of 1, 2, 4, 8 … seconds.
         #expect(simulation.posts.count { $0.key.count == 4 } <= 8 + 8)
-        let gate = simulation.book.with { $0.gates[1]! }
+        let gate = simulation.ledger.with { $0.gates[1]! }
         #expect(gate.closedUntil > 0 && gate.cause == .letters)
         simulation.onPost { _ in .accepted }
         #expect(simulation.run { simulation.isAllFinal })
@@ -80,14 +81,14 @@ struct CreditorPaceTests {
         simulation.start()
         #expect(
             simulation.run {
-                simulation.book.with {
+                simulation.ledger.with {
                     $0.runs[2]!.reminders.count { $0.state == .accepted } == 297
                 }
             })
         #expect(simulation.elapsed < .seconds(20))
-        #expect(simulation.book.with { $0.amili.closedUntil } == 0)
+        #expect(simulation.ledger.with { $0.amili.closedUntil } == 0)
         #expect(simulation.run(within: .seconds(3600)) { simulation.isAllFinal })
-        let failed = simulation.book.with { $0.runs[2]!.reminders.filter { $0.state == .failed } }
+        let failed = simulation.ledger.with { $0.runs[2]!.reminders.filter { $0.state == .failed } }
         #expect(failed.count == 3)
         #expect(failed.allSatisfy { $0.attempts == simulation.limits.maxAttempts })
         #expect(simulation.violations == [])
@@ -98,25 +99,25 @@ struct CreditorPaceTests {
     func anOutageClosesTheGateOfAllAndOneProbeOpensIt(hasSecond: Bool) {
         let simulation = simulation(bad: 0)
         if hasSecond { load(300, from: 1001, run: 1, of: 1, simulation) }
-        let isAway = Locked(false)
+        let isAway = NIOLockedValueBox(false)
         simulation.onPost { _ in
-            isAway.with { $0 } ? .serverError(made: false, retryAfter: nil) : .accepted
+            isAway.withLockedValue { $0 } ? .serverError(made: false, retryAfter: nil) : .accepted
         }
         simulation.onLookUp { _ in
-            isAway.with { $0 } ? .noAnswer(status: 503, retryAfter: nil) : .answered
+            isAway.withLockedValue { $0 } ? .noAnswer(status: 503, retryAfter: nil) : .answered
         }
         simulation.start()
         #expect(simulation.run { simulation.posts.count >= 40 })
-        isAway.with { $0 = true }
-        let before = simulation.office.with { $0.calls.count }
+        isAway.withLockedValue { $0 = true }
+        let before = simulation.amili.with { $0.calls.count }
         #expect(
             simulation.run(within: .seconds(3)) {
-                simulation.book.with { $0.amili.closedUntil > 0 && $0.amili.cause == .silence }
+                simulation.ledger.with { $0.amili.closedUntil > 0 && $0.amili.cause == .silence }
             })
         simulation.run(for: .seconds(60))
         // The burst, each part's own question, and what probes.
-        #expect(simulation.office.with { $0.calls.count } - before < 40)
-        isAway.with { $0 = false }
+        #expect(simulation.amili.with { $0.calls.count } - before < 40)
+        isAway.withLockedValue { $0 = false }
         let healed = simulation.elapsed
         #expect(simulation.run { simulation.isAllFinal })
         #expect(simulation.elapsed - healed < .seconds(90))

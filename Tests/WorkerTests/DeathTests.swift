@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import Reminders
 import Testing
 
@@ -10,7 +11,7 @@ struct DeathTests {
         let simulation = Simulation()
         simulation.addCanary()
         simulation.load(count, partSize: partSize)
-        simulation.office.with { $0.latency = { .milliseconds(500) } }
+        simulation.amili.with { $0.latency = { .milliseconds(500) } }
         return simulation
     }
 
@@ -23,7 +24,7 @@ struct DeathTests {
         #expect(simulation.run { simulation.isAllFinal })
         #expect(simulation.count(.accepted) == 60)
         #expect(simulation.posts.count == 60)
-        #expect(simulation.book.with { $0.parts.contains { $0.crashes > 0 || $0.attempt > 1 } })
+        #expect(simulation.ledger.with { $0.parts.contains { $0.crashes > 0 || $0.attempt > 1 } })
         #expect(simulation.violations == [])
     }
 
@@ -39,8 +40,8 @@ struct DeathTests {
         #expect(simulation.count(.accepted) == 200)
         #expect(simulation.posts.count == 200)
         #expect(!simulation.posts.contains { $0.worker == "a" && $0.at > moment })
-        #expect(simulation.book.with { $0.workers.count } == 3)
-        #expect(simulation.book.with { $0.isAlive(3) && !$0.isAlive(1) })
+        #expect(simulation.ledger.with { $0.workers.count } == 3)
+        #expect(simulation.ledger.with { $0.isAlive(3) && !$0.isAlive(1) })
         #expect(simulation.violations == [])
     }
 
@@ -56,7 +57,7 @@ struct DeathTests {
         #expect(simulation.run(within: .seconds(10)) { simulation.isAllFinal })
         #expect(simulation.count(.accepted) == 8)
         #expect(simulation.posts.count == 8)
-        #expect(simulation.book.with { $0.incidents.isEmpty })
+        #expect(simulation.ledger.with { $0.incidents.isEmpty })
         #expect(simulation.violations == [])
     }
 
@@ -71,17 +72,17 @@ struct DeathTests {
         #expect(simulation.run { simulation.count(.uncertain) == 8 })
         simulation.run(for: .seconds(10))
         #expect(simulation.count(.uncertain) == 8)
-        #expect(simulation.book.with { $0.evidence.count { $0.why == "no" } } == 8)
+        #expect(simulation.ledger.with { $0.evidence.count { $0.why == "no" } } == 8)
         #expect(simulation.violations == [])
     }
 
     @Test func aClaimWhoseAnswerWasLostIsGivenBackByTheSecondBeat() {
         let simulation = simulation(30)
-        let claims = Locked(0)
+        let claims = NIOLockedValueBox(0)
         let worker = simulation.start(once: true)
         worker.door.onCall { name in
             guard name == "claim",
-                claims.with({
+                claims.withLockedValue({
                     $0 += 1
                     return $0 == 1
                 })
@@ -98,12 +99,12 @@ struct DeathTests {
 
     @Test func aClaimWhoseAnswerComesAfterItWasGivenBackIsNotTaken() {
         let simulation = simulation(1)
-        simulation.office.with { $0.latency = { .milliseconds(20) } }
-        let claims = Locked(0)
+        simulation.amili.with { $0.latency = { .milliseconds(20) } }
+        let claims = NIOLockedValueBox(0)
         let worker = simulation.start(once: true)
         worker.door.onCall { name in
             guard name == "claim",
-                claims.with({
+                claims.withLockedValue({
                     $0 += 1
                     return $0 == 1
                 })
@@ -119,21 +120,21 @@ struct DeathTests {
 
     @Test func whoseBeatsDoNotGetThroughSendsNothingMore() {
         let simulation = simulation(200)
-        simulation.book.with { $0.amili.rate = 20 }
-        let isCut = Locked(false)
+        simulation.ledger.with { $0.amili.rate = 20 }
+        let isCut = NIOLockedValueBox(false)
         let worker = simulation.start()
-        worker.door.onCall { $0 == "beat" && isCut.with { $0 } ? .before : .none }
+        worker.door.onCall { $0 == "beat" && isCut.withLockedValue { $0 } ? .before : .none }
         #expect(simulation.run { simulation.posts.count == 10 })
-        isCut.with { $0 = true }
+        isCut.withLockedValue { $0 = true }
         let moment = simulation.time.now().nanoseconds
         simulation.run(for: .seconds(30))
         let span = simulation.limits.sendingSpan.wholeNanoseconds
         #expect(!simulation.posts.contains { $0.at > moment + span })
         #expect(simulation.posts.count > 10)
         // It holds nothing that it cannot send.
-        #expect(simulation.book.with { $0.parts.allSatisfy { $0.state != .claimed } })
+        #expect(simulation.ledger.with { $0.parts.allSatisfy { $0.state != .claimed } })
         #expect(worker.calls("claim") < 60)
-        isCut.with { $0 = false }
+        isCut.withLockedValue { $0 = false }
         #expect(simulation.run { simulation.isAllFinal })
         #expect(simulation.count(.accepted) == 200)
         #expect(simulation.posts.count == 200)
@@ -197,11 +198,11 @@ struct DeathTests {
 
     @Test func aDatabaseThatWentBackStopsTheFleetForTheSettleDelay() {
         let simulation = simulation(200)
-        simulation.book.with { $0.amili.rate = 20 }
+        simulation.ledger.with { $0.amili.rate = 20 }
         simulation.start()
         #expect(simulation.run { simulation.posts.count == 20 })
-        simulation.book.with { $0.timeline -= 1 }
-        #expect(simulation.run { simulation.book.with { $0.amili.closedUntil > 0 } })
+        simulation.ledger.with { $0.timeline -= 1 }
+        #expect(simulation.run { simulation.ledger.with { $0.amili.closedUntil > 0 } })
         let closed = simulation.time.now().nanoseconds
         #expect(simulation.run { simulation.isAllFinal })
         let pause = (closed + 1_000_000_000)...(closed + 10_000_000_000)
@@ -216,17 +217,17 @@ struct DeathTests {
             simulation.addCanary()
             simulation.load(100, partSize: 2)
             #expect(simulation.runOnce())
-            #expect(simulation.book.with { $0.amili.closedUntil } == 0)
+            #expect(simulation.ledger.with { $0.amili.closedUntil } == 0)
         }
     }
 
     @Test func historyRunsForwardOnlyWithinOneSystemAndItsTimelines() {
-        let book = HistoryBook(HistoryPoint(system: "7", timeline: 2, position: 100))
-        #expect(book.follows(HistoryPoint(system: "7", timeline: 2, position: 100)))
-        #expect(book.follows(HistoryPoint(system: "7", timeline: 3, position: 100)))
-        #expect(!book.follows(HistoryPoint(system: "7", timeline: 3, position: 99)))
-        #expect(!book.follows(HistoryPoint(system: "7", timeline: 2, position: 200)))
-        #expect(!book.follows(HistoryPoint(system: "8", timeline: 9, position: 300)))
+        let ledger = HistoryBook(HistoryPoint(system: "7", timeline: 2, position: 100))
+        #expect(ledger.follows(HistoryPoint(system: "7", timeline: 2, position: 100)))
+        #expect(ledger.follows(HistoryPoint(system: "7", timeline: 3, position: 100)))
+        #expect(!ledger.follows(HistoryPoint(system: "7", timeline: 3, position: 99)))
+        #expect(!ledger.follows(HistoryPoint(system: "7", timeline: 2, position: 200)))
+        #expect(!ledger.follows(HistoryPoint(system: "8", timeline: 9, position: 300)))
     }
 
     @Test func aMemoryThatCannotBeKeptIsToldOnceAndWhenItIsOver() {

@@ -51,7 +51,7 @@ struct IdleTests {
         other.hold.kill()
         let limits = WorkerLimits()
         simulation.run(for: limits.calmWatch + limits.lease + limits.watch + limits.heartbeat)
-        let alive = simulation.book.with { $0.workers.values.count { !$0.isDead } }
+        let alive = simulation.ledger.with { $0.workers.values.count { !$0.isDead } }
         #expect(alive == 1)
         #expect(worker.calls("declareDead") == 1)
     }

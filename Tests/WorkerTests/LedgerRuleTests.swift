@@ -1,4 +1,5 @@
 import LedgerSuite
+import NIOConcurrencyHelpers
 import Reminders
 import Testing
 
@@ -11,19 +12,19 @@ struct LedgerRuleTests {
     func theBookKeeps(rule: LedgerRule) async throws { try await rule.check(BookBench()) }
 }
 
-/// The book without a wire or a clock of its own.
+/// The ledger without a wire or a clock of its own.
 private final class BookBench: Bench, Ledger {
     private struct State {
-        var book = Book()
+        var ledger = InMemoryLedger()
         var now: Int64 = 1_000_000_000_000
         var pulses: [WorkerID: Pulse] = [:]
     }
-    private let state = Locked(State())
+    private let state = NIOLockedValueBox(State())
 
-    private func with<Value>(_ body: (inout Book, Int64) -> Value) -> Value {
-        state.with { state in
+    private func with<Value>(_ body: (inout InMemoryLedger, Int64) -> Value) -> Value {
+        state.withLockedValue { state in
             let now = state.now
-            return body(&state.book, now)
+            return body(&state.ledger, now)
         }
     }
 
@@ -31,56 +32,62 @@ private final class BookBench: Bench, Ledger {
 
     var ledger: any Ledger { self }
     func creditor() async throws -> CreditorID {
-        with { book, _ in book.creditors[1] = Book.Creditor(party: Simulation.party(1)) }
+        with { ledger, _ in
+            ledger.creditors[1] = InMemoryLedger.Creditor(party: Simulation.party(1))
+        }
         return 1
     }
     func load(_ count: Int, of creditor: CreditorID) async throws -> RunID {
         let invoices = (1...count).map { number in
             Simulation.invoice(number) { $0.number = InvoiceNumber("F\(number)")! }
         }
-        return with { book, now in
-            let run = book.lastRun + 1
-            book.load(run, of: creditor, invoices, partSize: 99, now)
+        return with { ledger, now in
+            let run = ledger.lastRun + 1
+            ledger.load(run, of: creditor, invoices, partSize: 99, now)
             return run
         }
     }
     func age(_ span: Duration) async throws {
-        state.with { $0.now += span.wholeNanoseconds }
+        state.withLockedValue { $0.now += span.wholeNanoseconds }
     }
-    func branch() async throws { with { book, _ in book.timeline += 1 } }
+    func branch() async throws { with { ledger, _ in ledger.timeline += 1 } }
     func cancel(_ run: RunID) async throws { with { $0.cancel(run, $1) } }
     func pause(_ run: RunID) async throws { with { $0.pauseRun(run, $1) } }
     func setPaused(_ isPaused: Bool, _ creditor: CreditorID?) async throws {
         with { $0.setPaused(isPaused, creditor, $1) }
     }
     func states(_ run: RunID) async throws -> String {
-        with { book, _ in String(book.runs[run]!.reminders.map(\.state.rawValue)) }
+        with { ledger, _ in String(ledger.runs[run]!.reminders.map(\.state.rawValue)) }
     }
     func permits() async throws -> [String] {
-        with { book, _ in
-            book.creditors[1]!.permits.sorted { $0.key < $1.key }
+        with { ledger, _ in
+            ledger.creditors[1]!.permits.sorted { $0.key < $1.key }
                 .map { "\($0.key) \($0.value.run)/\($0.value.position)" }
         }
     }
-    func isDone(_ run: RunID) async throws -> Bool { with { book, _ in book.runs[run]!.done } }
-    func incidents() async throws -> Int { with { book, _ in book.incidents.count } }
+    func isDone(_ run: RunID) async throws -> Bool { with { ledger, _ in ledger.runs[run]!.done } }
+    func incidents() async throws -> Int { with { ledger, _ in ledger.incidents.count } }
 
     // MARK: Ledger
 
-    func register(_ name: String) async throws -> WorkerID { with { book, _ in book.register() } }
-    func beat(_ worker: WorkerID) async throws -> Beat? { with { book, _ in book.beat(worker) } }
+    func register(_ name: String) async throws -> WorkerID {
+        with { ledger, _ in ledger.register() }
+    }
+    func beat(_ worker: WorkerID) async throws -> Beat? {
+        with { ledger, _ in ledger.beat(worker) }
+    }
     func note(_ pulse: Pulse, of worker: WorkerID) async throws {
-        state.with { $0.pulses[worker] = pulse }
+        state.withLockedValue { $0.pulses[worker] = pulse }
     }
     func progress() async throws -> WorkProgress {
-        with { book, _ in WorkProgress(alive: book.workers.values.count { !$0.isDead }) }
+        with { ledger, _ in WorkProgress(alive: ledger.workers.values.count { !$0.isDead }) }
     }
     func retire(_ worker: WorkerID) async throws {
-        with { book, _ in book.workers[worker]?.isDead = true }
+        with { ledger, _ in ledger.workers[worker]?.isDead = true }
     }
-    func sightings() async throws -> [Sighting] { with { book, _ in book.sightings() } }
+    func sightings() async throws -> [Sighting] { with { ledger, _ in ledger.sightings() } }
     func declareDead(_ worker: WorkerID, beat: Int64) async throws -> Bool {
-        with { book, _ in book.declareDead(worker, beat: beat) }
+        with { ledger, _ in ledger.declareDead(worker, beat: beat) }
     }
     func rescue(settleDelay: Duration, amiliNow: Int64?) async throws -> Int {
         with { $0.rescue(settleDelay: settleDelay, amiliNow: amiliNow, $1) }
@@ -118,7 +125,7 @@ private final class BookBench: Bench, Ledger {
         with { $0.giveBack(claim, by: worker, how, $1) }
     }
     func claimFirstLetter(_ part: ClaimedPart) async throws -> Bool {
-        with { book, _ in book.claimFirstLetter(part) }
+        with { ledger, _ in ledger.claimFirstLetter(part) }
     }
     func closeGate(
         _ creditor: CreditorID?, for span: Duration, cause: GateCause, words: String?
@@ -132,16 +139,16 @@ private final class BookBench: Bench, Ledger {
     }
     func noteFlaw(
         _ flaw: AnswerFlaw, in purpose: AnswerPurpose, of creditor: CreditorID
-    ) async throws { with { book, _ in book.flaws[creditor, default: [:]][purpose] = flaw } }
+    ) async throws { with { ledger, _ in ledger.flaws[creditor, default: [:]][purpose] = flaw } }
     func forgetFlaw(in purpose: AnswerPurpose, of creditor: CreditorID) async throws {
-        with { book, _ in book.flaws[creditor]?[purpose] = nil }
+        with { ledger, _ in ledger.flaws[creditor]?[purpose] = nil }
     }
     func pauseRun(_ run: RunID, _ pause: RunPause) async throws { with { $0.pauseRun(run, $1) } }
     func awaitWork(_ longest: Duration) async -> Bool { false }
     func look(_ worker: WorkerID, settleDelay: Duration) async throws -> WorkLook {
         with { $0.look(worker, settleDelay: settleDelay, $1) }
     }
-    func workLeft() async throws -> WorkLeft { with { book, _ in book.workLeft() } }
+    func workLeft() async throws -> WorkLeft { with { ledger, _ in ledger.workLeft() } }
 
     func takeTurn(_ worker: WorkerID) async throws -> Turn? { with { $0.takeTurn($1) } }
     func reserve(

@@ -11,27 +11,27 @@ struct MeanwhileTests {
         let simulation = Simulation()
         simulation.addCanary()
         simulation.load(count, partSize: 10)
-        simulation.book.with { $0.amili.rate = 20 }
+        simulation.ledger.with { $0.amili.rate = 20 }
         return simulation
     }
 
-    /// A promoted standby goes on where the first left off: only the book itself tells.
+    /// A promoted standby goes on where the first left off: only the ledger itself tells.
     @Test(arguments: [1, 3])
     func aDatabaseThatMovedStopsTheFleetOnce(workers: Int) {
         let simulation = simulation(200)
         for number in 1...workers { simulation.start("w\(number)") }
         #expect(simulation.run { simulation.posts.count == 40 })
-        simulation.book.with { $0.timeline += 1 }
+        simulation.ledger.with { $0.timeline += 1 }
         let moved = simulation.time.now().nanoseconds
-        #expect(simulation.run { simulation.book.with { $0.amili.closedUntil > moved } })
+        #expect(simulation.run { simulation.ledger.with { $0.amili.closedUntil > moved } })
         let delay = simulation.limits.settleDelay.wholeNanoseconds
         simulation.run(for: .seconds(5))
         // Whoever was about to claim has noticed by itself; nobody stands still again for it.
-        let until = simulation.book.with { $0.amili.closedUntil }
+        let until = simulation.ledger.with { $0.amili.closedUntil }
         #expect(until <= moved + delay + 2_000_000_000)
         let pause = (moved + 1_500_000_000)...(until - 1)
         #expect(simulation.run { simulation.isAllFinal })
-        #expect(simulation.book.with { $0.amili.closedUntil } == until)
+        #expect(simulation.ledger.with { $0.amili.closedUntil } == until)
         #expect(!simulation.posts.contains { pause.contains($0.at) })
         let next = simulation.posts.map(\.at).filter { $0 >= until }.min()
         #expect(next ?? .max < until + 3_000_000_000)
@@ -42,7 +42,7 @@ struct MeanwhileTests {
 
     @Test func aWorkerThatRemembersNothingNoticesToo() {
         let simulation = simulation(20)
-        simulation.book.with { $0.timeline += 1 }
+        simulation.ledger.with { $0.timeline += 1 }
         let began = simulation.time.now().nanoseconds
         let worker = simulation.start("new")
         #expect(simulation.run { simulation.isAllFinal })
@@ -59,11 +59,11 @@ struct MeanwhileTests {
         simulation.onPost { $0.earlier == 0 && $0.key != "2" ? .lost : .accepted }
         simulation.onLookUp { _ in
             let now = simulation.time.now().nanoseconds
-            simulation.book.with { book in
-                guard book.runs[1]!.reminders[0].state == .uncertain,
-                    (book.parts[0].doubtUntil ?? .min) <= now
+            simulation.ledger.with { ledger in
+                guard ledger.runs[1]!.reminders[0].state == .uncertain,
+                    (ledger.parts[0].doubtUntil ?? .min) <= now
                 else { return }
-                book.decide(1, 1, caseID: "by hand", 0)
+                ledger.decide(1, 1, caseID: "by hand", 0)
             }
             return .answered
         }

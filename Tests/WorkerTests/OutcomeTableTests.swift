@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import Reminders
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
 /// One test at least for each row of the design's table of outcomes.
 struct OutcomeTableTests {
     private func simulation(
-        _ count: Int, _ script: @escaping (Office.Post) -> SendFault = { _ in .accepted }
+        _ count: Int, _ script: @escaping (FakeAmili.Post) -> SendFault = { _ in .accepted }
     ) -> Simulation {
         let simulation = Simulation()
         simulation.addCanary()
@@ -22,13 +23,13 @@ struct OutcomeTableTests {
         #expect(simulation.states() == [.accepted, .accepted, .accepted])
         #expect(simulation.reminder(2).attempts == 1)
         #expect(simulation.posts.count == 3)
-        #expect(simulation.book.with { $0.evidence.map(\.kind) } == [.lookup])
+        #expect(simulation.ledger.with { $0.evidence.map(\.kind) } == [.lookup])
     }
 
     @Test func aCallThatNeverLeftCostsNothingAndIsTriedAgain() {
-        let refusals = Locked(3)
+        let refusals = NIOLockedValueBox(3)
         let simulation = simulation(1) { _ in
-            refusals.with { left in
+            refusals.withLockedValue { left in
                 left -= 1
                 return left >= 0 ? .notSent : .accepted
             }
@@ -45,7 +46,7 @@ struct OutcomeTableTests {
         #expect(simulation.reminder(1).reason == .amiliValidation)
         #expect(simulation.posts.count == 2)
         #expect(
-            simulation.book.with { $0.evidence.contains { $0.why == "no such zip code" } })
+            simulation.ledger.with { $0.evidence.contains { $0.why == "no such zip code" } })
     }
 
     @Test func aRefusalAfterADoubtIsBelievedOnlyAfterALookUp() {
@@ -53,9 +54,9 @@ struct OutcomeTableTests {
         #expect(simulation.runOnce())
         #expect(simulation.reminder(1).state == .rejected)
         #expect(simulation.reminder(1).attempts == 2)
-        let (asked, posted) = simulation.office.with { ($0.calls.last!, $0.posts.last!.at) }
+        let (asked, posted) = simulation.amili.with { ($0.calls.last!, $0.posts.last!.at) }
         #expect(asked > posted)
-        #expect(simulation.office.with { $0.questions.last?.inDoubt.map(\.key) } == ["1"])
+        #expect(simulation.amili.with { $0.questions.last?.inDoubt.map(\.key) } == ["1"])
     }
 
     /// The first letter comes through later than the settle delay allows for, and the second is
@@ -66,7 +67,7 @@ struct OutcomeTableTests {
         let worker = simulation.start(once: true)
         #expect(simulation.run { simulation.posts.count == 2 })
         let now = simulation.time.now().nanoseconds
-        simulation.office.with { _ = $0.make("1", Simulation.party, at: now, isOurs: true) }
+        simulation.amili.with { _ = $0.make("1", Simulation.party, at: now, isOurs: true) }
         #expect(simulation.runToEnd(worker))
         #expect(simulation.posts.count == 2)
         #expect(simulation.reminder(1).state == .accepted)
@@ -89,7 +90,7 @@ struct OutcomeTableTests {
         let worker = simulation.start()
         simulation.run(for: .seconds(30))
         #expect(simulation.part().dueAt == .max)
-        #expect(simulation.book.with { $0.amili.closedUntil } == 0)
+        #expect(simulation.ledger.with { $0.amili.closedUntil } == 0)
         #expect((1...8).contains(simulation.posts.count))
         #expect(simulation.run(within: .seconds(700)) { simulation.isAllFinal })
         #expect(simulation.count(.accepted) == 20)
@@ -105,7 +106,7 @@ struct OutcomeTableTests {
         let worker = simulation.start(once: true)
         #expect(simulation.run { simulation.posts.count == 1 })
         let made = simulation.time.now().nanoseconds - seconds * 1_000_000_000
-        simulation.office.with { _ = $0.make("1", Simulation.party, at: made, isOurs: false) }
+        simulation.amili.with { _ = $0.make("1", Simulation.party, at: made, isOurs: false) }
         #expect(simulation.runToEnd(worker))
         #expect(simulation.posts.count == 1)
         return simulation
@@ -132,7 +133,7 @@ struct OutcomeTableTests {
         #expect(simulation.runToEnd(simulation.start(once: true)))
         #expect(simulation.reminder(1).state == .accepted)
         #expect(
-            simulation.office.with { $0.cases("1", of: Simulation.party).map(\.found.caseID) }
+            simulation.amili.with { $0.cases("1", of: Simulation.party).map(\.found.caseID) }
                 == [simulation.reminder(1).caseID])
         #expect(simulation.reminder(1).reason == .foundAfterConflict)
         #expect(simulation.posts.count == 1)
@@ -147,16 +148,16 @@ struct OutcomeTableTests {
         #expect(simulation.count(.accepted) == 3)
         #expect(simulation.posts.count == 3)
         // Before the letters, and after them.
-        #expect(simulation.office.with { $0.questions.count } == 2)
+        #expect(simulation.amili.with { $0.questions.count } == 2)
         #expect(simulation.violations == [])
     }
 
     @Test func aStrayAnswerGivesNoLetterAnothersCase() {
-        let simulation = simulation(3) { $0.key == "1" ? .accepted : .stray(made: true) }
+        let simulation = simulation(3) { $0.key == "1" ? .accepted : .unsolicited(made: true) }
         #expect(simulation.runToEnd(simulation.start(once: true)))
         #expect(simulation.count(.accepted) == 3)
         for position in 1...3 {
-            let cases = simulation.office.with { $0.cases("\(position)", of: Simulation.party) }
+            let cases = simulation.amili.with { $0.cases("\(position)", of: Simulation.party) }
             #expect(cases.map(\.found.caseID) == [simulation.reminder(position).caseID])
         }
         #expect(simulation.posts.count == 3)
@@ -166,7 +167,7 @@ struct OutcomeTableTests {
     /// The letter was refused, and its answer went to the letter after it.
     @Test func aStrayAnswerToALetterThatWasNotTakenIsNoAcceptance() {
         let simulation = simulation(2) {
-            $0.key == "1" || $0.earlier > 0 ? .accepted : .stray(made: false)
+            $0.key == "1" || $0.earlier > 0 ? .accepted : .unsolicited(made: false)
         }
         simulation.start()
         #expect(simulation.run { simulation.reminder(2).state == .uncertain })
@@ -211,10 +212,10 @@ struct OutcomeTableTests {
         let simulation = simulation(2) {
             $0.key == "1" ? .serverError(made: true, retryAfter: nil) : .conflict()
         }
-        simulation.office.with { office in
-            let latencies = Locked([20, 100, 200])
-            office.latency = {
-                .milliseconds(latencies.with { $0.count > 1 ? $0.removeFirst() : $0[0] })
+        simulation.amili.with { amili in
+            let latencies = NIOLockedValueBox([20, 100, 200])
+            amili.latency = {
+                .milliseconds(latencies.withLockedValue { $0.count > 1 ? $0.removeFirst() : $0[0] })
             }
         }
         simulation.start()
@@ -232,11 +233,11 @@ struct OutcomeTableTests {
         simulation.start("a")
         simulation.run(for: .seconds(15))
         // Nothing is held that cannot be sent.
-        #expect(simulation.book.with { $0.parts.allSatisfy { $0.state != .claimed } })
+        #expect(simulation.ledger.with { $0.parts.allSatisfy { $0.state != .claimed } })
         #expect(simulation.run { simulation.isAllFinal })
         #expect(simulation.count(.accepted) == 40)
         #expect(simulation.reminder(1).attempts == 1)
-        let calls = simulation.office.with { $0.calls }
+        let calls = simulation.amili.with { $0.calls }
         #expect(!calls.contains { (1_002_000_000_000...1_029_000_000_000).contains($0) })
         #expect(simulation.violations == [])
     }
@@ -292,7 +293,7 @@ struct OutcomeTableTests {
             $0.total == 0 ? .serverError(made: true, retryAfter: .seconds(20)) : .accepted
         }
         #expect(simulation.runOnce())
-        let calls = simulation.office.with { $0.calls }.filter { $0 > 1_000_500_000_000 }
+        let calls = simulation.amili.with { $0.calls }.filter { $0 > 1_000_500_000_000 }
         #expect(calls.first! > 1_020_000_000_000)
     }
 
@@ -310,9 +311,9 @@ struct OutcomeTableTests {
         let worker = simulation.start(once: true)
         #expect(simulation.run { simulation.posts.count == 1 })
         let now = simulation.time.now().nanoseconds
-        simulation.office.with { _ = $0.make("1", Simulation.party, at: now, isOurs: false) }
+        simulation.amili.with { _ = $0.make("1", Simulation.party, at: now, isOurs: false) }
         #expect(simulation.runToEnd(worker))
         #expect(simulation.reminder(1).state == .accepted)
-        #expect(simulation.book.with { $0.incidents.map(\.count) } == [2])
+        #expect(simulation.ledger.with { $0.incidents.map(\.count) } == [2])
     }
 }

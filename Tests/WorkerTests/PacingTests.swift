@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import Reminders
 import Testing
 
@@ -18,9 +19,9 @@ struct PacingTests {
     @Test(arguments: [1, 8])
     func noMoreIsOnTheWireThanThereArePlaces(inFlight: Int) {
         let simulation = simulation(150, inFlight: inFlight, partSize: 50)
-        simulation.office.with { $0.latency = { .milliseconds(300) } }
+        simulation.amili.with { $0.latency = { .milliseconds(300) } }
         #expect(simulation.runOnce())
-        #expect(simulation.office.with { $0.mostOnTheWire } == inFlight)
+        #expect(simulation.amili.with { $0.mostOnTheWire } == inFlight)
         // The wire is not idle for want of slots: 150 letters of 0.3 s, and a look-up or two.
         #expect(simulation.elapsed < .milliseconds(150 * 300 / inFlight * 12 / 10 + 1500))
     }
@@ -28,7 +29,7 @@ struct PacingTests {
     /// While answers are waited for, the next part is looked up and its letters go.
     @Test func partsThatWaitForAnswersLeaveNoGapOnTheWire() {
         let simulation = simulation(99 * 40, inFlight: 64)
-        simulation.office.with { $0.latency = { .milliseconds(50) } }
+        simulation.amili.with { $0.latency = { .milliseconds(50) } }
         #expect(simulation.runOnce())
         // 3,960 letters of 50 ms, 64 at a time, take 3.1 s; with gaps, 3.7 s.
         #expect(simulation.elapsed < .milliseconds(3_450))
@@ -40,7 +41,7 @@ struct PacingTests {
         let worker = simulation.start(once: true)
         #expect(simulation.runToEnd(worker))
         #expect(simulation.count(.accepted) == 99 * 20)
-        #expect(simulation.office.with { $0.questions.count } == 20)
+        #expect(simulation.amili.with { $0.questions.count } == 20)
         #expect(worker.calls("claim") <= 25)
         #expect(worker.calls("read") <= 22)
         #expect(worker.calls("reserve") <= 20 * 3)
@@ -51,7 +52,7 @@ struct PacingTests {
 
     @Test func outcomesAreWrittenBackInSlices() {
         let simulation = simulation(60, inFlight: 4)
-        simulation.office.with { $0.latency = { .milliseconds(200) } }
+        simulation.amili.with { $0.latency = { .milliseconds(200) } }
         let worker = simulation.start(once: true)
         #expect(simulation.run { simulation.posts.count == 30 })
         // At most the last quarter of a second, and what is on the wire, would be in doubt.
@@ -65,10 +66,10 @@ struct PacingTests {
     func aSlotThatCameTooLateIsNotUsed(which: Int) {
         let simulation = simulation(5)
         let worker = simulation.start(once: true)
-        let reserves = Locked(0)
+        let reserves = NIOLockedValueBox(0)
         worker.door.onCall { name in
             guard name == "reserve" else { return .none }
-            let number = reserves.with { count in
+            let number = reserves.withLockedValue { count in
                 count += 1
                 return count
             }
@@ -107,17 +108,17 @@ struct PacingTests {
 
     @Test func itBacksOffAlsoWhileOthersAreAnswered() {
         let simulation = simulation(400, partSize: 40)
-        simulation.book.with { $0.amili.rate = 20 }
-        let tries = Locked(0)
+        simulation.ledger.with { $0.amili.rate = 20 }
+        let tries = NIOLockedValueBox(0)
         simulation.onPost { post in
             guard post.key == "7" else { return .accepted }
-            tries.with { $0 += 1 }
+            tries.withLockedValue { $0 += 1 }
             return .notSent
         }
         simulation.start()
         #expect(simulation.run { simulation.count(.accepted) == 399 })
-        #expect(tries.with { $0 } < 40)
-        #expect(simulation.book.with { $0.amili.closedUntil } == 0)
+        #expect(tries.withLockedValue { $0 } < 40)
+        #expect(simulation.ledger.with { $0.amili.closedUntil } == 0)
     }
 
     // MARK: The same rejection again and again
@@ -128,7 +129,7 @@ struct PacingTests {
         let worker = simulation.start(once: true)
         #expect(simulation.runToEnd(worker))
         #expect(worker.ending.with { $0 } == .waitingForHuman)
-        #expect(simulation.book.with { $0.runs[1]!.paused })
+        #expect(simulation.ledger.with { $0.runs[1]!.paused })
         #expect(simulation.posts.count == 20)
         #expect(simulation.count(.rejected) == 20)
         #expect(simulation.count(.queued) == 40)
@@ -147,10 +148,10 @@ struct PacingTests {
         simulation.onPost { _ in .rejected("field unknown") }
         let worker = simulation.start()
         for pauses in 1...2 {
-            #expect(simulation.run { simulation.book.with { $0.runs[1]!.paused } })
+            #expect(simulation.run { simulation.ledger.with { $0.runs[1]!.paused } })
             simulation.run(for: .seconds(5))
             #expect(worker.calls("pauseRun") == pauses)
-            simulation.book.with { $0.resume(1) }
+            simulation.ledger.with { $0.resume(1) }
         }
     }
 
@@ -165,20 +166,22 @@ struct PacingTests {
     /// it was read anew: that reading says nothing of them.
     @Test func lettersThatMissedTheirSlotsAreVetoedAnew() {
         let simulation = simulation(20)
-        simulation.book.with { $0.amili.rate = 10 }
+        simulation.ledger.with { $0.amili.rate = 10 }
         let worker = simulation.start(once: true)
-        let isHeld = Locked(false)
+        let isHeld = NIOLockedValueBox(false)
         worker.hold.onPass { place in
             let sent = Set(simulation.posts.map(\.key))
-            guard place == "reserve", sent.count >= 3, !isHeld.with({ $0 }) else { return nil }
-            isHeld.with { $0 = true }
+            guard place == "reserve", sent.count >= 3, !isHeld.withLockedValue({ $0 }) else {
+                return nil
+            }
+            isHeld.withLockedValue { $0 = true }
             for position in 1...20 where !sent.contains("\(position)") {
                 simulation.pay("\(position)")
             }
             return .milliseconds(1200)
         }
         #expect(simulation.runToEnd(worker))
-        #expect(isHeld.with { $0 })
+        #expect(isHeld.withLockedValue { $0 })
         #expect(simulation.count(.accepted) < 10)
         #expect(simulation.count(.accepted) == simulation.posts.count)
         #expect(simulation.count(.skipped) == 20 - simulation.posts.count)
@@ -187,7 +190,7 @@ struct PacingTests {
 
     @Test func aCancelledRunSendsNothingMoreButAsksOn() {
         let simulation = simulation(60)
-        simulation.book.with { $0.amili.rate = 10 }
+        simulation.ledger.with { $0.amili.rate = 10 }
         simulation.onPost { $0.total == 3 ? .answerLost : .accepted }
         let worker = simulation.start(once: true)
         #expect(simulation.run { simulation.posts.count == 8 })
@@ -203,7 +206,7 @@ struct PacingTests {
 
     @Test func whoHoldsAPartOfACancelledRunCancelsItHimself() {
         let simulation = simulation(60)
-        simulation.book.with { $0.amili.rate = 10 }
+        simulation.ledger.with { $0.amili.rate = 10 }
         let worker = simulation.start(once: true)
         #expect(simulation.run { simulation.posts.count == 8 })
         simulation.cancel()
@@ -216,11 +219,11 @@ struct PacingTests {
 
     @Test func aPausedRunIsParkedWithoutAskingAmili() {
         let simulation = simulation(10)
-        simulation.book.with { $0.runs[1]?.paused = true }
+        simulation.ledger.with { $0.runs[1]?.paused = true }
         let worker = simulation.start(once: true)
         #expect(simulation.runToEnd(worker))
         #expect(worker.ending.with { $0 } == .waitingForHuman)
-        #expect(simulation.office.with { $0.calls.isEmpty })
+        #expect(simulation.amili.with { $0.calls.isEmpty })
         #expect(simulation.part().dueAt == .max)
     }
 }

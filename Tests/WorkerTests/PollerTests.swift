@@ -19,19 +19,19 @@ struct PollerTests {
     }
 
     private func standings(_ simulation: Simulation) -> [AmiliStanding?] {
-        simulation.book.with { $0.runs[1]!.reminders.map(\.standing) }
+        simulation.ledger.with { $0.runs[1]!.reminders.map(\.standing) }
     }
 
     private func move(_ simulation: Simulation, _ position: Int, _ state: String) {
         let now = simulation.time.now().nanoseconds
         let caseID = simulation.reminder(position).caseID!
-        simulation.office.with {
+        simulation.amili.with {
             $0.move(caseID, to: AmiliStanding(state: state, status: nil), now)
         }
     }
 
     private func polls(_ simulation: Simulation) -> Int {
-        simulation.office.with { $0.polls.count }
+        simulation.amili.with { $0.polls.count }
     }
 
     @Test func whatAmiliMakesOfACaseComesToItsReminderWithinAMinute() {
@@ -82,14 +82,14 @@ struct PollerTests {
             let simulation = Simulation()
             simulation.addCanary()
             simulation.start()
-            simulation.office.with { $0.poll = { _ in fault } }
+            simulation.amili.with { $0.poll = { _ in fault } }
             simulation.run(for: .seconds(65))
             simulation.load(50)
             #expect(simulation.run(within: .seconds(5)) { simulation.count(.accepted) == 50 })
             let asked = polls(simulation)
             simulation.run(for: .seconds(600))
             #expect(polls(simulation) - asked < 30, "\(fault)")
-            simulation.office.with { $0.poll = { _ in .answered } }
+            simulation.amili.with { $0.poll = { _ in .answered } }
             #expect(
                 simulation.run(within: .seconds(660)) {
                     standings(simulation).allSatisfy { $0?.state == "reminder" }
@@ -101,22 +101,22 @@ struct PollerTests {
     @Test func aClosedGateHoldsPollsToo() {
         let (simulation, _) = simulation(5)
         let now = simulation.time.now().nanoseconds
-        simulation.book.with { $0.setPaused(true, nil, now) }
+        simulation.ledger.with { $0.setPaused(true, nil, now) }
         simulation.run(for: .seconds(600))
         #expect(polls(simulation) == 0)
-        simulation.book.with { $0.setPaused(false, nil, now) }
+        simulation.ledger.with { $0.setPaused(false, nil, now) }
         #expect(simulation.run(within: .seconds(90)) { polls(simulation) > 0 })
     }
 
     @Test func pollsTakeATenthOfTheRateAtMost() {
         let (simulation, _) = simulation(2_000)
-        simulation.book.with { $0.amili.rate = 10 }
-        simulation.office.with { $0.latency = { .milliseconds(1) } }
+        simulation.ledger.with { $0.amili.rate = 10 }
+        simulation.amili.with { $0.latency = { .milliseconds(1) } }
         #expect(
             simulation.run(within: .seconds(180)) {
                 standings(simulation).allSatisfy { $0 != nil }
             })
-        let moments = simulation.office.with { $0.polls }
+        let moments = simulation.amili.with { $0.polls }
         let most = moments.indices.map { first in
             moments[first...].prefix { $0 < moments[first] + 10_000_000_000 }.count
         }
@@ -160,11 +160,11 @@ struct PollerTests {
         debtDescription: "Varor")
 
     private func request(
-        rate: Double? = nil, _ prepare: (inout Office) -> Void = { _ in }
+        rate: Double? = nil, _ prepare: (inout FakeAmili) -> Void = { _ in }
     ) -> Simulation {
         let simulation = Simulation()
-        simulation.office.with { prepare(&$0) }
-        if let rate { simulation.book.with { $0.amili.rate = rate } }
+        simulation.amili.with { prepare(&$0) }
+        if let rate { simulation.ledger.with { $0.amili.rate = rate } }
         simulation.start()
         simulation.run(for: .seconds(5))
         ask(simulation)
@@ -172,19 +172,19 @@ struct PollerTests {
     }
 
     private func ask(_ simulation: Simulation) {
-        simulation.book.with { $0.requestActivation(1, Self.details) }
+        simulation.ledger.with { $0.requestActivation(1, Self.details) }
     }
 
     private func state(_ simulation: Simulation) -> ActivationState? {
-        simulation.book.with { $0.activations[1]?.state }
+        simulation.ledger.with { $0.activations[1]?.state }
     }
 
     private func cause(_ simulation: Simulation) -> ActivationCause? {
-        simulation.book.with { $0.activations[1]?.cause }
+        simulation.ledger.with { $0.activations[1]?.cause }
     }
 
     private func handIns(_ simulation: Simulation) -> Int {
-        simulation.office.with { $0.handIns }
+        simulation.amili.with { $0.handIns }
     }
 
     @Test func theDetailsAreHandedInOnceAndAmiliIsAskedUntilItIsActive() {
@@ -225,17 +225,17 @@ struct PollerTests {
             if creditor > 1 { simulation.addCreditor(creditor) }
             simulation.addCanary(creditor)
         }
-        simulation.book.with { $0.amili.rate = rate }
+        simulation.ledger.with { $0.amili.rate = rate }
         simulation.load(2_000)
         simulation.start()
         simulation.start("b")
         simulation.run(for: .seconds(100 / rate))
         ask(simulation)
         #expect(simulation.run(within: .seconds(60 / rate)) { state(simulation) == .active })
-        let polled = simulation.book.with { $0.pollOf.values.count { $0.watermark != nil } }
+        let polled = simulation.ledger.with { $0.pollOf.values.count { $0.watermark != nil } }
         #expect(
             simulation.run(within: .seconds(250 / rate)) {
-                simulation.book.with { $0.pollOf.values.count { $0.watermark != nil } } == 9
+                simulation.ledger.with { $0.pollOf.values.count { $0.watermark != nil } } == 9
             }, "all creditors get their turn, \(polled) had it before")
         #expect(!simulation.isAllFinal && simulation.count(.accepted) > 0)
         #expect(simulation.violations == [])
@@ -246,11 +246,11 @@ struct PollerTests {
         let simulation = request { $0.handInAnswer = .answered(.refused(issues)) }
         #expect(simulation.run(within: .seconds(15)) { state(simulation) == .refused })
         #expect(cause(simulation) == .details)
-        #expect(simulation.book.with { $0.activations[1]?.issues } == issues)
+        #expect(simulation.ledger.with { $0.activations[1]?.issues } == issues)
         let asked = polls(simulation)
         simulation.run(for: .seconds(1_200))
         #expect(polls(simulation) == asked)
-        simulation.office.with { $0.handInAnswer = .answered(.taken(isActive: nil)) }
+        simulation.amili.with { $0.handInAnswer = .answered(.taken(isActive: nil)) }
         ask(simulation)
         #expect(simulation.run(within: .seconds(15)) { state(simulation) == .active })
     }
@@ -265,7 +265,7 @@ struct PollerTests {
         #expect(state(simulation) == .pending && cause(simulation) == .partnerOnly)
         #expect(handIns(simulation) == 1, "not again unless somebody asks for it")
         #expect((4...7).contains(polls(simulation) - asked))
-        simulation.office.with { $0.isActiveAnyway = true }
+        simulation.amili.with { $0.isActiveAnyway = true }
         #expect(simulation.run(within: .seconds(660)) { state(simulation) == .active })
     }
 
@@ -273,7 +273,7 @@ struct PollerTests {
         let simulation = request { $0.creditorAnswer = .forbidden }
         #expect(simulation.run(within: .seconds(15)) { cause(simulation) == .noAccess })
         #expect(state(simulation) == .pending)
-        simulation.office.with { $0.creditorAnswer = .missing }
+        simulation.amili.with { $0.creditorAnswer = .missing }
         #expect(simulation.run(within: .seconds(660)) { state(simulation) == .refused })
         #expect(cause(simulation) == .unknownCreditor && handIns(simulation) == 0)
     }
@@ -284,7 +284,7 @@ struct PollerTests {
             $0.handInAnswer = .noAnswer(why: "incomplete answer", retryAfter: nil)
         }
         #expect(simulation.run(within: .seconds(5)) { handIns(simulation) == 1 })
-        simulation.office.with { $0.isActiveAnyway = true }
+        simulation.amili.with { $0.isActiveAnyway = true }
         #expect(simulation.run(within: .seconds(15)) { state(simulation) == .active })
         #expect(handIns(simulation) == 1)
     }

@@ -8,7 +8,7 @@ struct RandomRunTests {
     @Test(arguments: [0, 50, 100, 150])
     func noLetterIsSentTwiceOrWronglyOrLost(from start: UInt64) {
         for seed in (start + 1)...(start + 50) {
-            let broken = Misfortune(seed: seed).run().broken
+            let broken = FaultPlan(seed: seed).run().broken
             if !broken.isEmpty {
                 Issue.record("seed \(seed): \(broken.prefix(5).joined(separator: "; "))")
             }

@@ -12,13 +12,13 @@ struct RateTests {
         let simulation = Simulation(limits: limits)
         simulation.addCanary()
         simulation.load(Int(rate * seconds))
-        simulation.book.with { $0.amili.rate = rate }
+        simulation.ledger.with { $0.amili.rate = rate }
         return simulation
     }
 
     /// The most calls in any second, and how many there were for each that might have been.
     private func counted(_ simulation: Simulation, _ rate: Double) -> (most: Int, used: Double) {
-        let calls = simulation.office.with { $0.calls }.sorted()
+        let calls = simulation.amili.with { $0.calls }.sorted()
         let most = calls.indices.map { first in
             calls[first...].prefix { $0 < calls[first] + 1_000_000_000 }.count
         }.max()!
@@ -46,10 +46,10 @@ struct RateTests {
         @Sendable func draw(_ range: ClosedRange<Int>) -> Duration {
             chance.with { $0.span(range) }
         }
-        simulation.office.with { office in
-            office.tokens = (every: .seconds(4), take: .milliseconds(150))
-            office.latency = { draw(5...60) }
-            office.onTheWay = { draw(0...5) }
+        simulation.amili.with { amili in
+            amili.tokens = (every: .seconds(4), take: .milliseconds(150))
+            amili.latency = { draw(5...60) }
+            amili.onTheWay = { draw(0...5) }
         }
         simulation.onLookUp { _ in .twoCalls(.zero) }
         for name in ["a", "b"].prefix(workers) {
@@ -69,10 +69,10 @@ struct RateTests {
     func norWhenLettersAreWrittenLate(rate: Double, workers: Int) {
         let simulation = simulation(rate)
         let chance = Single(Chance(seed: UInt64(rate)))
-        simulation.office.with { office in
-            office.latency = { .milliseconds(20) }
-            office.onTheWay = { .zero }
-            office.lateness = {
+        simulation.amili.with { amili in
+            amili.latency = { .milliseconds(20) }
+            amili.onTheWay = { .zero }
+            amili.lateness = {
                 chance.with { $0.happens(0.1) ? $0.span(0...150) : $0.span(0...2) }
             }
         }

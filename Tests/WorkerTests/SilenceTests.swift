@@ -19,7 +19,7 @@ struct SilenceTests {
         let simulation = Simulation(limits: WorkerLimits(inFlight: 8))
         simulation.addCanary()
         simulation.load(8)
-        simulation.office.with { $0.latency = { .seconds(25) } }
+        simulation.amili.with { $0.latency = { .seconds(25) } }
         let worker = simulation.start()
         #expect(simulation.run { simulation.posts.count == 8 })
         // The other one's looks and beats come at any time between the first one's.
@@ -27,10 +27,10 @@ struct SilenceTests {
         simulation.start("b")
         simulation.run(for: .seconds(6) + .milliseconds(milliseconds))
         worker.hold.kill()
-        let asked = simulation.office.with { $0.questions.count }
+        let asked = simulation.amili.with { $0.questions.count }
         #expect(
             simulation.run(within: .seconds(12)) {
-                simulation.office.with { $0.questions.count } > asked
+                simulation.amili.with { $0.questions.count } > asked
             })
         #expect(simulation.violations == [])
     }
@@ -41,7 +41,7 @@ struct SilenceTests {
         let simulation = Simulation(limits: WorkerLimits(inFlight: 8))
         simulation.addCanary()
         simulation.load(60 * 99, partSize: 99)
-        simulation.book.with { $0.amili.rate = 4 }
+        simulation.ledger.with { $0.amili.rate = 4 }
         let worker = simulation.start()
         #expect(simulation.run { !simulation.posts.isEmpty })
         simulation.start("b")
@@ -50,7 +50,7 @@ struct SilenceTests {
         worker.hold.kill()
         #expect(
             simulation.run(within: .seconds(12)) {
-                simulation.office.with { $0.questions.contains { !$0.inDoubt.isEmpty } }
+                simulation.amili.with { $0.questions.contains { !$0.inDoubt.isEmpty } }
             })
         #expect(simulation.violations == [])
     }

@@ -14,7 +14,7 @@ struct SlowWayTests {
         let simulation = Simulation(limits: limits)
         simulation.addCanary()
         simulation.load(invoices)
-        simulation.book.with { $0.amili.rate = 50 }
+        simulation.ledger.with { $0.amili.rate = 50 }
         return simulation
     }
 

@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import Reminders
 import Testing
 
@@ -11,7 +12,7 @@ struct StoppingTests {
         let simulation = Simulation()
         simulation.addCanary()
         simulation.load(count, partSize: 30)
-        simulation.office.with { $0.latency = { .milliseconds(500) } }
+        simulation.amili.with { $0.latency = { .milliseconds(500) } }
         return simulation
     }
 
@@ -25,9 +26,9 @@ struct StoppingTests {
         #expect(simulation.count(.accepted) == simulation.posts.count)
         #expect(simulation.count(.accepted) < 60)
         #expect(simulation.count(.uncertain) == 0)
-        #expect(simulation.book.with { $0.parts.allSatisfy { $0.worker == nil } })
-        #expect(simulation.book.with { $0.workers[1]!.isDead })
-        #expect(simulation.book.with { $0.parts.allSatisfy { $0.crashes == 0 } })
+        #expect(simulation.ledger.with { $0.parts.allSatisfy { $0.worker == nil } })
+        #expect(simulation.ledger.with { $0.workers[1]!.isDead })
+        #expect(simulation.ledger.with { $0.parts.allSatisfy { $0.crashes == 0 } })
         #expect(simulation.violations == [])
     }
 
@@ -48,7 +49,7 @@ struct StoppingTests {
         let simulation = simulation()
         let worker = simulation.start()
         #expect(simulation.run { simulation.posts.count == 12 })
-        let cut = simulation.office.with { $0.onTheWire }
+        let cut = simulation.amili.with { $0.onTheWire }
         worker.stop.advance(to: .aborting)
         #expect(simulation.runToEnd(worker, within: .milliseconds(200)))
         #expect(worker.ending.with { $0 } == .stopped)
@@ -56,7 +57,7 @@ struct StoppingTests {
         #expect(simulation.count(.uncertain) <= cut)
         #expect(
             simulation.count(.accepted) + simulation.count(.uncertain) == simulation.posts.count)
-        #expect(simulation.book.with { $0.parts.allSatisfy { $0.worker == nil } })
+        #expect(simulation.ledger.with { $0.parts.allSatisfy { $0.worker == nil } })
         simulation.start("b")
         #expect(simulation.run { simulation.isAllFinal })
         #expect(simulation.count(.accepted) == 60)
@@ -78,14 +79,14 @@ struct StoppingTests {
         let simulation = simulation()
         let worker = simulation.start()
         #expect(simulation.run { simulation.posts.count == 12 })
-        let isAway = Locked(true)
+        let isAway = NIOLockedValueBox(true)
         worker.door.onCall { name in
-            isAway.with { $0 } && name != "beat" ? .before : .none
+            isAway.withLockedValue { $0 } && name != "beat" ? .before : .none
         }
         worker.stop.advance(to: .draining)
         simulation.run(for: .seconds(60))
         #expect(worker.ending.with { $0 } == nil)
-        isAway.with { $0 = false }
+        isAway.withLockedValue { $0 = false }
         #expect(simulation.runToEnd(worker, within: .seconds(5)))
         #expect(simulation.count(.accepted) == simulation.posts.count)
         #expect(simulation.count(.uncertain) == 0)
@@ -99,7 +100,7 @@ struct StoppingTests {
         worker.door.onCall { _ in .before }
         worker.stop.advance(to: .aborting)
         #expect(simulation.runToEnd(worker, within: .seconds(10)))
-        #expect(simulation.book.with { $0.parts.contains { $0.state == .claimed } })
+        #expect(simulation.ledger.with { $0.parts.contains { $0.state == .claimed } })
         simulation.start("b")
         #expect(simulation.run { simulation.isAllFinal })
         #expect(simulation.count(.accepted) == 60)
@@ -115,10 +116,10 @@ struct StoppingTests {
         let simulation = Simulation(limits: limits)
         simulation.addCanary()
         simulation.load(60, partSize: 30)
-        simulation.office.with { $0.latency = { .milliseconds(500) } }
+        simulation.amili.with { $0.latency = { .milliseconds(500) } }
         // One part's patience ends while the other still tries; beats go on meanwhile.
-        let chance = Locked(Chance(seed: 3))
-        let worker = simulation.start(jitter: { chance.with { $0.share() } })
+        let chance = NIOLockedValueBox(Chance(seed: 3))
+        let worker = simulation.start(jitter: { chance.withLockedValue { $0.share() } })
         worker.door.onCall { $0 == "settle" || $0 == "retire" ? .before : .none }
         #expect(simulation.run { simulation.posts.count == 12 })
         worker.stop.advance(to: .aborting)
@@ -167,7 +168,7 @@ struct StoppingTests {
 
     @Test func onceEndsWhenOnlyAHumanCanGoOn() {
         let simulation = simulation()
-        simulation.book.with { $0.amili.paused = true }
+        simulation.ledger.with { $0.amili.paused = true }
         let worker = simulation.start(once: true)
         #expect(simulation.runToEnd(worker, within: .seconds(5)))
         #expect(worker.ending.with { $0 } == .waitingForHuman)

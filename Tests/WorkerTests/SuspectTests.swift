@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 import Reminders
 import Testing
 
@@ -23,11 +24,11 @@ struct SuspectTests {
         let simulation = simulation(200)
         for round in 1...6 {
             for name in ["a", "b", "c"] { simulation.start("\(name)\(round)") }
-            let asked = simulation.office.with { $0.questions.count }
-            #expect(simulation.run { simulation.office.with { $0.questions.count } > asked + 3 })
+            let asked = simulation.amili.with { $0.questions.count }
+            #expect(simulation.run { simulation.amili.with { $0.questions.count } > asked + 3 })
             kill(simulation)
         }
-        #expect(simulation.book.with { $0.parts.allSatisfy { $0.state != .stuck } })
+        #expect(simulation.ledger.with { $0.parts.allSatisfy { $0.state != .stuck } })
         simulation.start("last")
         #expect(simulation.run { simulation.isAllFinal })
         #expect(simulation.count(.accepted) == 200)
@@ -51,16 +52,16 @@ struct SuspectTests {
     @Test func onlyTheOneThatKillsIsStuckAndTheRestGoesOut() {
         let simulation = simulation(60)
         poison(simulation)
-        simulation.office.with { $0.latency = { .milliseconds(300) } }
+        simulation.amili.with { $0.latency = { .milliseconds(300) } }
         replaceTheDead(simulation)
         #expect(
             simulation.run {
                 replaceTheDead(simulation)
-                return simulation.book.with { book in
-                    book.parts.allSatisfy { $0.state == .done || $0.state == .stuck }
+                return simulation.ledger.with { ledger in
+                    ledger.parts.allSatisfy { $0.state == .done || $0.state == .stuck }
                 }
             })
-        let stuck = simulation.book.with { book in book.parts.filter { $0.state == .stuck } }
+        let stuck = simulation.ledger.with { ledger in ledger.parts.filter { $0.state == .stuck } }
         #expect(stuck.map(\.first) == [1])
         #expect(simulation.workers.count { $0.hold.isKilled } == SuspectPart.limit)
         #expect(simulation.count(.accepted) >= 50)
@@ -70,21 +71,21 @@ struct SuspectTests {
     /// There is more to send for longer than its doubt lasts.
     @Test func aSuspectIsTriedAlone() {
         let simulation = simulation(400)
-        simulation.office.with { $0.latency = { .milliseconds(800) } }
-        let together = Locked<[String]>([])
-        let isKilled = Locked(false)
+        simulation.amili.with { $0.latency = { .milliseconds(800) } }
+        let together = NIOLockedValueBox<[String]>([])
+        let isKilled = NIOLockedValueBox(false)
         simulation.onPost { post in
-            let sending = simulation.book.with { book in
-                book.parts.filter { $0.state == .claimed && $0.sentAttempt == $0.attempt }
+            let sending = simulation.ledger.with { ledger in
+                ledger.parts.filter { $0.state == .claimed && $0.sentAttempt == $0.attempt }
             }
             for suspect in sending where suspect.crashes > 0 {
                 let others = sending.filter {
                     $0.worker == suspect.worker && $0.first != suspect.first
                 }
-                if !others.isEmpty { together.with { $0.append(post.key) } }
+                if !others.isEmpty { together.withLockedValue { $0.append(post.key) } }
             }
-            if post.key == "5", !isKilled.with({ $0 }) {
-                isKilled.with { $0 = true }
+            if post.key == "5", !isKilled.withLockedValue({ $0 }) {
+                isKilled.withLockedValue { $0 = true }
                 simulation.workers.first { $0.name == post.worker }?.hold.kill()
                 return .lost
             }
@@ -93,7 +94,7 @@ struct SuspectTests {
         simulation.start()
         simulation.start("b")
         #expect(simulation.run { simulation.isAllFinal })
-        #expect(together.with { $0 } == [])
+        #expect(together.withLockedValue { $0 } == [])
         #expect(simulation.count(.accepted) == 400)
         #expect(simulation.violations == [])
     }

@@ -79,7 +79,7 @@ struct WatchdogTests {
     /// Nothing to do, a low rate, a closed gate, a doubt that must wait: none is a stand-still.
     @Test func whatMustWaitIsNone() {
         let simulation = simulation(5)
-        simulation.book.with { $0.amili.rate = 0.02 }
+        simulation.ledger.with { $0.amili.rate = 0.02 }
         let worker = simulation.start()
         #expect(simulation.run(within: .seconds(3_000)) { simulation.isAllFinal })
         simulation.run(for: .seconds(300))
@@ -90,7 +90,7 @@ struct WatchdogTests {
 
     @Test func onceAMinuteItSaysWhatItDid() {
         let simulation = simulation(30)
-        simulation.book.with { $0.amili.rate = 0.5 }
+        simulation.ledger.with { $0.amili.rate = 0.5 }
         let worker = simulation.start()
         simulation.run(for: .seconds(61))
         let said = worker.log.with { $0.filter { $0.hasPrefix("worked for a minute") } }

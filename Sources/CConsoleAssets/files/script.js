@@ -136,11 +136,11 @@
   window.addEventListener("online", () => { if (trouble) retry(); });
 
   /* What could not be saved outlives the way through the sign-in: in this tab, for this user. */
-  const shelf = "paminn-osparat";
+  const storageKey = "paminn-osparat";
   window.addEventListener("pagehide", () => {
     if (unsaved() === 0) return;
     try {
-      sessionStorage.setItem(shelf, JSON.stringify({
+      sessionStorage.setItem(storageKey, JSON.stringify({
         user: body.dataset.user, path: location.pathname,
         kept: savers.map((saver) => saver.count() > 0 ? saver.pack() : null),
       }));
@@ -149,9 +149,9 @@
   const unpack = () => {
     let found = null;
     try {
-      found = JSON.parse(sessionStorage.getItem(shelf) || "null");
+      found = JSON.parse(sessionStorage.getItem(storageKey) || "null");
       if (!found || found.user !== body.dataset.user || found.path !== location.pathname) return;
-      sessionStorage.removeItem(shelf);
+      sessionStorage.removeItem(storageKey);
     } catch { return; }
     savers.forEach((saver, place) => {
       if (found.kept[place]) saver.unpack(found.kept[place]);

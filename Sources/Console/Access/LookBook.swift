@@ -18,31 +18,31 @@ struct LookBook: Service {
     }
 
     /// Somebody was shown a page.
-    func note(_ visit: Visit) {
-        guard let (kind, object) = Self.kind(visit) else { return }
+    func note(_ context: PageContext) {
+        guard let (kind, object) = Self.kind(context) else { return }
         // A run says itself whose it is.
         let isNamed = object == nil || kind == .invoice || kind == .letter
-        let isTold = isNamed && kind != .operations || visit.session.creditors.count == 1
-        let creditor = isTold ? (try? visit.creditor())?.id : nil
+        let isTold = isNamed && kind != .operations || context.session.creditors.count == 1
+        let creditor = isTold ? (try? context.creditor())?.id : nil
         let look = Look(
-            login: visit.session.login, kind: kind, creditor: creditor, object: object,
-            address: visit.address)
+            login: context.session.login, kind: kind, creditor: creditor, object: object,
+            address: context.address)
         waiting.withLockedValue { waiting in
             guard waiting[look] != nil || waiting.count < Self.mostWaiting else { return }
             waiting[look, default: 0] += 1
         }
     }
 
-    private static func kind(_ visit: Visit) -> (Look.Kind, String?)? {
-        let run = visit.parameters["run"]
-        let path = visit.path
+    private static func kind(_ context: PageContext) -> (Look.Kind, String?)? {
+        let run = context.parameters["run"]
+        let path = context.path
         if path.hasSuffix(".csv") || path.hasSuffix("/csv") { return (.download, run) }
         if path.hasPrefix("/utskick") { return (.run, run) }
         switch path {
         case "/kundfakturor":
-            return (visit.query.has("namn") || visit.query.has("sok") ? .search : .list, nil)
-        case "/faktura": return (.invoice, invoice(visit))
-        case "/manuella/brev": return (.letter, invoice(visit))
+            return (context.query.has("namn") || context.query.has("sok") ? .search : .list, nil)
+        case "/faktura": return (.invoice, invoice(context))
+        case "/manuella/brev": return (.letter, invoice(context))
         case "/drift", "/drift/logg": return (.operations, nil)
         default: return path.hasPrefix("/manuella") ? (.letter, nil) : nil
         }
@@ -50,8 +50,8 @@ struct LookBook: Service {
 
     /// As the register knows it, and nothing else that stands in an address: text of any length in
     /// one look would keep all looks from being written down.
-    private static func invoice(_ visit: Visit) -> String? {
-        visit.query["nr"].flatMap { InvoiceNumber($0) }?.key
+    private static func invoice(_ context: PageContext) -> String? {
+        context.query["nr"].flatMap { InvoiceNumber($0) }?.key
     }
 
     /// Writes what has been noted.

@@ -15,7 +15,7 @@ final class ConnectionRegistry: Sendable {
         case answering
     }
 
-    private struct Entry {
+    private struct FormField {
         let channel: any Channel
         let address: String
         var phase = Phase.incomplete
@@ -32,7 +32,7 @@ final class ConnectionRegistry: Sendable {
     }
 
     private struct State {
-        var entries: [ObjectIdentifier: Entry] = [:]
+        var entries: [ObjectIdentifier: FormField] = [:]
         var ofAddress: [String: Int] = [:]
         /// Those that wait for a request, in the order of their stamps; some have moved on since.
         var incomplete = StampedQueue()
@@ -45,7 +45,7 @@ final class ConnectionRegistry: Sendable {
             return lastStamp
         }
 
-        mutating func remove(_ id: ObjectIdentifier) -> Entry? {
+        mutating func remove(_ id: ObjectIdentifier) -> FormField? {
             guard let entry = entries.removeValue(forKey: id) else { return nil }
             let left = (ofAddress[entry.address] ?? 1) - 1
             ofAddress[entry.address] = left > 0 ? left : nil
@@ -53,14 +53,15 @@ final class ConnectionRegistry: Sendable {
         }
 
         /// Takes out the one that has waited longest, of that address or of all.
-        mutating func popLongestWaiting(of address: String?) -> Entry? {
+        mutating func popLongestWaiting(of address: String?) -> FormField? {
             let found =
                 Self.pop(&incomplete, entries, address) ?? Self.pop(&idle, entries, address)
             return found.flatMap { remove($0) }
         }
 
         private static func pop(
-            _ queue: inout StampedQueue, _ entries: [ObjectIdentifier: Entry], _ address: String?
+            _ queue: inout StampedQueue, _ entries: [ObjectIdentifier: FormField],
+            _ address: String?
         ) -> ObjectIdentifier? {
             queue.pop { element in
                 guard let entry = entries[element.id], entry.stamp == element.stamp else {
@@ -89,8 +90,8 @@ final class ConnectionRegistry: Sendable {
 
     /// - Returns: whether there is room for it.
     func open(_ channel: any Channel, from address: String) -> Bool {
-        let (isIn, victims) = state.withLockedValue { state -> (Bool, [Entry]) in
-            var victims: [Entry] = []
+        let (isIn, victims) = state.withLockedValue { state -> (Bool, [FormField]) in
+            var victims: [FormField] = []
             if !proxies.contains(address), (state.ofAddress[address] ?? 0) >= limits.perAddress {
                 guard let victim = state.popLongestWaiting(of: address) else {
                     return (false, victims)
@@ -103,7 +104,7 @@ final class ConnectionRegistry: Sendable {
                 }
                 victims.append(victim)
             }
-            let entry = Entry(channel: channel, address: address, stamp: state.stamp())
+            let entry = FormField(channel: channel, address: address, stamp: state.stamp())
             state.entries[ObjectIdentifier(channel)] = entry
             state.ofAddress[address, default: 0] += 1
             state.incomplete.append(ObjectIdentifier(channel), entry.stamp)

@@ -4,8 +4,8 @@
 /// show a text of theirs beside a secret, and who sees the lengths on the wire, guesses the secret
 /// letter by letter (BREACH). So no page that another site asked for is compressed, as the browser
 /// tells (`Sec-Fetch-Site`). For browsers that do not tell, the secret that opens something, the
-/// form token, is another text on every page (`Doorkeeper.formToken`), and the head of the stream
-/// has a random length.
+/// form token, is another text on every page (`Authenticator.formToken`), and the head of the
+/// stream has a random length.
 ///
 /// - SeeAlso: Gluck, Harris, Prado: "BREACH: Reviving the CRIME Attack", 2013.
 enum ContentCoding {
@@ -16,7 +16,7 @@ enum ContentCoding {
     /// - Parameters:
     ///   - accepted: the request's `Accept-Encoding`.
     ///   - site: the request's `Sec-Fetch-Site`.
-    static func apply(_ reply: inout Reply, accepted: String?, site: String?) {
+    static func apply(_ reply: inout PageResponse, accepted: String?, site: String?) {
         guard types.contains(where: { reply.contentType.hasPrefix($0) }) else { return }
         reply.headers.append(("Vary", "Accept-Encoding"))
         let isPublic = reply.headers.contains {

@@ -4,21 +4,21 @@ import NIOConcurrencyHelpers
 /// Files are made piece by piece while they are sent. However many one user loads, one piece of
 /// theirs is made at a time, and with more than one they go behind those who wait for a page.
 final class DownloadShare: Sendable {
-    private let courtesy: Courtesy
+    private let priority: PriorityGate
     /// How often a download asks whether it may go on.
     private let looksEvery: Duration
     private let turns = NIOLockedValueBox<[Int64: Turns]>([:])
 
-    init(_ courtesy: Courtesy, looksEvery: Duration) {
-        self.courtesy = courtesy
+    init(_ priority: PriorityGate, looksEvery: Duration) {
+        self.priority = priority
         self.looksEvery = looksEvery
     }
 
     /// The same pieces in their turn, until the session ends.
     func sharing(
-        _ pieces: AsyncThrowingStream<[UInt8], any Error>, _ visit: Visit
+        _ pieces: AsyncThrowingStream<[UInt8], any Error>, _ context: PageContext
     ) -> AsyncThrowingStream<[UInt8], any Error> {
-        let reader = Reader(pieces, visit, enter(visit.session.user), self)
+        let reader = Reader(pieces, context, enter(context.session.user), self)
         return AsyncThrowingStream { try await reader.next() }
     }
 
@@ -71,23 +71,23 @@ final class DownloadShare: Sendable {
 
     private actor Reader {
         private var pieces: AsyncThrowingStream<[UInt8], any Error>.AsyncIterator?
-        private let visit: Visit
+        private let context: PageContext
         private let own: Turns
         private let share: DownloadShare
         private var lookAt: ContinuousClock.Instant
 
         init(
-            _ pieces: AsyncThrowingStream<[UInt8], any Error>, _ visit: Visit, _ own: Turns,
+            _ pieces: AsyncThrowingStream<[UInt8], any Error>, _ context: PageContext, _ own: Turns,
             _ share: DownloadShare
         ) {
             self.pieces = pieces.makeAsyncIterator()
-            self.visit = visit
+            self.context = context
             self.own = own
             self.share = share
             lookAt = .now + share.looksEvery
         }
 
-        deinit { share.leave(visit.session.user) }
+        deinit { share.leave(context.session.user) }
 
         func next() async throws -> [UInt8]? {
             await own.line.enter()
@@ -95,13 +95,13 @@ final class DownloadShare: Sendable {
                 let began = ContinuousClock.now
                 if began >= lookAt {
                     lookAt = began + share.looksEvery
-                    guard try await Live.isStillAllowed(visit) else { throw Ended() }
+                    guard try await ServerSentEvents.isStillAllowed(context) else { throw Ended() }
                 }
                 guard var iterator = pieces else { return nil }
                 let piece = try await iterator.next(isolation: self)
                 pieces = iterator
                 if own.readers.withLockedValue({ $0 > 1 }) {
-                    try await share.courtesy.gap(after: .now - began)
+                    try await share.priority.gap(after: .now - began)
                 }
                 await own.line.leave()
                 return piece

@@ -16,12 +16,12 @@ enum Flash {
     }
 
     /// Signs the message of a redirection that a page made; not one that came in with the request.
-    static func sign(_ reply: inout Reply, _ visit: Visit, token: String) {
+    static func sign(_ reply: inout PageResponse, _ context: PageContext, token: String) {
         guard (300..<400).contains(reply.status),
             let index = reply.headers.firstIndex(where: { $0.name == "Location" })
         else { return }
         let location = reply.headers[index].value
-        let given = visit.form["till"] ?? visit.query["till"]
+        let given = context.form["till"] ?? context.query["till"]
         if let given, location == SignInPage.local(given) { return }
         let halves = location.split(
             separator: "#", maxSplits: 1, omittingEmptySubsequences: false)

@@ -4,13 +4,6 @@ import NIOConcurrencyHelpers
 import NIOCore
 import ServiceLifecycle
 
-/// What we answer to, known once the port is.
-final class Bound: Sendable {
-    private let hosts = NIOLockedValueBox<Set<String>>([])
-    func set(_ names: Set<String>) { hosts.withLockedValue { $0 = names } }
-    var names: Set<String> { hosts.withLockedValue { $0 } }
-}
-
 /// Between Hummingbird's requests and ours.
 struct Responder: HTTPResponder {
     typealias Context = ConsoleContext
@@ -38,7 +31,7 @@ struct Responder: HTTPResponder {
     }
 
     /// - Returns: nil for what no browser sends to a page of ours.
-    private func incoming(_ request: Request, peer: String?) -> Incoming? {
+    private func incoming(_ request: Request, peer: String?) -> PageRequest? {
         func plain(_ text: String, _ limit: Int) -> String? { Self.plain(text, limit) }
         func header(_ name: String) -> String? { Self.header(name, of: request) }
         let query = request.uri.query ?? ""
@@ -48,12 +41,12 @@ struct Responder: HTTPResponder {
         else { return nil }
         let body = request.body
         let isStream = header("Accept") == "text/event-stream"
-        return Incoming(
+        return PageRequest(
             method: request.method.rawValue, path: path, query: Fields(encoded: query),
             host: request.head.authority.flatMap { plain($0, Self.longestHeader) },
             origin: header("Origin"),
             fetchSite: header("Sec-Fetch-Site"),
-            cookies: Incoming.cookies(Array(cookies.utf8)),
+            cookies: PageRequest.cookies(Array(cookies.utf8)),
             contentType: header("Content-Type"),
             body: RequestBody { limit in
                 do {
@@ -84,7 +77,7 @@ struct Responder: HTTPResponder {
         return bytes.count <= limit && bytes.allSatisfy { $0 < 0x80 } ? text : nil
     }
 
-    private static func response(_ reply: Reply) -> Response {
+    private static func response(_ reply: PageResponse) -> Response {
         var headers = HTTPFields()
         headers[.contentType] = reply.contentType
         for (name, value) in reply.headers {

@@ -12,18 +12,18 @@ struct Route: Sendable {
     /// `/utskick/{run}`.
     let path: String
     let access: Access
-    let answer: @Sendable (Visit) async throws -> Reply
+    let answer: @Sendable (PageContext) async throws -> PageResponse
 
     static func get(
         _ path: String, _ access: Access = .signedIn,
-        _ answer: @escaping @Sendable (Visit) async throws -> Reply
+        _ answer: @escaping @Sendable (PageContext) async throws -> PageResponse
     ) -> Route {
         Route(method: .get, path: path, access: access, answer: answer)
     }
 
     static func post(
         _ path: String, _ access: Access = .signedIn,
-        _ answer: @escaping @Sendable (Visit) async throws -> Reply
+        _ answer: @escaping @Sendable (PageContext) async throws -> PageResponse
     ) -> Route {
         Route(method: .post, path: path, access: access, answer: answer)
     }

@@ -131,11 +131,12 @@ extension KeysetScan {
     ) throws {
         try session.run(PageStatement.alongTheKey)
         let facts = try session.run(BrowseStatement.today)
-        let today = facts.string(0, 0)
+        let today = facts.string(0, "today")
         var before = today
         if filter.isToRemind, let day = CalendarDate(iso: today) {
-            let facts = try session.run(CreditorFactsStatement.creditorFacts, [.int(creditor)])
-            let grace = facts.count == 1 ? Int(facts.int(0, 2)) : 0
+            let facts = try session.run(
+                CreditorFactsStatement.creditorFacts, ["creditor": .int(creditor)])
+            let grace = facts.count == 1 ? Int(facts.int(0, "grace_bank_days")) : 0
             before = Eligibility(today: day, graceBankDays: grace).dueBefore.description
         }
         self.init(
@@ -145,8 +146,8 @@ extension KeysetScan {
 
     func countAll(upTo limit: Int, in session: borrowing PostgresSession) throws -> Int {
         let counted = try session.run(
-            BrowseStatement.countAll, [.int(creditor), .integer(limit)])
-        return Int(counted.int(0, 0))
+            BrowseStatement.countAll, ["creditor": .int(creditor), "limit": .integer(limit)])
+        return Int(counted.int(0, "invoices"))
     }
 
     // MARK: A page's place
@@ -182,8 +183,9 @@ extension KeysetScan {
         _ position: ListPosition, in session: borrowing PostgresSession
     ) throws -> ListPosition {
         guard let key = position.key else { return .start }
-        let found = try session.run(BrowseStatement.isOnFile, [.int(creditor), .text(key)])
-        return found.bool(0, 0) ? position : .start
+        let found = try session.run(
+            BrowseStatement.isOnFile, ["creditor": .int(creditor), "number": .text(key)])
+        return found.bool(0, "is_on_file") ? position : .start
     }
 
     /// The very number that was looked for, which leads the first page whatever the order.
@@ -266,31 +268,37 @@ extension KeysetScan {
     ) throws -> [InvoiceRow] {
         if keys.isEmpty { return [] }
         let rows = try session.run(
-            BrowseStatement.rows, [.int(creditor), .textArray(keys), .text(today)])
+            BrowseStatement.rows,
+            ["creditor": .int(creditor), "numbers": .textArray(keys), "today": .text(today)])
         return try (0..<rows.count).compactMap { try Self.row(rows, $0) }
     }
 
     private static func row(_ rows: borrowing PostgresRows, _ row: Int) throws -> InvoiceRow? {
-        guard let invoiceDate = CalendarDate(iso: rows.string(row, 4)),
-            let dueDate = CalendarDate(iso: rows.string(row, 5))
+        guard let invoiceDate = CalendarDate(iso: rows.string(row, "invoice_date")),
+            let dueDate = CalendarDate(iso: rows.string(row, "due_date"))
         else { return nil }
         return try InvoiceRow(
-            key: rows.string(row, 0), number: rows.string(row, 1),
-            customerNumber: rows.optionalString(row, 2), name: rows.string(row, 3),
-            invoiceDate: invoiceDate, dueDate: dueDate, daysOverdue: Int(rows.int(row, 6)),
-            total: rows.optionalInt(row, 7).map { Ore($0) }, remaining: Ore(rows.int(row, 8)),
-            currency: rows.string(row, 9), state: rows.word(row, 10, as: InvoiceState.self),
-            shownSwedish: rows.string(row, 11),
-            shownEnglish: rows.string(row, 22),
-            reason: rows.optionalString(row, 12).flatMap { Reason(rawValue: $0) },
-            attempts: Int(rows.int(row, 13)), nextAttemptAt: rows.optionalString(row, 14),
-            run: rows.optionalInt(row, 15), position: rows.optionalInt(row, 16).map { Int($0) },
-            caseID: rows.optionalString(row, 17), amiliOCR: rows.optionalString(row, 18),
-            amiliState: rows.optionalString(row, 19),
-            confirmedAt: rows.optionalString(row, 20), changedAt: rows.string(row, 21),
-            isPaidAfterHandover: rows.bool(row, 23),
-            isPartPaidAfterHandover: rows.bool(row, 24),
-            queueState: rows.optionalWord(row, 25, as: QueueState.self))
+            key: rows.string(row, "number"), number: rows.string(row, "written"),
+            customerNumber: rows.optionalString(row, "customer_number"),
+            name: rows.string(row, "name"), invoiceDate: invoiceDate, dueDate: dueDate,
+            daysOverdue: Int(rows.int(row, "days_overdue")),
+            total: rows.optionalInt(row, "total_ore").map { Ore($0) },
+            remaining: Ore(rows.int(row, "remaining_ore")), currency: rows.string(row, "currency"),
+            state: rows.word(row, "state", as: InvoiceState.self),
+            shownSwedish: rows.string(row, "shown"), shownEnglish: rows.string(row, "shown_en"),
+            reason: rows.optionalString(row, "reason").flatMap { Reason(rawValue: $0) },
+            attempts: Int(rows.int(row, "attempts")),
+            nextAttemptAt: rows.optionalString(row, "next_attempt_at"),
+            run: rows.optionalInt(row, "run"),
+            position: rows.optionalInt(row, "pos").map { Int($0) },
+            caseID: rows.optionalString(row, "case_id"),
+            amiliOCR: rows.optionalString(row, "amili_ocr"),
+            amiliState: rows.optionalString(row, "amili_state"),
+            confirmedAt: rows.optionalString(row, "confirmed_at"),
+            changedAt: rows.string(row, "changed_at"),
+            isPaidAfterHandover: rows.bool(row, "paid_after_handover"),
+            isPartPaidAfterHandover: rows.bool(row, "part_paid_after_handover"),
+            queueState: rows.optionalWord(row, "queue_state", as: QueueState.self))
     }
 }
 

@@ -2,42 +2,6 @@ import Database
 package import Postgres
 package import Reminders
 
-/// How much a page may cost.
-package struct QueryBudget: Sendable {
-    /// Up to so many candidates are sorted in memory; of more there is one in every seven hundred
-    /// invoices of a million, and walking finds them soon.
-    package var fewest = 1_500
-    /// Reminders that may be read to find those candidates, where no part tells which they are:
-    /// 35 ms. It is most of a page's time, and better spent than on walking past 999 of 1,000
-    /// invoices, page after page.
-    package var mostReading = 75_000
-    /// What may be spent on looking.
-    package var time = Duration.milliseconds(24)
-    /// A list of no more invoices is looked through to its end, however long it takes and whatever
-    /// else the machine does.
-    package var certain = 10_000
-    /// Invoices looked at in one statement.
-    package var steps = 100...4_000
-
-    package static let page = QueryBudget()
-    /// What nobody waits for: its statements are short, so that a click waits for none of them. A
-    /// first statement goes by `steps` alone, for nothing is known yet of how long one takes.
-    package static let aside: QueryBudget = {
-        var budget = QueryBudget()
-        budget.time = .milliseconds(10)
-        budget.steps = 100...1_000
-        budget.certain = 0
-        return budget
-    }()
-    /// A count that a page waits for.
-    package static let count: QueryBudget = {
-        var budget = QueryBudget.aside
-        budget.certain = QueryBudget.page.certain
-        return budget
-    }()
-    package init() {}
-}
-
 /// One question to the list, within one transaction: which keys match, along an order, in steps
 /// whose size is bounded.
 package struct KeysetScan {
@@ -123,8 +87,9 @@ package struct KeysetScan {
         from key: String?, isForward: Bool, _ limit: Int, in session: borrowing PostgresSession
     ) throws -> [String] {
         let isAscending = isForward != order.isDescending
-        var values: [PostgresValue] = [
-            .int(creditor), key.map { .text($0) } ?? .null, .integer(limit),
+        var arguments: StatementArguments = [
+            "creditor": .int(creditor), "beyond": key.map { .text($0) } ?? .null,
+            "limit": .integer(limit),
         ]
         let statement: BrowseStatement
         switch order.column {
@@ -135,9 +100,10 @@ package struct KeysetScan {
         case .remaining: statement = isAscending ? .remainingUp : .remainingDown
         case .dueDate:
             statement = isAscending ? .dueUp : .dueDown
-            values.append(filter.isOverdue || filter.isToRemind ? .text(today) : .null)
+            let isBounded = filter.isOverdue || filter.isToRemind
+            arguments = arguments + ["due_before": isBounded ? .text(today) : .null]
         }
-        return Self.keys(try session.run(statement, values))
+        return Self.keys(try session.run(statement, arguments))
     }
 
     /// Those that match, in the same order.
@@ -152,21 +118,30 @@ package struct KeysetScan {
         let rows = try session.run(
             BrowseStatement.matching,
             [
-                .int(creditor), .textArray(keys), states, .bool(filter.isPaidAfterHandover),
-                .bool(filter.isOverdue), .bool(filter.isToRemind), .text(today), pattern,
-            ] + sought + [.text(remindedBefore)])
+                "creditor": .int(creditor), "numbers": .textArray(keys), "states": states,
+                "paid_after_handover": .bool(filter.isPaidAfterHandover),
+                "overdue": .bool(filter.isOverdue), "to_remind": .bool(filter.isToRemind),
+                "today": .text(today), "reminded_before": .text(remindedBefore),
+                "name_pattern": pattern,
+            ] + sought)
         return Self.keys(rows)
     }
 
     /// Beginning of a number, two spellings of a customer number, and an OCR number; nulls if none
     /// is looked for.
-    private var sought: [PostgresValue] {
-        guard case .number(let text)? = filter.search else { return [.null, .null, .null, .null] }
+    private var sought: StatementArguments {
+        guard case .number(let text)? = filter.search else {
+            return [
+                "beginning": .null, "customer_number": .null, "customer_spelling": .null,
+                "ocr": .null,
+            ]
+        }
         // A text that can be no number begins none, but may be a customer number.
         let number = InvoiceNumber(text)
         return [
-            .text(number?.key ?? "\u{FFFF}"), .text(text), .text(number?.written ?? text),
-            .text(String(text.unicodeScalars.filter { $0 != " " && $0 != "\u{A0}" })),
+            "beginning": .text(number?.key ?? "\u{FFFF}"), "customer_number": .text(text),
+            "customer_spelling": .text(number?.written ?? text),
+            "ocr": .text(String(text.unicodeScalars.filter { $0 != " " && $0 != "\u{A0}" })),
         ]
     }
 
@@ -202,7 +177,10 @@ package struct KeysetScan {
         var keys = Self.keys(
             try session.run(
                 BrowseStatement.sorted,
-                [.int(creditor), .textArray(asked), .text(order.column.rawValue)]))
+                [
+                    "creditor": .int(creditor), "numbers": .textArray(asked),
+                    "column": .text(order.column.rawValue),
+                ]))
         if order.isDescending { keys.reverse() }
         if let exact = soughtNumber, let place = keys.firstIndex(of: exact) {
             keys.insert(keys.remove(at: place), at: 0)
@@ -223,22 +201,26 @@ package struct KeysetScan {
             let keys = Self.keys(
                 try session.run(
                     BrowseStatement.numbered,
-                    [.int(creditor)] + sought + [.integer(budget.fewest + 1)]))
+                    sought + [
+                        "creditor": .int(creditor), "limit": .integer(budget.fewest + 1),
+                    ]))
             if keys.count <= budget.fewest { return Set(try matching(keys, in: session)) }
         }
         guard filter.needsReminder, let letters = filter.letters else { return nil }
-        let values: [PostgresValue] = [.int(creditor), .textArray(letters)]
+        let asked: StatementArguments = [
+            "creditor": .int(creditor), "states": .textArray(letters),
+        ]
         let count = try session.run(
-            BrowseStatement.inStates, values + [.integer(budget.fewest + 1)])
-        guard count.int(0, 0) <= budget.fewest, count.int(0, 1) <= budget.mostReading else {
-            return nil
-        }
-        let keys = Self.keys(try session.run(BrowseStatement.ofStates, values))
+            BrowseStatement.inStates, asked + ["limit": .integer(budget.fewest + 1)])
+        guard count.int(0, "reminders") <= budget.fewest,
+            count.int(0, "reading") <= budget.mostReading
+        else { return nil }
+        let keys = Self.keys(try session.run(BrowseStatement.ofStates, asked))
         return Set(filter.goesByStatesAlone ? keys : try matching(keys, in: session))
     }
 
     private static func keys(_ rows: borrowing PostgresRows) -> [String] {
-        (0..<rows.count).map { rows.string($0, 0) }
+        (0..<rows.count).map { rows.string($0, "number") }
     }
 }
 

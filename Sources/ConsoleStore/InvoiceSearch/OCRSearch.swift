@@ -18,8 +18,8 @@ extension ConsoleStore {
         pause: @Sendable (Duration) async throws -> Void = { _ in }
     ) async throws -> String? {
         let runs = try await pool.perform { session in
-            let rows = try session.run(BrowseStatement.runSizes, [.int(creditor)])
-            return (0..<rows.count).map { (run: rows.int($0, 0), total: rows.int($0, 1)) }
+            let rows = try session.run(BrowseStatement.runSizes, ["creditor": .int(creditor)])
+            return (0..<rows.count).map { (run: rows.int($0, "id"), total: rows.int($0, "total")) }
         }
         for (run, total) in runs {
             for first in stride(from: Int64(1), through: total, by: Int(Self.ocrStep)) {
@@ -28,8 +28,11 @@ extension ConsoleStore {
                 let found = try await pool.perform { session in
                     let rows = try session.run(
                         BrowseStatement.ofAmiliOCR,
-                        [.int(creditor), .int(run), .int(first), .int(last), .text(ocr)])
-                    return rows.count == 0 ? nil : rows.string(0, 0)
+                        [
+                            "creditor": .int(creditor), "run": .int(run), "first": .int(first),
+                            "last": .int(last), "amili_ocr": .text(ocr),
+                        ])
+                    return rows.count == 0 ? nil : rows.string(0, "number")
                 }
                 if let found { return found }
                 if last - first + 1 == Self.ocrStep { try await pause(.now - began) }

@@ -13,24 +13,28 @@ extension ConsoleStore {
         of creditors: [CreditorID]?, _ session: borrowing PostgresSession
     ) throws -> [AnswerTrouble] {
         let rows = try session.run(
-            AnswerListStatement.list, [creditors.map { .intArray($0.map { $0 }) } ?? .null])
+            AnswerListStatement.list,
+            ["creditors": creditors.map { .intArray($0.map { $0 }) } ?? .null])
         return (0..<rows.count).compactMap { row in
             // A newer program's cause has no words here.
-            guard let purpose = AnswerPurpose(rawValue: rows.string(row, 2)),
-                let cause = AnswerFlaw.Cause(rawValue: rows.string(row, 3)),
-                let call = AnswerFlaw.Call(rawValue: rows.string(row, 4))
+            guard let purpose = AnswerPurpose(rawValue: rows.string(row, "purpose")),
+                let cause = AnswerFlaw.Cause(rawValue: rows.string(row, "cause")),
+                let call = AnswerFlaw.Call(rawValue: rows.string(row, "call"))
             else { return nil }
-            func number(_ column: Int) -> Int? {
+            func number(_ column: StaticString) -> Int? {
                 rows.optionalString(row, column).flatMap { Int($0) }
             }
             let flaw = AnswerFlaw(
-                cause, call, status: number(5), field: rows.optionalString(row, 6),
-                wanted: rows.optionalString(row, 7).flatMap { AnswerFlaw.Wanted(rawValue: $0) },
-                found: rows.optionalString(row, 8).flatMap { FoundKind(encoded: $0) },
-                place: rows.optionalString(row, 9), seconds: number(10))
+                cause, call, status: number("status"), field: rows.optionalString(row, "field"),
+                wanted: rows.optionalString(row, "wanted")
+                    .flatMap { AnswerFlaw.Wanted(rawValue: $0) },
+                found: rows.optionalString(row, "found").flatMap { FoundKind(encoded: $0) },
+                place: rows.optionalString(row, "place"), seconds: number("seconds"))
+            let since = Since(
+                at: rows.string(row, "began_at"), seconds: rows.double(row, "began_seconds"))
             return AnswerTrouble(
-                creditor: rows.int(row, 0), handle: rows.string(row, 1), purpose: purpose,
-                flaw: flaw, since: Since(at: rows.string(row, 11), seconds: rows.double(row, 12)))
+                creditor: rows.int(row, "creditor"), handle: rows.string(row, "handle"),
+                purpose: purpose, flaw: flaw, since: since)
         }
     }
 }

@@ -63,42 +63,51 @@ package struct Diagnosis: Sendable {
         skipped.append(Skipped(check: check, why: why))
     }
 
+    /// - Parameter statement: its rows have a `name`.
     private static func texts(
         _ session: borrowing PostgresSession, _ statement: HealthStatement,
-        _ values: [PostgresValue] = []
+        _ arguments: StatementArguments = [:]
     ) throws(PostgresError) -> [String] {
-        let rows = try session.run(statement, values)
-        return (0..<rows.count).map { rows.string($0, 0) }
+        let rows = try session.run(statement, arguments)
+        return (0..<rows.count).map { rows.string($0, "name") }
     }
 
     // MARK: The server
 
     private mutating func server(_ session: borrowing PostgresSession) throws(PostgresError) {
         let row = try session.run(HealthStatement.server)
-        let isStandby = row.bool(0, 1)
+        let isStandby = row.bool(0, "is_standby")
         if isStandby {
             problems.append(.standby)
-        } else if row.bool(0, 0) {
+        } else if row.bool(0, "is_read_only") {
             problems.append(.readOnly)
         }
-        if !row.bool(0, 3) || !row.bool(0, 4) { problems.append(.notDurable) }
-        if row.string(0, 2) == "off" { problems.append(.synchronousCommitOff) }
-        if row.int(0, 6) < Self.fewConnections {
-            problems.append(.fewConnections(Int(row.int(0, 6))))
+        if !row.bool(0, "fsync") || !row.bool(0, "full_page_writes") {
+            problems.append(.notDurable)
         }
-        if row.int(0, 7) > Self.oldTransactions { problems.append(.oldTransactions(row.int(0, 7))) }
+        if row.bool(0, "is_commit_unsafe") { problems.append(.synchronousCommitOff) }
+        let connections = row.int(0, "connections_left")
+        if connections < Self.fewConnections { problems.append(.fewConnections(Int(connections))) }
+        let age = row.int(0, "transaction_age")
+        if age > Self.oldTransactions { problems.append(.oldTransactions(age)) }
         let found = Set(problems.map(\.check))
         checked += ["writing", "durability", "connections", "transaction age"]
             .filter { !found.contains($0) }
-        let isAutovacuumOff = !row.bool(0, 5)
+        let isAutovacuumOff = !row.bool(0, "autovacuum")
         try look(at: "autovacuum") { () throws(PostgresError) in
             let tables = try Self.texts(session, .notVacuumed)
             return (isAutovacuumOff ? [.autovacuumOff] : [])
                 + (tables.isEmpty ? [] : [.notVacuumed(tables)])
         }
-        try snapshots(session, seesAll: row.bool(0, 9))
-        try replication(session, wantsStandby: row.bool(0, 8), seesAll: row.bool(0, 9))
+        let seesAll = row.bool(0, "sees_all")
+        try snapshots(session, seesAll: seesAll)
+        try replication(session, wantsStandby: row.bool(0, "wants_standby"), seesAll: seesAll)
         try disk(session)
+        try timeZone(session)
+        try era(session, isStandby: isStandby)
+    }
+
+    private mutating func timeZone(_ session: borrowing PostgresSession) throws(PostgresError) {
         try look(at: "time zone") { () throws(PostgresError) in
             do throws(PostgresError) {
                 try session.run(HealthStatement.timeZone)
@@ -108,12 +117,17 @@ package struct Diagnosis: Sendable {
                 return [.timeZoneUnknown]
             }
         }
+    }
+
+    private mutating func era(
+        _ session: borrowing PostgresSession, isStandby: Bool
+    ) throws(PostgresError) {
         if isStandby {
             skip("era", "a standby has no history of its own")
         } else {
             try look(at: "era") { () throws(PostgresError) in
                 let era = try session.run(HealthStatement.era)
-                return era.count == 1 && era.bool(0, 0) ? [] : [.otherEra]
+                return era.count == 1 && era.bool(0, "is_ours") ? [] : [.otherEra]
             }
         }
     }
@@ -123,7 +137,7 @@ package struct Diagnosis: Sendable {
     ) throws(PostgresError) {
         try look(at: "snapshots") { () throws(PostgresError) in
             let row = try session.run(HealthStatement.snapshot)
-            let since = row.since(0, 0)
+            let since = row.since(0, at: "since", seconds: "seconds")
             guard let since, since.seconds >= Self.longSnapshot else { return [] }
             return [.heldSnapshot(since)]
         }
@@ -139,7 +153,8 @@ package struct Diagnosis: Sendable {
             let rows = try session.run(HealthStatement.slots)
             return (0..<rows.count).map { row in
                 .slotAbandoned(
-                    rows.string(row, 0), bytes: rows.int(row, 1), isLost: rows.bool(row, 2))
+                    rows.string(row, "slot_name"), bytes: rows.int(row, "bytes"),
+                    isLost: rows.bool(row, "is_lost"))
             }
         }
         guard wantsStandby else {
@@ -152,21 +167,21 @@ package struct Diagnosis: Sendable {
         }
         try look(at: "standbys") { () throws(PostgresError) in
             let row = try session.run(HealthStatement.standbys)
-            return row.int(0, 0) == 0 ? [.noStandby] : []
+            return row.int(0, "standbys") == 0 ? [.noStandby] : []
         }
     }
 
     private mutating func disk(_ session: borrowing PostgresSession) throws(PostgresError) {
         let sight = try session.run(HealthStatement.sight)
-        if sight.bool(0, 0) {
+        if sight.bool(0, "sees_wal") {
             try look(at: "WAL") { () throws(PostgresError) in
-                let size = try session.run(HealthStatement.walSize).int(0, 0)
+                let size = try session.run(HealthStatement.walSize).int(0, "bytes")
                 return size > Self.muchWAL ? [.muchWAL(size)] : []
             }
         } else {
             skip("WAL", "this role is no member of pg_monitor")
         }
-        if sight.bool(0, 1) {
+        if sight.bool(0, "sees_settings") {
             dataDirectory = try Self.texts(session, .dataDirectory).first
         }
     }
@@ -175,11 +190,12 @@ package struct Diagnosis: Sendable {
 
     private mutating func schema(_ session: borrowing PostgresSession) throws(PostgresError) {
         try look(at: "rights") { () throws(PostgresError) in
-            let tables = try Self.texts(session, .unwritable, [.textArray(Self.written)])
+            let tables = try Self.texts(session, .unwritable, ["tables": .textArray(Self.written)])
             return tables.isEmpty ? [] : [.cannotWrite(tables)]
         }
         try look(at: "indexes") { () throws(PostgresError) in
-            let names = try Self.texts(session, .missingIndexes, [.textArray(Schema.indexes)])
+            let names = try Self.texts(
+                session, .missingIndexes, ["indexes": .textArray(Schema.indexes)])
             return names.isEmpty ? [] : [.indexesMissing(names)]
         }
         try look(at: "partitions") { () throws(PostgresError) in
@@ -187,7 +203,8 @@ package struct Diagnosis: Sendable {
             return months.isEmpty ? [] : [.partitionsMissing(months)]
         }
         try look(at: "schema") { () throws(PostgresError) in
-            let names = try Self.texts(session, .unknownMigrations, [Database.knownMigrations])
+            let names = try Self.texts(
+                session, .unknownMigrations, ["known": Database.knownMigrations])
             return names.isEmpty ? [] : [.newerSchema(names)]
         }
     }
@@ -199,8 +216,10 @@ package struct Diagnosis: Sendable {
             let rows = try session.run(HealthStatement.pausedRuns)
             return (0..<rows.count).map { row in
                 .runPaused(
-                    rows.int(row, 0), creditor: rows.string(row, 1),
-                    Since(at: rows.string(row, 2), seconds: rows.double(row, 3)))
+                    rows.int(row, "id"), creditor: rows.string(row, "handle"),
+                    Since(
+                        at: rows.string(row, "paused_at"),
+                        seconds: rows.double(row, "paused_seconds")))
             }
         }
         try look(at: "activation") { () throws(PostgresError) in
@@ -210,16 +229,21 @@ package struct Diagnosis: Sendable {
             let rows = try session.run(HealthStatement.failingPolls)
             return (0..<rows.count).map { row in
                 .pollsFail(
-                    creditor: rows.string(row, 0), failures: Int(rows.int(row, 1)),
-                    Since(at: rows.string(row, 2), seconds: rows.double(row, 3)))
+                    creditor: rows.string(row, "handle"),
+                    failures: Int(rows.int(row, "failures")),
+                    Since(
+                        at: rows.string(row, "failing_since"),
+                        seconds: rows.double(row, "failing_seconds")))
             }
         }
         try look(at: "gates that opened") { () throws(PostgresError) in
             let rows = try session.run(HealthStatement.unproven)
             return (0..<rows.count).compactMap { row in
-                GateCause(rawValue: rows.string(row, 1)).map { cause in
+                // A later program's cause has no words here.
+                GateCause(rawValue: rows.string(row, "closed_cause")).map { cause in
                     .gateUnproven(
-                        creditor: rows.optionalString(row, 0), cause, seconds: rows.double(row, 2))
+                        creditor: rows.optionalString(row, "handle"), cause,
+                        seconds: rows.double(row, "seconds"))
                 }
             }
         }

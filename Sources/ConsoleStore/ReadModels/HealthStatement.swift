@@ -4,24 +4,26 @@ import Database
 /// troubles. Each statement stands alone: what one role may not see is no reason not to tell the
 /// rest.
 enum HealthStatement: String, Statement {
-    /// Row: (read-only, a standby, synchronous_commit, fsync, full_page_writes, autovacuum,
-    /// connections left, age of the oldest transaction number, is a synchronous standby demanded,
-    /// may others' sessions be seen).
+    /// `transaction_age`: of the oldest transaction number. `wants_standby`: a commit waits for a
+    /// synchronous standby. `sees_all`: others' sessions may be seen.
     case server = """
-        select current_setting('transaction_read_only')::boolean, pg_is_in_recovery(),
-            current_setting('synchronous_commit'), current_setting('fsync')::boolean,
-            current_setting('full_page_writes')::boolean, current_setting('autovacuum')::boolean,
+        select current_setting('transaction_read_only')::boolean as is_read_only,
+            pg_is_in_recovery() as is_standby,
+            current_setting('synchronous_commit') = 'off' as is_commit_unsafe,
+            current_setting('fsync')::boolean as fsync,
+            current_setting('full_page_writes')::boolean as full_page_writes,
+            current_setting('autovacuum')::boolean as autovacuum,
             least(
                 current_setting('max_connections')::integer
                     - case when r.rolsuper then 0
                         else current_setting('superuser_reserved_connections')::integer end
                     - s.everybody,
                 case when d.datconnlimit >= 0 then d.datconnlimit - s.here end,
-                case when r.rolconnlimit >= 0 then r.rolconnlimit - s.ours end),
-            (select max(age(datfrozenxid)) from pg_database),
+                case when r.rolconnlimit >= 0 then r.rolconnlimit - s.ours end) as connections_left,
+            (select max(age(datfrozenxid)) from pg_database) as transaction_age,
             current_setting('synchronous_standby_names') <> ''
-                and current_setting('synchronous_commit') not in ('off', 'local'),
-            pg_has_role(current_user, 'pg_read_all_stats', 'usage')
+                and current_setting('synchronous_commit') not in ('off', 'local') as wants_standby,
+            pg_has_role(current_user, 'pg_read_all_stats', 'usage') as sees_all
         from pg_database d, pg_roles r, (
             select count(*) as everybody, count(*) filter (where datname = current_database())
                 as here, count(*) filter (where usename = current_user) as ours
@@ -33,17 +35,17 @@ enum HealthStatement: String, Statement {
     /// The smallest question, by whose time the way is measured.
     case nothing = "select 1"
 
-    /// Is the history that of the fleet? Not for a standby. Row: (era matches).
+    /// Is the history that of the fleet? Not for a standby.
     case era = """
         select e.system = s.system_identifier::text || '.' || e.tableoid::text
             and e.timeline = ('x' || substr(
-                pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::bigint
+                pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::bigint as is_ours
         from era e, pg_control_system() s
         """
 
-    /// $1 tables that are written. Rows: (table) that this role may not write.
+    /// Those of `tables`, which are written, that this role may not write.
     case unwritable = """
-        select t.name from unnest($1::text[]) t(name)
+        select t.name from unnest(:tables::text[]) t(name)
         where not (
             has_table_privilege(current_user, t.name, 'select')
             and has_table_privilege(current_user, t.name, 'insert')
@@ -51,27 +53,27 @@ enum HealthStatement: String, Statement {
         order by t.name
         """
 
-    /// $1 the indexes that the migrations make. Rows: (index) that is missing, or not valid.
+    /// Those of `indexes`, which the migrations make, that are missing or not valid.
     case missingIndexes = """
-        select n.name from unnest($1::text[]) n(name)
+        select n.name from unnest(:indexes::text[]) n(name)
         where not exists (
             select from pg_class c join pg_index x on x.indexrelid = c.oid
             where c.oid = to_regclass(quote_ident(n.name)) and x.indisvalid)
         order by n.name
         """
 
-    /// Rows: (index) of the tables here, but for those of partitions.
+    /// The indexes of the tables here, but for those of partitions.
     case indexes = """
-        select c.relname from pg_index x
+        select c.relname as name from pg_index x
         join pg_class c on c.oid = x.indexrelid
         join pg_class t on t.oid = x.indrelid
         where t.relnamespace = current_schema()::regnamespace and not t.relispartition
         order by c.relname
         """
 
-    /// Rows: (month) of this and the next one without a partition of their own.
+    /// Those of this month and the next one that have no partition of their own.
     case partitions = """
-        select to_char(month, 'YYYY-MM')
+        select to_char(month, 'YYYY-MM') as name
         from generate_series(date_trunc('month', now() at time zone 'UTC'),
             date_trunc('month', now() at time zone 'UTC') + interval '1 month',
             interval '1 month') month
@@ -79,27 +81,27 @@ enum HealthStatement: String, Statement {
         order by month
         """
 
-    /// Rows: (table) on which autovacuum was switched off.
+    /// Tables on which autovacuum was switched off.
     case notVacuumed = """
-        select relname from pg_class
+        select relname as name from pg_class
         where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p')
             and 'autovacuum_enabled=false' = any(reloptions)
         order by relname limit 20
         """
 
-    /// Rows: (slot, bytes of WAL that it keeps, is it lost or about to be) that nobody reads.
+    /// Slots that nobody reads. `bytes`: of WAL that it keeps. `is_lost`: or about to be.
     case slots = """
         select slot_name, coalesce(case when pg_is_in_recovery() then 0
-                else pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) end, 0)::bigint,
-            coalesce(wal_status in ('unreserved', 'lost'), false)
+                else pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) end, 0)::bigint as bytes,
+            coalesce(wal_status in ('unreserved', 'lost'), false) as is_lost
         from pg_replication_slots where not active order by 2 desc, 1 limit 20
         """
 
-    /// Row: (since when the oldest snapshot is held, seconds). Of sessions that may be seen, of
-    /// transactions that were prepared and not ended.
+    /// Since when the oldest snapshot is held: of sessions that may be seen, and of transactions
+    /// that were prepared and not ended.
     case snapshot = """
-        select to_char(since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-            extract(epoch from clock_timestamp() - since)
+        select to_char(since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since,
+            extract(epoch from clock_timestamp() - since) as seconds
         from (
             select least(
                 (select min(xact_start) from pg_stat_activity
@@ -109,54 +111,54 @@ enum HealthStatement: String, Statement {
         ) s
         """
 
-    /// Row: (standbys that a commit waits for). For those who may see them.
+    /// Those that a commit waits for. Only for those who may see them.
     case standbys = """
-        select count(*) from pg_stat_replication where sync_state in ('sync', 'quorum')
+        select count(*) as standbys from pg_stat_replication where sync_state in ('sync', 'quorum')
         """
 
-    /// Row: (bytes of WAL on disk). For those who may see it.
-    case walSize = "select coalesce(sum(size), 0)::bigint from pg_ls_waldir()"
+    /// WAL on disk. Only for those who may see it.
+    case walSize = "select coalesce(sum(size), 0)::bigint as bytes from pg_ls_waldir()"
 
-    /// Row: (may the WAL directory be seen, may the data directory's name).
+    /// `sees_wal`: the WAL directory may be seen. `sees_settings`: the data directory's name.
     case sight = """
-        select has_function_privilege(current_user, 'pg_ls_waldir()', 'execute'),
-            pg_has_role(current_user, 'pg_read_all_settings', 'usage')
+        select has_function_privilege(current_user, 'pg_ls_waldir()', 'execute') as sees_wal,
+            pg_has_role(current_user, 'pg_read_all_settings', 'usage') as sees_settings
         """
 
-    /// Row: (name). For those who may see it.
-    case dataDirectory = "select current_setting('data_directory')"
+    /// Only for those who may see it.
+    case dataDirectory = "select current_setting('data_directory') as name"
 
     /// Fails where the server does not know it.
     case timeZone = "select now() at time zone 'Europe/Stockholm'"
 
-    /// $1 the numbers of the migrations that this program knows. Rows: (name) of others.
+    /// `known`: the numbers of the migrations that this program knows.
     case unknownMigrations = """
-        select name from schema_migration where number <> all($1::integer[]) order by number
+        select name from schema_migration where number <> all(:known::integer[]) order by number
         """
 
     // The fleet's troubles
 
-    /// Rows: (run, creditor, since, seconds) of runs that were paused.
     case pausedRuns = """
         select u.id, c.handle,
-            to_char(u.paused_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-            extract(epoch from clock_timestamp() - u.paused_at)
+            to_char(u.paused_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as paused_at,
+            extract(epoch from clock_timestamp() - u.paused_at) as paused_seconds
         from run u join creditor c on c.id = u.creditor
         where u.state = 'open' and u.paused_at is not null and u.stopped_at is null
         order by u.paused_at limit 20
         """
 
-    /// Rows: (creditor) that Amili refuses, and nobody told why.
+    /// Amili refuses them, and nobody told why.
     case refusedCreditors = """
-        select c.handle from creditor c left join activation a on a.creditor = c.id
+        select c.handle as name from creditor c left join activation a on a.creditor = c.id
         where c.activation = 'refused' and a.cause is null order by c.handle limit 20
         """
 
-    /// Rows: (creditor, failures in a row, since when nothing was learned, seconds) of creditors
-    /// with cases, whose polls fail.
+    /// Creditors with cases, whose polls fail. `failures`: in a row. `failing_since`: nothing was
+    /// learned since.
     case failingPolls = """
-        select handle, failures, to_char(since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-            extract(epoch from clock_timestamp() - since)
+        select handle, failures,
+            to_char(since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as failing_since,
+            extract(epoch from clock_timestamp() - since) as failing_seconds
         from (
             select c.handle, p.failures, coalesce(p.confirmed_at, c.created_at) as since
             from poll p join creditor c on c.id = p.creditor
@@ -166,10 +168,11 @@ enum HealthStatement: String, Statement {
         order by since limit 20
         """
 
-    /// Rows: (creditor, or null for all Amili; cause; seconds since it opened) of gates that opened
-    /// lately by themselves, of which nobody knows whether what closed them is mended.
+    /// Gates that opened lately by themselves, of which nobody knows whether what closed them is
+    /// mended. `handle` null: all Amili. `seconds`: since it opened.
     case unproven = """
-        select c.handle, t.closed_cause, extract(epoch from clock_timestamp() - t.closed_until)
+        select c.handle, t.closed_cause,
+            extract(epoch from clock_timestamp() - t.closed_until) as seconds
         from throttle t left join creditor c on c.id = t.creditor
         where t.closed_cause in ('credential', 'token refused', 'creditor refused')
             and t.closed_until between clock_timestamp() - interval '2 min' and clock_timestamp()
@@ -177,11 +180,11 @@ enum HealthStatement: String, Statement {
         order by c.handle nulls first
         """
 
-    /// Row: (since, seconds) of the first in doubt, by its own beginning and not by the last
-    /// question. Of a thousand parts at most.
+    /// The first in doubt, by its own beginning and not by the last question. Of a thousand parts
+    /// at most.
     case oldestDoubt = """
-        select to_char(min(d.since) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-            extract(epoch from clock_timestamp() - min(d.since))
+        select to_char(min(d.since) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since,
+            extract(epoch from clock_timestamp() - min(d.since)) as seconds
         from (
             select creditor, run, first, last from part where n_u > 0
             order by doubt_until limit 1000

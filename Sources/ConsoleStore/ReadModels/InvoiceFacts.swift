@@ -40,26 +40,6 @@ package struct InvoiceFacts: Sendable {
     }
 }
 
-/// A letter of which nobody knows whether it went.
-package struct InvoiceDoubt: Sendable {
-    package enum Hindrance: String, Sendable {
-        case stuck
-        case allPaused = "all paused"
-        case allClosed = "all closed"
-        case creditorPaused = "creditor paused"
-        case creditorClosed = "creditor closed"
-    }
-    package let run: RunID
-    package let since: String
-    package let doubtUntil: String?
-    package let isDoubtOver: Bool
-    package let askedAgainAt: String?
-    /// Why nobody asks at the moment; nil if somebody does.
-    package let hindrance: Hindrance?
-    package let lastCall: String?
-    package let lastLookUp: String?
-}
-
 extension ConsoleStore {
     /// - Parameter number: canonical.
     /// - Returns: nil if the creditor has no such invoice on file.
@@ -67,23 +47,28 @@ extension ConsoleStore {
         _ number: String, of creditor: CreditorID
     ) async throws -> InvoiceFacts? {
         try await pool.perform { session in
-            let rows = try session.run(RunStatement.invoice, [.int(creditor), .text(number)])
+            let rows = try session.run(
+                RunStatement.invoice, ["creditor": .int(creditor), "number": .text(number)])
             guard rows.count == 1,
-                let invoice = InvoiceRows.invoice(rows, 0, from: 0, key: number)
+                let invoice = InvoiceRows.invoice(rows, 0, key: number)
             else { return nil }
             return InvoiceFacts(
-                invoice: invoice, asOf: rows.string(0, 22),
-                releasedAt: rows.optionalString(0, 23), daysOverdue: Int(rows.int(0, 24)),
-                run: rows.optionalInt(0, 25), state: try rows.word(0, 26, as: InvoiceState.self),
-                shown: rows.string(0, 27), shownEnglish: rows.string(0, 33),
-                reason: rows.optionalString(0, 28).flatMap { Reason(rawValue: $0) },
-                attempts: Int(rows.int(0, 29)), nextAttemptAt: rows.optionalString(0, 30),
-                caseID: rows.optionalString(0, 31), amiliOCR: rows.optionalString(0, 32),
-                changedAt: rows.optionalString(0, 34),
-                confirmedAt: rows.optionalString(0, 35), hasPermit: rows.bool(0, 36),
-                isPaidAfterHandover: rows.bool(0, 37),
-                isPartPaidAfterHandover: rows.bool(0, 38),
-                queueState: try rows.optionalWord(0, 39, as: QueueState.self))
+                invoice: invoice, asOf: rows.string(0, "as_of"),
+                releasedAt: rows.optionalString(0, "released_at"),
+                daysOverdue: Int(rows.int(0, "days_overdue")), run: rows.optionalInt(0, "run"),
+                state: try rows.word(0, "state", as: InvoiceState.self),
+                shown: rows.string(0, "shown"), shownEnglish: rows.string(0, "shown_en"),
+                reason: rows.optionalString(0, "reason").flatMap { Reason(rawValue: $0) },
+                attempts: Int(rows.int(0, "attempts")),
+                nextAttemptAt: rows.optionalString(0, "next_attempt_at"),
+                caseID: rows.optionalString(0, "case_id"),
+                amiliOCR: rows.optionalString(0, "amili_ocr"),
+                changedAt: rows.optionalString(0, "changed_at"),
+                confirmedAt: rows.optionalString(0, "confirmed_at"),
+                hasPermit: rows.bool(0, "has_permit"),
+                isPaidAfterHandover: rows.bool(0, "paid_after_handover"),
+                isPartPaidAfterHandover: rows.bool(0, "part_paid_after_handover"),
+                queueState: try rows.optionalWord(0, "queue_state", as: QueueState.self))
         }
     }
 
@@ -91,17 +76,19 @@ extension ConsoleStore {
     /// - Returns: nil if it is not in doubt.
     package func doubt(_ number: String, of creditor: CreditorID) async throws -> InvoiceDoubt? {
         try await pool.perform { session in
-            let rows = try session.run(RunStatement.doubt, [.int(creditor), .text(number)])
+            let rows = try session.run(
+                RunStatement.doubt, ["creditor": .int(creditor), "number": .text(number)])
             guard rows.count == 1 else { return nil }
             return InvoiceDoubt(
-                run: rows.int(0, 0), since: rows.string(0, 1),
-                doubtUntil: rows.optionalString(0, 2),
-                isDoubtOver: rows.isNull(0, 3) || rows.bool(0, 3),
-                askedAgainAt: rows.optionalString(0, 4),
-                hindrance: rows.optionalString(0, 5).flatMap {
+                run: rows.int(0, "run"), since: rows.string(0, "since"),
+                doubtUntil: rows.optionalString(0, "doubt_until"),
+                isDoubtOver: rows.isNull(0, "is_doubt_over") || rows.bool(0, "is_doubt_over"),
+                askedAgainAt: rows.optionalString(0, "asked_again_at"),
+                hindrance: rows.optionalString(0, "hindrance").flatMap {
                     InvoiceDoubt.Hindrance(rawValue: $0)
                 },
-                lastCall: rows.optionalString(0, 6), lastLookUp: rows.optionalString(0, 7))
+                lastCall: rows.optionalString(0, "last_call"),
+                lastLookUp: rows.optionalString(0, "last_lookup"))
         }
     }
 }

@@ -26,131 +26,6 @@ package struct Operations: Sendable {
     package let elsewhere: Elsewhere
 }
 
-/// A human's stop, and a gate that time opens.
-package struct Shut: Sendable, Equatable {
-    package let isPaused: Bool
-    /// nil if it was paused before that was noted.
-    package let pausedAt: String?
-    package let pausedBy: String?
-    /// 0: open.
-    package let closedFor: Double
-    /// nil: it was never closed.
-    package let closedUntil: String?
-    /// nil: it was closed before causes were noted.
-    package let closedCause: GateCause?
-    package var isOpen: Bool { !isPaused && closedFor == 0 }
-}
-
-package struct AmiliGate: Sendable {
-    package let now: String
-    /// Calls a second, of the whole fleet; infinite if nobody has set a limit.
-    package let rate: Double
-    package let shut: Shut
-    /// Seconds until the stand-still after a database's step back ends; 0: none.
-    package let standsFor: Double
-}
-
-package struct QueueFigures: Sendable {
-    package let queued: Int
-    package let uncertain: Int
-    package let ready: Int
-    package let waiting: Int
-    package let parked: Int
-    package let inHand: Int
-    package let stuck: Int
-    /// The part that has waited longest for its turn, though it may go; nil: none waits.
-    package let oldestDue: Since?
-}
-
-package struct WorkerRow: Sendable {
-    package let name: String
-    package let startedAt: String
-    package let seenAt: String
-    /// Seconds since its last beat.
-    package let silence: Double
-    package let endedAt: String?
-    package let parts: Int
-    package let reminders: Int
-}
-
-/// Why nobody asks, or is told, about reminders in doubt.
-package enum Hindrance: String, CaseIterable, Sendable {
-    case stuck
-    case allPaused = "all paused"
-    case allClosed = "all closed"
-    case paused
-    case closed
-    /// A worker has them in hand.
-    case asking
-    /// “Not there” says nothing yet.
-    case young
-    /// None: they are asked about as soon as it is their turn.
-    case turn
-}
-
-package struct DoubtFigures: Sendable {
-    package let hindrance: Hindrance
-    package let parts: Int
-    package let reminders: Int
-}
-
-package struct OpenRun: Sendable {
-    package let creditor: CreditorID
-    package let id: RunID
-    package let isHeld: Bool
-    package let pausedAt: String?
-    package let pause: RunPause?
-    package let holdUntil: String?
-    package let releasedAt: String?
-    package let total: Int
-    package let queued: Int
-    package let uncertain: Int
-    package let accepted: Int
-    /// Ended without a letter by Amili.
-    package let other: Int
-    package let stuckParts: Int
-    package let isStopped: Bool
-}
-
-package struct CreditorGate: Sendable {
-    package let creditor: CreditorID
-    package let activation: ActivationState
-    package let shut: Shut
-    package let queued: Int
-    package let uncertain: Int
-}
-
-package struct StuckPart: Sendable {
-    package let creditor: CreditorID
-    package let run: RunID
-    package let first: Int
-    package let last: Int
-    package let queued: Int
-    package let uncertain: Int
-    package let claimedAt: String?
-}
-
-package struct OpenIncident: Sendable {
-    package let id: Int64
-    package let creditor: CreditorID
-    /// nil if the reminder is pruned.
-    package let invoiceNumber: String?
-    package let run: RunID
-    package let at: String
-    package let kind: IncidentKind
-    package let cases: [String]
-}
-
-/// The other creditors', as numbers.
-package struct Elsewhere: Sendable, Equatable {
-    package let openRuns: Int
-    package let heldRuns: Int
-    package let pausedRuns: Int
-    package let stuckParts: Int
-    package let incidents: Int
-    package let shutGates: Int
-}
-
 extension ConsoleStore {
     /// - Parameter creditors: those given to whoever asks.
     package func operations(_ creditors: [CreditorID]) async throws -> Operations {
@@ -184,8 +59,8 @@ extension ConsoleStore {
 
     package func creditor(of run: RunID) async throws -> CreditorID? {
         try await pool.perform { session in
-            let row = try session.run(OperationsStatement.creditorOfRun, [.int(run)])
-            return row.count == 1 ? row.int(0, 0) : nil
+            let row = try session.run(OperationsStatement.creditorOfRun, ["run": .int(run)])
+            return row.count == 1 ? row.int(0, "creditor") : nil
         }
     }
 
@@ -194,46 +69,51 @@ extension ConsoleStore {
     private static func amili(_ session: borrowing PostgresSession) throws -> AmiliGate {
         let row = try session.run(OperationsStatement.amili)
         return AmiliGate(
-            now: row.string(0, 0), rate: row.double(0, 1), shut: shut(row, 0, from: 2),
-            standsFor: row.double(0, 8))
+            now: row.string(0, "now"), rate: row.double(0, "rate"), shut: try shut(row, 0),
+            standsFor: row.double(0, "stands_for"))
     }
 
-    private static func shut(_ rows: borrowing PostgresRows, _ row: Int, from column: Int) -> Shut {
-        Shut(
-            isPaused: rows.bool(row, column), pausedAt: rows.optionalString(row, column + 1),
-            pausedBy: rows.optionalString(row, column + 2), closedFor: rows.double(row, column + 3),
-            closedUntil: rows.optionalString(row, column + 4),
-            closedCause: rows.optionalString(row, column + 5).flatMap { GateCause(rawValue: $0) })
+    private static func shut(
+        _ rows: borrowing PostgresRows, _ row: Int
+    ) throws(SchemaProblem) -> Shut {
+        try Shut(
+            isPaused: rows.bool(row, "paused"), pausedAt: rows.optionalString(row, "paused_at"),
+            pausedBy: rows.optionalString(row, "paused_by"),
+            closedFor: rows.double(row, "closed_for"),
+            closedUntil: rows.optionalString(row, "closed_until"),
+            closedCause: rows.optionalWord(row, "closed_cause", as: GateCause.self))
     }
 
     private static func queue(_ session: borrowing PostgresSession) throws -> QueueFigures {
         let row = try session.run(OperationsStatement.queue)
-        func count(_ column: Int) -> Int { Int(row.int(0, column)) }
+        func count(_ column: StaticString) -> Int { Int(row.int(0, column)) }
         return QueueFigures(
-            queued: count(0), uncertain: count(1), ready: count(2), waiting: count(3),
-            parked: count(4), inHand: count(5), stuck: count(6), oldestDue: row.since(0, 7))
+            queued: count("queued"), uncertain: count("uncertain"), ready: count("ready"),
+            waiting: count("waiting"), parked: count("parked"), inHand: count("claimed"),
+            stuck: count("stuck"),
+            oldestDue: row.since(0, at: "due_since", seconds: "due_seconds"))
     }
 
     private static func workers(_ session: borrowing PostgresSession) throws -> [WorkerRow] {
         let rows = try session.run(OperationsStatement.workers)
         return (0..<rows.count).map { row in
             WorkerRow(
-                name: rows.string(row, 0), startedAt: rows.string(row, 1),
-                seenAt: rows.string(row, 2), silence: rows.double(row, 3),
-                endedAt: rows.optionalString(row, 4), parts: Int(rows.int(row, 5)),
-                reminders: Int(rows.int(row, 6)))
+                name: rows.string(row, "name"), startedAt: rows.string(row, "started_at"),
+                seenAt: rows.string(row, "seen_at"), silence: rows.double(row, "silence"),
+                endedAt: rows.optionalString(row, "dead_at"),
+                parts: Int(rows.int(row, "parts")), reminders: Int(rows.int(row, "reminders")))
         }
     }
 
     private static func doubts(_ session: borrowing PostgresSession) throws -> [DoubtFigures] {
         let rows = try session.run(OperationsStatement.doubts)
         return (0..<rows.count).map { row in
-            guard let hindrance = Hindrance(rawValue: rows.string(row, 0)) else {
+            guard let hindrance = Hindrance(rawValue: rows.string(row, "hindrance")) else {
                 preconditionFailure("the statement knows no other hindrance")
             }
             return DoubtFigures(
-                hindrance: hindrance, parts: Int(rows.int(row, 1)),
-                reminders: Int(rows.int(row, 2)))
+                hindrance: hindrance, parts: Int(rows.int(row, "parts")),
+                reminders: Int(rows.int(row, "reminders")))
         }
     }
 
@@ -242,7 +122,7 @@ extension ConsoleStore {
         _ session: borrowing PostgresSession
     ) throws(PostgresError) -> Since? {
         let row = try session.run(HealthStatement.oldestDoubt)
-        return row.since(0, 0)
+        return row.since(0, at: "since", seconds: "seconds")
     }
 
     // MARK: What belongs to somebody
@@ -250,42 +130,45 @@ extension ConsoleStore {
     private static func openRuns(
         _ creditors: PostgresValue, _ session: borrowing PostgresSession
     ) throws -> [OpenRun] {
-        let rows = try session.run(OperationsStatement.openRuns, [creditors])
+        let rows = try session.run(OperationsStatement.openRuns, ["creditors": creditors])
         return try (0..<rows.count).map { row in
             try OpenRun(
-                creditor: rows.int(row, 0), id: rows.int(row, 1), isHeld: rows.bool(row, 2),
-                pausedAt: rows.optionalString(row, 3),
-                pause: pause(rows, row, cause: 14, count: 15, words: 4),
-                holdUntil: rows.optionalString(row, 5), releasedAt: rows.optionalString(row, 6),
-                total: Int(rows.int(row, 7)), queued: Int(rows.int(row, 8)),
-                uncertain: Int(rows.int(row, 9)), accepted: Int(rows.int(row, 10)),
-                other: Int(rows.int(row, 11)), stuckParts: Int(rows.int(row, 12)),
-                isStopped: rows.bool(row, 13))
+                creditor: rows.int(row, "creditor"), id: rows.int(row, "id"),
+                isHeld: rows.bool(row, "is_held"),
+                pausedAt: rows.optionalString(row, "paused_at"), pause: pause(rows, row),
+                holdUntil: rows.optionalString(row, "hold_until"),
+                releasedAt: rows.optionalString(row, "released_at"),
+                total: Int(rows.int(row, "total")), queued: Int(rows.int(row, "queued")),
+                uncertain: Int(rows.int(row, "uncertain")),
+                accepted: Int(rows.int(row, "accepted")), other: Int(rows.int(row, "other")),
+                stuckParts: Int(rows.int(row, "stuck_parts")),
+                isStopped: rows.bool(row, "is_stopped"))
         }
     }
 
     private static func gates(
         _ creditors: PostgresValue, _ session: borrowing PostgresSession
     ) throws -> [CreditorGate] {
-        let rows = try session.run(OperationsStatement.gates, [creditors])
+        let rows = try session.run(OperationsStatement.gates, ["creditors": creditors])
         return try (0..<rows.count).map { row in
             try CreditorGate(
-                creditor: rows.int(row, 0),
-                activation: rows.word(row, 1, as: ActivationState.self),
-                shut: shut(rows, row, from: 2), queued: Int(rows.int(row, 8)),
-                uncertain: Int(rows.int(row, 9)))
+                creditor: rows.int(row, "id"),
+                activation: rows.word(row, "activation", as: ActivationState.self),
+                shut: shut(rows, row), queued: Int(rows.int(row, "queued")),
+                uncertain: Int(rows.int(row, "uncertain")))
         }
     }
 
     private static func stuck(
         _ creditors: PostgresValue, _ session: borrowing PostgresSession
     ) throws -> [StuckPart] {
-        let rows = try session.run(OperationsStatement.stuck, [creditors])
+        let rows = try session.run(OperationsStatement.stuck, ["creditors": creditors])
         return (0..<rows.count).map { row in
             StuckPart(
-                creditor: rows.int(row, 0), run: rows.int(row, 1), first: Int(rows.int(row, 2)),
-                last: Int(rows.int(row, 3)), queued: Int(rows.int(row, 4)),
-                uncertain: Int(rows.int(row, 5)), claimedAt: rows.optionalString(row, 6))
+                creditor: rows.int(row, "creditor"), run: rows.int(row, "run"),
+                first: Int(rows.int(row, "first")), last: Int(rows.int(row, "last")),
+                queued: Int(rows.int(row, "n_q")), uncertain: Int(rows.int(row, "n_u")),
+                claimedAt: rows.optionalString(row, "claimed_at"))
         }
     }
 
@@ -293,26 +176,29 @@ extension ConsoleStore {
         _ creditors: PostgresValue, _ id: Int64?, _ session: borrowing PostgresSession
     ) throws -> [OpenIncident] {
         let rows = try session.run(
-            OperationsStatement.incidents, [creditors, id.map { .int($0) } ?? .null])
+            OperationsStatement.incidents,
+            ["creditors": creditors, "incident": id.map { .int($0) } ?? .null])
         return try (0..<rows.count).map { row in
             try OpenIncident(
-                id: rows.int(row, 0), creditor: rows.int(row, 1),
-                invoiceNumber: rows.optionalString(row, 2), run: rows.int(row, 3),
-                at: rows.string(row, 4), kind: rows.word(row, 5, as: IncidentKind.self),
-                cases: rows.string(row, 6).split(separator: " ").map(String.init))
+                id: rows.int(row, "id"), creditor: rows.int(row, "creditor"),
+                invoiceNumber: rows.optionalString(row, "invoice_number"),
+                run: rows.int(row, "run"), at: rows.string(row, "at"),
+                kind: rows.word(row, "kind", as: IncidentKind.self),
+                cases: rows.string(row, "cases").split(separator: " ").map(String.init))
         }
     }
 
     private static func activationTroubles(
         _ creditors: PostgresValue, _ session: borrowing PostgresSession
     ) throws -> [ActivationTrouble] {
-        let issues = Self.issues(try session.run(OperationsStatement.issues, [creditors]))
-        let rows = try session.run(OperationsStatement.activations, [creditors])
+        let issues = Self.issues(
+            try session.run(OperationsStatement.issues, ["creditors": creditors]))
+        let rows = try session.run(OperationsStatement.activations, ["creditors": creditors])
         return (0..<rows.count).compactMap { row in
-            ActivationCause(rawValue: rows.string(row, 1)).map { cause in
+            let creditor = rows.int(row, "id")
+            return ActivationCause(rawValue: rows.string(row, "cause")).map { cause in
                 ActivationTrouble(
-                    creditor: rows.int(row, 0), cause: cause, issues: issues[rows.int(row, 0)] ?? []
-                )
+                    creditor: creditor, cause: cause, issues: issues[creditor] ?? [])
             }
         }
     }
@@ -320,10 +206,11 @@ extension ConsoleStore {
     private static func elsewhere(
         _ creditors: PostgresValue, _ session: borrowing PostgresSession
     ) throws -> Elsewhere {
-        let row = try session.run(OperationsStatement.elsewhere, [creditors])
-        func count(_ column: Int) -> Int { Int(row.int(0, column)) }
+        let row = try session.run(OperationsStatement.elsewhere, ["creditors": creditors])
+        func count(_ column: StaticString) -> Int { Int(row.int(0, column)) }
         return Elsewhere(
-            openRuns: count(0), heldRuns: count(1), pausedRuns: count(2), stuckParts: count(3),
-            incidents: count(4), shutGates: count(5))
+            openRuns: count("open_runs"), heldRuns: count("held_runs"),
+            pausedRuns: count("paused_runs"), stuckParts: count("stuck_parts"),
+            incidents: count("incidents"), shutGates: count("shut_gates"))
     }
 }

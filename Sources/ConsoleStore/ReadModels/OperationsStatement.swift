@@ -7,7 +7,7 @@ enum OperationsStatement: String, Statement {
 
     /// One row each ten seconds, whoever comes first. All of it is read only if the slot is free:
     /// 10,000 parts cost about 2 ms. Evidence is read up to five seconds ago, for a row shows at
-    /// its transaction's end. Row: (slot) if this call wrote it.
+    /// its transaction's end. One row if this call wrote it.
     case sample = """
         with slot as materialized (
             select s.at
@@ -56,56 +56,59 @@ enum OperationsStatement: String, Statement {
 
     case forgetSamples = "delete from console_sample where slot < now() - interval '3 h'"
 
-    /// Rows: (minute, settled up to its beginning, or null where no sample tells), the last sixty,
-    /// the one that is going on last.
+    /// The last sixty, the one that is going on last. `settled`: up to its beginning; null where no
+    /// sample tells.
     case minutes = """
-        select to_char(m.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), (
+        select to_char(m.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as begins_at, (
             select settled from console_sample
-            where slot >= m.at and slot < m.at + interval '20 s' order by slot limit 1)
+            where slot >= m.at and slot < m.at + interval '20 s' order by slot limit 1) as settled
         from generate_series(date_trunc('minute', now()) - interval '59 min',
             date_trunc('minute', now()), interval '1 min') m(at)
         order by m.at
         """
 
-    /// Row: (settled up to the latest sample, when that was), if there is one of the last minute.
+    /// `settled`: up to the latest sample, if there is one of the last minute.
     case latestSample = """
-        select settled, to_char(slot at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+        select settled, to_char(slot at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as sampled_at
         from console_sample where slot > now() - interval '1 min' order by slot desc limit 1
         """
 
-    /// Row: (since when, rejected, known, refused, too many, unanswered, asked, not answered) of
-    /// the last hour's samples.
+    /// Sums of the last hour's samples.
     case outcomes = """
-        select to_char(min(slot) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-            coalesce(sum(rejected), 0), coalesce(sum(known), 0), coalesce(sum(refused), 0),
-            coalesce(sum(too_many), 0), coalesce(sum(unanswered), 0), coalesce(sum(asked), 0),
-            coalesce(sum(not_answered), 0)
+        select to_char(min(slot) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since,
+            coalesce(sum(rejected), 0) as rejected, coalesce(sum(known), 0) as known,
+            coalesce(sum(refused), 0) as refused, coalesce(sum(too_many), 0) as too_many,
+            coalesce(sum(unanswered), 0) as unanswered, coalesce(sum(asked), 0) as asked,
+            coalesce(sum(not_answered), 0) as not_answered
         from console_sample where slot > now() - interval '1 h'
         """
 
     // The whole fleet
 
-    /// Row: (now, rate, paused, since, by, closed for seconds, until, cause, standing still for
-    /// seconds) of the gate of all Amili.
+    /// The gate of all Amili. `closed_for`: seconds; 0: open. `stands_for`: seconds for which
+    /// everything stands still yet.
     case amili = """
-        select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+        select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as now,
             rate, paused,
-            to_char(paused_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), paused_by,
+            to_char(paused_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as paused_at,
+            paused_by,
             case when closed_until > clock_timestamp()
-                then extract(epoch from closed_until - clock_timestamp()) else 0 end,
-            to_char(closed_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+                then extract(epoch from closed_until - clock_timestamp()) else 0 end
+                as closed_for,
+            to_char(closed_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as closed_until,
             closed_cause,
             case when stands_until > clock_timestamp()
                 then extract(epoch from stands_until - clock_timestamp()) else 0 end
+                as stands_for
         from throttle where scope = 'amili'
         """
 
-    /// Row: (reminders queued, in doubt, parts ready, waiting for their time, parked, in hand,
-    /// stuck, since when the first of those whose turn it is waits).
+    /// `queued` and `uncertain`: reminders. The others: parts; `waiting`: for their time;
+    /// `claimed`: in hand. `due_since`: when the first of those whose turn it is began to wait.
     case queue = """
-        select q, u, ready, waiting, parked, claimed, stuck,
-            to_char(due at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-            extract(epoch from now() - due)
+        select q as queued, u as uncertain, ready, waiting, parked, claimed, stuck,
+            to_char(due at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as due_since,
+            extract(epoch from now() - due) as due_seconds
         from (
             select coalesce(sum(p.n_q), 0) as q, coalesce(sum(p.n_u), 0) as u,
                 count(*) filter (where p.state = 'ready') as ready,
@@ -125,7 +128,7 @@ enum OperationsStatement: String, Statement {
         ) s
         """
 
-    /// Rows: (what hinders, parts, reminders), of parts with something in doubt.
+    /// Parts with something in doubt, by what hinders them.
     case doubts = """
         select case
             when p.state = 'stuck' then 'stuck'
@@ -136,7 +139,7 @@ enum OperationsStatement: String, Statement {
             when p.state = 'claimed' then 'asking'
             when p.doubt_until > now() then 'young'
             else 'turn' end as hindrance,
-            count(*), sum(p.n_u)
+            count(*) as parts, sum(p.n_u) as reminders
         from part p
         join throttle t on t.creditor = p.creditor
         join throttle a on a.scope = 'amili'
@@ -144,14 +147,15 @@ enum OperationsStatement: String, Statement {
         group by hindrance order by sum(p.n_u) desc
         """
 
-    /// Rows: (name, since, last beat, seconds since then, ended at, parts in hand, reminders in
-    /// them) of workers that live, or did within the hour.
+    /// Those that live, or did within the hour. `silence`: seconds since its last beat. `parts` and
+    /// `reminders`: in hand.
     case workers = """
-        select w.name, to_char(w.started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-            to_char(w.seen_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-            extract(epoch from clock_timestamp() - w.seen_at),
-            to_char(w.dead_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-            count(p.run), coalesce(sum(p.n_q + p.n_u), 0)
+        select w.name,
+            to_char(w.started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as started_at,
+            to_char(w.seen_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as seen_at,
+            extract(epoch from clock_timestamp() - w.seen_at) as silence,
+            to_char(w.dead_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as dead_at,
+            count(p.run) as parts, coalesce(sum(p.n_q + p.n_u), 0) as reminders
         from worker w
         left join part p on p.worker = w.id and p.state = 'claimed'
         where w.dead_at is null or w.dead_at > now() - interval '1 h'
@@ -160,18 +164,19 @@ enum OperationsStatement: String, Statement {
 
     // What belongs to somebody
 
-    /// $1 creditors. Rows: (creditor, run, held, paused at, what Amili said, held until, released
-    /// at, total, queued, in doubt, accepted, ended without a letter, parts stuck, stopped, cause
-    /// of the pause, how many letters) of runs that are not over.
+    /// Runs that are not over. `pause_words`: what Amili said. `pause_count`: how many letters.
+    /// `other`: reminders that ended without a letter.
     case openRuns = """
-        select u.creditor, u.id, u.state = 'held',
-            to_char(u.paused_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+        select u.creditor, u.id, u.state = 'held' as is_held,
+            to_char(u.paused_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as paused_at,
             u.pause_words,
-            to_char(u.hold_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-            to_char(u.released_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-            u.total, case when u.state = 'held' then u.queued else coalesce(s.q, 0) end,
-            coalesce(s.u, 0), coalesce(s.a, 0), coalesce(s.other, 0), coalesce(s.stuck, 0),
-            u.stopped_at is not null, u.pause_cause, u.pause_count
+            to_char(u.hold_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as hold_until,
+            to_char(u.released_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as released_at,
+            u.total,
+            case when u.state = 'held' then u.queued else coalesce(s.q, 0) end as queued,
+            coalesce(s.u, 0) as uncertain, coalesce(s.a, 0) as accepted,
+            coalesce(s.other, 0) as other, coalesce(s.stuck, 0) as stuck_parts,
+            u.stopped_at is not null as is_stopped, u.pause_cause, u.pause_count
         from run u
         left join lateral (
             select sum(n_q) as q, sum(n_u) as u, sum(n_a) as a,
@@ -179,79 +184,83 @@ enum OperationsStatement: String, Statement {
                 count(*) filter (where state = 'stuck') as stuck
             from part p where p.run = u.id
         ) s on true
-        where u.state in ('open', 'held') and u.creditor = any($1::bigint[])
+        where u.state in ('open', 'held') and u.creditor = any(:creditors::bigint[])
         order by u.id desc limit 50
         """
 
-    /// $1 creditors. Rows: (creditor, activation, paused, since, by, closed for seconds, until,
-    /// cause, queued, in doubt).
+    /// `closed_for`: seconds; 0: open.
     case gates = """
         select c.id, c.activation, t.paused,
-            to_char(t.paused_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), t.paused_by,
+            to_char(t.paused_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as paused_at,
+            t.paused_by,
             case when t.closed_until > clock_timestamp()
-                then extract(epoch from t.closed_until - clock_timestamp()) else 0 end,
-            to_char(t.closed_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-            t.closed_cause, coalesce(s.q, 0), coalesce(s.u, 0)
+                then extract(epoch from t.closed_until - clock_timestamp()) else 0 end
+                as closed_for,
+            to_char(t.closed_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+                as closed_until,
+            t.closed_cause, coalesce(s.q, 0) as queued, coalesce(s.u, 0) as uncertain
         from creditor c
         join throttle t on t.creditor = c.id
         left join (
             select creditor, sum(n_q) as q, sum(n_u) as u from part where state <> 'done'
             group by creditor
         ) s on s.creditor = c.id
-        where c.id = any($1::bigint[]) order by c.name, c.handle
+        where c.id = any(:creditors::bigint[]) order by c.name, c.handle
         """
 
-    /// $1 creditors. Rows: (creditor, cause) of those that want to be active and are not.
+    /// Those that want to be active and are not.
     case activations = """
         select c.id, a.cause from creditor c join activation a on a.creditor = c.id
-        where c.id = any($1::bigint[]) and c.activation in ('pending', 'refused')
+        where c.id = any(:creditors::bigint[]) and c.activation in ('pending', 'refused')
             and a.cause is not null
         order by c.name, c.handle
         """
 
-    /// $1 creditors. Rows: (creditor, field, message), of each as Amili named them.
+    /// Those of each creditor stand in the order in which Amili named them.
     case issues = """
         select creditor, field, message from activation_issue
-        where creditor = any($1::bigint[]) order by creditor, position
+        where creditor = any(:creditors::bigint[]) order by creditor, position
         """
 
-    /// $1 creditors. Rows: (creditor, run, first, last, queued, in doubt, last claimed at).
+    /// `claimed_at`: by the last worker.
     case stuck = """
         select creditor, run, first, last, n_q, n_u,
-            to_char(claimed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
-        from part where state = 'stuck' and creditor = any($1::bigint[])
+            to_char(claimed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as claimed_at
+        from part where state = 'stuck' and creditor = any(:creditors::bigint[])
         order by run, first limit 50
         """
 
-    /// $1 creditors, $2 incident, or null for all open ones. Rows: (id, creditor, invoice as
-    /// written, run, at, kind, cases).
+    /// `incident` null: all that are open. `invoice_number`: as written. `cases`: with blanks
+    /// between them.
     case incidents = """
-        select n.id, n.creditor, coalesce(i.written, r.number), n.run,
-            to_char(n.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), n.kind,
-            array_to_string(n.case_ids, ' ')
+        select n.id, n.creditor, coalesce(i.written, r.number) as invoice_number, n.run,
+            to_char(n.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, n.kind,
+            array_to_string(n.case_ids, ' ') as cases
         from incident n
         left join reminder r on r.creditor = n.creditor and r.run = n.run and r.pos = n.pos
         left join invoice i on i.creditor = r.creditor and i.number = r.number
-        where n.closed_at is null and n.creditor = any($1::bigint[])
-            and ($2::bigint is null or n.id = $2)
+        where n.closed_at is null and n.creditor = any(:creditors::bigint[])
+            and (:incident::bigint is null or n.id = :incident)
         order by n.id limit 50
         """
 
-    /// $1 creditors. Row: (open runs, held ones, paused ones, parts stuck, open incidents, gates
-    /// that are shut) of all the others.
+    /// Counts of what belongs to all the others. `incidents`: open ones.
     case elsewhere = """
         select
-            (select count(*) from run where state = 'open' and creditor <> all($1::bigint[])),
-            (select count(*) from run where state = 'held' and creditor <> all($1::bigint[])),
+            (select count(*) from run
+                where state = 'open' and creditor <> all(:creditors::bigint[])) as open_runs,
+            (select count(*) from run
+                where state = 'held' and creditor <> all(:creditors::bigint[])) as held_runs,
             (select count(*) from run where state = 'open' and paused_at is not null
-                and creditor <> all($1::bigint[])),
-            (select count(*) from part where state = 'stuck' and creditor <> all($1::bigint[])),
+                and creditor <> all(:creditors::bigint[])) as paused_runs,
+            (select count(*) from part
+                where state = 'stuck' and creditor <> all(:creditors::bigint[])) as stuck_parts,
             (select count(*) from incident where closed_at is null
-                and creditor <> all($1::bigint[])),
+                and creditor <> all(:creditors::bigint[])) as incidents,
             (select count(*) from throttle
-                where creditor <> all($1::bigint[]) and (paused or closed_until > now()))
+                where creditor <> all(:creditors::bigint[]) and (paused or closed_until > now()))
+                as shut_gates
         """
 
-    /// $1 run. Row: (creditor).
-    case creditorOfRun = "select creditor from run where id = $1"
+    case creditorOfRun = "select creditor from run where id = :run"
 }

@@ -18,8 +18,8 @@ extension ConsoleStore {
         _ run: RunID, pause: @Sendable (Duration) async throws -> Void = { _ in }
     ) async throws -> PaidSince? {
         let size = try await pool.perform { session -> (CreditorID, Int64)? in
-            let rows = try session.run(PaidSinceStatement.sizeOfRun, [.int(run)])
-            return rows.count == 1 ? (rows.int(0, 0), rows.int(0, 1)) : nil
+            let rows = try session.run(PaidSinceStatement.sizeOfRun, ["run": .int(run)])
+            return rows.count == 1 ? (rows.int(0, "creditor"), rows.int(0, "total")) : nil
         }
         guard let (creditor, total) = size else { return nil }
         var paid = PaidSince(invoices: 0, ore: 0)
@@ -28,8 +28,11 @@ extension ConsoleStore {
             let step = try await pool.perform { session in
                 let row = try session.run(
                     PaidSinceStatement.paidSince,
-                    [.int(creditor), .int(run), .int(first), .int(first + Self.paidStep - 1)])
-                return PaidSince(invoices: Int(row.int(0, 0)), ore: row.int(0, 1))
+                    [
+                        "creditor": .int(creditor), "run": .int(run), "first": .int(first),
+                        "last": .int(first + Self.paidStep - 1),
+                    ])
+                return PaidSince(invoices: Int(row.int(0, "invoices")), ore: row.int(0, "ore"))
             }
             paid = PaidSince(invoices: paid.invoices + step.invoices, ore: paid.ore + step.ore)
             if first + Self.paidStep <= total { try await pause(.now - began) }

@@ -25,8 +25,9 @@ extension ConsoleStore {
     ) throws -> [(worker: String, wait: WorkerWait)] {
         let rows = try session.run(WorkerWaitStatement.waits)
         return (0..<rows.count).compactMap { row in
-            WorkerWait(written: rows.string(row, 1), elapsed: rows.int(row, 2))
-                .map { (rows.string(row, 0), $0) }
+            let worker = rows.string(row, "name")
+            return WorkerWait(written: rows.string(row, "wait"), elapsed: rows.int(row, "seconds"))
+                .map { (worker, $0) }
         }
     }
 }

@@ -2,66 +2,6 @@ import Database
 import Postgres
 package import Reminders
 
-/// One line of a run, as the web page and its files show it; times RFC 3339 UTC.
-package struct RunLine: Sendable {
-    package let position: Int
-    /// The invoice's canonical number.
-    package let key: String
-    package let invoiceNumber: String
-    package let customerNumber: String?
-    /// Personal data; nil if the invoice is no longer on file.
-    package let name: String?
-    package let state: ReminderState
-    /// The label, in Swedish and in English.
-    package let shown: String
-    package let shownEnglish: String
-    package let reason: Reason?
-    package let attempts: Int
-    package let nextAttemptAt: String?
-    package let caseID: String?
-    package let amiliOCR: String?
-    package let remaining: Ore?
-    package let currency: String?
-    package let dueDate: String?
-    package let changedAt: String
-    package let confirmedAt: String?
-    /// Handed over, and paid or credited since.
-    package let isPaidAfterHandover: Bool
-    /// As of `InvoiceRow`.
-    package let isPartPaidAfterHandover: Bool
-    /// nil unless it is queued.
-    package let queueState: QueueState?
-}
-
-/// Which lines of a run.
-package struct RunLineFilter: Sendable, Equatable {
-    /// Empty: whatever the state.
-    package var states: [ReminderState]
-    /// nil: whatever the reason.
-    package var reason: Reason?
-    package init(states: [ReminderState] = [], reason: Reason? = nil) {
-        self.states = states
-        self.reason = reason
-    }
-}
-
-/// Reminders of a run that share a state and a reason.
-package struct RunGroup: Sendable, Equatable {
-    package let state: ReminderState
-    /// nil where the state needs none: in doubt.
-    package let reason: Reason?
-    package let count: Int
-}
-
-/// What may keep a run from moving although nobody paused it.
-package struct Standstill: Sendable, Equatable {
-    package let isEverythingPaused: Bool
-    /// Seconds; 0: open.
-    package let amiliClosedFor: Double
-    package let isCreditorPaused: Bool
-    package let creditorClosedFor: Double
-}
-
 extension ConsoleStore {
     /// - Parameters:
     ///   - before: only older ones; nil: from the newest.
@@ -73,7 +13,10 @@ extension ConsoleStore {
         return try await pool.perform { session in
             let rows = try session.run(
                 RunStatement.runs,
-                [.int(creditor), .null, before.map { .int($0) } ?? .null, .integer(limit)])
+                [
+                    "creditor": .int(creditor), "run": .null,
+                    "before": before.map { .int($0) } ?? .null, "limit": .integer(limit),
+                ])
             return try (0..<rows.count).map { try Self.runRow(rows, $0) }
         }
     }
@@ -82,7 +25,11 @@ extension ConsoleStore {
     package func run(_ run: RunID, of creditor: CreditorID) async throws -> RunRow? {
         try await pool.perform { session in
             let rows = try session.run(
-                RunStatement.runs, [.int(creditor), .int(run), .null, .integer(1)])
+                RunStatement.runs,
+                [
+                    "creditor": .int(creditor), "run": .int(run), "before": .null,
+                    "limit": .integer(1),
+                ])
             return rows.count == 1 ? try Self.runRow(rows, 0) : nil
         }
     }
@@ -90,8 +37,9 @@ extension ConsoleStore {
     /// Seconds until a held run's letters go, by the database's clock; nil if it is not held.
     package func holdLeft(_ run: RunID, of creditor: CreditorID) async throws -> Double? {
         try await pool.perform { session in
-            let rows = try session.run(RunStatement.holdLeft, [.int(creditor), .int(run)])
-            return rows.count == 1 ? max(rows.double(0, 0), 0) : nil
+            let rows = try session.run(
+                RunStatement.holdLeft, ["creditor": .int(creditor), "run": .int(run)])
+            return rows.count == 1 ? max(rows.double(0, "seconds"), 0) : nil
         }
     }
 
@@ -100,8 +48,9 @@ extension ConsoleStore {
     package func unmended(of run: RunID, creditor: CreditorID) async throws -> Int {
         try await pool.perform { session in
             let rows = try session.run(
-                RunStatement.unmended, [.int(creditor), .int(run), .integer(10_000)])
-            return Int(rows.int(0, 0))
+                RunStatement.unmended,
+                ["creditor": .int(creditor), "run": .int(run), "limit": .integer(10_000)])
+            return Int(rows.int(0, "reminders"))
         }
     }
 
@@ -109,12 +58,13 @@ extension ConsoleStore {
     /// the run's parts, not its reminders, where these know them.
     package func groups(of run: RunID, creditor: CreditorID) async throws -> [RunGroup] {
         try await pool.perform { session in
-            let rows = try session.run(RunStatement.groups, [.int(creditor), .int(run)])
+            let rows = try session.run(
+                RunStatement.groups, ["creditor": .int(creditor), "run": .int(run)])
             return try (0..<rows.count).map { row in
                 try RunGroup(
-                    state: Self.state(rows.string(row, 0)),
-                    reason: rows.optionalString(row, 1).flatMap { Reason(rawValue: $0) },
-                    count: Int(rows.int(row, 2)))
+                    state: Self.state(rows.string(row, "state")),
+                    reason: rows.optionalString(row, "code").flatMap { Reason(rawValue: $0) },
+                    count: Int(rows.int(row, "count")))
             }
         }
     }
@@ -149,8 +99,9 @@ extension ConsoleStore {
             let parts = try session.run(
                 RunStatement.partsWith,
                 [
-                    .int(run.creditorID), .int(run.id), .integer(after),
-                    .textArray(filter.states.map(\.word)), .integer(limit),
+                    "creditor": .int(run.creditorID), "run": .int(run.id),
+                    "after": .integer(after), "states": .textArray(filter.states.map(\.word)),
+                    "limit": .integer(limit),
                 ])
             if parts.count == 0 { break }
             for span in spans(parts) where found.count < limit {
@@ -158,7 +109,7 @@ extension ConsoleStore {
                     of: run, filter, max(after, span.lowerBound - 1), through: span.upperBound,
                     limit - found.count, in: session)
             }
-            after = Int(parts.int(parts.count - 1, 1))
+            after = Int(parts.int(parts.count - 1, "last"))
         }
         return found
     }
@@ -167,7 +118,8 @@ extension ConsoleStore {
     private static func spans(_ parts: borrowing PostgresRows) -> [ClosedRange<Int>] {
         var spans: [ClosedRange<Int>] = []
         for row in 0..<parts.count {
-            let (first, last) = (Int(parts.int(row, 0)), Int(parts.int(row, 1)))
+            let first = Int(parts.int(row, "first"))
+            let last = Int(parts.int(row, "last"))
             if let before = spans.last, before.upperBound + 1 == first {
                 spans[spans.count - 1] = before.lowerBound...last
             } else {
@@ -184,35 +136,44 @@ extension ConsoleStore {
         let rows = try session.run(
             RunStatement.lines,
             [
-                .int(run.creditorID), .int(run.id), .integer(after), .integer(last),
-                filter.states.isEmpty ? .null : .textArray(filter.states.map(\.word)),
-                filter.reason.map { .text($0.rawValue) } ?? .null, .integer(limit),
+                "creditor": .int(run.creditorID), "run": .int(run.id), "after": .integer(after),
+                "last": .integer(last),
+                "states": filter.states.isEmpty ? .null : .textArray(filter.states.map(\.word)),
+                "reason": filter.reason.map { .text($0.rawValue) } ?? .null,
+                "limit": .integer(limit),
             ])
         return try (0..<rows.count).map { row in
             try RunLine(
-                position: Int(rows.int(row, 0)), key: rows.string(row, 1),
-                invoiceNumber: rows.string(row, 2), customerNumber: rows.optionalString(row, 3),
-                name: rows.optionalString(row, 4), state: state(rows.string(row, 5)),
-                shown: rows.string(row, 6), shownEnglish: rows.string(row, 12),
-                reason: rows.optionalString(row, 7).flatMap { Reason(rawValue: $0) },
-                attempts: Int(rows.int(row, 8)), nextAttemptAt: rows.optionalString(row, 9),
-                caseID: rows.optionalString(row, 10), amiliOCR: rows.optionalString(row, 11),
-                remaining: rows.optionalInt(row, 13).map { Ore($0) },
-                currency: rows.optionalString(row, 17), dueDate: rows.optionalString(row, 14),
-                changedAt: rows.string(row, 15), confirmedAt: rows.optionalString(row, 16),
-                isPaidAfterHandover: rows.bool(row, 18),
-                isPartPaidAfterHandover: rows.bool(row, 19),
-                queueState: rows.optionalWord(row, 20, as: QueueState.self))
+                position: Int(rows.int(row, "pos")), key: rows.string(row, "invoice_key"),
+                invoiceNumber: rows.string(row, "invoice_number"),
+                customerNumber: rows.optionalString(row, "customer_number"),
+                name: rows.optionalString(row, "name"), state: state(rows.string(row, "state")),
+                shown: rows.string(row, "shown"), shownEnglish: rows.string(row, "shown_en"),
+                reason: rows.optionalString(row, "reason").flatMap { Reason(rawValue: $0) },
+                attempts: Int(rows.int(row, "attempts")),
+                nextAttemptAt: rows.optionalString(row, "next_attempt_at"),
+                caseID: rows.optionalString(row, "case_id"),
+                amiliOCR: rows.optionalString(row, "amili_ocr"),
+                remaining: rows.optionalInt(row, "remaining_ore").map { Ore($0) },
+                currency: rows.optionalString(row, "currency"),
+                dueDate: rows.optionalString(row, "due_date"),
+                changedAt: rows.string(row, "changed_at"),
+                confirmedAt: rows.optionalString(row, "confirmed_at"),
+                isPaidAfterHandover: rows.bool(row, "paid_after_handover"),
+                isPartPaidAfterHandover: rows.bool(row, "part_paid_after_handover"),
+                queueState: rows.optionalWord(row, "queue_state", as: QueueState.self))
         }
     }
 
     /// What keeps this creditor's runs from moving, if anything does.
     package func standstill(of creditor: CreditorID) async throws -> Standstill {
         try await pool.perform { session in
-            let rows = try session.run(RunStatement.standstill, [.int(creditor)])
+            let rows = try session.run(RunStatement.standstill, ["creditor": .int(creditor)])
             return Standstill(
-                isEverythingPaused: rows.bool(0, 0), amiliClosedFor: rows.double(0, 1),
-                isCreditorPaused: rows.bool(0, 2), creditorClosedFor: rows.double(0, 3))
+                isEverythingPaused: rows.bool(0, "all_paused"),
+                amiliClosedFor: rows.double(0, "all_closed_for"),
+                isCreditorPaused: rows.bool(0, "creditor_paused"),
+                creditorClosedFor: rows.double(0, "creditor_closed_for"))
         }
     }
 

@@ -2,47 +2,50 @@ import Database
 
 /// The whole story of one invoice.
 enum StoryStatement: String, Statement {
-    /// $1 creditor, $2 invoice. Rows: (run, position, first of its part, state, attempts, created
-    /// at, by, file's knowledge as of, held until, released at, worker that holds the part now,
-    /// claimed at, attempt, confirmed at, changed at, case, reason, a second after it changed, by
-    /// hand), oldest run first.
+    /// Oldest run first. `first`: of its part. `as_of`: of the file's knowledge. `worker`: the one
+    /// that holds the part now. `second_later`: than `changed_at`. `by_hand`: to be done so.
     case reminders = """
-        select r.run, r.pos, (r.pos - 1) / 99 * 99 + 1, r.state::text, r.attempts::integer,
-            to_char(u.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-            u.created_by, to_char(u.as_of at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+        select r.run, r.pos, (r.pos - 1) / 99 * 99 + 1 as first, r.state::text as state,
+            r.attempts::integer as attempts,
+            to_char(u.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as created_at,
+            u.created_by,
+            to_char(u.as_of at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as as_of,
             case when u.hold_until > u.created_at then
-                to_char(u.hold_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end,
-            to_char(u.released_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                to_char(u.hold_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end
+                as hold_until,
+            to_char(u.released_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+                as released_at,
             p.worker,
-            to_char(p.claimed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+            to_char(p.claimed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as claimed_at,
             p.attempt,
-            to_char(r.confirmed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-            to_char(r.changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+            to_char(r.confirmed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+                as confirmed_at,
+            to_char(r.changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as changed_at,
             r.case_id, n.code,
             to_char((r.changed_at + interval '1 s') at time zone 'UTC',
-                'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-            m.run is not null
+                'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as second_later,
+            m.run is not null as by_hand
         from reminder r
         join run u on u.id = r.run
         left join part p on p.run = r.run and p.first = (r.pos - 1) / 99 * 99 + 1
         left join reason n on n.id = r.reason
         left join manual_reminder m
             on m.creditor = r.creditor and m.run = r.run and m.pos = r.pos
-        where r.creditor = $1 and r.number = $2
+        where r.creditor = :creditor and r.number = :number
         order by r.run, r.pos
         """
 
-    /// $1 creditor, $2 run, $3 position, $4 first of its part. Rows: (at, kind, attempt, worker,
-    /// status, curl code, written, ms, from, to, why, about the reminder or its run and not only
-    /// its part, decision, by whom).
+    /// `first`: of its part. `is_own`: about the reminder or its run, and not only about its part.
     case evidence = """
-        select to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), e.kind,
+        select to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
+            e.kind,
             e.attempt, e.worker, e.http_status, e.curl_code, e.written, e.ms,
-            e.from_state::text, e.to_state::text, e.why, e.pos is not null or e.first is null,
+            e.from_state::text as from_state, e.to_state::text as to_state, e.why,
+            e.pos is not null or e.first is null as is_own,
             e.decision, e.by_whom
         from evidence e
-        where e.creditor = $1 and e.run = $2
-            and (e.pos = $3 or (e.pos is null and (e.first = $4 or e.first is null)))
+        where e.creditor = :creditor and e.run = :run
+            and (e.pos = :pos or (e.pos is null and (e.first = :first or e.first is null)))
         order by e.at
         """
 }

@@ -62,15 +62,18 @@ extension ConsoleStore {
     static func throughput(_ session: borrowing PostgresSession) throws -> Throughput {
         let rows = try session.run(OperationsStatement.minutes)
         let edges = (0..<rows.count).map { row in
-            (at: rows.string(row, 0), settled: rows.optionalInt(row, 1))
+            (at: rows.string(row, "begins_at"), settled: rows.optionalInt(row, "settled"))
         }
         let latest = try session.run(OperationsStatement.latestSample)
         let sums = try session.run(OperationsStatement.outcomes)
-        func sum(_ column: Int) -> Int { Int(sums.int(0, column)) }
+        func sum(_ column: StaticString) -> Int { Int(sums.int(0, column)) }
         return Throughput(
-            minutes: Throughput.minutes(edges, latest: latest.count == 1 ? latest.int(0, 0) : nil),
+            minutes: Throughput.minutes(
+                edges, latest: latest.count == 1 ? latest.int(0, "settled") : nil),
             outcomes: Throughput.Outcomes(
-                since: sums.optionalString(0, 0), rejected: sum(1), known: sum(2), refused: sum(3),
-                tooMany: sum(4), unanswered: sum(5), asked: sum(6), notAnswered: sum(7)))
+                since: sums.optionalString(0, "since"), rejected: sum("rejected"),
+                known: sum("known"), refused: sum("refused"), tooMany: sum("too_many"),
+                unanswered: sum("unanswered"), asked: sum("asked"),
+                notAnswered: sum("not_answered")))
     }
 }

@@ -2,10 +2,10 @@ import Database
 
 /// What the workers tell of themselves.
 enum WorkerWaitStatement: String, Statement {
-    /// Rows: (worker's name, one thing that it waited for at its last beat, seconds since then) of
-    /// the living ones that tell of any.
+    /// The living workers that tell of any. `wait`: one thing that it waited for at its last beat.
+    /// `seconds`: since that beat.
     case waits = """
-        select w.name, n.wait, extract(epoch from clock_timestamp() - w.seen_at)::bigint
+        select w.name, n.wait, extract(epoch from clock_timestamp() - w.seen_at)::bigint as seconds
         from worker w, unnest(w.waits) with ordinality n(wait, place)
         where w.dead_at is null order by w.name, w.id, n.place limit 50
         """

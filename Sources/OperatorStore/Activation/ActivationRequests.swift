@@ -3,21 +3,6 @@ import Postgres
 package import Reminders
 import SharedChanges
 
-/// What came of a request.
-package enum ActivationAnswer: Sendable, Equatable {
-    /// It is pending, and Amili is asked at once.
-    case pending
-    /// Nothing was written: it is active already.
-    case alreadyActive
-    /// Nothing was written: letters of this creditor are out, or may go, under the old ids.
-    case idsAreFixed
-    /// Nothing was written: another creditor of this installation has these ids.
-    case idsAreTaken
-    /// Nothing was written: the details cannot be handed in.
-    case faults([ActivationField])
-    case noSuchCreditor
-}
-
 extension OperatorStore {
     /// Asks Amili to activate the creditor: inactive, refused or pending becomes pending, and a
     /// worker hands the details in. Asked for twice, the later details count.
@@ -38,35 +23,49 @@ extension OperatorStore {
         return try await pool.performToEnd { session in
             try session.transaction { session in
                 let found = try session.run(
-                    ActivationChangeStatement.lockCreditor, [.int(creditor)])
+                    ActivationChangeStatement.lockCreditor, ["creditor": .int(creditor)])
                 guard found.count == 1 else { return .noSuchCreditor }
-                if found.string(0, 0) == ActivationState.active.rawValue { return .alreadyActive }
-                if (found.string(0, 1), found.string(0, 2)) != (account, amiliCreditor) {
-                    let ids: [PostgresValue] = [
-                        .int(creditor), .text(account), .text(amiliCreditor),
-                    ]
-                    let mayCorrect = try session.run(
-                        ActivationRequestStatement.mayCorrectIDs, [.int(creditor)]
-                    ).bool(0, 0)
-                    guard mayCorrect else { return .idsAreFixed }
-                    if try session.run(ActivationRequestStatement.areIDsTaken, ids).bool(0, 0) {
-                        return .idsAreTaken
-                    }
-                    try session.run(ActivationRequestStatement.correctIDs, ids)
+                if found.string(0, "activation") == ActivationState.active.rawValue {
+                    return .alreadyActive
+                }
+                let before = (found.string(0, "account"), found.string(0, "amili_creditor"))
+                if before != (account, amiliCreditor),
+                    let hindrance = try Self.correctIDs(
+                        creditor, account: account, amiliCreditor, in: session)
+                {
+                    return hindrance
                 }
                 try session.run(
                     ActivationRequestStatement.request,
-                    [.int(creditor)] + Self.values(details) + [.text(user)])
-                try session.run(ActivationRequestStatement.forgetIssues, [.int(creditor)])
+                    Self.arguments(details) + [
+                        "creditor": .int(creditor), "agreed_by": .text(user),
+                    ])
                 try session.run(
-                    ActivationChangeStatement.setActivation,
-                    [.int(creditor), .text(ActivationState.pending.rawValue)])
-                try session.run(
-                    ActivationChangeStatement.note,
-                    [.int(creditor), .text("requested"), .text(user), .null, .null])
+                    ActivationRequestStatement.forgetIssues, ["creditor": .int(creditor)])
+                try Self.set(.pending, "requested", creditor, by: user, in: session)
                 return .pending
             }
         }
+    }
+
+    /// - Returns: why the ids of a creditor may not be corrected; nil once they are.
+    private static func correctIDs(
+        _ creditor: CreditorID, account: String, _ amiliCreditor: String,
+        in session: borrowing PostgresSession
+    ) throws -> ActivationAnswer? {
+        let ids: StatementArguments = [
+            "creditor": .int(creditor), "account": .text(account),
+            "amili_creditor": .text(amiliCreditor),
+        ]
+        let mayCorrect = try session.run(
+            ActivationRequestStatement.mayCorrectIDs, ["creditor": .int(creditor)]
+        ).bool(0, "may_correct")
+        guard mayCorrect else { return .idsAreFixed }
+        let areTaken = try session.run(ActivationRequestStatement.areIDsTaken, ids)
+            .bool(0, "are_taken")
+        if areTaken { return .idsAreTaken }
+        try session.run(ActivationRequestStatement.correctIDs, ids)
+        return nil
     }
 
     /// A human says that the creditor is active at Amili.
@@ -75,30 +74,42 @@ extension OperatorStore {
     package func activate(_ handle: String, by user: String = "operator") async throws -> Bool {
         try await pool.performToEnd { session in
             try session.transaction { session in
-                let found = try session.run(CreditorStatement.creditorCalled, [.text(handle)])
+                let found = try session.run(
+                    CreditorStatement.creditorCalled, ["handle": .text(handle)])
                 guard found.count == 1 else { return false }
-                let creditor = found.int(0, 0)
-                try session.run(ActivationChangeStatement.lockCreditor, [.int(creditor)])
+                let creditor = found.int(0, "id")
                 try session.run(
-                    ActivationChangeStatement.setActivation,
-                    [.int(creditor), .text(ActivationState.active.rawValue)])
-                try session.run(
-                    ActivationChangeStatement.note,
-                    [.int(creditor), .text("activated by hand"), .text(user), .null, .null])
+                    ActivationChangeStatement.lockCreditor, ["creditor": .int(creditor)])
+                try Self.set(.active, "activated by hand", creditor, by: user, in: session)
                 return true
             }
         }
     }
 
-    private static func values(_ details: ActivationDetails) -> [PostgresValue] {
-        func values(_ address: ActivationDetails.Address) -> [PostgresValue] {
+    private static func set(
+        _ state: ActivationState, _ what: String, _ creditor: CreditorID, by user: String,
+        in session: borrowing PostgresSession
+    ) throws {
+        try session.run(
+            ActivationChangeStatement.setActivation,
+            ["creditor": .int(creditor), "activation": .text(state.rawValue)])
+        try session.run(
+            ActivationChangeStatement.note,
             [
-                .text(address.line), .text(address.zipCode), .text(address.city),
-                .text(address.country),
-            ]
-        }
-        return [.text(details.payout.kind.rawValue), .text(details.payout.number)]
-            + values(details.sender) + values(details.invoicing)
-            + [.text(details.debtDescription)]
+                "creditor": .int(creditor), "what": .text(what), "by_whom": .text(user),
+                "cause": .null, "why": .null,
+            ])
+    }
+
+    private static func arguments(_ details: ActivationDetails) -> StatementArguments {
+        let (payout, sender, invoicing) = (details.payout, details.sender, details.invoicing)
+        return [
+            "payout_kind": .text(payout.kind.rawValue), "payout_number": .text(payout.number),
+            "sender_line": .text(sender.line), "sender_zip": .text(sender.zipCode),
+            "sender_city": .text(sender.city), "sender_country": .text(sender.country),
+            "invoice_line": .text(invoicing.line), "invoice_zip": .text(invoicing.zipCode),
+            "invoice_city": .text(invoicing.city), "invoice_country": .text(invoicing.country),
+            "debt_description": .text(details.debtDescription),
+        ]
     }
 }

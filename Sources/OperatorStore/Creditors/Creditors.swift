@@ -14,15 +14,17 @@ extension OperatorStore {
                 let added = try session.run(
                     CreditorStatement.addCreditor,
                     [
-                        .text(handle), .text(name), .text(orgNumber), .text(account),
-                        .text(amiliCreditor),
+                        "handle": .text(handle), "name": .text(name),
+                        "org_number": .text(orgNumber), "account": .text(account),
+                        "amili_creditor": .text(amiliCreditor),
                     ])
                 guard added.count == 1 else { return nil }
-                let id = added.int(0, 0)
+                let id = added.int(0, "id")
                 try session.run(
-                    CreditorStatement.addThrottle, [.int(id), .text(GateScope.of(id))])
-                try session.run(CreditorStatement.addLoader, [.int(id)])
-                try session.run(CreditorStatement.addPoll, [.int(id)])
+                    CreditorStatement.addThrottle,
+                    ["creditor": .int(id), "scope": .text(GateScope.of(id))])
+                try session.run(CreditorStatement.addLoader, ["creditor": .int(id)])
+                try session.run(CreditorStatement.addPoll, ["creditor": .int(id)])
                 return id
             }
         }
@@ -37,13 +39,13 @@ extension OperatorStore {
         try await pool.performToEnd { session in
             try session.transaction { session in
                 let scope = creditor.map { GateScope.of($0) } ?? GateScope.amili
-                try session.run(
-                    CreditorStatement.setPaused, [.text(scope), .bool(isPaused)])
+                let pause: StatementArguments = ["scope": .text(scope), "paused": .bool(isPaused)]
+                try session.run(CreditorStatement.setPaused, pause)
                 try session.run(
                     CreditorStatement.notePause,
-                    [.text(scope), .bool(isPaused), user.map { .text($0) } ?? .null])
+                    pause + ["paused_by": user.map { .text($0) } ?? .null])
                 if let creditor, isPaused {
-                    try session.run(PartStatement.parkCreditor, [.int(creditor)])
+                    try session.run(PartStatement.parkCreditor, ["creditor": .int(creditor)])
                 }
                 if !isPaused { try session.run(PartStatement.notifyWorkers) }
             }
@@ -53,9 +55,9 @@ extension OperatorStore {
     /// - Returns: false if the run was not paused.
     package func resume(run: RunID) async throws -> Bool {
         try await pool.perform { session in
-            let isResumed = try session.run(CreditorStatement.resumeRun, [.int(run)]).affected == 1
+            let resumed = try session.run(CreditorStatement.resumeRun, ["run": .int(run)])
             try session.run(PartStatement.notifyWorkers)
-            return isResumed
+            return resumed.affected == 1
         }
     }
 
@@ -63,7 +65,7 @@ extension OperatorStore {
     package func setRate(_ rate: Double) async throws {
         precondition(rate > 0)
         try await pool.perform { session in
-            _ = try session.run(CreditorStatement.setRate, [.double(rate)])
+            _ = try session.run(CreditorStatement.setRate, ["rate": .double(rate)])
         }
     }
 }

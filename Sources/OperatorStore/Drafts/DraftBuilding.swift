@@ -46,12 +46,13 @@ private struct DraftBuilding {
     ) throws {
         self.head = head
         self.creditor = creditor
-        let facts = try session.run(CreditorFactsStatement.creditorFacts, [.int(creditor)])
-        guard facts.count == 1, let today = CalendarDate(iso: facts.string(0, 0)) else {
+        let facts = try session.run(
+            CreditorFactsStatement.creditorFacts, ["creditor": .int(creditor)])
+        guard facts.count == 1, let today = CalendarDate(iso: facts.string(0, "today")) else {
             throw LoadProblem.noSuchCreditor
         }
         self.today = today
-        rule = Eligibility(today: today, graceBankDays: Int(facts.int(0, 2)))
+        rule = Eligibility(today: today, graceBankDays: Int(facts.int(0, "grace_bank_days")))
     }
 
     func step(in session: borrowing PostgresSession) throws {
@@ -61,11 +62,13 @@ private struct DraftBuilding {
         try session.run(
             DraftStatement.goOn,
             [
-                .int(head.id), .integer(head.lines + added.count), .bool(found.isByFilter),
-                found.last.map { .text($0) } ?? .null, added.oldest.map { .double($0) } ?? .null,
-                .integer(found.kept?.count ?? 0), .integer(added.came),
+                "draft": .int(head.id), "lines": .integer(head.lines + added.count),
+                "by_filter": .bool(found.isByFilter),
+                "after_number": found.last.map { .text($0) } ?? .null,
+                "age": added.oldest.map { .double($0) } ?? .null,
+                "kept": .integer(found.kept?.count ?? 0), "came": .integer(added.came),
             ])
-        if found.isAtEnd { try session.run(DraftStatement.finish, [.int(head.id)]) }
+        if found.isAtEnd { try session.run(DraftStatement.finish, ["draft": .int(head.id)]) }
     }
 
     private struct Step {
@@ -100,10 +103,11 @@ private struct DraftBuilding {
         let rows = try session.run(
             DraftStatement.singleOnes,
             [
-                .int(head.id), head.afterNumber.map { .text($0) } ?? .null,
-                .integer(Self.linesPerStep),
+                "draft": .int(head.id),
+                "after_number": head.afterNumber.map { .text($0) } ?? .null,
+                "limit": .integer(Self.linesPerStep),
             ])
-        let keys = (0..<rows.count).map { rows.string($0, 0) }
+        let keys = (0..<rows.count).map { rows.string($0, "number") }
         return Step(keys: keys, last: keys.last, isAtEnd: keys.count < Self.linesPerStep)
     }
 
@@ -114,8 +118,8 @@ private struct DraftBuilding {
         guard let choice = head.choice else { return nil }
         if keys.isEmpty { return [] }
         let rows = try session.run(
-            SelectionStatement.chosen, [.int(choice), .textArray(keys)])
-        return Set((0..<rows.count).map { rows.string($0, 0) })
+            SelectionStatement.chosen, ["choice": .int(choice), "numbers": .textArray(keys)])
+        return Set((0..<rows.count).map { rows.string($0, "number") })
     }
 
     /// Those about which nothing was said one by one.
@@ -123,8 +127,9 @@ private struct DraftBuilding {
         _ keys: [String], in session: borrowing PostgresSession
     ) throws -> [String] {
         if keys.isEmpty { return [] }
-        let rows = try session.run(DraftStatement.picked, [.int(head.id), .textArray(keys)])
-        let picked = Set((0..<rows.count).map { rows.string($0, 0) })
+        let rows = try session.run(
+            DraftStatement.picked, ["draft": .int(head.id), "numbers": .textArray(keys)])
+        let picked = Set((0..<rows.count).map { rows.string($0, "number") })
         return picked.isEmpty ? keys : keys.filter { !picked.contains($0) }
     }
 
@@ -136,7 +141,7 @@ private struct DraftBuilding {
     ) throws -> (count: Int, came: Int, oldest: Double?) {
         if keys.isEmpty { return (0, 0, nil) }
         let rows = try session.run(
-            DraftStatement.facts, [.int(creditor), .textArray(keys)])
+            DraftStatement.facts, ["creditor": .int(creditor), "numbers": .textArray(keys)])
         var lines: [Line] = []
         lines.reserveCapacity(rows.count)
         for row in 0..<rows.count {
@@ -146,19 +151,21 @@ private struct DraftBuilding {
         let isNew = lines.map { line in
             chosen.map { !$0.contains(line.invoice.number.key) } ?? false
         }
-        let first = PostgresValue.integer(head.lines + 1)
+        let place: StatementArguments = [
+            "draft": .int(head.id), "first": .integer(head.lines + 1),
+        ]
         try session.run(
             DraftStatement.addLines,
-            [
-                .int(head.id), first, .textArray(lines.map(\.invoice.number.key)),
-                .intArray(lines.map(\.invoice.remaining.value)),
-                .intArray(lines.map { $0.obstacle.map { Int64($0.storageID) } }),
-                .intArray(lines.map(\.warnings)),
-                .textArray(lines.map { $0.isStale ? "t" : "f" }),
-                .textArray(lines.map { Self.identity($0.invoice) }),
-                .textArray(isNew.map { $0 ? "t" : "f" }),
+            place + [
+                "numbers": .textArray(lines.map(\.invoice.number.key)),
+                "remaining": .intArray(lines.map(\.invoice.remaining.value)),
+                "obstacles": .intArray(lines.map { $0.obstacle.map { Int64($0.storageID) } }),
+                "warnings": .intArray(lines.map(\.warnings)),
+                "are_stale": .textArray(lines.map { $0.isStale ? "t" : "f" }),
+                "debtors": .textArray(lines.map { Self.identity($0.invoice) }),
+                "are_new": .textArray(isNew.map { $0 ? "t" : "f" }),
             ])
-        try session.run(DraftStatement.addSums, [.int(head.id), first])
+        try session.run(DraftStatement.addSums, place)
         return (
             lines.count, isNew.filter { $0 }.count,
             lines.filter { $0.obstacle == nil }.map(\.age).max()
@@ -175,15 +182,15 @@ private struct DraftBuilding {
     }
 
     private func line(_ rows: borrowing PostgresRows, _ row: Int) -> Line? {
-        let key = rows.string(row, 0)
-        guard var invoice = InvoiceRows.invoice(rows, row, from: 1, key: key) else { return nil }
-        let balance = rows.optionalInt(row, 26)
+        let key = rows.string(row, "number")
+        guard var invoice = InvoiceRows.invoice(rows, row, key: key) else { return nil }
+        let balance = rows.optionalInt(row, "balance_ore")
         if let balance, balance <= 0 { invoice.flags.insert(.netBalanceNotPositive) }
         var obstacle = rule.obstacle(invoice)
-        if obstacle == nil, !rows.isNull(row, 24) {
+        if obstacle == nil, !rows.isNull(row, "is_case") {
             let isAccepted =
-                rows.bool(row, 24)
-                || rows.optionalString(row, 25) == String(ReminderState.accepted.rawValue)
+                rows.bool(row, "is_case")
+                || rows.optionalString(row, "state") == String(ReminderState.accepted.rawValue)
             obstacle = isAccepted ? .alreadyAtAmili : .alreadyLive
         }
         let warnings = rule.warnings(invoice, hasCredit: balance != nil)
@@ -191,7 +198,7 @@ private struct DraftBuilding {
             warnings.contains(warning.element) ? bits | 1 << warning.offset : bits
         }
         return Line(
-            invoice: invoice, obstacle: obstacle, warnings: bits, age: rows.double(row, 23))
+            invoice: invoice, obstacle: obstacle, warnings: bits, age: rows.double(row, "age"))
     }
 
     /// Two invoices go to one debtor if these are equal: the last ten digits of the identity

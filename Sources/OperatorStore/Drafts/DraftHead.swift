@@ -42,7 +42,8 @@ struct DraftHead {
     static func found(
         _ draft: DraftID, _ owner: SelectionOwner, in session: borrowing PostgresSession
     ) throws -> DraftHead {
-        let rows = try session.run(DraftStatement.head, [.text(draft.text)] + owner.values)
+        let rows = try session.run(
+            DraftStatement.head, owner.arguments + ["token": .text(draft.text)])
         guard rows.count == 1 else { throw DraftProblem.unknown }
         let head = try DraftHead(rows)
         if head.isExpired, head.run == nil { throw DraftProblem.expired }
@@ -53,34 +54,36 @@ struct DraftHead {
     static func locked(
         _ draft: DraftID, _ owner: SelectionOwner, in session: borrowing PostgresSession
     ) throws -> DraftHead {
-        try session.run(DraftStatement.lock, [.int(try found(draft, owner, in: session).id)])
+        let seen = try found(draft, owner, in: session)
+        try session.run(DraftStatement.lock, ["draft": .int(seen.id)])
         return try found(draft, owner, in: session)
     }
 
     private init(_ rows: borrowing PostgresRows) throws {
-        id = rows.int(0, 0)
-        state = try rows.word(0, 1, as: DraftState.self)
-        filter = try rows.optionalString(0, 2).map { try ListFilter(stored: $0) }
-        isByFilter = rows.bool(0, 3)
-        afterNumber = rows.optionalString(0, 4)
-        expected = Int(rows.int(0, 5))
-        lines = Int(rows.int(0, 6))
-        revision = Int(rows.int(0, 7))
-        isTicked = rows.bool(0, 8)
-        isManual = rows.bool(0, 9)
+        id = rows.int(0, "id")
+        state = try rows.word(0, "state", as: DraftState.self)
+        filter = try rows.optionalString(0, "filter").map { try ListFilter(stored: $0) }
+        isByFilter = rows.bool(0, "by_filter")
+        afterNumber = rows.optionalString(0, "after_number")
+        expected = Int(rows.int(0, "expected"))
+        lines = Int(rows.int(0, "lines"))
+        revision = Int(rows.int(0, "revision"))
+        isTicked = rows.bool(0, "is_ticked")
+        isManual = rows.bool(0, "is_manual")
         choices = ManualChoices(
-            byEmail: rows.bool(0, 10), withInterest: rows.bool(0, 11), withFee: rows.bool(0, 12))
-        several = Int(rows.int(0, 13))
-        oldest = rows.isNull(0, 14) ? nil : rows.double(0, 14)
-        run = rows.optionalInt(0, 15)
-        selectionRevision = rows.optionalInt(0, 16)
-        openedAt = rows.string(0, 17)
-        expiresAt = rows.string(0, 18)
-        isExpired = rows.bool(0, 19)
-        choice = rows.optionalInt(0, 20)
-        chosen = Int(rows.int(0, 21))
-        kept = Int(rows.int(0, 22))
-        came = Int(rows.int(0, 23))
+            byEmail: rows.bool(0, "by_email"), withInterest: rows.bool(0, "with_interest"),
+            withFee: rows.bool(0, "with_fee"))
+        several = Int(rows.int(0, "several"))
+        oldest = rows.isNull(0, "age") ? nil : rows.double(0, "age")
+        run = rows.optionalInt(0, "run")
+        selectionRevision = rows.optionalInt(0, "selection_revision")
+        openedAt = rows.string(0, "opened_at")
+        expiresAt = rows.string(0, "expires_at")
+        isExpired = rows.bool(0, "is_expired")
+        choice = rows.optionalInt(0, "choice")
+        chosen = Int(rows.int(0, "chosen"))
+        kept = Int(rows.int(0, "kept"))
+        came = Int(rows.int(0, "came"))
     }
 
     /// Only a draft that is built and was not sent can be changed.
@@ -90,19 +93,20 @@ struct DraftHead {
     }
 
     /// What holds for a line.
-    /// - Parameter column: of its own choices (manual, by e-mail, interest, fee; null: as for all).
+    /// - Parameter rows: of `DraftStatement.lines` or `tickedLines`, with its own choices; null: as
+    ///   for all.
     func route(
-        _ rows: borrowing PostgresRows, _ row: Int, from column: Int
+        _ rows: borrowing PostgresRows, _ row: Int
     ) -> (isManual: Bool, choices: ManualChoices) {
-        func chosen(_ index: Int, _ forAll: Bool) -> Bool {
-            rows.isNull(row, column + index) ? forAll : rows.bool(row, column + index)
+        func chosen(_ column: StaticString, _ forAll: Bool) -> Bool {
+            rows.isNull(row, column) ? forAll : rows.bool(row, column)
         }
         return (
-            chosen(0, isManual),
+            chosen("is_manual", isManual),
             ManualChoices(
-                byEmail: chosen(1, choices.byEmail),
-                withInterest: chosen(2, choices.withInterest),
-                withFee: chosen(3, choices.withFee))
+                byEmail: chosen("by_email", choices.byEmail),
+                withInterest: chosen("with_interest", choices.withInterest),
+                withFee: chosen("with_fee", choices.withFee))
         )
     }
 }

@@ -15,7 +15,7 @@ extension OperatorStore {
             try session.transaction { session in
                 // Before the selection is held: whoever sends a draft takes them in this order too.
                 try Self.makeRoom(owner, in: session)
-                try session.run(SelectionStatement.hold, owner.values)
+                try session.run(SelectionStatement.hold, owner.arguments)
                 guard let selecting = try Selection.present(owner, in: session) else {
                     throw DraftProblem.nothingSelected
                 }
@@ -27,7 +27,8 @@ extension OperatorStore {
                     owner, filter: selecting.filterText, revision: selecting.revision,
                     expected: selecting.matched + counts.ticks - counts.exceptions,
                     chosen: (selecting.choice, selecting.matched), in: session)
-                try session.run(DraftStatement.freezeTicks, [.int(id)] + owner.values)
+                try session.run(
+                    DraftStatement.freezeTicks, owner.arguments + ["draft": .int(id)])
                 return draft
             }
         }
@@ -45,7 +46,9 @@ extension OperatorStore {
                 try Self.makeRoom(owner, in: session)
                 let (id, draft) = try Self.open(
                     owner, filter: nil, revision: nil, expected: keys.count, in: session)
-                try session.run(DraftStatement.freezeNumbers, [.int(id), .textArray(keys)])
+                try session.run(
+                    DraftStatement.freezeNumbers,
+                    ["draft": .int(id), "numbers": .textArray(keys)])
                 return draft
             }
         }
@@ -58,25 +61,27 @@ extension OperatorStore {
         let draft = DraftID()
         let opened = try session.run(
             DraftStatement.open,
-            [.text(draft.text)] + owner.values + [
-                filter.map { .text($0) } ?? .null, revision.map { .int($0) } ?? .null,
-                .integer(expected), chosen.choice.map { .int($0) } ?? .null,
-                .integer(chosen.count),
+            owner.arguments + [
+                "token": .text(draft.text), "filter": filter.map { .text($0) } ?? .null,
+                "revision": revision.map { .int($0) } ?? .null, "expected": .integer(expected),
+                "choice": chosen.choice.map { .int($0) } ?? .null,
+                "chosen": .integer(chosen.count),
             ])
-        return (opened.int(0, 0), draft)
+        return (opened.int(0, "id"), draft)
     }
 
     private static func makeRoom(
         _ owner: SelectionOwner, in session: borrowing PostgresSession
     ) throws {
         try session.run(
-            DraftStatement.expireOldest, owner.values + [.integer(mostDrafts - 1)])
+            DraftStatement.expireOldest,
+            owner.arguments + ["most": .integer(mostDrafts - 1)])
     }
 
     /// The dialog was closed: the draft is as dead as one whose time is over.
     package func closeDraft(_ draft: DraftID, by owner: SelectionOwner) async throws {
         try await deciding(draft, owner) { head, session in
-            try session.run(DraftStatement.expire, [.int(head.id)])
+            try session.run(DraftStatement.expire, ["draft": .int(head.id)])
         }
     }
 
@@ -94,8 +99,9 @@ extension OperatorStore {
                     drift.went = head.went
                     if head.came > 0 {
                         let ticked = try session.run(
-                            DraftStatement.tickedNew, [.int(head.id), .bool(head.isTicked)])
-                        drift.cameTicked = Int(ticked.int(0, 0))
+                            DraftStatement.tickedNew,
+                            ["draft": .int(head.id), "is_ticked": .bool(head.isTicked)])
+                        drift.cameTicked = Int(ticked.int(0, "ticked"))
                     }
                 }
                 return Draft(
@@ -124,19 +130,21 @@ extension OperatorStore {
                 let rows = try session.run(
                     DraftStatement.lines,
                     [
-                        .int(head.id), .integer(position), .integer(limit + 1),
-                        .bool(problemsOnly), .int(owner.creditor), .bool(newOnly),
+                        "draft": .int(head.id), "after_position": .integer(position),
+                        "limit": .integer(limit + 1), "problems_only": .bool(problemsOnly),
+                        "creditor": .int(owner.creditor), "new_only": .bool(newOnly),
                     ])
                 let lines = (0..<min(rows.count, limit)).map { head.line(rows, $0) }
                 let before = try session.run(
                     DraftStatement.pageBefore,
                     [
-                        .int(head.id), .integer(position), .integer(limit),
-                        .bool(problemsOnly), .bool(newOnly),
+                        "draft": .int(head.id), "position": .integer(position),
+                        "limit": .integer(limit), "problems_only": .bool(problemsOnly),
+                        "new_only": .bool(newOnly),
                     ])
                 return DraftPage(
                     lines: lines, next: rows.count > limit ? lines.last?.position : nil,
-                    previous: before.optionalInt(0, 0).map { Int($0) })
+                    previous: before.optionalInt(0, "before").map { Int($0) })
             }
         }
     }
@@ -153,16 +161,19 @@ extension OperatorStore {
                 let rows = try session.run(
                     DraftStatement.severalLetters,
                     [
-                        .int(head.id), .bool(head.isTicked),
-                        position.map { .integer($0) } ?? .null, .integer(limit),
-                        .int(owner.creditor),
+                        "draft": .int(head.id), "is_ticked": .bool(head.isTicked),
+                        "position": position.map { .integer($0) } ?? .null,
+                        "limit": .integer(limit), "creditor": .int(owner.creditor),
                     ])
                 return (0..<rows.count).map { row in
                     SeveralLetters(
-                        position: Int(rows.int(row, 0)), name: rows.optionalString(row, 1),
-                        customerNumber: rows.optionalString(row, 2),
-                        letters: Int(rows.int(row, 3)), money: Ore(rows.int(row, 4)),
-                        numbers: rows.string(row, 5).split(separator: "\n").map(String.init))
+                        position: Int(rows.int(row, "pos")),
+                        name: rows.optionalString(row, "name"),
+                        customerNumber: rows.optionalString(row, "customer_number"),
+                        letters: Int(rows.int(row, "letters")),
+                        money: Ore(rows.int(row, "ore")),
+                        numbers: rows.string(row, "numbers").split(separator: "\n")
+                            .map(String.init))
                 }
             }
         }
@@ -171,8 +182,9 @@ extension OperatorStore {
     /// Median of the letters of a creditor's last twenty runs; nil: it has none.
     package func usualSize(_ creditor: CreditorID) async throws -> Int? {
         try await pool.perform { session in
-            let found = try session.run(DraftStatement.usualSize, [.int(creditor)])
-            return found.optionalInt(0, 0).map { Int($0) }
+            let found = try session.run(
+                DraftStatement.usualSize, ["creditor": .int(creditor)])
+            return found.optionalInt(0, "letters").map { Int($0) }
         }
     }
 
@@ -187,10 +199,15 @@ extension OperatorStore {
             try head.mustBeOpen()
             try session.run(
                 DraftStatement.choose,
-                [.int(head.id), .intArray(positions.map { Int64($0) })] + change.values)
-            let count = try session.run(DraftStatement.countChoices, [.int(head.id)])
-            guard count.int(0, 0) <= Int64(Self.mostChoices) else { throw DraftProblem.full }
-            try session.run(DraftStatement.countChange, [.int(head.id)])
+                change.arguments + [
+                    "draft": .int(head.id),
+                    "positions": .intArray(positions.map { Int64($0) }),
+                ])
+            let count = try session.run(DraftStatement.countChoices, ["draft": .int(head.id)])
+            guard count.int(0, "choices") <= Int64(Self.mostChoices) else {
+                throw DraftProblem.full
+            }
+            try session.run(DraftStatement.countChange, ["draft": .int(head.id)])
         }
     }
 
@@ -201,10 +218,14 @@ extension OperatorStore {
         try await deciding(draft, owner) { head, session in
             try head.mustBeOpen()
             guard head.came <= Self.mostChoices else { throw DraftProblem.full }
-            try session.run(DraftStatement.chooseNew, [.int(head.id), .bool(isTicked)])
-            let count = try session.run(DraftStatement.countChoices, [.int(head.id)])
-            guard count.int(0, 0) <= Int64(Self.mostChoices) else { throw DraftProblem.full }
-            try session.run(DraftStatement.countChange, [.int(head.id)])
+            try session.run(
+                DraftStatement.chooseNew,
+                ["draft": .int(head.id), "is_ticked": .bool(isTicked)])
+            let count = try session.run(DraftStatement.countChoices, ["draft": .int(head.id)])
+            guard count.int(0, "choices") <= Int64(Self.mostChoices) else {
+                throw DraftProblem.full
+            }
+            try session.run(DraftStatement.countChange, ["draft": .int(head.id)])
         }
     }
 
@@ -214,9 +235,10 @@ extension OperatorStore {
     ) async throws {
         try await deciding(draft, owner) { head, session in
             try head.mustBeOpen()
-            try session.run(DraftStatement.chooseForAll, [.int(head.id)] + change.values)
-            try session.run(DraftStatement.dropChoices, [.int(head.id)] + change.values)
-            try session.run(DraftStatement.countChange, [.int(head.id)])
+            let draft: StatementArguments = ["draft": .int(head.id)]
+            try session.run(DraftStatement.chooseForAll, draft + change.arguments)
+            try session.run(DraftStatement.dropChoices, draft + change.arguments)
+            try session.run(DraftStatement.countChange, draft)
         }
     }
 
@@ -237,23 +259,23 @@ extension OperatorStore {
     package func sweepDrafts() async throws { try await sweepDrafts(slices: .max) }
 
     private func sweepDrafts(slices: Int) async throws {
-        let limit = PostgresValue.int(10_000)
+        let limit: StatementArguments = ["limit": .int(10_000)]
         for _ in 0..<slices {
             let isDone = try await pool.perform { session in
                 try session.transaction { session in
-                    try session.run(SelectionStatement.sweep, [.int(100)])
+                    try session.run(SelectionStatement.sweep, ["limit": .int(100)])
                     try session.run(SelectionStatement.sweepChoices)
                     let dead = try session.run(DraftStatement.dead)
                     guard dead.count == 1 else { return true }
-                    let draft = PostgresValue.int(dead.int(0, 0))
+                    let draft: StatementArguments = ["draft": .int(dead.int(0, "id"))]
                     for statement in [
                         DraftStatement.sweepLines, .sweepPicks, .sweepChoices,
                     ] {
-                        let gone = try session.run(statement, [draft, limit]).affected
+                        let gone = try session.run(statement, draft + limit).affected
                         if gone == 10_000 { return false }
                     }
-                    try session.run(DraftStatement.sweepSums, [draft])
-                    try session.run(DraftStatement.sweepDraft, [draft])
+                    try session.run(DraftStatement.sweepSums, draft)
+                    try session.run(DraftStatement.sweepDraft, draft)
                     return false
                 }
             }
@@ -263,117 +285,13 @@ extension OperatorStore {
 }
 
 extension DraftChange {
-    /// Ticked, manual, by e-mail, interest, fee; null: as it is.
-    fileprivate var values: [PostgresValue] {
-        [isTicked, isManual, byEmail, withInterest, withFee].map { choice in
-            choice.map { .bool($0) } ?? .null
-        }
-    }
-}
-
-extension DraftHead {
-    fileprivate func line(_ rows: borrowing PostgresRows, _ row: Int) -> DraftLine {
-        let (isManual, choices) = route(rows, row, from: 6)
-        let bits = rows.int(row, 4)
-        return DraftLine(
-            position: Int(rows.int(row, 0)), key: rows.string(row, 1),
-            number: rows.optionalString(row, 10) ?? rows.string(row, 1),
-            customerNumber: rows.optionalString(row, 11), name: rows.optionalString(row, 12),
-            hasEmail: rows.bool(row, 13),
-            invoiceDate: rows.optionalString(row, 14).flatMap { CalendarDate(iso: $0) },
-            dueDate: rows.optionalString(row, 15).flatMap { CalendarDate(iso: $0) },
-            daysOverdue: rows.optionalInt(row, 16).map { Int($0) },
-            total: rows.optionalInt(row, 17).map { Ore($0) }, remaining: Ore(rows.int(row, 2)),
-            currency: rows.optionalString(row, 18),
-            isTicked: rows.isNull(row, 5) ? isTicked : rows.bool(row, 5),
-            route: isManual ? .manual(choices) : .amili, manual: choices,
-            obstacle: rows.optionalString(row, 3).flatMap { Reason(rawValue: $0) },
-            warnings: Warning.allCases.enumerated().filter { bits & 1 << $0.offset != 0 }
-                .map(\.element),
-            letters: Int(rows.int(row, 19)), isNew: rows.bool(row, 20))
-    }
-
-    /// Added up from what was summed while building and from the lines with choices of their own:
-    /// as fast for a million lines as for ten.
-    fileprivate func totals(
-        of creditor: CreditorID, in session: borrowing PostgresSession
-    ) throws -> DraftTotals {
-        try session.run(PageStatement.alongTheKey)
-        let draft = PostgresValue.int(id)
-        var sums = DraftSums()
-        let all = try session.run(DraftStatement.sums, [draft])
-        for row in 0..<all.count {
-            sums.add(
-                .init(all, row), isTicked: isTicked, isManual: isManual,
-                lines: Int(all.int(row, 3)), ore: all.int(row, 4))
-        }
-        let chosen = try session.run(
-            DraftStatement.choiceSums, [draft, .bool(isTicked), .bool(isManual)])
-        for row in 0..<chosen.count {
-            let (kind, lines, ore) = (
-                DraftSums.Kind(chosen, row), Int(chosen.int(row, 5)), chosen.int(row, 6)
-            )
-            sums.add(kind, isTicked: isTicked, isManual: isManual, lines: -lines, ore: -ore)
-            sums.add(
-                kind, isTicked: chosen.bool(row, 3), isManual: chosen.bool(row, 4), lines: lines,
-                ore: ore)
-        }
-        var totals = sums.totals
-        totals.severalLetters = try severalLetters(in: session)
-        if totals.stale > 0 { totals.oldestDays = oldest.map { Int($0 / 86_400) } }
-        let facts = try session.run(CreditorFactsStatement.creditorFacts, [.int(creditor)])
-        totals.isActive = facts.count == 1 && facts.string(0, 1) == "active"
-        let usual = try session.run(DraftStatement.usualSize, [.int(creditor)])
-        totals.usualSize = usual.optionalInt(0, 0).map { Int($0) }
-        return totals
-    }
-
-    private func severalLetters(in session: borrowing PostgresSession) throws -> Int {
-        guard isTicked else {
-            return Int(try session.run(DraftStatement.severalOfTicked, [.int(id)]).int(0, 0))
-        }
-        let gone = try session.run(DraftStatement.noLongerSeveral, [.int(id)])
-        return several - Int(gone.int(0, 0))
-    }
-}
-
-/// Sums of a draft's lines by kind.
-private struct DraftSums {
-    struct Kind {
-        let obstacle: Reason?
-        let isWarned: Bool
-        let isStale: Bool
-
-        /// - Parameter rows: (obstacle or 0, warned, stale, …).
-        init(_ rows: borrowing PostgresRows, _ row: Int) {
-            obstacle = Reason(storageID: Int16(truncatingIfNeeded: rows.int(row, 0)))
-            isWarned = rows.bool(row, 1)
-            isStale = rows.bool(row, 2)
-        }
-    }
-
-    var totals = DraftTotals()
-
-    mutating func add(_ kind: Kind, isTicked: Bool, isManual: Bool, lines: Int, ore: Int64) {
-        totals.lines += lines
-        if kind.obstacle != nil || kind.isWarned { totals.problems += lines }
-        guard isTicked else { return }
-        totals.ticked += lines
-        if !isManual { totals.tickedForAmili += lines }
-        if let obstacle = kind.obstacle {
-            totals.skipped += lines
-            let count = totals.reasons[obstacle, default: 0] + lines
-            totals.reasons[obstacle] = count == 0 ? nil : count
-            return
-        }
-        if kind.isWarned { totals.warned += lines }
-        if kind.isStale { totals.stale += lines }
-        if isManual {
-            totals.manual += lines
-            totals.manualMoney = Ore(totals.manualMoney.value + ore)
-        } else {
-            totals.amili += lines
-            totals.amiliMoney = Ore(totals.amiliMoney.value + ore)
-        }
+    /// Null: as it is.
+    fileprivate var arguments: StatementArguments {
+        func value(_ choice: Bool?) -> PostgresValue { choice.map { .bool($0) } ?? .null }
+        return [
+            "is_ticked": value(isTicked), "is_manual": value(isManual),
+            "by_email": value(byEmail), "with_interest": value(withInterest),
+            "with_fee": value(withFee),
+        ]
     }
 }

@@ -3,35 +3,6 @@ import Postgres
 package import Reminders
 import SharedChanges
 
-/// Where a cancelled run stands.
-package struct Cancellation: Sendable, Equatable {
-    /// What the audit keeps of it.
-    package var facts: String {
-        "\(queued) not sent, \(onTheWire) on the wire, \(accepted) at Amili, \(uncertain) in doubt"
-    }
-    /// Cases at Amili: these letters are out of our hands.
-    package var accepted = 0
-    /// A call's answer was lost; Amili is asked, and what it has counts as accepted.
-    package var uncertain = 0
-    /// Queued in parts that a worker holds: at most so many may be on the wire at this moment, and
-    /// none begins later than `WorkerLimits.sendWithin` after the cancellation.
-    package var onTheWire = 0
-    /// Queued elsewhere: nothing of it leaves, it only is not written down as cancelled yet.
-    package var queued = 0
-    /// To be done by hand still, and not yet written down as cancelled.
-    package var manual = 0
-    /// Done by hand: these letters are out of our hands too.
-    package var manualDone = 0
-    package var cancelled = 0
-    package init() {}
-}
-
-package enum CancelProblem: Error, Sendable, Equatable {
-    case noSuchRun
-    /// It came to its end before.
-    case done
-}
-
 extension OperatorStore {
     /// Stops a run for good, in one short transaction: from its commit on nobody gets leave to send
     /// anything of it. A held run never leaves at all. Twice is once.
@@ -56,19 +27,21 @@ extension OperatorStore {
     private static func cancel(
         _ run: RunID, by user: String, in session: borrowing PostgresSession
     ) throws -> Cancellation {
-        let key: [PostgresValue] = [.int(run)]
+        let key: StatementArguments = ["run": .int(run)]
         let found = try session.run(HumanStatement.runToCancel, key)
         guard found.count == 1 else { throw CancelProblem.noSuchRun }
-        let creditor = found.int(0, 0)
+        let creditor = found.int(0, "creditor")
         // A held run has no parts to be stopped: it is given some, and they never become ready for
         // anybody, for nobody sees them before they are stopped.
-        if found.bool(0, 1) { _ = try RunRelease.release(run, of: creditor, in: session) }
-        try session.run(LockStatement.lockCreditor, [.int(creditor)])
+        if found.bool(0, "is_held") {
+            _ = try RunRelease.release(run, of: creditor, in: session)
+        }
+        try session.run(LockStatement.lockCreditor, ["creditor": .int(creditor)])
         try session.run(HumanStatement.lockRun, key)
         if try session.run(HumanStatement.stopRun, key).count == 1 {
             try session.run(HumanStatement.stopParts, key)
             try note(.runCancelled, by: user, of: creditor, run, in: session)
-        } else if try !session.run(HumanStatement.runToCancel, key).bool(0, 2) {
+        } else if try !session.run(HumanStatement.runToCancel, key).bool(0, "is_stopped") {
             // Looked at only now: whoever held the row may have cancelled it in that time.
             throw CancelProblem.done
         }
@@ -78,25 +51,26 @@ extension OperatorStore {
     /// Where a cancelled run stands now.
     package func cancellation(of run: RunID) async throws -> Cancellation {
         try await pool.perform { session in
-            let found = try session.run(HumanStatement.runToCancel, [.int(run)])
+            let found = try session.run(HumanStatement.runToCancel, ["run": .int(run)])
             guard found.count == 1 else { throw CancelProblem.noSuchRun }
-            return try Self.cancellation(of: run, found.int(0, 0), in: session)
+            return try Self.cancellation(of: run, found.int(0, "creditor"), in: session)
         }
     }
 
     private static func cancellation(
         of run: RunID, _ creditor: CreditorID, in session: borrowing PostgresSession
     ) throws -> Cancellation {
-        let manual = try session.run(HumanStatement.manualToDo, [.int(creditor), .int(run)])
-        let sums = try session.run(HumanStatement.cancelled, [.int(run)])
+        let manual = try session.run(
+            HumanStatement.manualToDo, ["creditor": .int(creditor), "run": .int(run)])
+        let sums = try session.run(HumanStatement.cancelled, ["run": .int(run)])
         var cancellation = Cancellation()
-        cancellation.accepted = Int(sums.int(0, 1))
-        cancellation.uncertain = Int(sums.int(0, 2))
-        cancellation.onTheWire = Int(sums.int(0, 3))
-        cancellation.queued = Int(sums.int(0, 4))
-        cancellation.cancelled = Int(sums.int(0, 5))
-        cancellation.manual = Int(manual.int(0, 0))
-        cancellation.manualDone = max(Int(sums.int(0, 6)) - cancellation.manual, 0)
+        cancellation.accepted = Int(sums.int(0, "accepted"))
+        cancellation.uncertain = Int(sums.int(0, "uncertain"))
+        cancellation.onTheWire = Int(sums.int(0, "in_hand"))
+        cancellation.queued = Int(sums.int(0, "queued"))
+        cancellation.cancelled = Int(sums.int(0, "cancelled"))
+        cancellation.manual = Int(manual.int(0, "to_do"))
+        cancellation.manualDone = max(Int(sums.int(0, "manual")) - cancellation.manual, 0)
         return cancellation
     }
 
@@ -107,7 +81,7 @@ extension OperatorStore {
             let parts = try session.transaction { session in
                 try RunCancellation.cancelSlice(of: run, in: session)
             }
-            if parts == 0 { try session.run(PartStatement.finishRun, [.int(run)]) }
+            if parts == 0 { try session.run(PartStatement.finishRun, ["run": .int(run)]) }
             return parts
         }
     }
@@ -120,8 +94,11 @@ extension OperatorStore {
         try await pool.perform { session in
             let rows = try session.run(
                 HumanStatement.invoicesOf,
-                [.int(run), .text(String(state.rawValue)), .bool(inHand), .integer(limit)])
-            return (0..<rows.count).map { rows.string($0, 0) }
+                [
+                    "run": .int(run), "state": .text(String(state.rawValue)),
+                    "in_hand": .bool(inHand), "limit": .integer(limit),
+                ])
+            return (0..<rows.count).map { rows.string($0, "invoice_number") }
         }
     }
 
@@ -138,9 +115,11 @@ extension OperatorStore {
         try session.run(
             HumanStatement.noteDecision,
             [
-                .int(creditor), .int(run), position.map { .integer($0) } ?? .null,
-                first.map { .integer($0) } ?? .null, letter(from), letter(to),
-                .text(decision.rawValue), .text(user), .text(why),
+                "creditor": .int(creditor), "run": .int(run),
+                "position": position.map { .integer($0) } ?? .null,
+                "first": first.map { .integer($0) } ?? .null, "from_state": letter(from),
+                "to_state": letter(to), "decision": .text(decision.rawValue),
+                "by_whom": .text(user), "why": .text(why),
             ])
     }
 }

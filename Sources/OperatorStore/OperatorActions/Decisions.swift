@@ -3,47 +3,6 @@ import Postgres
 package import Reminders
 import SharedChanges
 
-/// A reminder of which nobody knows whether its letter went.
-package struct DoubtRow: Sendable {
-    package let creditor: String
-    package let invoiceNumber: String
-    package let run: RunID
-    package let position: Int
-    package let attempts: Int
-    /// RFC 3339 UTC, as all times here.
-    package let since: String
-    package let doubtUntil: String?
-    package let isDoubtOver: Bool
-    package let askedAgainAt: String?
-    /// Why nobody asks at the moment; nil if somebody does.
-    package let hindrance: String?
-    package let lastCall: String?
-    package let lastLookUp: String?
-}
-
-package enum DecisionProblem: Error, Sendable, Equatable {
-    case noSuchInvoice
-    /// The reminder that holds the invoice's permit is not in doubt.
-    case notInDoubt
-    /// A call may still take effect for so many seconds: nobody can know yet that it did not.
-    case tooEarly(seconds: Double)
-    /// A reminder of the invoice is queued or in doubt: its letter may still go.
-    case live(run: RunID)
-    /// A reminder of the invoice is still to be done by hand.
-    case manualToDo(run: RunID)
-    /// No permit, and no closed case, stands against a new letter.
-    case nothingToRelease
-    /// No other spelling of the number is on file, or a human has settled it.
-    case notSpelledTwice
-}
-
-/// What a human knows of a letter in doubt.
-package enum HumanVerdict: Sendable, Equatable {
-    /// Amili has it; the case's number, if the human knows it.
-    case sent(caseID: String?)
-    case notSent
-}
-
 extension OperatorStore {
     /// - Parameter creditor: nil for all.
     package func uncertain(
@@ -52,17 +11,20 @@ extension OperatorStore {
         try await pool.perform { session in
             let rows = try session.run(
                 HumanStatement.uncertain,
-                [creditor.map { .int($0) } ?? .null, .integer(limit)])
+                ["creditor": creditor.map { .int($0) } ?? .null, "limit": .integer(limit)])
             return (0..<rows.count).map { row in
                 DoubtRow(
-                    creditor: rows.string(row, 0), invoiceNumber: rows.string(row, 1),
-                    run: rows.int(row, 2), position: Int(rows.int(row, 3)),
-                    attempts: Int(rows.int(row, 4)), since: rows.string(row, 5),
-                    doubtUntil: rows.optionalString(row, 6), isDoubtOver: rows.bool(row, 7),
-                    askedAgainAt: rows.optionalString(row, 8),
-                    hindrance: rows.optionalString(row, 9),
-                    lastCall: rows.optionalString(row, 10),
-                    lastLookUp: rows.optionalString(row, 11))
+                    creditor: rows.string(row, "handle"),
+                    invoiceNumber: rows.string(row, "invoice_number"),
+                    run: rows.int(row, "run"), position: Int(rows.int(row, "pos")),
+                    attempts: Int(rows.int(row, "attempts")),
+                    since: rows.string(row, "doubt_since"),
+                    doubtUntil: rows.optionalString(row, "doubt_until"),
+                    isDoubtOver: rows.bool(row, "is_doubt_over"),
+                    askedAgainAt: rows.optionalString(row, "asked_again_at"),
+                    hindrance: rows.optionalString(row, "hindrance"),
+                    lastCall: rows.optionalString(row, "last_call"),
+                    lastLookUp: rows.optionalString(row, "last_look_up"))
             }
         }
     }
@@ -80,7 +42,9 @@ extension OperatorStore {
                 try Self.resolve(number, of: creditor, verdict, by: user, why: why, in: session)
             }
             // The sweep of any worker makes up for a failure.
-            if state.isFinal { _ = try? session.run(PartStatement.finishRun, [.int(run)]) }
+            if state.isFinal {
+                _ = try? session.run(PartStatement.finishRun, ["run": .int(run)])
+            }
             return state
         }
     }
@@ -89,33 +53,36 @@ extension OperatorStore {
         _ number: String, of creditor: CreditorID, _ verdict: HumanVerdict, by user: String,
         why: String, in session: borrowing PostgresSession
     ) throws -> (ReminderState, RunID) {
-        let keys: [PostgresValue] = [.int(creditor), .text(number)]
+        let keys: StatementArguments = ["creditor": .int(creditor), "number": .text(number)]
         let live = try session.run(HumanStatement.liveReminder, keys)
         guard live.count == 1 else {
             throw try session.run(HumanStatement.latestReminder, keys).count == 1
                 ? DecisionProblem.notInDoubt : DecisionProblem.noSuchInvoice
         }
-        let (run, position) = (live.int(0, 0), Int(live.int(0, 1)))
-        let (first, last) = (live.int(0, 2), live.int(0, 3))
-        let part = try session.run(HumanStatement.lockDoubtfulPart, [.int(run), .int(first)])
-        let (state, reason, caseID) = outcome(of: verdict, isStopped: part.bool(0, 0))
+        let (run, position) = (live.int(0, "run"), Int(live.int(0, "pos")))
+        let (first, last) = (live.int(0, "first"), live.int(0, "last"))
+        let partKeys: StatementArguments = ["run": .int(run), "first": .int(first)]
+        let part = try session.run(HumanStatement.lockDoubtfulPart, partKeys)
+        let (state, reason, caseID) = outcome(of: verdict, isStopped: part.bool(0, "stopped"))
         let changed = try session.run(
             HumanStatement.resolve,
             [
-                .int(creditor), .int(run), .integer(position), .text(String(state.rawValue)),
-                reason.map { .int(Int64($0.storageID)) } ?? .null,
-                caseID.map { .text($0) } ?? .null,
+                "creditor": .int(creditor), "run": .int(run), "position": .integer(position),
+                "state": .text(String(state.rawValue)),
+                "reason": reason.map { .int(Int64($0.storageID)) } ?? .null,
+                "case_id": caseID.map { .text($0) } ?? .null,
             ])
         guard changed.count == 1 else { throw DecisionProblem.notInDoubt }
-        guard state == .accepted || part.bool(0, 1) else {
-            throw DecisionProblem.tooEarly(seconds: part.double(0, 2))
+        guard state == .accepted || part.bool(0, "is_doubt_over") else {
+            throw DecisionProblem.tooEarly(seconds: part.double(0, "seconds"))
         }
         if state == .cancelled {
             try session.run(
-                PartStatement.freePermits, [.int(creditor), .textArray([number]), .int(run)])
+                PartStatement.freePermits,
+                ["creditor": .int(creditor), "numbers": .textArray([number]), "run": .int(run)])
         }
         try PartTally.recount(creditor, run, first: first, last: last, in: session)
-        try session.run(HumanStatement.hasten, [.int(run), .int(first)])
+        try session.run(HumanStatement.hasten, partKeys)
         try note(
             verdict == .notSent ? .notSent : .sent, by: user, why: why, of: creditor, run,
             position: position, first: Int(first), from: .uncertain,
@@ -143,18 +110,20 @@ extension OperatorStore {
     ) async throws -> RunID? {
         try await pool.performToEnd { session in
             try session.transaction { session in
-                let keys: [PostgresValue] = [.int(creditor), .text(number)]
+                let keys: StatementArguments = [
+                    "creditor": .int(creditor), "number": .text(number),
+                ]
                 // A load takes permits too: one after the other.
-                try session.run(LockStatement.lockLoader, [.int(creditor)])
+                try session.run(LockStatement.lockLoader, ["creditor": .int(creditor)])
                 let permit = try session.run(HumanStatement.lockPermit, keys)
-                let holder = permit.count == 1 ? permit.int(0, 0) : nil
+                let holder = permit.count == 1 ? permit.int(0, "run") : nil
                 let latest = try session.run(HumanStatement.latestReminder, keys)
                 var isManual = false
                 if holder != nil {
-                    isManual = try Self.checkReleasable(permit, of: creditor, in: session)
+                    isManual = try Self.isManual(permit, of: creditor, in: session)
                     try session.run(HumanStatement.deletePermit, keys)
                 } else if latest.count == 0
-                    || latest.optionalInt(0, 3) != Int64(Reason.closedAtAmili.storageID)
+                    || latest.optionalInt(0, "reason") != Int64(Reason.closedAtAmili.storageID)
                 {
                     throw DecisionProblem.nothingToRelease
                 }
@@ -163,10 +132,11 @@ extension OperatorStore {
                     guard marked.affected == 1 else { throw DecisionProblem.noSuchInvoice }
                 }
                 if latest.count == 1 {
-                    let position = Int(latest.int(0, 1))
+                    let position = Int(latest.int(0, "pos"))
                     try Self.note(
-                        .released, by: user, why: why, of: creditor, holder ?? latest.int(0, 0),
-                        position: holder == nil ? position : Int(permit.int(0, 1)),
+                        .released, by: user, why: why, of: creditor,
+                        holder ?? latest.int(0, "run"),
+                        position: holder == nil ? position : Int(permit.int(0, "pos")),
                         in: session)
                 }
                 return holder
@@ -175,72 +145,51 @@ extension OperatorStore {
     }
 
     /// - Parameter permit: of `HumanStatement.lockPermit`.
-    /// - Returns: whether its reminder was done by hand.
-    private static func checkReleasable(
+    /// - Returns: whether its reminder was done by hand; else Amili has its letter.
+    /// - Throws: `DecisionProblem` if its letter may still go, or is still to be done.
+    static func isManual(
         _ permit: borrowing PostgresRows, of creditor: CreditorID,
         in session: borrowing PostgresSession
     ) throws -> Bool {
-        let run = permit.int(0, 0)
-        switch permit.optionalString(0, 2) ?? "a" {
-        case "a": return false
-        case "m":
+        let run = permit.int(0, "run")
+        // The reminder of an old letter may be pruned.
+        switch try permit.optionalReminderState(0, "state") ?? .accepted {
+        case .accepted: return false
+        case .manual:
             let done = try session.run(
-                ManualStatement.isDone, [.int(creditor), .int(run), .int(permit.int(0, 1))])
-            guard done.count == 1, done.bool(0, 0) else {
+                ManualStatement.isDone,
+                [
+                    "creditor": .int(creditor), "run": .int(run),
+                    "position": .int(permit.int(0, "pos")),
+                ])
+            guard done.count == 1, done.bool(0, "is_done") else {
                 throw DecisionProblem.manualToDo(run: run)
             }
             return true
-        default: throw DecisionProblem.live(run: run)
+        case .queued, .uncertain, .rejected, .skipped, .failed, .cancelled:
+            throw DecisionProblem.live(run: run)
         }
     }
 }
 
 // MARK: Incidents and stuck parts
 
-package struct IncidentRow: Sendable {
-    package let id: Int64
-    package let creditor: String
-    /// nil if the reminder is pruned.
-    package let invoiceNumber: String?
-    package let run: RunID
-    package let position: Int
-    package let at: String
-    package let kind: IncidentKind
-    package let cases: [String]
-    package let closedAt: String?
-    package let closedBy: String?
-    package let closedWhy: String?
-}
-
-package struct StuckRow: Sendable {
-    package let run: RunID
-    package let first: Int
-    package let last: Int
-    package let creditor: String
-    package let queued: Int
-    package let uncertain: Int
-    package let crashes: Int
-    package let claimedAt: String?
-    /// The last worker that wrote anything about it.
-    package let worker: String?
-    /// When it is tried again by itself, alone; nil: only when a human says so.
-    package let retryAt: String?
-}
-
 extension OperatorStore {
     /// - Parameter all: closed ones too.
     package func incidents(all: Bool) async throws -> [IncidentRow] {
         try await pool.perform { session in
-            let rows = try session.run(HumanStatement.incidents, [.bool(all)])
+            let rows = try session.run(HumanStatement.incidents, ["with_closed": .bool(all)])
             return try (0..<rows.count).map { row in
                 try IncidentRow(
-                    id: rows.int(row, 0), creditor: rows.string(row, 1),
-                    invoiceNumber: rows.optionalString(row, 2), run: rows.int(row, 3),
-                    position: Int(rows.int(row, 4)), at: rows.string(row, 5),
-                    kind: rows.word(row, 6, as: IncidentKind.self),
-                    cases: rows.string(row, 7).split(separator: " ").map(String.init),
-                    closedAt: rows.optionalString(row, 8), closedBy: rows.optionalString(row, 9),
-                    closedWhy: rows.optionalString(row, 10))
+                    id: rows.int(row, "id"), creditor: rows.string(row, "handle"),
+                    invoiceNumber: rows.optionalString(row, "invoice_number"),
+                    run: rows.int(row, "run"), position: Int(rows.int(row, "pos")),
+                    at: rows.string(row, "at"),
+                    kind: rows.word(row, "kind", as: IncidentKind.self),
+                    cases: rows.string(row, "cases").split(separator: " ").map(String.init),
+                    closedAt: rows.optionalString(row, "closed_at"),
+                    closedBy: rows.optionalString(row, "closed_by"),
+                    closedWhy: rows.optionalString(row, "closed_why"))
             }
         }
     }
@@ -250,11 +199,12 @@ extension OperatorStore {
         try await pool.performToEnd { session in
             try session.transaction { session in
                 let closed = try session.run(
-                    HumanStatement.closeIncident, [.int(id), .text(user), .text(why)])
+                    HumanStatement.closeIncident,
+                    ["incident": .int(id), "closed_by": .text(user), "closed_why": .text(why)])
                 guard closed.count == 1 else { return false }
                 try Self.note(
-                    .incidentClosed, by: user, why: why, of: closed.int(0, 0), closed.int(0, 1),
-                    position: Int(closed.int(0, 2)), in: session)
+                    .incidentClosed, by: user, why: why, of: closed.int(0, "creditor"),
+                    closed.int(0, "run"), position: Int(closed.int(0, "pos")), in: session)
                 return true
             }
         }
@@ -265,11 +215,13 @@ extension OperatorStore {
             let rows = try session.run(HumanStatement.stuckParts)
             return (0..<rows.count).map { row in
                 StuckRow(
-                    run: rows.int(row, 0), first: Int(rows.int(row, 1)),
-                    last: Int(rows.int(row, 2)), creditor: rows.string(row, 3),
-                    queued: Int(rows.int(row, 4)), uncertain: Int(rows.int(row, 5)),
-                    crashes: Int(rows.int(row, 6)), claimedAt: rows.optionalString(row, 7),
-                    worker: rows.optionalString(row, 8), retryAt: rows.optionalString(row, 9))
+                    run: rows.int(row, "run"), first: Int(rows.int(row, "first")),
+                    last: Int(rows.int(row, "last")), creditor: rows.string(row, "handle"),
+                    queued: Int(rows.int(row, "n_q")), uncertain: Int(rows.int(row, "n_u")),
+                    crashes: Int(rows.int(row, "crashes")),
+                    claimedAt: rows.optionalString(row, "claimed_at"),
+                    worker: rows.optionalString(row, "worker"),
+                    retryAt: rows.optionalString(row, "retry_at"))
             }
         }
     }
@@ -280,10 +232,11 @@ extension OperatorStore {
         try await pool.performToEnd { session in
             try session.transaction { session in
                 let retried = try session.run(
-                    HumanStatement.retryPart, [.int(run), .integer(first)])
+                    HumanStatement.retryPart, ["run": .int(run), "first": .integer(first)])
                 guard retried.count == 1 else { return false }
                 try Self.note(
-                    .partRetried, by: user, of: retried.int(0, 0), run, first: first, in: session)
+                    .partRetried, by: user, of: retried.int(0, "creditor"), run, first: first,
+                    in: session)
                 try session.run(PartStatement.notifyWorkers)
                 return true
             }

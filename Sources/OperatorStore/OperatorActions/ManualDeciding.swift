@@ -3,15 +3,6 @@ import Postgres
 package import Reminders
 import SharedChanges
 
-/// What became of a reminder that somebody marked done.
-package struct ManualDone: Sendable, Equatable {
-    package let run: RunID
-    package let position: Int
-    package let claim: ManualClaim
-    /// It was marked before: nothing changed now.
-    package let wasDone: Bool
-}
-
 extension OperatorStore {
     /// Somebody has printed or mailed the letter: writes down who and what it claimed, and notes
     /// the fee on the invoice. The permit stays: a new reminder takes a release. Twice is once.
@@ -59,11 +50,18 @@ extension OperatorStore {
             _ = try session.run(
                 ManualStatement.noteShown,
                 [
-                    .int(creditor), .int(reminder.run), .integer(reminder.position),
-                    .text(claim.day.description), .int(claim.remaining.value),
-                    claim.interest.map { .int($0.value) } ?? .null, .int(claim.fee.value),
-                ])
+                    "creditor": .int(creditor), "run": .int(reminder.run),
+                    "position": .integer(reminder.position),
+                ] + Self.arguments(claim))
         }
+    }
+
+    private static func arguments(_ claim: ManualClaim) -> StatementArguments {
+        [
+            "day": .text(claim.day.description), "remaining_ore": .int(claim.remaining.value),
+            "interest_ore": claim.interest.map { .int($0.value) } ?? .null,
+            "fee_ore": .int(claim.fee.value),
+        ]
     }
 
     /// Whether anybody has had the letter of an invoice's live reminder before their eyes; of one
@@ -81,28 +79,23 @@ extension OperatorStore {
         _ holder: ManualHolder, of creditor: CreditorID, in session: borrowing PostgresSession
     ) throws -> ManualClaim? {
         let rows = try session.run(
-            ManualStatement.shown, [.int(creditor), .int(holder.run), .integer(holder.position)])
+            ManualStatement.shown, keys(holder, of: creditor))
         guard rows.count == 1,
-            let day = rows.optionalString(0, 0).flatMap({ CalendarDate(iso: $0) })
+            let day = rows.optionalString(0, "shown_until").flatMap({ CalendarDate(iso: $0) })
         else { return nil }
         return ManualClaim(
-            day: day, remaining: Ore(rows.int(0, 1)),
-            interest: rows.optionalInt(0, 2).map { Ore($0) }, fee: Ore(rows.int(0, 3)))
+            day: day, remaining: Ore(rows.int(0, "shown_ore")),
+            interest: rows.optionalInt(0, "shown_interest_ore").map { Ore($0) },
+            fee: Ore(rows.int(0, "shown_fee_ore")))
     }
 
     private static func markDone(
         _ holder: ManualHolder, _ part: LockedPart, of creditor: CreditorID, _ claim: ManualClaim,
         by user: String, in session: borrowing PostgresSession
     ) throws {
-        let keys: [PostgresValue] = [
-            .int(creditor), .int(holder.run), .integer(holder.position),
-        ]
         let marked = try session.run(
             ManualStatement.markDone,
-            keys + [
-                .text(user), .text(claim.day.description), .int(claim.remaining.value),
-                claim.interest.map { .int($0.value) } ?? .null, .int(claim.fee.value),
-            ])
+            keys(holder, of: creditor) + ["done_by": .text(user)] + arguments(claim))
         precondition(marked.affected == 1, "it was to do, and its part is locked")
         try setReason(.manualDone, holder, part, of: creditor, in: session)
         if claim.fee > .zero {
@@ -122,19 +115,18 @@ extension OperatorStore {
     ) throws {
         try session.run(
             ManualStatement.setReason,
-            [
-                .int(creditor), .int(holder.run), .integer(holder.position),
-                reason.map { .integer(Int($0.storageID)) } ?? .null,
+            keys(holder, of: creditor) + [
+                "reason": reason.map { .integer(Int($0.storageID)) } ?? .null
             ])
         try PartTally.recount(creditor, holder.run, first: part.first, last: part.last, in: session)
     }
 
     private static func feeNote(
         _ holder: ManualHolder, of creditor: CreditorID, _ claim: ManualClaim
-    ) -> [PostgresValue] {
+    ) -> StatementArguments {
         [
-            .int(creditor), .text(holder.number), .int(claim.fee.value),
-            .text(claim.day.description),
+            "creditor": .int(creditor), "number": .text(holder.number),
+            "fee_ore": .int(claim.fee.value), "day": .text(claim.day.description),
         ]
     }
 
@@ -147,18 +139,16 @@ extension OperatorStore {
         try await pool.performToEnd { session in
             try session.transaction { session in
                 // A release frees the permit of one that is done: one after the other.
-                try session.run(LockStatement.lockLoader, [.int(creditor)])
+                try session.run(LockStatement.lockLoader, ["creditor": .int(creditor)])
                 let (holder, part) = try Self.lockManual(number, of: creditor, in: session)
                 let reminder = try Self.manualReminder(
                     holder, of: creditor, today: nil, in: session)
                 guard let claim = reminder.facts.claimed else { return .manual }
-                let keys: [PostgresValue] = [
-                    .int(creditor), .int(holder.run), .integer(holder.position),
-                ]
-                try session.run(ManualStatement.undo, keys)
+                try session.run(ManualStatement.undo, Self.keys(holder, of: creditor))
                 try Self.setReason(nil, holder, part, of: creditor, in: session)
                 try session.run(
-                    ManualStatement.openManual, [.int(holder.run), .int(part.first)])
+                    ManualStatement.openManual,
+                    ["run": .int(holder.run), "first": .int(part.first)])
                 if claim.fee > .zero {
                     try session.run(
                         ManualStatement.forgetFee, Self.feeNote(holder, of: creditor, claim))
@@ -203,7 +193,8 @@ extension OperatorStore {
         let seen = try manualHolder(number, of: creditor, in: session)
         if seen.isHeld { throw ManualProblem.held(run: seen.run) }
         let locked = try session.run(
-            ManualStatement.lockPart, [.int(seen.run), .integer(seen.position)])
+            ManualStatement.lockPart,
+            ["run": .int(seen.run), "position": .integer(seen.position)])
         precondition(locked.count == 1, "a run that is not held has parts")
         // Looked at again: whoever held the part may have taken it back in that time.
         let holder = try manualHolder(number, of: creditor, in: session)
@@ -211,7 +202,8 @@ extension OperatorStore {
             throw ManualProblem.notLive(.cancelled)
         }
         let part = LockedPart(
-            first: locked.int(0, 0), last: locked.int(0, 1), isStopped: locked.bool(0, 2))
+            first: locked.int(0, "first"), last: locked.int(0, "last"),
+            isStopped: locked.bool(0, "stopped"))
         return (holder, part)
     }
 
@@ -220,17 +212,23 @@ extension OperatorStore {
         in session: borrowing PostgresSession
     ) throws {
         let position = PostgresValue.integer(holder.position)
-        let one: [PostgresValue] = [.int(creditor), .int(holder.run), position, position]
+        let one: StatementArguments = [
+            "creditor": .int(creditor), "run": .int(holder.run), "first": position,
+            "last": position,
+        ]
         try session.run(CancelStatement.dropManual, one)
         try session.run(
             CancelStatement.cancelManual,
             one + [
-                .integer(Int(Reason.cancelledByUser.storageID)),
-                .intArray([Int64(holder.position)]),
+                "reason": .integer(Int(Reason.cancelledByUser.storageID)),
+                "positions": .intArray([Int64(holder.position)]),
             ])
         try session.run(
             PartStatement.freePermits,
-            [.int(creditor), .textArray([holder.number]), .int(holder.run)])
+            [
+                "creditor": .int(creditor), "numbers": .textArray([holder.number]),
+                "run": .int(holder.run),
+            ])
         try PartTally.recount(creditor, holder.run, first: part.first, last: part.last, in: session)
     }
 }

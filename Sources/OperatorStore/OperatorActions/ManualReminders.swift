@@ -2,60 +2,6 @@ import Database
 import Postgres
 package import Reminders
 
-/// One reminder that is made by hand.
-package struct ManualRow: Sendable, Equatable {
-    package let run: RunID
-    package let position: Int
-    /// nil if the invoice is no longer on file.
-    package let invoice: Invoice?
-    /// Canonical.
-    package let invoiceKey: String
-    package let choices: ManualChoices
-    /// Why no letter may go now although one was to; nil if one may, or if it is done.
-    package let obstacle: Reason?
-    /// RFC 3339 UTC; nil while it is to do.
-    package let doneAt: String?
-    package let doneBy: String?
-    package let claimed: ManualClaim?
-    /// Somebody has had its letter before their eyes.
-    package let wasShown: Bool
-
-    /// Where the next page begins.
-    package var cursor: String { "\(run)/\(position)" }
-}
-
-/// One reminder that is made by hand, with all that its letter needs.
-package struct ManualReminder: Sendable, Equatable {
-    package let run: RunID
-    package let position: Int
-    package let facts: ManualFacts
-    /// The letter's date if it is made now: today in Sweden.
-    package let today: CalendarDate
-    /// Its run is held: nothing is to be done yet.
-    package let isHeld: Bool
-    package let doneAt: String?
-    package let doneBy: String?
-}
-
-package enum ManualList: Sendable {
-    case toDo
-    case done
-}
-
-package enum ManualProblem: Error, Sendable, Equatable {
-    case noSuchInvoice
-    /// Its live reminder goes to Amili.
-    case notManual(run: RunID)
-    /// No reminder of it is live: it was cancelled, released or skipped, or came to another end.
-    case notLive(ReminderState)
-    /// Its run is held: it is not to be done before that is released.
-    case held(run: RunID)
-    /// Marked done, so that nothing is left to take back.
-    case done(run: RunID)
-    /// A letter is of a day from the invoice's to today.
-    case impossibleDay
-}
-
 extension OperatorStore {
     /// A page of what is to be done by hand, or was, by run and position.
     /// - Parameters:
@@ -73,30 +19,35 @@ extension OperatorStore {
                 try session.run(PageStatement.alongTheKey)
                 let rows = try session.run(
                     list == .toDo ? ManualStatement.toDo : .done,
-                    [.int(creditor), run.map { .int($0) } ?? .null] + after + [.integer(limit)])
+                    after + [
+                        "creditor": .int(creditor), "run": run.map { .int($0) } ?? .null,
+                        "limit": .integer(limit),
+                    ])
                 return try (0..<rows.count).map { try Self.manualRow(rows, $0) }
             }
         }
     }
 
     /// Run and position, within the ranges of their columns; the beginning for what is no cursor.
-    private static func place(_ cursor: String) -> [PostgresValue] {
+    private static func place(_ cursor: String) -> StatementArguments {
         let parts = cursor.split(separator: "/")
         guard parts.count == 2, let run = RunID(parts[0]), let position = Int32(parts[1]) else {
-            return [.int(0), .int(0)]
+            return ["after_run": .int(0), "after_position": .int(0)]
         }
-        return [.int(run), .integer(Int(position))]
+        return ["after_run": .int(run), "after_position": .integer(Int(position))]
     }
 
     private static func manualRow(_ rows: borrowing PostgresRows, _ row: Int) throws -> ManualRow {
-        let columns = ManualColumns(rows, row, from: 4)
-        let today = CalendarDate(iso: rows.string(row, 2))
-        let obstacle = columns.obstacle(today: today, graceBankDays: Int(rows.int(row, 3)))
+        let (run, position) = (rows.int(row, "run"), Int(rows.int(row, "pos")))
+        let today = CalendarDate(iso: rows.string(row, "today"))
+        let grace = Int(rows.int(row, "grace_bank_days"))
+        let columns = ManualColumns(rows, row)
         return ManualRow(
-            run: rows.int(row, 0), position: Int(rows.int(row, 1)), invoice: columns.invoice,
-            invoiceKey: columns.key, choices: columns.choices, obstacle: obstacle,
+            run: run, position: position, invoice: columns.invoice, invoiceKey: columns.key,
+            choices: columns.choices,
+            obstacle: columns.obstacle(today: today, graceBankDays: grace),
             doneAt: columns.doneAt, doneBy: columns.doneBy, claimed: columns.claimed,
-            wasShown: rows.bool(row, 37))
+            wasShown: rows.bool(row, "was_shown"))
     }
 
     /// The facts of the letter of an invoice's live reminder.
@@ -124,39 +75,45 @@ extension OperatorStore {
     static func manualHolder(
         _ number: String, of creditor: CreditorID, in session: borrowing PostgresSession
     ) throws -> ManualHolder {
-        let keys: [PostgresValue] = [.int(creditor), .text(number)]
+        let keys: StatementArguments = ["creditor": .int(creditor), "number": .text(number)]
         let found = try session.run(ManualStatement.holder, keys)
         guard found.count == 1 else {
             let latest = try session.run(HumanStatement.latestReminder, keys)
-            guard latest.count == 1,
-                let state = latest.string(0, 2).first.flatMap({ ReminderState(rawValue: $0) })
-            else { throw ManualProblem.noSuchInvoice }
-            throw ManualProblem.notLive(state)
+            guard latest.count == 1 else { throw ManualProblem.noSuchInvoice }
+            throw ManualProblem.notLive(try latest.reminderState(0, "state"))
         }
-        guard found.optionalString(0, 2) == "m", !found.isNull(0, 3) else {
-            throw ManualProblem.notManual(run: found.int(0, 0))
+        guard try found.optionalReminderState(0, "state") == .manual, !found.isNull(0, "todo")
+        else {
+            throw ManualProblem.notManual(run: found.int(0, "run"))
         }
         return ManualHolder(
-            number: number, run: found.int(0, 0), position: Int(found.int(0, 1)),
-            isToDo: found.bool(0, 3), isHeld: found.bool(0, 5))
+            number: number, run: found.int(0, "run"), position: Int(found.int(0, "pos")),
+            isToDo: found.bool(0, "todo"), isHeld: found.bool(0, "is_held"))
+    }
+
+    /// The arguments that name the reminder.
+    static func keys(_ holder: ManualHolder, of creditor: CreditorID) -> StatementArguments {
+        [
+            "creditor": .int(creditor), "run": .int(holder.run),
+            "position": .integer(holder.position),
+        ]
     }
 
     static func manualReminder(
         _ holder: ManualHolder, of creditor: CreditorID, today: CalendarDate?,
         in session: borrowing PostgresSession
     ) throws -> ManualReminder {
-        let rows = try session.run(
-            ManualStatement.facts,
-            [.int(creditor), .int(holder.run), .integer(holder.position)])
-        let columns = ManualColumns(rows, 0, from: 11)
+        let rows = try session.run(ManualStatement.facts, keys(holder, of: creditor))
+        let columns = ManualColumns(rows, 0)
         guard let invoice = columns.invoice,
-            let today = today ?? CalendarDate(iso: rows.string(0, 1))
+            let today = today ?? CalendarDate(iso: rows.string(0, "today"))
         else { throw ManualProblem.noSuchInvoice }
         let facts = ManualFacts(
-            creditorName: rows.string(0, 0), sender: sender(rows, from: 4), invoice: invoice,
-            choices: columns.choices,
-            obstacle: columns.obstacle(today: today, graceBankDays: Int(rows.int(0, 2))),
-            wasFeeClaimed: rows.bool(0, 3), claimed: columns.claimed)
+            creditorName: rows.string(0, "creditor_name"), sender: sender(rows),
+            invoice: invoice, choices: columns.choices,
+            obstacle: columns.obstacle(
+                today: today, graceBankDays: Int(rows.int(0, "grace_bank_days"))),
+            wasFeeClaimed: rows.bool(0, "was_fee_claimed"), claimed: columns.claimed)
         return ManualReminder(
             run: holder.run, position: holder.position, facts: facts, today: today,
             isHeld: holder.isHeld, doneAt: columns.doneAt, doneBy: columns.doneBy)
@@ -167,8 +124,8 @@ extension OperatorStore {
     /// What the creditor's letters say of it; nil if nobody has told yet.
     package func letterSender(of creditor: CreditorID) async throws -> LetterSender? {
         try await pool.perform { session in
-            let rows = try session.run(ManualStatement.sender, [.int(creditor)])
-            return rows.count == 1 ? Self.sender(rows, from: 0) : nil
+            let rows = try session.run(ManualStatement.sender, ["creditor": .int(creditor)])
+            return rows.count == 1 ? Self.sender(rows) : nil
         }
     }
 
@@ -178,28 +135,33 @@ extension OperatorStore {
             _ = try session.run(
                 ManualStatement.setSender,
                 [
-                    .int(creditor), .text(sender.addressLines.joined(separator: "\n")),
-                    text(sender.bankgiro?.digits), text(sender.plusgiro?.digits),
-                    text(sender.phone), text(sender.email), .bool(sender.isFeeAgreed),
-                    .integer(sender.payByDays),
+                    "creditor": .int(creditor),
+                    "address_lines": .text(sender.addressLines.joined(separator: "\n")),
+                    "bankgiro": text(sender.bankgiro?.digits),
+                    "plusgiro": text(sender.plusgiro?.digits), "phone": text(sender.phone),
+                    "email": text(sender.email), "fee_agreed": .bool(sender.isFeeAgreed),
+                    "pay_by_days": .integer(sender.payByDays),
                 ])
         }
     }
 
-    private static func sender(_ rows: borrowing PostgresRows, from column: Int) -> LetterSender {
-        guard !rows.isNull(0, column) else { return LetterSender() }
-        func giro(_ kind: GiroNumber.Kind, _ index: Int) -> GiroNumber? {
-            rows.optionalString(0, column + index).flatMap { GiroNumber(kind, $0) }
+    private static func sender(_ rows: borrowing PostgresRows) -> LetterSender {
+        guard !rows.isNull(0, "address_lines") else { return LetterSender() }
+        func giro(_ kind: GiroNumber.Kind, _ column: StaticString) -> GiroNumber? {
+            rows.optionalString(0, column).flatMap { GiroNumber(kind, $0) }
         }
         return LetterSender(
-            addressLines: rows.string(0, column).split(separator: "\n").map(String.init),
-            bankgiro: giro(.bankgiro, 1), plusgiro: giro(.plusgiro, 2),
-            phone: rows.optionalString(0, column + 3), email: rows.optionalString(0, column + 4),
-            isFeeAgreed: rows.bool(0, column + 5), payByDays: Int(rows.int(0, column + 6)))
+            addressLines: rows.string(0, "address_lines").split(separator: "\n")
+                .map(String.init),
+            bankgiro: giro(.bankgiro, "bankgiro"), plusgiro: giro(.plusgiro, "plusgiro"),
+            phone: rows.optionalString(0, "phone"),
+            email: rows.optionalString(0, "sender_email"),
+            isFeeAgreed: rows.bool(0, "fee_agreed"),
+            payByDays: Int(rows.int(0, "pay_by_days")))
     }
 }
 
-/// The columns that `facts`, `toDo` and `done` have in common, in their order.
+/// The columns that `facts`, `toDo` and `done` have in common.
 private struct ManualColumns {
     let choices: ManualChoices
     let isToDo: Bool
@@ -209,23 +171,24 @@ private struct ManualColumns {
     let key: String
     let invoice: Invoice?
 
-    init(_ rows: borrowing PostgresRows, _ row: Int, from column: Int) {
+    init(_ rows: borrowing PostgresRows, _ row: Int) {
         choices = ManualChoices(
-            byEmail: rows.bool(row, column), withInterest: rows.bool(row, column + 1),
-            withFee: rows.bool(row, column + 2))
-        isToDo = rows.bool(row, column + 3)
-        doneAt = rows.optionalString(row, column + 4)
-        doneBy = rows.optionalString(row, column + 5)
-        if let day = rows.optionalString(row, column + 6).flatMap({ CalendarDate(iso: $0) }) {
+            byEmail: rows.bool(row, "by_email"), withInterest: rows.bool(row, "with_interest"),
+            withFee: rows.bool(row, "with_fee"))
+        isToDo = rows.bool(row, "todo")
+        doneAt = rows.optionalString(row, "done_at")
+        doneBy = rows.optionalString(row, "done_by")
+        let claimedUntil = rows.optionalString(row, "claimed_until")
+        if let day = claimedUntil.flatMap({ CalendarDate(iso: $0) }) {
             claimed = ManualClaim(
-                day: day, remaining: Ore(rows.int(row, column + 7)),
-                interest: rows.optionalInt(row, column + 8).map { Ore($0) },
-                fee: Ore(rows.int(row, column + 9)))
+                day: day, remaining: Ore(rows.int(row, "claimed_ore")),
+                interest: rows.optionalInt(row, "interest_ore").map { Ore($0) },
+                fee: Ore(rows.int(row, "fee_ore")))
         } else {
             claimed = nil
         }
-        key = rows.string(row, column + 10)
-        invoice = InvoiceRows.invoice(rows, row, from: column + 11, key: key)
+        key = rows.string(row, "number")
+        invoice = InvoiceRows.invoice(rows, row, key: key)
     }
 
     func obstacle(today: CalendarDate?, graceBankDays: Int) -> Reason? {

@@ -1,61 +1,7 @@
 import Database
-package import EnqueueStore
+import EnqueueStore
 import Postgres
 package import Reminders
-
-/// Which old reminders a new run is to be made of.
-package struct Resubmission: Sendable {
-    package var creditor: CreditorID
-    /// nil: all runs of the creditor.
-    package var run: RunID?
-    package var states: [ReminderState]
-    /// Empty: whatever the reason.
-    package var reasons: [Reason]
-    /// nil: the creditor's own.
-    package var graceBankDays: Int?
-    package var createdBy: String
-    package var dryRun: Bool
-    /// Send although what is known of the invoices is more than `Resubmission.stalest` old.
-    package var allowsStale: Bool
-    /// How long the new run is held back; nil: it goes at once.
-    package var hold: Duration?
-
-    /// Customers may have paid since: as old as a file may be that is enqueued without a word.
-    package static let stalest = Duration.seconds(7 * 86_400)
-
-    /// - Precondition: no state but these four ends without a letter.
-    package init(
-        creditor: CreditorID, run: RunID?, states: [ReminderState], reasons: [Reason],
-        graceBankDays: Int?, createdBy: String, dryRun: Bool, allowsStale: Bool,
-        hold: Duration? = nil
-    ) {
-        precondition(
-            states.allSatisfy { [.rejected, .failed, .cancelled, .skipped].contains($0) })
-        self.creditor = creditor
-        self.run = run
-        self.states = states
-        self.reasons = reasons
-        self.graceBankDays = graceBankDays
-        self.createdBy = createdBy
-        self.dryRun = dryRun
-        self.allowsStale = allowsStale
-        self.hold = hold
-    }
-}
-
-package enum ResubmitProblem: Error, Sendable, Equatable {
-    case nothingMatches
-    /// The oldest knowledge of an invoice that would be queued, in days.
-    case stale(days: Int)
-}
-
-package struct ResubmitReport: Sendable, Equatable {
-    package var load = LoadReport()
-    /// Age of the oldest knowledge of an invoice that is queued, seconds.
-    package var oldest = 0.0
-    /// Reminders whose invoice is no longer on file.
-    package var missing = 0
-}
 
 extension OperatorStore {
     /// Makes a new run from old final reminders: nothing final comes back to life. Permits, reasons
@@ -80,9 +26,12 @@ extension OperatorStore {
         creditor: CreditorID, handle: String, grace: Int
     )? {
         try await pool.perform { session in
-            let found = try session.run(ResubmitStatement.oldRun, [.int(run)])
+            let found = try session.run(ResubmitStatement.oldRun, ["run": .int(run)])
             guard found.count == 1 else { return nil }
-            return (found.int(0, 0), found.string(0, 1), Int(found.int(0, 2)))
+            return (
+                found.int(0, "creditor"), found.string(0, "handle"),
+                Int(found.int(0, "grace_bank_days"))
+            )
         }
     }
 }
@@ -92,20 +41,22 @@ private struct Resubmitting {
 
     init(_ wish: Resubmission) { self.wish = wish }
 
-    private var filter: [PostgresValue] {
+    private var filter: StatementArguments {
         [
-            .int(wish.creditor), wish.run.map { .int($0) } ?? .null,
-            .textArray(wish.states.map { String($0.rawValue) }),
-            wish.reasons.isEmpty ? .null : .intArray(wish.reasons.map { Int64($0.storageID) }),
+            "creditor": .int(wish.creditor), "run": wish.run.map { .int($0) } ?? .null,
+            "states": .textArray(wish.states.map { String($0.rawValue) }),
+            "reasons": wish.reasons.isEmpty
+                ? .null : .intArray(wish.reasons.map { Int64($0.storageID) }),
         ]
     }
 
     func load(in session: borrowing PostgresSession) throws -> ResubmitReport {
         let creditor = PostgresValue.int(wish.creditor)
         let isThere = try LoaderLock.take(wish.creditor, in: session)
-        let facts = try session.run(CreditorFactsStatement.creditorFacts, [creditor])
+        let facts = try session.run(
+            CreditorFactsStatement.creditorFacts, ["creditor": creditor])
         guard isThere, facts.count == 1,
-            let today = CalendarDate(iso: facts.string(0, 0))
+            let today = CalendarDate(iso: facts.string(0, "today"))
         else { throw LoadProblem.noSuchCreditor }
         let key = try key(in: session)
         var report = ResubmitReport()
@@ -114,14 +65,17 @@ private struct Resubmitting {
             report.load.existing = true
             return report
         }
-        let grace = wish.graceBankDays ?? Int(facts.int(0, 2))
+        let grace = wish.graceBankDays ?? Int(facts.int(0, "grace_bank_days"))
         let opened = try session.run(
             ResubmitStatement.openRun,
-            [creditor, .text(key), .integer(grace), .text(wish.createdBy)])
+            [
+                "creditor": creditor, "key": .text(key), "grace_bank_days": .integer(grace),
+                "created_by": .text(wish.createdBy),
+            ])
         var loading = RunLoader(
-            creditor: wish.creditor, run: opened.int(0, 0), asOf: "-infinity",
+            creditor: wish.creditor, run: opened.int(0, "id"), asOf: "-infinity",
             rule: Eligibility(today: today, graceBankDays: grace),
-            activation: try facts.word(0, 1, as: ActivationState.self))
+            activation: try facts.word(0, "activation", as: ActivationState.self))
         try take(into: &loading, &report, in: session)
         guard loading.report.total > 0 else { throw ResubmitProblem.nothingMatches }
         let limit = Resubmission.stalest.seconds
@@ -137,12 +91,12 @@ private struct Resubmitting {
     /// reminders have come to such an end since.
     private func key(in session: borrowing PostgresSession) throws -> String {
         let counted = try session.run(ResubmitStatement.fingerprint, filter)
-        guard counted.int(0, 0) > 0 else { throw ResubmitProblem.nothingMatches }
+        guard counted.int(0, "matching") > 0 else { throw ResubmitProblem.nothingMatches }
         let states = wish.states.map(\.word).sorted().joined(separator: ",")
         let reasons = wish.reasons.map(\.rawValue).sorted().joined(separator: ",")
         return "resubmit run=\(wish.run.map { "\($0)" } ?? "any") states=\(states)"
             + " reasons=\(reasons.isEmpty ? "any" : reasons)"
-            + " of=\(counted.int(0, 0))/\(counted.string(0, 1))"
+            + " of=\(counted.int(0, "matching"))/\(counted.string(0, "places"))"
     }
 
     private func take(
@@ -156,22 +110,23 @@ private struct Resubmitting {
             let rows = try session.run(
                 ResubmitStatement.page,
                 filter + [
-                    .int(afterRun), .int(afterPosition), .integer(EnqueueStore.linesPerStatement),
-                    .int(loading.run),
+                    "after_run": .int(afterRun), "after_position": .int(afterPosition),
+                    "limit": .integer(EnqueueStore.linesPerStatement),
+                    "new_run": .int(loading.run),
                 ])
             guard rows.count > 0 else { return }
             var known: [LoadLine] = []
             var ages: [String: Double] = [:]
             var routes: [String: ReminderRoute] = [:]
             for row in 0..<rows.count {
-                (afterRun, afterPosition) = (rows.int(row, 0), rows.int(row, 1))
-                let key = rows.string(row, 2)
-                guard let invoice = InvoiceRows.invoice(rows, row, from: 3, key: key) else {
+                (afterRun, afterPosition) = (rows.int(row, "run"), rows.int(row, "pos"))
+                let key = rows.string(row, "number")
+                guard let invoice = InvoiceRows.invoice(rows, row, key: key) else {
                     report.missing += 1
                     continue
                 }
                 known.append(LoadLine(invoice, knownFlags: []))
-                ages[key] = rows.double(row, 25)
+                ages[key] = rows.double(row, "age")
                 if routes[key]?.isManual != true { routes[key] = Self.route(rows, row) }
             }
             for batch in distinct(known) {
@@ -186,10 +141,11 @@ private struct Resubmitting {
 
     /// What was to be done by hand does not go to Amili the second time either.
     private static func route(_ rows: borrowing PostgresRows, _ row: Int) -> ReminderRoute {
-        guard !rows.isNull(row, 26) else { return .amili }
+        guard !rows.isNull(row, "by_email") else { return .amili }
         return .manual(
             ManualChoices(
-                byEmail: rows.bool(row, 26), withInterest: rows.bool(row, 27),
-                withFee: rows.bool(row, 28)))
+                byEmail: rows.bool(row, "by_email"),
+                withInterest: rows.bool(row, "with_interest"),
+                withFee: rows.bool(row, "with_fee")))
     }
 }

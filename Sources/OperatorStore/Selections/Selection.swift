@@ -2,44 +2,7 @@ package import ConsoleStore
 import Database
 import Foundation
 import Postgres
-package import Reminders
-
-/// Whose selection, of which creditor's invoices.
-package struct SelectionOwner: Hashable, Sendable {
-    /// The console's user.
-    package let owner: Int64
-    package let creditor: CreditorID
-
-    package init(owner: Int64, creditor: CreditorID) {
-        self.owner = owner
-        self.creditor = creditor
-    }
-
-    var values: [PostgresValue] { [.int(owner), .int(creditor)] }
-}
-
-package enum SelectionProblem: Error, Sendable, Equatable {
-    /// More single ticks than a selection holds. All that match a filter are no single ticks.
-    case full
-}
-
-package struct Marked: Sendable, Equatable {
-    /// So many are ticked now.
-    package let marked: Int
-    /// More match than the limit.
-    package let isCut: Bool
-}
-
-package struct SelectionSummary: Sendable, Equatable {
-    /// By filter: as of the click, less what was unticked and more what was ticked since.
-    package var count = 0
-    /// All that match it are selected.
-    package var filter: ListFilter?
-    /// Unticked since, of those.
-    package var excepted = 0
-    package init() {}
-    package var isEmpty: Bool { count <= 0 }
-}
+import Reminders
 
 extension OperatorStore {
     /// A page, and more: the longest list of keys in one call.
@@ -100,10 +63,12 @@ extension OperatorStore {
         let (choice, count) = try await choose(filter, of: owner.creditor)
         let text = try filter.stored()
         try await selecting(owner) { _, session in
-            try session.run(SelectionStatement.untickAll, owner.values)
+            try session.run(SelectionStatement.untickAll, owner.arguments)
             try session.run(
                 SelectionStatement.setFilter,
-                owner.values + [.text(text), .integer(count), .int(choice)])
+                owner.arguments + [
+                    "filter": .text(text), "matched": .integer(count), "choice": .int(choice),
+                ])
         }
         return count
     }
@@ -113,7 +78,7 @@ extension OperatorStore {
         _ filter: ListFilter, of creditor: CreditorID
     ) async throws -> (choice: Int64, count: Int) {
         let choice = try await pool.perform { session in
-            try session.run(SelectionStatement.openChoice).int(0, 0)
+            try session.run(SelectionStatement.openChoice).int(0, "id")
         }
         var (count, part) = (0, 0)
         try await console.eachStep(creditor, filter, ListOrder(.number)) { keys in
@@ -125,7 +90,10 @@ extension OperatorStore {
                 try await pool.perform { session in
                     _ = try session.run(
                         SelectionStatement.addChosen,
-                        [.int(choice), .integer(place), .textArray(numbers)])
+                        [
+                            "choice": .int(choice), "seq": .integer(place),
+                            "numbers": .textArray(numbers),
+                        ])
                 }
             }
             return true
@@ -135,7 +103,7 @@ extension OperatorStore {
 
     package func clearSelection(by owner: SelectionOwner) async throws {
         try await pool.perform { session in
-            _ = try session.run(SelectionStatement.remove, owner.values)
+            _ = try session.run(SelectionStatement.remove, owner.arguments)
         }
     }
 
@@ -172,8 +140,8 @@ extension OperatorStore {
     ) async throws {
         try await pool.perform { session in
             try session.transaction { session in
-                try session.run(SelectionStatement.removeStale, owner.values)
-                let row = try session.run(SelectionStatement.open, owner.values)
+                try session.run(SelectionStatement.removeStale, owner.arguments)
+                let row = try session.run(SelectionStatement.open, owner.arguments)
                 try body(try Selection(owner, row), session)
             }
         }
@@ -190,21 +158,21 @@ struct Selection {
     /// What matched the filter when it was chosen.
     let choice: Int64?
 
-    /// - Parameter rows: (filter, matched, revision, choice).
+    /// - Parameter rows: of `SelectionStatement.open` or `present`.
     init(_ owner: SelectionOwner, _ rows: borrowing PostgresRows) throws {
         self.owner = owner
-        filterText = rows.optionalString(0, 0)
+        filterText = rows.optionalString(0, "filter")
         filter = try filterText.map { try ListFilter(stored: $0) }
-        matched = Int(rows.int(0, 1))
-        revision = rows.int(0, 2)
-        choice = rows.optionalInt(0, 3)
+        matched = Int(rows.int(0, "matched"))
+        revision = rows.int(0, "revision")
+        choice = rows.optionalInt(0, "choice")
     }
 
     /// - Returns: nil if there is none, or a stale one.
     static func present(
         _ owner: SelectionOwner, in session: borrowing PostgresSession
     ) throws -> Selection? {
-        let rows = try session.run(SelectionStatement.present, owner.values)
+        let rows = try session.run(SelectionStatement.present, owner.arguments)
         return rows.count == 0 ? nil : try Selection(owner, rows)
     }
 
@@ -215,9 +183,11 @@ struct Selection {
         let others = known.filter { !matching.contains($0) }
         let (kept, dropped) =
             isTicked ? (others, Array(matching)) : (Array(matching), others)
-        try session.run(SelectionStatement.untick, owner.values + [.textArray(dropped)])
         try session.run(
-            SelectionStatement.tick, owner.values + [.textArray(kept), .bool(!isTicked)])
+            SelectionStatement.untick, owner.arguments + ["numbers": .textArray(dropped)])
+        try session.run(
+            SelectionStatement.tick,
+            owner.arguments + ["numbers": .textArray(kept), "is_out": .bool(!isTicked)])
         let counts = try countTicks(in: session)
         guard counts.ticks + counts.exceptions <= OperatorStore.mostTicks else {
             throw SelectionProblem.full
@@ -228,13 +198,14 @@ struct Selection {
         _ keys: [String], in session: borrowing PostgresSession
     ) throws -> Set<String> {
         let rows = try session.run(
-            SelectionStatement.ticks, owner.values + [.textArray(keys)])
+            SelectionStatement.ticks, owner.arguments + ["numbers": .textArray(keys)])
         var selected = try matching(keys, in: session)
         for row in 0..<rows.count {
-            if rows.bool(row, 1) {
-                selected.remove(rows.string(row, 0))
+            let number = rows.string(row, "number")
+            if rows.bool(row, "is_out") {
+                selected.remove(number)
             } else {
-                selected.insert(rows.string(row, 0))
+                selected.insert(number)
             }
         }
         return selected
@@ -243,13 +214,13 @@ struct Selection {
     func countTicks(
         in session: borrowing PostgresSession
     ) throws -> (ticks: Int, exceptions: Int) {
-        let rows = try session.run(SelectionStatement.countTicks, owner.values)
+        let rows = try session.run(SelectionStatement.countTicks, owner.arguments)
         var counts = (ticks: 0, exceptions: 0)
         for row in 0..<rows.count {
-            if rows.bool(row, 0) {
-                counts.exceptions = Int(rows.int(row, 1))
+            if rows.bool(row, "is_out") {
+                counts.exceptions = Int(rows.int(row, "ticks"))
             } else {
-                counts.ticks = Int(rows.int(row, 1))
+                counts.ticks = Int(rows.int(row, "ticks"))
             }
         }
         return counts
@@ -268,8 +239,9 @@ struct Selection {
         _ keys: [String], in session: borrowing PostgresSession
     ) throws -> [String] {
         let rows = try session.run(
-            SelectionStatement.onFile, [.int(owner.creditor), .textArray(keys)])
-        return (0..<rows.count).map { rows.string($0, 0) }
+            SelectionStatement.onFile,
+            ["creditor": .int(owner.creditor), "numbers": .textArray(keys)])
+        return (0..<rows.count).map { rows.string($0, "number") }
     }
 }
 

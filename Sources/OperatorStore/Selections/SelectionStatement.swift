@@ -2,48 +2,45 @@ import Database
 
 /// What users have ticked.
 enum SelectionStatement: String, Statement {
-    /// $1 owner, $2 creditor. Row: (filter, matched, revision, choice). Makes it if need be; one
-    /// that went stale is emptied. Locks it: ticks of one user come one after the other.
+    /// Makes it if need be; one that went stale is emptied. Locks it: ticks of one user come one
+    /// after the other.
     case open = """
-        insert into selection (owner, creditor) values ($1, $2)
+        insert into selection (owner, creditor) values (:owner, :creditor)
         on conflict (owner, creditor) do update
             set revision = selection.revision + 1, changed_at = clock_timestamp()
         returning filter, matched, revision, choice
         """
 
-    /// $1 owner, $2 creditor, $3 filter, $4 matched, $5 choice.
     case setFilter = """
-        update selection set filter = $3, matched = $4, choice = $5
-        where owner = $1 and creditor = $2
+        update selection set filter = :filter, matched = :matched, choice = :choice
+        where owner = :owner and creditor = :creditor
         """
 
-    /// Row: (id).
     case openChoice = "insert into filter_choice default values returning id"
 
-    /// $1 choice, $2 its part's place, $3 numbers, one at least.
+    /// `seq`: the part's place. `numbers`: one at least.
     case addChosen = """
         insert into filter_choice_part (choice, seq, first, last, numbers)
-        select $1, $2,
+        select :choice, :seq,
             (array_agg(n order by length(n), n collate "C"))[1],
-            (array_agg(n order by length(n) desc, n collate "C" desc))[1], $3::text[]
-        from unnest($3::text[]) o(n)
+            (array_agg(n order by length(n) desc, n collate "C" desc))[1], :numbers::text[]
+        from unnest(:numbers::text[]) o(n)
         """
 
-    /// $1 choice, $2 numbers. Rows: (number) of those that were chosen. Reads the parts that the
-    /// numbers lie in.
+    /// Those that were chosen. Reads the parts that the numbers lie in.
     case chosen = """
-        select k.n
+        select k.n as number
         from (
             select (array_agg(n order by length(n), n collate "C"))[1] as least,
                 (array_agg(n order by length(n) desc, n collate "C" desc))[1] as greatest
-            from unnest($2::text[]) o(n)
+            from unnest(:numbers::text[]) o(n)
         ) e
-        join filter_choice_part c on c.choice = $1
+        join filter_choice_part c on c.choice = :choice
             and (length(c.last), c.last collate "C") >= (length(e.least), e.least collate "C")
             and (length(c.first), c.first collate "C")
                 <= (length(e.greatest), e.greatest collate "C")
         cross join lateral unnest(c.numbers) k(n)
-        where k.n = any($2::text[])
+        where k.n = any(:numbers::text[])
         """
 
     /// Choices that no selection and no draft goes by, an hour after they were made.
@@ -60,76 +57,74 @@ enum SelectionStatement: String, Statement {
         delete from filter_choice_part where choice in (select id from gone)
         """
 
-    /// $1 owner, $2 creditor. Row: (filter, matched, revision, choice), or none if it is stale or
-    /// there is none.
+    /// No row if it is stale or there is none.
     case present = """
         select filter, matched, revision, choice from selection
-        where owner = $1 and creditor = $2
+        where owner = :owner and creditor = :creditor
             and changed_at > clock_timestamp() - interval '7 days'
         """
 
-    /// $1 owner, $2 creditor: keeps it as it is until the transaction ends.
+    /// Keeps it as it is until the transaction ends.
     case hold = """
-        select revision from selection where owner = $1 and creditor = $2 for no key update
+        select revision from selection
+        where owner = :owner and creditor = :creditor for no key update
         """
 
-    /// $1 owner, $2 creditor. Rows: (are they exceptions, how many).
+    /// How many are exceptions, and how many are none.
     case countTicks = """
-        select is_out, count(*) from selection_tick
-        where owner = $1 and creditor = $2 group by is_out
+        select is_out, count(*) as ticks from selection_tick
+        where owner = :owner and creditor = :creditor group by is_out
         """
 
-    /// $1 owner, $2 creditor, $3 numbers. Rows: (number, is it an exception).
+    /// `is_out`: it is an exception.
     case ticks = """
         select number, is_out from selection_tick
-        where owner = $1 and creditor = $2 and number = any($3::text[])
+        where owner = :owner and creditor = :creditor and number = any(:numbers::text[])
         """
 
-    /// $1 owner, $2 creditor, $3 numbers, $4 as exceptions.
+    /// `is_out`: as exceptions.
     case tick = """
         insert into selection_tick (owner, creditor, number, is_out)
-        select $1, $2, number, $4 from unnest($3::text[]) o(number) order by number
+        select :owner, :creditor, number, :is_out from unnest(:numbers::text[]) o(number)
+        order by number
         on conflict (owner, creditor, number) do update set is_out = excluded.is_out
             where selection_tick.is_out <> excluded.is_out
         """
 
-    /// $1 owner, $2 creditor, $3 numbers.
     case untick = """
         delete from selection_tick
-        where owner = $1 and creditor = $2 and number = any($3::text[])
+        where owner = :owner and creditor = :creditor and number = any(:numbers::text[])
         """
 
-    /// $1 owner, $2 creditor.
-    case untickAll = "delete from selection_tick where owner = $1 and creditor = $2"
+    case untickAll = "delete from selection_tick where owner = :owner and creditor = :creditor"
 
-    /// $1 owner, $2 creditor. Its ticks go with it.
-    case remove = "delete from selection where owner = $1 and creditor = $2"
+    /// Its ticks go with it.
+    case remove = "delete from selection where owner = :owner and creditor = :creditor"
 
-    /// $1 owner, $2 creditor, $3 revision. Only if nothing was ticked since.
+    /// Only if nothing was ticked since.
     case removeUnchanged = """
-        delete from selection where owner = $1 and creditor = $2 and revision = $3
+        delete from selection
+        where owner = :owner and creditor = :creditor and revision = :revision
         """
 
-    /// $1 owner, $2 creditor.
     case removeStale = """
         delete from selection
-        where owner = $1 and creditor = $2
+        where owner = :owner and creditor = :creditor
             and changed_at <= clock_timestamp() - interval '7 days'
         """
 
-    /// $1 limit. Those of whoever has not come back.
+    /// Those of whoever has not come back.
     case sweep = """
         delete from selection where (owner, creditor) in (
             select owner, creditor from selection
-            where changed_at <= clock_timestamp() - interval '7 days' limit $1)
+            where changed_at <= clock_timestamp() - interval '7 days' limit :limit)
         """
 
-    /// $1 creditor, $2 numbers. Rows: (number) of those on file.
     case onFile = """
         select i.number
-        from unnest($2::text[]) o(number)
+        from unnest(:numbers::text[]) o(number)
         cross join lateral (
-            select number from invoice where creditor = $1 and number = o.number offset 0
+            select number from invoice where creditor = :creditor and number = o.number offset 0
         ) i
         """
 }

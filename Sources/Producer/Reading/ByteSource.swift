@@ -54,13 +54,6 @@ package struct ByteSource {
     }
 }
 
-/// The operating system would not open or read the file.
-package struct FileFailure: Error, Equatable, CustomStringConvertible {
-    /// `errno`; `ENOENT` is the file that does not exist.
-    package let code: Int32
-    package var description: String { String(cString: strerror(code)) }
-}
-
 /// Closes its descriptor when nobody reads from it any more.
 private final class OpenFile {
     let descriptor: Int32

@@ -71,9 +71,9 @@ struct CSVRecords {
                 return .refused(wrongFieldCount())
             case .record: break
             }
-            if scanner.hasStrayQuotes(in: window.bytes, columns: columns.count) {
+            if scanner.hasUnpairedQuotes(in: window.bytes, columns: columns.count) {
                 try scanner.giveBackLaterLines(in: &window)
-                return .refused(refusal(of: .strayQuote))
+                return .refused(refusal(of: .unpairedQuote))
             }
             return window.bytes.withUnsafeBufferPointer { line(in: $0, &assembler) }
         }
@@ -243,7 +243,7 @@ struct CSVRecords {
                     "Text follows the closing quote of the cell that opens on line \(line).",
                     "Double the quotes inside the cell, or remove them."
                 )
-            case .strayQuote:
+            case .unpairedQuote:
                 (
                     .unclosedQuote, "A quote on this line is closed by one on a later line.",
                     "Close it on its own line, or remove it."

@@ -17,8 +17,8 @@ struct CSVScanner {
         /// The line where the quote opened.
         case unclosedQuote(line: Int)
         case textAfterQuote(line: Int)
-        /// A quote that the stray quote of a later line seems to have closed.
-        case strayQuote
+        /// A quote that the unpaired quote of a later line seems to have closed.
+        case unpairedQuote
         case tooLong
         case nulByte
     }
@@ -207,9 +207,9 @@ extension CSVScanner {
     }
 
     /// Whether a cell that spans lines begins as one record of `columns` cells and ends as another:
-    /// two stray quotes, which taken at their word would join the head of one invoice to the tail
-    /// of the next.
-    func hasStrayQuotes(in bytes: [UInt8], columns: Int) -> Bool {
+    /// two unpaired quotes, which taken at their word would join the head of one invoice to the
+    /// tail of the next.
+    func hasUnpairedQuotes(in bytes: [UInt8], columns: Int) -> Bool {
         guard hasSpanningCell, columns > 1 else { return false }
         func isLineEnd(_ byte: UInt8) -> Bool {
             byte == Byte.lineFeed || byte == Byte.carriageReturn

@@ -13,7 +13,7 @@ struct EncodingSurvey {
     private var first: UInt8?
     /// Whole sequences of two bytes or more, and bytes that belong to none.
     private var sequences = 0
-    private var strays = 0
+    private var foreignBytes = 0
     private var windowsLetters = 0
     private var macLetters = 0
     private var dosLetters = 0
@@ -52,7 +52,7 @@ struct EncodingSurvey {
         (beforePrevious, previous) = (previous, byte)
         let endsLine = byte == Byte.lineFeed || byte == Byte.carriageReturn
         if endsLine, firstLineIsUTF8 == nil, first != nil {
-            firstLineIsUTF8 = strays == 0 && sequences > 0
+            firstLineIsUTF8 = foreignBytes == 0 && sequences > 0
         }
     }
 
@@ -65,7 +65,7 @@ struct EncodingSurvey {
                 if needed == 0 { sequences += 1 }
                 return
             }
-            strays += taken
+            foreignBytes += taken
             needed = 0
             if byte < 0x80 { return }
         }
@@ -78,7 +78,7 @@ struct EncodingSurvey {
         case 0xF0: (needed, bounds) = (3, 0x90...0xBF)
         case 0xF1...0xF3: needed = 3
         case 0xF4: (needed, bounds) = (3, 0x80...0x8F)
-        default: strays += 1
+        default: foreignBytes += 1
         }
     }
 
@@ -120,7 +120,7 @@ struct EncodingSurvey {
         if beginning.starts(with: [0xFF, 0xFE]) { return .utf16LittleEndian }
         if beginning.starts(with: [0xFE, 0xFF]) { return .utf16BigEndian }
         // JSON is UTF-8 (RFC 8259); a line that is not is refused.
-        if firstLineIsUTF8 == true || sequences >= strays || first == UInt8(ascii: "{") {
+        if firstLineIsUTF8 == true || sequences >= foreignBytes || first == UInt8(ascii: "{") {
             return .utf8
         }
         if macLetters + dosLetters <= windowsLetters { return .windows1252 }

@@ -164,15 +164,6 @@ struct JSONObjectScanner {
         _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, to utf8: inout [UInt8]
     ) -> Bool {
         var at = range.lowerBound
-        func hexadecimal(at start: Int) -> UInt32? {
-            guard start + 4 <= range.upperBound else { return nil }
-            var value: UInt32 = 0
-            for byte in bytes[start..<(start + 4)] {
-                guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { return nil }
-                value = value << 4 | UInt32(digit)
-            }
-            return value
-        }
         while at < range.upperBound {
             guard bytes[at] == Byte.backslash else {
                 utf8.append(bytes[at])
@@ -190,21 +181,39 @@ struct JSONObjectScanner {
             case UInt8(ascii: "r"): utf8.append(Byte.carriageReturn)
             case UInt8(ascii: "t"): utf8.append(Byte.tab)
             case UInt8(ascii: "u"):
-                guard var code = hexadecimal(at: at) else { return false }
-                at += 4
-                if (0xD800..<0xDC00).contains(code) {
-                    guard at + 2 <= range.upperBound, bytes[at] == Byte.backslash,
-                        bytes[at + 1] == UInt8(ascii: "u"), let low = hexadecimal(at: at + 2),
-                        (0xDC00..<0xE000).contains(low)
-                    else { return false }
-                    code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
-                    at += 6
+                guard let (scalar, length) = codePoint(bytes, at..<range.upperBound) else {
+                    return false
                 }
-                guard let scalar = Unicode.Scalar(code) else { return false }
+                at += length
                 utf8.append(contentsOf: String(scalar).utf8)
             default: return false
             }
         }
         return true
+    }
+
+    /// The digits of an escape, and of the one behind it if they are half a surrogate pair.
+    private static func codePoint(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>
+    ) -> (scalar: Unicode.Scalar, length: Int)? {
+        func hexadecimal(at start: Int) -> UInt32? {
+            guard start + 4 <= range.upperBound else { return nil }
+            var value: UInt32 = 0
+            for byte in bytes[start..<(start + 4)] {
+                guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { return nil }
+                value = value << 4 | UInt32(digit)
+            }
+            return value
+        }
+        let at = range.lowerBound
+        guard let high = hexadecimal(at: at) else { return nil }
+        guard (0xD800..<0xDC00).contains(high) else {
+            return Unicode.Scalar(high).map { ($0, 4) }
+        }
+        guard at + 6 <= range.upperBound, bytes[at + 4] == Byte.backslash,
+            bytes[at + 5] == UInt8(ascii: "u"), let low = hexadecimal(at: at + 6),
+            (0xDC00..<0xE000).contains(low)
+        else { return nil }
+        return Unicode.Scalar(0x10000 + (high - 0xD800) << 10 + (low - 0xDC00)).map { ($0, 10) }
     }
 }

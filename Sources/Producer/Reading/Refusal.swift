@@ -1,13 +1,4 @@
-package import Reminders
-
-/// What became of one line of the file.
-package enum Line: Sendable, Equatable {
-    /// - line: 1-based number of the physical line where the record starts.
-    case invoice(line: Int, Invoice, known: KnownFields)
-    case refused(Refusal)
-    /// Nobody's invoice: a line of sums, a page's number, the header once more.
-    case setAside(line: Int, SetAside)
-}
+import Reminders
 
 /// A line that cannot be taken as an invoice, and what to do about it. Never holds a value that
 /// tells about a person; dates, amounts, invoice number and currency may be quoted, cut short.
@@ -61,13 +52,6 @@ package struct Refusal: Error, Hashable, Sendable {
         }
         return "‘\(String(shown))\(value.unicodeScalars.count > 40 ? "…" : "")’"
     }
-}
-
-/// The file as a whole cannot be used. No personal data.
-package struct UnreadableBatch: Error, Equatable, CustomStringConvertible {
-    package let reason: String
-    package let remedy: String
-    package var description: String { "\(reason) \(remedy)" }
 }
 
 extension KnownFields {

@@ -9,32 +9,36 @@ extension QueueStore {
 
     package func takeTurn(_ worker: WorkerID) async throws -> Turn? {
         try await pool.performToEnd { session in
-            let limits = [Self.turnLife, .double(Turn.patience.seconds)]
+            let limits: StatementArguments = [
+                "held_for": Self.turnLife, "patience": .double(Turn.patience.seconds),
+            ]
             let asked = try session.run(CaseSyncStatement.takeActivationTurn, limits)
-            if asked.count == 1, let details = ActivationDetails.read(asked, 0, from: 8) {
+            if asked.count == 1, let details = ActivationDetails.read(asked, 0) {
                 let step: ActivationStep =
-                    asked.string(0, 5) == "hand_in"
-                    ? .handIn(version: asked.optionalString(0, 6))
-                    : .read(mayHandIn: asked.bool(0, 7))
+                    asked.bool(0, "is_hand_in")
+                    ? .handIn(version: asked.optionalString(0, "version"))
+                    : .read(mayHandIn: asked.bool(0, "may_hand_in"))
                 return Self.turn(asked, .activation(details, step))
             }
             let rows = try session.run(CaseSyncStatement.takePollTurn, limits)
             guard rows.count == 1 else { return nil }
             let place = Turn.Place(
-                page: Int(rows.int(0, 7)), began: rows.optionalInt(0, 8),
-                read: Int(rows.int(0, 9)))
+                page: Int(rows.int(0, "page")), began: rows.optionalInt(0, "began"),
+                read: Int(rows.int(0, "read")))
             return Self.turn(
                 rows,
-                rows.bool(0, 5)
-                    ? .changes(since: rows.optionalInt(0, 6), place) : .reconciliation(place))
+                rows.bool(0, "changes")
+                    ? .changes(since: rows.optionalInt(0, "since"), place)
+                    : .reconciliation(place))
         }
     }
 
     private static func turn(_ rows: borrowing PostgresRows, _ task: Turn.Task) -> Turn {
         Turn(
-            creditor: rows.int(0, 0), handle: rows.string(0, 1),
-            party: AmiliParty(account: rows.string(0, 2), creditor: rows.string(0, 3)),
-            number: rows.int(0, 4), task: task)
+            creditor: rows.int(0, "creditor"), handle: rows.string(0, "handle"),
+            party: AmiliParty(
+                account: rows.string(0, "account"), creditor: rows.string(0, "amili_creditor")),
+            number: rows.int(0, "turn"), task: task)
     }
 
     package func reserve(
@@ -46,23 +50,25 @@ extension QueueStore {
             let slots = try session.run(
                 CaseSyncStatement.reserve,
                 [
-                    .double(Double(calls)), .int(turn.creditor), .int(worker),
-                    .double(rateShare),
+                    "calls": .double(Double(calls)), "creditor": .int(turn.creditor),
+                    "worker": .int(worker), "rate_share": .double(rateShare),
                 ])
             if slots.count == 1 {
                 return .slots(
-                    count: Int(slots.int(0, 0)), firstIn: span(slots.double(0, 1)),
-                    spacing: span(slots.double(0, 2)))
+                    count: Int(slots.int(0, "granted")),
+                    firstIn: span(slots.double(0, "first_in")),
+                    spacing: span(slots.double(0, "spacing")))
             }
             let why = try session.run(
-                CaseSyncStatement.whyNoSlot, [.int(turn.creditor), .int(worker)])
+                CaseSyncStatement.whyNoSlot,
+                ["creditor": .int(turn.creditor), "worker": .int(worker)])
             guard why.count == 1 else { return .leaseLost }
-            if why.bool(0, 0) { return .dead }
-            if why.bool(0, 1) { return .closed(left: nil) }
-            let closed = why.double(0, 2)
+            if why.bool(0, "is_dead") { return .dead }
+            if why.bool(0, "is_amili_paused") { return .closed(left: nil) }
+            let closed = why.double(0, "amili_closed_for")
             if closed > 0 { return .closed(left: span(closed)) }
-            if why.bool(0, 3) { return .parked }
-            return .busy(span(why.double(0, 4)))
+            if why.bool(0, "is_closed") { return .parked }
+            return .busy(span(why.double(0, "free_in")))
         }
     }
 
@@ -77,10 +83,11 @@ extension QueueStore {
                 let kept = try session.run(
                     CaseSyncStatement.keepTurn,
                     [
-                        .int(turn.creditor), .int(turn.number), Self.turnLife,
-                        .bool(isOfChanges), .integer(next.page),
-                        next.began.map { .double(Double($0)) } ?? .null, .integer(next.read),
-                        .integer(cases.count(where: \.isOpen)),
+                        "creditor": .int(turn.creditor), "turn": .int(turn.number),
+                        "held_for": Self.turnLife, "changes": .bool(isOfChanges),
+                        "page": .integer(next.page), "began": Self.seconds(next.began),
+                        "read": .integer(next.read),
+                        "open": .integer(cases.count(where: \.isOpen)),
                     ])
                 guard kept.count == 1 else { return nil }
                 // One case, one row: a page that names one twice is read by its first.
@@ -88,18 +95,21 @@ extension QueueStore {
                 let cases = cases.filter { seen.insert($0.caseID).inserted }
                 guard !cases.isEmpty else { return [] }
                 let rows = try session.run(
-                    CaseSyncStatement.record, [.int(turn.creditor)] + Self.values(cases))
-                let ours = Set((0..<rows.count).map { rows.string($0, 0) })
+                    CaseSyncStatement.record,
+                    ["creditor": .int(turn.creditor)] + Self.values(cases))
+                let ours = Set((0..<rows.count).map { rows.string($0, "case_id") })
                 return cases.filter { $0.isOpen && !ours.contains($0.caseID) }
             }
         }
     }
 
-    private static func values(_ cases: [FollowedCase]) -> [PostgresValue] {
+    private static func values(_ cases: [FollowedCase]) -> StatementArguments {
         [
-            .textArray(cases.map(\.invoiceKey)), .textArray(cases.map(\.caseID)),
-            .textArray(cases.map(\.standing.state)), .textArray(cases.map(\.standing.status)),
-            .textArray(cases.map { $0.isOpen ? "t" : "f" }),
+            "numbers": .textArray(cases.map(\.invoiceKey)),
+            "cases": .textArray(cases.map(\.caseID)),
+            "states": .textArray(cases.map(\.standing.state)),
+            "statuses": .textArray(cases.map(\.standing.status)),
+            "open": .textArray(cases.map { $0.isOpen ? "t" : "f" }),
         ]
     }
 
@@ -118,7 +128,9 @@ extension QueueStore {
     private static func endPoll(
         _ turn: Turn, _ how: TurnEnd, in session: borrowing PostgresSession
     ) throws {
-        let key: [PostgresValue] = [.int(turn.creditor), .int(turn.number)]
+        let key: StatementArguments = [
+            "creditor": .int(turn.creditor), "turn": .int(turn.number),
+        ]
         let isOfChanges = if case .changes = turn.task { true } else { false }
         let locked = try session.run(CaseSyncStatement.lockTurn, key)
         guard locked.count == 1 else { return }
@@ -129,22 +141,27 @@ extension QueueStore {
         case .read(let upTo, let strangers, let isWhole):
             try note(strangers, turn.creditor, in: session)
             if isOfChanges {
-                try session.run(HistoryStatement.closeLostTimeByPoll, [seconds(upTo)] + key)
-                try session.run(CaseSyncStatement.endChanges, key + [.int(upTo)])
+                try session.run(
+                    HistoryStatement.closeLostTimeByPoll, key + ["up_to": seconds(upTo)])
+                try session.run(CaseSyncStatement.endChanges, key + ["up_to": .int(upTo)])
                 return
             }
-            if isWhole, let began = locked.optionalString(0, 0) {
+            if isWhole, let began = locked.optionalString(0, "whole_taken_at") {
                 try session.run(
-                    CaseSyncStatement.lostCases, [.int(turn.creditor), .text(began)])
+                    CaseSyncStatement.lostCases,
+                    ["creditor": .int(turn.creditor), "began": .text(began)])
             }
             try session.run(CaseSyncStatement.endWhole, key)
         case .postponed(let wait, let strangers):
             try note(strangers, turn.creditor, in: session)
             try session.run(
-                CaseSyncStatement.endLater, key + [.bool(isOfChanges), .double(wait.seconds)])
+                CaseSyncStatement.endLater,
+                key + ["changes": .bool(isOfChanges), "wait": .double(wait.seconds)])
         case .failed(let strangers):
             try note(strangers, turn.creditor, in: session)
-            try session.run(CaseSyncStatement.endLater, key + [.bool(isOfChanges), .null])
+            try session.run(
+                CaseSyncStatement.endLater,
+                key + ["changes": .bool(isOfChanges), "wait": .null])
         case .activation: preconditionFailure("an answer to another question")
         }
     }
@@ -157,28 +174,30 @@ extension QueueStore {
         try session.run(
             CaseSyncStatement.secondCases,
             [
-                .int(creditor), .textArray(strangers.map(\.invoiceKey)),
-                .textArray(strangers.map(\.caseID)),
+                "creditor": .int(creditor), "numbers": .textArray(strangers.map(\.invoiceKey)),
+                "cases": .textArray(strangers.map(\.caseID)),
             ])
     }
 
     private static func endActivation(
         _ turn: Turn, _ how: TurnEnd, in session: borrowing PostgresSession
     ) throws {
-        let key: [PostgresValue] = [.int(turn.creditor), .int(turn.number)]
+        let key: StatementArguments = [
+            "creditor": .int(turn.creditor), "turn": .int(turn.number),
+        ]
         let creditor = try session.run(ActivationTurnStatement.lockTurn, key)
         guard creditor.count == 1 else { return }
         switch how {
         case .activation(let news):
             let before = (
-                state: ActivationState(rawValue: creditor.string(0, 0)),
-                cause: creditor.optionalString(0, 1).flatMap(ActivationCause.init)
+                state: try creditor.word(0, "activation", as: ActivationState.self),
+                cause: try creditor.optionalWord(0, "cause", as: ActivationCause.self)
             )
             try write(news, turn, before, in: session)
         case .postponed(let wait, _):
-            try session.run(ActivationTurnStatement.later, key + [.double(wait.seconds)])
+            try session.run(ActivationTurnStatement.later, key + ["wait": .double(wait.seconds)])
         case .failed:
-            try session.run(ActivationTurnStatement.later, key + [.null])
+            try session.run(ActivationTurnStatement.later, key + ["wait": .null])
         case .more, .read: preconditionFailure("an answer to another question")
         }
     }
@@ -186,21 +205,27 @@ extension QueueStore {
     /// - Parameter before: what the creditor was; a human may have decided meanwhile.
     private static func write(
         _ news: ActivationNews, _ turn: Turn,
-        _ before: (state: ActivationState?, cause: ActivationCause?),
+        _ before: (state: ActivationState, cause: ActivationCause?),
         in session: borrowing PostgresSession
     ) throws {
-        let key: [PostgresValue] = [.int(turn.creditor), .int(turn.number)]
+        let key: StatementArguments = [
+            "creditor": .int(turn.creditor), "turn": .int(turn.number),
+        ]
         switch news {
         case .lacksDetails(let version):
             try session.run(
-                ActivationTurnStatement.lacksDetails, key + [version.map { .text($0) } ?? .null])
+                ActivationTurnStatement.lacksDetails,
+                key + ["version": version.map { .text($0) } ?? .null])
         case .handedIn:
-            try session.run(ActivationTurnStatement.stillPending, key + [.bool(true)])
+            try session.run(
+                ActivationTurnStatement.stillPending, key + ["is_handed_in": .bool(true)])
             try note(turn, "handed in", in: session)
         case .inactive:
-            try session.run(ActivationTurnStatement.stillPending, key + [.bool(false)])
+            try session.run(
+                ActivationTurnStatement.stillPending, key + ["is_handed_in": .bool(false)])
         case .hindered(let cause):
-            try session.run(ActivationTurnStatement.hindered, key + [.text(cause.rawValue)])
+            try session.run(
+                ActivationTurnStatement.hindered, key + ["cause": .text(cause.rawValue)])
             if before.cause != cause { try note(turn, "hindered", cause, in: session) }
         case .active: try decide(turn, .active, nil, [], before.state, in: session)
         case .refused(let cause, let issues):
@@ -210,24 +235,26 @@ extension QueueStore {
 
     private static func decide(
         _ turn: Turn, _ state: ActivationState, _ cause: ActivationCause?,
-        _ issues: [ActivationIssue], _ before: ActivationState?,
+        _ issues: [ActivationIssue], _ before: ActivationState,
         in session: borrowing PostgresSession
     ) throws {
         let decided = try session.run(
             ActivationTurnStatement.decided,
             [
-                .int(turn.creditor), .int(turn.number),
-                cause.map { .text($0.rawValue) } ?? .null,
+                "creditor": .int(turn.creditor), "turn": .int(turn.number),
+                "cause": cause.map { .text($0.rawValue) } ?? .null,
             ])
         guard decided.count == 1, before == .pending else { return }
         try session.run(
-            ActivationChangeStatement.setActivation, [.int(turn.creditor), .text(state.rawValue)])
+            ActivationChangeStatement.setActivation,
+            ["creditor": .int(turn.creditor), "activation": .text(state.rawValue)])
         if !issues.isEmpty {
             try session.run(
                 ActivationTurnStatement.addIssues,
                 [
-                    .int(turn.creditor), .textArray(issues.map(\.field.rawValue)),
-                    .textArray(issues.map(\.message)),
+                    "creditor": .int(turn.creditor),
+                    "fields": .textArray(issues.map(\.field.rawValue)),
+                    "messages": .textArray(issues.map(\.message)),
                 ])
         }
         try note(turn, state.rawValue, cause, issues, in: session)
@@ -241,16 +268,17 @@ extension QueueStore {
         try session.run(
             ActivationChangeStatement.note,
             [
-                .int(turn.creditor), .text(what), .null,
-                cause.map { .text($0.rawValue) } ?? .null,
-                words.isEmpty ? .null : .text(words),
+                "creditor": .int(turn.creditor), "what": .text(what), "by_whom": .null,
+                "cause": cause.map { .text($0.rawValue) } ?? .null,
+                "why": words.isEmpty ? .null : .text(words),
             ])
     }
 
     package func holdPolls(for span: Duration, reason: String) async throws {
         try await pool.performToEnd { session in
             _ = try session.run(
-                CaseSyncStatement.holdPolls, [.double(span.seconds), .text(reason)])
+                CaseSyncStatement.holdPolls,
+                ["seconds": .double(span.seconds), "reason": .text(reason)])
         }
     }
 }

@@ -3,16 +3,17 @@ import Database
 /// What the workers ask Amili about after the letter: turns, slots, and what came of them. Lock
 /// order: creditor, poll, activation, reminder.
 enum CaseSyncStatement: String, Statement {
-    /// $1 seconds for which the turn is held, and two calls longer: it may wait for its slot behind
-    /// a letter. $2 seconds: no turn is given while the next slot of all polls is further away, so
-    /// that who has waited longest gets it. A creditor whose case nobody knows of has nothing to be
-    /// asked about, unless the database has forgotten something. What has changed comes before the
-    /// whole: the one takes a moment.
-    /// Row: (creditor, handle, account, amili creditor, turn, changes, since, page, began, read).
+    /// A creditor whose case nobody knows of has nothing to be asked about, unless the database has
+    /// forgotten something. What has changed comes before the whole: the one takes a moment.
+    ///
+    /// `held_for`: the seconds for which the turn is held, and two calls longer: it may wait for
+    /// its slot behind a letter. `patience` in seconds: no turn is given while the next slot of all
+    /// polls is further away, so that who has waited longest gets it. `changes` false: the whole.
+    /// `since` and `began` in seconds since 1970 by Amili's clock.
     case takePollTurn = """
         update poll p set
             turn = p.turn + 1,
-            held_until = clock_timestamp() + make_interval(secs => $1::double precision
+            held_until = clock_timestamp() + make_interval(secs => :held_for::double precision
                 + 2 / (select rate from throttle where scope = 'amili')),
             changes_taken_at = case when d.changes and p.changes_page = 1
                 then clock_timestamp() else p.changes_taken_at end,
@@ -31,25 +32,24 @@ enum CaseSyncStatement: String, Statement {
                     select from throttle where scope in ('amili', 'polls')
                         and (paused or closed_until > clock_timestamp() or (scope = 'polls'
                             and tat > clock_timestamp()
-                                + make_interval(secs => $2::double precision))))
+                                + make_interval(secs => :patience::double precision))))
             order by least(q.changes_due_at, q.whole_due_at), q.creditor
             limit 1 for no key update of q skip locked
         ) d, creditor k
         where p.creditor = d.creditor and k.id = p.creditor
         returning p.creditor, k.handle, k.account, k.amili_creditor, p.turn, d.changes,
-            extract(epoch from p.watermark - interval '2 min')::bigint,
-            case when d.changes then p.changes_page else p.whole_page end,
+            extract(epoch from p.watermark - interval '2 min')::bigint as since,
+            case when d.changes then p.changes_page else p.whole_page end as page,
             extract(epoch from case when d.changes then p.changes_began
-                else p.whole_began end)::bigint,
-            case when d.changes then 0 else p.whole_read end
+                else p.whole_began end)::bigint as began,
+            case when d.changes then 0 else p.whole_read end as read
         """
 
-    /// $1, $2 as above. Row: (creditor, handle, account, amili creditor, turn, step, version, may
-    /// the details be handed in, then the details).
+    /// Its parameters are those of `takePollTurn`. `may_hand_in`: the details.
     case takeActivationTurn = """
         update activation a set
             turn = a.turn + 1,
-            held_until = clock_timestamp() + make_interval(secs => $1::double precision
+            held_until = clock_timestamp() + make_interval(secs => :held_for::double precision
                 + 2 / (select rate from throttle where scope = 'amili'))
         from (
             select q.creditor
@@ -63,106 +63,110 @@ enum CaseSyncStatement: String, Statement {
                     select from throttle where scope in ('amili', 'polls')
                         and (paused or closed_until > clock_timestamp() or (scope = 'polls'
                             and tat > clock_timestamp()
-                                + make_interval(secs => $2::double precision))))
+                                + make_interval(secs => :patience::double precision))))
             order by q.due_at, q.creditor
             limit 1 for no key update of q skip locked
         ) d, creditor k
         where a.creditor = d.creditor and k.id = a.creditor
         returning a.creditor, k.handle, k.account, k.amili_creditor, a.turn,
-            a.step, a.version,
-            a.handed_in_at is null and a.cause is distinct from 'partner_only', a.payout_kind,
-            a.payout_number, a.sender_line, a.sender_zip, a.sender_city, a.sender_country,
+            a.step = 'hand_in' as is_hand_in, a.version,
+            a.handed_in_at is null and a.cause is distinct from 'partner_only' as may_hand_in,
+            a.payout_kind, a.payout_number,
+            a.sender_line, a.sender_zip, a.sender_city, a.sender_country,
             a.invoice_line, a.invoice_zip, a.invoice_city, a.invoice_country, a.debt_description
         """
 
     // Slots
 
-    /// $1 calls, $2 creditor, $3 worker, $4 the share of the rate that is used. As a letter's
-    /// slots, but the narrow scope is that of all polls: its rate is a share of Amili's. Gates that
-    /// hold letters hold these, too. One call further ahead than letters, which take every slot of
-    /// a low rate before it can be seen free: the share is theirs at any rate.
-    /// Row: (granted, seconds until the first, seconds between).
+    /// These are as a letter's slots, but the narrow scope is that of all polls: its rate is a
+    /// share of Amili's. Gates that hold letters hold these, too. They are given one call further
+    /// ahead than letters, which take every slot of a low rate before it can be seen free: the
+    /// share is theirs at any rate. No row: no slot, and `whyNoSlot` tells why.
+    ///
+    /// `rate_share`: the share of the rate that is used. `first_in` and `spacing` in seconds.
     case reserve = """
         with narrow as (
             update throttle t set (granted, tat) = (
-                select $1::double precision,
+                select :calls::double precision,
                     greatest(t.tat, now) + make_interval(
-                        secs => $1 / (t.rate * a.rate * $4::double precision))
+                        secs => :calls / (t.rate * a.rate * :rate_share::double precision))
                 from (select clock_timestamp() as now) clock, throttle a
                 where a.scope = 'amili')
             where t.scope = 'polls' and not t.paused and t.closed_until <= clock_timestamp()
                 and t.tat < clock_timestamp() + interval '0.8 s'
                 and exists (
-                    select from throttle c where c.creditor = $2
+                    select from throttle c where c.creditor = :creditor
                         and not c.paused and c.closed_until <= clock_timestamp())
                 and exists (
                     select from throttle a where a.scope = 'amili'
                         and not a.paused and a.closed_until <= clock_timestamp()
                         and a.tat < clock_timestamp() + interval '0.8 s'
                             + make_interval(secs => 1 / a.rate))
-                and exists (select from worker where id = $3 and dead_at is null)
+                and exists (select from worker where id = :worker and dead_at is null)
             returning t.granted,
-                t.tat - make_interval(secs => t.granted / (t.rate * $4
+                t.tat - make_interval(secs => t.granted / (t.rate * :rate_share
                     * (select rate from throttle where scope = 'amili'))) as first_slot
         )
         update throttle t set
             granted = c.granted,
             tat = greatest(t.tat, clock_timestamp())
-                + make_interval(secs => c.granted / (t.rate * $4))
+                + make_interval(secs => c.granted / (t.rate * :rate_share))
         from narrow c
         where t.scope = 'amili' and not t.paused and t.closed_until <= clock_timestamp()
             and t.tat < clock_timestamp() + interval '0.8 s' + make_interval(secs => 1 / t.rate)
-        returning t.granted::integer,
+        returning t.granted::integer as granted,
             greatest(extract(epoch from greatest(c.first_slot,
-                t.tat - make_interval(secs => t.granted / (t.rate * $4)))
-                - clock_timestamp()), 0),
-            1 / (t.rate * $4), set_config('synchronous_commit', 'off', true)
+                t.tat - make_interval(secs => t.granted / (t.rate * :rate_share)))
+                - clock_timestamp()), 0) as first_in,
+            1 / (t.rate * :rate_share) as spacing, set_config('synchronous_commit', 'off', true)
         """
 
-    /// $1 creditor, $2 worker. Row: (worker dead, all closed by a human, all closed for seconds,
-    /// creditor or polls closed, seconds until the next slot).
+    /// The first that is true is why. `is_amili_paused`: a human has closed the gate of all;
+    /// `amili_closed_for`: it is closed for so many seconds; `is_closed`: the creditor's gate or
+    /// the polls' is; `free_in`: the seconds until the next slot.
     case whyNoSlot = """
         select
-            not exists (select from worker where id = $2 and dead_at is null),
-            a.paused,
+            not exists (select from worker where id = :worker and dead_at is null) as is_dead,
+            a.paused as is_amili_paused,
             case when a.closed_until > clock_timestamp()
                 then extract(epoch from least(a.closed_until, clock_timestamp()
-                    + interval '1 day') - clock_timestamp()) else 0 end,
+                    + interval '1 day') - clock_timestamp()) else 0 end as amili_closed_for,
             c.paused or c.closed_until > clock_timestamp()
-                or p.paused or p.closed_until > clock_timestamp(),
+                or p.paused or p.closed_until > clock_timestamp() as is_closed,
             greatest(extract(epoch from greatest(
                 a.tat - make_interval(secs => 1 / a.rate), p.tat, clock_timestamp())
-                - clock_timestamp()) - 0.79, 0.001)
+                - clock_timestamp()) - 0.79, 0.001) as free_in
         from throttle a, throttle p, throttle c
-        where a.scope = 'amili' and p.scope = 'polls' and c.creditor = $1
+        where a.scope = 'amili' and p.scope = 'polls' and c.creditor = :creditor
         """
 
     // What Amili says of its cases
 
-    /// $1 creditor, $2 turn, $3 seconds for which it is held on, as when it was taken, $4 changes
-    /// (or the whole), $5 next
-    /// page, $6 began, $7 read, $8 open cases of this page. No row: the turn is lost. Whoever has
-    /// locked this row writes alone: of two answers the later is believed.
+    /// No row: the turn is lost. Whoever has locked this row writes alone: of two answers the later
+    /// is believed.
+    ///
+    /// `held_for`: the seconds for which it is held on, as when it was taken. `changes` false: the
+    /// whole. `page`: the next. `began` in seconds since 1970 by Amili's clock. `open`: how many
+    /// open cases this page has.
     case keepTurn = """
         update poll set
-            held_until = clock_timestamp() + make_interval(secs => $3::double precision
+            held_until = clock_timestamp() + make_interval(secs => :held_for::double precision
                 + 2 / (select rate from throttle where scope = 'amili')),
-            changes_page = case when $4::boolean then $5::integer else changes_page end,
-            changes_began = case when $4 then to_timestamp($6::double precision)
+            changes_page = case when :changes::boolean then :page::integer else changes_page end,
+            changes_began = case when :changes then to_timestamp(:began::double precision)
                 else changes_began end,
-            whole_page = case when $4 then whole_page else $5 end,
-            whole_began = case when $4 then whole_began else to_timestamp($6) end,
-            whole_read = case when $4 then whole_read else $7::integer end,
-            whole_open = case when $4 then whole_open
-                when whole_page = 1 then $8::integer else whole_open + $8 end
-        where creditor = $1 and turn = $2
+            whole_page = case when :changes then whole_page else :page end,
+            whole_began = case when :changes then whole_began else to_timestamp(:began) end,
+            whole_read = case when :changes then whole_read else :read::integer end,
+            whole_open = case when :changes then whole_open
+                when whole_page = 1 then :open::integer else whole_open + :open end
+        where creditor = :creditor and turn = :turn
         returning creditor
         """
 
-    /// $1 creditor, $2 numbers, $3 cases, $4 states, $5 statuses, $6 open. One row of Amili's is
-    /// about one reminder, the accepted one that has its case. Only what changed gets a new
-    /// `changed_at`; that the rest still stands is written down twice a day.
-    /// Rows: (case) of all that are ours, changed or not.
+    /// One row of Amili's is about one reminder, the accepted one that has its case. Only what
+    /// changed gets a new `changed_at`; that the rest still stands is written down twice a day.
+    /// Rows: the cases that are ours, changed or not.
     ///
     /// A second spelling's row (`invoice_twin`) is meant as well: what Amili answers goes by the
     /// canonical number.
@@ -170,22 +174,23 @@ enum CaseSyncStatement: String, Statement {
     /// As in `freePermits`: a table without statistics must not be read whole for a hundred keys.
     case record = """
         with told as materialized (
-            select * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::boolean[])
+            select * from unnest(:numbers::text[], :cases::text[], :states::text[],
+                :statuses::text[], :open::boolean[])
                 o(number, case_id, state, status, is_open)
         ), said as materialized (
             select * from told
             union all
             select w.number, o.case_id, o.state, o.status, o.is_open
-            from told o join invoice_twin w on w.creditor = $1 and w.canonical = o.number
+            from told o join invoice_twin w on w.creditor = :creditor and w.canonical = o.number
         ), ours as materialized (
             select r.run, r.pos, r.case_id from reminder r
             where r.ctid = any(array(
                 select l.tid from said cross join lateral (
                     select ctid as tid from reminder
-                    where creditor = $1 and number = said.number and state = 'a'
+                    where creditor = :creditor and number = said.number and state = 'a'
                         and case_id = said.case_id offset 0
                 ) l))
-                and r.creditor = $1 and r.state = 'a'
+                and r.creditor = :creditor and r.state = 'a'
             order by r.run, r.pos for no key update
         ), written as (
             update reminder r set
@@ -194,7 +199,7 @@ enum CaseSyncStatement: String, Statement {
                     when (r.amili_state, r.amili_status) is distinct from (s.state, s.status)
                     then now() else r.changed_at end
             from ours o join said s on s.case_id = o.case_id
-            where r.creditor = $1 and r.run = o.run and r.pos = o.pos and r.state = 'a'
+            where r.creditor = :creditor and r.run = o.run and r.pos = o.pos and r.state = 'a'
                 and r.case_id = o.case_id
                 and ((r.amili_state, r.amili_status) is distinct from (s.state, s.status)
                     or (s.is_open and (r.confirmed_at is null
@@ -203,21 +208,22 @@ enum CaseSyncStatement: String, Statement {
         select case_id from ours
         """
 
-    /// $1 creditor, $2 numbers, $3 cases: open ones that are no accepted reminder's. Where the
-    /// reminder that holds the invoice's permit has another case, which is open as far as we know,
-    /// two letters stand against one debtor.
+    /// The `cases` are open and no accepted reminder's. Where the reminder that holds the invoice's
+    /// permit has another case, which is open as far as we know, two letters stand against one
+    /// debtor.
     case secondCases = """
         insert into incident (creditor, run, pos, kind, case_ids)
         select distinct on (r.run, r.pos) r.creditor, r.run, r.pos, 'second_case',
             array[r.case_id, o.case_id]
-        from unnest($2::text[], $3::text[]) o(number, case_id)
+        from unnest(:numbers::text[], :cases::text[]) o(number, case_id)
         cross join lateral (
             select h.run, h.pos from permit h
-            where h.creditor = $1 and h.number = o.number offset 0
+            where h.creditor = :creditor and h.number = o.number offset 0
         ) h
         cross join lateral (
             select r.* from reminder r
-            where r.creditor = $1 and r.run = h.run and r.pos = h.pos and r.state = 'a' offset 0
+            where r.creditor = :creditor and r.run = h.run and r.pos = h.pos and r.state = 'a'
+            offset 0
         ) r
         where r.case_id <> o.case_id
             and not starts_with(coalesce(r.amili_state, ''), 'closed')
@@ -226,85 +232,86 @@ enum CaseSyncStatement: String, Statement {
         on conflict (creditor, run, pos) do nothing
         """
 
-    /// $1 creditor, $2 when the reading of all cases was begun. Accepted, open as far as we know,
-    /// old enough to be listed, and not in the list: proof that we were wrong.
+    /// Accepted, open as far as we know, old enough to be listed, and not in the list: proof that
+    /// we were wrong. `began`: when the reading of all cases was begun, by our clock.
     case lostCases = """
         insert into incident (creditor, run, pos, kind, case_ids)
         select r.creditor, r.run, r.pos, 'lost_case', array[r.case_id]
         from reminder r
-        join permit h on h.creditor = $1 and h.number = r.number and h.run = r.run
+        join permit h on h.creditor = :creditor and h.number = r.number and h.run = r.run
             and h.pos = r.pos
-        where r.creditor = $1 and r.state = 'a' and r.case_id is not null
-            and r.changed_at < $2::timestamptz - interval '1 hour'
-            and coalesce(r.confirmed_at, r.changed_at) < $2 - interval '13 hours'
+        where r.creditor = :creditor and r.state = 'a' and r.case_id is not null
+            and r.changed_at < :began::timestamptz - interval '1 hour'
+            and coalesce(r.confirmed_at, r.changed_at) < :began - interval '13 hours'
             and not starts_with(coalesce(r.amili_state, ''), 'closed')
             and not starts_with(coalesce(r.amili_status, ''), 'closed')
             and not exists (
                 select from incident i
-                where i.creditor = $1 and i.run = r.run and i.pos = r.pos)
+                where i.creditor = :creditor and i.run = r.run and i.pos = r.pos)
         limit 20
         on conflict (creditor, run, pos) do nothing
         """
 
     // The end of a turn
 
-    /// $1 creditor, $2 turn. Row: (when the whole reading was begun, by our clock).
+    /// No row: the turn is lost. `whole_taken_at`: when the whole reading was begun, by our clock.
     case lockTurn = """
-        select whole_taken_at from poll where creditor = $1 and turn = $2 for no key update
+        select whole_taken_at from poll where creditor = :creditor and turn = :turn
+        for no key update
         """
 
-    /// $1 creditor, $2 turn.
     case endUnfinished = """
-        update poll set held_until = '-infinity', failures = 0 where creditor = $1 and turn = $2
+        update poll set held_until = '-infinity', failures = 0
+        where creditor = :creditor and turn = :turn
         """
 
-    /// $1 creditor, $2 turn, $3 read up to, by Amili's clock. Seldom, if no case is open and none
-    /// can have come since.
+    /// The next question comes seldom, if no case is open and none can have come since. `up_to`:
+    /// what is read, in seconds since 1970 by Amili's clock.
     case endChanges = """
         update poll p set
             held_until = '-infinity', failures = 0,
-            watermark = greatest(p.watermark, to_timestamp($3::double precision)),
+            watermark = greatest(p.watermark, to_timestamp(:up_to::double precision)),
             changes_page = 1, changes_began = null, confirmed_at = p.changes_taken_at,
             changes_due_at = clock_timestamp() + case
                 when p.open_cases = 0 and not exists (
-                    select from run u where u.creditor = $1
+                    select from run u where u.creditor = :creditor
                         and coalesce(u.finished_at, 'infinity') > p.whole_finished_at)
                 then interval '1 hour' else interval '60 s' end
-        where p.creditor = $1 and p.turn = $2
+        where p.creditor = :creditor and p.turn = :turn
         """
 
-    /// $1 creditor, $2 turn. Next night between two and five, each creditor at its own time.
+    /// All is read again next night between two and five, each creditor at its own time.
     case endWhole = """
         update poll p set
             held_until = '-infinity', failures = 0,
             whole_page = 1, whole_began = null, whole_read = 0, open_cases = p.whole_open,
             whole_open = 0, whole_finished_at = p.whole_taken_at,
             whole_due_at = (date_trunc('day', clock_timestamp() at time zone 'Europe/Stockholm')
-                + interval '26 hours' + make_interval(secs => $1 * 7919 % 10800))
+                + interval '26 hours' + make_interval(secs => :creditor * 7919 % 10800))
                 at time zone 'Europe/Stockholm'
-        where p.creditor = $1 and p.turn = $2
+        where p.creditor = :creditor and p.turn = :turn
         """
 
-    /// $1 creditor, $2 turn, $3 changes (or the whole), $4 seconds, or null: failed, and each time
-    /// in a row later, up to ten minutes.
+    /// `changes` false: the whole. `wait` in seconds; null: the turn has failed, and the next comes
+    /// later each time in a row, up to ten minutes.
     case endLater = """
         update poll set
             held_until = '-infinity',
-            failures = case when $4::double precision is null
+            failures = case when :wait::double precision is null
                 then least(failures + 1, 10) else failures end,
-            changes_due_at = case when $3::boolean then clock_timestamp() + make_interval(
-                secs => coalesce($4, least(30 * 2 ^ failures, 600))) else changes_due_at end,
-            whole_due_at = case when $3 then whole_due_at else clock_timestamp() + make_interval(
-                secs => coalesce($4, least(30 * 2 ^ failures, 600))) end
-        where creditor = $1 and turn = $2
+            changes_due_at = case when :changes::boolean then clock_timestamp() + make_interval(
+                secs => coalesce(:wait, least(30 * 2 ^ failures, 600))) else changes_due_at end,
+            whole_due_at = case when :changes then whole_due_at
+                else clock_timestamp() + make_interval(
+                    secs => coalesce(:wait, least(30 * 2 ^ failures, 600))) end
+        where creditor = :creditor and turn = :turn
         """
 
-    /// $1 seconds, $2 reason.
     case holdPolls = """
         update throttle set
             closed_until = greatest(closed_until,
-                clock_timestamp() + make_interval(secs => $1::double precision)),
-            closed_reason = $2, tat = least(tat, clock_timestamp())
+                clock_timestamp() + make_interval(secs => :seconds::double precision)),
+            closed_reason = :reason, tat = least(tat, clock_timestamp())
         where scope = 'polls'
         """
 }

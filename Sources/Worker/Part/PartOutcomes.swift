@@ -59,18 +59,25 @@ extension PartState {
             refused(letter, "429")
             let isKnown = isEnding && retryAfter == nil
             return isKnown ? nil : .giveBack(tooMany(retryAfter, worker))
-        case .unknown(let retryAfter):
-            settle(
-                Settlement(position: reminder.position, state: .uncertain, countsAttempt: true),
-                worker)
-            noteCall(reminder, report, to: .uncertain, "no certain answer")
-            reminders.doubtful.append(inDoubt(reminder))
-            if let retryAfter { closeGate(.amili, retryAfter, .retryAfter) }
-            if noteFailure(.letter, report.trace, letter.began, &worker) {
-                return .giveBack(.waiting(backoff(worker), setback: true))
-            }
-            return maySendFirst ? .lookUpAgain : nil
+        case .unknown(let retryAfter): return unanswered(letter, retryAfter, &worker)
         }
+    }
+
+    /// The letter may have taken effect: Amili is asked before it is sent again.
+    private mutating func unanswered(
+        _ letter: EndedLetter, _ retryAfter: Duration?, _ worker: inout PartEnvironment
+    ) -> SendingEnd? {
+        let (reminder, report) = (letter.departure.reminder, letter.report)
+        settle(
+            Settlement(position: reminder.position, state: .uncertain, countsAttempt: true),
+            worker)
+        noteCall(reminder, report, to: .uncertain, "no certain answer")
+        reminders.doubtful.append(inDoubt(reminder))
+        if let retryAfter { closeGate(.amili, retryAfter, .retryAfter) }
+        if noteFailure(.letter, report.trace, letter.began, &worker) {
+            return .giveBack(.waiting(backoff(worker), setback: true))
+        }
+        return maySendFirst ? .lookUpAgain : nil
     }
 
     /// Nothing more is begun already: a closed gate need not be closed again.

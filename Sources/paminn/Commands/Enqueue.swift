@@ -151,24 +151,7 @@ struct Enqueue: AsyncParsableCommand {
         let reasons = report.reasons.map { ($0.key.rawValue, $0.value) }
             .sorted { ($1.1, $0.0) < ($0.1, $1.0) }
         if common.json {
-            var line = JSONLine()
-            line.add("run", .integer(dryRun ? nil : report.run))
-            line.add("creditor", creditor)
-            line.add("key", key)
-            line.add("existing", .bool(report.existing))
-            line.add("lines", lines)
-            line.add("queued", report.queued)
-            line.add("skipped", report.skipped)
-            line.add("manual", report.manual)
-            line.add("refused", report.refused)
-            line.add("reasons", .counts(reasons))
-            line.add("as_of", asOf)
-            line.add("seconds", .number(seconds))
-            line.add("peak_kib", ThisProcess.peakKiB)
-            if dryRun { line.add("dry_run", .bool(true)) }
-            line.add("total_is_remaining", .bool(reading.totalIsRemaining))
-            BatchReport.add(heading, notes, to: &line)
-            Terminal.say(line.line)
+            sayAsJSON(report, heading, notes, lines, reasons, key: key, asOf: asOf, seconds)
             return
         }
         guard let number = report.run else {
@@ -198,5 +181,29 @@ struct Enqueue: AsyncParsableCommand {
             reminderRoute.isManual
                 ? "  What is to do: paminn manual list --creditor \(creditor)"
                 : "  Follow it: paminn status \(run) --watch")
+    }
+
+    private func sayAsJSON(
+        _ report: LoadReport, _ heading: HeaderReading, _ notes: BatchNotes, _ lines: Int,
+        _ reasons: [(String, Int)], key: String, asOf: String, _ seconds: Double
+    ) {
+        var line = JSONLine()
+        line.add("run", .integer(dryRun ? nil : report.run))
+        line.add("creditor", creditor)
+        line.add("key", key)
+        line.add("existing", .bool(report.existing))
+        line.add("lines", lines)
+        line.add("queued", report.queued)
+        line.add("skipped", report.skipped)
+        line.add("manual", report.manual)
+        line.add("refused", report.refused)
+        line.add("reasons", .counts(reasons))
+        line.add("as_of", asOf)
+        line.add("seconds", .number(seconds))
+        line.add("peak_kib", ThisProcess.peakKiB)
+        if dryRun { line.add("dry_run", .bool(true)) }
+        line.add("total_is_remaining", .bool(reading.totalIsRemaining))
+        BatchReport.add(heading, notes, to: &line)
+        Terminal.say(line.line)
     }
 }

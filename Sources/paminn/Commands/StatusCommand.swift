@@ -27,144 +27,8 @@ struct StatusCommand: AsyncParsableCommand {
     }
 }
 
-enum StatusReport {
-    static func say(_ stores: Stores, run: RunID?, _ common: CommonOptions) async throws {
-        let runs = try await stores.console.runs(run)
-        if let run, runs.isEmpty {
-            throw Failure(.input, "There is no run \(run)", "See `paminn status`.")
-        }
-        if runs.isEmpty, !common.json { Terminal.say("No runs yet.") }
-        for row in runs {
-            let reasons = try await stores.console.reasons(of: row)
-            let verdict = try await verdict(stores, row)
-            if common.json {
-                Terminal.say(json(row, reasons, pace: Pace(row), verdict))
-            } else {
-                for line in text(row, reasons, pace: Pace(row), verdict) { Terminal.say(line) }
-            }
-        }
-        if !common.json { try await sayGate(stores) }
-    }
-
-    /// Whether what is due of the run goes on.
-    private static func verdict(
-        _ stores: Stores, _ row: RunRow
-    ) async throws -> WorkProgress.Verdict {
-        guard [RunState.open, .held, .stopped].contains(row.state) else { return .moves }
-        return try await stores.console.progress(of: row.creditorID, run: row.id)
-            .verdict(after: try Settings().standStill())
-    }
-
-    private static func sayGate(_ stores: Stores) async throws {
-        let gate = try await stores.console.gate()
-        if gate.isPaused || gate.closedFor > 0 { try await GateReport.say(stores, CommonOptions()) }
-    }
-
-    /// Once a second until the run is over; ends with the whole report.
-    static func watch(_ stores: Stores, run: RunID, _ common: CommonOptions) async throws {
-        var last: (finished: Int, at: BootInstant)?
-        while let row = try await stores.console.runs(run).first,
-            ![RunState.done, .stopped].contains(row.state)
-        {
-            let now = SystemTime().now()
-            let pace = Pace(row, since: last.map { ($0.finished, (now - $0.at).seconds) })
-            last = (row.finished, now)
-            let verdict = try await verdict(stores, row)
-            if common.json {
-                Terminal.say(
-                    json(row, try await stores.console.reasons(of: row), pace: pace, verdict))
-            } else if Terminal.isInteractive {
-                Terminal.redraw(headline(row, pace, verdict))
-            } else {
-                Terminal.note(headline(row, pace, verdict))
-            }
-            try await SystemTime().sleep(for: .seconds(1))
-        }
-        Terminal.endRedraw()
-        try await say(stores, run: run, common)
-    }
-
-    private static func headline(
-        _ row: RunRow, _ pace: Pace, _ verdict: WorkProgress.Verdict
-    ) -> String {
-        let share = row.total == 0 ? 1 : Double(row.finished) / Double(row.total)
-        let head = "run \(row.id) \(Terminal.bar(share)) \(row.finished)/\(row.total),"
-        if let since = verdict.since { return "\(head) stands still since \(since.at)" }
-        let eta = pace.eta.map { ", \(Durations.written($0)) left" } ?? ""
-        return head
-            + " \(Int(pace.rate.rounded()))/s\(row.state == .open ? eta : ", \(row.state.rawValue)")"
-    }
-
-    private static func text(
-        _ row: RunRow, _ reasons: [(code: String, count: Int)], pace: Pace,
-        _ verdict: WorkProgress.Verdict
-    ) -> [String] {
-        var lines = [headline(row, pace, verdict)]
-        let counts = ReminderState.allCases.compactMap { state -> String? in
-            guard let count = row.counts[state], count > 0 else { return nil }
-            return "\(count) \(state.word)"
-        }
-        lines.append(
-            "  \(row.creditor), \(row.state.rawValue): "
-                + (counts.isEmpty ? "nothing" : counts.joined(separator: ", ")))
-        for (code, count) in reasons {
-            let text = Reason(rawValue: code)?.english ?? ""
-            lines.append("  \(count) \(code): \(text)")
-        }
-        switch verdict {
-        case .moves: break
-        case .noWorker: lines.append("  no worker is alive: start `paminn work`")
-        case .standsStill:
-            lines.append("  workers live, and nothing is sent: see `paminn doctor`")
-        }
-        if let hold = row.holdUntil, row.state == .held { lines.append("  held until \(hold)") }
-        if let pause = row.pause, row.state == .paused {
-            lines.append("  paused: \(pause.line)")
-            lines.append("  when that is mended: paminn resume \(row.id)")
-        }
-        if row.stuckParts > 0 {
-            lines.append("  \(row.stuckParts) parts are stuck: see `paminn stuck`")
-        }
-        return lines
-    }
-
-    private static func json(
-        _ row: RunRow, _ reasons: [(code: String, count: Int)], pace: Pace,
-        _ verdict: WorkProgress.Verdict
-    ) -> String {
-        var line = JSONLine()
-        line.add("run", .integer(row.id))
-        line.add("creditor", row.creditor)
-        line.add("key", row.key)
-        line.add("state", row.state.rawValue)
-        line.add("total", row.total)
-        line.add(
-            "counts",
-            .counts(
-                [
-                    .queued, .uncertain, .accepted, .skipped, .rejected, .failed, .cancelled,
-                    .manual,
-                ].map { (state: ReminderState) in (state.word, row.counts[state] ?? 0) }))
-        line.add("on_wire", row.inHand)
-        line.add("reasons", .counts(reasons.map { ($0.code, $0.count) }))
-        line.add("rate", .number(verdict == .moves ? pace.rate : nil))
-        line.add("eta_seconds", .number(verdict == .moves ? pace.eta : nil))
-        line.add("stands_still_since", verdict.since?.at)
-        line.add("stands_still_cause", verdict.cause)
-        line.add("created_at", row.createdAt)
-        line.add("created_by", row.createdBy)
-        line.add("hold_until", row.holdUntil)
-        line.add("finished_at", row.finishedAt)
-        line.add("refused", row.refused)
-        line.add("stuck_parts", row.stuckParts)
-        line.add("pause_reason", row.pause?.line)
-        line.add("as_of", row.asOf)
-        return line.line
-    }
-}
-
 extension WorkProgress.Verdict {
-    fileprivate var since: Since? {
+    var since: Since? {
         switch self {
         case .moves: nil
         case .noWorker(let since), .standsStill(let since): since
@@ -172,7 +36,7 @@ extension WorkProgress.Verdict {
     }
 
     /// As scripts read it.
-    fileprivate var cause: String? {
+    var cause: String? {
         switch self {
         case .moves: nil
         case .noWorker: "no_worker"

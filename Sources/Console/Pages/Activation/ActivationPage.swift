@@ -9,78 +9,78 @@ struct ActivationPage {
     static let routes: [Route] = [
         .get("/aktivera") { try await ActivationPage($0).answer() },
         .get("/aktivera/nytt") { try await ActivationPage($0).news() },
-        .post("/aktivera") { visit in
+        .post("/aktivera") { context in
             // Never the first company because a name was missing.
-            guard visit.form.has("foretag") else { throw Refusal.badRequest }
-            return try await ActivationPage(visit).handIn()
+            guard context.form.has("foretag") else { throw Refusal.badRequest }
+            return try await ActivationPage(context).handIn()
         },
     ]
 
-    let visit: Visit
+    let context: PageContext
     let creditor: GrantedCreditor
     let row: ActivationRow
     /// Where one came from, and goes on to; nil: nowhere in particular.
     let target: String?
 
-    private init(_ visit: Visit) async throws {
-        self.visit = visit
-        creditor = try visit.creditor()
-        guard let row = try await visit.console.activation(of: creditor.id) else {
+    private init(_ context: PageContext) async throws {
+        self.context = context
+        creditor = try context.creditor()
+        guard let row = try await context.console.activation(of: creditor.id) else {
             throw Refusal.notFound
         }
         self.row = row
-        target = (visit.form["till"] ?? visit.query["till"]).map { SignInPage.local($0) }
+        target = (context.form["till"] ?? context.query["till"]).map { SignInPage.local($0) }
     }
 
-    private func answer() async throws -> Reply {
+    private func answer() async throws -> PageResponse {
         switch row.state {
         case .active:
             // The user who waited for it goes on at once.
             if let target { return .seeOther(target) }
             return page(active)
-        case .pending where visit.query["andra"] == nil:
+        case .pending where context.query["andra"] == nil:
             return page(isWaiting: true, "<div id=\"laget\">\(waiting)</div>\(changeLink)")
         case .pending, .inactive, .refused:
             return page(form(ActivationEntries(row)))
         }
     }
 
-    private func news() async throws -> Reply {
+    private func news() async throws -> PageResponse {
         // Not: another than now. Amili may have answered between the page and this stream.
-        let isOver = { @Sendable [visit, creditor] in
-            try await visit.console.activation(of: creditor.id)?.state != .pending
+        let isOver = { @Sendable [context, creditor] in
+            try await context.console.activation(of: creditor.id)?.state != .pending
         }
-        return Live.reply(visit, until: isOver) {
-            [LivePiece("laget", try await ActivationPage(visit).waiting)]
+        return ServerSentEvents.reply(context, until: isOver) {
+            [LivePiece("laget", try await ActivationPage(context).waiting)]
         }
     }
 
-    private func handIn() async throws -> Reply {
-        var entries = ActivationEntries(visit.form, row)
-        entries.compare(visit.form, row)
+    private func handIn() async throws -> PageResponse {
+        var entries = ActivationEntries(context.form, row)
+        entries.compare(context.form, row)
         guard entries.isAgreed, entries.isPayoutConfirmed else {
             entries.faults = entries.details.faults
             entries.isAgreementMissing = !entries.isAgreed
             return page(status: 422, form(entries))
         }
-        let answer = try await visit.operators.requestActivation(
+        let answer = try await context.operators.requestActivation(
             creditor.id, details: entries.details, account: entries.account,
-            amiliCreditor: entries.amiliCreditor, by: visit.session.login)
+            amiliCreditor: entries.amiliCreditor, by: context.session.login)
         switch answer {
         case .pending:
             let change = PayeeChange(
                 from: row.request?.details.payout, to: entries.details.payout)
-            try await visit.audit(
+            try await context.audit(
                 .askedActivation, creditor: creditor.id, facts: change?.facts)
             return .seeOther(address())
         case .alreadyActive:
             return .seeOther(address())
         case .idsAreFixed:
-            entries.idTrouble = visit.say(
+            entries.idTrouble = context.say(
                 "De går inte att ändra nu: brev under de gamla är ute, eller kan vara det.",
                 "They cannot be changed now: letters under the old ones are out, or may be.")
         case .idsAreTaken:
-            entries.idTrouble = visit.say(
+            entries.idTrouble = context.say(
                 "Ett annat företag i den här installationen har redan de här id:na.",
                 "Another company of this installation has these ids already.")
         case .faults(let faults):
@@ -99,10 +99,10 @@ struct ActivationPage {
         ).url(path)
     }
 
-    private func page(status: Int = 200, isWaiting: Bool = false, _ content: HTML) -> Reply {
-        let title = visit.say("Aktivera Amili", "Activate Amili")
-        return Frame(
-            visit: visit, title: title, section: "/kundfakturor",
+    private func page(status: Int = 200, isWaiting: Bool = false, _ content: HTML) -> PageResponse {
+        let title = context.say("Aktivera Amili", "Activate Amili")
+        return Layout(
+            context: context, title: title, section: "/kundfakturor",
             events: isWaiting ? address("/aktivera/nytt") : nil, refresh: isWaiting ? 5 : nil
         ).page(
             status: status,
@@ -114,21 +114,23 @@ struct ActivationPage {
 
     private var back: HTML {
         let (address, words) =
-            target.map { ($0, visit.say("Tillbaka utan att aktivera", "Back without activating")) }
+            target.map {
+                ($0, context.say("Tillbaka utan att aktivera", "Back without activating"))
+            }
             ?? (
-                visit.url("/kundfakturor", creditor),
-                visit.say("Till kundfakturorna", "To the customer invoices")
+                context.url("/kundfakturor", creditor),
+                context.say("Till kundfakturorna", "To the customer invoices")
             )
         return "<a class=\"button\" href=\"\(address)\">\(words)</a>"
     }
 
     private var active: HTML {
         let since = row.request?.decidedAt.map { at -> HTML in
-            " \(visit.say("sedan", "since")) \(Format.moment(at))"
+            " \(context.say("sedan", "since")) \(Format.moment(at))"
         }
         return """
-            <div class="notice good"><p><strong>\(visit.say("Amili är aktivt", "Amili is active"))\
-            \(since).</strong></p><p>\(visit.say(
+            <div class="notice good"><p><strong>\(context.say("Amili är aktivt", "Amili is active"))\
+            \(since).</strong></p><p>\(context.say(
                 "Påminnelser för \(creditor.name) kan skickas via Amili.",
                 "Reminders of \(creditor.name) can be sent through Amili."))</p></div>
             \(details)
@@ -140,35 +142,35 @@ struct ActivationPage {
         let handed: HTML =
             if let at = request.handedInAt {
                 """
-                \(visit.say("Uppgifterna lämnades in", "The details were handed in")) \
-                \(Format.moment(at)). \(visit.say(
+                \(context.say("Uppgifterna lämnades in", "The details were handed in")) \
+                \(Format.moment(at)). \(context.say(
                     "Amili har inte aktiverat företaget än.",
                     "Amili has not activated the creditor yet."))
                 """
             } else if let cause = request.cause {
-                "\(visit.say(cause.swedish, cause.english))"
+                "\(context.say(cause.swedish, cause.english))"
             } else {
                 """
-                \(visit.say(
+                \(context.say(
                     "Uppgifterna lämnas in så snart Amili kan nås.",
                     "The details are handed in as soon as Amili can be reached."))
                 """
             }
         let asked = request.askedAt.map { at -> HTML in
             """
-             \(visit.say("Amili tillfrågades senast", "Amili was last asked")) \
+             \(context.say("Amili tillfrågades senast", "Amili was last asked")) \
             \(Format.moment(at, seconds: true)).
             """
         }
         let next = request.nextQuestionAt.map { at -> HTML in
             """
-             \(visit.say("Nästa fråga ställs", "The next question is asked")) \
+             \(context.say("Nästa fråga ställs", "The next question is asked")) \
             \(Format.moment(at, seconds: true)).
             """
         }
         return """
             <div class="notice warning"><p><span class="state pending">\
-            \(visit.say("Väntar på Amili", "Waiting for Amili"))</span></p>
+            \(context.say("Väntar på Amili", "Waiting for Amili"))</span></p>
             <p>\(handed)\(asked)\(next)</p>
             <p>\(advice(request))</p></div>
             \(details)
@@ -177,9 +179,9 @@ struct ActivationPage {
 
     private func advice(_ request: ActivationRow.Request) -> String {
         if let cause = request.cause {
-            return visit.say(cause.swedishRemedy, cause.englishRemedy)
+            return context.say(cause.swedishRemedy, cause.englishRemedy)
         }
-        return visit.say(
+        return context.say(
             "Du behöver inte göra något. Sidan går vidare av sig själv när Amili har svarat, och "
                 + "du kan lämna den så länge.",
             "You need not do anything. The page goes on by itself when Amili has answered, and "
@@ -189,7 +191,7 @@ struct ActivationPage {
     private var changeLink: HTML {
         """
         <p><a href="\(address("/aktivera", Fields([("andra", "ja")])))">\
-        \(visit.say("Ändra uppgifterna", "Change the details"))</a></p>
+        \(context.say("Ändra uppgifterna", "Change the details"))</a></p>
         """
     }
 
@@ -204,16 +206,16 @@ struct ActivationPage {
         let payout = GiroNumber(giroKind(given.payout.kind), given.payout.number)
         return """
             <section class="panel" aria-labelledby="lamnat"><h2 id="lamnat">\
-            \(visit.say("Det här har ni lämnat", "What you have given"))</h2><dl class="facts">
+            \(context.say("Det här har ni lämnat", "What you have given"))</h2><dl class="facts">
             \(fact(
-                visit.say("Utbetalning till", "Paid out to"),
+                context.say("Utbetalning till", "Paid out to"),
                 "\(given.payout.kind.rawValue) \(payout?.written ?? given.payout.number)"))
-            \(fact(visit.say("Avsändare", "Sender"), lines(given.sender)))
-            \(fact(visit.say("Fakturaadress", "Invoice address"), lines(given.invoicing)))
+            \(fact(context.say("Avsändare", "Sender"), lines(given.sender)))
+            \(fact(context.say("Fakturaadress", "Invoice address"), lines(given.invoicing)))
             \(fact(
-                visit.say("Fakturorna avser", "The invoices are for"), "\(given.debtDescription)"))
+                context.say("Fakturorna avser", "The invoices are for"), "\(given.debtDescription)"))
             \(fact(
-                visit.say("Godkänt", "Agreed"),
+                context.say("Godkänt", "Agreed"),
                 "\(Format.moment(request.agreedAt)), \(request.agreedBy)"))
             </dl></section>
             """
@@ -234,20 +236,20 @@ struct ActivationPage {
         guard row.state == .refused else { return "" }
         let cause = row.request?.cause
         let issues = (row.request?.issues ?? []).html { issue in
-            "<li>\(visit.say(issue.swedish, issue.english))</li>"
+            "<li>\(context.say(issue.swedish, issue.english))</li>"
         }
         return """
             <div class="notice bad"><p><span class="state refused">\
-            \(visit.say("Avvisad av Amili", "Refused by Amili"))</span> \
+            \(context.say("Avvisad av Amili", "Refused by Amili"))</span> \
             \(Format.moment(row.request?.decidedAt))</p>
-            <p>\(cause.map { visit.say($0.swedish, $0.english) }
-                ?? visit.say("Amili gav inget skäl.", "Amili gave no reason."))</p>
+            <p>\(cause.map { context.say($0.swedish, $0.english) }
+                ?? context.say("Amili gav inget skäl.", "Amili gave no reason."))</p>
             \(row.request?.issues.isEmpty == false ? "<ul>\(issues)</ul>" : "" as HTML)
-            <p>\(cause.map { visit.say($0.swedishRemedy, $0.englishRemedy) }
-                ?? visit.say(
+            <p>\(cause.map { context.say($0.swedishRemedy, $0.englishRemedy) }
+                ?? context.say(
                     "Rätta det som behövs här nedan och lämna in igen.",
                     "Correct below what is needed and hand in again.")) \
-            \(visit.say(
+            \(context.say(
                 "Förstår du inte skälet, fråga Amili.", "If the reason is unclear, ask Amili."))</p></div>
             """
     }

@@ -8,17 +8,17 @@ struct LettersPage {
         .get("/manuella/brev/alla") { try await LettersPage($0).page() }
     ]
 
-    private let visit: Visit
+    private let context: PageContext
     private let creditor: GrantedCreditor
 
-    private init(_ visit: Visit) throws {
-        self.visit = visit
-        creditor = try visit.creditor()
+    private init(_ context: PageContext) throws {
+        self.context = context
+        creditor = try context.creditor()
     }
 
-    private func page() async throws -> Reply {
-        let rows = try await visit.operators.manualReminders(
-            of: creditor.id, .toDo, after: visit.query["efter"], limit: ManualPage.size)
+    private func page() async throws -> PageResponse {
+        let rows = try await context.operators.manualReminders(
+            of: creditor.id, .toDo, after: context.query["efter"], limit: ManualPage.size)
         var letters: [ManualLetter] = []
         var without: [(key: String, written: String)] = []
         for row in rows where !row.choices.byEmail {
@@ -29,12 +29,12 @@ struct LettersPage {
                 without.append((row.invoiceKey, written))
             }
         }
-        let title = visit.say("Brev att skriva ut", "Letters to print")
-        return Frame(visit: visit, title: title, section: "/manuella").page(
+        let title = context.say("Brev att skriva ut", "Letters to print")
+        return Layout(context: context, title: title, section: "/manuella").page(
             """
             <div class="head no-print"><h1>\(title)</h1>\
-            <a class="button" href="\(visit.url("/manuella", creditor))">\
-            \(visit.say("Till listan", "To the list"))</a></div>
+            <a class="button" href="\(context.url("/manuella", creditor))">\
+            \(context.say("Till listan", "To the list"))</a></div>
             \(letters.isEmpty ? none : toPrint(letters.count))
             \(without.isEmpty ? .empty : left(without))
             \(letters.html { LetterPaper(letter: $0, language: .swedish).html })
@@ -45,10 +45,10 @@ struct LettersPage {
     /// marked done.
     private func letter(_ row: ManualRow) async throws -> ManualLetter? {
         do {
-            let reminder = try await visit.operators.manualLetter(row.invoiceKey, of: creditor.id)
+            let reminder = try await context.operators.manualLetter(row.invoiceKey, of: creditor.id)
             let letter = try ManualLetter(
-                reminder.facts, date: reminder.today, rates: visit.settings.rates)
-            try await visit.operators.noteShown(letter.claim, of: reminder, creditor.id)
+                reminder.facts, date: reminder.today, rates: context.settings.rates)
+            try await context.operators.noteShown(letter.claim, of: reminder, creditor.id)
             return letter
         } catch is LetterObstacle {
             return nil
@@ -59,16 +59,16 @@ struct LettersPage {
     }
 
     private var none: HTML {
-        "<p>\(visit.say("Det finns inga brev att skriva ut.", "There are no letters to print."))</p>"
+        "<p>\(context.say("Det finns inga brev att skriva ut.", "There are no letters to print."))</p>"
     }
 
     private func toPrint(_ count: Int) -> HTML {
         """
         <div class="row no-print">\
         <button type="button" class="primary" data-print hidden>\(count == 1
-            ? visit.say("Skriv ut brevet", "Print the letter")
-            : visit.say("Skriv ut \(count) brev", "Print \(count) letters"))</button>\
-        <p class="soft small">\(visit.say(
+            ? context.say("Skriv ut brevet", "Print the letter")
+            : context.say("Skriv ut \(count) brev", "Print \(count) letters"))</button>\
+        <p class="soft small">\(context.say(
             "Breven passar C5-kuvert med fönster till höger. Stäng av sidhuvud och sidfot i"
                 + " utskriften. Markera sedan varje brev som gjort i listan.",
             "The letters fit C5 envelopes with their window on the right. Switch headers and footers"
@@ -78,11 +78,11 @@ struct LettersPage {
 
     private func left(_ without: [(key: String, written: String)]) -> HTML {
         let links = without.enumerated().html { index, invoice in
-            let address = visit.url("/manuella/brev", creditor, Fields([("nr", invoice.key)]))
+            let address = context.url("/manuella/brev", creditor, Fields([("nr", invoice.key)]))
             return "\(index == 0 ? "" : ", ")<a href=\"\(address)\">\(invoice.written)</a>"
         }
         return """
-            <div class="notice warning no-print"><p>\(visit.say(
+            <div class="notice warning no-print"><p>\(context.say(
                 "Utan brev. Öppna fakturan för att se varför:",
                 "Without a letter. Open the invoice to see why:")) \(links)</p></div>
             """

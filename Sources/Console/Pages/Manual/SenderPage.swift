@@ -6,23 +6,23 @@ import Reminders
 struct SenderPage {
     static let routes: [Route] = [
         .get("/avsandare") { try await SenderPage($0).show() },
-        .post("/avsandare") { visit in
-            guard visit.form.has("foretag") else { throw Refusal.badRequest }
-            return try await SenderPage(visit).save()
+        .post("/avsandare") { context in
+            guard context.form.has("foretag") else { throw Refusal.badRequest }
+            return try await SenderPage(context).save()
         },
     ]
 
     private static let mostCharacters = 100
 
-    private let visit: Visit
+    private let context: PageContext
     private let creditor: GrantedCreditor
     /// Where one came from; nil: nowhere in particular.
     private let target: String?
 
-    private init(_ visit: Visit) throws {
-        self.visit = visit
-        creditor = try visit.creditor()
-        target = (visit.form["till"] ?? visit.query["till"]).map { SignInPage.local($0) }
+    private init(_ context: PageContext) throws {
+        self.context = context
+        creditor = try context.creditor()
+        target = (context.form["till"] ?? context.query["till"]).map { SignInPage.local($0) }
     }
 
     /// The fields as they stand or were typed, and what is wrong with each.
@@ -66,22 +66,22 @@ struct SenderPage {
         }
     }
 
-    private func show() async throws -> Reply {
-        let known = try await visit.operators.letterSender(of: creditor.id) ?? LetterSender()
+    private func show() async throws -> PageResponse {
+        let known = try await context.operators.letterSender(of: creditor.id) ?? LetterSender()
         return page(Typed(known))
     }
 
-    private func save() async throws -> Reply {
-        var typed = Typed(visit.form)
+    private func save() async throws -> PageResponse {
+        var typed = Typed(context.form)
         guard let sender = read(&typed) else { return page(status: 422, typed) }
-        let known = try await visit.operators.letterSender(of: creditor.id)
+        let known = try await context.operators.letterSender(of: creditor.id)
         let change = PayeeChange(from: known, to: sender)
         if let change, !isConfirmed(change, &typed) { return page(status: 422, typed) }
-        try await visit.operators.setLetterSender(sender, of: creditor.id)
-        try await visit.audit(
+        try await context.operators.setLetterSender(sender, of: creditor.id)
+        try await context.audit(
             .changedSender, creditor: creditor.id, facts: change?.facts)
         return .seeOther(
-            target ?? visit.url("/avsandare", creditor, Fields([("besked", "sparat")])))
+            target ?? context.url("/avsandare", creditor, Fields([("besked", "sparat")])))
     }
 
     private static func again(_ kind: GiroNumber.Kind) -> String { "igen-\(kind.rawValue)" }
@@ -93,7 +93,7 @@ struct SenderPage {
             change.missing(in: [typed.again[number.kind] ?? ""]).contains(number)
         }
         for number in wrong {
-            typed.faults[Self.again(number.kind)] = visit.say(
+            typed.faults[Self.again(number.kind)] = context.say(
                 "Kunderna betalar i dag till \(change.before). Skriv numret en gång till.",
                 "The customers pay to \(change.before) today. Type the number once more.")
         }
@@ -105,27 +105,27 @@ struct SenderPage {
         let lines = typed.address.split(whereSeparator: \.isNewline).map(\.trimmed)
             .filter { !$0.isEmpty }
         if lines.count > LetterSender.mostLines || !lines.allSatisfy(Self.isLine) {
-            typed.faults["adress"] = visit.say(
+            typed.faults["adress"] = context.say(
                 "Högst \(LetterSender.mostLines) rader med högst \(Self.mostCharacters) tecken.",
                 "At most \(LetterSender.mostLines) lines of \(Self.mostCharacters) characters.")
         } else if lines.isEmpty {
-            typed.faults["adress"] = visit.say(
+            typed.faults["adress"] = context.say(
                 "Utan adress blir det inget brev.", "Without an address there is no letter.")
         }
         let bankgiro = giro(.bankgiro, typed.bankgiro, &typed.faults)
         let plusgiro = giro(.plusgiro, typed.plusgiro, &typed.faults)
         if typed.bankgiro.isEmpty, typed.plusgiro.isEmpty {
-            typed.faults["bankgiro"] = visit.say(
+            typed.faults["bankgiro"] = context.say(
                 "Fyll i bankgiro eller plusgiro: kunden måste veta vart pengarna ska.",
                 "Fill in a bankgiro or plusgiro: the customer has to know where to pay.")
         }
         for (name, text) in [("telefon", typed.phone), ("epost", typed.email)]
         where !Self.isLine(text) {
-            typed.faults[name] = visit.say("Högst 100 tecken.", "At most 100 characters.")
+            typed.faults[name] = context.say("Högst 100 tecken.", "At most 100 characters.")
         }
         let days = Int(typed.days) ?? 0
         if !LetterSender.payByBounds.contains(days) {
-            typed.faults["dagar"] = visit.say("1 till 60 dagar.", "1 to 60 days.")
+            typed.faults["dagar"] = context.say("1 till 60 dagar.", "1 to 60 days.")
         }
         guard typed.faults.isEmpty else { return nil }
         return LetterSender(
@@ -141,7 +141,7 @@ struct SenderPage {
         guard !text.isEmpty else { return nil }
         let number = GiroNumber(kind, text)
         if number == nil {
-            faults[kind.rawValue] = visit.say(
+            faults[kind.rawValue] = context.say(
                 "Kontrollera numret. Längden eller kontrollsiffran stämmer inte.",
                 "Check the number. Its length or its check digit is wrong.")
         }
@@ -155,16 +155,16 @@ struct SenderPage {
 
     // MARK: The page
 
-    private func page(status: Int = 200, _ typed: Typed) -> Reply {
-        let title = visit.say("Avsändare för egna påminnelser", "Sender of your own reminders")
-        return Frame(visit: visit, title: title, section: "/manuella").page(
+    private func page(status: Int = 200, _ typed: Typed) -> PageResponse {
+        let title = context.say("Avsändare för egna påminnelser", "Sender of your own reminders")
+        return Layout(context: context, title: title, section: "/manuella").page(
             status: status,
             """
             <div class="head"><div><h1>\(title)</h1><p class="soft">\(creditor.name)</p></div>\
-            <a class="button" href="\(target ?? visit.url("/manuella", creditor))">\
-            \(visit.say("Tillbaka", "Back"))</a></div>
+            <a class="button" href="\(target ?? context.url("/manuella", creditor))">\
+            \(context.say("Tillbaka", "Back"))</a></div>
             \(message(typed))
-            <p>\(visit.say(
+            <p>\(context.say(
                 "Det här står på de brev och e-postmeddelanden som ni skickar själva. Amili har "
                     + "sina egna uppgifter.",
                 "This stands on the letters and e-mails that you send yourselves. Amili has its own "
@@ -176,25 +176,25 @@ struct SenderPage {
     private func message(_ typed: Typed) -> HTML {
         if !typed.faults.isEmpty {
             return """
-                <div class="notice bad" role="alert"><p>\(visit.say(
+                <div class="notice bad" role="alert"><p>\(context.say(
                     "Ingenting är sparat än. Rätta det som är markerat.",
                     "Nothing was saved yet. Mend what is marked."))</p></div>
                 """
         }
-        guard visit.query["besked"] == "sparat" else { return "" }
-        return Notice.good.html("\(visit.say("Sparat.", "Saved."))")
+        guard context.query["besked"] == "sparat" else { return "" }
+        return Notice.good.html("\(context.say("Sparat.", "Saved."))")
     }
 
     private func form(_ typed: Typed) -> HTML {
         """
-        <form method="post" action="/avsandare" class="panel entries">\(visit.formTokenField)\
+        <form method="post" action="/avsandare" class="panel entries">\(context.formTokenField)\
         <input type="hidden" name="foretag" value="\(creditor.handle)">\
         \(target.map { target -> HTML in
             "<input type=\"hidden\" name=\"till\" value=\"\(target)\">"
         })
-        <div class="fields">\(Entry(
-            name: "adress", label: visit.say("Adress", "Address"), value: typed.address,
-            hint: visit.say(
+        <div class="fields">\(FormField(
+            name: "adress", label: context.say("Adress", "Address"), value: typed.address,
+            hint: context.say(
                 "Gata, postnummer och ort, som de ska stå på brevet. Namnet står redan där.",
                 "Street, postcode and city as they shall stand on the letter. The name is there."),
             fault: typed.faults["adress"], mostCharacters: 600, autocomplete: "street-address"
@@ -203,15 +203,15 @@ struct SenderPage {
         \(again(typed))
         <div class="fields">\(contactFields(typed))</div>
         <p><label class="row"><input type="checkbox" name="avgift" value="ja"\
-        \(" checked", if: typed.isFeeAgreed)>\(visit.say(
+        \(" checked", if: typed.isFeeAgreed)>\(context.say(
             "Påminnelseavgiften är avtalad med kunderna", "The fee is agreed with the customers"))\
         </label></p>
-        <p class="hint">\(visit.say(
+        <p class="hint">\(context.say(
             "Avgiften får bara tas ut om den var avtalad senast när skulden uppkom (lag 1981:739). "
                 + "Utan krysset står den inte på något brev.",
             "The fee may be claimed only if it was agreed at the latest when the debt arose (lag "
                 + "1981:739). Without the tick it stands on no letter."))</p>
-        <p><button class="primary">\(visit.say("Spara", "Save"))</button></p></form>
+        <p><button class="primary">\(context.say("Spara", "Save"))</button></p></form>
         """
     }
 
@@ -221,8 +221,8 @@ struct SenderPage {
         let fields = typed.toRepeat.html { number in
             let name = Self.again(number.kind)
             let kind = number.kind == .bankgiro ? "Bankgiro" : "Plusgiro"
-            return Entry(
-                name: name, label: visit.say("\(kind) igen", "\(kind) again"),
+            return FormField(
+                name: name, label: context.say("\(kind) igen", "\(kind) again"),
                 value: typed.faults[name] == nil ? typed.again[number.kind] ?? "" : "",
                 fault: typed.faults[name], mostCharacters: 20, isNumeric: true, isRequired: false
             ).html
@@ -232,29 +232,29 @@ struct SenderPage {
 
     private func giroFields(_ typed: Typed) -> HTML {
         """
-        \(Entry(
+        \(FormField(
             name: "bankgiro", label: "Bankgiro", value: typed.bankgiro,
             fault: typed.faults["bankgiro"], mostCharacters: 20, isNumeric: true,
             isRequired: false).html)\
-        \(Entry(
+        \(FormField(
             name: "plusgiro", label: "Plusgiro", value: typed.plusgiro,
             fault: typed.faults["plusgiro"], mostCharacters: 20, isNumeric: true,
             isRequired: false).html)\
-        \(Entry(
-            name: "dagar", label: visit.say("Dagar att betala", "Days to pay"), value: typed.days,
-            hint: visit.say("Räknat från brevets datum.", "Counted from the letter’s date."),
+        \(FormField(
+            name: "dagar", label: context.say("Dagar att betala", "Days to pay"), value: typed.days,
+            hint: context.say("Räknat från brevets datum.", "Counted from the letter’s date."),
             fault: typed.faults["dagar"], mostCharacters: 2, isNumeric: true).html)
         """
     }
 
     private func contactFields(_ typed: Typed) -> HTML {
         """
-        \(Entry(
-            name: "telefon", label: visit.say("Telefon för frågor", "Phone for questions"),
+        \(FormField(
+            name: "telefon", label: context.say("Telefon för frågor", "Phone for questions"),
             value: typed.phone, fault: typed.faults["telefon"], autocomplete: "tel",
             isRequired: false).html)\
-        \(Entry(
-            name: "epost", label: visit.say("E-post för frågor", "E-mail for questions"),
+        \(FormField(
+            name: "epost", label: context.say("E-post för frågor", "E-mail for questions"),
             value: typed.email, fault: typed.faults["epost"], autocomplete: "email",
             isRequired: false).html)
         """

@@ -8,8 +8,8 @@ extension Troubles {
         guard !state.activations.isEmpty else { return nil }
         let list = state.activations.html { trouble in
             guard let creditor = page.creditor(trouble.creditor) else { return "" }
-            let issues = trouble.issues.map { visit.say($0.swedish, $0.english) }
-            let words = [visit.say(trouble.cause.swedish, trouble.cause.english)] + issues
+            let issues = trouble.issues.map { context.say($0.swedish, $0.english) }
+            let words = [context.say(trouble.cause.swedish, trouble.cause.english)] + issues
             return """
                 <li><a href="\(Fields([("foretag", creditor.handle)]).url("/aktivera"))">\
                 \(creditor.name)</a>: \(words.joined(separator: " ")) \
@@ -21,14 +21,14 @@ extension Troubles {
             """
             \(page.count(
                 state.activations.count,
-                visit.say(
+                context.say(
                     "företag blir inte aktivt hos Amili", "company does not become active at Amili"),
-                visit.say(
+                context.say(
                     "företag blir inte aktiva hos Amili", "companies do not become active at Amili")
             )).
             """,
             """
-            \(visit.say("företag för företag", "company by company")):\
+            \(context.say("företag för företag", "company by company")):\
             <ul class="plain">\(list)</ul>
             """)
     }
@@ -38,20 +38,20 @@ extension Troubles {
         switch cause {
         case .details:
             return """
-                \(visit.say(
+                \(context.say(
                     "Låt någon som känner företaget rätta uppgifterna och lämna in dem igen.",
                     "Let somebody who knows the company correct the details and hand them in again."
                 ))
                 """
         case .unknownCreditor:
             return """
-                \(visit.say(
+                \(context.say(
                     "Kontrollera Amilis id för konto och företag, och lämna in igen.",
                     "Check Amili’s ids of account and creditor, and hand in again."))
                 """
         case .partnerOnly:
             return """
-                \(visit.say(
+                \(context.say(
                     "Be er partner eller Amili att aktivera det. Amili tillfrågas var tionde minut, "
                         + "och företaget blir aktivt av sig självt. Genast:",
                     "Ask your partner or Amili to activate it. Amili is asked every ten minutes, "
@@ -59,7 +59,7 @@ extension Troubles {
                 """
         case .noAccess:
             return """
-                \(visit.say(
+                \(context.say(
                     "Be er partner eller Amili att aktivera det och att låta nyckeln läsa det. Är det "
                         + "redan aktivt:",
                     "Ask your partner or Amili to activate it and to let the key read it. If it is "

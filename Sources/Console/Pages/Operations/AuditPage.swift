@@ -30,18 +30,18 @@ struct AuditPage {
             }
         }
 
-        func words(_ visit: Visit) -> String {
+        func words(_ context: PageContext) -> String {
             switch self {
-            case .day: visit.say("Senaste dygnet", "The last day")
-            case .week: visit.say("Senaste veckan", "The last week")
-            case .month: visit.say("Senaste 30 dagarna", "The last 30 days")
-            case .year: visit.say("Senaste året", "The last year")
-            case .all: visit.say("Allt som finns", "All there is")
+            case .day: context.say("Senaste dygnet", "The last day")
+            case .week: context.say("Senaste veckan", "The last week")
+            case .month: context.say("Senaste 30 dagarna", "The last 30 days")
+            case .year: context.say("Senaste året", "The last year")
+            case .all: context.say("Allt som finns", "All there is")
             }
         }
     }
 
-    private let visit: Visit
+    private let context: PageContext
     private let login: String?
     private let period: Period
     /// Only what was done, and nothing that was looked at.
@@ -50,32 +50,32 @@ struct AuditPage {
     /// One more than is shown, if there are older ones.
     private let lines: [AuditLine]
 
-    private init(_ visit: Visit) async throws {
+    private init(_ context: PageContext) async throws {
         // The menu names the company that was looked at last: it must be one of theirs.
-        if visit.query.has("foretag") { _ = try visit.creditor() }
-        self.visit = visit
-        login = visit.query["vem"].map { String($0.trimmed.prefix(Self.longestLogin)) }
+        if context.query.has("foretag") { _ = try context.creditor() }
+        self.context = context
+        login = context.query["vem"].map { String($0.trimmed.prefix(Self.longestLogin)) }
             .flatMap { $0.isEmpty ? nil : $0 }
-        period = visit.query["tid"].flatMap(Period.init) ?? .month
-        isDeedsOnly = visit.query["visa"] == "gjort"
-        after = visit.query["fore"].flatMap(AuditPosition.init)
-        lines = try await visit.access.auditRecord(
+        period = context.query["tid"].flatMap(Period.init) ?? .month
+        isDeedsOnly = context.query["visa"] == "gjort"
+        after = context.query["fore"].flatMap(AuditPosition.init)
+        lines = try await context.access.auditRecord(
             of: login, within: period.duration, withLooks: !isDeedsOnly,
-            creditors: visit.session.creditors.map(\.id), after: after, limit: Self.size + 1)
+            creditors: context.session.creditors.map(\.id), after: after, limit: Self.size + 1)
     }
 
-    private func page() -> Reply {
-        let title = visit.say("Vem gjorde vad", "Who did what")
-        return Frame(visit: visit, title: title, section: "/drift").page(
+    private func page() -> PageResponse {
+        let title = context.say("Vem gjorde vad", "Who did what")
+        return Layout(context: context, title: title, section: "/drift").page(
             """
             <div class="head"><div><h1>\(title)</h1>\
-            <p class="soft">\(visit.say(
+            <p class="soft">\(context.say(
                 "Inloggningar, utskick, ändringar och vad som har visats eller hämtats, för dina "
                     + "företag och för det som inte hör till något företag. Det senaste står först.",
                 "Sign-ins, runs, changes and what was looked at or downloaded, of your companies "
                     + "and of what belongs to none. The latest stands first."))</p></div>
             <a class="button" href="/drift">\
-            \(visit.say("Till driften", "To the operations"))</a></div>
+            \(context.say("Till driften", "To the operations"))</a></div>
             \(filter)
             \(lines.isEmpty ? empty : table)
             \(pager)
@@ -87,17 +87,17 @@ struct AuditPage {
     private var filter: HTML {
         """
         <form method="get" action="/drift/logg" class="panel"><div class="fields">
-        <div><label for="vem">\(visit.say("Användare", "User"))</label>\
+        <div><label for="vem">\(context.say("Användare", "User"))</label>\
         <input id="vem" name="vem" value="\(login ?? "")" maxlength="\(Self.longestLogin)" \
         autocomplete="off"></div>
-        <div><label for="tid">\(visit.say("Tid", "Time"))</label>\
+        <div><label for="tid">\(context.say("Tid", "Time"))</label>\
         <select id="tid" name="tid">\(periods)</select></div>
-        <div><label for="visa">\(visit.say("Visa", "Show"))</label>\
-        <select id="visa" name="visa"><option value="allt">\(visit.say(
+        <div><label for="visa">\(context.say("Visa", "Show"))</label>\
+        <select id="visa" name="visa"><option value="allt">\(context.say(
             "Allt, även det som bara har visats", "All, also what was only looked at"))</option>\
-        <option value="gjort"\(" selected", if: isDeedsOnly)>\(visit.say(
+        <option value="gjort"\(" selected", if: isDeedsOnly)>\(context.say(
             "Bara det som har gjorts", "Only what was done"))</option></select></div></div>
-        <p><button>\(visit.say("Visa", "Show"))</button></p></form>
+        <p><button>\(context.say("Visa", "Show"))</button></p></form>
         """
     }
 
@@ -105,7 +105,7 @@ struct AuditPage {
         Period.allCases.html { period in
             """
             <option value="\(period.rawValue)"\(" selected", if: period == self.period)>\
-            \(period.words(visit))</option>
+            \(period.words(context))</option>
             """
         }
     }
@@ -125,22 +125,22 @@ struct AuditPage {
         """
         <div class="sheet empty"><p>\(
             after == nil
-                ? visit.say("Det finns ingenting för den tiden.", "There is nothing of that time.")
-                : visit.say("Det finns ingenting äldre.", "There is nothing older."))</p></div>
+                ? context.say("Det finns ingenting för den tiden.", "There is nothing of that time.")
+                : context.say("Det finns ingenting äldre.", "There is nothing older."))</p></div>
         """
     }
 
     private var head: [String] {
         [
-            visit.say("När", "When"), visit.say("Vem", "Who"), visit.say("Vad", "What"),
-            visit.say("Företag", "Company"), visit.say("Gäller", "About"),
-            visit.say("Från adress", "From address"),
+            context.say("När", "When"), context.say("Vem", "Who"), context.say("Vad", "What"),
+            context.say("Företag", "Company"), context.say("Gäller", "About"),
+            context.say("Från adress", "From address"),
         ]
     }
 
     private var table: HTML {
         """
-        <div class="sheet"><table class="cards"><caption class="quiet">\(visit.say(
+        <div class="sheet"><table class="cards"><caption class="quiet">\(context.say(
             "Vem gjorde vad, det senaste först", "Who did what, the latest first"))</caption>
         <thead><tr>\(head.html { "<th scope=\"col\">\($0)</th>" })</tr></thead>
         <tbody>\(lines.prefix(Self.size).html(row))</tbody></table></div>
@@ -149,20 +149,20 @@ struct AuditPage {
 
     private func row(_ line: AuditLine) -> HTML {
         let creditor = line.creditorID.flatMap { id in
-            visit.session.creditors.first { $0.id == id }
+            context.session.creditors.first { $0.id == id }
         }
         let times: HTML =
             line.times == 1
             ? ""
             : """
-            <span class="why">\(Format.count(line.times)) \(visit.say(
+            <span class="why">\(Format.count(line.times)) \(context.say(
                 "gånger inom timmen", "times within the hour"))</span>
             """
         return """
             <tr><th scope="row" data-label="\(head[0])">\
             \(Format.moment(line.at, seconds: true))</th>\
             <td class="anywhere" data-label="\(head[1])">\(line.login)</td>\
-            <td data-label="\(head[2])">\(AuditWords(visit: visit).words(line.deed))\(times)</td>\
+            <td data-label="\(head[2])">\(AuditText(context: context).words(line.deed))\(times)</td>\
             <td data-label="\(head[3])">\(creditor?.name ?? "–")</td>\
             <td class="wide" data-label="\(head[4])">\(about(line, creditor))</td>\
             <td class="anywhere" data-label="\(head[5])">\(line.address ?? "–")</td></tr>
@@ -177,16 +177,16 @@ struct AuditPage {
 
     private func run(_ line: AuditLine, _ creditor: GrantedCreditor?) -> HTML? {
         guard let run = line.run else { return nil }
-        let name: HTML = "\(visit.say("Utskick", "Run")) \(run)"
+        let name: HTML = "\(context.say("Utskick", "Run")) \(run)"
         guard let creditor else { return name }
-        return "<a href=\"\(visit.url("/utskick/\(run)", creditor))\">\(name)</a>"
+        return "<a href=\"\(context.url("/utskick/\(run)", creditor))\">\(name)</a>"
     }
 
     private func facts(_ line: AuditLine) -> HTML? {
         guard let facts = line.facts else { return nil }
         switch line.deed {
         case .look(.run), .look(.download): return line.run == nil ? "\(facts)" : nil
-        case .look: return "\(visit.say("Faktura", "Invoice")) \(facts)"
+        case .look: return "\(context.say("Faktura", "Invoice")) \(facts)"
         // Kept in English.
         case .action, .other: return "<span class=\"anywhere\" lang=\"en\">\(facts)</span>"
         }
@@ -199,16 +199,16 @@ struct AuditPage {
             after == nil
             ? nil
             : """
-            <a class="button" href="\(url(after: nil))">\(visit.say(
+            <a class="button" href="\(url(after: nil))">\(context.say(
                 "Det senaste", "The latest"))</a>
             """
         let link = older.map { position -> HTML in
             """
-            <a class="button" href="\(url(after: position))">\(visit.say("Äldre", "Older"))</a>
+            <a class="button" href="\(url(after: position))">\(context.say("Äldre", "Older"))</a>
             """
         }
         return """
-            <nav class="pager" aria-label="\(visit.say("Sidor", "Pages"))">\(latest)\(link)</nav>
+            <nav class="pager" aria-label="\(context.say("Sidor", "Pages"))">\(latest)\(link)</nav>
             """
     }
 }

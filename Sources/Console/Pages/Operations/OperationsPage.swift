@@ -8,15 +8,15 @@ import Reminders
 struct OperationsPage {
     static let routes: [Route] =
         [
-            .get("/drift", .operator) { visit in
-                try await OperationsPage(visit).page()
+            .get("/drift", .operator) { context in
+                try await OperationsPage(context).page()
             },
-            .get("/drift/nytt", .operator) { visit in
-                Live.reply(visit) { try await OperationsPage(visit).pieces() }
+            .get("/drift/nytt", .operator) { context in
+                ServerSentEvents.reply(context) { try await OperationsPage(context).pieces() }
             },
         ] + OperationsForms.routes
 
-    let visit: Visit
+    let context: PageContext
     let state: Operations
     /// What is wrong with the database, asked once in a while.
     let diagnosis: Diagnosis
@@ -24,43 +24,43 @@ struct OperationsPage {
     /// How long the database takes for the smallest question from here.
     let roundTrip: Duration
 
-    init(_ visit: Visit) async throws {
-        self.visit = visit
-        let console = visit.console
-        diagnosis = try await visit.desk.glances.value("diagnosis", fresh: .seconds(10)) {
+    init(_ context: PageContext) async throws {
+        self.context = context
+        let console = context.console
+        diagnosis = try await context.coalescer.value("diagnosis", fresh: .seconds(10)) {
             try await console.diagnosis()
         }
-        health = try await visit.desk.glances.value("health", fresh: .seconds(10)) {
+        health = try await context.coalescer.value("health", fresh: .seconds(10)) {
             try await console.health()
         }
-        roundTrip = try await visit.desk.glances.value("round trip", fresh: .seconds(10)) {
+        roundTrip = try await context.coalescer.value("round trip", fresh: .seconds(10)) {
             try await console.roundTrip()
         }
-        state = try await visit.console.operations(visit.session.creditors.map(\.id))
+        state = try await context.console.operations(context.session.creditors.map(\.id))
     }
 
-    private func page() -> Reply {
-        Frame(
-            visit: visit, title: visit.say("Drift", "Operations"), section: "/drift",
+    private func page() -> PageResponse {
+        Layout(
+            context: context, title: context.say("Drift", "Operations"), section: "/drift",
             events: "/drift/nytt", refresh: 15
         ).page(
             """
-            <div class="head"><h1>\(visit.say("Drift", "Operations"))</h1>\
+            <div class="head"><h1>\(context.say("Drift", "Operations"))</h1>\
             <p class="soft" id="klockan">\(clock)</p>\
-            <a class="button" href="/drift/logg">\(visit.say("Vem gjorde vad", "Who did what"))</a></div>
+            <a class="button" href="/drift/logg">\(context.say("Vem gjorde vad", "Who did what"))</a></div>
             <div id="strombrytaren">\(OperationsSwitch(self).fleet)</div>
             <div id="atgarder">\(Troubles(self).html)</div>
             <section class="panel" aria-labelledby="laget">\
-            <h2 id="laget">\(visit.say("Läget", "At a glance"))</h2>\
+            <h2 id="laget">\(context.say("Läget", "At a glance"))</h2>\
             <dl class="figures" id="siffror">\(figures)</dl></section>
             \(ThroughputChart(self).section)
             <div class="panels">
             \(panel("amili", "Amili", AmiliPanel(self).html))
-            \(panel("tvivel", visit.say("Ovissa brev", "Letters in doubt"), DoubtPanel(self).html))
+            \(panel("tvivel", context.say("Ovissa brev", "Letters in doubt"), DoubtPanel(self).html))
             </div>
-            \(sheet("arbetarna", visit.say("Arbetare", "Workers"), workers))
-            \(sheet("utskicken", visit.say("Utskick som pågår", "Runs under way"), runs))
-            \(sheet("foretagen", visit.say("Dina företag", "Your companies"), creditors))
+            \(sheet("arbetarna", context.say("Arbetare", "Workers"), workers))
+            \(sheet("utskicken", context.say("Utskick som pågår", "Runs under way"), runs))
+            \(sheet("foretagen", context.say("Dina företag", "Your companies"), creditors))
             """)
     }
 
@@ -103,8 +103,8 @@ struct OperationsPage {
 
     private var clock: HTML {
         """
-        \(visit.say("Så var det", "As of")) \(Format.moment(state.amili.now, seconds: true)). \
-        \(visit.say("Sidan följer med av sig själv.", "The page keeps up by itself."))
+        \(context.say("Så var det", "As of")) \(Format.moment(state.amili.now, seconds: true)). \
+        \(context.say("Sidan följer med av sig själv.", "The page keeps up by itself."))
         """
     }
 
@@ -113,36 +113,36 @@ struct OperationsPage {
         let settled = state.throughput.minutes.compactMap(\.settled)
         let since: HTML =
             if let due = queue.oldestDue {
-                "\(visit.say("sedan", "since")) \(Format.moment(due.at))"
+                "\(context.say("sedan", "since")) \(Format.moment(due.at))"
             } else {
-                "\(visit.say("ingen del väntar", "no part waits"))"
+                "\(context.say("ingen del väntar", "no part waits"))"
             }
-        let elsewhere = visit.say(
+        let elsewhere = context.say(
             "\(Format.count(queue.inHand)) i arbetarnas händer, \(Format.count(queue.waiting)) väntar"
                 + " på sin tid, \(Format.count(queue.parked)) står parkerade",
             "\(Format.count(queue.inHand)) in workers’ hands, \(Format.count(queue.waiting)) wait for"
                 + " their time, \(Format.count(queue.parked)) are parked")
         let seen =
             settled.count == state.throughput.minutes.count
-            ? visit.say("alla minuter är sedda", "every minute was seen")
-            : visit.say(
+            ? context.say("alla minuter är sedda", "every minute was seen")
+            : context.say(
                 "\(settled.count) av 60 minuter är sedda",
                 "\(settled.count) of 60 minutes were seen")
         return """
             \(figure(
-                visit.say("Påminnelser i kö", "Reminders queued"), Format.count(queue.queued),
-                "\(visit.say("i alla företag, nu", "of all companies, now"))"))
+                context.say("Påminnelser i kö", "Reminders queued"), Format.count(queue.queued),
+                "\(context.say("i alla företag, nu", "of all companies, now"))"))
             \(figure(
-                visit.say("Ovissa", "In doubt"), Format.count(queue.uncertain),
-                "\(visit.say("Amili tillfrågas om dem", "Amili is asked about them"))"))
+                context.say("Ovissa", "In doubt"), Format.count(queue.uncertain),
+                "\(context.say("Amili tillfrågas om dem", "Amili is asked about them"))"))
             \(figure(
-                visit.say("Delar på tur", "Parts whose turn it is"), Format.count(queue.ready),
+                context.say("Delar på tur", "Parts whose turn it is"), Format.count(queue.ready),
                 "\(elsewhere)"))
             \(figure(
-                visit.say("Längst väntan på sin tur", "Longest wait for its turn"),
+                context.say("Längst väntan på sin tur", "Longest wait for its turn"),
                 queue.oldestDue.map { Format.span($0.seconds) } ?? "–", since))
             \(figure(
-                visit.say("Avgjorda senaste timmen", "Settled in the last hour"),
+                context.say("Avgjorda senaste timmen", "Settled in the last hour"),
                 settled.isEmpty ? "–" : Format.count(settled.reduce(0, +)), "\(seen)"))
             """
     }
@@ -154,7 +154,7 @@ struct OperationsPage {
     // MARK: Words that several pieces use
 
     func creditor(_ id: Int64) -> GrantedCreditor? {
-        visit.session.creditors.first { $0.id == id }
+        context.session.creditors.first { $0.id == id }
     }
 
     func count(_ number: Int, _ one: String, _ many: String) -> String {
@@ -164,9 +164,9 @@ struct OperationsPage {
     /// `stoppat 2026-11-20 08:30 av kim`.
     func stopped(_ shut: Shut) -> HTML {
         let at = shut.pausedAt.map { at -> HTML in
-            " \(visit.say("sedan", "since")) \(Format.moment(at))"
+            " \(context.say("sedan", "since")) \(Format.moment(at))"
         }
-        let by = shut.pausedBy.map { by -> HTML in " \(visit.say("av", "by")) \(by)" }
+        let by = shut.pausedBy.map { by -> HTML in " \(context.say("av", "by")) \(by)" }
         return "\(at)\(by)"
     }
 }

@@ -9,15 +9,15 @@ extension Troubles {
         return trouble(
             .bad,
             """
-            \(visit.say(
+            \(context.say(
                 "Ingen arbetare är i gång, och det finns att göra sedan",
                 "No worker runs, and there has been work since")) \(Format.moment(since.at)).
             """,
-            "\(visit.say("starta", "start")) <code>paminn work</code>.")
+            "\(context.say("starta", "start")) <code>paminn work</code>.")
     }
 
     var verdict: WorkProgress.Verdict {
-        state.progress.verdict(after: visit.settings.standStill)
+        state.progress.verdict(after: context.settings.standStill)
     }
 
     /// Workers live, and nothing becomes of what is due: with what each of them waits for.
@@ -25,26 +25,26 @@ extension Troubles {
         guard case .standsStill(let since) = verdict else { return nil }
         let waits = state.waits.html { worker, wait in
             let part = wait.part.map { part in
-                visit.say(
+                context.say(
                     " (utskick \(part.run), rad \(part.first))",
                     " (run \(part.run), line \(part.first))")
             }
             return """
-                <li>\(worker): \(visit.say("väntar på", "waits for")) \(visit.say(
-                    wait.kind.swedish, wait.kind.english))\(part ?? ""), \(visit.say("i", "for")) \
+                <li>\(worker): \(context.say("väntar på", "waits for")) \(context.say(
+                    wait.kind.swedish, wait.kind.english))\(part ?? ""), \(context.say("i", "for")) \
                 \(Format.span(Double(wait.seconds)))</li>
                 """
         }
         return trouble(
             .bad,
             """
-            \(visit.say("Allt står still sedan", "All stands still since")) \
-            \(Format.moment(since.at, seconds: true)), \(visit.say(
+            \(context.say("Allt står still sedan", "All stands still since")) \
+            \(Format.moment(since.at, seconds: true)), \(context.say(
                 "fast det finns att göra och arbetare är i gång.",
                 "although there is work and workers run."))
             """,
             """
-            \(visit.say(
+            \(context.say(
                 "kör paminn doctor, se arbetarnas logg och starta om dem.",
                 "run paminn doctor, see the workers’ log, and restart them."))\
             \(state.waits.isEmpty ? .empty : "<ul class=\"plain\">\(waits)</ul>")
@@ -61,12 +61,12 @@ extension Troubles {
             """
             \(page.count(
                 state.progress.overdueRuns,
-                visit.say("utskick skulle ha släppts", "run should have been released"),
-                visit.say("utskick skulle ha släppts", "runs should have been released"))) \
-            \(visit.say("sedan", "since")) \(Format.moment(since.at)).
+                context.say("utskick skulle ha släppts", "run should have been released"),
+                context.say("utskick skulle ha släppts", "runs should have been released"))) \
+            \(context.say("sedan", "since")) \(Format.moment(since.at)).
             """,
             """
-            \(visit.say(
+            \(context.say(
                 "se arbetarnas logg efter rader med tend, och starta om dem.",
                 "look for lines with tend in the workers’ log, and restart them."))
             """)
@@ -82,12 +82,12 @@ extension Troubles {
             """
             \(page.count(
                 state.progress.silent,
-                visit.say("arbetare har tystnat", "worker is silent"),
-                visit.say("arbetare har tystnat", "workers are silent"))), \
-            \(visit.say("den första sedan", "the first since")) \(Format.moment(since.at)).
+                context.say("arbetare har tystnat", "worker is silent"),
+                context.say("arbetare har tystnat", "workers are silent"))), \
+            \(context.say("den första sedan", "the first since")) \(Format.moment(since.at)).
             """,
             """
-            \(visit.say(
+            \(context.say(
                 "se efter på dess maskin om den lever. En annan arbetare tar över dess delar.",
                 "look on its machine whether it lives. Another worker takes over its parts."))
             """)
@@ -100,12 +100,12 @@ extension Troubles {
         return trouble(
             .warning,
             """
-            \(visit.say(
+            \(context.say(
                 "Webbservern väntar \(Int(took)) ms på databasens svar.",
                 "The web server waits \(Int(took)) ms for the database’s answer."))
             """,
             """
-            \(visit.say("kör", "run")) <code>paminn doctor</code> \(visit.say(
+            \(context.say("kör", "run")) <code>paminn doctor</code> \(context.say(
                 "på en arbetares maskin. Är det lika långt därifrån hinner breven knappt gå, eller "
                     + "inte alls, inom PAMINN_SEND_WITHIN (1 sekund, högst 3).",
                 "on a worker’s machine. If it is as far from there, letters hardly go within "
@@ -118,12 +118,12 @@ extension Troubles {
         return trouble(
             .bad,
             """
-            \(visit.say(
+            \(context.say(
                 "Databasens klocka har ställts tillbaka", "The database’s clock was set back")) \
             \(Format.span(page.health.clockAhead)).
             """,
             """
-            \(visit.say(
+            \(context.say(
                 "låt databasens maskin hålla tiden med NTP. En arbetare rättar det som väntar.",
                 "let the database’s machine keep time by NTP. A worker mends what waits."))
             """)
@@ -136,15 +136,15 @@ extension Troubles {
             """
             \(page.count(
                 page.health.twins,
-                visit.say("faktura finns under två nummer", "invoice is on file twice"),
-                visit.say("fakturor finns under två nummer", "invoices are on file twice"))), \
-            \(visit.say("och ingenting skickas för dem.", "and nothing is sent for them."))
-            """, "\(visit.say("kör", "run")) <code>paminn spellings</code>.")
+                context.say("faktura finns under två nummer", "invoice is on file twice"),
+                context.say("fakturor finns under två nummer", "invoices are on file twice"))), \
+            \(context.say("och ingenting skickas för dem.", "and nothing is sent for them."))
+            """, "\(context.say("kör", "run")) <code>paminn spellings</code>.")
     }
 
     /// Operators are told only of creditors that are theirs.
     var diagnosed: [HTML] {
-        let mine = Set(visit.session.creditors.map(\.handle))
+        let mine = Set(context.session.creditors.map(\.handle))
         return page.diagnosis.problems.filter { problem in
             switch problem {
             // Told above, with what to do about them at once.
@@ -159,8 +159,8 @@ extension Troubles {
         }.map { problem in
             trouble(
                 problem.isBad ? .bad : .warning,
-                "\(visit.say(problem.swedish, problem.english)).",
-                "\(visit.say(problem.swedishRemedy, problem.remedy))")
+                "\(context.say(problem.swedish, problem.english)).",
+                "\(context.say(problem.swedishRemedy, problem.remedy))")
         }
     }
 }

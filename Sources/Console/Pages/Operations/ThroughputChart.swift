@@ -6,16 +6,16 @@ struct ThroughputChart {
     /// The picture's own units: ten across a minute, and so many upwards for the highest.
     private static let (step, height) = (10, 110)
 
-    private let visit: Visit
+    private let context: PageContext
     private let minutes: [Throughput.Minute]
 
     init(_ page: OperationsPage) {
-        visit = page.visit
+        context = page.context
         minutes = page.state.throughput.minutes
     }
 
     private var name: String {
-        visit.say(
+        context.say(
             "Avgjorda påminnelser per minut, senaste timmen",
             "Settled reminders per minute, the last hour")
     }
@@ -24,12 +24,12 @@ struct ThroughputChart {
         """
         <section class="panel" aria-labelledby="takten"><h2 id="takten">\(name)</h2>
         <div id="diagrammet">\(picture)</div>
-        <details><summary>\(visit.say("Samma siffror som tabell", "The same as a table"))</summary>
+        <details><summary>\(context.say("Samma siffror som tabell", "The same as a table"))</summary>
         <div class="sheet"><table><caption class="quiet">\(name)</caption>
-        <thead><tr><th scope="col">\(visit.say("Minut", "Minute"))</th>\
-        <th scope="col" class="number">\(visit.say("Avgjorda", "Settled"))</th></tr></thead>
+        <thead><tr><th scope="col">\(context.say("Minut", "Minute"))</th>\
+        <th scope="col" class="number">\(context.say("Avgjorda", "Settled"))</th></tr></thead>
         <tbody id="diagram-rader">\(rows)</tbody></table></div></details>
-        <p class="soft small">\(visit.say(
+        <p class="soft small">\(context.say(
             "En påminnelse är avgjord när den är mottagen av Amili, avvisad, misslyckad eller "
                 + "överhoppad under arbetet. Siffrorna tas var tionde sekund medan sidan är i gång "
                 + "hos någon av webbservrarna; en minut som ingen såg är tom.",
@@ -73,16 +73,16 @@ struct ThroughputChart {
     private var summary: String {
         let seen = minutes.filter { $0.settled != nil }
         guard let best = seen.max(by: { ($0.settled ?? 0) < ($1.settled ?? 0) }) else {
-            return visit.say(
+            return context.say(
                 "Ännu finns inga siffror: de första kommer om en minut.",
                 "There are no figures yet: the first come within a minute.")
         }
         let sum = seen.reduce(0) { $0 + ($1.settled ?? 0) }
         let most = best.settled ?? 0
         guard most > 0 else {
-            return visit.say("Ingenting avgjordes.", "Nothing was settled.")
+            return context.say("Ingenting avgjordes.", "Nothing was settled.")
         }
-        return visit.say(
+        return context.say(
             "Sammanlagt \(Format.count(sum)), högst \(Format.count(most)) i minuten"
                 + " (\(clock(best.at)))",
             "\(Format.count(sum)) in all, at most \(Format.count(most)) a minute"
@@ -94,7 +94,7 @@ struct ThroughputChart {
             """
             <tr><th scope="row">\(clock(minute.at))</th><td class="number">\
             \(minute.settled.map { Format.count($0) }
-                ?? visit.say("ingen såg", "not seen"))</td></tr>
+                ?? context.say("ingen såg", "not seen"))</td></tr>
             """
         }
     }

@@ -12,7 +12,7 @@ struct Troubles {
     static let longSilence: Double = 30
 
     let page: OperationsPage
-    var visit: Visit { page.visit }
+    var context: PageContext { page.context }
     var state: Operations { page.state }
 
     init(_ page: OperationsPage) { self.page = page }
@@ -32,26 +32,26 @@ struct Troubles {
         return Notice.good.html(
             """
             \(isStopped
-                ? visit.say("Annars är allt som det ska.", "Otherwise all is well.")
-                : visit.say("Allt är som det ska.", "All is well."))
+                ? context.say("Annars är allt som det ska.", "Otherwise all is well.")
+                : context.say("Allt är som det ska.", "All is well."))
             """)
     }
 
     func trouble(_ kind: Notice, _ what: HTML, _ remedy: HTML) -> HTML {
         """
         <div class="notice \(kind.rawValue)"><p><strong>\(what)</strong></p>\
-        <p>\(visit.say("Gör så här", "What to do")): \(remedy)</p></div>
+        <p>\(context.say("Gör så här", "What to do")): \(remedy)</p></div>
         """
     }
 
     private var gate: HTML? {
         let shut = state.amili.shut
         guard shut.closedFor > 0 else { return nil }
-        let words = GateWords(shut.closedCause, isFleet: true, visit)
+        let words = GateText(shut.closedCause, isFleet: true, context)
         return trouble(
             .bad,
             """
-            \(visit.say("Vägen till Amili är stängd till", "The way to Amili is closed until")) \
+            \(context.say("Vägen till Amili är stängd till", "The way to Amili is closed until")) \
             \(Format.moment(shut.closedUntil, seconds: true)). \(words.what)
             """, "\(words.remedy)")
     }
@@ -63,13 +63,13 @@ struct Troubles {
                 && gate.shut.closedCause == cause
         }
         guard !closed.isEmpty else { return nil }
-        let words = GateWords(cause, isFleet: false, visit)
+        let words = GateText(cause, isFleet: false, context)
         let names = closed.compactMap { page.creditor($0.creditor)?.name }
             .joined(separator: ", ")
         return trouble(
             .warning,
             """
-            \(visit.say("Vägen till Amili är stängd för", "The way to Amili is closed for")) \
+            \(context.say("Vägen till Amili är stängd för", "The way to Amili is closed for")) \
             \(names). \(words.what)
             """, "\(words.remedy)")
     }
@@ -79,12 +79,12 @@ struct Troubles {
         return trouble(
             .bad,
             """
-            \(visit.say(
+            \(context.say(
                 "Allt står stilla efter att databasen har gått tillbaka i tiden.",
                 "All stands still after the database went back in time."))
             """,
             """
-            \(visit.say(
+            \(context.say(
                 "Vänta. Det här stilleståndet kan inte släppas fram: bara tiden visar vad som var "
                     + "på väg. Läs under tiden in betalningar som gick förlorade och gör om det som "
                     + "avbröts.",
@@ -100,23 +100,23 @@ struct Troubles {
             let (purpose, flaw) = (trouble.purpose, trouble.flaw)
             return """
                 <li>\(page.creditor(trouble.creditor)?.name ?? trouble.handle), \
-                \(visit.say(purpose.swedish, purpose.english)): \
-                \(visit.say(flaw.call.swedish, flaw.call.english)): \
-                \(visit.say(flaw.swedish, flaw.english)). \
-                \(visit.say(flaw.swedishRemedy, flaw.remedy)) \
-                <span class="quiet">\(visit.say("Sedan", "Since")) \
+                \(context.say(purpose.swedish, purpose.english)): \
+                \(context.say(flaw.call.swedish, flaw.call.english)): \
+                \(context.say(flaw.swedish, flaw.english)). \
+                \(context.say(flaw.swedishRemedy, flaw.remedy)) \
+                <span class="quiet">\(context.say("Sedan", "Since")) \
                 \(Format.moment(trouble.since.at)).</span></li>
                 """
         }
         return trouble(
             .bad,
             """
-            \(visit.say(
+            \(context.say(
                 "Det som svarar på Amilis adress kan inte användas.",
                 "What answers at Amili’s address cannot be used."))
             """,
             """
-            \(visit.say("rad för rad", "line by line")):<ul class="plain">\(list)</ul>
+            \(context.say("rad för rad", "line by line")):<ul class="plain">\(list)</ul>
             """)
     }
 
@@ -127,19 +127,19 @@ struct Troubles {
         return trouble(
             .warning,
             """
-            \(visit.say("En del har väntat på sin tur sedan", "A part has waited for its turn since")) \
+            \(context.say("En del har väntat på sin tur sedan", "A part has waited for its turn since")) \
             \(Format.moment(due.at)).
             """,
             """
-            \(visit.say("starta fler", "start more")) <code>paminn work</code>\(orRaiseTheRate)
+            \(context.say("starta fler", "start more")) <code>paminn work</code>\(orRaiseTheRate)
             """)
     }
 
     private var orRaiseTheRate: HTML {
         guard state.amili.rate.isFinite else { return "." }
         return """
-            , \(visit.say("eller höj takten med", "or raise the rate by")) <code>paminn rate</code> \
-            \(visit.say("om Amili tillåter det.", "if Amili allows it."))
+            , \(context.say("eller höj takten med", "or raise the rate by")) <code>paminn rate</code> \
+            \(context.say("om Amili tillåter det.", "if Amili allows it."))
             """
     }
 
@@ -148,11 +148,11 @@ struct Troubles {
         return trouble(
             .warning,
             """
-            \(visit.say("Ett brev är ovisst sedan", "A letter has been in doubt since")) \
+            \(context.say("Ett brev är ovisst sedan", "A letter has been in doubt since")) \
             \(Format.moment(doubt.at)).
             """,
             """
-            \(visit.say(
+            \(context.say(
                 "se nedan vad som hindrar frågan. Kan Amili inte tillfrågas alls, slå upp fakturan i "
                     + "Amilis portal och säg vad du fann med",
                 "see below what hinders the question. If Amili cannot be asked at all, look the "
@@ -169,21 +169,21 @@ struct Troubles {
             .warning,
             """
             \(page.count(
-                mine + others, visit.say("utskick är pausat", "run is paused"),
-                visit.say("utskick är pausade", "runs are paused")))\(amongOthers(others)).
+                mine + others, context.say("utskick är pausat", "run is paused"),
+                context.say("utskick är pausade", "runs are paused")))\(amongOthers(others)).
             """,
             mine > 0
                 ? """
-                \(visit.say(
+                \(context.say(
                     "läs skälet nedan, åtgärda det och låt utskicket gå vidare.",
                     "read the reason below, mend it and let the run go on."))
-                """ : Self.asked(visit))
+                """ : Self.asked(context))
     }
 
     /// Operators can only ask about creditors that are not theirs.
-    private static func asked(_ visit: Visit) -> HTML {
+    private static func asked(_ context: PageContext) -> HTML {
         """
-        \(visit.say(
+        \(context.say(
             "be den som har hand om företaget att se efter här.",
             "ask whoever takes care of the company to look here."))
         """
@@ -192,7 +192,7 @@ struct Troubles {
     private func amongOthers(_ others: Int) -> String {
         others == 0
             ? ""
-            : visit.say(
+            : context.say(
                 ", varav \(Format.count(others)) i andra företag än dina",
                 ", \(Format.count(others)) of them of companies not yours")
     }
@@ -204,16 +204,16 @@ struct Troubles {
         guard state.queue.stuck > 0 else { return nil }
         let list = state.stuck.html { part in
             """
-            <li>\(visit.say("Utskick", "Run")) \(part.run), \(page.creditor(part.creditor)?.name ?? ""): \
-            \(visit.say("rad", "line")) \(part.first)–\(part.last), \
+            <li>\(context.say("Utskick", "Run")) \(part.run), \(page.creditor(part.creditor)?.name ?? ""): \
+            \(context.say("rad", "line")) \(part.first)–\(part.last), \
             \(page.count(
-                part.queued + part.uncertain, visit.say("påminnelse", "reminder"),
-                visit.say("påminnelser", "reminders"))), \
-            \(visit.say("senast i någons händer", "last in hand")) \(Format.moment(part.claimedAt)) \
-            <form class="inline" method="post" action="/drift/del">\(visit.formTokenField)\
+                part.queued + part.uncertain, context.say("påminnelse", "reminder"),
+                context.say("påminnelser", "reminders"))), \
+            \(context.say("senast i någons händer", "last in hand")) \(Format.moment(part.claimedAt)) \
+            <form class="inline" method="post" action="/drift/del">\(context.formTokenField)\
             <input type="hidden" name="utskick" value="\(part.run)">\
             <input type="hidden" name="del" value="\(part.first)">\
-            <button id="del-\(part.run)-\(part.first)">\(visit.say("Försök igen", "Try again"))\
+            <button id="del-\(part.run)-\(part.first)">\(context.say("Försök igen", "Try again"))\
             <span class="quiet">: \(part.run)/\(part.first)</span></button></form></li>
             """
         }
@@ -221,15 +221,15 @@ struct Troubles {
             .bad,
             """
             \(page.count(
-                state.queue.stuck, visit.say("del sitter fast", "part is stuck"),
-                visit.say("delar sitter fast", "parts are stuck")))\
-            \(amongOthers(others)): \(visit.say(
+                state.queue.stuck, context.say("del sitter fast", "part is stuck"),
+                context.say("delar sitter fast", "parts are stuck")))\
+            \(amongOthers(others)): \(context.say(
                 "tre arbetare har dött med den i händerna.", "three workers died with it in hand."))
             """,
             state.stuck.isEmpty
-                ? Self.asked(visit)
+                ? Self.asked(context)
                 : """
-                \(visit.say(
+                \(context.say(
                     "ta reda på varför i arbetarnas logg, åtgärda det, och låt den försöka igen.",
                     "find out why in the workers’ log, mend it, and let it try again."))\
                 <ul class="plain">\(list)</ul>
@@ -242,9 +242,9 @@ struct Troubles {
         guard all > 0 else { return nil }
         let list = state.incidents.html { incident in
             """
-            <li><a href="/drift/handelse/\(incident.id)">\(visit.say("Händelse", "Incident")) \
+            <li><a href="/drift/handelse/\(incident.id)">\(context.say("Händelse", "Incident")) \
             \(incident.id)</a>: \(page.creditor(incident.creditor)?.name ?? ""), \
-            \(visit.say("faktura", "invoice")) \(incident.invoiceNumber ?? "–"), \
+            \(context.say("faktura", "invoice")) \(incident.invoiceNumber ?? "–"), \
             \(Format.moment(incident.at))</li>
             """
         }
@@ -252,16 +252,16 @@ struct Troubles {
             .bad,
             """
             \(page.count(
-                all, visit.say("händelse är öppen", "incident is open"),
-                visit.say("händelser är öppna", "incidents are open")))\(amongOthers(others)): \
-            \(visit.say(
+                all, context.say("händelse är öppen", "incident is open"),
+                context.say("händelser är öppna", "incidents are open")))\(amongOthers(others)): \
+            \(context.say(
                 "två ärenden för en faktura, eller ett bevis på att vi hade fel.",
                 "two cases for one invoice, or proof that we were wrong."))
             """,
             state.incidents.isEmpty
-                ? Self.asked(visit)
+                ? Self.asked(context)
                 : """
-                \(visit.say(
+                \(context.say(
                     "återkalla det yngre ärendet hos Amili, på dess nummer, och avsluta händelsen här.",
                     "withdraw the younger case at Amili, by its number, and close the incident here."))\
                 <ul class="plain">\(list)</ul>

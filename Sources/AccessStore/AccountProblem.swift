@@ -1,0 +1,9 @@
+import Database
+import Postgres
+import Reminders
+
+package enum AccountProblem: Error, Sendable, Equatable {
+    case loginTaken
+    case noSuchUser
+    case noSuchCreditor(String)
+}

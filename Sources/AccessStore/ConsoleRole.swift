@@ -1,0 +1,11 @@
+import Database
+import Postgres
+import Reminders
+
+/// What a user of the web page may do.
+package enum ConsoleRole: String, CaseIterable, Sendable {
+    /// Sends, cancels and sees, for the creditors given to them.
+    case bookkeeper
+    /// The same, and the switches of the whole fleet.
+    case `operator`
+}

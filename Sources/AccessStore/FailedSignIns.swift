@@ -1,0 +1,13 @@
+import Database
+import Postgres
+import Reminders
+
+/// What failed at the door within the hour.
+package struct FailedSignIns: Sendable {
+    package let failures: Int
+    package let addresses: Int
+    /// Logins, addresses and browsers that have to wait at the moment.
+    package let shut: Int
+    /// With the most failures; nil if none is known.
+    package let worstAddress: String?
+}

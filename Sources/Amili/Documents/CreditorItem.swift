@@ -1,0 +1,23 @@
+import Foundation
+import Reminders
+
+/// The answer of `GET /creditors/{id}`: what is needed of it.
+struct CreditorItem: Decodable {
+    let id: String
+    let isActive: Bool
+    /// It becomes a header: nil if it is not fit for one.
+    let version: String?
+
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: FieldName.self)
+        id = try fields.decode(Identifier.self, forKey: FieldName("_id")).text
+        isActive = Self.isActive(fields) ?? AmiliAssumptions.isActiveUnlessSaid
+        let version = try? fields.decode(
+            String.self, forKey: FieldName(AmiliAssumptions.versionKey))
+        self.version = version.flatMap { AmiliText.isID($0) ? $0 : nil }
+    }
+
+    static func isActive(_ fields: Fields) -> Bool? {
+        try? fields.decode(Bool.self, forKey: FieldName(AmiliCreditor.isActive))
+    }
+}

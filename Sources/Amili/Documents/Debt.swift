@@ -1,0 +1,17 @@
+import Foundation
+import Reminders
+
+struct Debt: Decodable {
+    let invoiceNumber: String
+
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: FieldName.self)
+        let name = FieldName(AmiliAssumptions.invoiceNumberKey)
+        // A text, or the whole number that some program made of it.
+        if let text = try? fields.decode(String.self, forKey: name) {
+            invoiceNumber = text
+        } else {
+            invoiceNumber = String(try fields.decode(Int64.self, forKey: name))
+        }
+    }
+}

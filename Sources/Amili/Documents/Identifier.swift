@@ -1,0 +1,15 @@
+import Foundation
+import Reminders
+
+/// An id of Amili's: short, and harmless in a log, a URL or a table.
+struct Identifier: Decodable {
+    let text: String
+
+    init(from decoder: any Decoder) throws {
+        let value = try decoder.singleValueContainer()
+        guard let text = AmiliText.id(try value.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: value, debugDescription: "not an id")
+        }
+        self.text = text
+    }
+}

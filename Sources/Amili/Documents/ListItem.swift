@@ -1,0 +1,18 @@
+import Foundation
+import Reminders
+
+/// What both lists' items have.
+protocol ListItem: Decodable, Sendable {
+    /// - Returns: nil if it is not as plain as usual, and to be decoded.
+    init?(plain scanner: inout JSONScanner)
+    static var path: String { get }
+    static var call: AnswerFlaw.Call { get }
+    /// What `where` calls an item's invoice number.
+    static var invoiceField: String { get }
+    var id: String { get }
+    var creditor: String { get }
+    /// As Amili has them; a case has one, a registration one for each debt.
+    var invoiceNumbers: [String] { get }
+    /// Seconds since 1970 by Amili's clock.
+    var created: Int64 { get }
+}

@@ -1,0 +1,70 @@
+/// What has become of a case.
+struct CaseTimeline: Sendable {
+    struct Step: Sendable {
+        let at: Moment
+        let state: String
+        let status: String
+    }
+
+    private(set) var steps: [Step]
+    private(set) var remainingOre: Int64
+    private(set) var updated: Moment
+
+    /// A reminder that is not answered turns into debt collection so long after it began.
+    static let reminderPeriod = 12 * Moment.day
+
+    init(created: Moment, firstAction: String, capitalOre: Int64) {
+        steps = [
+            Step(at: created, state: "initializing", status: "initialized"),
+            Step(at: created, state: firstAction, status: firstAction + "_active"),
+        ]
+        remainingOre = capitalOre
+        updated = created
+    }
+
+    var state: String { steps[steps.count - 1].state }
+    var status: String { steps[steps.count - 1].status }
+
+    /// When it was closed; nil while it is open.
+    var closed: Moment? {
+        state == "closed" ? steps[steps.count - 1].at : nil
+    }
+
+    /// The state and status that a change leads to, of which one may be left out.
+    /// - Throws: 400 if one says closed and the other does not.
+    func target(state: String?, status: String?) throws(Refusal) -> (state: String, status: String)
+    {
+        let statusCloses = status?.hasPrefix("closed_")
+        if let state, let statusCloses, (state == "closed") != statusCloses {
+            throw Refusal(400, "state and status disagree on whether the case is closed")
+        }
+        let closes = state.map { $0 == "closed" } ?? statusCloses ?? (self.state == "closed")
+        if closes { return ("closed", status ?? "closed_cancelled") }
+        let open = state ?? (self.state == "closed" ? "reminder" : self.state)
+        let kept = self.status.hasPrefix("closed_") ? open + "_active" : self.status
+        return (open, status ?? (state == nil ? kept : open + "_active"))
+    }
+
+    mutating func change(
+        at moment: Moment, state: String?, status: String?, remainingOre: Int64?
+    ) {
+        if let state, let status {
+            steps.append(Step(at: moment, state: state, status: status))
+        }
+        self.remainingOre = remainingOre ?? self.remainingOre
+        updated = moment
+    }
+
+    /// The timeline as it stands at `now`: reminders of twelve days ago are debt collection.
+    func at(_ now: Moment) -> CaseTimeline {
+        let due = steps[steps.count - 1].at.milliseconds + CaseTimeline.reminderPeriod
+        guard state == "reminder", status == "reminder_active", now.milliseconds >= due else {
+            return self
+        }
+        var moved = self
+        moved.change(
+            at: Moment(milliseconds: due), state: "debt_collection",
+            status: "debt_collection_active", remainingOre: nil)
+        return moved
+    }
+}

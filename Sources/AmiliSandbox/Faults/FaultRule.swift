@@ -1,0 +1,154 @@
+/// One rule of a fault script.
+struct FaultRule: Sendable {
+    enum Action: String, CaseIterable, Sendable {
+        case pass, status, hang, reset, malformed, html, huge, lag
+        case halfHeaders = "half_headers"
+        case halfBody = "half_body"
+        case wrongLength = "wrong_length"
+        case noIn = "no_in"
+        case ignoreWhere = "ignore_where"
+
+        /// Does the request do its usual work, so that there is no `effect` to choose?
+        var worksAsUsual: Bool {
+            switch self {
+            case .pass, .lag, .noIn, .ignoreWhere: true
+            case .status, .hang, .reset, .malformed, .html, .huge, .halfHeaders, .halfBody,
+                .wrongLength:
+                false
+            }
+        }
+
+        /// Does the client get a whole answer with a status that the rule may choose?
+        var carriesStatus: Bool {
+            switch self {
+            case .status, .malformed, .html, .huge: true
+            case .pass, .lag, .noIn, .ignoreWhere, .hang, .reset, .halfHeaders, .halfBody,
+                .wrongLength:
+                false
+            }
+        }
+    }
+
+    /// Did Amili do it, although the answer is lost or another?
+    enum Effect: Equatable, Sendable {
+        case none, before
+        case after(milliseconds: Int64)
+    }
+
+    var endpoint: Endpoint?
+    var invoice: String?
+    var share = 1.0
+    var skip: Int64 = 0
+    var times: Int64?
+    var action = Action.pass
+    var status: Int?
+    var retryAfter: Int?
+    var effect = Effect.none
+    var delay: Int64 = 0
+    /// As it was written, to be shown again.
+    let source: JSON
+
+    /// Requests that fitted `on` and `invoice`, and those that the rule was applied to.
+    var matches: Int64 = 0
+    var hits: Int64 = 0
+
+    /// - Throws: 400 naming the rule by its position from 0, and the field.
+    init(_ source: JSON, position: Int) throws(Refusal) {
+        self.source = source
+        guard case .object(let members) = source else {
+            throw Refusal(400, "rules[\(position)] must be an object")
+        }
+        for member in members {
+            guard read(member) else {
+                throw Refusal(
+                    400, "rules[\(position)].\(member.name): \(FaultRule.hint(member.name))")
+            }
+        }
+        if let field = contradiction(named: Set(members.map(\.name))) {
+            throw Refusal(400, "rules[\(position)].\(field): does not go with this do")
+        }
+    }
+
+    /// False if the member is unknown or its value is not one that it takes.
+    private mutating func read(_ member: JSON.Member) -> Bool {
+        let whole = member.value.integer
+        switch member.name {
+        case "on":
+            endpoint = member.value.text.flatMap(Endpoint.init)
+            return endpoint != nil
+        case "invoice":
+            invoice = member.value.text
+            return invoice?.isEmpty == false
+        case "share":
+            share = member.value.double ?? -1
+            return (0...1).contains(share)
+        case "after":
+            skip = whole ?? -1
+            return skip >= 0
+        case "times":
+            times = whole ?? -1
+            return (whole ?? -1) >= 0
+        case "do":
+            guard let action = member.value.text.flatMap(Action.init) else { return false }
+            self.action = action
+            return true
+        case "status":
+            status = whole.map(Int.init)
+            return (200...599).contains(status ?? 0)
+        case "retry_after":
+            retryAfter = whole.map(Int.init)
+            return (0...1_000_000).contains(retryAfter ?? -1)
+        case "effect":
+            return readEffect(member.value.text ?? "")
+        case "delay_ms":
+            delay = whole ?? -1
+            return (0...3_600_000).contains(delay)
+        default: return false
+        }
+    }
+
+    private mutating func readEffect(_ text: String) -> Bool {
+        if text == "none" {
+            effect = .none
+        } else if text == "before" {
+            effect = .before
+        } else if text.hasPrefix("after_ms:"), let span = Int64(text.dropFirst(9)),
+            (0...3_600_000).contains(span)
+        {
+            effect = .after(milliseconds: span)
+        } else {
+            return false
+        }
+        return true
+    }
+
+    /// The first field that is missing, or that the rule's `do` has no use for.
+    private func contradiction(named names: Set<String>) -> String? {
+        if !names.contains("do") { return "do" }
+        if action == .status && status == nil { return "status" }
+        if status != nil && !action.carriesStatus { return "status" }
+        if retryAfter != nil && !action.carriesStatus { return "retry_after" }
+        if effect != .none && action.worksAsUsual { return "effect" }
+        if action == .lag && delay == 0 { return "delay_ms" }
+        if action == .lag && endpoint != nil && endpoint != .register && endpoint != .cases {
+            return "on"
+        }
+        return nil
+    }
+
+    private static func hint(_ field: String) -> String {
+        switch field {
+        case "on":
+            "one of " + Endpoint.allCases.map(\.rawValue).joined(separator: ", ")
+        case "invoice": "a pattern such as 10*"
+        case "share": "a number from 0 to 1"
+        case "after", "times": "a whole number, 0 or more"
+        case "do": "one of " + Action.allCases.map(\.rawValue).joined(separator: ", ")
+        case "status": "a whole number from 200 to 599"
+        case "retry_after": "whole seconds, 0 or more"
+        case "effect": "none, before or after_ms:N"
+        case "delay_ms": "whole milliseconds from 0 to 3600000"
+        default: "unknown field"
+        }
+    }
+}

@@ -1,0 +1,150 @@
+/// Answers of the API with the fault script between them and the client.
+extension SandboxState {
+    /// - Parameter later: does the call's work after the client was answered or dropped.
+    func answer(_ call: Call, later: @escaping @Sendable (Call, Int?) -> Void) -> SandboxReply {
+        limiter.arrived(at: call.arrived)
+        let rule = faults.decide(on: call.endpoint, invoices: call.invoices)
+        let reply: SandboxReply
+        if let rule, !rule.action.worksAsUsual {
+            reply = broken(call, rule, later)
+        } else {
+            reply = usual(call, rule)
+        }
+        return finished(reply, call)
+    }
+
+    /// The late part of an `after_ms` effect.
+    func performLate(_ call: Call, answered: Int?) { _ = perform(call, answered: answered) }
+
+    private func finished(_ reply: SandboxReply, _ call: Call) -> SandboxReply {
+        var reply = reply
+        limiter.answered(call.endpoint, Faults.outcome(reply))
+        reply.delay += settings.latency.milliseconds
+        reply.add("Date", now.http)
+        if let requestID = call.requestID { reply.add("X-Request-Id", requestID) }
+        return reply
+    }
+
+    private func usual(_ call: Call, _ rule: FaultRule?) -> SandboxReply {
+        var call = call
+        if let rule, case .success(.list(var query)) = call.content {
+            if rule.action == .noIn && query.filter.usesIn {
+                return delayed(
+                    Refusal(400, "Operator \"$in\" in where not allowed").reply, rule)
+            }
+            if rule.action == .ignoreWhere {
+                query.filter = ListQuery.Filter()
+                call = call.asking(.list(query))
+            }
+        }
+        if let refusal = refusal(of: call) { return delayed(refusal.reply, rule) }
+        let lag = rule?.action == .lag ? rule?.delay ?? 0 : 0
+        let first = store.cases.count
+        let reply = perform(call, answered: call.endpoint.success, youngest: lag)
+        if lag == 0 { return delayed(reply, rule) }
+        hide(casesFrom: first, for: lag)
+        return reply
+    }
+
+    private func delayed(_ reply: SandboxReply, _ rule: FaultRule?) -> SandboxReply {
+        var reply = reply
+        if let rule, rule.action != .lag { reply.delay += rule.delay }
+        return reply
+    }
+
+    private func broken(
+        _ call: Call, _ rule: FaultRule, _ later: @escaping @Sendable (Call, Int?) -> Void
+    ) -> SandboxReply {
+        let carried = rule.action.carriesStatus ? rule.status ?? call.endpoint.success : nil
+        var work: SandboxReply?
+        var aftermath: (@Sendable () -> Void)?
+        if rule.effect == .before || !call.endpoint.isPost {
+            work = refusal(of: call)?.reply ?? perform(call, answered: carried)
+        } else if case .after = rule.effect, refusal(of: call) == nil {
+            aftermath = { later(call, carried) }
+        }
+        var reply = Faults.reply(rule, instead: work, usualStatus: call.endpoint.success)
+        reply.aftermath = aftermath
+        if case .after(let milliseconds) = rule.effect { reply.aftermathDelay = milliseconds }
+        return reply
+    }
+}
+
+extension Call {
+    /// The same call with another content.
+    func asking(_ content: Content) -> Call { Call(self, content) }
+
+    private init(_ call: Call, _ content: Content) {
+        endpoint = call.endpoint
+        id = call.id
+        self.content = .success(content)
+        creditor = call.creditor
+        invoices = call.invoices
+        credential = call.credential
+        idempotencyKey = call.idempotencyKey
+        requestID = call.requestID
+        arrived = call.arrived
+    }
+}
+
+enum Faults {
+    static func script(_ bytes: [UInt8], seed: Int64) throws(Refusal) -> FaultScript {
+        let script: JSON
+        do throws(JSONError) { script = try JSON(parsing: bytes) } catch {
+            throw Refusal(400, "The script is no JSON: \(error.what) at byte \(error.offset)")
+        }
+        return try FaultScript(script, seed: seed)
+    }
+
+    /// A word for the counters: the status, or what left none.
+    static func outcome(_ reply: SandboxReply) -> String {
+        switch reply.passage {
+        case .whole: String(reply.status)
+        case .hang: FaultRule.Action.hang.rawValue
+        case .reset: FaultRule.Action.reset.rawValue
+        case .halfHeaders: FaultRule.Action.halfHeaders.rawValue
+        case .halfBody: FaultRule.Action.halfBody.rawValue
+        case .wrongLength: FaultRule.Action.wrongLength.rawValue
+        }
+    }
+
+    /// - Parameter work: the answer to what was done all the same; nil if nothing was.
+    static func reply(_ rule: FaultRule, instead work: SandboxReply?, usualStatus: Int)
+        -> SandboxReply
+    {
+        let filler: JSON = ["_status": "OK", "_message": "an answer that is not to be believed"]
+        var reply = work ?? SandboxReply(usualStatus, filler)
+        if rule.action.carriesStatus { reply.status = rule.status ?? usualStatus }
+        reply.delay = rule.delay
+        switch rule.action {
+        case .pass, .lag, .noIn, .ignoreWhere: break
+        case .status:
+            let status = reply.status
+            let issues: JSON? = [400, 422].contains(status) ? ["debts": "refused by script"] : nil
+            reply.body =
+                status < 300
+                ? reply.body
+                : Refusal(status, SandboxReply.phrase(status), issues: issues).reply.body
+        case .hang: reply.passage = .hang
+        case .reset: reply.passage = .reset
+        case .halfHeaders: reply.passage = .halfHeaders
+        case .halfBody: reply.passage = .halfBody
+        case .wrongLength: reply.passage = .wrongLength
+        case .malformed:
+            if case .bytes(let bytes) = reply.body {
+                reply.body = .bytes(Array(bytes.prefix(bytes.count * 2 / 3)) + Array(",,]".utf8))
+            }
+        case .html:
+            reply.contentType = "text/html"
+            let text =
+                "<html><head><title>\(SandboxReply.phrase(reply.status))</title></head></html>\n"
+            reply.body = .bytes(Array(text.utf8))
+        case .huge:
+            let padding = [UInt8](repeating: UInt8(ascii: "x"), count: 9 << 20)
+            reply.body = .bytes(
+                Array("{\"_status\":\"OK\",\"_padding\":\"".utf8) + padding + Array("\"}".utf8))
+        }
+        if let seconds = rule.retryAfter { reply.add("Retry-After", String(seconds)) }
+        return reply
+    }
+}

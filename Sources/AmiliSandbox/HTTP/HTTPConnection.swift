@@ -1,0 +1,225 @@
+import Glibc
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// One connection: puts requests together, has them answered one after the other, and writes the
+/// answers' bytes itself, so that it can break them off anywhere.
+final class HTTPConnection: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = IOData
+
+    /// A request's body, at most. Registrations have about a kilobyte.
+    private static let longestBody = 1 << 20
+
+    private struct Turn {
+        let request: Result<Request, Refusal>
+        let keepsAlive: Bool
+    }
+
+    private let engine: Engine
+    private var head: HTTPRequestHead?
+    private var body: [UInt8] = []
+    private var waiting: [Turn] = []
+    private var isAnswering = false
+    private var keepsAlive = true
+    private var isGone = false
+    /// What is to happen when the answer has left, or the client has.
+    private var aftermath: (delay: Int64, work: @Sendable () -> Void)?
+    private var context: ChannelHandlerContext?
+    /// Kept beyond `context`, for what is to happen once the client is gone.
+    private var loop: (any EventLoop)?
+
+    init(engine: Engine) { self.engine = engine }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        loop = context.eventLoop
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            self.head = head
+            body = []
+            if head.headers["expect"].contains("100-continue") {
+                write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
+                context.flush()
+            }
+        case .body(let buffer):
+            // One byte too many is kept, as the sign that it was too many.
+            let room = HTTPConnection.longestBody + 1 - body.count
+            body += buffer.readableBytesView.prefix(room)
+        case .end:
+            guard let head else { return }
+            waiting.append(
+                Turn(request: request(head), keepsAlive: head.isKeepAlive))
+            self.head = nil
+            next()
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard error is HTTPParserError, !isAnswering else {
+            // A broken connection: there is nobody to tell.
+            return context.close(promise: nil)
+        }
+        isAnswering = true
+        let reply = Refusal(400, "The request is not HTTP/1.1").reply
+        write(reply.head(promising: reply.body.count, keepAlive: false))
+        write(reply.body)
+        close(context)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        isGone = true
+        waiting = []
+        fireAftermath()
+        context.fireChannelInactive()
+    }
+
+    private func request(_ head: HTTPRequestHead) -> Result<Request, Refusal> {
+        if body.count > HTTPConnection.longestBody {
+            return .failure(Refusal(413, "The body is longer than 1 MiB"))
+        }
+        guard let target = Target(head.uri) else {
+            return .failure(Refusal(400, "The target is not percent-encoded UTF-8"))
+        }
+        var headers: [String: String] = [:]
+        for header in head.headers { headers[header.name.lowercased()] = header.value }
+        return .success(
+            Request(
+                method: head.method.rawValue, target: target, headers: headers, body: body,
+                arrived: Int64(clamping: NIODeadline.now().uptimeNanoseconds)))
+    }
+
+    private func next() {
+        guard !isAnswering, !isGone, let context, !waiting.isEmpty else { return }
+        let turn = waiting.removeFirst()
+        isAnswering = true
+        keepsAlive = turn.keepsAlive
+        let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
+        let loop = context.eventLoop
+        let answer: @Sendable (SandboxReply) -> Void = { reply in
+            loop.execute { connection.value.take(reply) }
+        }
+        do throws(Refusal) {
+            let request = try turn.request.get()
+            if request.target.path.hasPrefix("/sandbox/") {
+                engine.control(request, answer)
+            } else {
+                engine.answer(try Call(request), answer)
+            }
+        } catch {
+            engine.refuse(error, answer)
+        }
+    }
+
+    private func take(_ reply: SandboxReply) {
+        if let work = reply.aftermath { aftermath = (reply.aftermathDelay, work) }
+        guard !isGone, let context else { return fireAftermath() }
+        if case .hang = reply.passage, reply.delay == 0 { return }
+        if reply.delay == 0 { return send(reply) }
+        let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
+        context.eventLoop.scheduleTask(in: .milliseconds(reply.delay)) {
+            connection.value.send(reply)
+        }
+    }
+
+    private func send(_ reply: SandboxReply) {
+        guard !isGone, let context else { return }
+        let length = reply.body.count
+        switch reply.passage {
+        case .whole:
+            write(reply.head(promising: length, keepAlive: keepsAlive))
+            write(reply.body)
+            finish(context)
+        case .hang: context.close(promise: nil)
+        case .reset: reset(context)
+        case .halfHeaders:
+            let head = reply.head(promising: length, keepAlive: keepsAlive)
+            write(Array(head.prefix(head.count / 2)))
+            close(context)
+        case .halfBody:
+            write(reply.head(promising: length, keepAlive: keepsAlive))
+            if case .bytes(let bytes) = reply.body { write(Array(bytes.prefix(length / 2))) }
+            close(context)
+        case .wrongLength:
+            write(reply.head(promising: length + 64, keepAlive: keepsAlive))
+            write(reply.body)
+            close(context)
+        }
+    }
+
+    /// Flushes, and takes the connection's next request once all is written.
+    private func finish(_ context: ChannelHandlerContext) {
+        let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
+        let written = context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.whenComplete { _ in connection.value.written() }
+        context.writeAndFlush(
+            wrapOutboundOut(.byteBuffer(ByteBuffer())), promise: written)
+    }
+
+    private func written() {
+        fireAftermath()
+        guard !isGone, let context else { return }
+        if !keepsAlive { return context.close(promise: nil) }
+        isAnswering = false
+        next()
+    }
+
+    private func close(_ context: ChannelHandlerContext) {
+        let channel = context.channel
+        let written = context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.whenComplete { _ in channel.close(promise: nil) }
+        context.writeAndFlush(wrapOutboundOut(.byteBuffer(ByteBuffer())), promise: written)
+    }
+
+    /// Ends the connection with RST: lingering for no time throws away what is unsent.
+    private func reset(_ context: ChannelHandlerContext) {
+        let channel = context.channel
+        guard let socket = channel as? any SocketOptionProvider else {
+            return channel.close(promise: nil)
+        }
+        socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in
+            channel.close(promise: nil)
+        }
+    }
+
+    private func write(_ bytes: [UInt8]) {
+        context?.write(wrapOutboundOut(.byteBuffer(ByteBuffer(bytes: bytes))), promise: nil)
+    }
+
+    private func write(_ body: SandboxReply.Body) {
+        switch body {
+        case .bytes(let bytes): write(bytes)
+        case .ledger(let stretches): write(stretches)
+        }
+    }
+
+    private func write(_ stretches: [Range<Int64>]) {
+        guard let context, !stretches.isEmpty else { return }
+        let file = open(engine.ledgerPath, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return context.close(promise: nil) }
+        // NIO's newer file module cannot send a file without reading it; this name is its way to
+        // keep the old handle.
+        let handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: file)
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        sent.futureResult.whenComplete { _ in try? handle.close() }
+        for (position, stretch) in stretches.enumerated() {
+            let region = FileRegion(
+                fileHandle: handle, readerIndex: Int(stretch.lowerBound),
+                endIndex: Int(stretch.upperBound))
+            let isLast = position == stretches.count - 1
+            context.write(wrapOutboundOut(.fileRegion(region)), promise: isLast ? sent : nil)
+        }
+    }
+
+    private func fireAftermath() {
+        guard let (delay, work) = aftermath, let loop else { return }
+        aftermath = nil
+        loop.scheduleTask(in: .milliseconds(delay), work)
+    }
+}

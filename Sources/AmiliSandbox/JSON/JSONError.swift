@@ -1,0 +1,5 @@
+/// Why a text is not JSON, with the byte at which that was noticed.
+package struct JSONError: Error, Equatable {
+    package let what: String
+    package let offset: Int
+}

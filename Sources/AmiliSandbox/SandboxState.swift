@@ -1,0 +1,182 @@
+import Glibc
+
+/// Amili as the sandbox knows it. One thread does everything here, one request after the other.
+final class SandboxState {
+    let settings: SandboxSettings
+    let files: Files
+    var store = CaseStore()
+    var issuer: TokenIssuer
+    var limiter: RateLimiter
+    var faults: FaultScript
+    /// Creditors of whom more was said than that they exist.
+    var creditors: [String: CreditorRecord] = [:]
+    /// Amili's time at the request that is being answered.
+    private(set) var now = Moment(milliseconds: 0)
+    /// The machine's time then, which logins and tokens go by.
+    private(set) var machineTime: Int64 = 0
+    /// How far Amili's clock is ahead of the machine's, in milliseconds.
+    private var advance: Int64 = 0
+    /// Cases that `GET /cases` does not show yet, and until when.
+    private var hidden: [Int32: Moment] = [:]
+    /// Creditor actions answered so far.
+    var actions = 0
+
+    /// Reads the folder's files back.
+    init(_ settings: SandboxSettings) throws(SettingsError) {
+        self.settings = settings
+        files = try Files(folder: settings.folder)
+        issuer = try TokenIssuer(publicKey: settings.publicKey)
+        limiter = RateLimiter(limit: settings.rate)
+        faults = FaultScript(seed: settings.seed)
+        if let script = settings.faults {
+            do throws(Refusal) { faults = try Faults.script(script, seed: settings.seed) } catch {
+                throw SettingsError("--faults: \(error.message)", exitCode: 64)
+            }
+        }
+        try recover()
+        readClocks()
+    }
+
+    /// Amili's clock never steps back, whatever the machine's does: lists are in order of time.
+    func readClocks() {
+        var time = timespec()
+        precondition(clock_gettime(CLOCK_REALTIME, &time) == 0)
+        machineTime = Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+        now = max(now, Moment(milliseconds: machineTime + advance))
+    }
+
+    /// Makes a case of every debt. Asked twice, it makes them twice.
+    /// - Parameter answered: the status that the answer will carry; nil if it will be lost.
+    /// - Returns: the registration's number.
+    func add(
+        _ registration: Registration, idempotencyKey: String?, requestID: String?, via: String,
+        answered: Int?
+    ) -> Int {
+        let line: JSON = [
+            "kind": "registration", "seq": .integer(store.cases.count + 1),
+            "at": .integer(now.milliseconds), "via": .string(via),
+            "idempotency_key": .optional(idempotencyKey), "request_id": .optional(requestID),
+        ]
+        var bytes = line.bytes
+        bytes.removeLast()
+        bytes += ",\"body\":".utf8
+        bytes += registration.document
+        bytes.append(UInt8(ascii: "}"))
+        let place = files.append(journal: bytes)
+        let first = store.cases.count
+        let starts = registration.debts.enumerated().map { position, debt in
+            files.append(
+                ledger: ledgerLine(
+                    first + position, at: now, registration, debt, answered: answered,
+                    idempotencyKey: idempotencyKey, via: via))
+        }
+        store.add(registration, created: now, journal: place, ledgerStarts: starts)
+        return store.entries.count - 1
+    }
+
+    func change(_ number: Int, state: String?, status: String?, remainingOre: Int64?) {
+        let line: JSON = [
+            "kind": "course", "case": .integer(number), "at": .integer(now.milliseconds),
+            "state": .optional(state), "status": .optional(status),
+            "remaining_ore": remainingOre.map { .integer($0) } ?? .null,
+        ]
+        _ = files.append(journal: line.bytes)
+        store.change(
+            number, at: now, state: state, status: status, remainingOre: remainingOre)
+    }
+
+    func advanceClock(by span: Span) {
+        let line: JSON = ["kind": "clock", "advance_ms": .integer(span.milliseconds)]
+        _ = files.append(journal: line.bytes)
+        advance += span.milliseconds
+        readClocks()
+    }
+
+    /// Keeps cases out of `GET /cases` for so many milliseconds.
+    func hide(casesFrom first: Int, for delay: Int64) {
+        for number in first..<store.cases.count {
+            hidden[Int32(number)] = Moment(milliseconds: now.milliseconds + delay)
+        }
+    }
+
+    /// A test whether a case is hidden now; nil if none is.
+    func hiding() -> ((Int) -> Bool)? {
+        if hidden.isEmpty { return nil }
+        hidden = hidden.filter { $0.value > now }
+        let hidden = hidden
+        return hidden.isEmpty ? nil : { hidden[Int32($0)] != nil }
+    }
+
+    private func ledgerLine(
+        _ number: Int, at moment: Moment, _ registration: Registration,
+        _ debt: Registration.Debt, answered: Int?, idempotencyKey: String?, via: String
+    ) -> [UInt8] {
+        let line: JSON = [
+            "seq": .integer(number + 1), "at": .string(moment.rfc3339),
+            "creditor": .string(registration.creditor),
+            "invoice_number": .string(debt.invoiceNumber),
+            "case": .string(Identity.letterCase.id(number, created: moment)),
+            "first_action": .string(registration.firstAction),
+            "capital_ore": .integer(debt.capitalOre),
+            "answered": answered.map { .integer($0) } ?? .null,
+            "idempotency_key": .optional(idempotencyKey), "via": .string(via),
+        ]
+        return line.bytes
+    }
+}
+
+extension SandboxState {
+    /// Builds the case store from the journal, and writes the ledger lines that an abrupt end left
+    /// out: what the journal holds has happened, and nobody was answered.
+    private func recover() throws(SettingsError) {
+        var ledgerStarts: [Int64] = []
+        try files.eachLedgerLine { _, start in ledgerStarts.append(start) }
+        try files.eachJournalLine { (line, start) throws(SettingsError) in
+            guard let record = try? JSON(parsing: Array(line)),
+                self.replay(record, at: start..<(start + Int64(line.count)), ledgerStarts)
+            else {
+                throw SettingsError("cases.ndjson: unreadable line at byte \(start)", exitCode: 74)
+            }
+        }
+        if ledgerStarts.count > store.cases.count {
+            throw SettingsError("ledger.ndjson holds letters that cases.ndjson lacks", exitCode: 74)
+        }
+        try files.commit()
+    }
+
+    private func replay(_ record: JSON, at place: Range<Int64>, _ ledgerStarts: [Int64]) -> Bool {
+        let moment = record["at"]?.integer.map(Moment.init(milliseconds:))
+        switch record["kind"]?.text {
+        case "registration":
+            guard let moment, let document = record["body"],
+                let registration = Registration(trusted: document),
+                record["seq"]?.integer == Int64(store.cases.count + 1)
+            else { return false }
+            let first = store.cases.count
+            let starts = registration.debts.enumerated().map { position, debt in
+                let number = first + position
+                if number < ledgerStarts.count { return ledgerStarts[number] }
+                return files.append(
+                    ledger: ledgerLine(
+                        number, at: moment, registration, debt, answered: nil,
+                        idempotencyKey: record["idempotency_key"]?.text,
+                        via: record["via"]?.text ?? "api"))
+            }
+            store.add(registration, created: moment, journal: place, ledgerStarts: starts)
+            now = max(now, moment)
+        case "course":
+            guard let moment, let number = record["case"]?.integer, number >= 0,
+                number < store.cases.count
+            else { return false }
+            store.change(
+                Int(number), at: moment, state: record["state"]?.text,
+                status: record["status"]?.text, remainingOre: record["remaining_ore"]?.integer)
+        case "creditor", "details": return replayCreditor(record, moment)
+        case "clock":
+            guard let span = record["advance_ms"]?.integer else { return false }
+            advance += span
+        default: return false
+        }
+        return true
+    }
+}

@@ -1,0 +1,135 @@
+import AccessStore
+
+/// `/logga-in`.
+struct SignInPage {
+    /// Bytes, before anything is made of them. The longest address of a mail box has 254.
+    ///
+    /// - SeeAlso: RFC 3696, erratum 1690.
+    private static let (longestLogin, longestPassword) = (254, 1_024)
+
+    let authenticator: Authenticator
+    let request: PageRequest
+    let form: Fields
+
+    func answer() async throws -> PageResponse {
+        if request.method == "POST" { return try await signIn() }
+        return page(status: 200, problem: nil)
+    }
+
+    private var isEnglish: Bool { (form["sprak"] ?? request.query["sprak"]) == "en" }
+
+    private func signIn() async throws -> PageResponse {
+        // Without the cookie that came with the page, another site could sign the user in as
+        // somebody else.
+        guard let door = request.cookies[authenticator.doorCookie],
+            let given = form[Authenticator.formTokenName],
+            Authenticator.isFormToken(given, of: door)
+        else {
+            return page(
+                status: 403,
+                problem: isEnglish
+                    ? "The form was out of date. Please try again; cookies must be allowed."
+                    : "Formuläret var för gammalt. Försök igen; kakor måste vara tillåtna.")
+        }
+        let (login, password) = (form["anvandare"] ?? "", form["losenord"] ?? "")
+        guard login.utf8.count <= Self.longestLogin,
+            password.utf8.count <= Self.longestPassword
+        else { throw Refusal.badRequest }
+        let outcome = try await authenticator.signIn(
+            Authenticator.Applicant(
+                login: login.trimmed.lowercased(), password: password,
+                language: isEnglish ? "en" : "sv", address: request.address,
+                browser: request.cookies[authenticator.browserCookie],
+                session: request.cookies[authenticator.sessionCookie]))
+        return reply(outcome)
+    }
+
+    private func reply(_ outcome: Authenticator.SignIn) -> PageResponse {
+        switch outcome {
+        case .welcome(let token, let browser):
+            var reply = PageResponse.seeOther(Self.local(form["till"]))
+            reply.headers.append(authenticator.cookie(authenticator.sessionCookie, token))
+            reply.headers.append(authenticator.cookie(authenticator.doorCookie, "", maxAge: 0))
+            reply.headers.append(authenticator.browserCookie(browser))
+            return reply
+        case .wrong:
+            return page(
+                status: 401,
+                problem: isEnglish
+                    ? "The user name or the password is wrong."
+                    : "Användarnamnet eller lösenordet stämmer inte.")
+        case .wait(let wait):
+            let seconds = Int(wait.components.seconds) + 1
+            return later(
+                seconds,
+                isEnglish
+                    ? "Too many attempts have failed. Wait "
+                        + Self.span(seconds, "second", "seconds", "minutes")
+                        + " and try again. The password was not looked at."
+                    : "För många försök har misslyckats. Vänta "
+                        + Self.span(seconds, "sekund", "sekunder", "minuter")
+                        + " och försök igen. Lösenordet provades inte.")
+        case .busy:
+            return later(
+                5,
+                isEnglish
+                    ? "Many are signing in at this moment. Wait a few seconds and try again."
+                    : "Många loggar in just nu. Vänta några sekunder och försök igen.")
+        }
+    }
+
+    private func later(_ seconds: Int, _ words: String) -> PageResponse {
+        var reply = page(status: 429, problem: words)
+        reply.headers.append(("Retry-After", "\(seconds)"))
+        return reply
+    }
+
+    /// Seconds, from two minutes on whole minutes.
+    private static func span(
+        _ seconds: Int, _ second: String, _ more: String, _ minutes: String
+    ) -> String {
+        if seconds < 120 { return "\(seconds) \(seconds == 1 ? second : more)" }
+        return "\((seconds + 59) / 60) \(minutes)"
+    }
+
+    /// A path of ours, never another site's address.
+    static func local(_ target: String?) -> String {
+        guard let target, target.hasPrefix("/"), !target.hasPrefix("//"),
+            !target.hasPrefix("/logga-"),
+            target.utf8.allSatisfy({ $0 > 32 && $0 < 127 && $0 != UInt8(ascii: "\\") })
+        else { return "/kundfakturor" }
+        return target
+    }
+
+    private func page(status: Int, problem: String?) -> PageResponse {
+        func say(_ swedish: String, _ english: String) -> String { isEnglish ? english : swedish }
+        let door = Random.token()
+        let warning = problem.map { text -> HTML in
+            "<div class=\"notice bad\" role=\"alert\"><p>\(text)</p></div>"
+        }
+        let target = Self.local(form["till"] ?? request.query["till"])
+        let other = request.query.with("sprak", isEnglish ? "sv" : "en").url("/logga-in")
+        var reply = ErrorPage.page(
+            say("Logga in", "Sign in"), language: isEnglish ? "en" : "sv", status: status,
+            """
+            <h1>\(say("Logga in", "Sign in"))</h1>\(warning)
+            <form method="post" action="/logga-in" class="stack">
+            <input type="hidden" name="\(Authenticator.formTokenName)" \
+            value="\(Authenticator.formToken(door))">
+            <input type="hidden" name="till" value="\(target)">
+            <input type="hidden" name="sprak" value="\(isEnglish ? "en" : "sv")">
+            <label for="anvandare">\(say("Användarnamn", "User name"))</label>
+            <input id="anvandare" name="anvandare" autocomplete="username" required autofocus \
+            autocapitalize="none" spellcheck="false" maxlength="64">
+            <label for="losenord">\(say("Lösenord", "Password"))</label>
+            <input id="losenord" name="losenord" type="password" \
+            autocomplete="current-password" required maxlength="256">
+            <button class="primary">\(say("Logga in", "Sign in"))</button>
+            </form>
+            <p><a href="\(other)" lang="\(isEnglish ? "sv" : "en")">\
+            \(isEnglish ? "Svenska" : "English")</a></p>
+            """)
+        reply.headers.append(authenticator.cookie(authenticator.doorCookie, door))
+        return reply
+    }
+}

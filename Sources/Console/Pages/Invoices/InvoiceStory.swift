@@ -1,0 +1,169 @@
+import AccessStore
+import ConsoleStore
+import Reminders
+
+/// An invoice's story as a bookkeeper reads it; the technical line is folded away.
+struct InvoiceStory {
+    let context: PageContext
+    let creditor: GrantedCreditor
+    /// The runs that the story goes through.
+    let runs: [RunID: RunRow]
+
+    private func say(_ swedish: String, _ english: String) -> String {
+        context.say(swedish, english)
+    }
+
+    func html(_ events: [StoryEvent]) -> HTML {
+        guard !events.isEmpty else {
+            return """
+                <p>\(say(
+                    "Fakturan har inte varit med i något utskick.",
+                    "The invoice never was in a run."))</p>
+                """
+        }
+        return "<ol class=\"timeline\">\(events.html(item))</ol>"
+    }
+
+    private func item(_ event: StoryEvent) -> HTML {
+        """
+        <li>\(Format.moment(event.at, seconds: true))<div>\(sentence(event))</div>
+        <details class="small soft"><summary>\(say("Teknisk rad", "Technical line"))</summary>\
+        <span lang="en">\(Self.technical(event))</span></details></li>
+        """
+    }
+
+    // MARK: In words
+
+    private func sentence(_ event: StoryEvent) -> HTML {
+        switch event.kind {
+        case .enqueued: enqueued(event)
+        case .claimed:
+            "\(say("Gjordes i ordning för att skickas.", "Was made ready to be sent."))"
+        case .lookup: "\(lookUp(event))"
+        case .call: call(event)
+        case .state: "\(change(event))"
+        case .human: human(event)
+        }
+    }
+
+    private func enqueued(_ event: StoryEvent) -> HTML {
+        let link: HTML = """
+            <a href="\(context.url(event.run, creditor))">\(say("utskick", "run")) \(event.run)</a>
+            """
+        guard let run = runs[event.run] else {
+            return "\(say("Lades i", "Was put in")) \(link)."
+        }
+        let held = run.holdUntil.map { until -> HTML in
+            """
+             \(say("Utskicket hölls till", "The run was held until")) \
+            \(Format.moment(until, seconds: true)).
+            """
+        }
+        return """
+            \(say("Lades i", "Was put in")) \(link) \(say("av", "by")) \(run.createdBy), \
+            \(say("efter uppgifter från", "by what was known at")) \(Format.moment(run.asOf)).\(held)
+            """
+    }
+
+    private func lookUp(_ event: StoryEvent) -> String {
+        event.httpStatus.map { (200..<300).contains($0) } == true
+            ? say(
+                "Amili tillfrågades om vad som redan finns där.",
+                "Amili was asked what it has already.")
+            : say(
+                "Amili tillfrågades, men svarade inte. Det frågas igen.",
+                "Amili was asked, but did not answer. It will be asked again.")
+    }
+
+    private func call(_ event: StoryEvent) -> HTML {
+        switch event.to {
+        case .accepted?:
+            return "\(say("Amili tog emot ärendet.", "Amili received the case."))"
+        case .rejected?:
+            return """
+                \(say("Amili avvisade påminnelsen:", "Amili rejected the reminder:")) \
+                <q lang="en">\(event.why)</q>
+                """
+        case .uncertain?:
+            return """
+                \(say(
+                    "Påminnelsen skickades, men svaret från Amili kom aldrig fram. Den skickas inte "
+                        + "igen innan Amili har svarat på om den finns där.",
+                    "The reminder was sent, but Amili's answer was lost. It is not sent again "
+                        + "before Amili has told whether it is there."))
+                """
+        case .failed?:
+            return """
+                \(say(
+                    "Det sista försöket misslyckades. Ingenting är skickat.",
+                    "The last attempt failed. Nothing was sent."))
+                """
+        case .queued?:
+            return """
+                \(say(
+                    "Amili tog inte emot den just då. Den ligger kvar i kön.",
+                    "Amili did not take it then. It stays queued."))
+                """
+        case .skipped?, .cancelled?, .manual?, nil:
+            return """
+                \(say("Ett försök gjordes:", "An attempt was made:")) <q lang="en">\(event.why)</q>
+                """
+        }
+    }
+
+    private func change(_ event: StoryEvent) -> String {
+        let reason = Reason(rawValue: event.why).map { context.isEnglish ? $0.english : $0.swedish }
+        switch event.to {
+        case .accepted?:
+            return say("Ärendet hittades hos Amili.", "The case was found at Amili.")
+        case .skipped?:
+            return say("Hoppades över. ", "Skipped. ") + (reason ?? "")
+        case .cancelled?:
+            return say("Avbröts innan den skickades.", "Was cancelled before it was sent.")
+        case .failed?:
+            return say("Misslyckades. ", "Failed. ") + (reason ?? "")
+        case .rejected?:
+            return say("Avvisades av Amili. ", "Was rejected by Amili. ") + (reason ?? "")
+        case .queued? where event.from == .uncertain:
+            return say(
+                "Amili har inget ärende: påminnelsen kom inte fram. Den skickas igen.",
+                "Amili has no case: the reminder did not arrive. It is sent again.")
+        case .queued?: return say("Lades i kön igen.", "Was queued again.")
+        case .uncertain?:
+            return say(
+                "Det som skickade den stannade mitt i. Amili tillfrågas innan något skickas igen.",
+                "What sent it stopped halfway. Amili is asked before anything is sent again.")
+        case .manual?: return say("Hanteras för hand.", "Is handled by hand.")
+        case nil: return reason ?? say("Något ändrades.", "Something changed.")
+        }
+    }
+
+    // MARK: What people decided
+
+    private func human(_ event: StoryEvent) -> HTML {
+        guard let decision = event.decision else { return "<q>\(event.why)</q>" }
+        let words: HTML = event.why.isEmpty ? "." : ": <q>\(event.why)</q>"
+        return """
+            <strong>\(decision.user)</strong> \(say(decision.what.swedish, decision.what.english))\
+            \(words)
+            """
+    }
+
+    // MARK: In figures
+
+    static func technical(_ event: StoryEvent) -> String {
+        var facts: [String] = []
+        if let attempt = event.attempt { facts.append("claim \(attempt)") }
+        if let worker = event.worker { facts.append("worker \(worker)") }
+        if let status = event.httpStatus { facts.append("HTTP \(status)") }
+        if let code = event.curlCode, code != 0 { facts.append("curl \(code)") }
+        if event.written == false { facts.append("not written") }
+        if let span = event.milliseconds { facts.append("\(span) ms") }
+        let change = [event.from?.word, event.to?.word].compactMap { $0 }
+            .joined(separator: " → ")
+        return [
+            event.at, event.kind.rawValue, "run \(event.run)/\(event.position)",
+            facts.joined(separator: ", "), change, event.line,
+        ].filter { !$0.isEmpty }.joined(separator: " · ")
+    }
+}

@@ -1,0 +1,62 @@
+import AccessStore
+import ConsoleStore
+import OperatorStore
+import Reminders
+
+/// What the operator's forms do. Each is audited, and answers with the page.
+enum OperationsForms {
+    static let routes: [Route] = [
+        .post("/drift/stoppa", .operator) { try await setPaused(true, $0) },
+        .post("/drift/slapp-fram", .operator) { try await setPaused(false, $0) },
+        .post("/drift/utskick", .operator) { try await resumeRun($0) },
+        .post("/drift/del", .operator) { try await retryPart($0) },
+        .get("/drift/handelse/{id}", .operator) { try await IncidentPage($0).page() },
+        .post("/drift/handelse/{id}", .operator) { try await IncidentPage($0).close() },
+    ]
+
+    private static func setPaused(
+        _ isPaused: Bool, _ context: PageContext
+    ) async throws -> PageResponse {
+        // All, or one: never all because a name was missing.
+        var creditor: GrantedCreditor?
+        if context.form["allt"] != "ja" {
+            guard let handle = context.form["foretag"] else { throw Refusal.badRequest }
+            creditor = context.session.creditors.first { $0.handle == handle }
+            if creditor == nil { throw Refusal.notFound }
+        }
+        try await context.operators.setPaused(
+            isPaused, creditor: creditor?.id, by: context.session.login)
+        try await context.audit(
+            .switched(isPaused, all: creditor == nil), creditor: creditor?.id)
+        return .seeOther(creditor == nil ? "/drift" : "/drift#foretagen-rubrik")
+    }
+
+    private static func resumeRun(_ context: PageContext) async throws -> PageResponse {
+        guard let run = context.form.number("utskick", in: 1...RunID.max) else {
+            throw Refusal.badRequest
+        }
+        guard let owner = try await context.console.creditor(of: run) else {
+            throw Refusal.notFound
+        }
+        let creditor = try context.creditor(owner)
+        if try await context.operators.resume(run: run) {
+            try await context.audit(.resumedRun, creditor: creditor.id, run: run)
+        }
+        return .seeOther("/drift")
+    }
+
+    private static func retryPart(_ context: PageContext) async throws -> PageResponse {
+        guard let run = context.form.number("utskick", in: 1...RunID.max),
+            let first = context.form.number("del", in: 1...Int(Int32.max))
+        else { throw Refusal.badRequest }
+        guard let owner = try await context.console.creditor(of: run) else {
+            throw Refusal.notFound
+        }
+        let creditor = try context.creditor(owner)
+        if try await context.operators.retry(run: run, first: first, by: context.session.login) {
+            try await context.audit(
+                .retriedPart, creditor: creditor.id, run: run, facts: "first \(first)")
+        }
+        return .seeOther("/drift")
+    }
+}

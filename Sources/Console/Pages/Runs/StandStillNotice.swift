@@ -1,0 +1,56 @@
+import AccessStore
+import ConsoleStore
+import Reminders
+
+/// What a bookkeeper is told when what is due does not go.
+struct StandStillNotice {
+    /// The element of a page that shows it.
+    static let id = "driftlage"
+
+    let context: PageContext
+    let verdict: WorkProgress.Verdict
+
+    var html: HTML {
+        switch verdict {
+        case .moves: .empty
+        case .noWorker(let since):
+            Notice.bad.html(
+                """
+                \(context.say(
+                    "Det som skickar påminnelser är inte igång. Kontakta driften. Ingenting har"
+                        + " gått förlorat. Det som skulle ha skickats väntar sedan",
+                    "What sends reminders is not running. Turn to the operator. Nothing is lost."
+                        + " What should have been sent waits since")) \(Format.moment(since.at)).
+                """)
+        case .standsStill(let since):
+            Notice.bad.html(
+                """
+                \(context.say(
+                    "Ingenting har skickats sedan", "Nothing has been sent since"))
+                \(Format.moment(since.at)), \(context.say(
+                    "fast det finns att skicka. Kontakta driften. Ingenting har gått förlorat.",
+                    "although there is something to send. Turn to the operator. Nothing is lost."))
+                """)
+        }
+    }
+}
+
+extension PageContext {
+    /// Whether what is due of this creditor goes; asked once in a while, however many look.
+    func verdict(on creditor: GrantedCreditor) async throws -> WorkProgress.Verdict {
+        let console = console
+        return try await coalescer.value("progress/\(creditor.id)", fresh: .seconds(3)) {
+            try await console.progress(of: creditor.id)
+        }.verdict(after: settings.standStill)
+    }
+
+    /// The same of one run.
+    func verdict(
+        on run: RunRow, _ creditor: GrantedCreditor
+    ) async throws -> WorkProgress.Verdict {
+        let (console, id) = (console, run.id)
+        return try await coalescer.value("progress/\(creditor.id)/\(id)", fresh: .seconds(1)) {
+            try await console.progress(of: creditor.id, run: id)
+        }.verdict(after: settings.standStill)
+    }
+}

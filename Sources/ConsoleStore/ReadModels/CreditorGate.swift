@@ -1,0 +1,11 @@
+import Database
+import Postgres
+package import Reminders
+
+package struct CreditorGate: Sendable {
+    package let creditor: CreditorID
+    package let activation: ActivationState
+    package let shut: Shut
+    package let queued: Int
+    package let uncertain: Int
+}

@@ -1,0 +1,9 @@
+import Database
+import Postgres
+import Reminders
+
+package struct DoubtFigures: Sendable {
+    package let hindrance: Hindrance
+    package let parts: Int
+    package let reminders: Int
+}

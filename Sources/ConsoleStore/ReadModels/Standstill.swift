@@ -1,0 +1,12 @@
+import Database
+import Postgres
+import Reminders
+
+/// What may keep a run from moving although nobody paused it.
+package struct Standstill: Sendable, Equatable {
+    package let isEverythingPaused: Bool
+    /// Seconds; 0: open.
+    package let amiliClosedFor: Double
+    package let isCreditorPaused: Bool
+    package let creditorClosedFor: Double
+}

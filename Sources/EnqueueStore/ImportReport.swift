@@ -1,0 +1,11 @@
+import Database
+import Postgres
+import Reminders
+import SharedChanges
+
+package struct ImportReport: Sendable, Equatable {
+    package var lines = 0
+    package var new = 0
+    package var changed = 0
+    package var refused = 0
+}

@@ -1,0 +1,20 @@
+import CCurl
+
+/// What libcurl tells of a transfer that has ended.
+enum TransferFacts {
+    /// Why the server's certificate was refused, by OpenSSL's number; nil if it was not.
+    static func verification(_ pointer: UnsafeMutableRawPointer, _ code: CURLcode) -> Int? {
+        var result = 0
+        guard code == CURLE_PEER_FAILED_VERIFICATION,
+            ccurl_get_verification(pointer, &result) == CURLE_OK
+        else { return nil }
+        return result
+    }
+
+    /// The proxy's answer to CONNECT; nil if it gave none.
+    static func proxyStatus(_ pointer: UnsafeMutableRawPointer) -> Int? {
+        var status = 0
+        guard ccurl_get_connect_code(pointer, &status) == CURLE_OK else { return nil }
+        return status == 0 ? nil : status
+    }
+}

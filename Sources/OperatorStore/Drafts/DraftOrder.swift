@@ -1,0 +1,30 @@
+import Database
+import EnqueueStore
+import Postgres
+import Reminders
+
+/// What a draft is sent with.
+package struct DraftOrder: Sendable {
+    package var draft: DraftID
+    package var owner: SelectionOwner
+    /// That was shown when the user decided.
+    package var revision: Int
+    /// How long it may still be taken back; nil: it goes at once.
+    package var hold: Duration?
+    /// Send although what is known of the invoices is more than `Resubmission.stalest` old.
+    package var allowsStale: Bool
+    /// A login name.
+    package var createdBy: String
+
+    package init(
+        draft: DraftID, owner: SelectionOwner, revision: Int, hold: Duration?,
+        allowsStale: Bool = false, createdBy: String
+    ) {
+        self.draft = draft
+        self.owner = owner
+        self.revision = revision
+        self.hold = hold
+        self.allowsStale = allowsStale
+        self.createdBy = createdBy
+    }
+}

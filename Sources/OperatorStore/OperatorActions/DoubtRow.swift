@@ -1,0 +1,22 @@
+import Database
+import Postgres
+package import Reminders
+import SharedChanges
+
+/// A reminder of which nobody knows whether its letter went.
+package struct DoubtRow: Sendable {
+    package let creditor: String
+    package let invoiceNumber: String
+    package let run: RunID
+    package let position: Int
+    package let attempts: Int
+    /// RFC 3339 UTC, as all times here.
+    package let since: String
+    package let doubtUntil: String?
+    package let isDoubtOver: Bool
+    package let askedAgainAt: String?
+    /// Why nobody asks at the moment; nil if somebody does.
+    package let hindrance: String?
+    package let lastCall: String?
+    package let lastLookUp: String?
+}

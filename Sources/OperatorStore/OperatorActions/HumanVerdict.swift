@@ -1,0 +1,11 @@
+import Database
+import Postgres
+import Reminders
+import SharedChanges
+
+/// What a human knows of a letter in doubt.
+package enum HumanVerdict: Sendable, Equatable {
+    /// Amili has it; the case's number, if the human knows it.
+    case sent(caseID: String?)
+    case notSent
+}

@@ -1,0 +1,13 @@
+import Database
+import Postgres
+package import Reminders
+import SharedChanges
+
+/// What became of a reminder that somebody marked done.
+package struct ManualDone: Sendable, Equatable {
+    package let run: RunID
+    package let position: Int
+    package let claim: ManualClaim
+    /// It was marked before: nothing changed now.
+    package let wasDone: Bool
+}

@@ -1,0 +1,8 @@
+import Database
+import Postgres
+import Reminders
+
+package enum ManualList: Sendable {
+    case toDo
+    case done
+}

@@ -1,0 +1,12 @@
+import ConsoleStore
+import Database
+import Foundation
+import Postgres
+import Reminders
+
+package struct Marked: Sendable, Equatable {
+    /// So many are ticked now.
+    package let marked: Int
+    /// More match than the limit.
+    package let isCut: Bool
+}

@@ -1,0 +1,33 @@
+import AccessStore
+import ArgumentParser
+import ConsoleStore
+import OperatorStore
+import Reminders
+import Stores
+
+enum GateReport {
+    static func say(_ stores: Stores, _ common: CommonOptions) async throws {
+        let gate = try await stores.console.gate()
+        if common.json {
+            var line = JSONLine()
+            line.add("scope", "amili")
+            line.add("paused", .bool(gate.isPaused))
+            line.add("closed_seconds", .number(gate.closedFor))
+            line.add("closed_reason", gate.closedFor > 0 ? gate.closedReason : nil)
+            line.add("closed_cause", gate.closedFor > 0 ? gate.closedCause?.rawValue : nil)
+            line.add("rate", .number(gate.rate))
+            Terminal.say(line.line)
+        } else {
+            let state =
+                gate.isPaused
+                ? "paused by a human; `paminn resume --all` opens it"
+                : gate.closedFor > 0
+                    ? "closed for \(Durations.written(gate.closedFor)): \(gate.closedReason ?? "")"
+                    : "open"
+            let rate =
+                gate.rate.isFinite
+                ? "at most \(gate.rate) calls a second" : "as fast as Amili answers"
+            Terminal.say("Amili: \(state); \(rate)")
+        }
+    }
+}

@@ -1,0 +1,11 @@
+import ArgumentParser
+import CProcess
+import Descriptors
+import Glibc
+import Logging
+
+/// What every command takes.
+struct CommonOptions: ParsableArguments {
+    @Flag(help: "One JSON object a line on standard output.")
+    var json = false
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Glibc
+import Producer
+import Reminders
+
+/// Bytes read of bytes to read, at most ten times a second, on a terminal only.
+// Sendable: moved by one load at a time, on its connection's thread.
+final class ProgressBar: @unchecked Sendable {
+    private let total: Int
+    private let isShown: Bool
+    private var drawnAt = BootInstant(nanoseconds: 0)
+
+    init(total: Int, isShown: Bool) {
+        self.total = total
+        self.isShown = isShown && Terminal.isInteractive
+    }
+
+    func moved(to bytes: Int) {
+        guard isShown else { return }
+        let now = SystemTime().now()
+        guard now - drawnAt > .milliseconds(100) else { return }
+        drawnAt = now
+        Terminal.redraw("loading " + Terminal.bar(Double(bytes) / Double(max(total, 1))))
+    }
+
+    func end() { if isShown { Terminal.endRedraw() } }
+}
