@@ -39,8 +39,8 @@ func tests(_ room: String, _ dependencies: [Target.Dependency] = []) -> Target {
         swiftSettings: strict)
 }
 
-/// A store: one of the doors to the database, with what else it needs.
-func door(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+/// A store, with what else it needs.
+func store(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(
         name: name, dependencies: ["Database", "Postgres", "Reminders"] + dependencies,
         swiftSettings: strict)
@@ -67,7 +67,7 @@ let package = Package(
             url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     ],
     targets: [
-        // 0 ground
+        // 0 system
         .systemLibrary(
             name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(
@@ -77,13 +77,13 @@ let package = Package(
         .target(name: "Descriptors", swiftSettings: strict),
         // Swift's own embedding takes minutes for what `#embed` does in no time.
         .target(name: "CConsoleAssets", exclude: ["files"]),
-        // 1 wires
+        // 1 transport
         .target(
             name: "Postgres", dependencies: ["CPostgres", "Descriptors"], swiftSettings: strict),
         .target(
             name: "HTTPClient", dependencies: ["CCurl", "Descriptors", nioLocks],
             swiftSettings: strict),
-        // 2 words
+        // 2 domain
         .target(
             name: "Schema", path: "sql", exclude: ["README.md", "schema.sql"],
             resources: [.embedInCode("migrations")], swiftSettings: strict),
@@ -94,12 +94,12 @@ let package = Package(
         .target(
             name: "SharedChanges", dependencies: ["Database", "Postgres", "Reminders"],
             swiftSettings: strict),
-        // 3 doors
-        door("EnqueueStore", ["SharedChanges"]),
-        door("QueueStore", ["SharedChanges"]),
-        door("ConsoleStore", ["Schema"]),
-        door("OperatorStore", ["SharedChanges", "EnqueueStore", "ConsoleStore"]),
-        door("AccessStore"),
+        // 3 stores
+        store("EnqueueStore", ["SharedChanges"]),
+        store("QueueStore", ["SharedChanges"]),
+        store("ConsoleStore", ["Schema"]),
+        store("OperatorStore", ["SharedChanges", "EnqueueStore", "ConsoleStore"]),
+        store("AccessStore"),
         .target(name: "Stores", dependencies: stores.dropLast(), swiftSettings: strict),
         .target(
             name: "Amili", dependencies: ["HTTPClient", "Reminders", crypto, nioLocks],

@@ -1,7 +1,7 @@
 package import Database
 import Postgres
 
-/// Lets in: users, their sessions, and the record of what they did.
+/// Users, their sessions, and the record of what they did.
 package struct AccessStore: Sendable {
     private let database: Database
 

@@ -1,7 +1,3 @@
-import Database
-import Postgres
-import Reminders
-
 package enum AccountProblem: Error, Sendable, Equatable {
     case loginTaken
     case noSuchUser

@@ -1,7 +1,3 @@
-import Database
-import Postgres
-import Reminders
-
 /// What a user of the web page may do.
 package enum ConsoleRole: String, CaseIterable, Sendable {
     /// Sends, cancels and sees, for the creditors given to them.

@@ -1,7 +1,3 @@
-import Database
-import Postgres
-import Reminders
-
 package struct ConsoleSession: Sendable {
     package let user: Int64
     package let login: String

@@ -1,7 +1,3 @@
-import Database
-import Postgres
-import Reminders
-
 package struct ConsoleUser: Sendable {
     package let id: Int64
     package let login: String

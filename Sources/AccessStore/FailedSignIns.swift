@@ -1,7 +1,3 @@
-import Database
-import Postgres
-import Reminders
-
 /// What failed at the door within the hour.
 package struct FailedSignIns: Sendable {
     package let failures: Int

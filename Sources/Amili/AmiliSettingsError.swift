@@ -1,5 +1,3 @@
-import HTTPClient
-
 /// A setting that cannot be used. `description` ends with the remedy, and holds no secret.
 package struct AmiliSettingsError: Error, Equatable, CustomStringConvertible {
     package let description: String

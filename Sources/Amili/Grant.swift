@@ -1,5 +1,3 @@
-import HTTPClient
-import NIOConcurrencyHelpers
 import Reminders
 
 /// A result, with what it cost the one who asked: those who only waited paid nothing.

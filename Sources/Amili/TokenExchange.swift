@@ -1,5 +1,3 @@
-import HTTPClient
-import NIOConcurrencyHelpers
 import Reminders
 
 /// One token call, ended.

@@ -1,5 +1,4 @@
 import HTTPClient
-import NIOConcurrencyHelpers
 import Reminders
 
 /// What asking for a token came to, cut by what becomes of the call that needed it.

@@ -8,7 +8,7 @@ final class SandboxState {
     var issuer: TokenIssuer
     var limiter: RateLimiter
     var faults: FaultScript
-    /// Creditors of whom more was said than that they exist.
+    /// Creditors with settings of their own.
     var creditors: [String: CreditorRecord] = [:]
     /// Amili's time at the request that is being answered.
     private(set) var now = Moment(milliseconds: 0)

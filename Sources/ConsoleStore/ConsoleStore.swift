@@ -1,7 +1,7 @@
 package import Database
 import Postgres
 
-/// Looks: what the web page and the command line show. Changes no reminder.
+/// What the web page and the command line show. It changes no reminder.
 package struct ConsoleStore: Sendable {
     private let database: Database
 

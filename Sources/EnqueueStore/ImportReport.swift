@@ -1,8 +1,3 @@
-import Database
-import Postgres
-import Reminders
-import SharedChanges
-
 package struct ImportReport: Sendable, Equatable {
     package var lines = 0
     package var new = 0

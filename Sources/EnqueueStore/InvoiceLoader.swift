@@ -1,7 +1,6 @@
 import Database
 import Postgres
 import Reminders
-import SharedChanges
 
 /// Invoices of one file on their way into the table.
 struct InvoiceLoader {

@@ -1,7 +1,5 @@
 import Database
-import Postgres
 package import Reminders
-import SharedChanges
 
 /// One good line of a batch.
 package struct LoadLine: Sendable {

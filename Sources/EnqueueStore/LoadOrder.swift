@@ -1,4 +1,3 @@
-import Database
 import Postgres
 package import Reminders
 import SharedChanges

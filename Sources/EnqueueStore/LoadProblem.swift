@@ -1,7 +1,6 @@
 import Database
 import Postgres
 package import Reminders
-import SharedChanges
 
 package enum LoadProblem: Error, Sendable, Equatable {
     /// The same key was used for other bytes, or for another route.

@@ -1,7 +1,6 @@
 import Database
 import Postgres
 package import Reminders
-import SharedChanges
 
 package struct LoadReport: Sendable, Equatable {
     package var run: RunID?

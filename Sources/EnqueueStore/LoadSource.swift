@@ -1,7 +1,4 @@
-import Database
-import Postgres
 import Reminders
-import SharedChanges
 
 /// A batch's source: invoices in file order, at most `limit` a call, none at the end; and how many
 /// lines it refused so far. Called on the connection's own thread, where blocking is harmless.

@@ -31,8 +31,8 @@ final class Engine: @unchecked Sendable {
     private var batches: [BatchInFlight] = []
     private var active = 0
     /// Paced calls that have begun and whose ends are not told: those that are active, and those
-    /// whose answers are held while their connections rest. Else a batch whose every answer is held
-    /// would go on for as long as there are connections, and nobody could stop it.
+    /// whose answers are held while their connections rest. A batch whose every answer is held is
+    /// bounded by it, and can be stopped.
     private var untoldPaced = 0
     /// When the first of the paced line is to be asked again.
     private var nextPaced = Int64.max

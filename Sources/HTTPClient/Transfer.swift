@@ -87,7 +87,7 @@ final class Transfer: @unchecked Sendable {
         return batch.pacing.begin(index, at: now)
     }
 
-    /// It was let go, and does not begin yet.
+    /// It had leave to begin and found no connection: it stays first in line.
     func stays() {
         if case .batch(let batch, let index) = receiver { batch.pacing.stays(index) }
     }
@@ -199,7 +199,7 @@ final class Transfer: @unchecked Sendable {
         }
     }
 
-    /// Asking for a name takes descriptors too, and the resolver does not say what it lacked.
+    /// A name look-up takes descriptors too, and the resolver does not say what it lacked.
     private func lacksDescriptor(_ code: CURLcode) -> Bool {
         if sockets?.lacksDescriptor == true { return true }
         guard code == CURLE_COULDNT_RESOLVE_HOST else { return false }

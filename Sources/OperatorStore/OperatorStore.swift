@@ -2,7 +2,7 @@ import ConsoleStore
 package import Database
 import Postgres
 
-/// Decides: what people do about runs, reminders, creditors and drafts.
+/// What people may decide about runs, reminders, creditors and drafts.
 package struct OperatorStore: Sendable {
     private let database: Database
 

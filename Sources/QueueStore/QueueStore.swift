@@ -1,7 +1,7 @@
 package import Database
 import Postgres
 
-/// Works: the queue as workers see it, and the ledger of the real thing.
+/// What workers may do: claim, look up, settle. Implements `Ledger` on PostgreSQL.
 package final class QueueStore: Sendable {
     private let database: Database
     let rateShare: Double

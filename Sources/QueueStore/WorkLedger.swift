@@ -3,7 +3,7 @@ import Postgres
 package import Reminders
 import SharedChanges
 
-/// The ledger of the real thing.
+/// Implements `Ledger` on PostgreSQL.
 extension QueueStore: Ledger {
     package func register(_ name: String) async throws -> WorkerID {
         // Exact in JSON, whoever reads it.

@@ -1,6 +1,6 @@
 import Database
 
-/// What the workers say. Lock order: creditor, run, part, reminder, permit, invoice.
+/// Statements that workers run. Lock order: creditor, run, part, reminder, permit, invoice.
 enum WorkStatement: String, Statement {
     static let isPrepared = true
 

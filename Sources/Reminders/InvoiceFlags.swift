@@ -23,4 +23,11 @@ package struct InvoiceFlags: OptionSet, Hashable, Sendable {
     /// On file beside another spelling of the same number, for which a letter may have gone. Set by
     /// migration 10, and lifted by a human alone.
     package static let spelledTwice = InvoiceFlags(rawValue: 1 << 15)
+
+    /// Every one of them keeps a reminder from going.
+    package static let all: InvoiceFlags = [
+        .paid, .credited, .creditNote, .disputed, .paused, .instalmentPlan, .respite,
+        .soldToFactoring, .netBalanceNotPositive, .bankrupt, .deceased, .cashNote, .draft,
+        .atAgency, .minor, .spelledTwice,
+    ]
 }

@@ -9,7 +9,7 @@ enum ReleaseStatement: String, Statement {
         for update
         """
 
-    /// A row for each part to be made. Each `stray_…` is an array's text.
+    /// A row for each part to be made. Each `exception_…` is an array's text.
     case partSizes = """
         select min(pos) as first, max(pos) as last, count(*) filter (where state = 'q') as queued,
             count(*) filter (where state = 's') as skipped,

@@ -8,7 +8,7 @@ final class AnswerBook: Sendable {
         let creditor: CreditorID
         let purpose: AnswerPurpose
     }
-    private struct Entry {
+    private struct KnownFlaw {
         var flaw: AnswerFlaw?
         var writtenAt: BootInstant
     }
@@ -17,7 +17,7 @@ final class AnswerBook: Sendable {
     private static let forgetEvery = Duration.seconds(60)
     private static let noteEvery = Duration.seconds(30)
 
-    private let entries = NIOLockedValueBox<[Key: Entry]>([:])
+    private let entries = NIOLockedValueBox<[Key: KnownFlaw]>([:])
 
     /// - Returns: whether it is to be written now.
     func note(
@@ -30,7 +30,7 @@ final class AnswerBook: Sendable {
             {
                 return false
             }
-            entries[key] = Entry(flaw: flaw, writtenAt: now)
+            entries[key] = KnownFlaw(flaw: flaw, writtenAt: now)
             return true
         }
     }
@@ -46,7 +46,7 @@ final class AnswerBook: Sendable {
             {
                 return false
             }
-            entries[key] = Entry(flaw: nil, writtenAt: now)
+            entries[key] = KnownFlaw(flaw: nil, writtenAt: now)
             return true
         }
     }

@@ -3,11 +3,11 @@ import Reminders
 /// The last calls and those about to leave, in the order of their moments: so many at most within
 /// a window of time.
 struct DepartureLog {
-    private struct Entry {
+    private struct Departed {
         let at: BootInstant
         let number: UInt64
     }
-    private var entries: [Entry] = []
+    private var entries: [Departed] = []
     /// Calls that may lie within `window`; none counted while no rate is known.
     private var most = Int.max
     private var window = Duration.zero
@@ -54,7 +54,7 @@ struct DepartureLog {
     }
 
     private mutating func insert(_ number: UInt64, at moment: BootInstant) {
-        entries.insert(Entry(at: moment, number: number), at: place(of: moment))
+        entries.insert(Departed(at: moment, number: number), at: place(of: moment))
     }
 
     mutating func remove(_ number: UInt64) {

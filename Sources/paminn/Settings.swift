@@ -91,7 +91,7 @@ struct Settings {
             proxy: try secret("PAMINN_AMILI_PROXY"))
     }
 
-    /// The environment's own words for a proxy, which other programs heed and this one does not:
+    /// The environment's own words for a proxy, which other programs obey and this one does not:
     /// letters must not take another way because somebody set one for the whole machine.
     var ignoredProxies: [String] {
         ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"].filter { environment($0) != nil }

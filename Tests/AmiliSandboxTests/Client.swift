@@ -154,7 +154,7 @@ final class Client {
 }
 
 /// A sandbox of its own for one test, in a folder of its own.
-struct Bench {
+struct SandboxHarness {
     static let account = "65f0c0ffee0000000000a001"
     static let creditor = "65f0c0ffee0000000000c001"
     static let key = P256.Signing.PrivateKey()
@@ -170,7 +170,7 @@ struct Bench {
     /// A test's body with a logged-in client; everything is gone after it.
     static func with(
         folder given: String? = nil, _ adjust: (inout SandboxSettings) -> Void = { _ in },
-        body: (Bench) async throws -> Void
+        body: (SandboxHarness) async throws -> Void
     ) async throws {
         let folder = given ?? temporaryFolder()
         var settings = SandboxSettings(listen: try ListenAddress("127.0.0.1:0"), folder: folder)
@@ -178,10 +178,11 @@ struct Bench {
         let sandbox = try await Sandbox.start(settings) { error in
             Issue.record("the ledger could not be written: \(error)")
         }
-        let bench = Bench(sandbox: sandbox, client: Client(port: sandbox.port), folder: folder)
+        let harness = SandboxHarness(
+            sandbox: sandbox, client: Client(port: sandbox.port), folder: folder)
         do {
-            try bench.logIn()
-            try await body(bench)
+            try harness.logIn()
+            try await body(harness)
         } catch {
             await sandbox.stop()
             throw error
@@ -192,7 +193,7 @@ struct Bench {
 
     static func login(
         _ header: String = #"{"alg":"ES256","typ":"JWT"}"#, apiCode: String = "code",
-        lifetime: Int = 600, key: P256.Signing.PrivateKey = Bench.key
+        lifetime: Int = 600, key: P256.Signing.PrivateKey = SandboxHarness.key
     ) throws -> String {
         let end = Int(Date().timeIntervalSince1970) + lifetime
         let claims = #"{"api_code":"\#(apiCode)","exp":\#(end)}"#
@@ -207,12 +208,12 @@ struct Bench {
 
     func logIn() throws {
         let answer = try client.send(
-            "GET", "/authenticates/api-code", headers: ["X-API-Key": try Bench.login()])
+            "GET", "/authenticates/api-code", headers: ["X-API-Key": try SandboxHarness.login()])
         client.token = try #require(answer.json["token"] as? String)
     }
 
     static func registration(
-        _ invoices: String..., creditor: String = Bench.creditor, capital: Double = 100
+        _ invoices: String..., creditor: String = SandboxHarness.creditor, capital: Double = 100
     ) -> [String: Any] {
         registration(invoices, creditor: creditor, capital: capital)
     }
@@ -240,10 +241,12 @@ struct Bench {
         ]
     }
 
-    func register(_ invoice: String, creditor: String = Bench.creditor) throws -> Client.Answer {
+    func register(_ invoice: String, creditor: String = SandboxHarness.creditor) throws
+        -> Client.Answer
+    {
         try client.send(
             "POST", "/case--registrations",
-            body: Bench.registration(invoice, creditor: creditor))
+            body: SandboxHarness.registration(invoice, creditor: creditor))
     }
 
     func cases(_ where: String, _ more: [String: String] = [:]) throws -> Client.Answer {
@@ -253,7 +256,8 @@ struct Bench {
 
     /// The cases of one invoice, as a look-up sees them.
     func cases(of invoice: String) throws -> Client.Answer {
-        try cases(#"{"creditor":"\#(Bench.creditor)","debt.invoice_number":"\#(invoice)"}"#)
+        try cases(
+            #"{"creditor":"\#(SandboxHarness.creditor)","debt.invoice_number":"\#(invoice)"}"#)
     }
 
     func ledger(_ query: [String: String] = [:]) throws -> [[String: Any]] {

@@ -73,16 +73,17 @@ private enum CFBoolean {
         let request = try #require(document["request"] as? [String: Any])
         let response = try #require(document["response"] as? [String: Any])
         let status = try #require(response["status"] as? Int)
-        try await Bench.with { (bench) async throws in
-            try prepare(bench, for: recording.name)
+        try await SandboxHarness.with { (harness) async throws in
+            try prepare(harness, for: recording.name)
             var headers = try #require(request["headers"] as? [String: String])
-            headers["X-API-Key"] = bench.client.token ?? "voided"
-            if recording.name == "token.json" { headers["X-API-Key"] = try Bench.login() }
+            headers["X-API-Key"] = harness.client.token ?? "voided"
+            if recording.name == "token.json" { headers["X-API-Key"] = try SandboxHarness.login() }
             if headers["If-Match"] != nil {
-                let creditor = try bench.client.send("GET", "/creditors/\(Bench.creditor)")
+                let creditor = try harness.client.send(
+                    "GET", "/creditors/\(SandboxHarness.creditor)")
                 headers["If-Match"] = creditor.json["_etag"] as? String
             }
-            let answer = try bench.client.send(
+            let answer = try harness.client.send(
                 try #require(request["method"] as? String),
                 try #require(request["path"] as? String),
                 query: request["query"] as? [String: String] ?? [:], headers: headers,
@@ -95,24 +96,24 @@ private enum CFBoolean {
     }
 
     /// Brings the sandbox where the recording's answer can come from.
-    private func prepare(_ bench: Bench, for name: String) throws {
+    private func prepare(_ harness: SandboxHarness, for name: String) throws {
         func tell(_ more: [String: Any]) throws {
-            let body: [String: Any] = ["_id": Bench.creditor, "active": false]
-            let answer = try bench.client.send(
+            let body: [String: Any] = ["_id": SandboxHarness.creditor, "active": false]
+            let answer = try harness.client.send(
                 "POST", "/sandbox/creditors", body: body.merging(more) { $1 })
             #expect(answer.status == 200)
         }
         switch name {
         case "cases-by-invoice-number.json", "cases-by-invoice-numbers.json",
             "registrations-by-invoice-numbers.json":
-            _ = try bench.register("10235")
+            _ = try harness.register("10235")
             if name != "cases-by-invoice-numbers.json" { return }
-            let second = try bench.register("10236")
+            let second = try harness.register("10236")
             let id = try #require((second.json["_cases"] as? [String])?.first)
-            _ = try bench.client.send(
+            _ = try harness.client.send(
                 "POST", "/sandbox/cases/\(id)", body: ["status": "closed_paid"])
         case "error-unauthorized.json":
-            _ = try bench.client.send("POST", "/sandbox/expire-tokens")
+            _ = try harness.client.send("POST", "/sandbox/expire-tokens")
         case "error-forbidden.json":
             try tell([:])
         case "creditor-inactive.json", "creditor-activate.json",
@@ -132,15 +133,15 @@ private enum CFBoolean {
             let change = try #require(
                 try Recording.all.first { $0.name == "creditor-activate.json" }?
                     .document()["request"] as? [String: Any])
-            let path = "/creditors/\(Bench.creditor)"
-            let version = try bench.client.send("GET", path).json["_etag"] as? String
-            let answer = try bench.client.send(
+            let path = "/creditors/\(SandboxHarness.creditor)"
+            let version = try harness.client.send("GET", path).json["_etag"] as? String
+            let answer = try harness.client.send(
                 "PATCH", path, headers: ["If-Match": version ?? ""], body: change["body"])
             #expect(answer.status == 200)
         case "error-conflict.json":
-            try bench.script(["do": "status", "status": 409])
+            try harness.script(["do": "status", "status": 409])
         case "error-rate-limit.json":
-            try bench.script(["do": "status", "status": 429, "retry_after": 7])
+            try harness.script(["do": "status", "status": 429, "retry_after": 7])
         default: break
         }
     }

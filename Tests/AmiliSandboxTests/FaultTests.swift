@@ -10,11 +10,11 @@ import Testing
         answer: Client.Answer, ledger: [[String: Any]]
     ) {
         var result: (Client.Answer, [[String: Any]])?
-        try await Bench.with { (bench) async throws in
-            try bench.script(rule.merging(["on": Self.register], uniquingKeysWith: { $1 }))
-            let answer = try bench.client.send(
-                "POST", "/case--registrations", body: Bench.registration("10"))
-            result = (answer, try bench.ledger())
+        try await SandboxHarness.with { (harness) async throws in
+            try harness.script(rule.merging(["on": Self.register], uniquingKeysWith: { $1 }))
+            let answer = try harness.client.send(
+                "POST", "/case--registrations", body: SandboxHarness.registration("10"))
+            result = (answer, try harness.ledger())
         }
         return try #require(result)
     }
@@ -67,90 +67,90 @@ import Testing
     }
 
     @Test func aCaseMadeAfterTheClientWasDroppedIsSeenOnlyThen() async throws {
-        try await Bench.with { (bench) async throws in
-            try bench.script(["on": Self.register, "do": "hang", "effect": "after_ms:20"])
-            let other = Client(port: bench.sandbox.port)
-            other.token = bench.client.token
-            try other.start("POST", "/case--registrations", body: Bench.registration("10"))
-            while try bench.count("POST /case--registrations", "hang") == 0 {}
-            #expect(try bench.ledger().isEmpty)
+        try await SandboxHarness.with { (harness) async throws in
+            try harness.script(["on": Self.register, "do": "hang", "effect": "after_ms:20"])
+            let other = Client(port: harness.sandbox.port)
+            other.token = harness.client.token
+            try other.start("POST", "/case--registrations", body: SandboxHarness.registration("10"))
+            while try harness.count("POST /case--registrations", "hang") == 0 {}
+            #expect(try harness.ledger().isEmpty)
             other.hangUp()
-            while try bench.ledger().isEmpty {}
-            #expect(try bench.ledger()[0]["answered"] is NSNull)
-            #expect(try bench.cases(of: "10").total == 1)
+            while try harness.ledger().isEmpty {}
+            #expect(try harness.ledger()[0]["answered"] is NSNull)
+            #expect(try harness.cases(of: "10").total == 1)
         }
     }
 
     @Test func aCaseMadeAfterTheAnswerCarriesThatAnswer() async throws {
-        try await Bench.with { (bench) async throws in
-            try bench.script([
+        try await SandboxHarness.with { (harness) async throws in
+            try harness.script([
                 "on": Self.register, "do": "status", "status": 504, "effect": "after_ms:50",
             ])
-            #expect(try bench.register("10").status == 504)
-            while try bench.ledger().isEmpty {}
-            #expect(try bench.ledger()[0]["answered"] as? Int == 504)
+            #expect(try harness.register("10").status == 504)
+            while try harness.ledger().isEmpty {}
+            #expect(try harness.ledger()[0]["answered"] as? Int == 504)
         }
     }
 
     @Test func aLateEffectOfARefusedCallNeverComes() async throws {
-        try await Bench.with { (bench) async throws in
-            try bench.script([
+        try await SandboxHarness.with { (harness) async throws in
+            try harness.script([
                 "on": Self.register, "do": "status", "status": 504, "effect": "after_ms:0",
             ])
             func activate(_ active: Bool) throws {
-                let body: [String: Any] = ["_id": Bench.creditor, "active": active]
-                _ = try bench.client.send("POST", "/sandbox/creditors", body: body)
+                let body: [String: Any] = ["_id": SandboxHarness.creditor, "active": active]
+                _ = try harness.client.send("POST", "/sandbox/creditors", body: body)
             }
             try activate(false)
-            #expect(try bench.register("10").status == 504)
+            #expect(try harness.register("10").status == 504)
             try activate(true)
             // A second call's late effect comes after the first one's would have.
-            _ = try bench.register("11")
-            while try bench.ledger().isEmpty {}
-            #expect(try bench.ledger().compactMap { $0["invoice_number"] as? String } == ["11"])
+            _ = try harness.register("11")
+            while try harness.ledger().isEmpty {}
+            #expect(try harness.ledger().compactMap { $0["invoice_number"] as? String } == ["11"])
         }
     }
 
     @Test func aLaggingCaseIsSeenAmongRegistrationsFirst() async throws {
-        try await Bench.with { (bench) async throws in
-            try bench.script(["on": Self.register, "do": "lag", "delay_ms": 3_600_000])
+        try await SandboxHarness.with { (harness) async throws in
+            try harness.script(["on": Self.register, "do": "lag", "delay_ms": 3_600_000])
             let id = try #require(
-                (try bench.register("10").json["_cases"] as? [String])?.first)
-            #expect(try bench.cases(of: "10").total == 0)
-            #expect(try bench.client.send("GET", "/cases/\(id)").status == 404)
-            #expect(try bench.client.send("GET", "/case--registrations").total == 1)
-            _ = try bench.client.send("POST", "/sandbox/clock", body: ["advance": "2h"])
-            #expect(try bench.cases(of: "10").total == 1)
-            try bench.script(["on": "GET /cases", "do": "lag", "delay_ms": 3_600_000])
-            _ = try bench.register("11")
-            #expect(try bench.cases(of: "10").total == 1)
-            #expect(try bench.cases(of: "11").total == 0)
+                (try harness.register("10").json["_cases"] as? [String])?.first)
+            #expect(try harness.cases(of: "10").total == 0)
+            #expect(try harness.client.send("GET", "/cases/\(id)").status == 404)
+            #expect(try harness.client.send("GET", "/case--registrations").total == 1)
+            _ = try harness.client.send("POST", "/sandbox/clock", body: ["advance": "2h"])
+            #expect(try harness.cases(of: "10").total == 1)
+            try harness.script(["on": "GET /cases", "do": "lag", "delay_ms": 3_600_000])
+            _ = try harness.register("11")
+            #expect(try harness.cases(of: "10").total == 1)
+            #expect(try harness.cases(of: "11").total == 0)
         }
     }
 
     @Test func aRefusedInAndAnIgnoredWhere() async throws {
-        try await Bench.with { (bench) async throws in
-            _ = try bench.register("10")
-            _ = try bench.register("11")
-            try bench.script(["on": "GET /cases", "do": "no_in"])
-            #expect(try bench.cases(#"{"debt.invoice_number":{"$in":["10"]}}"#).status == 400)
-            #expect(try bench.cases(of: "10").total == 1)
-            try bench.script(["on": "GET /cases", "do": "ignore_where"])
-            #expect(try bench.cases(of: "10").total == 2)
+        try await SandboxHarness.with { (harness) async throws in
+            _ = try harness.register("10")
+            _ = try harness.register("11")
+            try harness.script(["on": "GET /cases", "do": "no_in"])
+            #expect(try harness.cases(#"{"debt.invoice_number":{"$in":["10"]}}"#).status == 400)
+            #expect(try harness.cases(of: "10").total == 1)
+            try harness.script(["on": "GET /cases", "do": "ignore_where"])
+            #expect(try harness.cases(of: "10").total == 2)
         }
     }
 
     @Test func theFirstMatchingRuleWinsAndCountsItsHits() async throws {
-        try await Bench.with { (bench) async throws in
-            try bench.script(
+        try await SandboxHarness.with { (harness) async throws in
+            try harness.script(
                 [
                     "on": Self.register, "invoice": "1?", "after": 1, "times": 2, "do": "status",
                     "status": 500,
                 ], ["on": Self.register, "invoice": "*2", "do": "status", "status": 502])
             let numbers = ["10", "20", "12", "11", "12", "13", "2"]
-            let statuses = try numbers.map { try bench.register($0).status }
+            let statuses = try numbers.map { try harness.register($0).status }
             #expect(statuses == [201, 201, 500, 500, 502, 201, 502])
-            let rules = try bench.client.send("GET", "/sandbox/faults").json["rules"]
+            let rules = try harness.client.send("GET", "/sandbox/faults").json["rules"]
             let shown = try #require(rules as? [[String: Any]])
             #expect(shown.map { $0["hits"] as? Int } == [2, 2])
             #expect(shown[0]["status"] as? Int == 500)
@@ -160,11 +160,11 @@ import Testing
     @Test func aShareIsDrawnAlikeEachTime() async throws {
         var runs: [[Int?]] = []
         for _ in 0..<2 {
-            try await Bench.with { (bench) async throws in
-                try bench.script([
+            try await SandboxHarness.with { (harness) async throws in
+                try harness.script([
                     "on": Self.register, "share": 0.3, "do": "status", "status": 500,
                 ])
-                runs.append(try (0..<200).map { try bench.register("\($0)").status })
+                runs.append(try (0..<200).map { try harness.register("\($0)").status })
             }
         }
         #expect(runs[0] == runs[1])
@@ -172,11 +172,11 @@ import Testing
     }
 
     @Test func aDelayHoldsTheAnswerBack() async throws {
-        try await Bench.with { (bench) async throws in
-            try bench.script(["on": Self.register, "do": "pass", "delay_ms": 80])
+        try await SandboxHarness.with { (harness) async throws in
+            try harness.script(["on": Self.register, "do": "pass", "delay_ms": 80])
             let clock = ContinuousClock()
             let start = clock.now
-            #expect(try bench.register("10").status == 201)
+            #expect(try harness.register("10").status == 201)
             #expect(clock.now - start >= .milliseconds(80))
         }
     }
@@ -192,22 +192,22 @@ import Testing
         (#"{"do":"lag"}"#, "rules[1].delay_ms"),
     ])
     func aMalformedScriptIsRefusedByRuleAndField(_ rule: String, _ named: String) async throws {
-        try await Bench.with { (bench) async throws in
-            try bench.script(["do": "status", "status": 418, "times": 0])
-            let answer = try bench.client.send(
+        try await SandboxHarness.with { (harness) async throws in
+            try harness.script(["do": "status", "status": 418, "times": 0])
+            let answer = try harness.client.send(
                 "PUT", "/sandbox/faults", body: #"{"rules":[{"do":"pass"},\#(rule)]}"#)
             #expect(answer.status == 400)
             #expect(answer.message?.hasPrefix(named) == true, "\(answer.message ?? "")")
-            let kept = try bench.client.send("GET", "/sandbox/faults").json["rules"] as? [Any]
+            let kept = try harness.client.send("GET", "/sandbox/faults").json["rules"] as? [Any]
             #expect(kept?.count == 1)
         }
     }
 
     @Test func aTokenCallCanFailToo() async throws {
-        try await Bench.with { (bench) async throws in
-            try bench.script(["on": "GET /authenticates/api-code", "do": "status", "status": 503])
-            let login = try Bench.login()
-            let answer = try bench.client.send(
+        try await SandboxHarness.with { (harness) async throws in
+            try harness.script(["on": "GET /authenticates/api-code", "do": "status", "status": 503])
+            let login = try SandboxHarness.login()
+            let answer = try harness.client.send(
                 "GET", "/authenticates/api-code", headers: ["X-API-Key": login])
             #expect(answer.status == 503)
         }

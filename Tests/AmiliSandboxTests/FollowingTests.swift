@@ -3,50 +3,52 @@ import Testing
 
 /// What became of the cases, and of the creditors.
 @Suite struct FollowingTests {
-    private func numbers(_ bench: Bench, _ sort: String, _ more: [String: String] = [:]) throws
+    private func numbers(_ harness: SandboxHarness, _ sort: String, _ more: [String: String] = [:])
+        throws
         -> [String]
     {
         let query = more.merging(["sort": sort]) { $1 }
-        return try bench.cases(#"{"creditor":"\#(Bench.creditor)"}"#, query).items.compactMap {
-            ($0["debt"] as? [String: Any])?["invoice_number"] as? String
-        }
+        return try harness.cases(#"{"creditor":"\#(SandboxHarness.creditor)"}"#, query).items
+            .compactMap {
+                ($0["debt"] as? [String: Any])?["invoice_number"] as? String
+            }
     }
 
-    private func advance(_ bench: Bench, _ span: String) throws {
-        let answer = try bench.client.send(
+    private func advance(_ harness: SandboxHarness, _ span: String) throws {
+        let answer = try harness.client.send(
             "POST", "/sandbox/clock", body: ["advance": span])
         try #require(answer.status == 200)
     }
 
-    private func change(_ bench: Bench, _ id: String, _ state: String) throws {
-        let answer = try bench.client.send(
+    private func change(_ harness: SandboxHarness, _ id: String, _ state: String) throws {
+        let answer = try harness.client.send(
             "POST", "/sandbox/cases/\(id)", body: ["state": state])
         try #require(answer.status == 200)
     }
 
     @Test func casesAreSortedByWhenTheyChanged() async throws {
-        try await Bench.with { (bench) async throws in
+        try await SandboxHarness.with { (harness) async throws in
             var ids: [String] = []
             for number in 1...5 {
-                let made = try bench.register("\(number)").json["_cases"] as? [String]
+                let made = try harness.register("\(number)").json["_cases"] as? [String]
                 ids.append(try #require(made?.first))
-                try advance(bench, "1h")
+                try advance(harness, "1h")
             }
-            #expect(try numbers(bench, "_updated") == ["1", "2", "3", "4", "5"])
-            #expect(try numbers(bench, "-_updated,-_id") == ["5", "4", "3", "2", "1"])
-            try change(bench, ids[1], "bailiff")
-            #expect(try numbers(bench, "-_updated") == ["2", "5", "4", "3", "1"])
+            #expect(try numbers(harness, "_updated") == ["1", "2", "3", "4", "5"])
+            #expect(try numbers(harness, "-_updated,-_id") == ["5", "4", "3", "2", "1"])
+            try change(harness, ids[1], "bailiff")
+            #expect(try numbers(harness, "-_updated") == ["2", "5", "4", "3", "1"])
             #expect(
-                try numbers(bench, "-_updated,-_id", ["page": "2", "max_results": "2"])
+                try numbers(harness, "-_updated,-_id", ["page": "2", "max_results": "2"])
                     == ["4", "3"])
             // Twelve days after the first three they are debt collection, and that is a change.
-            try advance(bench, "285h")
-            #expect(try numbers(bench, "-_updated") == ["3", "1", "2", "5", "4"])
-            let moments = try bench.cases("{}", ["sort": "-_updated"]).items.compactMap {
+            try advance(harness, "285h")
+            #expect(try numbers(harness, "-_updated") == ["3", "1", "2", "5", "4"])
+            let moments = try harness.cases("{}", ["sort": "-_updated"]).items.compactMap {
                 $0["_updated"] as? String
             }
             #expect(Set(moments).count == 5)
-            #expect(try numbers(bench, "_id") == ["1", "2", "3", "4", "5"])
+            #expect(try numbers(harness, "_id") == ["1", "2", "3", "4", "5"])
         }
     }
 
@@ -64,106 +66,107 @@ import Testing
         ]
     }
 
-    private func tell(_ bench: Bench, _ more: [String: Any]) throws -> Client.Answer {
-        let body = ["_id": Bench.creditor].merging(more) { $1 }
-        return try bench.client.send("POST", "/sandbox/creditors", body: body)
+    private func tell(_ harness: SandboxHarness, _ more: [String: Any]) throws -> Client.Answer {
+        let body = ["_id": SandboxHarness.creditor].merging(more) { $1 }
+        return try harness.client.send("POST", "/sandbox/creditors", body: body)
     }
 
-    private func creditor(_ bench: Bench) throws -> Client.Answer {
-        try bench.client.send("GET", "/creditors/\(Bench.creditor)")
+    private func creditor(_ harness: SandboxHarness) throws -> Client.Answer {
+        try harness.client.send("GET", "/creditors/\(SandboxHarness.creditor)")
     }
 
     private func handIn(
-        _ bench: Bench, _ body: [String: Any] = details, version: String? = nil
+        _ harness: SandboxHarness, _ body: [String: Any] = details, version: String? = nil
     ) throws -> Client.Answer {
-        let current = try creditor(bench).json["_etag"] as? String
-        return try bench.client.send(
-            "PATCH", "/creditors/\(Bench.creditor)",
+        let current = try creditor(harness).json["_etag"] as? String
+        return try harness.client.send(
+            "PATCH", "/creditors/\(SandboxHarness.creditor)",
             headers: ["If-Match": version ?? current ?? ""], body: body)
     }
 
-    private func isActive(_ bench: Bench) throws -> Bool? {
-        try creditor(bench).json["is_active"] as? Bool
+    private func isActive(_ harness: SandboxHarness) throws -> Bool? {
+        try creditor(harness).json["is_active"] as? Bool
     }
 
     @Test func whoWasNeverMentionedIsActive() async throws {
-        try await Bench.with { (bench) async throws in
-            let answer = try creditor(bench)
+        try await SandboxHarness.with { (harness) async throws in
+            let answer = try creditor(harness)
             #expect(answer.json["is_active"] as? Bool == true)
             #expect(answer.json["active"] == nil && answer.json["status"] == nil)
-            #expect(answer.json["_id"] as? String == Bench.creditor)
-            #expect(try bench.client.send("GET", "/creditors/none").status == 404)
+            #expect(answer.json["_id"] as? String == SandboxHarness.creditor)
+            #expect(try harness.client.send("GET", "/creditors/none").status == 404)
             #expect(
-                try bench.client.send("DELETE", "/creditors/\(Bench.creditor)").status == 405)
+                try harness.client.send("DELETE", "/creditors/\(SandboxHarness.creditor)").status
+                    == 405)
         }
     }
 
     @Test func anInactiveOneIsActiveByTheChangeThatSaysSo() async throws {
-        try await Bench.with { (bench) async throws in
-            #expect(try tell(bench, ["active": false]).status == 200)
-            #expect(try isActive(bench) == false)
-            #expect(try bench.register("1").status == 403)
+        try await SandboxHarness.with { (harness) async throws in
+            #expect(try tell(harness, ["active": false]).status == 200)
+            #expect(try isActive(harness) == false)
+            #expect(try harness.register("1").status == 403)
             let only = Self.details.filter { $0.key != "is_active" }
-            #expect(try handIn(bench, only).status == 200)
-            #expect(try isActive(bench) == false, "details alone make nothing active")
-            #expect(try handIn(bench, ["is_active": true]).status == 200, "it has them already")
-            #expect(try isActive(bench) == true)
+            #expect(try handIn(harness, only).status == 200)
+            #expect(try isActive(harness) == false, "details alone make nothing active")
+            #expect(try handIn(harness, ["is_active": true]).status == 200, "it has them already")
+            #expect(try isActive(harness) == true)
             #expect(
-                try creditor(bench).json["standard_debt_description"] as? String == "Varor")
-            #expect(try bench.register("1").status == 201)
-            #expect(try handIn(bench, ["is_active": false]).status == 200)
-            #expect(try isActive(bench) == false)
+                try creditor(harness).json["standard_debt_description"] as? String == "Varor")
+            #expect(try harness.register("1").status == 201)
+            #expect(try handIn(harness, ["is_active": false]).status == 200)
+            #expect(try isActive(harness) == false)
         }
     }
 
     @Test func anActiveOneMustHaveFourThings() async throws {
-        try await Bench.with { (bench) async throws in
-            _ = try tell(bench, ["active": false])
+        try await SandboxHarness.with { (harness) async throws in
+            _ = try tell(harness, ["active": false])
             for name in Self.details.keys where name != "is_active" {
-                let answer = try handIn(bench, Self.details.filter { $0.key != name })
+                let answer = try handIn(harness, Self.details.filter { $0.key != name })
                 #expect(answer.status == 422)
                 #expect(answer.issues?[name] as? String == "required field")
             }
-            #expect(try isActive(bench) == false)
+            #expect(try isActive(harness) == false)
         }
     }
 
     @Test func aChangeIsRefusedAsATestHasIt() async throws {
-        try await Bench.with { (bench) async throws in
+        try await SandboxHarness.with { (harness) async throws in
             let issues = ["payout_details": ["sek": ["bankgiro": "not yours"]]]
-            _ = try tell(bench, ["active": false, "issues": issues])
-            let refused = try handIn(bench)
+            _ = try tell(harness, ["active": false, "issues": issues])
+            let refused = try handIn(harness)
             #expect(refused.status == 422)
             #expect(refused.issues as NSDictionary? == issues as NSDictionary)
-            #expect(try isActive(bench) == false)
-            _ = try tell(bench, ["active": false, "partner_only": true])
-            #expect(try handIn(bench).status == 403)
-            #expect(try creditor(bench).status == 200)
-            _ = try tell(bench, ["active": true])
-            #expect(try isActive(bench) == true)
+            #expect(try isActive(harness) == false)
+            _ = try tell(harness, ["active": false, "partner_only": true])
+            #expect(try handIn(harness).status == 403)
+            #expect(try creditor(harness).status == 200)
+            _ = try tell(harness, ["active": true])
+            #expect(try isActive(harness) == true)
         }
     }
 
     @Test func oneMayStayInactiveForAWhile() async throws {
-        try await Bench.with { (bench) async throws in
-            _ = try tell(bench, ["active": false, "active_after_ms": 3_600_000])
-            try advance(bench, "2h")
-            #expect(try handIn(bench).status == 200)
-            #expect(try isActive(bench) == false)
-            try advance(bench, "1h")
-            #expect(try isActive(bench) == true)
+        try await SandboxHarness.with { (harness) async throws in
+            _ = try tell(harness, ["active": false, "active_after_ms": 3_600_000])
+            try advance(harness, "2h")
+            #expect(try handIn(harness).status == 200)
+            #expect(try isActive(harness) == false)
+            try advance(harness, "1h")
+            #expect(try isActive(harness) == true)
         }
     }
 
     @Test func aChangeIsMeantForAVersionAndHasAShape() async throws {
-        try await Bench.with { (bench) async throws in
-            let path = "/creditors/\(Bench.creditor)"
-            #expect(try bench.client.send("PATCH", path, body: Self.details).status == 428)
-            #expect(try handIn(bench, version: "old").status == 412)
-            let first = try creditor(bench).json["_etag"] as? String
-            #expect(try handIn(bench, version: first).status == 200)
+        try await SandboxHarness.with { (harness) async throws in
+            let path = "/creditors/\(SandboxHarness.creditor)"
+            #expect(try harness.client.send("PATCH", path, body: Self.details).status == 428)
+            #expect(try handIn(harness, version: "old").status == 412)
+            let first = try creditor(harness).json["_etag"] as? String
+            #expect(try handIn(harness, version: first).status == 200)
             let bad = try handIn(
-                bench,
+                harness,
                 [
                     "payout_details": ["type": "bankgiro", "number": "9912346"],
                     "active": true, "is_active": "yes", "creditor_number": 7,
@@ -173,35 +176,35 @@ import Testing
                 Set(try #require(bad.issues).keys)
                     == ["payout_details", "active", "is_active", "creditor_number"])
             let both = try handIn(
-                bench,
+                harness,
                 ["organization_no": "5560360793", "non_swedish_organization_no": "NO 1"])
             #expect(both.status == 422)
             for number in ["991-2346", "123456", "123456789"] {
                 let answer = try handIn(
-                    bench, ["payout_details": ["sek": ["bankgiro": number]]])
+                    harness, ["payout_details": ["sek": ["bankgiro": number]]])
                 #expect(answer.status == 422)
             }
         }
     }
 
     @Test func whatWasToldAndHandedInOutlivesARestart() async throws {
-        let folder = Bench.temporaryFolder()
+        let folder = SandboxHarness.temporaryFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let issues = ["sender_address": "unknown"]
-        try await Bench.with(folder: folder) { (bench) async throws in
-            _ = try tell(bench, ["active": false, "active_after_ms": 3_600_000])
-            _ = try handIn(bench)
-            _ = try tell(bench, ["_id": Self.other, "active": false, "issues": issues])
+        try await SandboxHarness.with(folder: folder) { (harness) async throws in
+            _ = try tell(harness, ["active": false, "active_after_ms": 3_600_000])
+            _ = try handIn(harness)
+            _ = try tell(harness, ["_id": Self.other, "active": false, "issues": issues])
         }
-        try await Bench.with(folder: folder) { (bench) async throws in
-            #expect(try isActive(bench) == false)
+        try await SandboxHarness.with(folder: folder) { (harness) async throws in
+            #expect(try isActive(harness) == false)
             #expect(
-                try creditor(bench).json["standard_debt_description"] as? String == "Varor")
-            try advance(bench, "1h")
-            #expect(try isActive(bench) == true)
+                try creditor(harness).json["standard_debt_description"] as? String == "Varor")
+            try advance(harness, "1h")
+            #expect(try isActive(harness) == true)
             let other = "/creditors/\(Self.other)"
-            let version = try bench.client.send("GET", other).json["_etag"] as? String
-            let answer = try bench.client.send(
+            let version = try harness.client.send("GET", other).json["_etag"] as? String
+            let answer = try harness.client.send(
                 "PATCH", other, headers: ["If-Match": version ?? ""], body: Self.details)
             #expect(answer.issues as NSDictionary? == issues as NSDictionary)
         }
@@ -216,10 +219,10 @@ import Testing
         #"{"active":true,"partner_only":true}"#, #"{"active":false,"refused":"x"}"#,
     ])
     func whatMakesNoSenseIsNotTaken(body: String) async throws {
-        try await Bench.with { (bench) async throws in
+        try await SandboxHarness.with { (harness) async throws in
             let more = try JSONSerialization.jsonObject(with: Data(body.utf8)) as? [String: Any]
-            #expect(try tell(bench, try #require(more)).status == 400)
-            #expect(try isActive(bench) == true)
+            #expect(try tell(harness, try #require(more)).status == 400)
+            #expect(try isActive(harness) == true)
         }
     }
 }

@@ -4,18 +4,18 @@ import Testing
 
 @Suite struct LedgerTests {
     @Test func aLineTellsAllOfALetterInItsOrder() async throws {
-        try await Bench.with { (bench) async throws in
-            _ = try bench.client.send(
+        try await SandboxHarness.with { (harness) async throws in
+            _ = try harness.client.send(
                 "POST", "/case--registrations", headers: ["Idempotency-Key": "key-1"],
-                body: Bench.registration("10", capital: 12500.5))
+                body: SandboxHarness.registration("10", capital: 12500.5))
             let file = try String(
-                contentsOfFile: bench.folder + "/ledger.ndjson", encoding: .utf8)
-            let line = try #require(try bench.ledger().first)
+                contentsOfFile: harness.folder + "/ledger.ndjson", encoding: .utf8)
+            let line = try #require(try harness.ledger().first)
             let at = try #require(line["at"] as? String)
             let id = try #require(line["case"] as? String)
             #expect(
                 file == """
-                    {"seq":1,"at":"\(at)","creditor":"\(Bench.creditor)","invoice_number":"10",\
+                    {"seq":1,"at":"\(at)","creditor":"\(SandboxHarness.creditor)","invoice_number":"10",\
                     "case":"\(id)","first_action":"reminder","capital_ore":1250050,"answered":201,\
                     "idempotency_key":"key-1","via":"api"}
 
@@ -25,67 +25,71 @@ import Testing
     }
 
     @Test func theLedgerIsFilteredByCreditorAndInvoice() async throws {
-        try await Bench.with { (bench) async throws in
+        try await SandboxHarness.with { (harness) async throws in
             let other = "65f0c0ffee0000000000c002"
-            for number in ["1", "2", "1"] { _ = try bench.register(number) }
-            _ = try bench.register("1", creditor: other)
+            for number in ["1", "2", "1"] { _ = try harness.register(number) }
+            _ = try harness.register("1", creditor: other)
             func sequence(_ query: [String: String]) throws -> [Int] {
-                try bench.ledger(query).compactMap { $0["seq"] as? Int }
+                try harness.ledger(query).compactMap { $0["seq"] as? Int }
             }
             #expect(try sequence([:]) == [1, 2, 3, 4])
             #expect(try sequence(["invoice_number": "1"]) == [1, 3, 4])
-            #expect(try sequence(["creditor": Bench.creditor, "invoice_number": "1"]) == [1, 3])
+            #expect(
+                try sequence(["creditor": SandboxHarness.creditor, "invoice_number": "1"]) == [
+                    1, 3,
+                ])
             #expect(try sequence(["creditor": other]) == [4])
             #expect(try sequence(["creditor": "none"]) == [])
-            let wrong = try bench.client.send("GET", "/sandbox/ledger", query: ["case": "1"])
+            let wrong = try harness.client.send("GET", "/sandbox/ledger", query: ["case": "1"])
             #expect(wrong.status == 400)
         }
     }
 
     @Test func allIsThereAgainAfterAnEndInTheMiddleOfALine() async throws {
-        let folder = Bench.temporaryFolder()
+        let folder = SandboxHarness.temporaryFolder()
         var before: [String: Any] = [:]
-        try await Bench.with(folder: folder) { bench in
-            _ = try bench.client.send(
-                "POST", "/case--registrations", body: Bench.registration("1", "2"))
-            _ = try bench.register("3")
-            let id = try #require(try bench.cases(of: "1").items.first?["_id"] as? String)
+        try await SandboxHarness.with(folder: folder) { harness in
+            _ = try harness.client.send(
+                "POST", "/case--registrations", body: SandboxHarness.registration("1", "2"))
+            _ = try harness.register("3")
+            let id = try #require(try harness.cases(of: "1").items.first?["_id"] as? String)
             let body = ["state": "debt_collection", "status": "disputed"]
-            _ = try bench.client.send("POST", "/sandbox/cases/\(id)", body: body)
-            _ = try bench.client.send(
-                "POST", "/sandbox/creditors", body: ["_id": Bench.creditor, "active": false])
-            _ = try bench.client.send("POST", "/sandbox/clock", body: ["advance": "1d"])
-            before = try bench.cases("{}").json
+            _ = try harness.client.send("POST", "/sandbox/cases/\(id)", body: body)
+            _ = try harness.client.send(
+                "POST", "/sandbox/creditors",
+                body: ["_id": SandboxHarness.creditor, "active": false])
+            _ = try harness.client.send("POST", "/sandbox/clock", body: ["advance": "1d"])
+            before = try harness.cases("{}").json
         }
         try append("{\"seq\":4,\"at\":\"20", to: folder + "/ledger.ndjson")
         try append("{\"kind\":\"registr", to: folder + "/cases.ndjson")
-        try await Bench.with(folder: folder) { bench in
-            let after = try bench.cases("{}").json
+        try await SandboxHarness.with(folder: folder) { harness in
+            let after = try harness.cases("{}").json
             #expect(NSDictionary(dictionary: after).isEqual(to: before))
-            #expect(try bench.register("4").status == 403)
-            let active: [String: Any] = ["_id": Bench.creditor, "active": true]
-            _ = try bench.client.send("POST", "/sandbox/creditors", body: active)
-            #expect(try bench.register("4").status == 201)
-            #expect(try bench.ledger().compactMap { $0["seq"] as? Int } == [1, 2, 3, 4])
-            #expect(try bench.cases(of: "4").total == 1)
+            #expect(try harness.register("4").status == 403)
+            let active: [String: Any] = ["_id": SandboxHarness.creditor, "active": true]
+            _ = try harness.client.send("POST", "/sandbox/creditors", body: active)
+            #expect(try harness.register("4").status == 201)
+            #expect(try harness.ledger().compactMap { $0["seq"] as? Int } == [1, 2, 3, 4])
+            #expect(try harness.cases(of: "4").total == 1)
         }
         try FileManager.default.removeItem(atPath: folder)
     }
 
     @Test func aLetterInTheJournalAloneIsWrittenToTheLedgerAsUnanswered() async throws {
-        let folder = Bench.temporaryFolder()
+        let folder = SandboxHarness.temporaryFolder()
         var lines: [Substring] = []
-        try await Bench.with(folder: folder) { bench in
-            _ = try bench.register("1")
-            _ = try bench.client.send(
-                "POST", "/case--registrations", body: Bench.registration("2", "3"))
+        try await SandboxHarness.with(folder: folder) { harness in
+            _ = try harness.register("1")
+            _ = try harness.client.send(
+                "POST", "/case--registrations", body: SandboxHarness.registration("2", "3"))
         }
         let path = folder + "/ledger.ndjson"
         lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
         try (lines[..<2].joined(separator: "\n") + "\n{\"seq\":3").write(
             toFile: path, atomically: false, encoding: .utf8)
-        try await Bench.with(folder: folder) { bench in
-            let mended = try bench.ledger()
+        try await SandboxHarness.with(folder: folder) { harness in
+            let mended = try harness.ledger()
             #expect(mended.compactMap { $0["invoice_number"] as? String } == ["1", "2", "3"])
             #expect(mended[1]["answered"] as? Int == 201 && mended[2]["answered"] is NSNull)
             #expect(lines[2].contains("\"case\":\"\(mended[2]["case"] as? String ?? "")\""))
@@ -94,8 +98,8 @@ import Testing
     }
 
     @Test func aJournalThatLacksALetterOfTheLedgerIsNotTrusted() async throws {
-        let folder = Bench.temporaryFolder()
-        try await Bench.with(folder: folder) { bench in _ = try bench.register("1") }
+        let folder = SandboxHarness.temporaryFolder()
+        try await SandboxHarness.with(folder: folder) { harness in _ = try harness.register("1") }
         try "".write(toFile: folder + "/cases.ndjson", atomically: false, encoding: .utf8)
         let settings = SandboxSettings(listen: try ListenAddress("127.0.0.1:0"), folder: folder)
         await #expect(throws: SettingsError.self) {
@@ -105,9 +109,9 @@ import Testing
     }
 
     @Test func aFolderBelongsToOneSandboxAtATime() async throws {
-        try await Bench.with { (bench) async throws in
+        try await SandboxHarness.with { (harness) async throws in
             let settings = SandboxSettings(
-                listen: try ListenAddress("127.0.0.1:0"), folder: bench.folder)
+                listen: try ListenAddress("127.0.0.1:0"), folder: harness.folder)
             let error = await #expect(throws: SettingsError.self) {
                 _ = try await Sandbox.start(settings) { _ in }
             }
@@ -116,9 +120,9 @@ import Testing
     }
 
     @Test func manyAtOnceShareASyncAndNoneIsLost() async throws {
-        try await Bench.with { (bench) async throws in
-            let token = bench.client.token
-            let port = bench.sandbox.port
+        try await SandboxHarness.with { (harness) async throws in
+            let token = harness.client.token
+            let port = harness.sandbox.port
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for lane in 0..<8 {
                     group.addTask {
@@ -127,14 +131,14 @@ import Testing
                         for number in 0..<25 {
                             let answer = try client.send(
                                 "POST", "/case--registrations",
-                                body: Bench.registration("\(lane)-\(number)"))
+                                body: SandboxHarness.registration("\(lane)-\(number)"))
                             #expect(answer.status == 201)
                         }
                     }
                 }
                 try await group.waitForAll()
             }
-            let ledger = try bench.ledger()
+            let ledger = try harness.ledger()
             #expect(ledger.compactMap { $0["seq"] as? Int } == Array(1...200))
             #expect(Set(ledger.compactMap { $0["invoice_number"] as? String }).count == 200)
         }

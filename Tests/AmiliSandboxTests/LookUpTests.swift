@@ -5,40 +5,41 @@ import Testing
     private static let other = "65f0c0ffee0000000000c002"
 
     @Test func aLookUpFindsWhatItAsksForAndNothingElse() async throws {
-        try await Bench.with { (bench) async throws in
-            for number in ["1", "01", "2", "3", "1"] { _ = try bench.register(number) }
-            _ = try bench.register("1", creditor: Self.other)
-            let one = try bench.cases(of: "1")
+        try await SandboxHarness.with { (harness) async throws in
+            for number in ["1", "01", "2", "3", "1"] { _ = try harness.register(number) }
+            _ = try harness.register("1", creditor: Self.other)
+            let one = try harness.cases(of: "1")
             #expect(one.items.count == 2 && one.total == 2)
-            let two = try bench.cases(
-                #"{"creditor":"\#(Bench.creditor)","debt.invoice_number":{"$in":["2","01","9"]}}"#)
+            let two = try harness.cases(
+                #"{"creditor":"\#(SandboxHarness.creditor)","debt.invoice_number":{"$in":["2","01","9"]}}"#
+            )
             let numbers = two.items.compactMap {
                 ($0["debt"] as? [String: Any])?["invoice_number"] as? String
             }
             #expect(numbers == ["01", "2"])
-            #expect(try bench.cases(#"{"creditor":"\#(Self.other)"}"#).total == 1)
-            #expect(try bench.cases("{}").total == 6)
+            #expect(try harness.cases(#"{"creditor":"\#(Self.other)"}"#).total == 1)
+            #expect(try harness.cases("{}").total == 6)
             let id = try #require(one.items.first?["_id"] as? String)
-            #expect(try bench.cases(#"{"_id":{"$in":["\#(id)","zz"]}}"#).total == 1)
-            #expect(try bench.cases(#"{"_id":"\#(id)","creditor":"\#(Self.other)"}"#).total == 0)
+            #expect(try harness.cases(#"{"_id":{"$in":["\#(id)","zz"]}}"#).total == 1)
+            #expect(try harness.cases(#"{"_id":"\#(id)","creditor":"\#(Self.other)"}"#).total == 0)
         }
     }
 
     @Test func creditorsWithTheSameNumbersAreNeverMixed() async throws {
-        try await Bench.with { (bench) async throws in
+        try await SandboxHarness.with { (harness) async throws in
             let numbers = (0..<400).map { "\($0)" }
-            for creditor in [Bench.creditor, Self.other] {
+            for creditor in [SandboxHarness.creditor, Self.other] {
                 for first in stride(from: 0, to: 400, by: 100) {
-                    let answer = try bench.client.send(
+                    let answer = try harness.client.send(
                         "POST", "/case--registrations",
-                        body: Bench.registration(
+                        body: SandboxHarness.registration(
                             Array(numbers[first..<(first + 100)]), creditor: creditor))
                     #expect(answer.status == 201)
                 }
             }
             let list = numbers.map { "\"\($0)\"" }.joined(separator: ",")
             let filter = #"{"creditor":"\#(Self.other)","debt.invoice_number":{"$in":[\#(list)]}}"#
-            let found = try bench.cases(filter, ["max_results": "100", "page": "4"])
+            let found = try harness.cases(filter, ["max_results": "100", "page": "4"])
             #expect(found.total == 400)
             #expect(found.items.count == 100)
             #expect(found.items.allSatisfy { $0["creditor"] as? String == Self.other })
@@ -46,31 +47,31 @@ import Testing
     }
 
     @Test func registrationsAreFoundByTheInvoicesOfTheirDebts() async throws {
-        try await Bench.with { (bench) async throws in
-            _ = try bench.client.send(
-                "POST", "/case--registrations", body: Bench.registration("7", "8"))
-            _ = try bench.register("9")
+        try await SandboxHarness.with { (harness) async throws in
+            _ = try harness.client.send(
+                "POST", "/case--registrations", body: SandboxHarness.registration("7", "8"))
+            _ = try harness.register("9")
             let filter =
-                #"{"creditor":"\#(Bench.creditor)","debts.invoice_number":{"$in":["7","8"]}}"#
-            let found = try bench.client.send(
+                #"{"creditor":"\#(SandboxHarness.creditor)","debts.invoice_number":{"$in":["7","8"]}}"#
+            let found = try harness.client.send(
                 "GET", "/case--registrations", query: ["where": filter])
             #expect(found.total == 1)
             let item = try #require(found.items.first)
             #expect((item["_cases"] as? [String])?.count == 2)
             let id = try #require(item["_id"] as? String)
-            let one = try bench.client.send("GET", "/case--registrations/\(id)")
+            let one = try harness.client.send("GET", "/case--registrations/\(id)")
             #expect(NSDictionary(dictionary: one.json).isEqual(to: item))
-            #expect(try bench.client.send("GET", "/case--registrations").total == 2)
+            #expect(try harness.client.send("GET", "/case--registrations").total == 2)
         }
     }
 
     @Test func listsComeInPagesInTheOrderOfMakingAndBackwards() async throws {
-        try await Bench.with { (bench) async throws in
+        try await SandboxHarness.with { (harness) async throws in
             let names = (0..<130).map { "\($0)" }
-            for name in names { _ = try bench.register(name) }
+            for name in names { _ = try harness.register(name) }
             func page(_ number: Int, _ more: [String: String]) throws -> [String] {
-                let answer = try bench.cases(
-                    #"{"creditor":"\#(Bench.creditor)"}"#,
+                let answer = try harness.cases(
+                    #"{"creditor":"\#(SandboxHarness.creditor)"}"#,
                     more.merging(["page": "\(number)"], uniquingKeysWith: { $1 }))
                 #expect(answer.total == 130)
                 return answer.items.compactMap {
@@ -86,15 +87,15 @@ import Testing
     }
 
     @Test func aProjectionAnswersOnlyWhatItNames() async throws {
-        try await Bench.with { (bench) async throws in
-            _ = try bench.register("1")
-            let some = try bench.cases(
+        try await SandboxHarness.with { (harness) async throws in
+            _ = try harness.register("1")
+            let some = try harness.cases(
                 "{}", ["projection": #"{"state":1,"debt.invoice_number":1}"#])
             let item = try #require(some.items.first)
             #expect(
                 Set(item.keys) == ["_id", "_created", "_updated", "_etag", "state", "debt"])
             #expect((item["debt"] as? [String: Any])?.count == 1)
-            let rest = try bench.cases("{}", ["projection": #"{"state":0,"debt":0}"#])
+            let rest = try harness.cases("{}", ["projection": #"{"state":0,"debt":0}"#])
             let keys = try #require(rest.items.first).keys
             #expect(!keys.contains("state") && !keys.contains("debt") && keys.contains("status"))
         }
@@ -108,31 +109,31 @@ import Testing
         ["projection": #"{"a":1,"b":0}"#], ["pages": "1"],
     ])
     func aQueryThatIsNotUnderstoodIsRefused(_ query: [String: String]) async throws {
-        try await Bench.with { (bench) async throws in
-            let answer = try bench.client.send("GET", "/cases", query: query)
+        try await SandboxHarness.with { (harness) async throws in
+            let answer = try harness.client.send("GET", "/cases", query: query)
             #expect(answer.status == 400)
             #expect(answer.json["_status"] as? String == "ERR")
         }
     }
 
     @Test func aQueryOf32KibibytesIsAnswered() async throws {
-        try await Bench.with { (bench) async throws in
-            _ = try bench.register("last")
+        try await SandboxHarness.with { (harness) async throws in
+            _ = try harness.register("last")
             let numbers = (0..<1000).map { "\"\(padding: $0)\"" } + ["\"last\""]
             let filter = #"{"debt.invoice_number":{"$in":[\#(numbers.joined(separator: ","))]}}"#
             #expect(filter.utf8.count > 32 << 10)
-            #expect(try bench.cases(filter).total == 1)
+            #expect(try harness.cases(filter).total == 1)
         }
     }
 
     @Test func unknownPathsAndMethodsAreRefusedInTheirWay() async throws {
-        try await Bench.with { (bench) async throws in
-            #expect(try bench.client.send("GET", "/nonsense").status == 404)
-            #expect(try bench.client.send("DELETE", "/cases").status == 405)
-            #expect(try bench.client.send("GET", "/cases/65f0c0ffee0000000000a001").status == 404)
-            #expect(try bench.client.send("GET", "/cases/%7Bid%7D").status == 404)
-            #expect(try bench.client.send("GET", "/cases?where=%zz").status == 400)
-            #expect(try bench.client.send("GET", "/cases HTTP").status == 400)
+        try await SandboxHarness.with { (harness) async throws in
+            #expect(try harness.client.send("GET", "/nonsense").status == 404)
+            #expect(try harness.client.send("DELETE", "/cases").status == 405)
+            #expect(try harness.client.send("GET", "/cases/65f0c0ffee0000000000a001").status == 404)
+            #expect(try harness.client.send("GET", "/cases/%7Bid%7D").status == 404)
+            #expect(try harness.client.send("GET", "/cases?where=%zz").status == 400)
+            #expect(try harness.client.send("GET", "/cases HTTP").status == 400)
         }
     }
 }

@@ -99,10 +99,10 @@ struct Fault: CustomTestStringConvertible, Sendable {
 @Suite struct RegistrationRuleTests {
     @Test(arguments: Fault.all)
     func aBrokenFieldIsNamedInTheIssues(_ fault: Fault) async throws {
-        try await Bench.with { (bench) async throws in
-            let answer = try bench.client.send(
+        try await SandboxHarness.with { (harness) async throws in
+            let answer = try harness.client.send(
                 "POST", "/case--registrations",
-                body: try fault.applied(to: Bench.registration("10234")))
+                body: try fault.applied(to: SandboxHarness.registration("10234")))
             #expect(answer.status == 422)
             #expect(answer.json["_status"] as? String == "ERR")
             var issue: Any? = answer.issues
@@ -115,19 +115,19 @@ struct Fault: CustomTestStringConvertible, Sendable {
             // A missing neighbour may be told of in place of the member itself, one level up.
             #expect(depth >= min(2, fault.path.split(separator: ".").count))
             #expect(issue is String || fault.path.contains("fees_already_claimed"))
-            #expect(try bench.ledger().isEmpty)
+            #expect(try harness.ledger().isEmpty)
         }
     }
 
     @Test func whatIsUnusualButAllowedMakesCases() async throws {
-        try await Bench.with { (bench) async throws in
+        try await SandboxHarness.with { (harness) async throws in
             for fault in Fault.harmless {
-                let answer = try bench.client.send(
+                let answer = try harness.client.send(
                     "POST", "/case--registrations",
-                    body: try fault.applied(to: Bench.registration("10234")))
+                    body: try fault.applied(to: SandboxHarness.registration("10234")))
                 #expect(answer.status == 201, "\(fault.testDescription) \(answer.json)")
             }
-            let amounts = try bench.ledger().compactMap { $0["capital_ore"] as? Int }
+            let amounts = try harness.ledger().compactMap { $0["capital_ore"] as? Int }
             #expect(
                 amounts == Array(repeating: 10_000, count: 10)
                     + [1, 100_500, 1_250_050, 10_000, 10_000])
@@ -135,37 +135,37 @@ struct Fault: CustomTestStringConvertible, Sendable {
     }
 
     @Test func aBodyThatIsNoJSONObjectIsRefused() async throws {
-        try await Bench.with { (bench) async throws in
+        try await SandboxHarness.with { (harness) async throws in
             for body in ["", "[]", "{", "{\"a\":1,\"a\":2}", "{\"a\":\"\u{1}\"}"] {
-                let answer = try bench.client.send("POST", "/case--registrations", body: body)
+                let answer = try harness.client.send("POST", "/case--registrations", body: body)
                 #expect(answer.status == 400, "\(body)")
             }
-            let plain = try bench.client.send(
+            let plain = try harness.client.send(
                 "POST", "/case--registrations", headers: ["Content-Type": "text/plain"],
-                body: Bench.registration("1"))
+                body: SandboxHarness.registration("1"))
             #expect(plain.status == 400)
         }
     }
 
     @Test func aBodyBeyondAMebibyteIsRefusedAndTheConnectionServesOn() async throws {
-        try await Bench.with { (bench) async throws in
+        try await SandboxHarness.with { (harness) async throws in
             let body = String(repeating: " ", count: 1 << 20) + "{}"
-            let answer = try bench.client.send("POST", "/case--registrations", body: body)
+            let answer = try harness.client.send("POST", "/case--registrations", body: body)
             #expect(answer.status == 413)
-            #expect(try bench.register("10234").status == 201)
+            #expect(try harness.register("10234").status == 201)
         }
     }
 
     @Test func theSameInvoiceTwiceMakesTwoCases() async throws {
-        try await Bench.with { (bench) async throws in
+        try await SandboxHarness.with { (harness) async throws in
             let headers = ["Idempotency-Key": "the-same"]
             for _ in 0..<2 {
-                let answer = try bench.client.send(
+                let answer = try harness.client.send(
                     "POST", "/case--registrations", headers: headers,
-                    body: Bench.registration("10234"))
+                    body: SandboxHarness.registration("10234"))
                 #expect(answer.status == 201)
             }
-            let ledger = try bench.ledger()
+            let ledger = try harness.ledger()
             #expect(ledger.count == 2)
             #expect(Set(ledger.compactMap { $0["case"] as? String }).count == 2)
             #expect(ledger.allSatisfy { $0["idempotency_key"] as? String == "the-same" })
@@ -173,9 +173,9 @@ struct Fault: CustomTestStringConvertible, Sendable {
     }
 
     @Test func everyOCRHasTwentyDigitsAndAGoodCheckDigit() async throws {
-        try await Bench.with { (bench) async throws in
+        try await SandboxHarness.with { (harness) async throws in
             for number in 0..<25 {
-                let answer = try bench.register("\(number)")
+                let answer = try harness.register("\(number)")
                 let numbers = try #require(answer.json["_ocr_numbers_ocr"] as? [String])
                 let digits = try #require(numbers.first).compactMap(\.wholeNumberValue)
                 let sum = digits.reversed().enumerated().reduce(0) { sum, item in
@@ -188,14 +188,14 @@ struct Fault: CustomTestStringConvertible, Sendable {
     }
 
     @Test func everyDebtBecomesACaseOfItsOwn() async throws {
-        try await Bench.with { (bench) async throws in
-            let answer = try bench.client.send(
-                "POST", "/case--registrations", body: Bench.registration("1", "2", "3"))
+        try await SandboxHarness.with { (harness) async throws in
+            let answer = try harness.client.send(
+                "POST", "/case--registrations", body: SandboxHarness.registration("1", "2", "3"))
             let ids = try #require(answer.json["_cases"] as? [String])
             #expect(Set(ids).count == 3)
-            #expect(try bench.ledger().compactMap { $0["case"] as? String } == ids)
+            #expect(try harness.ledger().compactMap { $0["case"] as? String } == ids)
             for (position, id) in ids.enumerated() {
-                let found = try bench.client.send("GET", "/cases/\(id)")
+                let found = try harness.client.send("GET", "/cases/\(id)")
                 let debt = try #require(found.json["debt"] as? [String: Any])
                 #expect(debt["invoice_number"] as? String == "\(position + 1)")
             }

@@ -5,104 +5,104 @@ import Testing
 
 @Suite struct AuthorityTests {
     @Test func onlyASignedLoginThatEndsSoonGetsAToken() async throws {
-        try await Bench.with { (bench) async throws in
+        try await SandboxHarness.with { (harness) async throws in
             func status(_ login: String) throws -> Int? {
-                try bench.client.send(
+                try harness.client.send(
                     "GET", "/authenticates/api-code", headers: ["X-API-Key": login]
                 ).status
             }
-            #expect(try status(try Bench.login()) == 200)
-            #expect(try status(try Bench.login(lifetime: 890)) == 200)
-            #expect(try status(try Bench.login(lifetime: 960)) == 401)
-            #expect(try status(try Bench.login(lifetime: -1)) == 401)
-            #expect(try status(try Bench.login(apiCode: "")) == 401)
-            #expect(try status(try Bench.login(#"{"alg":"none"}"#)) == 401)
-            #expect(try status(try Bench.login(#"{"alg":"HS256"}"#)) == 401)
-            #expect(try status(String(try Bench.login().dropLast(2))) == 401)
+            #expect(try status(try SandboxHarness.login()) == 200)
+            #expect(try status(try SandboxHarness.login(lifetime: 890)) == 200)
+            #expect(try status(try SandboxHarness.login(lifetime: 960)) == 401)
+            #expect(try status(try SandboxHarness.login(lifetime: -1)) == 401)
+            #expect(try status(try SandboxHarness.login(apiCode: "")) == 401)
+            #expect(try status(try SandboxHarness.login(#"{"alg":"none"}"#)) == 401)
+            #expect(try status(try SandboxHarness.login(#"{"alg":"HS256"}"#)) == 401)
+            #expect(try status(String(try SandboxHarness.login().dropLast(2))) == 401)
             #expect(try status("nonsense") == 401)
         }
     }
 
     @Test func withAPublicKeyTheSignatureMustBeItsOwners() async throws {
         let key = P256.Signing.PrivateKey()
-        try await Bench.with {
-            $0.publicKey = Bench.key.publicKey.pemRepresentation
-        } body: { (bench) async throws in
+        try await SandboxHarness.with {
+            $0.publicKey = SandboxHarness.key.publicKey.pemRepresentation
+        } body: { (harness) async throws in
             func status(_ key: P256.Signing.PrivateKey) throws -> Int? {
-                try bench.client.send(
+                try harness.client.send(
                     "GET", "/authenticates/api-code",
-                    headers: ["X-API-Key": try Bench.login(key: key)]
+                    headers: ["X-API-Key": try SandboxHarness.login(key: key)]
                 ).status
             }
-            #expect(try status(Bench.key) == 200)
+            #expect(try status(SandboxHarness.key) == 200)
             #expect(try status(key) == 401)
         }
     }
 
     @Test func withoutAGoodTokenEveryCallIsRefusedInEvesShape() async throws {
-        try await Bench.with { (bench) async throws in
-            #expect(try bench.client.send("GET", "/cases").status == 200)
-            _ = try bench.client.send("POST", "/sandbox/expire-tokens")
-            let answer = try bench.client.send("GET", "/cases")
+        try await SandboxHarness.with { (harness) async throws in
+            #expect(try harness.client.send("GET", "/cases").status == 200)
+            _ = try harness.client.send("POST", "/sandbox/expire-tokens")
+            let answer = try harness.client.send("GET", "/cases")
             #expect(answer.status == 401 && answer.json["_status"] as? String == "ERR")
-            #expect(try bench.register("1").status == 401)
-            try bench.logIn()
-            #expect(try bench.client.send("GET", "/cases").status == 200)
-            bench.client.token = nil
-            #expect(try bench.client.send("GET", "/cases").status == 401)
+            #expect(try harness.register("1").status == 401)
+            try harness.logIn()
+            #expect(try harness.client.send("GET", "/cases").status == 200)
+            harness.client.token = nil
+            #expect(try harness.client.send("GET", "/cases").status == 401)
         }
     }
 
     @Test func aTokenOutlivesTheAdvanceOfAmilisClock() async throws {
-        try await Bench.with { (bench) async throws in
-            _ = try bench.client.send("POST", "/sandbox/clock", body: ["advance": "12d"])
-            #expect(try bench.client.send("GET", "/cases").status == 200)
-            try bench.logIn()
+        try await SandboxHarness.with { (harness) async throws in
+            _ = try harness.client.send("POST", "/sandbox/clock", body: ["advance": "12d"])
+            #expect(try harness.client.send("GET", "/cases").status == 200)
+            try harness.logIn()
         }
     }
 }
 
 @Suite struct CaseCourseTests {
-    private func state(_ bench: Bench, _ invoice: String) throws -> [String] {
-        let item = try #require(try bench.cases(of: invoice).items.first)
+    private func state(_ harness: SandboxHarness, _ invoice: String) throws -> [String] {
+        let item = try #require(try harness.cases(of: invoice).items.first)
         return [item["state"] as? String ?? "", item["status"] as? String ?? ""]
     }
 
     @Test func aReminderTurnsIntoDebtCollectionAfterTwelveDays() async throws {
-        try await Bench.with { (bench) async throws in
-            _ = try bench.register("1")
-            _ = try bench.client.send("POST", "/sandbox/clock", body: ["advance": "287h"])
-            #expect(try state(bench, "1") == ["reminder", "reminder_active"])
-            _ = try bench.client.send("POST", "/sandbox/clock", body: ["advance": "1h"])
-            #expect(try state(bench, "1") == ["debt_collection", "debt_collection_active"])
+        try await SandboxHarness.with { (harness) async throws in
+            _ = try harness.register("1")
+            _ = try harness.client.send("POST", "/sandbox/clock", body: ["advance": "287h"])
+            #expect(try state(harness, "1") == ["reminder", "reminder_active"])
+            _ = try harness.client.send("POST", "/sandbox/clock", body: ["advance": "1h"])
+            #expect(try state(harness, "1") == ["debt_collection", "debt_collection_active"])
         }
     }
 
     @Test func aPausedReminderStaysWhereItIs() async throws {
-        try await Bench.with { (bench) async throws in
-            let answer = try bench.register("1")
+        try await SandboxHarness.with { (harness) async throws in
+            let answer = try harness.register("1")
             let id = try #require((answer.json["_cases"] as? [String])?.first)
-            _ = try bench.client.send(
+            _ = try harness.client.send(
                 "POST", "/sandbox/cases/\(id)", body: ["status": "paused"])
-            _ = try bench.client.send("POST", "/sandbox/clock", body: ["advance": "30d"])
-            #expect(try state(bench, "1") == ["reminder", "paused"])
-            let wrong = try bench.client.send(
+            _ = try harness.client.send("POST", "/sandbox/clock", body: ["advance": "30d"])
+            #expect(try state(harness, "1") == ["reminder", "paused"])
+            let wrong = try harness.client.send(
                 "POST", "/sandbox/cases/\(id)", body: ["state": "closed", "status": "paused"])
             #expect(wrong.status == 400)
-            _ = try bench.client.send(
+            _ = try harness.client.send(
                 "POST", "/sandbox/cases/\(id)", body: ["state": "something_new"])
-            #expect(try state(bench, "1") == ["something_new", "something_new_active"])
+            #expect(try state(harness, "1") == ["something_new", "something_new_active"])
         }
     }
 
     @Test func aPaymentOfAllClosesTheCaseAndAPartDoesNot() async throws {
-        try await Bench.with { (bench) async throws in
-            _ = try bench.register("1")
+        try await SandboxHarness.with { (harness) async throws in
+            _ = try harness.register("1")
             func pay(_ amount: Double) throws -> [String: Any] {
-                let answer = try bench.client.send(
+                let answer = try harness.client.send(
                     "POST", "/creditor--payments",
                     body: [
-                        "origin": "creditor_system", "creditor": Bench.creditor,
+                        "origin": "creditor_system", "creditor": SandboxHarness.creditor,
                         "account": "65f0c0ffee0000000000a001",
                         "invoice_number": "1", "currency": "SEK", "amount": amount,
                         "bank_transaction_date": "Mon, 20 Jul 2026 09:15:00 GMT",
@@ -111,22 +111,22 @@ import Testing
                 return answer.json
             }
             #expect(try pay(40.5)["status"] as? String == "completed")
-            #expect(try bench.cases(of: "1").items.first?["closed"] is NSNull)
+            #expect(try harness.cases(of: "1").items.first?["closed"] is NSNull)
             let rest = try pay(100)
             #expect(rest["status"] as? String == "warning")
             #expect(rest["settled_amount"] as? Double == 59.5)
-            let closed = try bench.cases(of: "1").items.first?["closed"] as? [String: Any]
+            let closed = try harness.cases(of: "1").items.first?["closed"] as? [String: Any]
             #expect(closed?["reason"] as? String == "closed_paid")
             #expect(try pay(1)["status_reason_locale"] as? String == "case_closed")
         }
     }
 
     @Test func aCancellationClosesAndNamesItsCaseInOneWayOnly() async throws {
-        try await Bench.with { (bench) async throws in
-            let answer = try bench.register("1")
+        try await SandboxHarness.with { (harness) async throws in
+            let answer = try harness.register("1")
             let id = try #require((answer.json["_cases"] as? [String])?.first)
             func cancel(_ names: [String: String]) throws -> Client.Answer {
-                try bench.client.send(
+                try harness.client.send(
                     "POST", "/creditor--cancellations",
                     body: ["origin": "creditor_system"].merging(names, uniquingKeysWith: { $1 }))
             }
@@ -135,7 +135,7 @@ import Testing
             #expect(try cancel(["invoice_number": "1"]).status == 422)
             #expect(try cancel(["case": id, "amount": "1"]).status == 422)
             #expect(try cancel(["case": id]).json["status"] as? String == "completed")
-            #expect(try state(bench, "1") == ["closed", "closed_cancelled"])
+            #expect(try state(harness, "1") == ["closed", "closed_cancelled"])
             #expect(try cancel(["case": id]).json["status"] as? String == "warning")
             let unknown = try cancel(["case": "65f0c0ffee0000000000a001"])
             #expect(unknown.json["status_reason_locale"] as? String == "case_not_found")
@@ -144,14 +144,15 @@ import Testing
     }
 
     @Test func aColleaguesCaseIsFoundLikeAnyOther() async throws {
-        try await Bench.with { (bench) async throws in
-            let made = try bench.client.send(
-                "POST", "/sandbox/cases", body: ["creditor": Bench.creditor, "invoice_number": "7"])
+        try await SandboxHarness.with { (harness) async throws in
+            let made = try harness.client.send(
+                "POST", "/sandbox/cases",
+                body: ["creditor": SandboxHarness.creditor, "invoice_number": "7"])
             #expect(made.status == 201)
-            let found = try bench.cases(of: "7").items.first?["_id"] as? String
+            let found = try harness.cases(of: "7").items.first?["_id"] as? String
             #expect(found == made.json["_id"] as? String && found != nil)
-            #expect(try bench.ledger().first?["via"] as? String == "portal")
-            let wrong = try bench.client.send("POST", "/sandbox/cases", body: ["creditor": "x"])
+            #expect(try harness.ledger().first?["via"] as? String == "portal")
+            let wrong = try harness.client.send("POST", "/sandbox/cases", body: ["creditor": "x"])
             #expect(wrong.status == 400)
         }
     }
@@ -159,25 +160,25 @@ import Testing
 
 @Suite struct TrafficTests {
     @Test func aRateLimitHoldsPerCreditorAndEndpoint() async throws {
-        try await Bench.with {
+        try await SandboxHarness.with {
             $0.rate = RateLimit("3/3600")
-        } body: { (bench) async throws in
-            let statuses = try (0..<5).map { try bench.register("\($0)").status }
+        } body: { (harness) async throws in
+            let statuses = try (0..<5).map { try harness.register("\($0)").status }
             #expect(statuses == [201, 201, 201, 429, 429])
-            let refused = try bench.register("5")
+            let refused = try harness.register("5")
             let wait = try #require(refused.headers["retry-after"].flatMap { Int($0) })
             #expect((3500...3600).contains(wait))
-            #expect(try bench.register("6", creditor: "65f0c0ffee0000000000c002").status == 201)
-            #expect(try bench.cases(of: "1").status == 200)
+            #expect(try harness.register("6", creditor: "65f0c0ffee0000000000c002").status == 201)
+            #expect(try harness.cases(of: "1").status == 200)
         }
     }
 
     @Test func callsAreCountedByEndpointAndOutcome() async throws {
-        try await Bench.with { (bench) async throws in
-            try bench.script(["on": "POST /case--registrations", "do": "reset", "times": 1])
-            for number in 0..<3 { _ = try bench.register("\(number)") }
-            _ = try bench.client.send("POST", "/case--registrations", body: "{}")
-            let report = try bench.client.send("GET", "/sandbox/requests").json
+        try await SandboxHarness.with { (harness) async throws in
+            try harness.script(["on": "POST /case--registrations", "do": "reset", "times": 1])
+            for number in 0..<3 { _ = try harness.register("\(number)") }
+            _ = try harness.client.send("POST", "/case--registrations", body: "{}")
+            let report = try harness.client.send("GET", "/sandbox/requests").json
             let by = try #require(report["by"] as? [String: [String: Int]])
             #expect(by["POST /case--registrations"] == ["201": 2, "422": 1, "reset": 1])
             #expect(by["GET /authenticates/api-code"] == ["200": 1])
@@ -187,12 +188,12 @@ import Testing
     }
 
     @Test func latencyHoldsEveryAnswerOfTheAPI() async throws {
-        try await Bench.with {
+        try await SandboxHarness.with {
             $0.latency = Span(milliseconds: 60)
-        } body: { (bench) async throws in
+        } body: { (harness) async throws in
             let clock = ContinuousClock()
             let start = clock.now
-            _ = try bench.client.send("GET", "/cases")
+            _ = try harness.client.send("GET", "/cases")
             #expect(clock.now - start >= .milliseconds(60))
         }
     }

@@ -99,7 +99,7 @@ class Company:
             "creditor", "add", self.handle, "--name", self.name, "--account", f"{7:024x}",
             "--amili-creditor", self.amili, text=f"00202{self.number:05}\n")
         if known_at_amili:
-            installation.backstage(
+            installation.control(
                 "POST", "creditors", {"_id": self.amili, "active": active})
         if active:
             installation.paminn("creditor", "activate", self.handle)

@@ -160,7 +160,7 @@ class Installation:
             raise RuntimeError(f"paminn {' '.join(map(str, words))}: {code} {output}{errors}")
         return output
 
-    def backstage(self, method, path, body):
+    def control(self, method, path, body):
         """The sandbox's own door: faults, the ledger, the portal."""
         request = urllib.request.Request(
             f"{self.sandbox}/sandbox/{path}", method=method,
@@ -169,14 +169,14 @@ class Installation:
             return answer.read().decode()
 
     def faults(self, *rules):
-        self.backstage("PUT", "faults", {"seed": 1, "rules": list(rules)})
+        self.control("PUT", "faults", {"seed": 1, "rules": list(rules)})
 
     def letters(self, company, number=None):
         """What the sandbox's ledger tells of this company's letters."""
         path = f"ledger?creditor={company.amili}"
         if number is not None:
             path += f"&invoice_number={number}"
-        return [json.loads(line) for line in self.backstage("GET", path, None).splitlines()]
+        return [json.loads(line) for line in self.control("GET", path, None).splitlines()]
 
     # --- The database
 

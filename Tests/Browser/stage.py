@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 import company
-from wire import Client
+from transport import Client
 
 # Seconds until something that ought to come is given up: many times what a slow machine takes.
 PATIENCE = 60
@@ -20,7 +20,7 @@ AXE = {
 }
 
 
-class Watch:
+class PageMonitor:
     """Every page of a browser must keep silent: no word on the console, no failed request."""
 
     def __init__(self, context, stage):
@@ -99,7 +99,7 @@ class Stage:
                 "name": "paminn-session", "value": user.token, "url": console.url}])
         context.has_script = js
         self.contexts.append(context)
-        self.watches.append(Watch(context, self))
+        self.watches.append(PageMonitor(context, self))
         return context
 
     def page(self, user=None, path=None, **how):

@@ -5,7 +5,7 @@ import hashlib
 from company import invoice
 from installation import PASSWORD
 from runner import each, test
-from wire import Answer, Client
+from transport import Answer, Client
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self';"

@@ -11,12 +11,12 @@ from cluster import Outage
 
 # How often a minute, by the lane that does it; one lane does one thing at a time.
 RATES = {
-    "crew": {"kill": 13.0, "freeze": 2.0, "drain": 2.0},
+    "fleet": {"kill": 13.0, "freeze": 2.0, "drain": 2.0},
     "database": {"restart": 1.4, "terminate": 4.0, "promote": 0.25, "restore": 0.3},
     "clock": {"clock": 0.6},
     "amili": {"faults": 10.0, "sandbox_kill": 0.8, "tokens": 1.0, "portal": 6.0,
               "inactive": 0.4, "credential": 0.07, "cache": 0.5},
-    "wires": {"cut": 12.0, "shares": 8.0},
+    "proxies": {"cut": 12.0, "shares": 8.0},
     "ways": {"slow": 0.6, "silence": 0.4, "backend": 0.5},
     "limits": {"descriptors": 0.6},
     "books": {"pay": 6.0, "cancel": 1.0, "pause_all": 0.4, "pause_creditor": 0.4, "ask": 1.0,
@@ -89,21 +89,21 @@ class Disturber:
 
     def place(self, chance):
         """Any but those that stand still right now."""
-        places = self.world.crew.places
+        places = self.world.fleet.places
         free = [place for place in places if not place.lock.locked()]
         return chance.choice(free or places)
 
     def kill(self, chance, _):
-        self.world.crew.kill(self.place(chance))
+        self.world.fleet.kill(self.place(chance))
 
     def freeze(self, chance, _):
         place, seconds = self.place(chance), chance.uniform(3.5, 16.0)
         threading.Thread(
-            target=self.world.crew.freeze, args=(place, seconds), daemon=True).start()
+            target=self.world.fleet.freeze, args=(place, seconds), daemon=True).start()
 
     def drain(self, chance, _):
         place = self.place(chance)
-        threading.Thread(target=self.world.crew.drain, args=(place,), daemon=True).start()
+        threading.Thread(target=self.world.fleet.drain, args=(place,), daemon=True).start()
 
     # --- The database
 
@@ -136,7 +136,7 @@ class Disturber:
         try:
             ended = self.world.cluster.restore(copy, new_timeline)
         finally:
-            self.world.crew.recoveries.forget()
+            self.world.fleet.recoveries.forget()
             self.record.event("database restored", back=round(ended - began, 1),
                               new_timeline=new_timeline)
             imports, batches = books.gone_back(began, ended)
@@ -148,7 +148,7 @@ class Disturber:
         since, ended = time.time(), time.time()
         try:
             since, ended = self.world.cluster.promote_with_loss(chance.uniform(0.5, 4.0))
-            self.world.crew.recoveries.forget()
+            self.world.fleet.recoveries.forget()
             self.record.event("standby promoted", lost=round(ended - since, 1))
         finally:
             books.gone_back(since, ended)
@@ -160,7 +160,7 @@ class Disturber:
         if abs(cluster.offset + step) > 400:
             step = -step
         cluster.set_clock(cluster.offset + step)
-        self.world.crew.recoveries.forget()
+        self.world.fleet.recoveries.forget()
         self.record.event("clock of the database set", step=step, offset=cluster.offset)
         self.record.count("clock set back" if step < 0 else "clock set forward")
 
@@ -236,12 +236,12 @@ class Disturber:
     # --- Wires
 
     def cut(self, chance, _):
-        self.world.wires.order({"cut": [chance.choice(["before", "after"])]})
+        self.world.proxies.order({"cut": [chance.choice(["before", "after"])]})
 
     def shares(self, chance, _):
         if chance.random() < 0.3:
-            return self.world.wires.order({"shares": {}})
-        return self.world.wires.order({"shares": {
+            return self.world.proxies.order({"shares": {}})
+        return self.world.proxies.order({"shares": {
             "pg_reset": chance.choice([0, 0.001, 0.004]),
             "pg_stall": chance.choice([0, 0.0005, 0.002]),
             "pg_half": chance.choice([0, 0.0005, 0.001]),
@@ -253,17 +253,17 @@ class Disturber:
         }})
 
     def slow(self, chance, _):
-        """Each way through the wires takes so much longer, to the database and to Amili."""
+        """Each way through the proxies takes so much longer, to the database and to Amili."""
         delay = chance.choice([0.025, 0.05, 0.1, 0.2, 0.3, 0.5])
-        self.world.wires.order({"delay": delay})
+        self.world.proxies.order({"delay": delay})
         self.record.event("slow way", seconds=delay)
         self.over.wait(chance.uniform(8.0, 25.0))
-        self.world.wires.order({"delay": 0})
+        self.world.proxies.order({"delay": 0})
 
     def silence(self, chance, _):
-        """All of the database that the wires carry takes what it is told and says nothing."""
+        """All of the database that the proxies carry takes what it is told and says nothing."""
         seconds = chance.uniform(3.0, 15.0)
-        self.world.wires.order({"silent": seconds})
+        self.world.proxies.order({"silent": seconds})
         self.record.event("database silent", seconds=seconds)
 
     def backend(self, chance, _):
@@ -286,11 +286,11 @@ class Disturber:
         """A worker may open nothing more for a while: no connection, no file."""
         place, spare = self.place(chance), chance.randint(1, 3)
         # It may just have ended; another takes its place within a moment.
-        while not self.world.crew.starve(place, spare):
+        while not self.world.fleet.starve(place, spare):
             if self.over.wait(0.5):
                 return
         self.over.wait(chance.uniform(4.0, 15.0))
-        self.world.crew.feed(place)
+        self.world.fleet.feed(place)
 
     # --- Humans
 

@@ -19,32 +19,34 @@ import Testing
     }
 
     /// A creditor that is not active yet, and its bookkeeper.
-    private static func prepare(_ body: (Bench, CreditorID, TestBrowser) async throws -> Void)
+    private static func prepare(
+        _ body: (ConsoleHarness, CreditorID, TestBrowser) async throws -> Void
+    )
         async throws
     {
-        try await Bench.prepare { bench in
-            let fors = try await bench.creditor()
-            try await bench.query("update creditor set activation = 'inactive'")
-            try await body(bench, fors, try await bench.guest())
+        try await ConsoleHarness.prepare { harness in
+            let fors = try await harness.creditor()
+            try await harness.query("update creditor set activation = 'inactive'")
+            try await body(harness, fors, try await harness.guest())
         }
     }
 
     @Test func whatIsFilledInIsHandedInAndWaits() async throws {
-        try await Self.prepare { bench, fors, kim in
+        try await Self.prepare { harness, fors, kim in
             try await kim.get("/aktivera?till=/utskick")
             let page = try await kim.submit("Jag godkänner", Self.filled)
             #expect(page.words.contains("Väntar på Amili"))
             #expect(page.words.contains("bankgiro 5050-1055"))
-            let row = try #require(try await bench.console.activation(of: fors))
+            let row = try #require(try await harness.console.activation(of: fors))
             #expect(row.state == .pending)
             #expect(row.request?.agreedBy == "kim")
             #expect(row.request?.details.invoicing == row.request?.details.sender)
             #expect(
-                try await bench.query("select login, action, creditor from console_audit")
+                try await harness.query("select login, action, creditor from console_audit")
                     == "kim|asked Amili for activation|\(fors)")
             // The page waits with whoever looks at it, and goes on where they came from.
             #expect(page.text.contains("data-events=\"/aktivera/nytt?"))
-            _ = try await bench.operators.activate("fors")
+            _ = try await harness.operators.activate("fors")
             #expect(
                 try await kim.ask("/aktivera?foretag=fors&till=%2Futskick").header("Location")
                     == "/utskick")
@@ -52,9 +54,9 @@ import Testing
     }
 
     @Test func anotherSitesAddressIsNoWayOn() async throws {
-        try await Bench.prepare { bench in
-            _ = try await bench.creditor()
-            let kim = try await bench.guest()
+        try await ConsoleHarness.prepare { harness in
+            _ = try await harness.creditor()
+            let kim = try await harness.guest()
             for target in ["https://evil.example/", "//evil.example/", "/\\evil.example"] {
                 let url = Fields([("till", target)]).url("/aktivera")
                 #expect(try await kim.ask(url).header("Location") == "/kundfakturor", "\(target)")
@@ -73,27 +75,27 @@ import Testing
     func aFaultIsToldAtItsFieldAndNothingIsLost(
         name: String, value: String, words: String
     ) async throws {
-        try await Self.prepare { bench, fors, kim in
+        try await Self.prepare { harness, fors, kim in
             try await kim.get("/aktivera")
             let page = try await kim.submit("Jag godkänner", Self.filled(but: name, value))
             #expect(page.status == 422)
             #expect(page.words.contains(words))
             #expect(page.text.contains("aria-invalid=\"true\""))
             #expect(page.text.contains("value=\"Exempelstad\""))
-            #expect(try await bench.console.activation(of: fors)?.state == .inactive)
+            #expect(try await harness.console.activation(of: fors)?.state == .inactive)
         }
     }
 
     @Test func aRefusalSaysWhyAtItsFieldsAndIsHandedInAgain() async throws {
-        try await Self.prepare { bench, fors, kim in
+        try await Self.prepare { harness, fors, kim in
             try await kim.get("/aktivera")
             try await kim.submit("Jag godkänner", Self.filled)
-            let turn = try #require(try await bench.queue.takeTurn(1))
+            let turn = try #require(try await harness.queue.takeTurn(1))
             let issues = [
                 ActivationIssue(field: .payout, message: "unknown account"),
                 ActivationIssue(field: .sender, message: ""),
             ]
-            try await bench.queue.end(turn, .activation(.refused(.details, issues)))
+            try await harness.queue.end(turn, .activation(.refused(.details, issues)))
             let page = try await kim.get("/aktivera")
             #expect(page.words.contains("Avvisad av Amili"))
             #expect(page.words.contains("Amili godtar inte uppgifterna"))
@@ -110,20 +112,20 @@ import Testing
             let wrong = try await kim.submit(
                 "Jag godkänner", [("gironummer-igen", "5050-1055"), ("avtal", "ja")])
             #expect(wrong.status == 422)
-            #expect(try await bench.console.activation(of: fors)?.state == .refused)
+            #expect(try await harness.console.activation(of: fors)?.state == .refused)
             let again = try await kim.submit(
                 "Jag godkänner", [("gironummer-igen", "9912346"), ("avtal", "ja")])
             #expect(again.words.contains("Väntar på Amili"))
             #expect(again.words.contains("991-2346"))
             #expect(
-                try await bench.query("select facts from console_audit order by id")
+                try await harness.query("select facts from console_audit order by id")
                     == "– → bankgiro …1055\nbankgiro …1055 → bankgiro …2346")
         }
     }
 
     /// What else is to be mended is told beside it, and the number need not be typed a third time.
     @Test func aReplacedAccountIsAskedForBesideOtherFaults() async throws {
-        try await Self.prepare { bench, fors, kim in
+        try await Self.prepare { harness, fors, kim in
             try await kim.get("/aktivera")
             try await kim.submit("Jag godkänner", Self.filled)
             try await kim.get("/aktivera?andra=ja")
@@ -141,17 +143,17 @@ import Testing
                 "Jag godkänner", [("avser", "Varor"), ("avtal", "ja")])
             #expect(done.words.contains("991-2346"))
             #expect(
-                try await bench.console.activation(of: fors)?.request?.details.payout.digits
+                try await harness.console.activation(of: fors)?.request?.details.payout.digits
                     == "9912346")
         }
     }
 
     @Test func whatOnlyThePartnerMayIsSaidWithTheRemedy() async throws {
-        try await Self.prepare { bench, fors, kim in
+        try await Self.prepare { harness, fors, kim in
             try await kim.get("/aktivera")
             try await kim.submit("Jag godkänner", Self.filled)
-            let turn = try #require(try await bench.queue.takeTurn(1))
-            try await bench.queue.end(turn, .activation(.hindered(.partnerOnly)))
+            let turn = try #require(try await harness.queue.takeTurn(1))
+            try await harness.queue.end(turn, .activation(.hindered(.partnerOnly)))
             let page = try await kim.get("/aktivera")
             #expect(page.words.contains("Väntar på Amili"))
             #expect(page.words.contains("Det får bara er partner eller Amili"))
@@ -162,11 +164,11 @@ import Testing
     }
 
     @Test func anUnknownCreditorIsAboutTheIDs() async throws {
-        try await Self.prepare { bench, fors, kim in
+        try await Self.prepare { harness, fors, kim in
             try await kim.get("/aktivera")
             try await kim.submit("Jag godkänner", Self.filled)
-            let turn = try #require(try await bench.queue.takeTurn(1))
-            try await bench.queue.end(turn, .activation(.refused(.unknownCreditor, [])))
+            let turn = try #require(try await harness.queue.takeTurn(1))
+            try await harness.queue.end(turn, .activation(.refused(.unknownCreditor, [])))
             let page = try await kim.get("/aktivera")
             #expect(page.words.contains("Amili känner inte till något företag med det id:t"))
             #expect(page.words.contains("Kontrollera Amilis id för konto och företag"))
@@ -174,7 +176,7 @@ import Testing
     }
 
     @Test func anAddressAbroadIsHandedInWithItsCountry() async throws {
-        try await Self.prepare { bench, fors, kim in
+        try await Self.prepare { harness, fors, kim in
             try await kim.get("/aktivera")
             let abroad =
                 Self.filled.filter { $0.0 != "samma" } + [
@@ -183,34 +185,34 @@ import Testing
                 ]
             let page = try await kim.submit("Jag godkänner", abroad)
             #expect(page.words.contains("Box 5, 0150 Oslo, NO"))
-            let details = try await bench.console.activation(of: fors)?.request?.details
+            let details = try await harness.console.activation(of: fors)?.request?.details
             #expect(details?.invoicing.country == "NO" && details?.sender.country == "SE")
         }
     }
 
     @Test func idsThatLettersWentUnderStay() async throws {
-        try await Self.prepare { bench, fors, kim in
-            try await bench.query("update creditor set activation = 'active'")
-            try await bench.load(try Invoice.overdue(1...1), of: fors)
-            try await bench.query("update creditor set activation = 'inactive'")
+        try await Self.prepare { harness, fors, kim in
+            try await harness.query("update creditor set activation = 'active'")
+            try await harness.load(try Invoice.overdue(1...1), of: fors)
+            try await harness.query("update creditor set activation = 'inactive'")
             let page = try await kim.get("/aktivera")
             #expect(page.words.contains("De går inte att ändra längre"))
             let other = ("amili-foretag", String(repeating: "b", count: 24))
             try await kim.submit("Jag godkänner", Self.filled + [other])
-            let row = try #require(try await bench.console.activation(of: fors))
+            let row = try #require(try await harness.console.activation(of: fors))
             #expect(row.state == .pending && row.amiliCreditor != other.1)
         }
     }
 
     @Test func anotherCreditorsActivationIsNobodysBusiness() async throws {
-        try await Self.prepare { bench, _, kim in
-            _ = try await bench.creditor("alv", name: "Älv AB")
+        try await Self.prepare { harness, _, kim in
+            _ = try await harness.creditor("alv", name: "Älv AB")
             #expect(try await kim.get("/aktivera?foretag=alv").status == 404)
             #expect(try await kim.get("/aktivera/nytt?foretag=alv").status == 404)
             #expect(
                 try await kim.post("/aktivera", Self.filled + [("foretag", "alv")]).status == 404)
             #expect(try await kim.post("/aktivera", Self.filled).status == 400)
-            #expect(try await bench.query("select count(*) from activation") == "0")
+            #expect(try await harness.query("select count(*) from activation") == "0")
         }
     }
 }

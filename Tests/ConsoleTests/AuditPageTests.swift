@@ -19,10 +19,10 @@ import Testing
     }
 
     @Test func aBookkeeperIsNotLetIn() async throws {
-        try await Bench.prepare { bench in
-            _ = try await bench.creditor()
-            #expect(try await bench.guest().get("/drift/logg").status == 403)
-            let kim = try await bench.guest("ola", role: .operator)
+        try await ConsoleHarness.prepare { harness in
+            _ = try await harness.creditor()
+            #expect(try await harness.guest().get("/drift/logg").status == 403)
+            let kim = try await harness.guest("ola", role: .operator)
             try await kim.get("/drift")
             let page = try await kim.click("Vem gjorde vad")
             #expect(page.status == 200)
@@ -32,10 +32,10 @@ import Testing
     }
 
     @Test func whoLookedSearchedDownloadedAndChangedIsShownWithAddress() async throws {
-        try await Bench.prepare { bench in
-            let fors = try await bench.creditor()
-            let run = try await bench.load(try Invoice.overdue(1...2), of: fors)
-            let lee = try await bench.guest("lee")
+        try await ConsoleHarness.prepare { harness in
+            let fors = try await harness.creditor()
+            let run = try await harness.load(try Invoice.overdue(1...2), of: fors)
+            let lee = try await harness.guest("lee")
             for path in [
                 "/kundfakturor", "/kundfakturor?sok=F1", "/kundfakturor.csv", "/faktura?nr=F1",
                 "/faktura?nr=F1", "/utskick/\(run)",
@@ -54,11 +54,11 @@ import Testing
                 ) { $0.address = "192.0.2.8" }
                 #expect(saved.status == 303)
             }
-            try await bench.access.audit("root", .changedRate, facts: "10.0/s → 5.0/s")
-            try await bench.access.audit("root", .userAdded, facts: "kim: bookkeeper fors")
-            try await bench.site.looks.write()
+            try await harness.access.audit("root", .changedRate, facts: "10.0/s → 5.0/s")
+            try await harness.access.audit("root", .userAdded, facts: "kim: bookkeeper fors")
+            try await harness.site.looks.write()
 
-            let page = try await bench.guest("ola", role: .operator).get("/drift/logg")
+            let page = try await harness.guest("ola", role: .operator).get("/drift/logg")
             for (words, rest) in [
                 ("Tittade på kundfakturorna", "Fors AB"),
                 ("Sökte bland kundfakturorna", "Fors AB"), ("Hämtade en fil", "Fors AB"),
@@ -79,41 +79,41 @@ import Testing
     }
 
     @Test func anotherCreditorsLinesAreNotShown() async throws {
-        try await Bench.prepare { bench in
-            let fors = try await bench.creditor()
-            let alv = try await bench.creditor("alv", name: "Älv AB")
-            let run = try await bench.load(try Invoice.overdue(1...1), of: alv)
-            let own = try await bench.load(try Invoice.overdue(1...1), of: fors)
-            try await bench.access.audit("lee", .sent, creditor: alv, run: run, facts: "secret")
-            try await bench.access.audit("lee", .sent, creditor: fors, run: own, facts: "own")
+        try await ConsoleHarness.prepare { harness in
+            let fors = try await harness.creditor()
+            let alv = try await harness.creditor("alv", name: "Älv AB")
+            let run = try await harness.load(try Invoice.overdue(1...1), of: alv)
+            let own = try await harness.load(try Invoice.overdue(1...1), of: fors)
+            try await harness.access.audit("lee", .sent, creditor: alv, run: run, facts: "secret")
+            try await harness.access.audit("lee", .sent, creditor: fors, run: own, facts: "own")
             // A look at a run names no creditor where its user has several.
             for (object, kind) in [(run, Look.Kind.run), (own, .run), (run, .download)] {
                 let look = Look(
                     login: "lee", kind: kind, creditor: nil, object: "\(object)", address: nil)
-                try await bench.access.add([look: 1])
+                try await harness.access.add([look: 1])
             }
             let foreign = Look(
                 login: "lee", kind: .invoice, creditor: alv, object: "secret", address: nil)
-            try await bench.access.add([foreign: 1])
-            let mine = try await bench.guest("ola", role: .operator).get("/drift/logg")
+            try await harness.access.add([foreign: 1])
+            let mine = try await harness.guest("ola", role: .operator).get("/drift/logg")
             #expect(Self.rows(mine).count == 2, "\(Self.rows(mine))")
             #expect(!mine.text.contains("secret") && !mine.text.contains("Älv AB"))
             #expect(try Self.row(mine, "Skickade påminnelser").contains("Fors AB"))
             #expect(try Self.row(mine, "Tittade på utskick").contains("Utskick \(own)"))
-            let both = try await bench.guest("bo", role: .operator, of: ["fors", "alv"])
+            let both = try await harness.guest("bo", role: .operator, of: ["fors", "alv"])
                 .get("/drift/logg")
             #expect(Self.rows(both).count { $0.contains("Älv AB") } == 4)
             #expect(
-                try await bench.guest("ek", role: .operator, of: []).get("/drift/logg")
+                try await harness.guest("ek", role: .operator, of: []).get("/drift/logg")
                     .words.contains("Det finns ingenting för den tiden."))
         }
     }
 
     /// Lines of one moment, done and looked at, each on one page and on no other.
     @Test func itIsReadPageByPage() async throws {
-        try await Bench.prepare { bench in
-            let fors = try await bench.creditor()
-            try await bench.query(
+        try await ConsoleHarness.prepare { harness in
+            let fors = try await harness.creditor()
+            try await harness.query(
                 """
                 insert into console_audit (at, login, action, creditor, facts)
                 select date_trunc('minute', now()), 'lee', 'sent', \(fors), 'done ' || n || '.'
@@ -123,7 +123,7 @@ import Testing
                     \(fors), 'N' || n || '.', '', 1
                 from generate_series(1, 70) n
                 """)
-            let ola = try await bench.guest("ola", role: .operator)
+            let ola = try await harness.guest("ola", role: .operator)
             var page = try await ola.get("/drift/logg")
             var (seen, sizes) = ([String](), [Int]())
             for _ in 0..<5 {
@@ -147,9 +147,9 @@ import Testing
     }
 
     @Test func itIsNarrowedByUserTimeAndKind() async throws {
-        try await Bench.prepare { bench in
-            let fors = try await bench.creditor()
-            try await bench.query(
+        try await ConsoleHarness.prepare { harness in
+            let fors = try await harness.creditor()
+            try await harness.query(
                 """
                 insert into console_audit (at, login, action, creditor) values
                     (now() - interval '2 h', 'lee', 'sent', \(fors)),
@@ -159,7 +159,7 @@ import Testing
                 insert into console_look (hour, login, kind, creditor, object, address, looks)
                 values (date_trunc('hour', now()), 'lee', 'list', \(fors), '', '', 1)
                 """)
-            let ola = try await bench.guest("ola", role: .operator)
+            let ola = try await harness.guest("ola", role: .operator)
             func count(_ fields: [(String, String)]) async throws -> Int {
                 try await ola.get("/drift/logg")
                 return Self.rows(try await ola.submit("Användare", fields)).count
@@ -177,13 +177,13 @@ import Testing
     }
 
     @Test func everyDeedHasWordsInBothLanguages() async throws {
-        try await Bench.prepare { bench in
-            let fors = try await bench.creditor()
+        try await ConsoleHarness.prepare { harness in
+            let fors = try await harness.creditor()
             for action in AuditAction.allCases {
-                try await bench.access.audit("lee", action, creditor: fors)
+                try await harness.access.audit("lee", action, creditor: fors)
             }
-            let swedish = try await bench.guest("ola", role: .operator).get("/drift/logg")
-            let english = try await bench.guest("ola", role: .operator, language: "en")
+            let swedish = try await harness.guest("ola", role: .operator).get("/drift/logg")
+            let english = try await harness.guest("ola", role: .operator, language: "en")
                 .get("/drift/logg")
             let rows = [swedish, english].map { Self.rows($0) }
             #expect(rows.allSatisfy { $0.count == AuditAction.allCases.count })

@@ -28,8 +28,8 @@ import Testing
     }
 
     @Test func aRunsListIsAFileWithEveryReminderAndNoFormula() async throws {
-        try await Bench.prepare { bench in
-            let creditor = try await bench.creditor()
+        try await ConsoleHarness.prepare { harness in
+            let creditor = try await harness.creditor()
             let script = "=cmd|' /C calc'!A1"
             var invoices = try Invoice.overdue(1...1_050)
             invoices[0] = Invoice(
@@ -38,9 +38,9 @@ import Testing
                     name: script, addressLine: "-1", zipCode: "11122", city: "+1"),
                 description: "=1", invoiceDate: invoices[0].invoiceDate,
                 dueDate: invoices[0].dueDate, remaining: Ore(125_050))
-            let run = try await bench.load(invoices, of: creditor)
-            try await bench.work([.accepted(1), .rejected(2)])
-            let kim = try await bench.guest()
+            let run = try await harness.load(invoices, of: creditor)
+            try await harness.work([.accepted(1), .rejected(2)])
+            let kim = try await harness.guest()
             let page = try await kim.ask("/utskick/\(run)/lista.csv")
             #expect(page.status == 200)
             #expect(page.header("Content-Type") == "text/csv; charset=utf-8")

@@ -13,9 +13,9 @@ import Testing
         settings.port = 0
         change(&settings)
         let given = settings
-        try await Bench.prepare(given) { bench in
+        try await ConsoleHarness.prepare(given) { harness in
             let console = WebConsole(
-                ConsoleStores(bench.stores), given,
+                ConsoleStores(harness.stores), given,
                 log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             let (ports, told) = AsyncStream.makeStream(of: Int.self)
             let serving = Task {

@@ -14,7 +14,7 @@ import Testing
 @testable import Console
 
 /// The web page over a database of its own, asked without a socket.
-struct Bench: Sendable {
+struct ConsoleHarness: Sendable {
     /// Connection string, for `query`.
     let conninfo: String
     let stores: Stores
@@ -31,7 +31,7 @@ struct Bench: Sendable {
     /// Hands over a migrated database, and drops it afterwards.
     static func prepare<Value: Sendable>(
         _ settings: ConsoleSettings = ConsoleSettings(), routes: [Route] = WebConsole.routes,
-        _ body: (Bench) async throws -> Value
+        _ body: (ConsoleHarness) async throws -> Value
     ) async throws -> Value {
         let template = try await Blueprint.shared.name()
         return try await TestDatabase.withEmptyDatabase(options: "template \(template)") {
@@ -44,7 +44,7 @@ struct Bench: Sendable {
             let site = Site(
                 ConsoleStores(stores), settings, routes: routes,
                 log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-            return try await body(Bench(conninfo: conninfo, stores: stores, site: site))
+            return try await body(ConsoleHarness(conninfo: conninfo, stores: stores, site: site))
         }
     }
 

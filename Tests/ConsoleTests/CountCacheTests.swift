@@ -10,33 +10,33 @@ struct CountCacheTests {
     /// The page shows what was counted last while it is counted anew, but not last night's.
     @Test(arguments: [(shown: Duration.seconds(60), second: 1), (.zero, 2)])
     func anOldNumberIsNotShown(shown: Duration, second: Int) async throws {
-        try await Bench.prepare { bench in
-            let creditor = try await bench.creditor()
+        try await ConsoleHarness.prepare { harness in
+            let creditor = try await harness.creditor()
             let cache = CountCache(
-                bench.console, PriorityGate(),
+                harness.console, PriorityGate(),
                 CountCache.Spans(count: .zero, glimpse: .zero, shown: shown))
             func count() async throws -> Int {
                 try await cache.count(creditor, Self.overdue, name: "overdue").count
             }
-            try await bench.know([try .overdue("1")], of: creditor)
+            try await harness.know([try .overdue("1")], of: creditor)
             #expect(try await count() == 1)
-            try await bench.know([try .overdue("2")], of: creditor)
+            try await harness.know([try .overdue("2")], of: creditor)
             #expect(try await count() == second)
         }
     }
 
     @Test func anOldNumberBesideOthersIsLeftOutUntilTheNextIsThere() async throws {
-        try await Bench.prepare { bench in
-            let creditor = try await bench.creditor()
+        try await ConsoleHarness.prepare { harness in
+            let creditor = try await harness.creditor()
             let cache = CountCache(
-                bench.console, PriorityGate(), CountCache.Spans(glimpse: .zero, shown: .zero))
+                harness.console, PriorityGate(), CountCache.Spans(glimpse: .zero, shown: .zero))
             func glimpse(counting: Bool) -> Int? {
                 cache.glimpse(creditor, Self.overdue, name: "overdue", counting: counting)
             }
             cache.note(7, creditor, name: "overdue")
             #expect(glimpse(counting: false) == nil)
             #expect(glimpse(counting: true) == nil)
-            let fresh = CountCache(bench.console, PriorityGate())
+            let fresh = CountCache(harness.console, PriorityGate())
             fresh.note(7, creditor, name: "overdue")
             #expect(
                 fresh.glimpse(creditor, Self.overdue, name: "overdue", counting: true) == 7)

@@ -24,11 +24,11 @@ import Testing
     @Test(arguments: WebConsole.routes.map { "\($0.method.rawValue) \($0.path)" })
     func aRouteTakesNoNumberForGranted(route: String) async throws {
         let words = route.split(separator: " ").map(String.init)
-        try await Bench.prepare { bench in
-            let creditor = try await bench.creditor()
-            let run = try await bench.load(try Invoice.overdue(1...3), of: creditor)
-            try await bench.query("update creditor set activation = 'inactive'")
-            let guest = try await bench.guest("ola", role: .operator)
+        try await ConsoleHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            let run = try await harness.load(try Invoice.overdue(1...3), of: creditor)
+            try await harness.query("update creditor set activation = 'inactive'")
+            let guest = try await harness.guest("ola", role: .operator)
             let paths =
                 ["\(run)"] + Self.values.map { Fields.encoded($0) }.filter { !$0.isEmpty }
             for value in paths where words[1].contains("{") || value == paths[0] {
@@ -52,10 +52,10 @@ import Testing
 
     /// One form field at a time: what stops at the first wrong one must not hide the next.
     @Test func aDraftsRowsAreNumbersOfTheirRange() async throws {
-        try await Bench.prepare { bench in
-            let creditor = try await bench.creditor()
-            try await bench.know(try Invoice.overdue(1...3), of: creditor)
-            let guest = try await bench.guest()
+        try await ConsoleHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            try await harness.know(try Invoice.overdue(1...3), of: creditor)
+            let guest = try await harness.guest()
             try await guest.get("/kundfakturor")
             let draft = try await guest.post(
                 "/kundfakturor/urval", [("rad", "F1"), ("vald", "F1"), ("gor", "skapa")])
@@ -97,8 +97,8 @@ import Testing
     }
 
     @Test func aStrangersFormIsSmall() async throws {
-        try await Bench.prepare { bench in
-            let stranger = bench.stranger()
+        try await ConsoleHarness.prepare { harness in
+            let stranger = harness.stranger()
             let page = try await stranger.send(
                 "/logga-in", [("anvandare", String(repeating: "x", count: 5_000))])
             #expect(page.status == 413)
@@ -106,8 +106,8 @@ import Testing
     }
 
     @Test func aLoginAndAPasswordHaveTheirLengths() async throws {
-        try await Bench.prepare { bench in
-            let stranger = bench.stranger()
+        try await ConsoleHarness.prepare { harness in
+            let stranger = harness.stranger()
             for (login, password) in [
                 (String(repeating: "x", count: 255), "x"),
                 ("kim", String(repeating: "x", count: 1_025)),
@@ -119,25 +119,25 @@ import Testing
                     formToken: token ?? "")
                 #expect(page.status == 400)
             }
-            #expect(try await bench.query("select count(*) from console_failure") == "0")
+            #expect(try await harness.query("select count(*) from console_failure") == "0")
         }
     }
 
     /// Longer than an index takes: one such look kept those of everybody from being written down.
     @Test func whoLookedIsWrittenDownWhateverWasAskedFor() async throws {
-        try await Bench.prepare { bench in
-            let creditor = try await bench.creditor()
-            try await bench.know(try Invoice.overdue(1...1), of: creditor)
-            let kim = try await bench.guest()
+        try await ConsoleHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            try await harness.know(try Invoice.overdue(1...1), of: creditor)
+            let kim = try await harness.guest()
             let long = Random.hexadecimal(Random.bytes(3_000))
             for url in ["/manuella", "/manuella/brev", "/manuella/brev/alla", "/faktura"] {
                 _ = try await kim.get("\(url)?nr=\(long)")
             }
             #expect(try await kim.get("/manuella?nr=\(long)").status == 200)
             #expect(try await kim.get("/faktura?nr=f1").status == 200)
-            try await bench.site.looks.write()
+            try await harness.site.looks.write()
             #expect(
-                try await bench.query("select kind, object from console_look order by 1")
+                try await harness.query("select kind, object from console_look order by 1")
                     == "invoice|F1\nletter|")
         }
     }

@@ -20,21 +20,21 @@ import Testing
     ]
 
     @Test func whatBelongsToAnotherIsNotThere() async throws {
-        try await Bench.prepare { bench in
-            let own = try await bench.creditor()
-            try await bench.load([try .overdue("A1")], of: own)
-            let other = try await bench.creditor("annan", name: "Annan AB")
-            let run = try await bench.load(try Invoice.overdue(1...3), of: other)
-            try await bench.query(
+        try await ConsoleHarness.prepare { harness in
+            let own = try await harness.creditor()
+            try await harness.load([try .overdue("A1")], of: own)
+            let other = try await harness.creditor("annan", name: "Annan AB")
+            let run = try await harness.load(try Invoice.overdue(1...3), of: other)
+            try await harness.query(
                 """
                 update run set paused_at = now(), pause_cause = 'rejections', pause_count = 20,
                     pause_words = 'x'
                 """)
-            let before = try await bench.query(
+            let before = try await harness.query(
                 "select r::text from run r; select r::text from reminder r; select p from permit p")
             // An operator too: the role is no key to companies.
             for guest in [
-                try await bench.guest(), try await bench.guest("ola", role: .operator),
+                try await harness.guest(), try await harness.guest("ola", role: .operator),
             ] {
                 for url in Self.pages {
                     let page = try await guest.ask(url.replacing("RUN", with: "\(run)"))
@@ -51,37 +51,37 @@ import Testing
                     }
                 }
             }
-            let after = try await bench.query(
+            let after = try await harness.query(
                 "select r::text from run r; select r::text from reminder r; select p from permit p")
             #expect(after == before)
-            #expect(try await bench.query("select count(*) from console_audit") == "0")
+            #expect(try await harness.query("select count(*) from console_audit") == "0")
         }
     }
 
     @Test func aFormWithoutTheSessionsTokenChangesNothing() async throws {
-        try await Bench.prepare { bench in
-            let creditor = try await bench.creditor()
-            let run = try await bench.load(
+        try await ConsoleHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            let run = try await harness.load(
                 try Invoice.overdue(1...2), of: creditor, hold: .seconds(60))
-            let kim = try await bench.guest()
-            let other = try await bench.guest("lee").formToken
+            let kim = try await harness.guest()
+            let other = try await harness.guest("lee").formToken
             for url in Self.forms.map({ $0.replacing("RUN", with: "\(run)") })
             where !url.contains("avgor") {
                 for token in [" ", other] {
                     #expect(try await kim.send(url, formToken: token).status == 403, "\(url)")
                 }
             }
-            #expect(try await bench.query("select state from run") == "held")
+            #expect(try await harness.query("select state from run") == "held")
         }
     }
 
     @Test func withSeveralCompaniesEveryLinkStaysWithItsOwn() async throws {
-        try await Bench.prepare { bench in
-            _ = try await bench.creditor()
-            let other = try await bench.creditor("annan", name: "Annan AB")
-            let run = try await bench.load(try Invoice.overdue(1...2), of: other)
-            try await bench.work([.rejected(1)])
-            let kim = try await bench.guest(of: ["fors", "annan"])
+        try await ConsoleHarness.prepare { harness in
+            _ = try await harness.creditor()
+            let other = try await harness.creditor("annan", name: "Annan AB")
+            let run = try await harness.load(try Invoice.overdue(1...2), of: other)
+            try await harness.work([.rejected(1)])
+            let kim = try await harness.guest(of: ["fors", "annan"])
             #expect(try await kim.get("/utskick/\(run)?foretag=fors").status == 404)
             let page = try await kim.get("/utskick/\(run)?foretag=annan")
             #expect(page.status == 200)

@@ -8,13 +8,13 @@ import Testing
 /// One invoice's page: what is known, its story, and what may be decided.
 @Suite struct InvoicePageTests {
     @Test func thePageShowsTheInvoiceItsStateAndItsStory() async throws {
-        try await Bench.prepare { bench in
-            let creditor = try await bench.creditor()
-            let run = try await bench.load(
+        try await ConsoleHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            let run = try await harness.load(
                 [try .overdue("00F1", name: "Ann <b>Ek</b>"), try .overdue("F2")], of: creditor)
             var trace = CallTrace()
             trace.httpStatus = 200
-            try await bench.work(
+            try await harness.work(
                 [.accepted(1), .rejected(2)],
                 evidence: [
                     Evidence(.lookup, trace: trace, why: "asked about 2, found 0"),
@@ -22,7 +22,7 @@ import Testing
                         .call, position: 2, trace: trace, from: .queued, to: .rejected,
                         why: "zip_code <is> wrong"),
                 ])
-            let kim = try await bench.guest()
+            let kim = try await harness.guest()
             let page = try await kim.get("/faktura?nr=F1")
             #expect(page.content("h1") == "Faktura 00F1")
             #expect(page.text.contains("Ann &lt;b&gt;Ek&lt;/b&gt;"))
@@ -42,37 +42,37 @@ import Testing
     }
 
     @Test func anInvoicePaidAfterTheHandoverStandsOut() async throws {
-        try await Bench.prepare { bench in
-            let creditor = try await bench.creditor()
-            try await bench.load(try Invoice.overdue(1...1), of: creditor)
-            try await bench.work([.accepted(1)])
-            let kim = try await bench.guest()
+        try await ConsoleHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            try await harness.load(try Invoice.overdue(1...1), of: creditor)
+            try await harness.work([.accepted(1)])
+            let kim = try await harness.guest()
             #expect(!(try await kim.get("/faktura?nr=F1").words.contains("Anmäl betalningen")))
-            try await bench.query("update invoice set flags = 1, remaining_ore = 0")
+            try await harness.query("update invoice set flags = 1, remaining_ore = 0")
             let page = try await kim.get("/faktura?nr=F1")
             #expect(page.words.contains("Anmäl betalningen till Amili"))
         }
     }
 
     @Test func aReleaseWantsItsReasonAndIsRecorded() async throws {
-        try await Bench.prepare { bench in
-            let creditor = try await bench.creditor()
-            try await bench.load(try Invoice.overdue(1...2), of: creditor)
-            try await bench.work([.accepted(1)])
-            let kim = try await bench.guest()
+        try await ConsoleHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            try await harness.load(try Invoice.overdue(1...2), of: creditor)
+            try await harness.work([.accepted(1)])
+            let kim = try await harness.guest()
             // Its letter may still go: there is nothing to release.
             #expect(
                 try await kim.get("/faktura?nr=F2").forms.allSatisfy { !$0.text.contains("Frige") })
             _ = try await kim.get("/faktura?nr=F1")
             let refused = try await kim.submit("Frige")
             #expect(refused.status == 422 && refused.words.contains("Skriv varför"))
-            #expect(try await bench.query("select count(*) from permit") == "2")
+            #expect(try await harness.query("select count(*) from permit") == "2")
             let released = try await kim.submit("Frige", [("varfor", "återkallat hos Amili")])
             #expect(released.words.contains("Fakturan är frigiven"))
             #expect(released.words.contains("kim frigav fakturan för en ny påminnelse: återkallat"))
-            #expect(try await bench.query("select number from permit") == "F2")
+            #expect(try await harness.query("select number from permit") == "F2")
             #expect(
-                try await bench.query("select login, action, facts from console_audit")
+                try await harness.query("select login, action, facts from console_audit")
                     == "kim|released|invoice F1")
             let live = try await kim.post("/faktura/frige?nr=F2", [("varfor", "x")])
             #expect(live.status == 409 && live.words.contains("fortfarande kan skickas"))
@@ -80,20 +80,20 @@ import Testing
     }
 
     @Test func aDoubtIsExplainedAndOnlyAnOperatorSettlesIt() async throws {
-        try await Bench.prepare { bench in
-            let creditor = try await bench.creditor()
-            try await bench.load(try Invoice.overdue(1...2), of: creditor)
-            try await bench.work([.uncertain(1), .uncertain(2)])
-            let kim = try await bench.guest()
+        try await ConsoleHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            try await harness.load(try Invoice.overdue(1...2), of: creditor)
+            try await harness.work([.uncertain(1), .uncertain(2)])
+            let kim = try await harness.guest()
             let page = try await kim.get("/faktura?nr=F1")
             #expect(page.words.contains("Ingen vet säkert om den här påminnelsen kom fram"))
             #expect(!page.words.contains("Avgör själv"))
             let fields = [("utfall", "skickad"), ("varfor", "såg det")]
             #expect(try await kim.post("/faktura/avgor?nr=F1", fields).status == 403)
             #expect(
-                try await bench.query("select string_agg(state::text, '') from reminder") == "uu")
+                try await harness.query("select string_agg(state::text, '') from reminder") == "uu")
 
-            let ola = try await bench.guest("ola", role: .operator)
+            let ola = try await harness.guest("ola", role: .operator)
             _ = try await ola.get("/faktura?nr=F1")
             let settled = try await ola.submit("Spara beskedet", fields)
             #expect(settled.words.contains("Ditt besked är sparat."))
@@ -107,20 +107,21 @@ import Testing
             let wrong = try await ola.post("/faktura/avgor?nr=F2", fields + [("arende", "12")])
             #expect(wrong.status == 422)
             #expect(
-                try await bench.query(
+                try await harness.query(
                     "select string_agg(state::text, '' order by pos) from reminder") == "au")
             #expect(
-                try await bench.query("select login, action from console_audit") == "ola|resolved")
+                try await harness.query("select login, action from console_audit") == "ola|resolved"
+            )
         }
     }
 
     @Test func anInvoiceThatIsGoneKeepsItsStory() async throws {
-        try await Bench.prepare { bench in
-            let creditor = try await bench.creditor()
-            try await bench.load(try Invoice.overdue(1...1), of: creditor)
-            try await bench.work([.accepted(1)])
-            try await bench.query("delete from invoice")
-            let page = try await bench.guest().get("/faktura?nr=F1")
+        try await ConsoleHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            try await harness.load(try Invoice.overdue(1...1), of: creditor)
+            try await harness.work([.accepted(1)])
+            try await harness.query("delete from invoice")
+            let page = try await harness.guest().get("/faktura?nr=F1")
             #expect(page.status == 200 && page.words.contains("finns inte längre i registret"))
             #expect(page.words.contains("Amili tog emot ärendet."))
         }

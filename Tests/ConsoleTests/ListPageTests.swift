@@ -7,15 +7,15 @@ import Testing
 @Suite struct ListPageTests {
     private static let choose = "/kundfakturor/urval"
 
-    private func fill(_ bench: Bench, _ count: Int) async throws {
-        let creditor = try await bench.creditor()
-        try await bench.know(try Invoice.overdue(1...count), of: creditor)
+    private func fill(_ harness: ConsoleHarness, _ count: Int) async throws {
+        let creditor = try await harness.creditor()
+        try await harness.know(try Invoice.overdue(1...count), of: creditor)
     }
 
     @Test func itShowsAPageAndGoesOn() async throws {
-        try await Bench.prepare { bench in
-            try await fill(bench, 60)
-            let kim = try await bench.guest()
+        try await ConsoleHarness.prepare { harness in
+            try await fill(harness, 60)
+            let kim = try await harness.guest()
             let first = try await kim.get("/kundfakturor?ordning=number")
             #expect(first.words.contains("60 fakturor"))
             #expect(first.elements("tbody")[0].content.ranges(of: "<tr").count == 50)
@@ -28,13 +28,13 @@ import Testing
     }
 
     @Test func theNumberAboveIsThatOfTheRowsBelow() async throws {
-        try await Bench.prepare { bench in
-            try await fill(bench, 3)
-            let kim = try await bench.guest()
+        try await ConsoleHarness.prepare { harness in
+            try await fill(harness, 3)
+            let kim = try await harness.guest()
             let before = try await kim.get("/kundfakturor?forfallna=1")
             #expect(before.words.contains("3 fakturor matchar"))
             // Counted a moment ago, and paid since.
-            try await bench.query("update invoice set remaining_ore = 0 where number <> 'F3'")
+            try await harness.query("update invoice set remaining_ore = 0 where number <> 'F3'")
             let after = try await kim.get("/kundfakturor?forfallna=1")
             #expect(after.words.contains("1 faktura matchar"))
         }
@@ -42,9 +42,9 @@ import Testing
 
     /// Without a script a tick is known when the page is left by one of its buttons.
     @Test func ticksSurviveTheWayToAnotherPage() async throws {
-        try await Bench.prepare { bench in
-            try await fill(bench, 3)
-            let kim = try await bench.guest()
+        try await ConsoleHarness.prepare { harness in
+            try await fill(harness, 3)
+            let kim = try await harness.guest()
             let page = try await kim.post(
                 Self.choose,
                 [
@@ -64,9 +64,9 @@ import Testing
     @Test func tickAllStopsAtTheLimitAndSaysTheWayPastIt() async throws {
         var settings = ConsoleSettings()
         settings.selectAll = 2
-        try await Bench.prepare(settings) { bench in
-            try await fill(bench, 5)
-            let kim = try await bench.guest()
+        try await ConsoleHarness.prepare(settings) { harness in
+            try await fill(harness, 5)
+            let kim = try await harness.guest()
             let marked = try await kim.post(Self.choose, [("gor", "alla")])
             #expect(marked.words.contains("2 fakturor är markerade"))
             #expect(marked.words.contains("Markera alla tar 2 fakturor åt gången"))
@@ -79,16 +79,16 @@ import Testing
     }
 
     @Test func aNameIsSearchedForWithoutStandingInAnyAddress() async throws {
-        try await Bench.prepare { bench in
-            try await fill(bench, 3)
-            try await bench.query("update invoice set name = 'Åsa Öberg' where number = 'F2'")
-            let kim = try await bench.guest()
+        try await ConsoleHarness.prepare { harness in
+            try await fill(harness, 3)
+            try await harness.query("update invoice set name = 'Åsa Öberg' where number = 'F2'")
+            let kim = try await harness.guest()
             let found = try await kim.post("/kundfakturor/sok", [("sok", "åsa ö")])
             #expect(found.url.hasPrefix("/kundfakturor?namn="))
             #expect(!found.url.lowercased().contains("sa"))
             #expect(found.words.contains("1 faktura matchar") && found.words.contains("Åsa Öberg"))
             // Another session knows no such search.
-            let lee = try await bench.guest("lee")
+            let lee = try await harness.guest("lee")
             #expect(try await lee.get(found.url).status == 404)
             let number = try await kim.post("/kundfakturor/sok", [("sok", "F3")])
             #expect(number.url == "/kundfakturor?sok=F3")
@@ -97,9 +97,9 @@ import Testing
     }
 
     @Test func theButtonIsGreyWithItsReasonUntilSomethingIsTicked() async throws {
-        try await Bench.prepare { bench in
-            try await fill(bench, 1)
-            let kim = try await bench.guest()
+        try await ConsoleHarness.prepare { harness in
+            try await fill(harness, 1)
+            let kim = try await harness.guest()
             func button(_ page: Page) -> [String: String] {
                 page.elements("button").first { $0.attributes["id"] == "skapa" }?.attributes ?? [:]
             }
@@ -115,12 +115,12 @@ import Testing
     }
 
     @Test func paidAfterHandoverStandsOut() async throws {
-        try await Bench.prepare { bench in
-            let creditor = try await bench.creditor()
-            try await bench.load(try Invoice.overdue(1...2), of: creditor)
-            try await bench.work([.accepted(1), .accepted(2)])
-            try await bench.query("update invoice set remaining_ore = 0 where number = 'F1'")
-            let kim = try await bench.guest()
+        try await ConsoleHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            try await harness.load(try Invoice.overdue(1...2), of: creditor)
+            try await harness.work([.accepted(1), .accepted(2)])
+            try await harness.query("update invoice set remaining_ore = 0 where number = 'F1'")
+            let kim = try await harness.guest()
             let page = try await kim.get("/kundfakturor?status=betald")
             #expect(page.words.contains("1 faktura matchar"))
             #expect(page.words.contains("Betald efter överlämning. Anmäl betalningen till Amili"))
@@ -128,14 +128,14 @@ import Testing
     }
 
     @Test func newsOfARowComeByThemselves() async throws {
-        try await Bench.prepare { bench in
-            let creditor = try await bench.creditor()
-            try await bench.load(try Invoice.overdue(1...1), of: creditor)
-            let kim = try await bench.guest()
+        try await ConsoleHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            try await harness.load(try Invoice.overdue(1...1), of: creditor)
+            let kim = try await harness.guest()
             let page = try await kim.get("/kundfakturor")
             let events = try #require(page.elements("body").first?.attributes["data-events"])
             #expect(page.words.contains("I kö"))
-            try await bench.work([.accepted(1)])
+            try await harness.work([.accepted(1)])
             let news = try await kim.pieces(events) { $0.contains("Mottagen av Amili") }.joined()
             #expect(news.contains("Mottagen av Amili"))
             #expect(news.contains("\"id\":\"\(InvoiceCells.id("s", "F1"))\""))
@@ -143,10 +143,10 @@ import Testing
     }
 
     @Test func theFileHasWhatTheListShows() async throws {
-        try await Bench.prepare { bench in
-            try await fill(bench, 3)
-            try await bench.query("update invoice set name = '=1+1' where number = 'F2'")
-            let kim = try await bench.guest()
+        try await ConsoleHarness.prepare { harness in
+            try await fill(harness, 3)
+            try await harness.query("update invoice set name = '=1+1' where number = 'F2'")
+            let kim = try await harness.guest()
             let file = try await kim.get("/kundfakturor.csv?sok=F2")
             #expect(file.header("Content-Disposition")?.contains("kundfakturor-fors.csv") == true)
             let lines = file.text.split(separator: "\r\n")
@@ -156,9 +156,9 @@ import Testing
     }
 
     @Test func whoHasNoCompanySeesNone() async throws {
-        try await Bench.prepare { bench in
-            try await fill(bench, 1)
-            let lee = try await bench.guest("lee", of: [])
+        try await ConsoleHarness.prepare { harness in
+            try await fill(harness, 1)
+            let lee = try await harness.guest("lee", of: [])
             let page = try await lee.get("/kundfakturor")
             #expect(page.status == 200 && page.words.contains("inte tillgång till något företag"))
             #expect(try await lee.get("/kundfakturor?foretag=fors").status == 404)

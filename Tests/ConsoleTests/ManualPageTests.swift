@@ -10,23 +10,23 @@ import Testing
     private static func prepare(
         _ count: Int = 2, sender: Bool = true, interest: Bool = false,
         _ settings: ConsoleSettings = ConsoleSettings(),
-        _ body: (Bench, CreditorID, TestBrowser) async throws -> Void
+        _ body: (ConsoleHarness, CreditorID, TestBrowser) async throws -> Void
     ) async throws {
-        try await Bench.prepare(settings) { bench in
-            let fors = try await bench.creditor()
+        try await ConsoleHarness.prepare(settings) { harness in
+            let fors = try await harness.creditor()
             if sender {
-                try await bench.operators.setLetterSender(
+                try await harness.operators.setLetterSender(
                     LetterSender(
                         addressLines: ["Storgatan 1", "111 22 Exempelstad"],
                         bankgiro: GiroNumber(.bankgiro, "5050-1055")), of: fors)
             }
             if count > 0 {
-                try await bench.load(
+                try await harness.load(
                     try Invoice.overdue(1...count), of: fors,
                     route: .manual(
                         ManualChoices(withInterest: interest)))
             }
-            try await body(bench, fors, try await bench.guest())
+            try await body(harness, fors, try await harness.guest())
         }
     }
 
@@ -39,29 +39,29 @@ import Testing
     }
 
     @Test func oneIsMarkedDoneAndTakenBack() async throws {
-        try await Self.prepare { bench, fors, kim in
+        try await Self.prepare { harness, fors, kim in
             try await kim.get("/manuella/brev?nr=F1")
             try await kim.get("/manuella")
             let done = try await kim.submit("Markera som gjord : F1")
             #expect(done.words.contains("Faktura F1 är markerad som gjord."))
             #expect(
-                try await bench.query(
+                try await harness.query(
                     "select pos, done_by from manual_reminder where done_at is not null")
                     == "1|kim")
             #expect(try await kim.get("/manuella?lista=gjorda").words.contains("av kim"))
             let undone = try await kim.submit("Ångra : F1")
             #expect(undone.words.contains("Faktura F1 är att göra igen."))
             #expect(
-                try await bench.query("select count(*) from manual_reminder where todo") == "2")
+                try await harness.query("select count(*) from manual_reminder where todo") == "2")
             #expect(
-                try await bench.query("select action, creditor from console_audit order by id")
+                try await harness.query("select action, creditor from console_audit order by id")
                     == "manual reminder: gjord|\(fors)\nmanual reminder: angrad|\(fors)")
         }
     }
 
     /// Not a click that nobody has thought about: the letter first, or a question.
     @Test func aLetterThatNobodyHasSeenIsNotDoneByAClick() async throws {
-        try await Self.prepare { bench, _, kim in
+        try await Self.prepare { harness, _, kim in
             let list = try await kim.get("/manuella")
             #expect(!list.words.contains("Markera som gjord"))
             #expect(list.links.contains { $0.text == "Öppna brevet : F1" })
@@ -69,14 +69,14 @@ import Testing
             let asked = try await kim.post("/manuella/gjord", fields)
             #expect(asked.words.contains("Brevet om faktura F1 har inte öppnats."))
             let toDo = "select count(*) from manual_reminder where todo"
-            #expect(try await bench.query(toDo) == "2")
+            #expect(try await harness.query(toDo) == "2")
             let done = try await kim.submit("Ja, markera som gjord : F1")
             #expect(done.words.contains("Faktura F1 är markerad som gjord."))
-            #expect(try await bench.query(toDo) == "1")
+            #expect(try await harness.query(toDo) == "1")
             try await kim.get("/manuella/brev?nr=F2")
             try await kim.get("/manuella")
             _ = try await kim.submit("Markera som gjord : F2")
-            #expect(try await bench.query(toDo) == "0")
+            #expect(try await harness.query(toDo) == "0")
         }
     }
 
@@ -94,11 +94,11 @@ import Testing
     }
 
     @Test func allLettersArePrintedAtOnce() async throws {
-        try await Self.prepare(4) { bench, _, kim in
+        try await Self.prepare(4) { harness, _, kim in
             // One is paid, one goes as an e-mail.
-            try await bench.query(
+            try await harness.query(
                 "update invoice set remaining_ore = 0, flags = 1 where number = 'F2'")
-            try await bench.query("update manual_reminder set by_email = true where pos = 3")
+            try await harness.query("update manual_reminder set by_email = true where pos = 3")
             try await kim.get("/manuella")
             let page = try await kim.click("Skriv ut alla 2 brev")
             #expect(page.elements("article").count == 2)
@@ -112,12 +112,12 @@ import Testing
     }
 
     @Test func oneThatNobodyWillDoIsCancelled() async throws {
-        try await Self.prepare { bench, _, kim in
+        try await Self.prepare { harness, _, kim in
             try await kim.get("/manuella")
             let page = try await kim.submit("Avbryt påminnelsen : F2")
             #expect(page.words.contains("Påminnelsen om faktura F2 är avbruten."))
             #expect(
-                try await bench.query("select state from reminder order by pos") == "m\nc")
+                try await harness.query("select state from reminder order by pos") == "m\nc")
             // A second tab did not see it.
             let again = try await kim.post(
                 "/manuella/gjord", [("foretag", "fors"), ("nr", "F2")])
@@ -140,8 +140,8 @@ import Testing
     }
 
     @Test func whatIsPaidGetsNoLetter() async throws {
-        try await Self.prepare { bench, _, kim in
-            try await bench.query(
+        try await Self.prepare { harness, _, kim in
+            try await harness.query(
                 "update invoice set remaining_ore = 0, flags = 1 where number = 'F1'")
             let page = try await kim.get("/manuella/brev?nr=F1")
             #expect(page.words.contains("Inget brev."))
@@ -174,7 +174,7 @@ import Testing
     }
 
     @Test func aMissingSenderIsFilledInOnTheWay() async throws {
-        try await Self.prepare(sender: false) { bench, fors, kim in
+        try await Self.prepare(sender: false) { harness, fors, kim in
             try await kim.get("/manuella/brev?nr=F1")
             try await kim.click("Fyll i avsändaren")
             let fields = [
@@ -183,15 +183,15 @@ import Testing
             let wrong = try await kim.submit("Spara", fields)
             #expect(wrong.status == 422 && wrong.words.contains("kontrollsiffran stämmer inte"))
             #expect(wrong.text.contains("Storgatan 1"))
-            #expect(try await bench.operators.letterSender(of: fors) == nil)
+            #expect(try await harness.operators.letterSender(of: fors) == nil)
             let letter = try await kim.submit("Spara", [("bankgiro", "5050-1055")])
             #expect(letter.content("article").contains("5050-1055"))
         }
     }
 
     @Test func aHeldRunsAreNotToBeDoneYet() async throws {
-        try await Self.prepare { bench, _, kim in
-            try await bench.query(
+        try await Self.prepare { harness, _, kim in
+            try await harness.query(
                 "update run set state = 'held', finished_at = null, hold_until = now() + interval '1 h'"
             )
             #expect(try await kim.get("/manuella").words.contains("inga påminnelser"))
@@ -211,9 +211,9 @@ import Testing
     }
 
     @Test func anotherCreditorsAreNobodysBusiness() async throws {
-        try await Self.prepare { bench, _, _ in
-            _ = try await bench.creditor("alv", name: "Älv AB")
-            let bo = try await bench.guest("bo", of: ["alv"])
+        try await Self.prepare { harness, _, _ in
+            _ = try await harness.creditor("alv", name: "Älv AB")
+            let bo = try await harness.guest("bo", of: ["alv"])
             for url in [
                 "/manuella?foretag=fors", "/manuella/brev?foretag=fors&nr=F1",
                 "/manuella/brev?nr=F1", "/avsandare?foretag=fors",
@@ -223,7 +223,8 @@ import Testing
                 #expect(try await bo.post(form, fields).status == 404, "\(form)")
                 #expect(try await bo.post(form, [("nr", "F1")]).status == 400, "\(form)")
             }
-            #expect(try await bench.query("select count(*) from manual_reminder where todo") == "2")
+            #expect(
+                try await harness.query("select count(*) from manual_reminder where todo") == "2")
         }
     }
 }

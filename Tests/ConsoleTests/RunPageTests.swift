@@ -7,13 +7,13 @@ import Testing
 /// `/utskick` and a run's page: what they show.
 @Suite struct RunPageTests {
     @Test func theRunsOfACompanyStandNewestFirstAndPageBackwards() async throws {
-        try await Bench.prepare { bench in
-            let creditor = try await bench.creditor()
+        try await ConsoleHarness.prepare { harness in
+            let creditor = try await harness.creditor()
             for number in 1...23 {
-                try await bench.load(
+                try await harness.load(
                     [try .overdue("F\(number)")], of: creditor, key: "k\(number)")
             }
-            let kim = try await bench.guest()
+            let kim = try await harness.guest()
             let first = try await kim.get("/utskick")
             #expect(first.status == 200 && first.content("h1") == "Utskick")
             let names = first.links.map(\.text).filter { $0.hasPrefix("Utskick ") }
@@ -26,21 +26,21 @@ import Testing
     }
 
     @Test func withoutARunThePageSaysSo() async throws {
-        try await Bench.prepare { bench in
-            _ = try await bench.creditor()
-            let page = try await bench.guest().get("/utskick")
+        try await ConsoleHarness.prepare { harness in
+            _ = try await harness.creditor()
+            let page = try await harness.guest().get("/utskick")
             #expect(page.words.contains("Inga utskick än."))
         }
     }
 
     @Test func countsStandInWordsAndTheBarSaysThemToo() async throws {
-        try await Bench.prepare { bench in
-            let creditor = try await bench.creditor()
-            let run = try await bench.load(try Invoice.overdue(1...7), of: creditor)
-            try await bench.work([
+        try await ConsoleHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            let run = try await harness.load(try Invoice.overdue(1...7), of: creditor)
+            try await harness.work([
                 .accepted(1), .accepted(2), .rejected(3), .failed(4), .skipped(5), .uncertain(6),
             ])
-            let kim = try await bench.guest()
+            let kim = try await harness.guest()
             for url in ["/utskick", "/utskick/\(run)"] {
                 let page = try await kim.get(url)
                 for words in [
@@ -50,20 +50,20 @@ import Testing
                 #expect(page.text.contains("aria-label=\"5 av 7 påminnelser är klara\""))
                 #expect(page.text.contains("class=\"bar-accepted\" x=\"0.000%\" width=\"28.571%\""))
             }
-            let english = try await bench.guest("lee", language: "en").get("/utskick/\(run)")
+            let english = try await harness.guest("lee", language: "en").get("/utskick/\(run)")
             #expect(english.words.contains("2 received by Amili"))
         }
     }
 
     @Test func whatDidNotGoIsGroupedByReasonWithWhatToDo() async throws {
-        try await Bench.prepare { bench in
-            let creditor = try await bench.creditor()
-            let run = try await bench.load(try Invoice.overdue(1...7), of: creditor)
-            try await bench.work([
+        try await ConsoleHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            let run = try await harness.load(try Invoice.overdue(1...7), of: creditor)
+            try await harness.work([
                 .rejected(1), .rejected(2), .failed(3), .skipped(4, .addressIncomplete),
                 .uncertain(5), .accepted(6), .skipped(7, .paid),
             ])
-            let kim = try await bench.guest()
+            let kim = try await harness.guest()
             let page = try await kim.get("/utskick/\(run)")
             let groups = page.text[
                 try #require(page.text.firstRange(of: "id=\"grupper\"")).lowerBound...]
@@ -82,19 +82,19 @@ import Testing
     }
 
     @Test func theListPagesByPositionWhateverTheFilter() async throws {
-        try await Bench.prepare { bench in
-            let creditor = try await bench.creditor()
-            let run = try await bench.load(try Invoice.overdue(1...220), of: creditor)
+        try await ConsoleHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            let run = try await harness.load(try Invoice.overdue(1...220), of: creditor)
             // Rare ones, in the first and the last of three parts.
-            try await bench.work([.rejected(7), .accepted(8)])
-            try await bench.query(
+            try await harness.work([.rejected(7), .accepted(8)])
+            try await harness.query(
                 """
                 update reminder set state = 'r', reason = 60 where run = \(run) and pos in (200, 219);
                 update part set n_r = 2, n_q = n_q - 2, exception_pos = '{200,219}',
                     exception_state = '{r,r}', exception_reason = '{60,60}'
                 where run = \(run) and first = 199
                 """)
-            let kim = try await bench.guest()
+            let kim = try await harness.guest()
             func numbers(_ page: Page) -> [String] {
                 page.links.filter { $0.target.contains("nr=") }.map(\.text)
             }
@@ -113,15 +113,15 @@ import Testing
     }
 
     @Test func aRunThatMovesIsFollowedWithoutReload() async throws {
-        try await Bench.prepare { bench in
-            let creditor = try await bench.creditor()
-            let run = try await bench.load(try Invoice.overdue(1...3), of: creditor)
-            let kim = try await bench.guest()
+        try await ConsoleHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            let run = try await harness.load(try Invoice.overdue(1...3), of: creditor)
+            let kim = try await harness.guest()
             let page = try await kim.get("/utskick/\(run)")
             let events = try #require(page.elements("body").first?.attributes["data-events"])
             let first = try await kim.pieces(events) { $0.contains("\"rad-3\"") }
             #expect(first.last?.contains("I kö") == true)
-            try await bench.work([.accepted(1), .accepted(2), .accepted(3)])
+            try await harness.work([.accepted(1), .accepted(2), .accepted(3)])
             let second = try await kim.pieces(events) { $0.contains("3 mottagna av Amili") }
             #expect(second.contains { $0.contains("Klart") })
             _ = try await kim.pieces(events) {
@@ -134,10 +134,10 @@ import Testing
     }
 
     @Test func whatWasPaidOfALargeRunArrivesAfterThePage() async throws {
-        try await Bench.prepare { bench in
-            let creditor = try await bench.creditor()
-            let run = try await bench.load(try Invoice.overdue(1...5_001), of: creditor)
-            try await bench.query(
+        try await ConsoleHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            let run = try await harness.load(try Invoice.overdue(1...5_001), of: creditor)
+            try await harness.query(
                 """
                 update reminder set state = 'a', case_id = 'c';
                 update part set state = 'done', n_a = n_q, n_q = 0;
@@ -145,7 +145,7 @@ import Testing
                 update invoice set flags = 1, remaining_ore = 0
                 where number in ('F1', 'F5000', 'F5001')
                 """)
-            let kim = try await bench.guest()
+            let kim = try await harness.guest()
             let page = try await kim.get("/utskick/\(run)")
             #expect(page.words.contains("Vad som har betalats sedan dess räknas."))
             let events = try #require(page.elements("body").first?.attributes["data-events"])
@@ -159,15 +159,15 @@ import Testing
     }
 
     @Test func aPausedRunSaysWhyAndGoesOnByAForm() async throws {
-        try await Bench.prepare { bench in
-            let creditor = try await bench.creditor()
-            let run = try await bench.load(try Invoice.overdue(1...3), of: creditor)
-            try await bench.queue.pauseRun(
+        try await ConsoleHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            let run = try await harness.load(try Invoice.overdue(1...3), of: creditor)
+            try await harness.queue.pauseRun(
                 run, RunPause(.rejections, count: 20, words: "a <rejection>"))
-            let kim = try await bench.guest()
+            let kim = try await harness.guest()
             let page = try await kim.get("/utskick/\(run)")
             #expect(page.words.contains("Utskicket är pausat"))
-            try await bench.query(
+            try await harness.query(
                 "update run set pause_count = 25, pause_words = 'bad <zip>'")
             #expect(
                 try await kim.get("/utskick/\(run)").words
@@ -176,20 +176,20 @@ import Testing
             let after = try await kim.submit("Fortsätt")
             #expect(after.words.contains("Utskicket fortsätter."))
             #expect(!after.words.contains("Utskicket är pausat"))
-            #expect(try await bench.query("select paused_at is null from run") == "t")
+            #expect(try await harness.query("select paused_at is null from run") == "t")
             let audit = "select login || ' ' || action || ' ' || run from console_audit"
-            #expect(try await bench.query(audit) == "kim resumed \(run)")
+            #expect(try await harness.query(audit) == "kim resumed \(run)")
         }
     }
 
     @Test func whatWasPaidSinceIsTold() async throws {
-        try await Bench.prepare { bench in
-            let creditor = try await bench.creditor()
-            let run = try await bench.load(try Invoice.overdue(1...2), of: creditor)
-            try await bench.work([.accepted(1), .accepted(2)])
-            try await bench.query(
+        try await ConsoleHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            let run = try await harness.load(try Invoice.overdue(1...2), of: creditor)
+            try await harness.work([.accepted(1), .accepted(2)])
+            try await harness.query(
                 "update invoice set flags = 1, remaining_ore = 0 where number = 'F1'")
-            let page = try await bench.guest().get("/utskick/\(run)")
+            let page = try await harness.guest().get("/utskick/\(run)")
             #expect(page.words.contains("Betalt sedan dess: 1 250,00 kr på 1 faktura"))
             #expect(page.words.contains("Betald efter överlämning."))
         }

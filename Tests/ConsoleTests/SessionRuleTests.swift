@@ -11,9 +11,9 @@ import Testing
     // MARK: What a page tells
 
     @Test func aLinkOfAStrangerMakesNoPageSayAnything() async throws {
-        try await Bench.prepare { bench in
-            _ = try await bench.creditor()
-            let kim = try await bench.guest()
+        try await ConsoleHarness.prepare { harness in
+            _ = try await harness.creditor()
+            let kim = try await harness.guest()
             #expect(try await !kim.get("/avsandare?besked=sparat").words.contains("Sparat."))
             let form = [
                 ("foretag", "fors"), ("adress", "Gatan 1"), ("bankgiro", "5050-1055"),
@@ -23,7 +23,7 @@ import Testing
             #expect(saved.words.contains("Sparat."))
             #expect(try await kim.get(saved.url).words.contains("Sparat."))
             // Signed for this session, and for this address alone.
-            let lee = try await bench.guest("lee", of: ["fors"])
+            let lee = try await harness.guest("lee", of: ["fors"])
             #expect(try await !lee.get(saved.url).words.contains("Sparat."))
             let other = saved.url.replacing("besked=sparat", with: "besked=sparat&nr=1")
             #expect(try await !kim.get(other).words.contains("Sparat."))
@@ -47,11 +47,11 @@ import Testing
             held.finish()
             throw Refusal.notFound
         }
-        try await Bench.prepare(
+        try await ConsoleHarness.prepare(
             settings, routes: [.get("/x", .signedIn, answer), .post("/y", .signedIn, answer)]
-        ) { bench in
-            _ = try await bench.creditor()
-            let kim = try await bench.guest()
+        ) { harness in
+            _ = try await harness.creditor()
+            let kim = try await harness.guest()
             let shown = try await kim.ask("/x")
             #expect(shown.status == 503 && shown.words.contains("Påminn når inte sin databas"))
             let sent = try await kim.send("/y")
@@ -71,11 +71,11 @@ import Testing
     @Test func theOldestStreamOfAUserIsLetGo() async throws {
         var settings = ConsoleSettings()
         settings.streamsPerUser = 2
-        try await Bench.prepare(settings) { bench in
-            _ = try await bench.creditor()
-            let (kim, lee) = (try await bench.guest(), try await bench.guest("lee"))
-            let user = try #require(try await bench.access.users("kim").first?.id)
-            let streams = bench.site.streams
+        try await ConsoleHarness.prepare(settings) { harness in
+            _ = try await harness.creditor()
+            let (kim, lee) = (try await harness.guest(), try await harness.guest("lee"))
+            let user = try #require(try await harness.access.users("kim").first?.id)
+            let streams = harness.site.streams
             let others = Task {
                 try await lee.pieces("/utskick/handelser") { _ in false }
             }
@@ -93,18 +93,18 @@ import Testing
 
     /// Somebody's page that is open and looks for news is nobody who is there.
     @Test func aStreamKeepsNoSessionAlive() async throws {
-        try await Bench.prepare { bench in
-            _ = try await bench.creditor()
-            let kim = try await bench.guest()
-            try await bench.query("update console_session set seen_at = now() - interval '1 h'")
+        try await ConsoleHarness.prepare { harness in
+            _ = try await harness.creditor()
+            let kim = try await harness.guest()
+            try await harness.query("update console_session set seen_at = now() - interval '1 h'")
             _ = try await kim.ask("/utskick/handelser") {
                 $0.isScript = true
                 $0.isStream = true
             }
             let seen = "select seen_at > now() - interval '1 min' from console_session"
-            #expect(try await bench.query(seen) == "f")
+            #expect(try await harness.query(seen) == "f")
             try await kim.get("/kundfakturor")
-            #expect(try await bench.query(seen) == "t")
+            #expect(try await harness.query(seen) == "t")
         }
     }
 
@@ -121,19 +121,19 @@ import Testing
     }
 
     private static func download(
-        _ bench: Bench, _ login: String
+        _ harness: ConsoleHarness, _ login: String
     ) async throws -> AsyncThrowingStream<[UInt8], any Error> {
-        _ = try await bench.guest(login)
-        let user = try #require(try await bench.access.users(login).first?.id)
+        _ = try await harness.guest(login)
+        let user = try #require(try await harness.access.users(login).first?.id)
         let token = Random.token()
-        try await bench.access.openSession(
+        try await harness.access.openSession(
             Authenticator.sessionHash(token), user: user, language: "sv", limits: SessionLimits())
-        let cookie = Authenticator(bench.access, settings: bench.site.settings).sessionCookie
-        let reply = await bench.site.answer(
+        let cookie = Authenticator(harness.access, settings: harness.site.settings).sessionCookie
+        let reply = await harness.site.answer(
             PageRequest(
-                method: "GET", path: "/x.csv", query: Fields(), host: Bench.host,
+                method: "GET", path: "/x.csv", query: Fields(), host: ConsoleHarness.host,
                 cookies: [cookie: token], body: RequestBody(), isScript: false),
-            hosts: [Bench.host])
+            hosts: [ConsoleHarness.host])
         guard case .pieces(let pieces) = reply.body else {
             throw Refusal.notFound
         }
@@ -143,11 +143,11 @@ import Testing
     @Test func aDownloadEndsWithItsUser() async throws {
         var settings = ConsoleSettings()
         settings.downloadLooks = .zero
-        try await Bench.prepare(settings, routes: [Self.endless {}]) { bench in
-            _ = try await bench.creditor()
-            var pieces = try await Self.download(bench, "kim").makeAsyncIterator()
+        try await ConsoleHarness.prepare(settings, routes: [Self.endless {}]) { harness in
+            _ = try await harness.creditor()
+            var pieces = try await Self.download(harness, "kim").makeAsyncIterator()
             for _ in 1...3 { #expect(try await pieces.next() != nil) }
-            try await bench.access.setDisabled(true, user: "kim")
+            try await harness.access.setDisabled(true, user: "kim")
             await #expect(throws: DownloadShare.Ended.self) { _ = try await pieces.next() }
         }
     }
@@ -163,10 +163,10 @@ import Testing
             for _ in 1...20 { await Task.yield() }
             making.withLockedValue { $0.now -= 1 }
         }
-        try await Bench.prepare(routes: [route]) { bench in
-            _ = try await bench.creditor()
+        try await ConsoleHarness.prepare(routes: [route]) { harness in
+            _ = try await harness.creditor()
             var files: [AsyncThrowingStream<[UInt8], any Error>] = []
-            for _ in 1...10 { files.append(try await Self.download(bench, "kim")) }
+            for _ in 1...10 { files.append(try await Self.download(harness, "kim")) }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for file in files {
                     group.addTask {
@@ -183,18 +183,18 @@ import Testing
     // MARK: The record
 
     @Test func whoLookedIsWrittenDown() async throws {
-        try await Bench.prepare { bench in
-            let creditor = try await bench.creditor()
-            let run = try await bench.load(try Invoice.overdue(1...2), of: creditor)
-            let kim = try await bench.guest()
+        try await ConsoleHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            let run = try await harness.load(try Invoice.overdue(1...2), of: creditor)
+            let kim = try await harness.guest()
             for path in [
                 "/kundfakturor", "/kundfakturor?sok=F1", "/kundfakturor.csv", "/faktura?nr=F1",
                 "/faktura?nr=F1", "/utskick/\(run)", "/faktura?nr=none",
             ] {
                 _ = try await kim.ask(path) { $0.address = "192.0.2.7" }
             }
-            try await bench.site.looks.write()
-            let looks = try await bench.query(
+            try await harness.site.looks.write()
+            let looks = try await harness.query(
                 """
                 select kind, object, looks from console_look
                 where login = 'kim' and address = '192.0.2.7' order by kind, object
@@ -203,14 +203,14 @@ import Testing
                 looks.split(separator: "\n") == [
                     "download||1", "invoice|F1|2", "list||1", "run|\(run)|1", "search||1",
                 ])
-            #expect(try await bench.query("select count(*) from console_audit") == "0")
+            #expect(try await harness.query("select count(*) from console_audit") == "0")
         }
     }
 
     @Test func aNewAccountIsTypedTwice() async throws {
-        try await Bench.prepare { bench in
-            _ = try await bench.creditor()
-            let kim = try await bench.guest()
+        try await ConsoleHarness.prepare { harness in
+            _ = try await harness.creditor()
+            let kim = try await harness.guest()
             func save(_ fields: [(String, String)]) async throws -> Page {
                 let form = [("foretag", "fors"), ("adress", "Gatan 1"), ("dagar", "10")]
                 return try await kim.send("/avsandare", form + fields)
@@ -241,7 +241,7 @@ import Testing
                 try await status("", "29 05 00-8", again: [("igen-plusgiro", "290500-8")]) == 303)
             let facts = "select facts from console_audit order by id"
             #expect(
-                try await bench.query(facts).split(
+                try await harness.query(facts).split(
                     separator: "\n", omittingEmptySubsequences: false) == [
                         "bankgiro – → …1055", "", "bankgiro …1055 → …2346",
                         "bankgiro …2346 → …1055, plusgiro – → …5008", "bankgiro …1055 → –",

@@ -12,17 +12,17 @@ import Testing
     private static let rounds = 1 << 10
 
     private static func prepare(
-        memory: Duration = .zero, _ body: (Bench) async throws -> Void
+        memory: Duration = .zero, _ body: (ConsoleHarness) async throws -> Void
     ) async throws {
         var settings = ConsoleSettings()
         settings.refusalMemory = memory
         settings.passwordRounds = rounds
-        try await Bench.prepare(settings) { bench in
-            _ = try await bench.creditor()
+        try await ConsoleHarness.prepare(settings) { harness in
+            _ = try await harness.creditor()
             let sealed = try await Passwords.sealed(password, rounds: rounds)
-            try await bench.access.addUser(
+            try await harness.access.addUser(
                 "kim", role: .bookkeeper, password: sealed, creditors: ["fors"])
-            try await body(bench)
+            try await body(harness)
         }
     }
 
@@ -40,52 +40,52 @@ import Testing
     }
 
     @Test func guessesAreSlowedAndTheWaitIsTold() async throws {
-        try await Self.prepare { bench in
+        try await Self.prepare { harness in
             for _ in 1...10 {
-                #expect(try await Self.signIn(bench.stranger(), "kim", "gissning").status == 401)
+                #expect(try await Self.signIn(harness.stranger(), "kim", "gissning").status == 401)
             }
-            let wait = try await Self.signIn(bench.stranger())
+            let wait = try await Self.signIn(harness.stranger())
             #expect(wait.status == 429)
             let seconds = try #require(wait.header("Retry-After").flatMap { Int($0) })
             #expect((1...5).contains(seconds))
             #expect(wait.words.contains("Vänta \(seconds) sekund"))
             // Not from elsewhere, and nobody else.
-            let there = try await Self.signIn(bench.stranger(), from: "192.0.2.8")
+            let there = try await Self.signIn(harness.stranger(), from: "192.0.2.8")
             #expect(there.status == 303)
-            try await bench.query("update console_failure set open_at = clock_timestamp()")
-            #expect(try await Self.signIn(bench.stranger()).status == 303)
+            try await harness.query("update console_failure set open_at = clock_timestamp()")
+            #expect(try await Self.signIn(harness.stranger()).status == 303)
         }
     }
 
     /// A flood of guesses does not reach the database.
     @Test func aRefusalIsRemembered() async throws {
-        try await Self.prepare(memory: .seconds(600)) { bench in
-            try await bench.query(
+        try await Self.prepare(memory: .seconds(600)) { harness in
+            try await harness.query(
                 """
                 insert into console_failure (key, kind, failures, since, open_at) values
                     ('192.0.2.7', 'address', 90, now(), now() + interval '4 min')
                 """)
-            #expect(try await Self.signIn(bench.stranger()).status == 429)
-            try await bench.query("delete from console_failure")
-            #expect(try await Self.signIn(bench.stranger()).status == 429)
-            #expect(try await bench.query("select count(*) from console_failure") == "0")
-            #expect(try await Self.signIn(bench.stranger(), from: "192.0.2.8").status == 303)
+            #expect(try await Self.signIn(harness.stranger()).status == 429)
+            try await harness.query("delete from console_failure")
+            #expect(try await Self.signIn(harness.stranger()).status == 429)
+            #expect(try await harness.query("select count(*) from console_failure") == "0")
+            #expect(try await Self.signIn(harness.stranger(), from: "192.0.2.8").status == 303)
         }
     }
 
     @Test func aKnownBrowserIsNotShutOutByStrangers() async throws {
-        try await Self.prepare { bench in
-            let known = bench.stranger()
+        try await Self.prepare { harness in
+            let known = harness.stranger()
             #expect(try await Self.signIn(known).status == 303)
             let later = "now() + interval '15 min'"
-            try await bench.query(
+            try await harness.query(
                 """
                 insert into console_failure (key, kind, failures, since, open_at)
                 values ('\(Random.digest("login", "kim"))', 'login', 900, now(), \(later)),
                     ('192.0.2.7', 'address', 900, now(), \(later))
                 on conflict (key) do update set open_at = excluded.open_at
                 """)
-            #expect(try await Self.signIn(bench.stranger()).status == 429)
+            #expect(try await Self.signIn(harness.stranger()).status == 429)
             #expect(try await Self.signIn(known).status == 303)
             // It has a budget of its own, and no other login's.
             #expect(try await Self.signIn(known, "lee").status == 429)
@@ -118,30 +118,30 @@ import Testing
     }
 
     @Test func aPasswordIsSealedAnewAtTodaysCost() async throws {
-        try await Self.prepare { bench in
+        try await Self.prepare { harness in
             let weak = try await Passwords.sealed(Self.password, rounds: 1 << 8)
-            try await bench.query("update console_user set password = '\(weak)'")
-            #expect(try await Self.signIn(bench.stranger()).status == 303)
-            let sealed = try #require(try await bench.access.users("kim").first?.password)
+            try await harness.query("update console_user set password = '\(weak)'")
+            #expect(try await Self.signIn(harness.stranger()).status == 303)
+            let sealed = try #require(try await harness.access.users("kim").first?.password)
             #expect(sealed.hasPrefix("scrypt$1024$8$1$"))
-            #expect(try await Self.signIn(bench.stranger()).status == 303)
-            #expect(try await bench.query("select count(*) from console_session") == "2")
+            #expect(try await Self.signIn(harness.stranger()).status == 303)
+            #expect(try await harness.query("select count(*) from console_session") == "2")
         }
     }
 
     @Test func signingInAgainEndsTheOldSession() async throws {
-        try await Self.prepare { bench in
-            let kim = bench.stranger()
+        try await Self.prepare { harness in
+            let kim = harness.stranger()
             try await Self.signIn(kim)
             try await Self.signIn(kim)
-            #expect(try await bench.query("select count(*) from console_session") == "1")
+            #expect(try await harness.query("select count(*) from console_session") == "1")
             #expect(try await kim.ask("/kundfakturor").status == 200)
         }
     }
 
     @Test func anOriginThatIsHiddenTakesTheBrowsersWord() async throws {
-        try await Self.prepare { bench in
-            let kim = try await bench.guest()
+        try await Self.prepare { harness in
+            let kim = try await harness.guest()
             func send(_ origin: String?, _ site: String?, _ token: String?) async throws -> Int {
                 try await kim.send("/sprak", [("sprak", "sv")], formToken: token) { request in
                     request.origin = origin
@@ -154,18 +154,18 @@ import Testing
                 #expect(try await send("null", site, nil) == 403, "\(site ?? "none said")")
             }
             #expect(try await send("http://evil.example", "same-origin", nil) == 403)
-            #expect(try await send("http://\(Bench.host)", "same-origin", nil) == 303)
+            #expect(try await send("http://\(ConsoleHarness.host)", "same-origin", nil) == 303)
         }
     }
 
     @Test func failuresAreTold() async throws {
-        try await Self.prepare { bench in
-            try await Self.signIn(bench.stranger(), "kim", "gissning")
-            try await Self.signIn(bench.stranger(), "nobody", "gissning", from: "192.0.2.8")
-            let failed = try await bench.access.failedSignIns()
+        try await Self.prepare { harness in
+            try await Self.signIn(harness.stranger(), "kim", "gissning")
+            try await Self.signIn(harness.stranger(), "nobody", "gissning", from: "192.0.2.8")
+            let failed = try await harness.access.failedSignIns()
             #expect(failed.failures == 2 && failed.addresses == 2 && failed.shut == 0)
             #expect(
-                try await bench.query("select login, action, address from console_audit")
+                try await harness.query("select login, action, address from console_audit")
                     == "kim|sign-in failed|192.0.2.7")
         }
     }

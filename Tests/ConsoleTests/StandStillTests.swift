@@ -9,10 +9,10 @@ import Testing
 /// What is due and does not go is told on every page that one looks at.
 @Suite struct StandStillTests {
     @Test func withoutAWorkerEveryPageSaysSo() async throws {
-        try await Bench.prepare { bench in
-            let fors = try await bench.creditor()
-            let run = try await bench.load(try Invoice.overdue(1...3), of: fors)
-            let kim = try await bench.guest(role: .operator)
+        try await ConsoleHarness.prepare { harness in
+            let fors = try await harness.creditor()
+            let run = try await harness.load(try Invoice.overdue(1...3), of: fors)
+            let kim = try await harness.guest(role: .operator)
             let list = try await kim.get("/kundfakturor")
             #expect(list.words.contains("Det som skickar påminnelser är inte igång"))
             let page = try await kim.get("/utskick/\(run)")
@@ -27,13 +27,13 @@ import Testing
 
     /// Nobody declares the last one dead.
     @Test func aWorkerThatWasKilledIsNone() async throws {
-        try await Bench.prepare { bench in
-            let fors = try await bench.creditor()
-            _ = try await bench.load(try Invoice.overdue(1...3), of: fors)
-            _ = try await bench.queue.register("w")
-            let kim = try await bench.guest(role: .operator)
+        try await ConsoleHarness.prepare { harness in
+            let fors = try await harness.creditor()
+            _ = try await harness.load(try Invoice.overdue(1...3), of: fors)
+            _ = try await harness.queue.register("w")
+            let kim = try await harness.guest(role: .operator)
             #expect(try await kim.get("/drift").words.contains("Allt är som det ska."))
-            try await bench.query("update worker set seen_at = now() - interval '1 day'")
+            try await harness.query("update worker set seen_at = now() - interval '1 day'")
             let drift = try await kim.get("/drift")
             #expect(drift.words.contains("Ingen arbetare är i gång, och det finns att göra sedan"))
             #expect(drift.words.contains("1 arbetare har tystnat"))
@@ -94,12 +94,12 @@ import Testing
         ),
     ])
     func whatTheDoctorFindsIsOnThePage(sql: String, words: String) async throws {
-        try await Bench.prepare { bench in
-            let fors = try await bench.creditor()
-            _ = try await bench.load(try Invoice.overdue(1...3), of: fors)
-            let kim = try await bench.guest(role: .operator)
+        try await ConsoleHarness.prepare { harness in
+            let fors = try await harness.creditor()
+            _ = try await harness.load(try Invoice.overdue(1...3), of: fors)
+            let kim = try await harness.guest(role: .operator)
             #expect(try await !kim.get("/drift").words.contains(words))
-            try await bench.query(sql)
+            try await harness.query(sql)
             try await eventually("the page says so") {
                 try await kim.get("/drift").words.contains(words)
             }
@@ -107,15 +107,15 @@ import Testing
     }
 
     @Test func aHeldRunPastItsTimeIsNotBeingSent() async throws {
-        try await Bench.prepare { bench in
-            let fors = try await bench.creditor()
-            let run = try await bench.load(
+        try await ConsoleHarness.prepare { harness in
+            let fors = try await harness.creditor()
+            let run = try await harness.load(
                 try Invoice.overdue(1...3), of: fors, hold: .seconds(600))
-            let kim = try await bench.guest(role: .operator)
+            let kim = try await harness.guest(role: .operator)
             let words = "Det som skickar påminnelser är inte igång"
             #expect(try await !kim.get("/utskick/\(run)").words.contains(words))
             #expect(try await kim.get("/drift").words.contains("Allt är som det ska."))
-            try await bench.query("update run set hold_until = now() - interval '1 h'")
+            try await harness.query("update run set hold_until = now() - interval '1 h'")
             #expect(try await kim.get("/drift").words.contains("Ingen arbetare är i gång"))
             // Pages of many lookers are some seconds old.
             try await eventually("the run's page says so") {
@@ -124,27 +124,27 @@ import Testing
             try await eventually("the list says so") {
                 try await kim.get("/kundfakturor").words.contains(words)
             }
-            _ = try await bench.queue.register("w")
+            _ = try await harness.queue.register("w")
             #expect(
                 try await kim.get("/drift").words.contains("1 utskick skulle ha släppts sedan"))
         }
     }
 
     @Test func aFleetThatStandsStillIsToldWithWhatItWaitsFor() async throws {
-        try await Bench.prepare { bench in
-            let fors = try await bench.creditor()
-            let run = try await bench.load(try Invoice.overdue(1...3), of: fors)
-            let worker = try await bench.queue.register("host/7")
-            try await bench.query(
+        try await ConsoleHarness.prepare { harness in
+            let fors = try await harness.creditor()
+            let run = try await harness.load(try Invoice.overdue(1...3), of: fors)
+            let worker = try await harness.queue.register("host/7")
+            try await harness.query(
                 """
                 update run set released_at = now() - interval '1 h';
                 update worker set started_at = now() - interval '1 h'
                 """)
             let part = WorkerWait.PartKey(run: run, first: 1)
             let waits = [WorkerWait(.settle, part: part, seconds: 50)]
-            try await bench.queue.note(
+            try await harness.queue.note(
                 Pulse(lease: .seconds(10), idle: .seconds(60), waits: waits), of: worker)
-            let kim = try await bench.guest(role: .operator)
+            let kim = try await harness.guest(role: .operator)
             let drift = try await kim.get("/drift")
             #expect(drift.words.contains("Allt står still sedan"))
             #expect(drift.words.contains("host/7: väntar på att databasen tar emot utfall"))

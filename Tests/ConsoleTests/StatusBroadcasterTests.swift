@@ -8,12 +8,12 @@ import Testing
 /// Pages that are open, and the room that they leave to those that are asked for.
 @Suite struct StatusBroadcasterTests {
     @Test func eachIsToldOfItsOwnRowsAndOfNobodyElses() async throws {
-        try await Bench.prepare { bench in
-            let fors = try await bench.creditor()
-            let other = try await bench.creditor("other", name: "Annan AB")
-            try await bench.know(try Invoice.overdue(1...300), of: fors)
-            try await bench.know(try Invoice.overdue(250...320), of: other)
-            let broadcaster = StatusBroadcaster(bench.console, PriorityGate())
+        try await ConsoleHarness.prepare { harness in
+            let fors = try await harness.creditor()
+            let other = try await harness.creditor("other", name: "Annan AB")
+            try await harness.know(try Invoice.overdue(1...300), of: fors)
+            try await harness.know(try Invoice.overdue(250...320), of: other)
+            let broadcaster = StatusBroadcaster(harness.console, PriorityGate())
             func looks(_ creditor: CreditorID, _ numbers: [Int]) async throws -> [String] {
                 try await broadcaster.standings(creditor, numbers.map { "F\($0)" }).map(\.key)
             }
@@ -36,11 +36,11 @@ import Testing
     }
 
     @Test func withoutTheDatabaseAllAreToldAndTheNextIsAskedAnew() async throws {
-        try await Bench.prepare { bench in
-            let fors = try await bench.creditor()
-            try await bench.know(try Invoice.overdue(1...2), of: fors)
-            let broadcaster = StatusBroadcaster(bench.console, PriorityGate())
-            try await bench.query("alter table invoice rename to away")
+        try await ConsoleHarness.prepare { harness in
+            let fors = try await harness.creditor()
+            try await harness.know(try Invoice.overdue(1...2), of: fors)
+            let broadcaster = StatusBroadcaster(harness.console, PriorityGate())
+            try await harness.query("alter table invoice rename to away")
             let failed = await withTaskGroup(of: Bool.self) { group in
                 for key in ["F1", "F2", "F3"] {
                     group.addTask { (try? await broadcaster.standings(fors, [key])) == nil }
@@ -48,7 +48,7 @@ import Testing
                 return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
             }
             #expect(failed == 3)
-            try await bench.query("alter table away rename to invoice")
+            try await harness.query("alter table away rename to invoice")
             #expect(try await broadcaster.standings(fors, ["F2"]).map(\.key) == ["F2"])
         }
     }

@@ -76,7 +76,7 @@ actor TestBrowser {
         return answer
     }
 
-    // MARK: Asking once
+    // MARK: One request
 
     /// The answer itself, redirections and all.
     func ask(_ url: String, headers change: (inout PageRequest) -> Void = { _ in }) async throws
@@ -129,10 +129,10 @@ actor TestBrowser {
             .split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         var request = PageRequest(
             method: method, path: String(halves[0]),
-            query: Fields(encoded: halves.count > 1 ? halves[1] : ""), host: Bench.host,
+            query: Fields(encoded: halves.count > 1 ? halves[1] : ""), host: ConsoleHarness.host,
             cookies: cookies, body: RequestBody(), isScript: false)
         change(&request)
-        let reply = await site.answer(request, hosts: [Bench.host])
+        let reply = await site.answer(request, hosts: [ConsoleHarness.host])
         for header in reply.headers where header.name == "Set-Cookie" { keep(header.value) }
         return reply
     }

@@ -12,7 +12,7 @@ import clocks
 import credential
 import eve
 import registration
-from wire import Answer, Server
+from transport import Answer, Server
 
 ACCOUNT, CREDITOR = "65f0c0ffee0000000000a001", "65f0c0ffee0000000000c001"
 API_CODE = "dialects-api-code"

@@ -3,7 +3,7 @@ import dataclasses
 import json
 
 import clocks
-from wire import Answer, Wire
+from transport import Answer, Transport
 
 # All are accepted, one case for each, and the list names that case.
 ACCEPTED = "accepted"
@@ -34,7 +34,7 @@ class Dialect:
     name: str
     expects: str = ACCEPTED
     told: str = ""  # A pattern that names what is wrong and where.
-    wire: Wire = dataclasses.field(default_factory=Wire)
+    wire: Transport = dataclasses.field(default_factory=Transport)
     prefix: str = ""  # The path under which the API stands.
     tls: str = ""  # known, or unknown: the authority that made the server's certificate.
     # Clocks

@@ -4,7 +4,7 @@ import time
 
 import clocks
 from dialect import (EITHER, TOLD, Dialect, every, gateway, instead, lost, plain_json, refused)
-from wire import Answer, Wire
+from transport import Answer, Transport
 
 # A look-up decides what became of a lost answer by Amili's clock: times matter where some are lost.
 SOME_LOST = {"after": lost(40)}
@@ -91,7 +91,7 @@ LISTS = [
             **SOME_LOST),
     Dialect("first-answer-lost", after=first_lost),
     Dialect("read-side-lags", lag=1.5, **SOME_LOST),
-    Dialect("long-addresses-refused", EITHER, r"\b414\b", wire=Wire(longest_target=700)),
+    Dialect("long-addresses-refused", EITHER, r"\b414\b", wire=Transport(longest_target=700)),
     # What is asked for before it can be read is "not there" for a minute.
     Dialect("cache-of-a-minute", TOLD, r"(?i)\bage\b|cache", cache=60, lag=0.7,
             after=lost(20, 0)),
@@ -235,24 +235,24 @@ def whispered(name):
 
 
 WIRE = [
-    Dialect("chunked", wire=Wire(framing="chunked"), **SOME_LOST),
-    Dialect("connection-closed-each-time", wire=Wire(framing="close")),
-    Dialect("http-1.0", wire=Wire(framing="http10")),
-    Dialect("idle-connections-closed", wire=Wire(idle=0.02), **SOME_LOST),
-    Dialect("closed-after-five-answers", wire=Wire(answers_per_connection=5)),
-    Dialect("header-names-shouted", wire=Wire(spell=shouted)),
-    Dialect("header-names-mixed", wire=Wire(spell=whispered)),
-    Dialect("header-values-close-up", wire=Wire(separator=":")),
-    Dialect("header-values-far-off", wire=Wire(separator=":  \t ")),
+    Dialect("chunked", wire=Transport(framing="chunked"), **SOME_LOST),
+    Dialect("connection-closed-each-time", wire=Transport(framing="close")),
+    Dialect("http-1.0", wire=Transport(framing="http10")),
+    Dialect("idle-connections-closed", wire=Transport(idle=0.02), **SOME_LOST),
+    Dialect("closed-after-five-answers", wire=Transport(answers_per_connection=5)),
+    Dialect("header-names-shouted", wire=Transport(spell=shouted)),
+    Dialect("header-names-mixed", wire=Transport(spell=whispered)),
+    Dialect("header-values-close-up", wire=Transport(separator=":")),
+    Dialect("header-values-far-off", wire=Transport(separator=":  \t ")),
     Dialect("header-folded", headers=[("X-Note", "a\r\n  b")]),
     Dialect("headers-many", headers=[(f"X-Note-{place}", "n" * 100) for place in range(60)]),
-    Dialect("continue-before-each", wire=Wire(interim=b"HTTP/1.1 100 Continue\r\n\r\n")),
-    Dialect("early-hints", wire=Wire(
+    Dialect("continue-before-each", wire=Transport(interim=b"HTTP/1.1 100 Continue\r\n\r\n")),
+    Dialect("early-hints", wire=Transport(
         interim=b"HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n" * 2)),
-    Dialect("unsolicited-answer-after-1-ms", wire=Wire(unsolicited_after=0.001)),
-    Dialect("unsolicited-answer-after-20-ms", wire=Wire(unsolicited_after=0.02)),
-    Dialect("slow", wire=Wire(before=0.05)),
-    Dialect("byte-by-byte", wire=Wire(byte_by_byte=True)),
+    Dialect("unsolicited-answer-after-1-ms", wire=Transport(unsolicited_after=0.001)),
+    Dialect("unsolicited-answer-after-20-ms", wire=Transport(unsolicited_after=0.02)),
+    Dialect("slow", wire=Transport(before=0.05)),
+    Dialect("byte-by-byte", wire=Transport(byte_by_byte=True)),
     Dialect("under-a-path", prefix="/partner/v1"),
     Dialect("tls", tls="known"),
     Dialect("tls-unknown-authority", TOLD, r"(?i)certificate|authorit", tls="unknown"),
@@ -327,7 +327,7 @@ MISFORTUNES = [
 # --- Tokens
 
 TOKENS = [
-    Dialect("token-of-two-seconds", token_life=2, wire=Wire(before=0.05)),
+    Dialect("token-of-two-seconds", token_life=2, wire=Transport(before=0.05)),
     Dialect("token-known-late", token_known_after=0.3),
     Dialect("token-never-known-but-the-next", first_token_unknown=True),
     Dialect("token-known-late-and-kept", token_known_after=0.3, same_token=True),

@@ -29,7 +29,7 @@ class Wrong(Exception):
     """What came of it is not what must come of it."""
 
 
-class World:
+class Experiment:
     """What all dialects share: the program, the database server, the key."""
 
     def __init__(self, folder, programs, invoices, key, public_key):

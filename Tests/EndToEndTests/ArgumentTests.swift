@@ -20,6 +20,11 @@ struct ArgumentTests {
             (["enqeue"], [:], 64, "‘enqueue’"), (["manual", "sohw"], [:], 64, "‘show’"),
             (["invoices", "improt", "f"], [:], 64, "‘import’"),
             (["status"], ["PAMINN_DATABSE_URL": "x"], 78, "PAMINN_DATABASE_URL"),
+            (
+                ["console"],
+                ["PAMINN_DATABASE_URL": "postgresql:///x", "PAMINN_CONSOLE_LISTEN": ":8080"], 78,
+                "HOST:PORT"
+            ),
             (["release", "1", "--creditor", "demo", "--why", ""], [:], 64, "1 to 1000 bytes"),
             (["release", "1", "--creditor", "demo", "--why", " \t"], [:], 64, "1 to 1000 bytes"),
             (["incidents", "--close", "1", "--why", ""], [:], 64, "1 to 1000 bytes"),

@@ -20,9 +20,13 @@ struct PrivateCluster: Sendable {
                 "/bin/sh", "-c",
                 "echo \"home $PGHOST\"; while [ ! -e '\(signal)' ]; do sleep 0.1; done",
             ])
-        try await eventually(within: .seconds(120), "the private server runs") {
-            await keeper.output.contains("home ")
+        try await eventually(within: .seconds(120), "the private server runs or fails") {
+            if await keeper.output.contains("home ") { return true }
+            return await !keeper.isRunning
         }
+        let isThere = await keeper.isRunning
+        let errors = await keeper.errors
+        try #require(isThere, "the private server ended: \(errors)")
         let home = try #require(
             await keeper.output.split(separator: "\n").last?.split(separator: " ").last)
         let cluster = PrivateCluster(

@@ -90,6 +90,31 @@ struct ReadingTests {
         }
     }
 
+    @Test func refusedLinesAreToldByTheExitCode() async throws {
+        try await Installation.with { installation in
+            let file = try Self.write(
+                "\(Self.columns);Restbelopp\n1;\(Self.cells);1000,00\n2;\(Self.cells);x\n",
+                installation)
+            let finished = try await installation.expect(
+                3, ["enqueue", file, "--creditor", "demo", "--json"])
+            #expect(finished.output.contains(#""refused":1"#), "\(finished.output)")
+        }
+    }
+
+    /// The same bytes read by another rule are another run.
+    @Test func anotherRuleOfReadingIsAnotherRun() async throws {
+        try await Installation.with { installation in
+            let file = try Self.write(
+                "\(Self.columns);Restbelopp;Belopp\n1;\(Self.cells);1000,00;1000,00\n",
+                installation)
+            let arguments = ["enqueue", file, "--creditor", "demo"]
+            #expect(try await installation.json(arguments).first?["existing"] as? Bool == false)
+            let ignoring = arguments + ["--ignore-column", "Belopp"]
+            #expect(try await installation.json(ignoring).first?["existing"] as? Bool == false)
+            #expect(try await installation.json(ignoring).first?["existing"] as? Bool == true)
+        }
+    }
+
     @Test func theRejectsNeverEmptyTheBatch() async throws {
         try await Installation.with { installation in
             let text = "\(Self.columns);Restbelopp\n1;\(Self.cells);1000,00\n"

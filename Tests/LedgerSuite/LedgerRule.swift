@@ -4,20 +4,20 @@ import Reminders
 package struct LedgerRule: Sendable, CustomStringConvertible {
     package let description: String
     private let count: Int
-    private let body: @Sendable (Scene) async throws -> Void
+    private let body: @Sendable (Fixture) async throws -> Void
 
     /// - Parameter count: reminders of the run that it begins with.
     init(
         _ description: String, _ count: Int = 3,
-        _ body: @escaping @Sendable (Scene) async throws -> Void
+        _ body: @escaping @Sendable (Fixture) async throws -> Void
     ) {
         self.description = description
         self.count = count
         self.body = body
     }
 
-    package func check(_ bench: any Bench) async throws {
-        try await body(Scene(bench, count))
+    package func check(_ harness: any LedgerHarness) async throws {
+        try await body(Fixture(harness, count))
     }
 
     package static let all: [LedgerRule] =

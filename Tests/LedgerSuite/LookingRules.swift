@@ -3,53 +3,53 @@ import Reminders
 extension LedgerRule {
     /// A worker that looks, and does only what is due, does all that there is to do.
     static let looking: [LedgerRule] = [
-        LedgerRule("a look sees a part until it is claimed") { scene in
-            try await scene.mustSee(.parts, "loaded")
-            let part = try await scene.claimed()
-            try await scene.mustNotSee(.parts, "claimed")
-            try await scene.giveBack(part, .ready)
-            try await scene.mustSee(.parts, "given back")
+        LedgerRule("a look sees a part until it is claimed") { fixture in
+            try await fixture.mustSee(.parts, "loaded")
+            let part = try await fixture.claimed()
+            try await fixture.mustNotSee(.parts, "claimed")
+            try await fixture.giveBack(part, .ready)
+            try await fixture.mustSee(.parts, "given back")
         },
-        LedgerRule("a look sees a part that is due, and not before") { scene in
-            try await scene.giveBack(
-                try await scene.claimed(), .waiting(.seconds(60), setback: true))
-            try await scene.mustNotSee([.parts, .sweep], "too early")
-            let next = try await scene.look().nextIn ?? .zero
-            try scene.must((.seconds(55)...(.seconds(60))).contains(next), "next in \(next)")
-            try await scene.bench.age(.seconds(61))
-            try await scene.mustSee(.sweep, "due")
-            try await scene.tend()
-            try await scene.mustNotSee(.sweep, "woken")
-            try await scene.mustSee(.parts, "woken")
+        LedgerRule("a look sees a part that is due, and not before") { fixture in
+            try await fixture.giveBack(
+                try await fixture.claimed(), .waiting(.seconds(60), setback: true))
+            try await fixture.mustNotSee([.parts, .sweep], "too early")
+            let next = try await fixture.look().nextIn ?? .zero
+            try fixture.must((.seconds(55)...(.seconds(60))).contains(next), "next in \(next)")
+            try await fixture.harness.age(.seconds(61))
+            try await fixture.mustSee(.sweep, "due")
+            try await fixture.tend()
+            try await fixture.mustNotSee(.sweep, "woken")
+            try await fixture.mustSee(.parts, "woken")
         },
-        LedgerRule("a look sees what a dead worker holds") { scene in
-            let other = try await scene.ledger.register("other")
-            _ = try await scene.claimed(by: other)
-            try await scene.mustNotSee(.rescue, "alive")
-            try scene.mustBe(try await scene.look().others, 1, "others")
-            try await scene.ledger.retire(other)
-            try await scene.mustSee(.rescue, "dead")
-            try scene.mustBe(try await scene.look().others, 0, "others")
-            _ = try await scene.ledger.rescue(settleDelay: Scene.settleDelay, amiliNow: nil)
-            try await scene.mustNotSee(.rescue, "rescued")
-            try await scene.ledger.retire(scene.worker)
-            try scene.must(try await scene.look().isDead, "it does not know that it is dead")
+        LedgerRule("a look sees what a dead worker holds") { fixture in
+            let other = try await fixture.ledger.register("other")
+            _ = try await fixture.claimed(by: other)
+            try await fixture.mustNotSee(.rescue, "alive")
+            try fixture.mustBe(try await fixture.look().others, 1, "others")
+            try await fixture.ledger.retire(other)
+            try await fixture.mustSee(.rescue, "dead")
+            try fixture.mustBe(try await fixture.look().others, 0, "others")
+            _ = try await fixture.ledger.rescue(settleDelay: Fixture.settleDelay, amiliNow: nil)
+            try await fixture.mustNotSee(.rescue, "rescued")
+            try await fixture.ledger.retire(fixture.worker)
+            try fixture.must(try await fixture.look().isDead, "it does not know that it is dead")
         },
-        LedgerRule("a look sees what a cancelled run has left") { scene in
-            try await scene.bench.cancel(scene.run)
-            try await scene.mustSee(.sweep, "cancelled")
-            try await scene.tend()
-            try await scene.mustNotSee([.sweep, .parts], "swept")
+        LedgerRule("a look sees what a cancelled run has left") { fixture in
+            try await fixture.harness.cancel(fixture.run)
+            try await fixture.mustSee(.sweep, "cancelled")
+            try await fixture.tend()
+            try await fixture.mustNotSee([.sweep, .parts], "swept")
         },
-        LedgerRule("a look sees that the history branched off") { scene in
-            try scene.must(try await !scene.look().isDatabaseMoved, "moved too early")
-            try await scene.bench.branch()
-            try scene.must(try await scene.look().isDatabaseMoved, "not moved")
+        LedgerRule("a look sees that the history branched off") { fixture in
+            try fixture.must(try await !fixture.look().isDatabaseMoved, "moved too early")
+            try await fixture.harness.branch()
+            try fixture.must(try await fixture.look().isDatabaseMoved, "not moved")
         },
     ]
 }
 
-extension Scene {
+extension Fixture {
     func look() async throws -> WorkLook {
         try await ledger.look(worker, settleDelay: Self.settleDelay)
     }

@@ -71,7 +71,7 @@ package final class FaultPlan: Sendable {
     }
 
     package func run() -> Outcome {
-        setTheScene()
+        setUp()
         for _ in 0...below(3) { start() }
         for _ in 0..<20 {
             simulation.run(for: draw { $0.span(100...2000) })
@@ -129,9 +129,9 @@ package final class FaultPlan: Sendable {
         reloadForgotten()
     }
 
-    // MARK: The scene
+    // MARK: Set-up
 
-    private func setTheScene() {
+    private func setUp() {
         for creditor in creditors {
             if creditor > 1 { simulation.addCreditor(creditor) }
             if happens(0.6) { simulation.addCanary(creditor) }

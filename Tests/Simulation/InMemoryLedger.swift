@@ -48,7 +48,8 @@ struct InMemoryLedger {
     }
     struct Run {
         let creditor: CreditorID
-        /// Where its parts begin in `Book.parts`, and how many reminders each has but the last.
+        /// Where its parts begin in `InMemoryLedger.parts`, and how many reminders each has but
+        /// the last.
         let firstPart: Int
         let partSize: Int
         /// The ledger's seconds.
@@ -128,7 +129,7 @@ struct InMemoryLedger {
     static func seconds(_ now: Int64) -> Int64 { epoch + now / 1_000_000_000 }
     static let today = CalendarDate(iso: "2026-11-23")!
 
-    // MARK: Loading
+    // MARK: Loads
 
     /// A run with parts of `partSize`, open at once. What may not go is skipped; what another run
     /// has a permit for, too. What was known of an invoice before is not taken back.

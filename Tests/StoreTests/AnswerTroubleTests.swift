@@ -6,52 +6,52 @@ import Testing
 /// What cannot be made of Amili's answers, as people read it.
 @Suite struct AnswerTroubleTests {
     @Test func aTroubleIsReadBackAsItWasNoted() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
             let whole = AnswerFlaw(
                 .unreadableField, .cases, status: 200, field: "_meta.total", wanted: .count,
                 found: .list(3), place: "https://amili.example/x", seconds: 61)
             let bare = AnswerFlaw(.tokenRefused, .token)
-            try await ground.queue.noteFlaw(whole, in: .lookUp, of: creditor)
-            try await ground.queue.noteFlaw(bare, in: .letter, of: creditor)
-            let told = try await ground.console.answerTroubles(of: [creditor])
+            try await harness.queue.noteFlaw(whole, in: .lookUp, of: creditor)
+            try await harness.queue.noteFlaw(bare, in: .letter, of: creditor)
+            let told = try await harness.console.answerTroubles(of: [creditor])
             #expect(told.map(\.flaw) == [whole, bare])
             #expect(told.map(\.purpose) == [.lookUp, .letter])
-            #expect(try await ground.console.answerTroubles(of: []).isEmpty)
+            #expect(try await harness.console.answerTroubles(of: []).isEmpty)
 
             // Another cause takes the place of the first, and the beginning stays.
-            try await ground.queue.noteFlaw(bare, in: .lookUp, of: creditor)
-            let later = try await ground.console.answerTroubles(of: nil)
+            try await harness.queue.noteFlaw(bare, in: .lookUp, of: creditor)
+            let later = try await harness.console.answerTroubles(of: nil)
             #expect(later.map(\.flaw) == [bare, bare])
             #expect(later[0].since.at == told[0].since.at)
-            try await ground.queue.forgetFlaw(in: .lookUp, of: creditor)
+            try await harness.queue.forgetFlaw(in: .lookUp, of: creditor)
             #expect(
-                try await ground.console.answerTroubles(of: nil).map(\.purpose) == [.letter])
+                try await harness.console.answerTroubles(of: nil).map(\.purpose) == [.letter])
         }
     }
 
     @Test func everyCauseIsKept() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
             for cause in AnswerFlaw.Cause.allCases {
                 for (purpose, call) in zip(AnswerPurpose.allCases, AnswerFlaw.Call.allCases) {
-                    try await ground.queue.noteFlaw(
+                    try await harness.queue.noteFlaw(
                         AnswerFlaw(cause, call), in: purpose, of: creditor)
                 }
-                let told = try await ground.console.answerTroubles(of: nil)
+                let told = try await harness.console.answerTroubles(of: nil)
                 #expect(told.map(\.flaw.cause) == [cause, cause, cause])
             }
         }
     }
 
     @Test func whatWasNotSeenForADayIsOver() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
-            try await ground.queue.noteFlaw(
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            try await harness.queue.noteFlaw(
                 AnswerFlaw(.cached, .cases), in: .lookUp, of: creditor)
-            try await ground.run(
+            try await harness.run(
                 "update answer_trouble set seen_at = seen_at - interval '25 h'")
-            #expect(try await ground.console.answerTroubles(of: nil).isEmpty)
+            #expect(try await harness.console.answerTroubles(of: nil).isEmpty)
         }
     }
 }

@@ -56,8 +56,8 @@ import Testing
                 try await expectSame(world, filter, order, budget, name)
                 let all = try await world.expected(filter, order)
                 #expect(
-                    try await world.ground.console.exactCount(world.creditor, filter) == all.count)
-                let counted = try await world.ground.console.count(
+                    try await world.harness.console.exactCount(world.creditor, filter) == all.count)
+                let counted = try await world.harness.console.count(
                     world.creditor, filter, upTo: 20, budget: budget)
                 #expect(counted.count <= min(all.count, 20), "\(filter)")
                 if budget.time > .zero {
@@ -79,10 +79,10 @@ import Testing
             let order = ListOrder(.number)
             let expected = try await world.expected(filter, order)
             #expect(!expected.isEmpty)
-            let page = try await world.ground.console.browse(
+            let page = try await world.harness.console.browse(
                 world.creditor, filter, by: order, limit: 100, budget: late)
             #expect(page.rows.map(\.key) == expected && !page.isCutShort)
-            let count = try await world.ground.console.count(
+            let count = try await world.harness.console.count(
                 world.creditor, filter, upTo: 100, budget: late)
             #expect(count == BoundedCount(count: expected.count, isExact: true))
         }
@@ -90,8 +90,8 @@ import Testing
 
     /// The filter shows what the overview would not skip, as far as the invoice itself tells.
     @Test func toRemindIsWhatIsNotSkipped() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
             var invoices = try Invoice.overdue(1...9)
             invoices[1].flags = .disputed
             invoices[2].flags = .paused
@@ -99,26 +99,50 @@ import Testing
             invoices[4].debtor.addressLine = " "
             invoices[5].debtor.zipCode = "1122"
             invoices[6].flags = .minor
-            _ = try await ground.bringUpToDate(
+            _ = try await harness.bringUpToDate(
                 invoices, knownFlags: [.disputed, .paused, .minor], of: creditor,
                 asOf: "2026-01-01T00:00:00Z")
-            try await ground.run(
+            try await harness.run(
                 "update invoice set invoice_date = invoice_date - 800 where number = 'F8'")
-            let page = try await ground.console.browse(
+            let page = try await harness.console.browse(
                 creditor, ListFilter(isToRemind: true), by: ListOrder(.number))
             #expect(page.rows.map(\.key) == ["F1", "F9"])
         }
     }
 
+    /// The rule stands twice: in `Eligibility`, and as SQL for pages of a million. Of every flag
+    /// there is, and of the bits that have none, both must say the same.
+    @Test func theListAndTheRuleKnowTheSameFlags() async throws {
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            let invoices = try Invoice.overdue(1...31)
+            _ = try await harness.bringUpToDate(
+                invoices, of: creditor, asOf: "2026-01-01T00:00:00Z")
+            try await harness.run(
+                "update invoice set flags = 1 << (substr(number, 2)::integer - 1)")
+            let page = try await harness.console.browse(
+                creditor, ListFilter(isToRemind: true), by: ListOrder(.number))
+            let today = try #require(CalendarDate(iso: "2026-11-29"))
+            let rule = Eligibility(today: today, graceBankDays: 0)
+            let expected = invoices.enumerated().filter { index, invoice in
+                var flagged = invoice
+                flagged.flags = InvoiceFlags(rawValue: 1 << Int32(index))
+                return rule.obstacle(flagged) == nil
+            }.map(\.element.number.key)
+            #expect(Set(page.rows.map(\.key)) == Set(expected))
+            #expect(expected.count == 15, "sixteen flags have a meaning")
+        }
+    }
+
     @Test func anOCRNumberIsFound() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
             var invoices = try Invoice.overdue(1...3)
             invoices[1].ocr = "4711004711"
-            _ = try await ground.bringUpToDate(
+            _ = try await harness.bringUpToDate(
                 invoices, of: creditor, asOf: "2026-01-01T00:00:00Z")
             for text in ["4711004711", "4711 0047 11"] {
-                let page = try await ground.console.browse(
+                let page = try await harness.console.browse(
                     creditor, ListFilter(search: .number(text)), by: ListOrder(.number))
                 #expect(page.rows.map(\.key) == ["F2"])
             }
@@ -126,21 +150,21 @@ import Testing
     }
 
     @Test func ofTwoRemindersThatAreOverTheLaterCounts() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(1)
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(1)
             func end(_ settlement: Settlement) async throws {
-                _ = try await ground.settle(
-                    try await ground.claimed(by: scene.worker), by: scene.worker, [settlement])
+                _ = try await harness.settle(
+                    try await harness.claimed(by: fixture.worker), by: fixture.worker, [settlement])
             }
             func shown(_ state: InvoiceState) async throws -> [String] {
-                try await ground.console.browse(
-                    scene.creditor, ListFilter(states: [state]), by: ListOrder(.number)
+                try await harness.console.browse(
+                    fixture.creditor, ListFilter(states: [state]), by: ListOrder(.number)
                 ).rows.map(\.key)
             }
             try await end(.rejected(1))
             #expect(try await shown(.rejected) == ["F1"])
-            _ = try await ground.load(
-                try Invoice.overdue(1...1), of: scene.creditor, key: "again")
+            _ = try await harness.load(
+                try Invoice.overdue(1...1), of: fixture.creditor, key: "again")
             try await end(
                 Settlement(
                     position: 1, state: .failed, reason: .attemptsExhausted, countsAttempt: true))
@@ -171,7 +195,7 @@ import Testing
         var position: ListPosition? = start
         var pages = 0
         while let here = position {
-            let page = try await world.ground.console.browse(
+            let page = try await world.harness.console.browse(
                 world.creditor, filter, by: order, at: here, limit: 7, budget: budget)
             let found = page.rows.map(\.key)
             #expect(page.isCutShort || !isForward || found.count == 7 || page.next == nil)

@@ -11,38 +11,38 @@ import Testing
         update clock set seen_at = clock_timestamp() + interval '300 s'
         """
 
-    private func left(_ ground: Ground, _ sql: String) async throws -> ClosedRange<Int> {
-        let seconds = try await ground.number(
+    private func left(_ harness: StoreHarness, _ sql: String) async throws -> ClosedRange<Int> {
+        let seconds = try await harness.number(
             "select extract(epoch from (\(sql)) - clock_timestamp())::integer")
         return seconds...seconds
     }
 
     /// Reckoned by the clock as it is now, it must not move back with what was reckoned before.
     @Test func aStandStillBegunBeforeTheStepIsSeenIsAsLongAsItWasMeantToBe() async throws {
-        try await Ground.prepare { ground in
-            _ = try await ground.begin(3)
-            try await ground.run(Self.setBack)
-            let step = try await ground.queue.standStill(
+        try await StoreHarness.prepare { harness in
+            _ = try await harness.begin(3)
+            try await harness.run(Self.setBack)
+            let step = try await harness.queue.standStill(
                 for: .seconds(600), reason: "it moved", amiliNow: nil)
             #expect(step.map { (.seconds(299)...(.seconds(301))).contains($0) } == true)
-            _ = try await ground.queue.tend(settleDelay: .seconds(600))
+            _ = try await harness.queue.tend(settleDelay: .seconds(600))
             for column in ["closed_until", "stands_until"] {
                 let left = try await left(
-                    ground, "select \(column) from throttle where scope = 'amili'")
+                    harness, "select \(column) from throttle where scope = 'amili'")
                 #expect(left.lowerBound > 500, "\(column)")
             }
         }
     }
 
     @Test func whatLaysAheadMovesBackWithTheClock() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(3)
-            let part = try await ground.claimed(by: scene.worker)
-            _ = try await ground.settle(
-                part, by: scene.worker, [Settlement(position: 1, state: .uncertain)])
-            try await ground.queue.giveBack(
-                part.claim, by: scene.worker, .waiting(.seconds(60), setback: true))
-            try await ground.queue.closeGate(
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(3)
+            let part = try await harness.claimed(by: fixture.worker)
+            _ = try await harness.settle(
+                part, by: fixture.worker, [Settlement(position: 1, state: .uncertain)])
+            try await harness.queue.giveBack(
+                part.claim, by: fixture.worker, .waiting(.seconds(60), setback: true))
+            try await harness.queue.closeGate(
                 nil, for: .seconds(60), cause: .tooMany, words: nil)
             for sql in [
                 """
@@ -58,12 +58,12 @@ import Testing
                     changes_due_at = clock_timestamp() + interval '320 s'
                 """,
                 Self.setBack,
-            ] { try await ground.run(sql) }
+            ] { try await harness.run(sql) }
             let step = try #require(
-                try await ground.queue.tend(settleDelay: Ground.settleDelay))
+                try await harness.queue.tend(settleDelay: StoreHarness.settleDelay))
             #expect((.seconds(299)...(.seconds(301))).contains(step))
             func mustBe(_ about: Int, _ sql: String) async throws {
-                let seconds = try await left(ground, sql).lowerBound
+                let seconds = try await left(harness, sql).lowerBound
                 #expect(((about - 20)...(about + 2)).contains(seconds), "\(sql): \(seconds)")
             }
             try await mustBe(60, "select due_at from part")
@@ -72,84 +72,84 @@ import Testing
             try await mustBe(0, "select tat from throttle where scope = 'amili'")
             try await mustBe(10, "select held_until from poll")
             try await mustBe(20, "select changes_due_at from poll")
-            let health = try await ground.console.health()
+            let health = try await harness.console.health()
             #expect(health.clockAhead == 0)
             #expect((299...301).contains(health.clockStep?.seconds ?? 0))
-            #expect(try await ground.queue.tend(settleDelay: Ground.settleDelay) == nil)
+            #expect(try await harness.queue.tend(settleDelay: StoreHarness.settleDelay) == nil)
         }
     }
 
     @Test func aHeldRunASessionAndADraftMoveToo() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
-            _ = try await ground.load(
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            _ = try await harness.load(
                 try Invoice.overdue(1...3), of: creditor, hold: .seconds(360))
-            try await ground.run(
+            try await harness.run(
                 """
                 insert into console_user (login, role, password) values ('anna', 'operator', 'x')
                 """)
-            try await ground.run(
+            try await harness.run(
                 """
                 insert into console_session (token_hash, console_user, created_at, seen_at)
                 select 'x', id, now() + interval '290 s', now() + interval '290 s'
                 from console_user
                 """)
-            try await ground.run(
+            try await harness.run(
                 """
                 insert into console_failure (key, failures, since)
                 values ('x', 5, now() + interval '290 s')
                 """)
-            try await ground.run(Self.setBack)
-            try await ground.tendAsLookedAt()
+            try await harness.run(Self.setBack)
+            try await harness.tendAsLookedAt()
             #expect(
                 (40...61).contains(
-                    try await left(ground, "select hold_until from run").lowerBound))
+                    try await left(harness, "select hold_until from run").lowerBound))
             for sql in [
                 "select greatest(created_at, seen_at) from console_session",
                 "select since from console_failure",
             ] {
-                #expect(try await left(ground, sql).lowerBound <= 0, "\(sql)")
+                #expect(try await left(harness, sql).lowerBound <= 0, "\(sql)")
             }
         }
     }
 
     /// However it came there: no step of the clock was seen.
     @Test func slotsAnHourAheadAreVoid() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(3)
-            try await ground.run("update throttle set tat = clock_timestamp() + interval '1 h'")
-            #expect(try await ground.console.health().clockAhead > 3_500)
-            guard case .gateClosed = try await ground.queue.claim(scene.worker) else {
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(3)
+            try await harness.run("update throttle set tat = clock_timestamp() + interval '1 h'")
+            #expect(try await harness.console.health().clockAhead > 3_500)
+            guard case .gateClosed = try await harness.queue.claim(fixture.worker) else {
                 throw Unexpected("the gate is open")
             }
-            let step = try await ground.queue.tend(settleDelay: Ground.settleDelay)
+            let step = try await harness.queue.tend(settleDelay: StoreHarness.settleDelay)
             #expect(step.map { $0 > .seconds(3_500) } ?? false)
-            let part = try await ground.claimed(by: scene.worker)
+            let part = try await harness.claimed(by: fixture.worker)
             guard
-                case .slots = try await ground.queue.reserve(
-                    1, to: .send, for: part, by: scene.worker)
+                case .slots = try await harness.queue.reserve(
+                    1, to: .send, for: part, by: fixture.worker)
             else { throw Unexpected("no slot") }
         }
     }
 
     /// A slow rate's next slot is seconds ahead, and lawful.
     @Test func theNextSlotOfASlowRateStays() async throws {
-        try await Ground.prepare { ground in
-            _ = try await ground.begin(3)
-            try await ground.run("update throttle set rate = 0.1")
-            try await ground.run("update throttle set tat = clock_timestamp() + interval '30 s'")
-            #expect(try await ground.queue.tend(settleDelay: Ground.settleDelay) == nil)
+        try await StoreHarness.prepare { harness in
+            _ = try await harness.begin(3)
+            try await harness.run("update throttle set rate = 0.1")
+            try await harness.run("update throttle set tat = clock_timestamp() + interval '30 s'")
+            #expect(try await harness.queue.tend(settleDelay: StoreHarness.settleDelay) == nil)
             #expect(
-                try await left(ground, "select min(tat) from throttle").lowerBound > 10)
+                try await left(harness, "select min(tat) from throttle").lowerBound > 10)
         }
     }
 
     @Test func nothingLiesFurtherAheadThanItMay() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(120)
-            let part = try await ground.claimed(by: scene.worker)
-            _ = try await ground.settle(
-                part, by: scene.worker, [Settlement(position: 1, state: .uncertain)],
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(120)
+            let part = try await harness.claimed(by: fixture.worker)
+            _ = try await harness.settle(
+                part, by: fixture.worker, [Settlement(position: 1, state: .uncertain)],
                 settleDelay: .seconds(900))
             for sql in [
                 "update part set doubt_until = now() + interval '5 h' where n_u > 0",
@@ -162,10 +162,10 @@ import Testing
                 update poll set held_until = now() + interval '5 h',
                     changes_due_at = now() + interval '5 h', whole_due_at = now() + interval '9 d'
                 """,
-            ] { try await ground.run(sql) }
-            try await ground.queue.tend(settleDelay: .seconds(600))
+            ] { try await harness.run(sql) }
+            try await harness.queue.tend(settleDelay: .seconds(600))
             func mustBe(_ most: Int, _ sql: String) async throws {
-                let seconds = try await left(ground, sql).lowerBound
+                let seconds = try await left(harness, sql).lowerBound
                 #expect(((most - 20)...(most + 1)).contains(seconds), "\(sql): \(seconds)")
             }
             // By the delay that it began with, not by the smaller one of whoever looks after it.
@@ -179,15 +179,15 @@ import Testing
     }
 
     @Test func aClockThatKeepsTimeMovesNothing() async throws {
-        try await Ground.prepare { ground in
-            _ = try await ground.begin(3)
-            let before = try await ground.ask("select changes_due_at, whole_due_at from poll")
+        try await StoreHarness.prepare { harness in
+            _ = try await harness.begin(3)
+            let before = try await harness.ask("select changes_due_at, whole_due_at from poll")
             for _ in 1...3 {
-                #expect(try await ground.queue.tend(settleDelay: Ground.settleDelay) == nil)
+                #expect(try await harness.queue.tend(settleDelay: StoreHarness.settleDelay) == nil)
             }
             #expect(
-                try await ground.ask("select changes_due_at, whole_due_at from poll") == before)
-            #expect(try await ground.console.health().clockStep == nil)
+                try await harness.ask("select changes_due_at, whole_due_at from poll") == before)
+            #expect(try await harness.console.health().clockStep == nil)
         }
     }
 }

@@ -74,7 +74,7 @@ import Testing
         ("throttle_cause", GateCause.allCases.map(\.rawValue)),
     ])
     func aTableListsTheCausesOfTheProgram(constraint: String, causes: [String]) async throws {
-        let connection = try await Self.scene.connection()
+        let connection = try await Self.fixture.connection()
         let listed = try await connection.perform { session in
             let rows = try session.run(
                 """
@@ -90,7 +90,7 @@ import Testing
     private func expect(
         _ sqlstate: String, of sql: String, sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
-        let connection = try await Self.scene.connection()
+        let connection = try await Self.fixture.connection()
         let problem = await #expect(throws: PostgresError.self, sourceLocation: sourceLocation) {
             try await connection.perform { session in
                 // Should it succeed, the transaction left open is rolled back.
@@ -101,10 +101,10 @@ import Testing
         #expect(problem?.sqlstate == sqlstate, sourceLocation: sourceLocation)
     }
 
-    private static let scene = SharedScene()
+    private static let fixture = SharedFixture()
 
     /// One database with an open run of three reminders, for all these tests to break.
-    private actor SharedScene {
+    private actor SharedFixture {
         private var making: Task<PostgresConnection, any Error>?
 
         func connection() async throws -> PostgresConnection {
@@ -114,9 +114,9 @@ import Testing
         }
 
         private static func make() async throws -> PostgresConnection {
-            let ground = try await Ground.lasting("constraints")
-            _ = try await ground.begin(3)
-            return ground.one
+            let harness = try await StoreHarness.lasting("constraints")
+            _ = try await harness.begin(3)
+            return harness.one
         }
     }
 }

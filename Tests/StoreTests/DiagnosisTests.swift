@@ -10,16 +10,16 @@ import Testing
 /// What is found wrong with a database that was broken on purpose.
 @Suite struct DiagnosisTests {
     @Test func aSoundDatabaseHasNoTroubleButTheTestServers() async throws {
-        try await Ground.prepare { ground in
-            let diagnosis = try await ground.console.diagnosis()
+        try await StoreHarness.prepare { harness in
+            let diagnosis = try await harness.console.diagnosis()
             #expect(diagnosis.problems.allSatisfy { $0.check == "durability" })
             #expect(diagnosis.skipped.isEmpty)
         }
     }
 
     @Test func theIndexesAreThoseThatTheMigrationsMake() async throws {
-        try await Ground.prepare { ground in
-            let found = try await ground.one.perform { session in
+        try await StoreHarness.prepare { harness in
+            let found = try await harness.one.perform { session in
                 let rows = try session.run(HealthStatement.indexes)
                 return (0..<rows.count).map { rows.string($0, "name") }
             }
@@ -29,9 +29,9 @@ import Testing
 
     /// A snapshot is held for as long as its transaction is open.
     @Test func aHeldSnapshotIsSeen() async throws {
-        try await Ground.prepare { ground in
-            try await ground.holding("update vclock set v = v") {
-                let held = try await ground.one.perform { session in
+        try await StoreHarness.prepare { harness in
+            try await harness.holding("update vclock set v = v") {
+                let held = try await harness.one.perform { session in
                     let row = try session.run(HealthStatement.snapshot)
                     return row.since(0, at: "since", seconds: "seconds")
                 }
@@ -53,12 +53,12 @@ import Testing
 
     /// A role that sees little is told what was not looked at, and the rest all the same.
     @Test func whatARoleMayNotSeeIsSkippedWithWhy() async throws {
-        try await Ground.prepare { ground in
+        try await StoreHarness.prepare { harness in
             let role = "few_\(UInt32.random(in: 0 ... .max))"
-            try await ground.run("create role \(role) login")
-            try await ground.run("grant select on all tables in schema public to \(role)")
+            try await harness.run("create role \(role) login")
+            try await harness.run("grant select on all tables in schema public to \(role)")
             let stores = Stores(
-                Database(ground.conninfo + " options=-crole=\(role)", applicationName: "few"))
+                Database(harness.conninfo + " options=-crole=\(role)", applicationName: "few"))
             defer { stores.close() }
             let diagnosis = try await stores.console.diagnosis()
             #expect(
@@ -66,8 +66,8 @@ import Testing
             #expect(diagnosis.skipped.allSatisfy { $0.why.contains("member of") })
             #expect(diagnosis.dataDirectory == nil)
             #expect(diagnosis.problems.contains { $0.check == "rights" && $0.isBad })
-            try await ground.run("drop owned by \(role); ")
-            try await ground.run("drop role \(role)")
+            try await harness.run("drop owned by \(role); ")
+            try await harness.run("drop role \(role)")
         }
     }
 

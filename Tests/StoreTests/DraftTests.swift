@@ -10,31 +10,31 @@ import Testing
 @Suite struct DraftTests {
     /// So many overdue invoices F1… of an active creditor, none of them reminded of.
     static func withInvoices<Value: Sendable>(
-        _ invoices: [Invoice], _ body: (Ground, SelectionOwner) async throws -> Value
+        _ invoices: [Invoice], _ body: (StoreHarness, SelectionOwner) async throws -> Value
     ) async throws -> Value {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
-            let now = try await ground.ask("select to_char(now(), 'YYYY-MM-DD\"T\"HH24:MI:SSOF')")
-            _ = try await ground.bringUpToDate(invoices, of: creditor, asOf: now[0][0] ?? "")
-            return try await body(ground, SelectionOwner(owner: 1, creditor: creditor))
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            let now = try await harness.ask("select to_char(now(), 'YYYY-MM-DD\"T\"HH24:MI:SSOF')")
+            _ = try await harness.bringUpToDate(invoices, of: creditor, asOf: now[0][0] ?? "")
+            return try await body(harness, SelectionOwner(owner: 1, creditor: creditor))
         }
     }
 
     static func built(
-        _ ground: Ground, _ owner: SelectionOwner
+        _ harness: StoreHarness, _ owner: SelectionOwner
     ) async throws -> (id: DraftID, draft: Draft) {
-        let id = try await ground.operators.openDraft(by: owner)
-        while try await !ground.operators.buildDraft(id, by: owner, upTo: 10).isReady {}
-        return (id, try await ground.operators.draft(id, by: owner))
+        let id = try await harness.operators.openDraft(by: owner)
+        while try await !harness.operators.buildDraft(id, by: owner, upTo: 10).isReady {}
+        return (id, try await harness.operators.draft(id, by: owner))
     }
 
     private func numbers(
-        _ ground: Ground, _ id: DraftID, _ owner: SelectionOwner, problemsOnly: Bool = false
+        _ harness: StoreHarness, _ id: DraftID, _ owner: SelectionOwner, problemsOnly: Bool = false
     ) async throws -> [String] {
         var numbers: [String] = []
         var position: Int? = 0
         while let after = position {
-            let page = try await ground.operators.draftLines(
+            let page = try await harness.operators.draftLines(
                 id, by: owner, after: after, limit: 4, problemsOnly: problemsOnly)
             #expect(page.previous == (after == 0 ? nil : page.previous ?? -1))
             numbers += page.lines.map(\.key)
@@ -44,15 +44,15 @@ import Testing
     }
 
     @Test func itIsTheSelectionAndStaysWhatItWas() async throws {
-        try await Self.withInvoices(try Invoice.overdue(1...13)) { ground, owner in
-            try await ground.operators.tick((3...12).map { "F\($0)" }, true, by: owner)
-            let (id, draft) = try await Self.built(ground, owner)
-            #expect(try await numbers(ground, id, owner) == (3...12).map { "F\($0)" })
-            try await ground.operators.tick(["F1"], true, by: owner)
-            try await ground.run("update invoice set remaining_ore = 1, due_date = '2020-01-01'")
-            #expect(try await numbers(ground, id, owner) == (3...12).map { "F\($0)" })
+        try await Self.withInvoices(try Invoice.overdue(1...13)) { harness, owner in
+            try await harness.operators.tick((3...12).map { "F\($0)" }, true, by: owner)
+            let (id, draft) = try await Self.built(harness, owner)
+            #expect(try await numbers(harness, id, owner) == (3...12).map { "F\($0)" })
+            try await harness.operators.tick(["F1"], true, by: owner)
+            try await harness.run("update invoice set remaining_ore = 1, due_date = '2020-01-01'")
+            #expect(try await numbers(harness, id, owner) == (3...12).map { "F\($0)" })
             #expect(draft.totals.amili == 10 && draft.totals.amiliMoney == Ore(1_250_000))
-            let again = try await ground.operators.draft(id, by: owner)
+            let again = try await harness.operators.draft(id, by: owner)
             #expect(again.totals == draft.totals && again.totals.isActive)
             #expect(again.progress == DraftProgress(isReady: true, built: 10, expected: 10))
         }
@@ -62,7 +62,7 @@ import Testing
     @Test(arguments: BrowseTests.filters)
     func aSelectionByFilterIsWhatMatchesLessSomeAndMore(filter: ListFilter) async throws {
         try await ListWorld.prepare(60, seed: 0.3) { world in
-            let stores = world.ground.stores
+            let stores = world.harness.stores
             let owner = SelectionOwner(owner: 1, creditor: world.creditor)
             let everything = try await world.expected(ListFilter(), ListOrder(.number))
             _ = try await stores.operators.selectAll(filter, by: owner)
@@ -77,7 +77,7 @@ import Testing
                 return
             }
             while try await !stores.operators.buildDraft(id, by: owner, upTo: 5).isReady {}
-            let numbers = try await numbers(world.ground, id, owner)
+            let numbers = try await numbers(world.harness, id, owner)
             #expect(Set(numbers) == selected && numbers.count == selected.count)
         }
     }
@@ -87,11 +87,11 @@ import Testing
         invoices[0].flags = .paid
         invoices[1].flags = .disputed
         invoices[2].debtor.zipCode = ""
-        try await Self.withInvoices(invoices) { ground, owner in
-            let stores = ground.stores
-            _ = try await ground.load([try .overdue("F5")], of: owner.creditor)
+        try await Self.withInvoices(invoices) { harness, owner in
+            let stores = harness.stores
+            _ = try await harness.load([try .overdue("F5")], of: owner.creditor)
             _ = try await stores.operators.selectAll(ListFilter(), by: owner)
-            let (id, draft) = try await Self.built(ground, owner)
+            let (id, draft) = try await Self.built(harness, owner)
             let lines = try await stores.operators.draftLines(id, by: owner).lines
             #expect(
                 lines.map(\.obstacle)
@@ -111,13 +111,13 @@ import Testing
             invoices[index].debtor.idNumber = "5560360793"
             if index % 3 == 0 { invoices[index].flags = .paid }
         }
-        try await Self.withInvoices(invoices) { ground, owner in
-            _ = try await ground.operators.selectAll(ListFilter(), by: owner)
-            let (id, draft) = try await Self.built(ground, owner)
+        try await Self.withInvoices(invoices) { harness, owner in
+            _ = try await harness.operators.selectAll(ListFilter(), by: owner)
+            let (id, draft) = try await Self.built(harness, owner)
             let expected = stride(from: 1, through: 30, by: 3).map { "F\($0)" }
-            #expect(try await numbers(ground, id, owner, problemsOnly: true) == expected)
+            #expect(try await numbers(harness, id, owner, problemsOnly: true) == expected)
             #expect(draft.totals.problems == 10)
-            let last = try await ground.operators.draftLines(
+            let last = try await harness.operators.draftLines(
                 id, by: owner, after: 13, limit: 4, problemsOnly: true)
             #expect(last.lines.map(\.position) == [16, 19, 22, 25])
             #expect(last.previous == 3 && last.next == 25)
@@ -132,10 +132,10 @@ import Testing
             invoices[index].customerNumber = "K\(index / 3)"
             if index % 4 == 3 { invoices[index].flags = .paid }
         }
-        try await Self.withInvoices(invoices) { ground, owner in
-            let stores = ground.stores
+        try await Self.withInvoices(invoices) { harness, owner in
+            let stores = harness.stores
             _ = try await stores.operators.selectAll(ListFilter(), by: owner)
-            let (id, _) = try await Self.built(ground, owner)
+            let (id, _) = try await Self.built(harness, owner)
             var random = SystemRandomNumberGenerator()
             for step in 1...40 {
                 var change = DraftChange()
@@ -178,79 +178,79 @@ import Testing
     }
 
     @Test func nobodyElseSeesIt() async throws {
-        try await Self.withInvoices(try Invoice.overdue(1...3)) { ground, owner in
-            _ = try await ground.operators.selectAll(ListFilter(), by: owner)
-            let (id, _) = try await Self.built(ground, owner)
-            let other = try await ground.creditor("annan")
+        try await Self.withInvoices(try Invoice.overdue(1...3)) { harness, owner in
+            _ = try await harness.operators.selectAll(ListFilter(), by: owner)
+            let (id, _) = try await Self.built(harness, owner)
+            let other = try await harness.creditor("annan")
             for stranger in [
                 SelectionOwner(owner: 2, creditor: owner.creditor),
                 SelectionOwner(owner: 1, creditor: other),
             ] {
                 await #expect(throws: DraftProblem.unknown) {
-                    _ = try await ground.operators.draft(id, by: stranger)
+                    _ = try await harness.operators.draft(id, by: stranger)
                 }
                 await #expect(throws: DraftProblem.unknown) {
-                    _ = try await ground.operators.draftLines(id, by: stranger)
+                    _ = try await harness.operators.draftLines(id, by: stranger)
                 }
                 await #expect(throws: DraftProblem.unknown) {
-                    try await ground.operators.changeAll(
+                    try await harness.operators.changeAll(
                         DraftChange(isTicked: false), of: id, by: stranger)
                 }
                 await #expect(throws: DraftProblem.unknown) {
-                    _ = try await ground.operators.sendDraft(
+                    _ = try await harness.operators.sendDraft(
                         DraftOrder(
                             draft: id, owner: stranger, revision: 0, hold: nil, createdBy: "u"))
                 }
                 await #expect(throws: DraftProblem.unknown) {
-                    try await ground.operators.closeDraft(id, by: stranger)
+                    try await harness.operators.closeDraft(id, by: stranger)
                 }
             }
-            #expect(try await ground.number("select count(*) from run") == 0)
+            #expect(try await harness.number("select count(*) from run") == 0)
         }
     }
 
     @Test func aDayEndsItAndASweepRemovesIt() async throws {
-        try await Self.withInvoices(try Invoice.overdue(1...3)) { ground, owner in
-            _ = try await ground.operators.selectAll(ListFilter(), by: owner)
-            let (id, _) = try await Self.built(ground, owner)
-            try await ground.run("update draft set expires_at = now() - interval '1 s'")
+        try await Self.withInvoices(try Invoice.overdue(1...3)) { harness, owner in
+            _ = try await harness.operators.selectAll(ListFilter(), by: owner)
+            let (id, _) = try await Self.built(harness, owner)
+            try await harness.run("update draft set expires_at = now() - interval '1 s'")
             await #expect(throws: DraftProblem.expired) {
-                _ = try await ground.operators.sendDraft(
+                _ = try await harness.operators.sendDraft(
                     DraftOrder(draft: id, owner: owner, revision: 0, hold: nil, createdBy: "u"))
             }
-            try await ground.operators.sweepDrafts()
+            try await harness.operators.sweepDrafts()
             for table in ["draft", "draft_line", "draft_sum", "draft_pick", "draft_choice"] {
-                #expect(try await ground.number("select count(*) from \(table)") == 0)
+                #expect(try await harness.number("select count(*) from \(table)") == 0)
             }
             await #expect(throws: DraftProblem.unknown) {
-                _ = try await ground.operators.draft(id, by: owner)
+                _ = try await harness.operators.draft(id, by: owner)
             }
         }
     }
 
     @Test func onlyTheLatestFewLive() async throws {
-        try await Self.withInvoices(try Invoice.overdue(1...2)) { ground, owner in
+        try await Self.withInvoices(try Invoice.overdue(1...2)) { harness, owner in
             var ids: [DraftID] = []
             for _ in 1...6 {
-                ids.append(try await ground.operators.openDraft(of: ["F1"], by: owner))
+                ids.append(try await harness.operators.openDraft(of: ["F1"], by: owner))
             }
             await #expect(throws: DraftProblem.expired) {
-                _ = try await ground.operators.draft(ids[0], by: owner)
+                _ = try await harness.operators.draft(ids[0], by: owner)
             }
-            #expect(try await ground.operators.draft(ids[1], by: owner).run == nil)
+            #expect(try await harness.operators.draft(ids[1], by: owner).run == nil)
         }
     }
 
     @Test func twoBuildersMakeEachLineOnce() async throws {
-        try await Self.withInvoices(try Invoice.overdue(1...40)) { ground, owner in
+        try await Self.withInvoices(try Invoice.overdue(1...40)) { harness, owner in
             let filter = ListFilter(search: .number("F"))
-            _ = try await ground.operators.selectAll(filter, by: owner)
-            let id = try await ground.operators.openDraft(by: owner)
-            async let one = ground.operators.buildDraft(id, by: owner, upTo: 100)
-            async let two = ground.operators.buildDraft(id, by: owner, upTo: 100)
+            _ = try await harness.operators.selectAll(filter, by: owner)
+            let id = try await harness.operators.openDraft(by: owner)
+            async let one = harness.operators.buildDraft(id, by: owner, upTo: 100)
+            async let two = harness.operators.buildDraft(id, by: owner, upTo: 100)
             let both = try await [one, two]
             #expect(both.allSatisfy { $0.isReady && $0.built == 40 })
-            #expect(Set(try await numbers(ground, id, owner)).count == 40)
+            #expect(Set(try await numbers(harness, id, owner)).count == 40)
         }
     }
 }

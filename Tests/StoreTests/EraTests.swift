@@ -18,69 +18,70 @@ import Testing
         """,
     ])
     func anotherDatabaseIsNoticedByWhoeverClaimsFirst(sql: String) async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(3)
-            try await ground.one.perform { try $0.script(sql) }
-            for worker in [scene.worker, try await ground.queue.register("new")] {
-                guard case .databaseMoved(let here) = try await ground.queue.claim(worker) else {
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(3)
+            try await harness.one.perform { try $0.script(sql) }
+            for worker in [fixture.worker, try await harness.queue.register("new")] {
+                guard case .databaseMoved(let here) = try await harness.queue.claim(worker) else {
                     throw Unexpected("it went unnoticed")
                 }
                 #expect(here.position > 0 && here.timeline >= 1)
             }
             #expect(
-                try await ground.ask("select state, attempt, worker from part")
+                try await harness.ask("select state, attempt, worker from part")
                     == [["ready", "0", nil]])
         }
     }
 
     @Test func standingStillClosesTheGateForTheDelayAndIsTheNewBeginning() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(3)
-            try await ground.run("update era set system = 'gone', timeline = 99")
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(3)
+            try await harness.run("update era set system = 'gone', timeline = 99")
             for _ in 1...2 {
-                try await ground.queue.standStill(
+                try await harness.queue.standStill(
                     for: .seconds(600), reason: "it moved", amiliNow: nil)
             }
-            guard case .gateClosed = try await ground.queue.claim(scene.worker) else {
+            guard case .gateClosed = try await harness.queue.claim(fixture.worker) else {
                 throw Unexpected("the gate is open")
             }
-            let left = try await ground.number(
+            let left = try await harness.number(
                 """
                 select extract(epoch from closed_until - now())::integer from throttle
                 where scope = 'amili' and closed_reason = 'it moved'
                 """)
             #expect((590...600).contains(left))
-            try await ground.run("update throttle set closed_until = now()")
-            let part = try await ground.claimed(by: scene.worker)
+            try await harness.run("update throttle set closed_until = now()")
+            let part = try await harness.claimed(by: fixture.worker)
             #expect(part.claim.attempt == 1)
             #expect(
-                try await ground.ask("select system, timeline from era")
+                try await harness.ask("select system, timeline from era")
                     == [[part.history.system, "\(part.history.timeline)"]])
         }
     }
 
     @Test func whoeverResumesDoesNotEndTheStandStill() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(3)
-            try await ground.queue.standStill(
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(3)
+            try await harness.queue.standStill(
                 for: .seconds(600), reason: "it moved", amiliNow: nil)
-            try await ground.queue.closeGate(nil, for: .seconds(3_000), cause: .tooMany, words: nil)
-            try await ground.operators.setPaused(true, creditor: nil)
-            try await ground.operators.setPaused(false, creditor: nil)
-            guard case .gateClosed = try await ground.queue.claim(scene.worker) else {
+            try await harness.queue.closeGate(
+                nil, for: .seconds(3_000), cause: .tooMany, words: nil)
+            try await harness.operators.setPaused(true, creditor: nil)
+            try await harness.operators.setPaused(false, creditor: nil)
+            guard case .gateClosed = try await harness.queue.claim(fixture.worker) else {
                 throw Unexpected("the gate is open")
             }
-            #expect((590...600).contains(try await ground.console.gate().closedFor))
-            try await ground.run("update throttle set stands_until = now()")
-            try await ground.operators.setPaused(false, creditor: nil)
-            #expect(try await ground.claimed(by: scene.worker).claim.attempt == 1)
+            #expect((590...600).contains(try await harness.console.gate().closedFor))
+            try await harness.run("update throttle set stands_until = now()")
+            try await harness.operators.setPaused(false, creditor: nil)
+            #expect(try await harness.claimed(by: fixture.worker).claim.attempt == 1)
         }
     }
 
     @Test func aSecondEraCannotBeWritten() async throws {
-        try await Ground.prepare { ground in
+        try await StoreHarness.prepare { harness in
             _ = await #expect(throws: PostgresError.self) {
-                try await ground.run("insert into era values (false, 'x', 1)")
+                try await harness.run("insert into era values (false, 'x', 1)")
             }
         }
     }

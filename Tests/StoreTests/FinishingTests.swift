@@ -20,41 +20,41 @@ import Testing
     private func finishing(
         _ statement: some Statement, _ arguments: @escaping (RunID) -> String
     ) async throws {
-        try await Ground.prepare { ground in
-            try await ground.run("alter table part set (autovacuum_enabled = off)")
-            let scene = try await ground.begin(1)
-            try await ground.run("delete from part")
-            try await ground.run(
+        try await StoreHarness.prepare { harness in
+            try await harness.run("alter table part set (autovacuum_enabled = off)")
+            let fixture = try await harness.begin(1)
+            try await harness.run("delete from part")
+            try await harness.run(
                 """
                 insert into part (run, first, last, creditor, turn, state, n_q)
-                select \(scene.run), n * 99 + 1, n * 99 + 99, \(scene.creditor), n, 'ready', 99
+                select \(fixture.run), n * 99 + 1, n * 99 + 99, \(fixture.creditor), n, 'ready', 99
                 from generate_series(0, 9999) n
                 """)
             // In the order of the parts, as workers finish them.
             for first in stride(from: 0, to: 9_999, by: 1_111) {
-                try await ground.run(
+                try await harness.run(
                     """
                     update part set state = 'done', n_q = 0, n_a = 99
                     where first between \(first * 99 + 1) and \((first + 1_110) * 99 + 1)
                     """)
             }
-            let arguments = arguments(scene.run)
-            try await ground.run("prepare finishing as \(statement.text)")
-            let plan = try await ground.ask(
+            let arguments = arguments(fixture.run)
+            try await harness.run("prepare finishing as \(statement.text)")
+            let plan = try await harness.ask(
                 "explain (analyze, buffers, timing off, costs off) execute finishing\(arguments)")
             let lines = plan.map { $0[0] ?? "" }
             let buffers = lines.compactMap(Self.buffers).max()
             #expect(try #require(buffers) < 60, "\(lines.joined(separator: "\n"))")
             #expect(
-                try await ground.ask("select state from run where id = \(scene.run)")
+                try await harness.ask("select state from run where id = \(fixture.run)")
                     == [["open"]])
-            try await ground.run("update part set state = 'done', n_q = 0, n_a = 99 where n_q > 0")
-            try await ground.run("execute finishing\(arguments)")
+            try await harness.run("update part set state = 'done', n_q = 0, n_a = 99 where n_q > 0")
+            try await harness.run("execute finishing\(arguments)")
             #expect(
-                try await ground.ask("select state from run where id = \(scene.run)")
+                try await harness.ask("select state from run where id = \(fixture.run)")
                     == [["done"]])
             // They have no reminders.
-            try await ground.run("delete from part")
+            try await harness.run("delete from part")
         }
     }
 

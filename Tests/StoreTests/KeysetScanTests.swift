@@ -10,11 +10,11 @@ import Testing
 @Suite struct KeysetScanTests {
     /// The straight way of a run, from the file to the lists.
     @Test func aRunGoesFromTheFileToItsEnd() async throws {
-        try await Ground.prepare { ground in
-            let stores = ground.stores
+        try await StoreHarness.prepare { harness in
+            let stores = harness.stores
             try await stores.database.checkSchema()
-            let creditor = try await ground.creditor()
-            let report = try await ground.load(try Invoice.overdue(1...250), of: creditor)
+            let creditor = try await harness.creditor()
+            let report = try await harness.load(try Invoice.overdue(1...250), of: creditor)
             #expect(report.queued == 250)
             let run = try #require(report.run)
             let worker = try await stores.queue.register("walker")
@@ -37,14 +37,14 @@ import Testing
                 let half = reminders.prefix(50)
                 let settled = try await stores.queue.settle(
                     part, by: worker, half.map { .accepted($0.position) }, evidence: [],
-                    settleDelay: Ground.settleDelay)
+                    settleDelay: StoreHarness.settleDelay)
                 handled += half.count
                 let left = reminders.count - half.count
                 #expect(settled == .settled(queued: left, uncertain: 0))
                 if left > 0 { try await stores.queue.giveBack(part.claim, by: worker, .ready) }
             }
             #expect(handled == 250)
-            try await stores.queue.tend(settleDelay: Ground.settleDelay)
+            try await stores.queue.tend(settleDelay: StoreHarness.settleDelay)
             let row = try #require(try await stores.console.runs(run).first)
             #expect(row.state == .done)
             #expect(row.counts[.accepted] == 250)

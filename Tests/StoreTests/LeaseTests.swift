@@ -7,18 +7,18 @@ import Testing
 /// Claims, beats, deaths and what comes back late.
 @Suite struct LeaseTests {
     @Test func theReadAfterAClaimSeesWhatAnotherSettledBefore() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(3)
-            let first = try await ground.claimed(by: scene.worker)
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(3)
+            let first = try await harness.claimed(by: fixture.worker)
             #expect(
-                try await ground.settle(first, by: scene.worker, [.accepted(1), .accepted(2)])
+                try await harness.settle(first, by: fixture.worker, [.accepted(1), .accepted(2)])
                     == .settled(queued: 1, uncertain: 0))
-            try await ground.queue.giveBack(first.claim, by: scene.worker, .ready)
-            let other = try await ground.queue.register("other")
-            let second = try await ground.claimed(by: other)
+            try await harness.queue.giveBack(first.claim, by: fixture.worker, .ready)
+            let other = try await harness.queue.register("other")
+            let second = try await harness.claimed(by: other)
             #expect(second.claim.attempt == first.claim.attempt + 1)
-            #expect(try await ground.positions(second, by: other) == [3])
-            guard case .leaseLost = try await ground.queue.read(first, by: scene.worker) else {
+            #expect(try await harness.positions(second, by: other) == [3])
+            guard case .leaseLost = try await harness.queue.read(first, by: fixture.worker) else {
                 throw Unexpected("the first claim can still be read")
             }
         }
@@ -26,45 +26,45 @@ import Testing
 
     /// On a cluster with two-phase commit a part can be seen before its reminders are.
     @Test func aPartWhoseRemindersDoNotAddUpIsNotRead() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(3)
-            let part = try await ground.claimed(by: scene.worker)
-            try await ground.run("update part set n_q = 2, n_a = 1")
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(3)
+            let part = try await harness.claimed(by: fixture.worker)
+            try await harness.run("update part set n_q = 2, n_a = 1")
             await #expect(throws: (any Error).self) {
-                try await ground.queue.read(part, by: scene.worker)
+                try await harness.queue.read(part, by: fixture.worker)
             }
-            try await ground.run("update reminder set state = 'a', case_id = 'x' where pos = 2")
-            #expect(try await ground.positions(part, by: scene.worker) == [1, 3])
+            try await harness.run("update reminder set state = 'a', case_id = 'x' where pos = 2")
+            #expect(try await harness.positions(part, by: fixture.worker) == [1, 3])
         }
     }
 
     @Test func noReminderIsReadOnceItsOutcomeIsWrittenHoweverPartsChangeHands() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(60)
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(60)
             let done = Done()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<4 {
                     group.addTask {
-                        let worker = try await ground.queue.register("w")
+                        let worker = try await harness.queue.register("w")
                         while await done.count < 60 {
                             try Task.checkCancellation()
-                            guard case .part(let part) = try await ground.queue.claim(worker)
+                            guard case .part(let part) = try await harness.queue.claim(worker)
                             else { continue }
-                            let open = try await ground.positions(part, by: worker)
+                            let open = try await harness.positions(part, by: worker)
                             #expect(await done.none(of: open))
                             let some = Array(open.prefix(3))
-                            _ = try await ground.settle(
+                            _ = try await harness.settle(
                                 part, by: worker, some.map { .accepted($0) })
                             await done.add(some)
                             if some.count < open.count {
-                                try await ground.queue.giveBack(part.claim, by: worker, .ready)
+                                try await harness.queue.giveBack(part.claim, by: worker, .ready)
                             }
                         }
                     }
                 }
                 try await group.waitForAll()
             }
-            #expect(try await ground.states(scene.run) == String(repeating: "a", count: 60))
+            #expect(try await harness.states(fixture.run) == String(repeating: "a", count: 60))
         }
     }
 
@@ -76,44 +76,47 @@ import Testing
     }
 
     @Test func deathIsFinalAndOnlyACounterThatStoodStillMeansDeath() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(3)
-            let part = try await ground.claimed(by: scene.worker)
-            let seen = try await ground.queue.sightings()
-            #expect(seen == [Sighting(worker: scene.worker, beat: 0)])
-            let beat = try await ground.queue.beat(scene.worker)
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(3)
+            let part = try await harness.claimed(by: fixture.worker)
+            let seen = try await harness.queue.sightings()
+            #expect(seen == [Sighting(worker: fixture.worker, beat: 0)])
+            let beat = try await harness.queue.beat(fixture.worker)
             #expect(beat?.count == 1 && beat?.held == [part.claim])
-            #expect(try await !ground.queue.declareDead(scene.worker, beat: 0))
+            #expect(try await !harness.queue.declareDead(fixture.worker, beat: 0))
             #expect(
-                try await ground.queue.rescue(settleDelay: Ground.settleDelay, amiliNow: nil) == 0)
+                try await harness.queue.rescue(settleDelay: StoreHarness.settleDelay, amiliNow: nil)
+                    == 0)
 
-            #expect(try await ground.queue.declareDead(scene.worker, beat: 1))
-            #expect(try await ground.queue.beat(scene.worker) == nil)
-            #expect(try await ground.queue.sightings().isEmpty)
-            guard case .dead = try await ground.queue.claim(scene.worker) else {
+            #expect(try await harness.queue.declareDead(fixture.worker, beat: 1))
+            #expect(try await harness.queue.beat(fixture.worker) == nil)
+            #expect(try await harness.queue.sightings().isEmpty)
+            guard case .dead = try await harness.queue.claim(fixture.worker) else {
                 throw Unexpected("a dead worker claims")
             }
             #expect(
-                try await ground.queue.rescue(settleDelay: Ground.settleDelay, amiliNow: nil) == 1)
-            #expect(try await ground.states(scene.run) == "uuu")
+                try await harness.queue.rescue(settleDelay: StoreHarness.settleDelay, amiliNow: nil)
+                    == 1)
+            #expect(try await harness.states(fixture.run) == "uuu")
             #expect(
-                try await ground.queue.rescue(settleDelay: Ground.settleDelay, amiliNow: nil) == 0)
+                try await harness.queue.rescue(settleDelay: StoreHarness.settleDelay, amiliNow: nil)
+                    == 0)
         }
     }
 
     @Test func aRescuedPartIsReadyAtOnceAndInDoubt() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(3)
-            let part = try await ground.claimed(by: scene.worker)
-            _ = try await ground.settle(part, by: scene.worker, [.accepted(2)])
-            try await ground.kill(scene.worker)
-            let other = try await ground.queue.register("other")
-            let again = try await ground.claimed(by: other)
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(3)
+            let part = try await harness.claimed(by: fixture.worker)
+            _ = try await harness.settle(part, by: fixture.worker, [.accepted(2)])
+            try await harness.kill(fixture.worker)
+            let other = try await harness.queue.register("other")
+            let again = try await harness.claimed(by: other)
             #expect(again.queued == 0 && again.uncertain == 2)
             #expect(!again.doubtIsOver)
-            #expect((.seconds(590)...Ground.settleDelay).contains(again.doubtLeft))
+            #expect((.seconds(590)...StoreHarness.settleDelay).contains(again.doubtLeft))
             guard
-                case .reminders(let open, _, let now) = try await ground.queue.read(
+                case .reminders(let open, _, let now) = try await harness.queue.read(
                     again, by: other)
             else { throw Unexpected("lease lost") }
             #expect(open.map(\.state) == [.uncertain, .uncertain])
@@ -123,87 +126,88 @@ import Testing
 
     /// The settle has the part's row: the rescue leaves it alone, and comes again.
     @Test func aRescueDoesNotWaitForASettleNorOverrunIt() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(3)
-            _ = try await ground.claimed(by: scene.worker)
-            #expect(try await ground.queue.declareDead(scene.worker, beat: 0))
-            let rescued = try await ground.holding("select from part for update") {
-                try await ground.queue.rescue(settleDelay: Ground.settleDelay, amiliNow: nil)
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(3)
+            _ = try await harness.claimed(by: fixture.worker)
+            #expect(try await harness.queue.declareDead(fixture.worker, beat: 0))
+            let rescued = try await harness.holding("select from part for update") {
+                try await harness.queue.rescue(settleDelay: StoreHarness.settleDelay, amiliNow: nil)
             }
             #expect(rescued == 0)
             #expect(
-                try await ground.queue.rescue(settleDelay: Ground.settleDelay, amiliNow: nil) == 1)
+                try await harness.queue.rescue(settleDelay: StoreHarness.settleDelay, amiliNow: nil)
+                    == 1)
         }
     }
 
     @Test func twoWorkersNeverGetOnePart() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(99)
-            _ = try await ground.claimed(by: scene.worker)
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(99)
+            _ = try await harness.claimed(by: fixture.worker)
             guard
-                case .nothing = try await ground.queue.claim(
-                    try await ground.queue.register("other"))
+                case .nothing = try await harness.queue.claim(
+                    try await harness.queue.register("other"))
             else { throw Unexpected("claimed twice") }
         }
     }
 
     /// Its claim is not committed yet: nobody waits for it, and nobody takes it.
     @Test func aPartThatAnotherIsAboutToClaimIsPassedOver() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(198)
-            let other = try await ground.queue.register("other")
-            let part = try await ground.holding(
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(198)
+            let other = try await harness.queue.register("other")
+            let part = try await harness.holding(
                 """
                 update part set state = 'claimed', worker = \(other), attempt = 1 where first = 1
                 """
             ) {
-                try await ground.claimed(by: scene.worker)
+                try await harness.claimed(by: fixture.worker)
             }
             #expect(part.claim.first == 100)
-            #expect(try await ground.queue.beat(other)?.held.map(\.first) == [1])
+            #expect(try await harness.queue.beat(other)?.held.map(\.first) == [1])
         }
     }
 
     @Test func aPartThatKilledThreeWorkersIsStuck() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(2)
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(2)
             for crash in 1...3 {
-                let worker = try await ground.queue.register("w\(crash)")
-                var part = try await ground.claimed(by: worker)
+                let worker = try await harness.queue.register("w\(crash)")
+                var part = try await harness.claimed(by: worker)
                 part.lookedUpAt = 1_000
-                _ = try await ground.queue.reserve(1, to: .send, for: part, by: worker)
-                try await ground.kill(worker)
+                _ = try await harness.queue.reserve(1, to: .send, for: part, by: worker)
+                try await harness.kill(worker)
             }
-            guard case .nothing = try await ground.queue.claim(scene.worker) else {
+            guard case .nothing = try await harness.queue.claim(fixture.worker) else {
                 throw Unexpected("a stuck part was claimed")
             }
             #expect(
-                try await ground.queue.workLeft() == WorkLeft(moving: 0, waitingForHuman: 1))
-            #expect(try await ground.console.health().stuckParts == 1)
+                try await harness.queue.workLeft() == WorkLeft(moving: 0, waitingForHuman: 1))
+            #expect(try await harness.console.health().stuckParts == 1)
         }
     }
 
     @Test func aRetiredWorkerBeatsNoMore() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(1)
-            try await ground.queue.retire(scene.worker)
-            #expect(try await ground.queue.beat(scene.worker) == nil)
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(1)
+            try await harness.queue.retire(fixture.worker)
+            #expect(try await harness.queue.beat(fixture.worker) == nil)
         }
     }
 
     @Test func whatIsGivenBackIsAsTheHolderSaid() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(2)
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(2)
             func giveBack(_ how: Return) async throws -> [String?] {
-                let part = try await ground.claimed(by: scene.worker)
-                try await ground.queue.giveBack(part.claim, by: scene.worker, how)
-                let row = try await ground.ask(
+                let part = try await harness.claimed(by: fixture.worker)
+                try await harness.queue.giveBack(part.claim, by: fixture.worker, how)
+                let row = try await harness.ask(
                     """
                     select state, worker, setbacks, due_at = 'infinity',
                         due_at between now() + '50 s' and now() + '61 s'
                     from part
                     """)[0]
-                try await ground.run("update part set state = 'ready', due_at = null")
+                try await harness.run("update part set state = 'ready', due_at = null")
                 return row
             }
             #expect(
@@ -218,7 +222,7 @@ import Testing
     }
 }
 
-extension Ground {
+extension StoreHarness {
     func positions(_ part: ClaimedPart, by worker: WorkerID) async throws -> [Int] {
         guard case .reminders(let open, _, _) = try await stores.queue.read(part, by: worker) else {
             throw Unexpected("lease lost")

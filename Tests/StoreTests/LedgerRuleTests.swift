@@ -10,18 +10,18 @@ import Testing
 @Suite struct LedgerRuleTests {
     @Test(arguments: LedgerRule.all)
     func theStoreKeeps(rule: LedgerRule) async throws {
-        try await Ground.prepare { try await rule.check(StoreBench(ground: $0)) }
+        try await StoreHarness.prepare { try await rule.check(StoreBench(harness: $0)) }
     }
 }
 
-private struct StoreBench: Bench {
-    let ground: Ground
+private struct StoreBench: LedgerHarness {
+    let harness: StoreHarness
 
-    var ledger: any Ledger { ground.queue }
-    func creditor() async throws -> CreditorID { try await ground.creditor() }
+    var ledger: any Ledger { harness.queue }
+    func creditor() async throws -> CreditorID { try await harness.creditor() }
     func load(_ count: Int, of creditor: CreditorID) async throws -> RunID {
-        let key = "k\(try await ground.number("select count(*) from run"))"
-        let report = try await ground.load(
+        let key = "k\(try await harness.number("select count(*) from run"))"
+        let report = try await harness.load(
             try Invoice.overdue(1...count), of: creditor, key: key, digest: key)
         return try #require(report.run)
     }
@@ -41,26 +41,26 @@ private struct StoreBench: Bench {
             "update creditor set next_canary_since = next_canary_since - \(span)",
             "update reminder set doubt_since = doubt_since - \(span)",
             "update lost_time set closes_after = closes_after - \(span)",
-        ] { try await ground.run(sql) }
+        ] { try await harness.run(sql) }
     }
-    func branch() async throws { try await ground.run("update era set timeline = timeline - 1") }
+    func branch() async throws { try await harness.run("update era set timeline = timeline - 1") }
     func cancel(_ run: RunID) async throws {
-        try await ground.run("update run set stopped_at = now() where id = $1", [.int(run)])
-        try await ground.run("update part set stopped = true where run = $1", [.int(run)])
+        try await harness.run("update run set stopped_at = now() where id = $1", [.int(run)])
+        try await harness.run("update part set stopped = true where run = $1", [.int(run)])
     }
     func pause(_ run: RunID) async throws {
-        try await ground.queue.pauseRun(run, RunPause(.rejections, count: 20, words: "test"))
+        try await harness.queue.pauseRun(run, RunPause(.rejections, count: 20, words: "test"))
     }
     func setPaused(_ isPaused: Bool, _ creditor: CreditorID?) async throws {
-        try await ground.operators.setPaused(isPaused, creditor: creditor)
+        try await harness.operators.setPaused(isPaused, creditor: creditor)
     }
-    func states(_ run: RunID) async throws -> String { try await ground.states(run) }
-    func permits() async throws -> [String] { try await ground.permits() }
+    func states(_ run: RunID) async throws -> String { try await harness.states(run) }
+    func permits() async throws -> [String] { try await harness.permits() }
     func isDone(_ run: RunID) async throws -> Bool {
-        try await ground.number(
+        try await harness.number(
             "select count(*) from run where id = $1 and state = 'done'", [.int(run)]) == 1
     }
     func incidents() async throws -> Int {
-        try await ground.number("select count(*) from incident")
+        try await harness.number("select count(*) from incident")
     }
 }

@@ -8,28 +8,28 @@ import Testing
 /// A creditor with invoices in every state, with many ties in every order, and a neighbour with
 /// the same numbers. Drawn from a seed; the tables keep what the program keeps in them.
 struct ListWorld: Sendable {
-    let ground: Ground
+    let harness: StoreHarness
     let creditor: CreditorID
     let neighbour: CreditorID
 
     static func prepare<Value: Sendable>(
         _ invoices: Int, seed: Double = 0.5, _ body: (ListWorld) async throws -> Value
     ) async throws -> Value {
-        try await Ground.prepare { ground in
+        try await StoreHarness.prepare { harness in
             let world = ListWorld(
-                ground: ground, creditor: try await ground.creditor("fors"),
-                neighbour: try await ground.creditor("granne"))
+                harness: harness, creditor: try await harness.creditor("fors"),
+                neighbour: try await harness.creditor("granne"))
             try await world.fill(invoices, seed)
             return try await body(world)
         }
     }
 
     private func fill(_ invoices: Int, _ seed: Double) async throws {
-        try await ground.run("select setseed($1)", [.double(seed)])
+        try await harness.run("select setseed($1)", [.double(seed)])
         for creditor in [creditor, neighbour] {
-            try await ground.run(
+            try await harness.run(
                 "update creditor set grace_bank_days = 0 where id = $1", [.int(creditor)])
-            try await ground.run(
+            try await harness.run(
                 """
                 insert into invoice (creditor, number, written, customer_number, name, address_line,
                     zip_code, city, country, invoice_date, due_date, total_ore, remaining_ore,
@@ -52,7 +52,7 @@ struct ListWorld: Sendable {
         }
         // Three runs, the last of them held; each names about half of the invoices.
         for run in 1...3 {
-            try await ground.one.perform { session in
+            try await harness.one.perform { session in
                 for creditor in [creditor, neighbour] {
                     _ = try session.run(Self.addRun, [.int(creditor), .text("k\(run)")])
                     _ = try session.run(Self.addReminders, [.int(creditor), .integer(run)])
@@ -142,7 +142,7 @@ struct ListWorld: Sendable {
             case .remaining: "i.remaining_ore"
             }
         let direction = order.isDescending ? "desc" : "asc"
-        let rows = try await ground.ask(
+        let rows = try await harness.ask(
             """
             select i.number, l.state, i.flags::text, i.remaining_ore::text, i.name,
                 coalesce(i.customer_number, ''),

@@ -14,37 +14,38 @@ import Testing
     // MARK: One permit
 
     @Test func anInvoiceHasOnePermitUnderWhateverSpelling() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
-            let first = try await ground.load([.overdue("00123")], of: creditor)
-            let second = try await ground.load([.overdue("123")], of: creditor, key: "k2")
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            let first = try await harness.load([.overdue("00123")], of: creditor)
+            let second = try await harness.load([.overdue("123")], of: creditor, key: "k2")
             #expect(first.queued == 1 && second.queued == 0)
             #expect(second.reasons == [.alreadyLive: 1])
-            #expect(try await ground.permits() == ["123 \(try #require(first.run))/1"])
-            let written = try await ground.ask("select written from invoice")
+            #expect(try await harness.permits() == ["123 \(try #require(first.run))/1"])
+            let written = try await harness.ask("select written from invoice")
             #expect(written == [["00123"]])
         }
     }
 
     @Test func anInvoiceTwiceInAFileGoesOnce() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
-            let report = try await ground.load(
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            let report = try await harness.load(
                 [.overdue("A1"), .overdue("A2"), .overdue("A1"), .overdue("0A2"), .overdue("A3")],
                 of: creditor)
             #expect(report.total == 5 && report.queued == 3 && report.skipped == 2)
             let run = try #require(report.run)
             #expect(
-                try await ground.reasons(run)
+                try await harness.reasons(run)
                     == ["", "", "DUPLICATE_IN_BATCH", "SPELLED_TWICE", ""])
-            #expect(try await ground.number("select n_q * 10 + n_s from part") == 32)
+            #expect(try await harness.number("select n_q * 10 + n_s from part") == 32)
         }
     }
 
     @Test func anotherCreditorsInvoiceOfTheSameNumberIsAnother() async throws {
-        try await Ground.prepare { ground in
-            let first = try await ground.load([.overdue("1")], of: try await ground.creditor("a"))
-            let second = try await ground.load([.overdue("1")], of: try await ground.creditor("b"))
+        try await StoreHarness.prepare { harness in
+            let first = try await harness.load([.overdue("1")], of: try await harness.creditor("a"))
+            let second = try await harness.load(
+                [.overdue("1")], of: try await harness.creditor("b"))
             #expect(first.queued == 1 && second.queued == 1)
         }
     }
@@ -53,8 +54,8 @@ import Testing
 
     /// Every column, one with each value and one without any that may be missing.
     @Test func aLineIsKeptAsItWasRead() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
             let full = Invoice(
                 number: try #require(InvoiceNumber("F-000123")), customerNumber: "K \\ \"1\"",
                 debtor: Debtor(
@@ -69,12 +70,12 @@ import Testing
                 reminderFeeDate: CalendarDate(iso: "2025-10-01"),
                 flags: [.disputed, .creditNote])
             let bare = try Invoice.overdue("9")
-            _ = try await ground.load([full, bare], of: creditor, asOf: "2025-11-01T12:00:00.25Z")
-            let kept = try await ground.database.pool.perform(.bulk) { session in
+            _ = try await harness.load([full, bare], of: creditor, asOf: "2025-11-01T12:00:00.25Z")
+            let kept = try await harness.database.pool.perform(.bulk) { session in
                 try InvoiceLoader(creditor: creditor, asOf: "").known([full, bare], in: session)
             }
             #expect(kept == [full.number.key: full, bare.number.key: bare])
-            let ages = try await ground.ask(
+            let ages = try await harness.ask(
                 """
                 select as_of = '2025-11-01T12:00:00.25Z', remaining_is_total from invoice
                 """)
@@ -83,11 +84,11 @@ import Testing
     }
 
     @Test func aFileOfTomorrowIsNoNewerThanNow() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
-            _ = try await ground.load(
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            _ = try await harness.load(
                 [.overdue("1")], of: creditor, asOf: "2199-01-01T00:00:00Z")
-            let ages = try await ground.ask(
+            let ages = try await harness.ask(
                 """
                 select as_of between clock_timestamp() - interval '1 hour' and clock_timestamp()
                 from invoice
@@ -99,124 +100,124 @@ import Testing
     // MARK: What is known wins
 
     @Test func aStaleFileNeitherUnpaysNorRaisesButItsLowerAmountAndItsStopCount() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
-            _ = try await ground.bringUpToDate(
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            _ = try await harness.bringUpToDate(
                 [.overdue("1", remaining: 0, flags: .paid), .overdue("2", remaining: 500)],
                 of: creditor, asOf: "2025-11-02T09:00:00Z")
-            let stale = try await ground.load(
+            let stale = try await harness.load(
                 [.overdue("1", remaining: 900), .overdue("2", remaining: 900)], of: creditor,
                 asOf: "2025-11-01T09:00:00Z")
             #expect(stale.reasons == [.paid: 1] && stale.queued == 1)
-            _ = try await ground.load(
+            _ = try await harness.load(
                 [.overdue("2", remaining: 100, flags: .disputed)], of: creditor, key: "k2",
                 asOf: "2025-11-01T09:00:00Z")
             #expect(
-                try await ground.ask("select remaining_ore, flags from invoice order by number")
+                try await harness.ask("select remaining_ore, flags from invoice order by number")
                     == [["0", "1"], ["100", "8"]])
         }
     }
 
     @Test func aBatchToBeSentOnlyLowersAndOnlyAddsReasonsAgainst() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
-            _ = try await ground.bringUpToDate(
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            _ = try await harness.bringUpToDate(
                 [
                     .overdue("1", remaining: 500), .overdue("2", remaining: 500),
                     .overdue("3", remaining: 500, flags: .disputed),
                 ], of: creditor, asOf: "2025-11-02T09:00:00Z")
-            let newer = try await ground.load(
+            let newer = try await harness.load(
                 [
                     .overdue("1", remaining: 900), .overdue("2", remaining: 100, flags: .paused),
                     .overdue("3", remaining: 500),
                 ], of: creditor, asOf: "2025-11-03T09:00:00Z")
             #expect(newer.reasons == [.paused: 1, .disputed: 1])
             #expect(
-                try await ground.ask("select remaining_ore, flags from invoice order by number")
+                try await harness.ask("select remaining_ore, flags from invoice order by number")
                     == [["500", "0"], ["100", "16"], ["500", "8"]])
         }
     }
 
     @Test func onlyANewerImportClearsAndOnlyFlagsItKnows() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
             func flags() async throws -> Int {
-                try await ground.number("select flags from invoice")
+                try await harness.number("select flags from invoice")
             }
             let both: InvoiceFlags = [.disputed, .paused]
-            _ = try await ground.bringUpToDate(
+            _ = try await harness.bringUpToDate(
                 [.overdue("1", remaining: 500, flags: both)], of: creditor,
                 asOf: "2025-11-02T09:00:00Z")
-            let older = try await ground.bringUpToDate(
+            let older = try await harness.bringUpToDate(
                 [.overdue("1", remaining: 900)], knownFlags: both, of: creditor,
                 asOf: "2025-11-01T09:00:00Z")
             #expect(older == ImportReport(lines: 1, new: 0, changed: 0, refused: 0))
             #expect(try await flags() == Int(both.rawValue))
-            let newer = try await ground.bringUpToDate(
+            let newer = try await harness.bringUpToDate(
                 [.overdue("1", remaining: 900)], knownFlags: .disputed, of: creditor,
                 asOf: "2025-11-03T09:00:00Z")
             #expect(newer.changed == 1)
             #expect(try await flags() == Int(InvoiceFlags.paused.rawValue))
-            #expect(try await ground.number("select remaining_ore from invoice") == 900)
+            #expect(try await harness.number("select remaining_ore from invoice") == 900)
         }
     }
 
     @Test(arguments: [false, true])
     func ofTwoEquallyOldFilesTheCarefulReadingHolds(paidComesFirst: Bool) async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
             let files = try [
                 Invoice.overdue("1", remaining: 0, flags: .paid), .overdue("1", remaining: 900),
             ]
             for file in paidComesFirst ? files : files.reversed() {
-                _ = try await ground.bringUpToDate(
+                _ = try await harness.bringUpToDate(
                     [file], knownFlags: .paid, of: creditor, asOf: "2025-11-02T09:00:00Z")
             }
             #expect(
-                try await ground.ask("select remaining_ore, flags from invoice") == [["0", "1"]])
+                try await harness.ask("select remaining_ore, flags from invoice") == [["0", "1"]])
         }
     }
 
     // MARK: All or nothing, and once
 
     @Test func twoLoadsUnderOneKeyMakeOneRun() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
             let batch = try Invoice.overdue(1...1500)
-            async let one = ground.load(batch, of: creditor)
-            async let two = ground.load(batch, of: creditor)
+            async let one = harness.load(batch, of: creditor)
+            async let two = harness.load(batch, of: creditor)
             let reports = try await [one, two]
             #expect(reports.count { $0.existing } == 1)
             #expect(reports[0].run == reports[1].run)
-            #expect(try await ground.number("select count(*) from run") == 1)
-            #expect(try await ground.number("select count(*) from reminder") == 1500)
+            #expect(try await harness.number("select count(*) from run") == 1)
+            #expect(try await harness.number("select count(*) from reminder") == 1500)
         }
     }
 
     @Test func oneKeyForTwoContentsIsRefused() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
-            let run = try #require(try await ground.load([.overdue("1")], of: creditor).run)
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            let run = try #require(try await harness.load([.overdue("1")], of: creditor).run)
             await #expect(throws: LoadProblem.keyReused(run: run)) {
-                try await ground.load([.overdue("2")], of: creditor, digest: "other")
+                try await harness.load([.overdue("2")], of: creditor, digest: "other")
             }
-            #expect(try await ground.number("select count(*) from reminder") == 1)
+            #expect(try await harness.number("select count(*) from reminder") == 1)
         }
     }
 
     @Test func aLoadThatIsKilledLeavesNothing() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
             let (isTaken, mayGoOn) = (Signal(), Gate())
             let (first, second) = try (Invoice.overdue(1...10), Invoice.overdue(11...20))
-            async let load = ground.enqueue.load(
+            async let load = harness.enqueue.load(
                 LoadOrder(
                     creditor: creditor, key: "k", digest: "d", asOf: "2025-11-01T12:00:00Z",
                     createdBy: "test")
             ) { Halting(first, second, isTaken, mayGoOn) }
             defer { mayGoOn.open() }
             await isTaken.wait()
-            try await ground.run(
+            try await harness.run(
                 """
                 select pg_terminate_backend(pid) from pg_stat_activity
                 where state = 'idle in transaction' and datname = current_database()
@@ -226,61 +227,61 @@ import Testing
             do { _ = try await load } catch let error as PostgresError { problem = error }
             #expect(problem?.kind == .connectionLost)
             for table in ["run", "reminder", "permit", "part", "invoice"] {
-                #expect(try await ground.number("select count(*) from \(table)") == 0)
+                #expect(try await harness.number("select count(*) from \(table)") == 0)
             }
-            #expect(try await ground.load(first, of: creditor).queued == 10)
+            #expect(try await harness.load(first, of: creditor).queued == 10)
         }
     }
 
     @Test func aTrialLoadTellsTheSameAndLeavesNothing() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
             let order = LoadOrder(
                 creditor: creditor, key: "k", digest: "d", asOf: "2025-11-01T12:00:00Z",
                 createdBy: "test", dryRun: true)
             let batch = try [Invoice.overdue("1"), .overdue("2", flags: .paid)]
-            let report = try await ground.enqueue.load(order) { Lines(batch) }
+            let report = try await harness.enqueue.load(order) { Lines(batch) }
             #expect(report.queued == 1 && report.reasons == [.paid: 1])
-            #expect(try await ground.number("select count(*) from invoice") == 0)
+            #expect(try await harness.number("select count(*) from invoice") == 0)
         }
     }
 
     @Test func anInactiveOrUnknownCreditorLoadsNothing() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
-            try await ground.run("update creditor set activation = 'pending'")
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            try await harness.run("update creditor set activation = 'pending'")
             await #expect(throws: LoadProblem.creditorNotActive(.pending)) {
-                try await ground.load([.overdue("1")], of: creditor)
+                try await harness.load([.overdue("1")], of: creditor)
             }
             await #expect(throws: LoadProblem.noSuchCreditor) {
-                try await ground.load([.overdue("1")], of: creditor + 1)
+                try await harness.load([.overdue("1")], of: creditor + 1)
             }
         }
     }
 
     @Test func loadsInOppositeOrdersNeitherDeadlockNorShareAnInvoice() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
             let batch = try Invoice.overdue(1...300)
             let queued = try await withThrowingTaskGroup(of: Int.self) { group in
                 for number in 0..<6 {
                     let order = number.isMultiple(of: 2) ? batch : batch.reversed()
                     group.addTask {
-                        try await ground.load(order, of: creditor, key: "k\(number)").queued
+                        try await harness.load(order, of: creditor, key: "k\(number)").queued
                     }
                 }
                 return try await group.reduce(0, +)
             }
             #expect(queued == 300)
-            #expect(try await ground.permits().count == 300)
+            #expect(try await harness.permits().count == 300)
         }
     }
 
     @Test func anEmptyRunIsDoneAtOnce() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
-            let report = try await ground.load([.overdue("1", flags: .paid)], of: creditor)
-            let row = try #require(try await ground.console.runs(report.run).first)
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            let report = try await harness.load([.overdue("1", flags: .paid)], of: creditor)
+            let row = try #require(try await harness.console.runs(report.run).first)
             #expect(row.state == .done && row.counts[.skipped] == 1 && row.total == 1)
         }
     }
@@ -288,41 +289,41 @@ import Testing
     // MARK: Holds
 
     @Test func aHeldRunHasNoPartsUntilItsTimeHasCome() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
             let batch = try Invoice.overdue(1...100) + [.overdue("P", flags: .paid)]
-            let report = try await ground.load(batch, of: creditor, hold: .seconds(600))
+            let report = try await harness.load(batch, of: creditor, hold: .seconds(600))
             let run = try #require(report.run)
-            let worker = try await ground.queue.register("w")
-            try await ground.tendAsLookedAt()
-            guard case .nothing = try await ground.queue.claim(worker) else {
+            let worker = try await harness.queue.register("w")
+            try await harness.tendAsLookedAt()
+            guard case .nothing = try await harness.queue.claim(worker) else {
                 throw Unexpected("a held run was claimed")
             }
-            #expect(try await ground.number("select count(*) from part") == 0)
-            let held = try #require(try await ground.console.runs(run).first)
+            #expect(try await harness.number("select count(*) from part") == 0)
+            let held = try #require(try await harness.console.runs(run).first)
             #expect(held.state == .held && held.holdUntil != nil && held.seconds == nil)
             #expect(held.counts[.queued] == 100 && held.counts[.skipped] == 1)
-            #expect(try await ground.queue.workLeft().moving == 1)
+            #expect(try await harness.queue.workLeft().moving == 1)
 
-            try await ground.run("update run set hold_until = now()")
-            try await ground.tendAsLookedAt()
-            try await ground.tendAsLookedAt()
+            try await harness.run("update run set hold_until = now()")
+            try await harness.tendAsLookedAt()
+            try await harness.tendAsLookedAt()
             #expect(
-                try await ground.ask("select first, last, n_q, n_s from part order by first")
+                try await harness.ask("select first, last, n_q, n_s from part order by first")
                     == [["1", "99", "99", "0"], ["100", "101", "1", "1"]])
-            let open = try #require(try await ground.console.runs(run).first)
+            let open = try #require(try await harness.console.runs(run).first)
             #expect(open.state == .open && open.counts[.queued] == 100)
         }
     }
 
     @Test func twoThatReleaseAHeldRunTogetherReleaseItOnce() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
-            _ = try await ground.load(
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            _ = try await harness.load(
                 try Invoice.overdue(1...100), of: creditor, hold: .seconds(600))
-            try await ground.run("update run set hold_until = now()")
+            try await harness.run("update run set hold_until = now()")
             let (isDone, isHeld) = (Gate(), Signal())
-            async let creditorHeld: Void = ground.two.performToEnd { session in
+            async let creditorHeld: Void = harness.two.performToEnd { session in
                 try session.transaction { session in
                     try session.script("select from creditor for update")
                     isHeld.send()
@@ -331,20 +332,20 @@ import Testing
             }
             defer { isDone.open() }
             await isHeld.wait()
-            async let one: Void = ground.tend()
-            async let two: Void = ground.tend()
-            try await ground.waitForWaiting(2)
+            async let one: Void = harness.tend()
+            async let two: Void = harness.tend()
+            try await harness.waitForWaiting(2)
             isDone.open()
             _ = try await (one, two, creditorHeld)
-            #expect(try await ground.number("select count(*) from part") == 2)
-            #expect(try await ground.number("select finish_tag from creditor") == 2)
+            #expect(try await harness.number("select count(*) from part") == 2)
+            #expect(try await harness.number("select finish_tag from creditor") == 2)
         }
     }
 
     @Test func whatIsToldOfALoadIsOnDiskWhateverTheServersDefault() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
-            try await ground.one.perform { session in
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            try await harness.one.perform { session in
                 try session.script("set synchronous_commit = off")
                 let setting = try session.transaction { session in
                     try session.run(LockStatement.lockLoader, ["creditor": .int(creditor)])
@@ -357,7 +358,7 @@ import Testing
     }
 }
 
-extension Ground {
+extension StoreHarness {
     /// An import, which makes no reminders.
     func bringUpToDate(
         _ invoices: [Invoice], knownFlags: InvoiceFlags = [], of creditor: CreditorID, asOf: String

@@ -34,11 +34,11 @@ import Testing
     }
 
     @Test func whoeverWaitsForALoadIsToldWhose() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
             let (begun, end) = (Signal(), Gate())
             let first = Task {
-                try await ground.enqueue.load(order(creditor, "first")) {
+                try await harness.enqueue.load(order(creditor, "first")) {
                     Halting {
                         begun.send()
                         end.pass()
@@ -47,7 +47,7 @@ import Testing
             }
             await begun.wait()
             let error = await #expect(throws: LoadProblem.self) {
-                try await ground.load([.overdue("1")], of: creditor, key: "second")
+                try await harness.load([.overdue("1")], of: creditor, key: "second")
             }
             end.open()
             guard case .held(let holder)? = error else {
@@ -58,14 +58,14 @@ import Testing
             #expect((holder?.since ?? 0) > 1_700_000_000)
             #expect(try await first.value.queued == 1)
             // It is over, and so is the wait.
-            #expect(try await ground.load([.overdue("1")], of: creditor, key: "third").queued == 1)
+            #expect(try await harness.load([.overdue("1")], of: creditor, key: "third").queued == 1)
         }
     }
 
     @Test func aLoadMayNotStandStillForLong() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
-            let report = try await ground.one.perform { session in
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            let report = try await harness.one.perform { session in
                 try LoaderLock.naming(holderOf: creditor, in: session) { session in
                     #expect(try LoaderLock.take(creditor, in: session))
                     let rows = try session.run(
@@ -80,7 +80,7 @@ import Testing
             #expect(report[1] == "0")
             #expect(report[2].hasPrefix("paminn-load/\(creditor)/"))
             // Nothing of it stays with the session.
-            let after = try await ground.ask(
+            let after = try await harness.ask(
                 "select current_setting('idle_in_transaction_session_timeout')")
             #expect(after == [["0"]])
         }

@@ -8,18 +8,18 @@ import Testing
     private static let amili: Int64 = 1_795_000_000
 
     /// Two of three invoices were asked about at `amili`; then the database went back.
-    private func wentBack(_ ground: Ground, _ scene: Scene) async throws {
-        let part = try await ground.claimed(by: scene.worker)
-        try await ground.queue.noteLookUp(
-            part, by: scene.worker, amiliNow: Self.amili, settleDelay: .seconds(600))
-        try await ground.queue.giveBack(part.claim, by: scene.worker, .ready)
-        try await ground.queue.standStill(
+    private func wentBack(_ harness: StoreHarness, _ fixture: Fixture) async throws {
+        let part = try await harness.claimed(by: fixture.worker)
+        try await harness.queue.noteLookUp(
+            part, by: fixture.worker, amiliNow: Self.amili, settleDelay: .seconds(600))
+        try await harness.queue.giveBack(part.claim, by: fixture.worker, .ready)
+        try await harness.queue.standStill(
             for: .seconds(600), reason: "it moved", amiliNow: nil)
     }
 
-    private func goOn(_ ground: Ground) async throws {
-        try await ground.run("update throttle set closed_until = now(), stands_until = now()")
-        try await ground.run("update lost_time set closes_after = now() where until is null")
+    private func goOn(_ harness: StoreHarness) async throws {
+        try await harness.run("update throttle set closed_until = now(), stands_until = now()")
+        try await harness.run("update lost_time set closes_after = now() where until is null")
     }
 
     private func found(
@@ -31,127 +31,127 @@ import Testing
             createdAt: seconds, updatedAt: seconds)
     }
 
-    private func turn(_ ground: Ground, _ scene: Scene) async throws -> Turn {
-        try await ground.run(
+    private func turn(_ harness: StoreHarness, _ fixture: Fixture) async throws -> Turn {
+        try await harness.run(
             "update poll set changes_due_at = now() - interval '1 s', held_until = '-infinity'")
-        return try #require(try await ground.takeTurn(scene.worker))
+        return try #require(try await harness.takeTurn(fixture.worker))
     }
 
     @Test func lostTimeBeginsWhenAmiliWasLastHeardOfAndEndsWhenItIsAskedAgain() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(3)
-            try await wentBack(ground, scene)
-            try await ground.queue.standStill(
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(3)
+            try await wentBack(harness, fixture)
+            try await harness.queue.standStill(
                 for: .seconds(600), reason: "another noticed too", amiliNow: nil)
-            try await goOn(ground)
-            let part = try await ground.claimed(by: scene.worker)
+            try await goOn(harness)
+            let part = try await harness.claimed(by: fixture.worker)
             #expect(part.lostTimes == [LostTime(since: Self.amili - 60, until: nil)])
-            try await ground.queue.noteLookUp(
-                part, by: scene.worker, amiliNow: Self.amili + 700, settleDelay: .seconds(600))
-            try await ground.queue.giveBack(part.claim, by: scene.worker, .ready)
-            let next = try await ground.claimed(by: scene.worker)
+            try await harness.queue.noteLookUp(
+                part, by: fixture.worker, amiliNow: Self.amili + 700, settleDelay: .seconds(600))
+            try await harness.queue.giveBack(part.claim, by: fixture.worker, .ready)
+            let next = try await harness.claimed(by: fixture.worker)
             #expect(
                 next.lostTimes == [LostTime(since: Self.amili - 60, until: Self.amili + 700)])
             // The next loss is another.
-            try await ground.queue.standStill(
+            try await harness.queue.standStill(
                 for: .seconds(600), reason: "it moved again", amiliNow: nil)
-            #expect(try await ground.number("select count(*) from lost_time") == 2)
+            #expect(try await harness.number("select count(*) from lost_time") == 2)
         }
     }
 
     /// It asked before the fleet stood still, and writes that down late.
     @Test func aClaimFromBeforeTheLossDoesNotEndIt() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(120)
-            let old = try await ground.claimed(by: scene.worker)
-            try await wentBack(ground, scene)
-            try await goOn(ground)
-            try await ground.queue.noteLookUp(
-                old, by: scene.worker, amiliNow: Self.amili + 1, settleDelay: .seconds(600))
-            #expect(try await ground.number("select count(until) from lost_time") == 0)
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(120)
+            let old = try await harness.claimed(by: fixture.worker)
+            try await wentBack(harness, fixture)
+            try await goOn(harness)
+            try await harness.queue.noteLookUp(
+                old, by: fixture.worker, amiliNow: Self.amili + 1, settleDelay: .seconds(600))
+            #expect(try await harness.number("select count(until) from lost_time") == 0)
         }
     }
 
     @Test func aDatabaseThatNeverAskedTakesItsFirstRun() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(3)
-            try await ground.queue.standStill(
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(3)
+            try await harness.queue.standStill(
                 for: .seconds(600), reason: "it moved", amiliNow: nil)
             #expect(
-                try await ground.ask(
+                try await harness.ask(
                     """
                     select since = (select created_at - interval '10 min' from run where id = $1)
                     from lost_time
                     """,
-                    [.int(scene.run)]) == [["t"]])
+                    [.int(fixture.run)]) == [["t"]])
         }
     }
 
     /// Paid and cancelled anew before anybody asked, and both letters had gone.
     @Test func thePollsFindLettersOfWhateverTheListSays() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(4)
-            try await wentBack(ground, scene)
-            try await ground.run(
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(4)
+            try await wentBack(harness, fixture)
+            try await harness.run(
                 """
                 update reminder set state = case pos when 1 then 's' when 2 then 'c' else state end
                     ::"char", reason = case pos when 1 then 3 when 2 then 81 end where pos < 3
                 """)
-            try await ground.run("delete from permit where pos < 3")
-            try await ground.recount()
-            try await goOn(ground)
-            let turn = try await turn(ground, scene)
-            let kept = try await ground.queue.record(
+            try await harness.run("delete from permit where pos < 3")
+            try await harness.recount()
+            try await goOn(harness)
+            let turn = try await turn(harness, fixture)
+            let kept = try await harness.queue.record(
                 [
                     found(1, at: Self.amili), found(2, at: Self.amili + 5, isOpen: false),
                     found(3, at: Self.amili + 9), found(4, at: Self.amili - 120),
                 ], of: turn, next: Turn.Place(page: 2))
             // That of before is a stranger's still.
             #expect(kept?.map(\.caseID) == ["case-4"])
-            #expect(try await ground.states(scene.run) == "aaaq")
+            #expect(try await harness.states(fixture.run) == "aaaq")
             #expect(
-                try await ground.reasons(scene.run)
+                try await harness.reasons(fixture.run)
                     == Array(repeating: "FOUND_AFTER_SET_BACK", count: 3) + [""])
-            #expect(try await ground.permits().count == 4)
+            #expect(try await harness.permits().count == 4)
             #expect(
-                try await ground.ask("select n_q, n_a, n_s, n_c from part") == [
+                try await harness.ask("select n_q, n_a, n_s, n_c from part") == [
                     ["1", "3", "0", "0"]
                 ])
             #expect(
-                try await ground.number(
+                try await harness.number(
                     "select count(*) from evidence where kind = 'state' and to_state = 'a'") == 3)
         }
     }
 
     @Test func withoutALossTheListStays() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(2)
-            try await ground.run(
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(2)
+            try await harness.run(
                 """
                 update creditor set canary_written = 'F1', canary_number = 'F1'
                 """)
-            let turn = try await turn(ground, scene)
-            _ = try await ground.queue.record(
+            let turn = try await turn(harness, fixture)
+            _ = try await harness.queue.record(
                 [found(1, at: Self.amili)], of: turn, next: Turn.Place(page: 2))
-            #expect(try await ground.states(scene.run) == "qq")
+            #expect(try await harness.states(fixture.run) == "qq")
         }
     }
 
     /// The same file again: what it skips now, nobody would ask about.
     @Test func aRunLoadedAfterALossHasTheCreditorsCasesReadAnew() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(3)
-            try await wentBack(ground, scene)
-            try await ground.run(
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(3)
+            try await wentBack(harness, fixture)
+            try await harness.run(
                 """
                 update poll set watermark = now(), changes_page = 7,
                     changes_due_at = now() + interval '1 h'
                 """)
-            let before = try await ground.number("select turn from poll")
-            _ = try await ground.load(
-                try Invoice.overdue(7...9), of: scene.creditor, key: "again", digest: "e")
+            let before = try await harness.number("select turn from poll")
+            _ = try await harness.load(
+                try Invoice.overdue(7...9), of: fixture.creditor, key: "again", digest: "e")
             #expect(
-                try await ground.ask(
+                try await harness.ask(
                     """
                     select extract(epoch from watermark)::bigint, changes_page,
                         changes_due_at <= now(), turn > \(before) from poll
@@ -162,20 +162,20 @@ import Testing
     // MARK: Doubt by Amili's clock
 
     @Test func aDoubtBeginsWhenAmiliWasAskedByItsOwnClock() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(3)
-            var part = try await ground.claimed(by: scene.worker)
-            try await ground.queue.noteLookUp(
-                part, by: scene.worker, amiliNow: Self.amili, settleDelay: .seconds(600))
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(3)
+            var part = try await harness.claimed(by: fixture.worker)
+            try await harness.queue.noteLookUp(
+                part, by: fixture.worker, amiliNow: Self.amili, settleDelay: .seconds(600))
             part.amiliNow = Self.amili + 20
-            _ = try await ground.settle(
-                part, by: scene.worker, [Settlement(position: 1, state: .uncertain)])
-            let worker = try await ground.queue.register("heir")
-            try await ground.kill(scene.worker)
-            let again = try await ground.claimed(by: worker)
+            _ = try await harness.settle(
+                part, by: fixture.worker, [Settlement(position: 1, state: .uncertain)])
+            let worker = try await harness.queue.register("heir")
+            try await harness.kill(fixture.worker)
+            let again = try await harness.claimed(by: worker)
             // Whoever rescued it had not heard of Amili's clock.
             #expect(again.amiliDoubtUntil == nil)
-            guard case .reminders(let open, _, _) = try await ground.queue.read(again, by: worker)
+            guard case .reminders(let open, _, _) = try await harness.queue.read(again, by: worker)
             else { throw Unexpected("lease lost") }
             #expect(open.map(\.amiliDoubtSince) == Array(repeating: Self.amili, count: 3))
         }
@@ -183,17 +183,17 @@ import Testing
 
     /// What an earlier attempt noted says nothing of this one.
     @Test func aClaimThatNeverAskedKnowsNoTimeOfAmilis() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(2)
-            let first = try await ground.claimed(by: scene.worker)
-            try await ground.queue.noteLookUp(
-                first, by: scene.worker, amiliNow: Self.amili, settleDelay: .seconds(600))
-            try await ground.queue.giveBack(first.claim, by: scene.worker, .ready)
-            _ = try await ground.claimed(by: scene.worker)
-            let worker = try await ground.queue.register("heir")
-            try await ground.kill(scene.worker)
-            let again = try await ground.claimed(by: worker)
-            guard case .reminders(let open, _, _) = try await ground.queue.read(again, by: worker)
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(2)
+            let first = try await harness.claimed(by: fixture.worker)
+            try await harness.queue.noteLookUp(
+                first, by: fixture.worker, amiliNow: Self.amili, settleDelay: .seconds(600))
+            try await harness.queue.giveBack(first.claim, by: fixture.worker, .ready)
+            _ = try await harness.claimed(by: fixture.worker)
+            let worker = try await harness.queue.register("heir")
+            try await harness.kill(fixture.worker)
+            let again = try await harness.claimed(by: worker)
+            guard case .reminders(let open, _, _) = try await harness.queue.read(again, by: worker)
             else { throw Unexpected("lease lost") }
             #expect(open.map(\.amiliDoubtSince) == [nil, nil])
         }

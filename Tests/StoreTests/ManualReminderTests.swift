@@ -26,25 +26,26 @@ import Testing
 
     /// F1… by hand with interest and fee, of a creditor whose letters are complete.
     private func begin(
-        _ count: Int, hold: Duration? = nil, on ground: Ground
+        _ count: Int, hold: Duration? = nil, on harness: StoreHarness
     ) async throws -> (creditor: CreditorID, run: RunID) {
-        let creditor = try await ground.creditor()
-        try await ground.operators.setLetterSender(Self.sender, of: creditor)
-        let report = try await ground.load(
+        let creditor = try await harness.creditor()
+        try await harness.operators.setLetterSender(Self.sender, of: creditor)
+        let report = try await harness.load(
             try Invoice.overdue(1...count), of: creditor, hold: hold,
             route: .manual(ManualChoices(withFee: true)))
         return (creditor, try #require(report.run))
     }
 
     private func done(
-        _ number: String, of creditor: CreditorID, on ground: Ground, day: CalendarDate? = nil
+        _ number: String, of creditor: CreditorID, on harness: StoreHarness,
+        day: CalendarDate? = nil
     ) async throws -> ManualDone {
-        try await ground.operators.markManualDone(
+        try await harness.operators.markManualDone(
             number, of: creditor, day: day, by: "kim", rates: Self.rates)
     }
 
-    private func fee(_ number: String, on ground: Ground) async throws -> [String?] {
-        try await ground.ask(
+    private func fee(_ number: String, on harness: StoreHarness) async throws -> [String?] {
+        try await harness.ask(
             "select reminder_fee_ore, reminder_fee_date from invoice where number = $1",
             [.text(number)])[0]
     }
@@ -52,10 +53,10 @@ import Testing
     // MARK: The list
 
     @Test func whatIsToDoIsPagedInTheOrderOfTheRuns() async throws {
-        try await Ground.prepare { ground in
-            let (creditor, run) = try await begin(7, on: ground)
+        try await StoreHarness.prepare { harness in
+            let (creditor, run) = try await begin(7, on: harness)
             var seen: [ManualRow] = []
-            while case let page = try await ground.operators.manualReminders(
+            while case let page = try await harness.operators.manualReminders(
                 of: creditor, after: seen.last?.cursor, limit: 3), !page.isEmpty
             {
                 #expect(page.count <= 3)
@@ -65,76 +66,77 @@ import Testing
             #expect(seen.allSatisfy { $0.run == run && $0.obstacle == nil && $0.doneAt == nil })
             #expect(seen[0].choices == ManualChoices(withFee: true))
             #expect(seen[0].invoice?.remaining == Ore(125_000))
-            _ = try await done("F3", of: creditor, on: ground)
-            let left = try await ground.operators.manualReminders(of: creditor, limit: 100)
+            _ = try await done("F3", of: creditor, on: harness)
+            let left = try await harness.operators.manualReminders(of: creditor, limit: 100)
             #expect(left.map(\.position) == [1, 2, 4, 5, 6, 7])
-            let finished = try await ground.operators.manualReminders(
+            let finished = try await harness.operators.manualReminders(
                 of: creditor, .done, limit: 100)
             #expect(finished.map(\.invoiceKey) == ["F3"] && finished[0].doneBy == "kim")
             #expect(finished[0].claimed?.fee == Ore(6_000) && finished[0].doneAt != nil)
             #expect(
-                try await ground.operators.manualReminders(of: creditor, run: run + 1, limit: 9)
+                try await harness.operators.manualReminders(of: creditor, run: run + 1, limit: 9)
                     == [])
         }
     }
 
     @Test func anotherCreditorsAreNotSeen() async throws {
-        try await Ground.prepare { ground in
-            _ = try await begin(2, on: ground)
-            let other = try await ground.creditor("other")
-            #expect(try await ground.operators.manualReminders(of: other, limit: 9) == [])
+        try await StoreHarness.prepare { harness in
+            _ = try await begin(2, on: harness)
+            let other = try await harness.creditor("other")
+            #expect(try await harness.operators.manualReminders(of: other, limit: 9) == [])
             await #expect(throws: ManualProblem.noSuchInvoice) {
-                try await ground.operators.manualLetter("F1", of: other)
+                try await harness.operators.manualLetter("F1", of: other)
             }
         }
     }
 
     @Test func whatAHeldRunHasIsNotToBeDoneYet() async throws {
-        try await Ground.prepare { ground in
-            let (creditor, run) = try await begin(1, hold: .seconds(600), on: ground)
-            #expect(try await ground.operators.manualReminders(of: creditor, limit: 9) == [])
-            #expect(try await ground.operators.manualLetter("F1", of: creditor).isHeld)
+        try await StoreHarness.prepare { harness in
+            let (creditor, run) = try await begin(1, hold: .seconds(600), on: harness)
+            #expect(try await harness.operators.manualReminders(of: creditor, limit: 9) == [])
+            #expect(try await harness.operators.manualLetter("F1", of: creditor).isHeld)
             await #expect(throws: ManualProblem.held(run: run)) {
-                try await done("F1", of: creditor, on: ground)
+                try await done("F1", of: creditor, on: harness)
             }
-            try await ground.run("update run set hold_until = now()")
-            try await ground.tendAsLookedAt()
-            #expect(try await ground.operators.manualReminders(of: creditor, limit: 9).count == 1)
-            #expect(try await !done("F1", of: creditor, on: ground).wasDone)
+            try await harness.run("update run set hold_until = now()")
+            try await harness.tendAsLookedAt()
+            #expect(try await harness.operators.manualReminders(of: creditor, limit: 9).count == 1)
+            #expect(try await !done("F1", of: creditor, on: harness).wasDone)
         }
     }
 
     @Test func aPaymentShowsAndStopsTheLetter() async throws {
-        try await Ground.prepare { ground in
-            let (creditor, _) = try await begin(2, on: ground)
-            _ = try await ground.bringUpToDate(
+        try await StoreHarness.prepare { harness in
+            let (creditor, _) = try await begin(2, on: harness)
+            _ = try await harness.bringUpToDate(
                 [.overdue("F1", remaining: 0, flags: .paid)], of: creditor,
                 asOf: "2025-11-09T09:00:00Z")
-            let list = try await ground.operators.manualReminders(of: creditor, limit: 9)
+            let list = try await harness.operators.manualReminders(of: creditor, limit: 9)
             #expect(list.map(\.obstacle) == [.paid, nil])
-            let reminder = try await ground.operators.manualLetter("F1", of: creditor)
+            let reminder = try await harness.operators.manualLetter("F1", of: creditor)
             #expect(throws: LetterObstacle.mayNotGo(.paid)) {
                 try ManualLetter(reminder.facts, date: reminder.today, rates: Self.rates)
             }
-            try await ground.operators.cancelManual("F1", of: creditor, by: "kim")
-            #expect(try await ground.operators.manualReminders(of: creditor, limit: 9).count == 1)
+            try await harness.operators.cancelManual("F1", of: creditor, by: "kim")
+            #expect(try await harness.operators.manualReminders(of: creditor, limit: 9).count == 1)
         }
     }
 
     // MARK: The letter
 
     @Test func theLettersFactsAreTheCreditorsAndTheInvoices() async throws {
-        try await Ground.prepare { ground in
-            let (creditor, run) = try await begin(1, on: ground)
-            #expect(try await ground.operators.letterSender(of: creditor) == Self.sender)
+        try await StoreHarness.prepare { harness in
+            let (creditor, run) = try await begin(1, on: harness)
+            #expect(try await harness.operators.letterSender(of: creditor) == Self.sender)
             let today = try #require(CalendarDate(iso: "2025-12-24"))
-            let reminder = try await ground.operators.manualLetter("F1", of: creditor, today: today)
+            let reminder = try await harness.operators.manualLetter(
+                "F1", of: creditor, today: today)
             #expect(reminder.run == run && reminder.position == 1 && reminder.today == today)
             #expect(reminder.facts.creditorName == "Fors AB")
             #expect(reminder.facts.sender == Self.sender)
             #expect(reminder.facts.choices == ManualChoices(withFee: true))
             #expect(reminder.facts.fee == .claimed(Ore(6_000)))
-            let now = try await ground.operators.manualLetter("F1", of: creditor)
+            let now = try await harness.operators.manualLetter("F1", of: creditor)
             let letter = try ManualLetter(now.facts, date: now.today, rates: Self.rates)
             let days = now.today.days(since: now.facts.invoice.dueDate)
             #expect(letter.interest?.periods.map(\.days).reduce(0, +) == days)
@@ -143,37 +145,37 @@ import Testing
     }
 
     @Test func withoutASenderTheLetterSaysWhatIsMissing() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
-            #expect(try await ground.operators.letterSender(of: creditor) == nil)
-            _ = try await ground.load(
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            #expect(try await harness.operators.letterSender(of: creditor) == nil)
+            _ = try await harness.load(
                 [.overdue("F1")], of: creditor, route: .manual(ManualChoices()))
-            let facts = try await ground.operators.manualLetter("F1", of: creditor).facts
+            let facts = try await harness.operators.manualLetter("F1", of: creditor).facts
             #expect(facts.sender == LetterSender() && facts.sender.missing == [.address, .giro])
         }
     }
 
     @Test func aSenderIsChangedAsAWhole() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
-            try await ground.operators.setLetterSender(Self.sender, of: creditor)
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            try await harness.operators.setLetterSender(Self.sender, of: creditor)
             let other = LetterSender(plusgiro: GiroNumber(.plusgiro, "29 05 00-8"))
-            try await ground.operators.setLetterSender(other, of: creditor)
-            #expect(try await ground.operators.letterSender(of: creditor) == other)
+            try await harness.operators.setLetterSender(other, of: creditor)
+            #expect(try await harness.operators.letterSender(of: creditor) == other)
         }
     }
 
     @Test func whatAmiliSendsHasNoLetterOfOurs() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(1)
-            await #expect(throws: ManualProblem.notManual(run: scene.run)) {
-                try await ground.operators.manualLetter("F1", of: scene.creditor)
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(1)
+            await #expect(throws: ManualProblem.notManual(run: fixture.run)) {
+                try await harness.operators.manualLetter("F1", of: fixture.creditor)
             }
-            await #expect(throws: ManualProblem.notManual(run: scene.run)) {
-                try await done("F1", of: scene.creditor, on: ground)
+            await #expect(throws: ManualProblem.notManual(run: fixture.run)) {
+                try await done("F1", of: fixture.creditor, on: harness)
             }
             await #expect(throws: ManualProblem.noSuchInvoice) {
-                try await done("F2", of: scene.creditor, on: ground)
+                try await done("F2", of: fixture.creditor, on: harness)
             }
         }
     }
@@ -181,131 +183,132 @@ import Testing
     // MARK: Done
 
     @Test func markedDoneItKeepsItsPermitAndSaysWhatItClaimed() async throws {
-        try await Ground.prepare { ground in
-            let (creditor, run) = try await begin(2, on: ground)
-            let first = try await done("F1", of: creditor, on: ground)
+        try await StoreHarness.prepare { harness in
+            let (creditor, run) = try await begin(2, on: harness)
+            let first = try await done("F1", of: creditor, on: harness)
             #expect(!first.wasDone && first.run == run && first.position == 1)
             let days = first.claim.day.days(
-                since: try await ground.operators.manualLetter("F1", of: creditor)
+                since: try await harness.operators.manualLetter("F1", of: creditor)
                     .facts.invoice.dueDate)
             #expect(first.claim.remaining == Ore(125_000) && first.claim.fee == Ore(6_000))
             // 1,250 kr at 10 %.
             let exact = 125_000 * 1_000 * days
             #expect(first.claim.interest == Ore(Int64((2 * exact + 3_650_000) / 7_300_000)))
-            #expect(try await ground.permits() == ["F1 \(run)/1", "F2 \(run)/2"])
-            #expect(try await ground.states(run) == "mm")
-            #expect(try await ground.reasons(run) == ["MANUAL_DONE", ""])
+            #expect(try await harness.permits() == ["F1 \(run)/1", "F2 \(run)/2"])
+            #expect(try await harness.states(run) == "mm")
+            #expect(try await harness.reasons(run) == ["MANUAL_DONE", ""])
             #expect(
-                try await ground.ask("select pos from reminder where confirmed_at is not null")
+                try await harness.ask("select pos from reminder where confirmed_at is not null")
                     == [["1"]])
             #expect(
-                try await fee("F1", on: ground) == ["6000", first.claim.day.description])
-            #expect(try await fee("F2", on: ground) == [nil, nil])
-            let story = try await ground.console.story(of: "F1", creditor: creditor)
+                try await fee("F1", on: harness) == ["6000", first.claim.day.description])
+            #expect(try await fee("F2", on: harness) == [nil, nil])
+            let story = try await harness.console.story(of: "F1", creditor: creditor)
             #expect(story.map(\.kind) == [.enqueued, .human])
             #expect(story[0].why.hasSuffix(", to be done by hand"))
             #expect(story[1].line.hasPrefix("done by hand, says kim: letter of"))
             #expect(story[1].to == .manual)
-            try await ground.expectCountsAddUp()
+            try await harness.expectCountsAddUp()
             // Twice is once.
-            let again = try await ground.operators.markManualDone(
+            let again = try await harness.operators.markManualDone(
                 "F1", of: creditor, by: "robin", rates: Self.rates)
             #expect(again.wasDone && again.claim == first.claim)
             #expect(
-                try await ground.number("select count(*) from evidence where kind = 'human'") == 1)
+                try await harness.number("select count(*) from evidence where kind = 'human'") == 1)
         }
     }
 
     /// A part payment that comes in after the letter was printed does not change the letter.
     @Test func whatIsKeptIsWhatTheLetterSaidWhenItWasShown() async throws {
-        try await Ground.prepare { ground in
-            let (creditor, _) = try await begin(2, on: ground)
+        try await StoreHarness.prepare { harness in
+            let (creditor, _) = try await begin(2, on: harness)
             for number in ["F1", "F2"] {
-                let reminder = try await ground.operators.manualLetter(number, of: creditor)
+                let reminder = try await harness.operators.manualLetter(number, of: creditor)
                 let yesterday = ManualClaim(
                     reminder.facts, day: reminder.today.adding(days: -1), rates: Self.rates)
-                try await ground.operators.noteShown(yesterday, of: reminder, creditor)
-                try await ground.run("update invoice set remaining_ore = 100")
+                try await harness.operators.noteShown(yesterday, of: reminder, creditor)
+                try await harness.run("update invoice set remaining_ore = 100")
                 if number == "F1" {
-                    #expect(try await done(number, of: creditor, on: ground).claim == yesterday)
-                    try await ground.operators.noteShown(
+                    #expect(try await done(number, of: creditor, on: harness).claim == yesterday)
+                    try await harness.operators.noteShown(
                         ManualClaim(reminder.facts, day: reminder.today, rates: Self.rates),
                         of: reminder, creditor)
-                    #expect(try await done(number, of: creditor, on: ground).claim == yesterday)
+                    #expect(try await done(number, of: creditor, on: harness).claim == yesterday)
                 } else {
                     let today = try await done(
-                        number, of: creditor, on: ground, day: reminder.today)
+                        number, of: creditor, on: harness, day: reminder.today)
                     #expect(today.claim.day == reminder.today && today.claim.remaining == Ore(100))
                 }
-                try await ground.run("update invoice set remaining_ore = 125000")
+                try await harness.run("update invoice set remaining_ore = 125000")
             }
         }
     }
 
     @Test func aLetterOfYesterdayClaimsInterestUntilYesterday() async throws {
-        try await Ground.prepare { ground in
-            let (creditor, _) = try await begin(2, on: ground)
-            let today = try await ground.operators.manualLetter("F1", of: creditor).today
+        try await StoreHarness.prepare { harness in
+            let (creditor, _) = try await begin(2, on: harness)
+            let today = try await harness.operators.manualLetter("F1", of: creditor).today
             let yesterday = today.adding(days: -1)
-            let claim = try await done("F1", of: creditor, on: ground, day: yesterday).claim
+            let claim = try await done("F1", of: creditor, on: harness, day: yesterday).claim
             #expect(claim.day == yesterday)
             for day in [today.adding(days: 1), today.adding(days: -400)] {
                 await #expect(throws: ManualProblem.impossibleDay) {
-                    try await done("F2", of: creditor, on: ground, day: day)
+                    try await done("F2", of: creditor, on: harness, day: day)
                 }
             }
         }
     }
 
     @Test func theFeeIsClaimedOnceWhateverTheRoute() async throws {
-        try await Ground.prepare { ground in
-            let (creditor, _) = try await begin(2, on: ground)
-            _ = try await done("F1", of: creditor, on: ground)
-            _ = try await ground.operators.release("F1", of: creditor, by: "kim", why: "once more")
-            _ = try await ground.load(
+        try await StoreHarness.prepare { harness in
+            let (creditor, _) = try await begin(2, on: harness)
+            _ = try await done("F1", of: creditor, on: harness)
+            _ = try await harness.operators.release("F1", of: creditor, by: "kim", why: "once more")
+            _ = try await harness.load(
                 [.overdue("F1")], of: creditor, key: "k2",
                 route: .manual(ManualChoices(withFee: true)))
             #expect(
-                try await ground.operators.manualLetter("F1", of: creditor).facts.fee
+                try await harness.operators.manualLetter("F1", of: creditor).facts.fee
                     == .claimedBefore)
             // Also if a file knows nothing of our fee.
-            try await ground.run("update invoice set reminder_fee_ore = 0")
+            try await harness.run("update invoice set reminder_fee_ore = 0")
             #expect(
-                try await ground.operators.manualLetter("F1", of: creditor).facts.fee
+                try await harness.operators.manualLetter("F1", of: creditor).facts.fee
                     == .claimedBefore)
-            #expect(try await done("F1", of: creditor, on: ground).claim.fee == .zero)
-            #expect(try await fee("F1", on: ground)[0] == "0")
+            #expect(try await done("F1", of: creditor, on: harness).claim.fee == .zero)
+            #expect(try await fee("F1", on: harness)[0] == "0")
         }
     }
 
     @Test func whatAmiliHadWasChargedByAmili() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(1)
-            try await ground.operators.setLetterSender(Self.sender, of: scene.creditor)
-            let part = try await ground.claimed(by: scene.worker)
-            _ = try await ground.settle(part, by: scene.worker, [.accepted(1)])
-            _ = try await ground.operators.release(
-                "F1", of: scene.creditor, by: "kim", why: "closed")
-            _ = try await ground.load(
-                [.overdue("F1")], of: scene.creditor, key: "k2",
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(1)
+            try await harness.operators.setLetterSender(Self.sender, of: fixture.creditor)
+            let part = try await harness.claimed(by: fixture.worker)
+            _ = try await harness.settle(part, by: fixture.worker, [.accepted(1)])
+            _ = try await harness.operators.release(
+                "F1", of: fixture.creditor, by: "kim", why: "closed")
+            _ = try await harness.load(
+                [.overdue("F1")], of: fixture.creditor, key: "k2",
                 route: .manual(ManualChoices(withFee: true)))
             #expect(
-                try await ground.operators.manualLetter("F1", of: scene.creditor).facts.fee
+                try await harness.operators.manualLetter("F1", of: fixture.creditor).facts.fee
                     == .claimedBefore)
         }
     }
 
     @Test func aRegistrationAtAmiliTellsOfTheFee() async throws {
-        try await Ground.prepare { ground in
-            let (creditor, _) = try await begin(1, on: ground)
-            let claim = try await done("F1", of: creditor, on: ground).claim
-            _ = try await ground.operators.release(
+        try await StoreHarness.prepare { harness in
+            let (creditor, _) = try await begin(1, on: harness)
+            let claim = try await done("F1", of: creditor, on: harness).claim
+            _ = try await harness.operators.release(
                 "F1", of: creditor, by: "kim", why: "to Amili now")
-            _ = try await ground.load([.overdue("F1")], of: creditor, key: "k2")
-            let worker = try await ground.queue.register("w")
-            let part = try await ground.claimed(by: worker)
+            _ = try await harness.load([.overdue("F1")], of: creditor, key: "k2")
+            let worker = try await harness.queue.register("w")
+            let part = try await harness.claimed(by: worker)
             guard
-                case .reminders(let reminders, _, _) = try await ground.queue.read(part, by: worker)
+                case .reminders(let reminders, _, _) = try await harness.queue.read(
+                    part, by: worker)
             else { throw Unexpected("lease lost") }
             #expect(reminders.first?.invoice?.reminderFee == Ore(6_000))
             #expect(reminders.first?.invoice?.reminderFeeDate == claim.day)
@@ -316,54 +319,56 @@ import Testing
     // MARK: Not done after all
 
     @Test func undoneItIsToDoAgainAndItsFeeForgotten() async throws {
-        try await Ground.prepare { ground in
-            let (creditor, run) = try await begin(1, on: ground)
-            _ = try await done("F1", of: creditor, on: ground)
-            #expect(try await ground.operators.undoManual("F1", of: creditor, by: "kim") == .manual)
-            #expect(try await fee("F1", on: ground) == [nil, nil])
-            #expect(try await ground.reasons(run) == [""])
+        try await StoreHarness.prepare { harness in
+            let (creditor, run) = try await begin(1, on: harness)
+            _ = try await done("F1", of: creditor, on: harness)
             #expect(
-                try await ground.number(
+                try await harness.operators.undoManual("F1", of: creditor, by: "kim") == .manual)
+            #expect(try await fee("F1", on: harness) == [nil, nil])
+            #expect(try await harness.reasons(run) == [""])
+            #expect(
+                try await harness.number(
                     "select count(*) from reminder where confirmed_at is not null") == 0)
-            #expect(try await ground.operators.manualReminders(of: creditor, limit: 9).count == 1)
-            #expect(try await ground.permits() == ["F1 \(run)/1"])
+            #expect(try await harness.operators.manualReminders(of: creditor, limit: 9).count == 1)
+            #expect(try await harness.permits() == ["F1 \(run)/1"])
             // Twice is once, and then it can be done, and cancelled.
-            #expect(try await ground.operators.undoManual("F1", of: creditor, by: "kim") == .manual)
             #expect(
-                try await ground.number("select count(*) from evidence where kind = 'human'") == 2)
-            #expect(try await done("F1", of: creditor, on: ground).claim.fee == Ore(6_000))
-            _ = try await ground.operators.undoManual("F1", of: creditor, by: "kim")
-            _ = try await ground.operators.cancel(run, by: "kim", dryRun: false)
-            try await ground.tendAsLookedAt()
-            #expect(try await ground.states(run) == "c")
+                try await harness.operators.undoManual("F1", of: creditor, by: "kim") == .manual)
+            #expect(
+                try await harness.number("select count(*) from evidence where kind = 'human'") == 2)
+            #expect(try await done("F1", of: creditor, on: harness).claim.fee == Ore(6_000))
+            _ = try await harness.operators.undoManual("F1", of: creditor, by: "kim")
+            _ = try await harness.operators.cancel(run, by: "kim", dryRun: false)
+            try await harness.tendAsLookedAt()
+            #expect(try await harness.states(run) == "c")
         }
     }
 
     @Test func whatAFileSaysOfTheFeeSinceIsNotForgotten() async throws {
-        try await Ground.prepare { ground in
-            let (creditor, _) = try await begin(1, on: ground)
-            _ = try await done("F1", of: creditor, on: ground)
-            try await ground.run("update invoice set reminder_fee_ore = 5000")
-            _ = try await ground.operators.undoManual("F1", of: creditor, by: "kim")
-            #expect(try await fee("F1", on: ground)[0] == "5000")
+        try await StoreHarness.prepare { harness in
+            let (creditor, _) = try await begin(1, on: harness)
+            _ = try await done("F1", of: creditor, on: harness)
+            try await harness.run("update invoice set reminder_fee_ore = 5000")
+            _ = try await harness.operators.undoManual("F1", of: creditor, by: "kim")
+            #expect(try await fee("F1", on: harness)[0] == "5000")
         }
     }
 
     @Test func undoneInACancelledRunItIsCancelled() async throws {
-        try await Ground.prepare { ground in
-            let (creditor, run) = try await begin(2, on: ground)
-            _ = try await done("F1", of: creditor, on: ground)
-            _ = try await ground.operators.cancel(run, by: "kim", dryRun: false)
-            try await ground.tendAsLookedAt()
-            #expect(try await ground.states(run) == "mc")
+        try await StoreHarness.prepare { harness in
+            let (creditor, run) = try await begin(2, on: harness)
+            _ = try await done("F1", of: creditor, on: harness)
+            _ = try await harness.operators.cancel(run, by: "kim", dryRun: false)
+            try await harness.tendAsLookedAt()
+            #expect(try await harness.states(run) == "mc")
             #expect(
-                try await ground.operators.undoManual("F1", of: creditor, by: "kim") == .cancelled)
-            #expect(try await ground.states(run) == "cc")
-            #expect(try await ground.permits() == [])
-            #expect(try await fee("F1", on: ground) == [nil, nil])
-            try await ground.expectCountsAddUp()
+                try await harness.operators.undoManual("F1", of: creditor, by: "kim") == .cancelled)
+            #expect(try await harness.states(run) == "cc")
+            #expect(try await harness.permits() == [])
+            #expect(try await fee("F1", on: harness) == [nil, nil])
+            try await harness.expectCountsAddUp()
             await #expect(throws: ManualProblem.notLive(.cancelled)) {
-                try await done("F1", of: creditor, on: ground)
+                try await done("F1", of: creditor, on: harness)
             }
         }
     }
@@ -371,20 +376,20 @@ import Testing
     // MARK: Taking one back
 
     @Test func oneIsTakenBackAndMayGoByTheOtherRoute() async throws {
-        try await Ground.prepare { ground in
-            let (creditor, run) = try await begin(3, on: ground)
-            _ = try await done("F3", of: creditor, on: ground)
-            try await ground.operators.cancelManual("F2", of: creditor, by: "kim")
-            #expect(try await ground.states(run) == "mcm")
-            #expect(try await ground.permits() == ["F1 \(run)/1", "F3 \(run)/3"])
-            try await ground.expectCountsAddUp()
+        try await StoreHarness.prepare { harness in
+            let (creditor, run) = try await begin(3, on: harness)
+            _ = try await done("F3", of: creditor, on: harness)
+            try await harness.operators.cancelManual("F2", of: creditor, by: "kim")
+            #expect(try await harness.states(run) == "mcm")
+            #expect(try await harness.permits() == ["F1 \(run)/1", "F3 \(run)/3"])
+            try await harness.expectCountsAddUp()
             await #expect(throws: ManualProblem.done(run: run)) {
-                try await ground.operators.cancelManual("F3", of: creditor, by: "kim")
+                try await harness.operators.cancelManual("F3", of: creditor, by: "kim")
             }
             await #expect(throws: ManualProblem.notLive(.cancelled)) {
-                try await ground.operators.cancelManual("F2", of: creditor, by: "kim")
+                try await harness.operators.cancelManual("F2", of: creditor, by: "kim")
             }
-            let next = try await ground.load(
+            let next = try await harness.load(
                 try Invoice.overdue(1...3), of: creditor, key: "k2")
             #expect(next.queued == 1 && next.reasons == [.alreadyLive: 2])
         }
@@ -393,25 +398,25 @@ import Testing
     // MARK: Release
 
     @Test func onlyOneThatIsDoneIsReleased() async throws {
-        try await Ground.prepare { ground in
-            let (creditor, run) = try await begin(1, on: ground)
+        try await StoreHarness.prepare { harness in
+            let (creditor, run) = try await begin(1, on: harness)
             await #expect(throws: DecisionProblem.manualToDo(run: run)) {
-                try await ground.operators.release("F1", of: creditor, by: "kim", why: "w")
+                try await harness.operators.release("F1", of: creditor, by: "kim", why: "w")
             }
-            #expect(try await ground.permits() == ["F1 \(run)/1"])
-            _ = try await done("F1", of: creditor, on: ground)
+            #expect(try await harness.permits() == ["F1 \(run)/1"])
+            _ = try await done("F1", of: creditor, on: harness)
             #expect(
-                try await ground.operators.release("F1", of: creditor, by: "kim", why: "w") == run)
-            #expect(try await ground.permits() == [])
-            #expect(try await ground.states(run) == "m")
+                try await harness.operators.release("F1", of: creditor, by: "kim", why: "w") == run)
+            #expect(try await harness.permits() == [])
+            #expect(try await harness.states(run) == "m")
             // It says nothing of cases at Amili.
             #expect(
-                try await ground.number(
+                try await harness.number(
                     "select count(*) from invoice where released_at is not null") == 0)
             await #expect(throws: ManualProblem.notLive(.manual)) {
-                try await ground.operators.undoManual("F1", of: creditor, by: "kim")
+                try await harness.operators.undoManual("F1", of: creditor, by: "kim")
             }
-            let next = try await ground.load(
+            let next = try await harness.load(
                 [.overdue("F1")], of: creditor, key: "k2", route: .manual(ManualChoices()))
             #expect(next.manual == 1)
         }
@@ -420,21 +425,21 @@ import Testing
     // MARK: Two at once
 
     @Test func whoMarksItWhileItIsCancelledFindsItCancelledOrKeepsIt() async throws {
-        try await Ground.prepare { ground in
-            let (creditor, run) = try await begin(1, on: ground)
-            _ = try await ground.operators.cancel(run, by: "kim", dryRun: false)
+        try await StoreHarness.prepare { harness in
+            let (creditor, run) = try await begin(1, on: harness)
+            _ = try await harness.operators.cancel(run, by: "kim", dryRun: false)
             // The cancellation has the part in hand.
-            let marking = try await ground.holding(
+            let marking = try await harness.holding(
                 """
                 select 1 from part for update;
                 update manual_reminder set todo = false;
                 update reminder set state = 'c', reason = 81;
                 delete from permit;
-                \(Ground.recounted)
+                \(StoreHarness.recounted)
                 """
             ) {
-                let marking = Task { try await done("F1", of: creditor, on: ground) }
-                try await ground.waitForWaiting()
+                let marking = Task { try await done("F1", of: creditor, on: harness) }
+                try await harness.waitForWaiting()
                 return marking
             }
             await #expect(throws: ManualProblem.notLive(.cancelled)) {

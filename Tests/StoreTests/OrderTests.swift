@@ -8,21 +8,21 @@ import Testing
 /// Whose turn it is: between creditors, and to write to a creditor's first debtor.
 @Suite struct OrderTests {
     @Test func aRunOfTenDoesNotWaitForTheRestOfARunOfTenThousand() async throws {
-        try await Ground.prepare { ground in
-            let worker = try await ground.queue.register("w")
-            let large = try await ground.creditor("large")
-            _ = try await ground.load(try Invoice.overdue(1...10_000), of: large)
+        try await StoreHarness.prepare { harness in
+            let worker = try await harness.queue.register("w")
+            let large = try await harness.creditor("large")
+            _ = try await harness.load(try Invoice.overdue(1...10_000), of: large)
             for _ in 1...5 {
-                let part = try await ground.claimed(by: worker)
-                try await ground.tendAsLookedAt()
-                _ = try await ground.settle(
+                let part = try await harness.claimed(by: worker)
+                try await harness.tendAsLookedAt()
+                _ = try await harness.settle(
                     part, by: worker, (part.claim.first...part.last).map { .accepted($0) })
             }
-            let small = try await ground.creditor("small")
-            let report = try await ground.load(try Invoice.overdue(1...10), of: small)
+            let small = try await harness.creditor("small")
+            let report = try await harness.load(try Invoice.overdue(1...10), of: small)
             // Virtual time stands at the fifth part: at most one more of its kind comes first.
             let next = [
-                try await ground.claimed(by: worker), try await ground.claimed(by: worker),
+                try await harness.claimed(by: worker), try await harness.claimed(by: worker),
             ]
             #expect(next.contains { $0.claim.run == report.run })
         }
@@ -30,101 +30,102 @@ import Testing
 
     /// Tags begin at virtual time: a creditor that was away does not get its lost time back.
     @Test func aCreditorThatWasIdleGainsNothingByIt() async throws {
-        try await Ground.prepare { ground in
-            let worker = try await ground.queue.register("w")
-            let busy = try await ground.creditor("busy")
-            _ = try await ground.load(try Invoice.overdue(1...2000), of: busy)
+        try await StoreHarness.prepare { harness in
+            let worker = try await harness.queue.register("w")
+            let busy = try await harness.creditor("busy")
+            _ = try await harness.load(try Invoice.overdue(1...2000), of: busy)
             for _ in 1...10 {
-                let part = try await ground.claimed(by: worker)
-                try await ground.tendAsLookedAt()
-                _ = try await ground.settle(
+                let part = try await harness.claimed(by: worker)
+                try await harness.tendAsLookedAt()
+                _ = try await harness.settle(
                     part, by: worker, (part.claim.first...part.last).map { .accepted($0) })
             }
-            let idle = try await ground.creditor("idle")
-            _ = try await ground.load(try Invoice.overdue(1...2000), of: idle)
+            let idle = try await harness.creditor("idle")
+            _ = try await harness.load(try Invoice.overdue(1...2000), of: idle)
             var counts: [String: Int] = [:]
             for _ in 1...10 {
-                counts[try await ground.claimed(by: worker).handle, default: 0] += 1
+                counts[try await harness.claimed(by: worker).handle, default: 0] += 1
             }
             #expect(counts["busy", default: 0] >= 4 && counts["idle", default: 0] >= 4)
         }
     }
 
     @Test func aCreditorOfTwiceTheWeightGoesTwiceAsOften() async throws {
-        try await Ground.prepare { ground in
-            let worker = try await ground.queue.register("w")
-            let (light, heavy) = try await (ground.creditor("light"), ground.creditor("heavy"))
-            try await ground.run("update creditor set weight = 2 where id = $1", [.int(heavy)])
+        try await StoreHarness.prepare { harness in
+            let worker = try await harness.queue.register("w")
+            let (light, heavy) = try await (harness.creditor("light"), harness.creditor("heavy"))
+            try await harness.run("update creditor set weight = 2 where id = $1", [.int(heavy)])
             for creditor in [light, heavy] {
-                _ = try await ground.load(try Invoice.overdue(1...1980), of: creditor)
+                _ = try await harness.load(try Invoice.overdue(1...1980), of: creditor)
             }
             var counts: [String: Int] = [:]
             for _ in 1...12 {
-                counts[try await ground.claimed(by: worker).handle, default: 0] += 1
+                counts[try await harness.claimed(by: worker).handle, default: 0] += 1
             }
             #expect((7...9).contains(counts["heavy", default: 0]))
         }
     }
 
     @Test func virtualTimeOnlyGrows() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(300)
-            for _ in 1...3 { _ = try await ground.claimed(by: scene.worker) }
-            try await ground.tendAsLookedAt()
-            let before = try await ground.number("select v from vclock")
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(300)
+            for _ in 1...3 { _ = try await harness.claimed(by: fixture.worker) }
+            try await harness.tendAsLookedAt()
+            let before = try await harness.number("select v from vclock")
             #expect(before == 2)
-            try await ground.kill(scene.worker)
-            let heir = try await ground.queue.register("heir")
-            _ = try await ground.claimed(by: heir)
-            try await ground.tendAsLookedAt()
-            #expect(try await ground.number("select v from vclock") == before)
+            try await harness.kill(fixture.worker)
+            let heir = try await harness.queue.register("heir")
+            _ = try await harness.claimed(by: heir)
+            try await harness.tendAsLookedAt()
+            #expect(try await harness.number("select v from vclock") == before)
         }
     }
 
     // MARK: The first letter of a creditor
 
     @Test func onlyOnePartMaySendACreditorsFirstLetter() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(297)
-            let first = try await ground.claimed(by: scene.worker)
-            let second = try await ground.claimed(by: scene.worker)
-            #expect(try await ground.queue.claimFirstLetter(first))
-            #expect(try await !ground.queue.claimFirstLetter(second))
-            #expect(try await ground.queue.claimFirstLetter(first))
-            try await ground.queue.giveBack(first.claim, by: scene.worker, .parked)
-            #expect(try await ground.queue.claimFirstLetter(second))
-            _ = try await ground.settle(second, by: scene.worker, [.accepted(100)])
-            let third = try await ground.claimed(by: scene.worker)
-            #expect(try await !ground.queue.claimFirstLetter(third))
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(297)
+            let first = try await harness.claimed(by: fixture.worker)
+            let second = try await harness.claimed(by: fixture.worker)
+            #expect(try await harness.queue.claimFirstLetter(first))
+            #expect(try await !harness.queue.claimFirstLetter(second))
+            #expect(try await harness.queue.claimFirstLetter(first))
+            try await harness.queue.giveBack(first.claim, by: fixture.worker, .parked)
+            #expect(try await harness.queue.claimFirstLetter(second))
+            _ = try await harness.settle(second, by: fixture.worker, [.accepted(100)])
+            let third = try await harness.claimed(by: fixture.worker)
+            #expect(try await !harness.queue.claimFirstLetter(third))
         }
     }
 
     @Test func whileAnotherPartIsInDoubtNoFirstLetterGoes() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(198)
-            let first = try await ground.claimed(by: scene.worker)
-            let second = try await ground.claimed(by: scene.worker)
-            _ = try await ground.settle(first, by: scene.worker, [.uncertain(1)])
-            try await ground.queue.giveBack(first.claim, by: scene.worker, .parked)
-            #expect(try await !ground.queue.claimFirstLetter(second))
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(198)
+            let first = try await harness.claimed(by: fixture.worker)
+            let second = try await harness.claimed(by: fixture.worker)
+            _ = try await harness.settle(first, by: fixture.worker, [.uncertain(1)])
+            try await harness.queue.giveBack(first.claim, by: fixture.worker, .parked)
+            #expect(try await !harness.queue.claimFirstLetter(second))
             let again = "update part set due_at = now() where state = 'waiting'"
-            try await ground.run(again)
-            try await ground.tendAsLookedAt()
+            try await harness.run(again)
+            try await harness.tendAsLookedAt()
             #expect(
-                try await ground.queue.claimFirstLetter(try await ground.claimed(by: scene.worker)))
+                try await harness.queue.claimFirstLetter(
+                    try await harness.claimed(by: fixture.worker)))
         }
     }
 
     /// One waits for the creditor's row while the other is claimed and sends the first letter:
     /// judging by what was before the wait, both would be.
     @Test func twoPartsThatAskTogetherDoNotBothSendFirst() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(198)
-            let first = try await ground.claimed(by: scene.worker)
-            let second = try await ground.claimed(by: scene.worker)
-            try await ground.queue.giveBack(first.claim, by: scene.worker, .ready)
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(198)
+            let first = try await harness.claimed(by: fixture.worker)
+            let second = try await harness.claimed(by: fixture.worker)
+            try await harness.queue.giveBack(first.claim, by: fixture.worker, .ready)
             let (isDone, isHeld) = (Gate(), Signal())
-            async let creditorHeld: Void = ground.two.performToEnd { session in
+            async let creditorHeld: Void = harness.two.performToEnd { session in
                 try session.transaction { session in
                     try session.script("select from creditor for no key update")
                     isHeld.send()
@@ -139,8 +140,8 @@ import Testing
             }
             defer { isDone.open() }
             await isHeld.wait()
-            async let other = ground.queue.claimFirstLetter(second)
-            try await ground.waitForWaiting()
+            async let other = harness.queue.claimFirstLetter(second)
+            try await harness.waitForWaiting()
             isDone.open()
             try await creditorHeld
             #expect(try await !other)
@@ -148,30 +149,30 @@ import Testing
     }
 
     @Test func theFirstCaseIsTheCanaryAndALaterOneTakesOver() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(3)
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(3)
             func canary(_ part: ClaimedPart) async throws -> String? {
                 guard
-                    case .reminders(_, let canary, _) = try await ground.queue.read(
-                        part, by: scene.worker)
+                    case .reminders(_, let canary, _) = try await harness.queue.read(
+                        part, by: fixture.worker)
                 else { throw Unexpected("lease lost") }
                 return canary?.key
             }
-            let part = try await ground.claimed(by: scene.worker)
+            let part = try await harness.claimed(by: fixture.worker)
             #expect(try await canary(part) == nil)
-            #expect(try await ground.console.canaries().drawn.isEmpty)
-            _ = try await ground.settle(part, by: scene.worker, [.rejected(1)])
+            #expect(try await harness.console.canaries().drawn.isEmpty)
+            _ = try await harness.settle(part, by: fixture.worker, [.rejected(1)])
             #expect(try await canary(part) == nil)
-            _ = try await ground.settle(part, by: scene.worker, [.accepted(2)])
+            _ = try await harness.settle(part, by: fixture.worker, [.accepted(2)])
             #expect(try await canary(part) == "F2")
-            _ = try await ground.settle(part, by: scene.worker, [.accepted(3)])
-            try await ground.tendAsLookedAt()
-            #expect(try await ground.console.canaries().drawn.map(\.canary.key) == ["F2"])
-            #expect(try await ground.console.creditors().first?.hasCanary == true)
-            try await ground.run(
+            _ = try await harness.settle(part, by: fixture.worker, [.accepted(3)])
+            try await harness.tendAsLookedAt()
+            #expect(try await harness.console.canaries().drawn.map(\.canary.key) == ["F2"])
+            #expect(try await harness.console.creditors().first?.hasCanary == true)
+            try await harness.run(
                 "update creditor set next_canary_since = next_canary_since - interval '601 s'")
-            try await ground.tendAsLookedAt()
-            #expect(try await ground.console.canaries().drawn.map(\.canary.key) == ["F3"])
+            try await harness.tendAsLookedAt()
+            #expect(try await harness.console.canaries().drawn.map(\.canary.key) == ["F3"])
         }
     }
 }

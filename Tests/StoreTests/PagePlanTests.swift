@@ -154,7 +154,7 @@ import Testing
         (
             BrowseStatement.matching,
             """
-            states: '{q,-}', paid_after_handover: true, overdue: true, to_remind: true,
+            states: '{q,-}', paid_after_handover: true, overdue: true, to_remind: true, barring_flags: 65535,
             today: now(), name_pattern: '%n%', beginning: 'F', customer_number: 'F',
             customer_spelling: 'F', ocr: 'F', reminded_before: now()
             """
@@ -162,7 +162,7 @@ import Testing
         (
             .matching,
             """
-            states: '{-}', paid_after_handover: false, overdue: false, to_remind: false,
+            states: '{-}', paid_after_handover: false, overdue: false, to_remind: false, barring_flags: 65535,
             today: now(), name_pattern: null, beginning: null, customer_number: null,
             customer_spelling: null, ocr: null, reminded_before: now()
             """
@@ -171,7 +171,7 @@ import Testing
         (
             .matching,
             """
-            states: '{a}', paid_after_handover: true, overdue: false, to_remind: false,
+            states: '{a}', paid_after_handover: true, overdue: false, to_remind: false, barring_flags: 65535,
             today: now(), name_pattern: null, beginning: null, customer_number: null,
             customer_spelling: null, ocr: null, reminded_before: now()
             """

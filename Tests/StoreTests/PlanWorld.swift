@@ -49,15 +49,15 @@ actor PlanWorld {
     private static func make(
         _ name: String, knowsAnother: Bool
     ) async throws -> PostgresConnection {
-        let ground = try await Ground.lasting(name)
+        let harness = try await StoreHarness.lasting(name)
         for table in ["invoice", "permit", "reminder", "manual_reminder", "part"] {
-            try await ground.run("alter table \(table) set (autovacuum_enabled = off)")
+            try await harness.run("alter table \(table) set (autovacuum_enabled = off)")
         }
-        if knowsAnother { try await ground.one.perform { try $0.script(Self.another) } }
-        try await ground.one.perform { try $0.script(Self.audit) }
-        let scene = try await ground.begin(1)
-        #expect(scene.creditor == 1 && scene.run == 1)
-        try await ground.one.perform { session in
+        if knowsAnother { try await harness.one.perform { try $0.script(Self.another) } }
+        try await harness.one.perform { try $0.script(Self.audit) }
+        let fixture = try await harness.begin(1)
+        #expect(fixture.creditor == 1 && fixture.run == 1)
+        try await harness.one.perform { session in
             try session.script(
                 """
                 delete from part; delete from permit where creditor = 1;
@@ -108,6 +108,6 @@ actor PlanWorld {
                 select 1, n, false, 100, false, false, n / 2 from generate_series(500, 600) n
                 """)
         }
-        return ground.one
+        return harness.one
     }
 }

@@ -6,37 +6,39 @@ import Testing
 
 /// An invoice whose case was closed at Amili may be reminded of anew.
 @Suite struct ReleaseTests {
-    private func release(_ ground: Ground, _ scene: Scene, _ number: String) async throws -> RunID?
+    private func release(_ harness: StoreHarness, _ fixture: Fixture, _ number: String) async throws
+        -> RunID?
     {
-        try await ground.operators.release(number, of: scene.creditor, by: "kim", why: "withdrawn")
+        try await harness.operators.release(
+            number, of: fixture.creditor, by: "kim", why: "withdrawn")
     }
 
     @Test func anAcceptedOneGivesItsPermitUpAndTheDecisionIsKept() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(2)
-            let part = try await ground.claimed(by: scene.worker)
-            _ = try await ground.settle(part, by: scene.worker, [.accepted(1), .accepted(2)])
-            #expect(try await release(ground, scene, "F1") == scene.run)
-            #expect(try await ground.permits() == ["F2 \(scene.run)/2"])
-            #expect(try await ground.states(scene.run) == "aa")
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(2)
+            let part = try await harness.claimed(by: fixture.worker)
+            _ = try await harness.settle(part, by: fixture.worker, [.accepted(1), .accepted(2)])
+            #expect(try await release(harness, fixture, "F1") == fixture.run)
+            #expect(try await harness.permits() == ["F2 \(fixture.run)/2"])
+            #expect(try await harness.states(fixture.run) == "aa")
             #expect(
-                try await ground.ask("select number from invoice where released_at is not null")
+                try await harness.ask("select number from invoice where released_at is not null")
                     == [["F1"]])
             #expect(
-                try await ground.ask(
+                try await harness.ask(
                     "select run, pos, decision, by_whom, why from evidence where kind = 'human'")
-                    == [["\(scene.run)", "1", "released", "kim", "withdrawn"]])
+                    == [["\(fixture.run)", "1", "released", "kim", "withdrawn"]])
             await #expect(throws: DecisionProblem.nothingToRelease) {
-                try await release(ground, scene, "F1")
+                try await release(harness, fixture, "F1")
             }
-            let next = try await ground.load(
-                try Invoice.overdue(1...2), of: scene.creditor, key: "next")
+            let next = try await harness.load(
+                try Invoice.overdue(1...2), of: fixture.creditor, key: "next")
             #expect(next.queued == 1 && next.reasons == [.alreadyAtAmili: 1])
             // The worker learns of it with the invoice.
-            let again = try await ground.claimed(by: scene.worker)
+            let again = try await harness.claimed(by: fixture.worker)
             guard
-                case .reminders(let reminders, _, let now) = try await ground.queue.read(
-                    again, by: scene.worker)
+                case .reminders(let reminders, _, let now) = try await harness.queue.read(
+                    again, by: fixture.worker)
             else { throw Unexpected("lease lost") }
             let releasedAt = try #require(reminders.first?.releasedAt)
             #expect((now - 60...now + 1).contains(releasedAt))
@@ -46,39 +48,39 @@ import Testing
 
     @Test(arguments: [ReminderState.queued, .uncertain])
     func aLiveOneIsRefused(state: ReminderState) async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(1)
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(1)
             if state == .uncertain {
-                let part = try await ground.claimed(by: scene.worker)
-                _ = try await ground.settle(part, by: scene.worker, [.uncertain(1)])
+                let part = try await harness.claimed(by: fixture.worker)
+                _ = try await harness.settle(part, by: fixture.worker, [.uncertain(1)])
             }
-            await #expect(throws: DecisionProblem.live(run: scene.run)) {
-                try await release(ground, scene, "F1")
+            await #expect(throws: DecisionProblem.live(run: fixture.run)) {
+                try await release(harness, fixture, "F1")
             }
-            #expect(try await ground.permits().count == 1)
+            #expect(try await harness.permits().count == 1)
             #expect(
-                try await ground.number(
+                try await harness.number(
                     "select count(*) from invoice where released_at is not null") == 0)
         }
     }
 
     @Test func oneThatWasSkippedForAClosedCaseNeedsNoPermit() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(3)
-            let part = try await ground.claimed(by: scene.worker)
-            _ = try await ground.settle(
-                part, by: scene.worker,
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(3)
+            let part = try await harness.claimed(by: fixture.worker)
+            _ = try await harness.settle(
+                part, by: fixture.worker,
                 [
                     Settlement(position: 1, state: .skipped, reason: .closedAtAmili),
                     Settlement(position: 2, state: .skipped, reason: .paid), .rejected(3),
                 ])
-            #expect(try await release(ground, scene, "F1") == nil)
+            #expect(try await release(harness, fixture, "F1") == nil)
             #expect(
-                try await ground.ask("select number from invoice where released_at is not null")
+                try await harness.ask("select number from invoice where released_at is not null")
                     == [["F1"]])
             for number in ["F2", "F3", "F4"] {
                 await #expect(throws: DecisionProblem.nothingToRelease, "\(number)") {
-                    try await release(ground, scene, number)
+                    try await release(harness, fixture, number)
                 }
             }
         }
@@ -86,34 +88,34 @@ import Testing
 
     /// Its run is pruned; the permit remembers.
     @Test func oneWhoseRunIsForgottenIsReleasedByItsPermit() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(1)
-            let part = try await ground.claimed(by: scene.worker)
-            _ = try await ground.settle(part, by: scene.worker, [.accepted(1)])
-            try await ground.run("update permit set case_id = 'case-1'")
-            for table in ["reminder", "part"] { try await ground.run("delete from \(table)") }
-            #expect(try await release(ground, scene, "F1") == scene.run)
-            #expect(try await ground.permits().isEmpty)
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(1)
+            let part = try await harness.claimed(by: fixture.worker)
+            _ = try await harness.settle(part, by: fixture.worker, [.accepted(1)])
+            try await harness.run("update permit set case_id = 'case-1'")
+            for table in ["reminder", "part"] { try await harness.run("delete from \(table)") }
+            #expect(try await release(harness, fixture, "F1") == fixture.run)
+            #expect(try await harness.permits().isEmpty)
         }
     }
 
     /// A load that is taking permits goes first, and what it finds stands.
     @Test func aReleaseWaitsForALoad() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(1)
-            let part = try await ground.claimed(by: scene.worker)
-            _ = try await ground.settle(part, by: scene.worker, [.accepted(1)])
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(1)
+            let part = try await harness.claimed(by: fixture.worker)
+            _ = try await harness.settle(part, by: fixture.worker, [.accepted(1)])
             let loading = try await withThrowingTaskGroup(of: RunID?.self) { group in
-                try await ground.holding("select from loader for no key update") {
-                    group.addTask { try await release(ground, scene, "F1") }
-                    try await ground.waitForWaiting()
-                    let permits = try await ground.permits()
+                try await harness.holding("select from loader for no key update") {
+                    group.addTask { try await release(harness, fixture, "F1") }
+                    try await harness.waitForWaiting()
+                    let permits = try await harness.permits()
                     #expect(permits.count == 1)
                 }
                 return try await group.reduce(nil) { $0 ?? $1 }
             }
-            #expect(loading == scene.run)
-            #expect(try await ground.permits().isEmpty)
+            #expect(loading == fixture.run)
+            #expect(try await harness.permits().isEmpty)
         }
     }
 }

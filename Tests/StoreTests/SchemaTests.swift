@@ -75,39 +75,40 @@ import Testing
     }
 
     @Test func aDatabaseThatABreakingMigrationChangedIsTooNew() async throws {
-        try await Ground.prepare { ground in
+        try await StoreHarness.prepare { harness in
             let next =
                 "insert into schema_migration (number, name, breaking) values (9998, 'x', $1)"
-            try await ground.run(next, [.bool(false)])
-            try await ground.database.checkSchema()
-            try await ground.run("update schema_migration set breaking = true where number = 9998")
+            try await harness.run(next, [.bool(false)])
+            try await harness.database.checkSchema()
+            try await harness.run("update schema_migration set breaking = true where number = 9998")
             await #expect(throws: SchemaProblem.newer) {
-                try await ground.database.checkSchema()
+                try await harness.database.checkSchema()
             }
         }
     }
 
     @Test func aWordThatALaterProgramAddedIsANewerSchema() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(1)
-            try await ground.run("alter table incident drop constraint incident_kind")
-            try await ground.run(
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(1)
+            try await harness.run("alter table incident drop constraint incident_kind")
+            try await harness.run(
                 """
                 insert into incident (creditor, run, pos, kind)
-                values (\(scene.creditor), \(scene.run), 1, 'later')
+                values (\(fixture.creditor), \(fixture.run), 1, 'later')
                 """)
             await #expect(throws: SchemaProblem.newer) {
-                try await ground.operators.incidents(all: true)
+                try await harness.operators.incidents(all: true)
             }
         }
     }
 
     @Test func aMigratedDatabaseSpeaksTheProgramsReasons() async throws {
-        try await Ground.prepare { ground in
-            try await ground.run("update reason set swedish = 'gammal'")
-            #expect(try await ground.database.migrate() == [])
+        try await StoreHarness.prepare { harness in
+            try await harness.run("update reason set swedish = 'gammal'")
+            #expect(try await harness.database.migrate() == [])
             #expect(
-                try await ground.number("select count(*) from reason where swedish = 'gammal'") == 0
+                try await harness.number("select count(*) from reason where swedish = 'gammal'")
+                    == 0
             )
         }
     }
@@ -120,47 +121,47 @@ import Testing
         """
 
     @Test func evidenceOfThisMonthAndTheNextHasAPlaceMadeAhead() async throws {
-        try await Ground.prepare { ground in
-            let made = try await ground.ask(Self.partitions)
+        try await StoreHarness.prepare { harness in
+            let made = try await harness.ask(Self.partitions)
             #expect(made.count == 3 && made.contains(["evidence_default"]))
-            let scene = try await ground.begin(1)
-            let part = try await ground.claimed(by: scene.worker)
-            _ = try await ground.settle(
-                part, by: scene.worker, [], evidence: [Evidence(.lookup, why: "looked")])
-            #expect(try await ground.number("select count(*) from evidence") == 1)
-            #expect(try await ground.number("select count(*) from evidence_default") == 0)
-            _ = try await ground.database.migrate()
-            #expect(try await ground.ask(Self.partitions) == made)
+            let fixture = try await harness.begin(1)
+            let part = try await harness.claimed(by: fixture.worker)
+            _ = try await harness.settle(
+                part, by: fixture.worker, [], evidence: [Evidence(.lookup, why: "looked")])
+            #expect(try await harness.number("select count(*) from evidence") == 1)
+            #expect(try await harness.number("select count(*) from evidence_default") == 0)
+            _ = try await harness.database.migrate()
+            #expect(try await harness.ask(Self.partitions) == made)
         }
     }
 
     @Test func tendingMakesThePlacesThatAreMissing() async throws {
-        try await Ground.prepare { ground in
-            let made = try await ground.ask(Self.partitions)
+        try await StoreHarness.prepare { harness in
+            let made = try await harness.ask(Self.partitions)
             for name in made.compactMap({ $0[0] }) where name != "evidence_default" {
-                try await ground.run("drop table \(name)")
+                try await harness.run("drop table \(name)")
             }
             // Next month's evidence is there already, in the default place: it stays there.
-            try await ground.run(
+            try await harness.run(
                 """
                 insert into evidence (at, creditor, run, kind)
                 values (date_trunc('month', now() at time zone 'UTC') at time zone 'UTC'
                     + interval '40 days', 1, 1, 'state')
                 """)
-            try await ground.tendAsLookedAt()
-            let again = try await ground.ask(Self.partitions)
+            try await harness.tendAsLookedAt()
+            let again = try await harness.ask(Self.partitions)
             #expect(again == Array(made.prefix(1)) + [["evidence_default"]])
         }
     }
 
     @Test func aPlaceThatCannotBeMadeHarmsNobody() async throws {
-        try await Ground.prepare { ground in
-            let made = try await ground.ask(Self.partitions)
-            try await ground.run("drop table \(try #require(made[1][0]))")
-            try await ground.holding("lock table evidence in access share mode") {
-                try await ground.tendAsLookedAt()
+        try await StoreHarness.prepare { harness in
+            let made = try await harness.ask(Self.partitions)
+            try await harness.run("drop table \(try #require(made[1][0]))")
+            try await harness.holding("lock table evidence in access share mode") {
+                try await harness.tendAsLookedAt()
             }
-            #expect(try await ground.ask(Self.partitions).count == 2)
+            #expect(try await harness.ask(Self.partitions).count == 2)
         }
     }
 }

@@ -15,12 +15,12 @@ import Testing
     /// All keys of the creditor that are ticked.
     private func ticked(_ world: ListWorld, _ owner: SelectionOwner) async throws -> Set<String> {
         let all = try await world.expected(ListFilter(), ListOrder(.number))
-        return try await world.ground.operators.selected(all, by: owner)
+        return try await world.harness.operators.selected(all, by: owner)
     }
 
     @Test func ticksAreKeptForTheirOwnerAndCreditorAlone() async throws {
         try await ListWorld.prepare(40) { world in
-            let stores = world.ground.stores
+            let stores = world.harness.stores
             try await stores.operators.tick(["1", "2", "F3", "nosuch"], true, by: owner(world))
             try await stores.operators.tick(["2"], false, by: owner(world))
             try await stores.operators.tick(["1"], true, by: owner(world))
@@ -39,7 +39,7 @@ import Testing
 
     @Test func markingGoesAlongTheOrderAndTellsOfItsLimit() async throws {
         try await ListWorld.prepare(60) { world in
-            let stores = world.ground.stores
+            let stores = world.harness.stores
             let (filter, order) = (
                 ListFilter(isOverdue: true), ListOrder(.remaining, isDescending: true)
             )
@@ -59,7 +59,7 @@ import Testing
     @Test(arguments: [ListFilter(isOverdue: true), ListFilter(states: [.accepted])])
     func markingBeginsWithThePageThatIsLookedAt(filter: ListFilter) async throws {
         try await ListWorld.prepare(60) { world in
-            let (stores, order) = (world.ground.stores, ListOrder(.dueDate))
+            let (stores, order) = (world.harness.stores, ListOrder(.dueDate))
             let expected = try await world.expected(filter, order)
             try #require(expected.count > 9)
             let page = Array(expected.suffix(6).prefix(3))
@@ -82,7 +82,7 @@ import Testing
     @Test(arguments: BrowseTests.filters)
     func allThatMatchLessSomeAndMore(filter: ListFilter) async throws {
         try await ListWorld.prepare(60, seed: 0.3) { world in
-            let stores = world.ground.stores
+            let stores = world.harness.stores
             let everything = try await world.expected(ListFilter(), ListOrder(.number))
             try await stores.operators.tick(Array(everything.prefix(9)), true, by: owner(world))
             var expected = Set(try await world.expected(filter, ListOrder(.number)))
@@ -102,9 +102,9 @@ import Testing
 
     @Test func aWeekWithoutAChangeEndsIt() async throws {
         try await ListWorld.prepare(10) { world in
-            let stores = world.ground.stores
+            let stores = world.harness.stores
             try await stores.operators.tick(["1"], true, by: owner(world))
-            try await world.ground.run(
+            try await world.harness.run(
                 "update selection set changed_at = now() - interval '7 days 1 s'")
             #expect(try await ticked(world, owner(world)).isEmpty)
             #expect(try await stores.operators.selectionSummary(by: owner(world)).isEmpty)
@@ -115,16 +115,16 @@ import Testing
 
     @Test func itHasAnEnd() async throws {
         try await ListWorld.prepare(10) { world in
-            try await world.ground.operators.tick(["1"], true, by: owner(world))
-            try await world.ground.run(
+            try await world.harness.operators.tick(["1"], true, by: owner(world))
+            try await world.harness.run(
                 """
                 insert into selection_tick select 1, $1, 'x' || n, false
                 from generate_series(2, 100000) n
                 """, [.int(world.creditor)])
             await #expect(throws: SelectionProblem.full) {
-                try await world.ground.operators.tick(["2"], true, by: owner(world))
+                try await world.harness.operators.tick(["2"], true, by: owner(world))
             }
-            try await world.ground.operators.tick(["1"], true, by: owner(world))
+            try await world.harness.operators.tick(["1"], true, by: owner(world))
         }
     }
 }

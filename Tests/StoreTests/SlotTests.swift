@@ -13,11 +13,12 @@ import Testing
 /// No slot, no send: rates, gates, pauses, cancellations and deaths.
 @Suite struct SlotTests {
     @Test func eightCallersTogetherGetWhatTheRateAllows() async throws {
-        try await Ground.prepare { ground in
-            let stores = Stores(Database(ground.conninfo, applicationName: "burst", connections: 8))
+        try await StoreHarness.prepare { harness in
+            let stores = Stores(
+                Database(harness.conninfo, applicationName: "burst", connections: 8))
             defer { stores.close() }
-            let scene = try await ground.begin(3)
-            let part = try await ground.claimed(by: scene.worker)
+            let fixture = try await harness.begin(3)
+            let part = try await harness.claimed(by: fixture.worker)
             try await stores.operators.setRate(500)
             let clock = ContinuousClock()
             let began = clock.now
@@ -28,7 +29,7 @@ import Testing
                         var granted = 0
                         while granted < 110 {
                             switch try await stores.queue.reserve(
-                                20, to: .send, for: part, by: scene.worker)
+                                20, to: .send, for: part, by: fixture.worker)
                             {
                             case .slots(let count, let firstIn, let spacing):
                                 #expect(count <= 20 && spacing == .milliseconds(2))
@@ -51,23 +52,23 @@ import Testing
 
     /// Or a busy fleet would let nobody ask what became of a dead worker's letters.
     @Test func aQuestionHasASlotWhenLettersHaveTakenAllOfTheirs() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(3)
-            let part = try await ground.claimed(by: scene.worker)
-            try await ground.operators.setRate(100)
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(3)
+            let part = try await harness.claimed(by: fixture.worker)
+            try await harness.operators.setRate(100)
             // As the letters of other parts leave it.
-            try await ground.run(
+            try await harness.run(
                 """
                 update throttle set tat = clock_timestamp() + interval '0.85 s'
                 where creditor is null and scope = 'amili'
                 """)
             guard
-                case .busy = try await ground.queue.reserve(
-                    1, to: .send, for: part, by: scene.worker)
+                case .busy = try await harness.queue.reserve(
+                    1, to: .send, for: part, by: fixture.worker)
             else { throw Unexpected("a letter has a slot") }
             guard
-                case .slots(let count, let firstIn, _) = try await ground.queue.reserve(
-                    1, to: .lookUp, for: part, by: scene.worker)
+                case .slots(let count, let firstIn, _) = try await harness.queue.reserve(
+                    1, to: .lookUp, for: part, by: fixture.worker)
             else { throw Unexpected("a question has none") }
             #expect(count == 1)
             #expect(firstIn < .seconds(1))
@@ -75,49 +76,49 @@ import Testing
     }
 
     @Test func aFasterRateDoesNotWaitForASlotOfTheSlower() async throws {
-        try await Ground.prepare { ground in
+        try await StoreHarness.prepare { harness in
             /// Whether the next slot is near, of letters and of polls.
             func isNear() async throws -> [[String?]] {
-                try await ground.ask(
+                try await harness.ask(
                     """
                     select tat < clock_timestamp() + interval '1 s' from throttle
                     where creditor is null order by scope
                     """)
             }
-            try await ground.operators.setRate(1.0 / 360)
-            try await ground.run(
+            try await harness.operators.setRate(1.0 / 360)
+            try await harness.run(
                 """
                 update throttle set tat = clock_timestamp() + case when scope = 'amili'
                     then interval '6 min' else interval '1 h' end where creditor is null
                 """)
-            try await ground.operators.setRate(1.0 / 720)
+            try await harness.operators.setRate(1.0 / 720)
             #expect(try await isNear() == [["f"], ["f"]], "a slower rate shortens nothing")
-            try await ground.operators.setRate(10)
+            try await harness.operators.setRate(10)
             #expect(try await isNear() == [["t"], ["t"]])
-            #expect(try await ground.console.gate().rate == 10)
+            #expect(try await harness.console.gate().rate == 10)
         }
     }
 
     /// As installed: Amili alone decides how fast it goes.
     @Test func withoutARateAllSlotsAreNow() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(3)
-            let part = try await ground.claimed(by: scene.worker)
-            #expect(try await ground.console.gate().rate == .infinity)
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(3)
+            let part = try await harness.claimed(by: fixture.worker)
+            #expect(try await harness.console.gate().rate == .infinity)
             for purpose in [Purpose.send, .lookUp, .send] {
-                let answer = try await ground.queue.reserve(
-                    99, to: purpose, for: part, by: scene.worker)
+                let answer = try await harness.queue.reserve(
+                    99, to: purpose, for: part, by: fixture.worker)
                 #expect(answer == .slots(count: 99, firstIn: .zero, spacing: .zero))
             }
-            try await ground.operators.setRate(10)
-            try await ground.operators.setRate(.infinity)
-            let answer = try await ground.queue.reserve(
-                99, to: .send, for: part, by: scene.worker)
+            try await harness.operators.setRate(10)
+            try await harness.operators.setRate(.infinity)
+            let answer = try await harness.queue.reserve(
+                99, to: .send, for: part, by: fixture.worker)
             #expect(answer == .slots(count: 99, firstIn: .zero, spacing: .zero))
-            try await ground.queue.closeGate(
+            try await harness.queue.closeGate(
                 nil, for: .seconds(60), cause: .tooMany, words: nil)
-            let closed = try await ground.queue.reserve(
-                1, to: .send, for: part, by: scene.worker)
+            let closed = try await harness.queue.reserve(
+                1, to: .send, for: part, by: fixture.worker)
             if case .closed(let left?) = closed {
                 #expect(left > .seconds(50))
             } else {
@@ -128,47 +129,49 @@ import Testing
 
     /// A rate of before that somebody has set stays, be it the one that was there.
     @Test func theMigrationTakesNoRateBackThatSomebodyHasSet() async throws {
-        try await Ground.prepare { ground in
+        try await StoreHarness.prepare { harness in
             let migration = try #require(
                 Schema.migrations.first { $0.file.hasSuffix("no_rate_until_set.sql") })
             func migrated(from rate: Double) async throws -> Double {
-                try await ground.operators.setRate(rate)
-                try await ground.one.perform { try $0.script(migration.text) }
-                return try await ground.console.gate().rate
+                try await harness.operators.setRate(rate)
+                try await harness.one.perform { try $0.script(migration.text) }
+                return try await harness.console.gate().rate
             }
             #expect(try await migrated(from: 10_000) == .infinity)
             #expect(try await migrated(from: 500) == 500)
-            try await ground.access.audit("kim", .changedRate, facts: "")
+            try await harness.access.audit("kim", .changedRate, facts: "")
             #expect(try await migrated(from: 10_000) == 10_000)
         }
     }
 
     @Test func aRateBelowOneASecondLetsOneCallGoAtATime() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(3)
-            let part = try await ground.claimed(by: scene.worker)
-            try await ground.operators.setRate(0.5)
-            let first = try await ground.queue.reserve(5, to: .send, for: part, by: scene.worker)
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(3)
+            let part = try await harness.claimed(by: fixture.worker)
+            try await harness.operators.setRate(0.5)
+            let first = try await harness.queue.reserve(5, to: .send, for: part, by: fixture.worker)
             guard case .slots(1, .zero, .seconds(2)) = first else {
                 throw Unexpected("\(first)")
             }
-            let second = try await ground.queue.reserve(5, to: .send, for: part, by: scene.worker)
+            let second = try await harness.queue.reserve(
+                5, to: .send, for: part, by: fixture.worker)
             guard case .busy(let span) = second, span > .seconds(1), span <= .milliseconds(1210)
             else { throw Unexpected("\(second)") }
-            try await ground.run("update throttle set tat = now() where scope = 'amili'")
+            try await harness.run("update throttle set tat = now() where scope = 'amili'")
             guard
-                case .slots(1, _, _) = try await ground.queue.reserve(
-                    5, to: .send, for: part, by: scene.worker)
+                case .slots(1, _, _) = try await harness.queue.reserve(
+                    5, to: .send, for: part, by: fixture.worker)
             else { throw Unexpected("no slot although the time has come") }
         }
     }
 
     @Test func theNarrowerRateHolds() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(3)
-            let part = try await ground.claimed(by: scene.worker)
-            try await ground.run("update throttle set rate = 10 where creditor is not null")
-            let slots = try await ground.queue.reserve(99, to: .send, for: part, by: scene.worker)
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(3)
+            let part = try await harness.claimed(by: fixture.worker)
+            try await harness.run("update throttle set rate = 10 where creditor is not null")
+            let slots = try await harness.queue.reserve(
+                99, to: .send, for: part, by: fixture.worker)
             guard case .slots(8, _, .milliseconds(100)) = slots else {
                 throw Unexpected("\(slots)")
             }
@@ -176,10 +179,10 @@ import Testing
     }
 
     @Test func whileAllOfAmiliIsAheadOfTimeNothingIsClaimed() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(3)
-            try await ground.run("update throttle set tat = now() + '10 s' where scope = 'amili'")
-            guard case .gateClosed = try await ground.queue.claim(scene.worker) else {
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(3)
+            try await harness.run("update throttle set tat = now() + '10 s' where scope = 'amili'")
+            guard case .gateClosed = try await harness.queue.claim(fixture.worker) else {
                 throw Unexpected("claimed without a slot in sight")
             }
         }
@@ -190,11 +193,11 @@ import Testing
     private func reservation(
         _ purpose: Purpose = .send, after sql: String
     ) async throws -> Reservation {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(3)
-            let part = try await ground.claimed(by: scene.worker)
-            try await ground.run(sql)
-            return try await ground.queue.reserve(1, to: purpose, for: part, by: scene.worker)
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(3)
+            let part = try await harness.claimed(by: fixture.worker)
+            try await harness.run(sql)
+            return try await harness.queue.reserve(1, to: purpose, for: part, by: fixture.worker)
         }
     }
 
@@ -230,79 +233,80 @@ import Testing
     // MARK: Closing and opening
 
     @Test func pausingACreditorParksItsPartsAndResumingWakesThem() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(200)
-            let held = try await ground.claimed(by: scene.worker)
-            try await ground.operators.setPaused(true, creditor: scene.creditor)
-            try await ground.queue.giveBack(held.claim, by: scene.worker, .parked)
-            try await ground.tendAsLookedAt()
-            guard case .nothing = try await ground.queue.claim(scene.worker) else {
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(200)
+            let held = try await harness.claimed(by: fixture.worker)
+            try await harness.operators.setPaused(true, creditor: fixture.creditor)
+            try await harness.queue.giveBack(held.claim, by: fixture.worker, .parked)
+            try await harness.tendAsLookedAt()
+            guard case .nothing = try await harness.queue.claim(fixture.worker) else {
                 throw Unexpected("a parked part was claimed")
             }
             #expect(
-                try await ground.queue.workLeft() == WorkLeft(moving: 0, waitingForHuman: 3))
-            #expect(try await ground.console.creditors("fors").first?.isPaused == true)
-            try await ground.operators.setPaused(false, creditor: scene.creditor)
-            try await ground.tendAsLookedAt()
-            #expect(try await ground.number("select count(*) from part where state = 'ready'") == 3)
+                try await harness.queue.workLeft() == WorkLeft(moving: 0, waitingForHuman: 3))
+            #expect(try await harness.console.creditors("fors").first?.isPaused == true)
+            try await harness.operators.setPaused(false, creditor: fixture.creditor)
+            try await harness.tendAsLookedAt()
+            #expect(
+                try await harness.number("select count(*) from part where state = 'ready'") == 3)
         }
     }
 
     @Test func aRunReleasedBehindAClosedGateWaitsForIt() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
-            try await ground.queue.closeGate(
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            try await harness.queue.closeGate(
                 creditor, for: .seconds(60), cause: .creditorRefused, words: nil)
-            _ = try await ground.load(try Invoice.overdue(1...3), of: creditor)
-            try await ground.tendAsLookedAt()
-            #expect(try await ground.ask("select state from part") == [["waiting"]])
-            try await ground.run("update throttle set closed_until = now()")
-            try await ground.tendAsLookedAt()
-            #expect(try await ground.ask("select state from part") == [["ready"]])
+            _ = try await harness.load(try Invoice.overdue(1...3), of: creditor)
+            try await harness.tendAsLookedAt()
+            #expect(try await harness.ask("select state from part") == [["waiting"]])
+            try await harness.run("update throttle set closed_until = now()")
+            try await harness.tendAsLookedAt()
+            #expect(try await harness.ask("select state from part") == [["ready"]])
         }
     }
 
     @Test func aGateOnceClosedIsNotOpenedByAShorterClosing() async throws {
-        try await Ground.prepare { ground in
-            try await ground.queue.closeGate(nil, for: .seconds(600), cause: .tooMany, words: nil)
-            try await ground.queue.closeGate(nil, for: .seconds(1), cause: .tooMany, words: nil)
-            #expect(try await ground.console.gate().closedFor > 500)
-            try await ground.operators.setPaused(true, creditor: nil)
-            #expect(try await ground.console.gate().isPaused)
-            try await ground.operators.setPaused(false, creditor: nil)
-            let gate = try await ground.console.gate()
+        try await StoreHarness.prepare { harness in
+            try await harness.queue.closeGate(nil, for: .seconds(600), cause: .tooMany, words: nil)
+            try await harness.queue.closeGate(nil, for: .seconds(1), cause: .tooMany, words: nil)
+            #expect(try await harness.console.gate().closedFor > 500)
+            try await harness.operators.setPaused(true, creditor: nil)
+            #expect(try await harness.console.gate().isPaused)
+            try await harness.operators.setPaused(false, creditor: nil)
+            let gate = try await harness.console.gate()
             #expect(gate.closedFor == 0 && gate.closedReason == nil && !gate.isPaused)
         }
     }
 
     @Test func aPausedRunStillAsksAboutWhatIsInDoubtWithoutSpinning() async throws {
-        try await Ground.prepare { ground in
-            let scene = try await ground.begin(100)
-            let part = try await ground.claimed(by: scene.worker)
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(100)
+            let part = try await harness.claimed(by: fixture.worker)
             let pause = RunPause(.rejections, count: 20, words: "equal")
-            _ = try await ground.settle(part, by: scene.worker, [.uncertain(1)])
-            try await ground.queue.giveBack(part.claim, by: scene.worker, .ready)
-            try await ground.queue.pauseRun(scene.run, pause)
-            let again = try await ground.claimed(by: scene.worker)
+            _ = try await harness.settle(part, by: fixture.worker, [.uncertain(1)])
+            try await harness.queue.giveBack(part.claim, by: fixture.worker, .ready)
+            try await harness.queue.pauseRun(fixture.run, pause)
+            let again = try await harness.claimed(by: fixture.worker)
             #expect(again.uncertain == 1)
-            guard case .nothing = try await ground.queue.claim(scene.worker) else {
+            guard case .nothing = try await harness.queue.claim(fixture.worker) else {
                 throw Unexpected("a paused part without doubt was claimed")
             }
-            try await ground.queue.giveBack(again.claim, by: scene.worker, .parked)
-            try await ground.tendAsLookedAt()
-            guard case .nothing = try await ground.queue.claim(scene.worker) else {
+            try await harness.queue.giveBack(again.claim, by: fixture.worker, .parked)
+            try await harness.tendAsLookedAt()
+            guard case .nothing = try await harness.queue.claim(fixture.worker) else {
                 throw Unexpected("claimed before the doubt is over")
             }
-            try await ground.run("update part set due_at = now() where isfinite(due_at)")
-            try await ground.tendAsLookedAt()
-            #expect(try await ground.claimed(by: scene.worker).uncertain == 1)
+            try await harness.run("update part set due_at = now() where isfinite(due_at)")
+            try await harness.tendAsLookedAt()
+            #expect(try await harness.claimed(by: fixture.worker).uncertain == 1)
 
-            let row = try #require(try await ground.console.runs(scene.run).first)
+            let row = try #require(try await harness.console.runs(fixture.run).first)
             #expect(row.state == .paused && row.pause == pause)
-            #expect(try await ground.operators.resume(run: scene.run))
-            #expect(try await !ground.operators.resume(run: scene.run))
-            try await ground.tendAsLookedAt()
-            #expect(try await ground.claimed(by: scene.worker).claim.first == 100)
+            #expect(try await harness.operators.resume(run: fixture.run))
+            #expect(try await !harness.operators.resume(run: fixture.run))
+            try await harness.tendAsLookedAt()
+            #expect(try await harness.claimed(by: fixture.worker).claim.first == 100)
         }
     }
 }

@@ -18,35 +18,37 @@ import Testing
     ]
 
     @Test func spellingsOneAfterTheOtherTakeOnePermit() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
             var queued = 0
             for (index, spelling) in Self.spellings.enumerated() {
-                queued += try await ground.load(
+                queued += try await harness.load(
                     [try .overdue(spelling)], of: creditor, key: "k\(index)"
                 ).queued
             }
             #expect(queued == 1)
-            #expect(try await ground.permits().count == 1)
+            #expect(try await harness.permits().count == 1)
             #expect(
-                try await ground.ask("select number, written from invoice") == [["10234", "10234"]])
+                try await harness.ask("select number, written from invoice") == [
+                    ["10234", "10234"]
+                ])
         }
     }
 
     @Test func spellingsInOneFileAreOneLetter() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
-            let report = try await ground.load(
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            let report = try await harness.load(
                 try Self.spellings.map { try .overdue($0) }, of: creditor)
             #expect(report.queued == 1 && report.reasons == [.spelledTwice: 7])
         }
     }
 
     @Test func whatMayBeAnotherInvoiceIsAnother() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
             let numbers = ["A-77", "A77", "77", "77-1", "26.001", "26001"]
-            let report = try await ground.load(try numbers.map { try .overdue($0) }, of: creditor)
+            let report = try await harness.load(try numbers.map { try .overdue($0) }, of: creditor)
             #expect(report.queued == numbers.count)
         }
     }
@@ -54,19 +56,19 @@ import Testing
     /// Look-ups ask for the spelling by which the letter went: another one would find nothing, and
     /// a second letter would go.
     @Test func anImportKeepsTheSpellingByWhichALetterMayHaveGone() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
             func written() async throws -> [String?] {
-                try await ground.ask("select written from invoice").flatMap { $0 }
+                try await harness.ask("select written from invoice").flatMap { $0 }
             }
-            _ = try await ground.bringUpToDate(
+            _ = try await harness.bringUpToDate(
                 [.overdue("10234.0")], of: creditor, asOf: "2025-10-01T00:00:00Z")
-            _ = try await ground.bringUpToDate(
+            _ = try await harness.bringUpToDate(
                 [.overdue("10 234")], of: creditor, asOf: "2025-10-02T00:00:00Z")
             #expect(try await written() == ["10 234"], "no letter went yet")
-            let run = try await ground.load([.overdue("10234")], of: creditor)
+            let run = try await harness.load([.overdue("10234")], of: creditor)
             #expect(run.queued == 1)
-            _ = try await ground.bringUpToDate(
+            _ = try await harness.bringUpToDate(
                 [.overdue("10234")], of: creditor, asOf: "2025-12-03T00:00:00Z")
             #expect(try await written() == ["10 234"])
         }
@@ -77,78 +79,78 @@ import Testing
     /// As if the invoices had been loaded by the version before: under the texts as keys.
     private func loadOld(
         _ numbers: [(written: String, key: String)], of creditor: CreditorID, key: String,
-        remaining: Int64 = 125_000, flags: InvoiceFlags = [], in ground: Ground
+        remaining: Int64 = 125_000, flags: InvoiceFlags = [], in harness: StoreHarness
     ) async throws -> RunID {
         let invoices = try numbers.map { number in
             var invoice = try Invoice.overdue("1", remaining: remaining, flags: flags)
             invoice.number = InvoiceNumber(written: number.written, key: number.key)
             return invoice
         }
-        return try #require(try await ground.load(invoices, of: creditor, key: key).run)
+        return try #require(try await harness.load(invoices, of: creditor, key: key).run)
     }
 
-    private func migrateAnew(_ ground: Ground) async throws {
-        try await ground.one.perform { try $0.script(OlderSchema.beforeSpellings) }
-        #expect(try await ground.database.migrate() == ["invoice_spellings", "causes"])
+    private func migrateAnew(_ harness: StoreHarness) async throws {
+        try await harness.one.perform { try $0.script(OlderSchema.beforeSpellings) }
+        #expect(try await harness.database.migrate() == ["invoice_spellings", "causes"])
     }
 
-    private func invoices(_ ground: Ground) async throws -> [[String?]] {
-        try await ground.ask("select number, written, flags from invoice order by number")
+    private func invoices(_ harness: StoreHarness) async throws -> [[String?]] {
+        try await harness.ask("select number, written, flags from invoice order by number")
     }
 
     @Test func aSpellingAloneGoesByTheCanonicalNumberWithAllItHas() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
             let run = try await loadOld(
-                [("10 234", "10 234"), ("A-77", "A-77")], of: creditor, key: "old", in: ground)
-            try await ground.run(
+                [("10 234", "10 234"), ("A-77", "A-77")], of: creditor, key: "old", in: harness)
+            try await harness.run(
                 "update creditor set canary_written = '10 234', canary_number = '10 234'")
-            try await migrateAnew(ground)
+            try await migrateAnew(harness)
             #expect(
-                try await invoices(ground) == [["10234", "10 234", "0"], ["A-77", "A-77", "0"]])
-            #expect(try await ground.permits() == ["10234 \(run)/1", "A-77 \(run)/2"])
+                try await invoices(harness) == [["10234", "10 234", "0"], ["A-77", "A-77", "0"]])
+            #expect(try await harness.permits() == ["10234 \(run)/1", "A-77 \(run)/2"])
             #expect(
-                try await ground.ask("select number from reminder order by pos")
+                try await harness.ask("select number from reminder order by pos")
                     == [["10234"], ["A-77"]])
-            #expect(try await ground.ask("select canary_number from creditor") == [["10234"]])
-            #expect(try await ground.operators.twins(of: nil).isEmpty)
-            let again = try await ground.load([.overdue("10234.0")], of: creditor, key: "new")
+            #expect(try await harness.ask("select canary_number from creditor") == [["10234"]])
+            #expect(try await harness.operators.twins(of: nil).isEmpty)
+            let again = try await harness.load([.overdue("10234.0")], of: creditor, key: "new")
             #expect(again.reasons == [.alreadyLive: 1])
         }
     }
 
     @Test func ofTwoSpellingsTheOneWithALetterKeepsTheNumberAndNoneGoesForTheOther() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
             let paid = try await loadOld(
                 [("10234", "10234")], of: creditor, key: "one", remaining: 300, flags: .disputed,
-                in: ground)
+                in: harness)
             let live = try await loadOld(
                 [("10 234", "10 234"), ("10234.0", "10234.0")], of: creditor, key: "two",
-                in: ground)
-            #expect(try await ground.states(paid) == "s")
-            #expect(try await ground.states(live) == "qq")
-            try await migrateAnew(ground)
+                in: harness)
+            #expect(try await harness.states(paid) == "s")
+            #expect(try await harness.states(live) == "qq")
+            try await migrateAnew(harness)
             let disputed = "\(InvoiceFlags.disputed.rawValue)"
             let blocked = "\(InvoiceFlags.spelledTwice.rawValue)"
             let both = "\(InvoiceFlags([.disputed, .spelledTwice]).rawValue)"
             #expect(
-                try await invoices(ground) == [
+                try await invoices(harness) == [
                     // The careful reading of all three.
                     ["10234", "10 234", disputed], ["10234 (10234)", "10234", both],
                     ["10234 (10234.0)", "10234.0", blocked],
                 ])
             #expect(
-                try await ground.ask("select remaining_ore from invoice where number = '10234'")
+                try await harness.ask("select remaining_ore from invoice where number = '10234'")
                     == [["300"]])
             #expect(
-                try await ground.permits() == ["10234 \(live)/1", "10234 (10234.0) \(live)/2"])
-            #expect(try await ground.console.health().twins == 2)
+                try await harness.permits() == ["10234 \(live)/1", "10234 (10234.0) \(live)/2"])
+            #expect(try await harness.console.health().twins == 2)
             // Right before it is sent, and in each new run.
-            let worker = try await ground.queue.register("w")
-            let part = try await ground.claimed(by: worker)
+            let worker = try await harness.queue.register("w")
+            let part = try await harness.claimed(by: worker)
             guard
-                case .reminders(let reminders, _, _) = try await ground.queue.read(
+                case .reminders(let reminders, _, _) = try await harness.queue.read(
                     part, by: worker)
             else { throw Unexpected("no reading") }
             let rule = Eligibility(today: part.today, graceBankDays: 0)
@@ -162,79 +164,79 @@ import Testing
     }
 
     @Test func twoLettersForOneInvoiceAreAnIncident() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
             let run = try await loadOld(
-                [("10234", "10234"), ("10 234", "10 234")], of: creditor, key: "k", in: ground)
-            try await ground.run(
+                [("10234", "10234"), ("10 234", "10 234")], of: creditor, key: "k", in: harness)
+            try await harness.run(
                 "update reminder set state = 'a', case_id = 'case' || pos, attempts = 1")
-            try await ground.recount()
-            try await migrateAnew(ground)
-            let incidents = try await ground.operators.incidents(all: false)
+            try await harness.recount()
+            try await migrateAnew(harness)
+            let incidents = try await harness.operators.incidents(all: false)
             #expect(
                 incidents.map(\.run) == [run] && incidents.map(\.kind) == [.twoSpellings]
                     && incidents.map(\.cases) == [["case2", "case1"]])
             // The second one's case is followed on.
-            #expect(try await ground.permits().count == 2)
-            let resolved = try await ground.operators.settle(
+            #expect(try await harness.permits().count == 2)
+            let resolved = try await harness.operators.settle(
                 twin: "10234 (10 234)", of: creditor, .same, by: "kim", why: "seen")
             #expect(resolved, "its row stays")
-            #expect(try await ground.operators.twins(of: nil).isEmpty)
+            #expect(try await harness.operators.twins(of: nil).isEmpty)
         }
     }
 
     @Test func aHumanSaysWhatASecondSpellingIs() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
             _ = try await loadOld(
-                [("10234", "10234"), ("20234", "20234")], of: creditor, key: "one", in: ground)
+                [("10234", "10234"), ("20234", "20234")], of: creditor, key: "one", in: harness)
             let old = try await loadOld(
                 [("10 234", "10 234"), ("20 234", "20 234")], of: creditor, key: "two",
-                flags: .paused, in: ground)
-            #expect(try await ground.states(old) == "ss")
-            try await migrateAnew(ground)
-            let twins = try await ground.operators.twins(of: creditor)
+                flags: .paused, in: harness)
+            #expect(try await harness.states(old) == "ss")
+            try await migrateAnew(harness)
+            let twins = try await harness.operators.twins(of: creditor)
             #expect(twins.map(\.twinKey) == ["10234 (10 234)", "20234 (20 234)"])
             #expect(twins.map(\.invoiceState) == [.queued, .queued])
             #expect(twins.map(\.twinState) == [.skipped, .skipped])
             #expect(
-                try await ground.operators.settle(
+                try await harness.operators.settle(
                     twin: "10234 (10 234)", of: creditor, .same, by: "kim", why: "seen") == false)
             #expect(
-                try await ground.number("select count(*) from reminder where number = '10234'")
+                try await harness.number("select count(*) from reminder where number = '10234'")
                     == 2)
-            _ = try await ground.operators.settle(
+            _ = try await harness.operators.settle(
                 twin: "20234 (20 234)", of: creditor, .another, by: "kim", why: "two orders")
             #expect(
-                try await invoices(ground).map { $0[0] } == ["10234", "20234", "20234 (20 234)"])
+                try await invoices(harness).map { $0[0] } == ["10234", "20234", "20234 (20 234)"])
             #expect(
-                try await ground.number(
+                try await harness.number(
                     "select flags & 32768 from invoice where number = '20234 (20 234)'") == 0)
-            #expect(try await ground.console.health().twins == 0)
+            #expect(try await harness.console.health().twins == 0)
             await #expect(throws: DecisionProblem.notSpelledTwice) {
-                try await ground.operators.settle(
+                try await harness.operators.settle(
                     twin: "20234 (20 234)", of: creditor, .same, by: "kim", why: "no")
             }
         }
     }
 
     @Test func aSecondSpellingWhoseLetterMayGoIsNotJoined() async throws {
-        try await Ground.prepare { ground in
-            let creditor = try await ground.creditor()
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
             let run = try await loadOld(
-                [("10234", "10234"), ("10 234", "10 234")], of: creditor, key: "k", in: ground)
-            try await migrateAnew(ground)
+                [("10234", "10234"), ("10 234", "10 234")], of: creditor, key: "k", in: harness)
+            try await migrateAnew(harness)
             await #expect(throws: DecisionProblem.live(run: run)) {
-                try await ground.operators.settle(
+                try await harness.operators.settle(
                     twin: "10234 (10 234)", of: creditor, .same, by: "kim", why: "seen")
             }
-            #expect(try await ground.console.health().twins == 1)
+            #expect(try await harness.console.health().twins == 1)
         }
     }
 
     /// The migration's SQL and the program compute one key.
     @Test func theMigrationKnowsTheCanonicalNumberAsTheProgramDoes() async throws {
-        try await Ground.prepare { ground in
+        try await StoreHarness.prepare { harness in
             var texts =
                 Self.spellings + [
                     "1.02E4", "10,234", "234,000", "10,234.00", "10.234,0", "1 234 567",
@@ -256,14 +258,14 @@ import Testing
             let numbers = texts.compactMap { InvoiceNumber($0) }.filter { $0.key != "0" }
             // A creditor for each, so that no two become one.
             let old = numbers.map { Self.keyOfOld($0.written) }
-            try await ground.run(
+            try await harness.run(
                 """
                 insert into permit (creditor, number, run, pos)
                 select place, number, 1, 1
                 from unnest($1::text[]) with ordinality o(number, place)
                 """, [.textArray(old)])
-            try await migrateAnew(ground)
-            let keys = try await ground.ask("select number from permit order by creditor")
+            try await migrateAnew(harness)
+            let keys = try await harness.ask("select number from permit order by creditor")
             for (number, key) in zip(numbers, keys) {
                 #expect(key[0] == number.key, "\(number.written)")
             }

@@ -70,7 +70,7 @@ import Testing
         }
 
         private static func open() async throws -> PostgresConnection {
-            try await Ground.connect(try await Template.shared.copy("statements"))
+            try await StoreHarness.connect(try await Template.shared.copy("statements"))
         }
     }
 }

@@ -16,21 +16,21 @@ enum Rooms {
     ]
 
     static let mayImport: [String: Set<String>] = [
-        // 0 ground
+        // 0 system
         "CPostgres": [],
         "CCurl": [],
         "CConsoleAssets": [],
         "CZlib": [],
         "CProcess": [],
         "Descriptors": ["Glibc"],
-        // 1 wires
+        // 1 transport
         "Postgres": ["CPostgres", "Descriptors"] + system,
         "HTTPClient": ["CCurl", "Descriptors", "NIOConcurrencyHelpers"] + system,
-        // 2 words
+        // 2 domain
         "Reminders": ["Foundation", "FoundationEssentials"],
         "Database": ["Postgres", "Schema", "Reminders", "NIOConcurrencyHelpers"] + system,
         "SharedChanges": ["Database", "Postgres", "Reminders"],
-        // 3 doors: who loads, who works, who looks, who decides, who may enter. What each says to
+        // 3 stores: who loads, who works, who looks, who decides, who may enter. What each says to
         // the database, it alone knows.
         "EnqueueStore": ["SharedChanges"] + database,
         "QueueStore": ["SharedChanges"] + database,

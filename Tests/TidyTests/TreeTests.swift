@@ -31,6 +31,7 @@ import Testing
     /// What a document may have of lines, so that each is read.
     @Test(arguments: [
         ("README.md", 150), ("Sources/README.md", 400), ("Sources/CONSOLE.md", 200),
+        ("Sources/FILES.md", 100), ("Sources/GLOSSARY.md", 100),
         ("sql/README.md", 200), ("deploy/README.md", 300), ("deploy/RUNBOOK.md", 300),
         ("deploy/BOOKKEEPER.md", 250), ("Tests/README.md", 250), (".github/CONTRIBUTING.md", 100),
         (".github/CHANGELOG.md", .max),
@@ -45,9 +46,51 @@ import Testing
         for finding in findings { Issue.record("\(finding)") }
     }
 
+    /// `Type.function` (`Folder/File.swift`), and `same` for the file before.
+    @Test func everyStopOfTheCallPathsIsThere() throws {
+        let readme = try #require(Tree.read("Sources/README.md"))
+        let text = readme.lines.joined(separator: "\n")
+        let paths = try #require(text.split(separator: "### Three call paths").last)
+            .prefix { $0 != "#" }
+        var file = ""
+        var stops = 0
+        for stop in paths.matches(of: #/`(\w+)\.(\w+)` \((?:`([\w/]+\.swift)`|same)\)/#) {
+            file = stop.output.3.map { "Sources/\($0)" } ?? file
+            let source = try #require(Tree.read(file), "no \(file)")
+            let name = stop.output.2
+            let isThere = source.codeLines.contains {
+                $0.contains("func \(name)(")
+                    || $0.contains("func \(name)<")
+            }
+            #expect(isThere, "\(file) has no function \(name)")
+            stops += 1
+        }
+        #expect(stops >= 30)
+    }
+
     @Test func theFirstPageShowsCommands() throws {
         let readme = try #require(Tree.read("README.md"))
         #expect(!Readme.commands(in: readme).isEmpty)
+    }
+
+    /// `Folder/File.swift` in a document is the end of some file's path.
+    @Test func documentsNameFilesThatAreThere() throws {
+        let files = try Tree.files()
+        for document in files where document.path.hasSuffix(".md") {
+            for (index, line) in document.lines.enumerated() {
+                for name in line.matches(of: #/`([\w./-]+\.(?:swift|sql|py|mutant))`/#) {
+                    let path = String(name.output.1)
+                    // A name on its own may be the end of a kind of name.
+                    guard path.contains("/"), !path.contains("NAME"), !path.contains("NNNN") else {
+                        continue
+                    }
+                    let isThere = files.contains {
+                        $0.path == path || $0.path.hasSuffix("/\(path)")
+                    }
+                    #expect(isThere, "\(document.path):\(index + 1): no file \(path)")
+                }
+            }
+        }
     }
 
     /// Every file that a document links to is there.

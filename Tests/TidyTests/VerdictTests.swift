@@ -2,10 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The demo's judge, held against a small world in which one thing at a time is wrong.
+/// The demo's judge, held against a small outcome in which one thing at a time is wrong.
 @Suite struct VerdictTests {
     /// Invoice 1 to be sent, 2 paid, 3 rejected by Amili, 4 made by a colleague in the portal.
-    struct World: Sendable, CustomTestStringConvertible {
+    struct Outcome: Sendable, CustomTestStringConvertible {
         var testDescription: String
         var list = [
             "('demo', '001', 'accepted', null, 'c1')", "('demo', '2', 'skipped', 'PAID', null)",
@@ -21,90 +21,90 @@ import Testing
             #"{"invoice_number":"\#(number)","case":"\#(id)","via":"\#(via)"}"#
         }
 
-        init(_ description: String, _ change: (inout World) -> Void) {
+        init(_ description: String, _ change: (inout Outcome) -> Void) {
             testDescription = description
             change(&self)
         }
     }
 
-    static let worlds: [World] = [
-        World("all is well") { $0.code = 0 },
-        World("a letter went twice") {
-            $0.ledger.append(World.letter("01", "c9"))
+    static let outcomes: [Outcome] = [
+        Outcome("all is well") { $0.code = 0 },
+        Outcome("a letter went twice") {
+            $0.ledger.append(Outcome.letter("01", "c9"))
             $0.says = #""duplicates":1,"lost":0,"wrong":0"#
         },
-        World("a letter went for a paid invoice") {
-            $0.ledger.append(World.letter("2", "c9"))
+        Outcome("a letter went for a paid invoice") {
+            $0.ledger.append(Outcome.letter("2", "c9"))
             $0.says = #""duplicates":0,"lost":1,"wrong":1"#
         },
-        World("a letter went for a rejected invoice") {
-            $0.ledger.append(World.letter("3", "c9"))
+        Outcome("a letter went for a rejected invoice") {
+            $0.ledger.append(Outcome.letter("3", "c9"))
             $0.says = #""lost":1,"wrong":1"#
         },
-        World("a letter went beside the colleague's") {
-            $0.ledger.append(World.letter("4", "c9"))
+        Outcome("a letter went beside the colleague's") {
+            $0.ledger.append(Outcome.letter("4", "c9"))
             $0.says = #""lost":1,"wrong":1"#
         },
-        World("a letter went for an invoice of no file") {
-            $0.ledger.append(World.letter("77", "c9"))
+        Outcome("a letter went for an invoice of no file") {
+            $0.ledger.append(Outcome.letter("77", "c9"))
             $0.says = #""lost":1,"wrong":1"#
         },
-        World("a letter went for the colleague's invoice, which has no other") {
-            $0.ledger[1] = World.letter("4", "c4")
+        Outcome("a letter went for the colleague's invoice, which has no other") {
+            $0.ledger[1] = Outcome.letter("4", "c4")
             $0.says = #""lost":1,"wrong":2"#
         },
-        World("the colleague's case is gone") {
+        Outcome("the colleague's case is gone") {
             $0.ledger.removeLast()
             $0.says = #""lost":0,"wrong":1"#
         },
-        World("accepted, and Amili knows nothing") {
+        Outcome("accepted, and Amili knows nothing") {
             $0.ledger.removeFirst()
             $0.says = #""lost":1"#
         },
-        World("accepted under another case") {
+        Outcome("accepted under another case") {
             $0.list[0] = "('demo', '1', 'accepted', null, 'c2')"
             $0.says = #""lost":1"#
         },
-        World("an invoice without a reminder") {
+        Outcome("an invoice without a reminder") {
             $0.list[1] = "('demo', '2', 'none', null, null)"
             $0.says = #""lost":1"#
         },
-        World("an invoice that the list has forgotten") {
+        Outcome("an invoice that the list has forgotten") {
             $0.list.remove(at: 1)
             $0.says = #""lost":1"#
         },
-        World("skipped for another reason") {
+        Outcome("skipped for another reason") {
             $0.list[1] = "('demo', '2', 'skipped', 'PAUSED', null)"
             $0.says = #""wrong":1"#
         },
-        World("still in the queue") {
+        Outcome("still in the queue") {
             $0.list[0] = "('demo', '1', 'queued', null, null)"
             $0.ledger.removeFirst()
             $0.says = #""lost":0,"wrong":0,"undecided":1"#
         },
-        World("still uncertain, though Amili has it") {
+        Outcome("still uncertain, though Amili has it") {
             $0.list[0] = "('demo', '1', 'uncertain', null, null)"
             $0.says = #""lost":1,"wrong":0,"undecided":1"#
         },
-        World("given up") {
+        Outcome("given up") {
             $0.list[0] = "('demo', '1', 'failed', 'ATTEMPTS_EXHAUSTED', null)"
             $0.ledger.removeFirst()
             $0.says = #""failed":1"#
         },
-        World("the list has no invoice at all") {
+        Outcome("the list has no invoice at all") {
             $0.list = ["('other', '1', 'accepted', null, 'c1')"]
             $0.says = #""accepted":0"#
         },
     ]
 
-    @Test(arguments: worlds)
-    func theVerdictHoldsOnlyIfEveryPromiseWasKept(world: World) async throws {
+    @Test(arguments: outcomes)
+    func theVerdictHoldsOnlyIfEveryPromiseWasKept(outcome: Outcome) async throws {
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("paminn-verdict-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
         defer { try? FileManager.default.removeItem(at: folder) }
         let ledger = folder.appendingPathComponent("ledger.ndjson")
-        try Data(world.ledger.map { "\($0)\n" }.joined().utf8).write(to: ledger)
+        try Data(outcome.ledger.map { "\($0)\n" }.joined().utf8).write(to: ledger)
         let expected = folder.appendingPathComponent("expected.ndjson")
         try Data(
             """
@@ -121,17 +121,17 @@ import Testing
                 """
                 create table invoice_list
                     (creditor text, invoice_number text, state text, reason text, case_id text);
-                insert into invoice_list values \(world.list.joined(separator: ", "));
+                insert into invoice_list values \(outcome.list.joined(separator: ", "));
                 """, on: connection)
             return try await ChildProcess.run(
                 "\(Place.repository)/deploy/verdict", ["--expected", expected.path],
                 environment: ["DEMO_LEDGER": ledger.path, "PAMINN_DATABASE_URL": connection])
         }
 
-        #expect(finished.ending == .exited(world.code), "\(finished.output)\(finished.errors)")
+        #expect(finished.ending == .exited(outcome.code), "\(finished.output)\(finished.errors)")
         let last = finished.output.split(separator: "\n").last ?? ""
         #expect(last.hasPrefix(#"VERDICT {"invoices":4,"accepted":"#))
-        #expect(last.contains(world.says), "\(last)")
+        #expect(last.contains(outcome.says), "\(last)")
     }
 
     @Test func noVerdictIsGivenWhereNothingCanBeRead() async throws {

@@ -13,7 +13,7 @@ struct LedgerRuleTests {
 }
 
 /// The ledger without a wire or a clock of its own.
-private final class BookBench: Bench, Ledger {
+private final class BookBench: LedgerHarness, Ledger {
     private struct State {
         var ledger = InMemoryLedger()
         var now: Int64 = 1_000_000_000_000
@@ -28,7 +28,7 @@ private final class BookBench: Bench, Ledger {
         }
     }
 
-    // MARK: Bench
+    // MARK: Harness
 
     var ledger: any Ledger { self }
     func creditor() async throws -> CreditorID {

@@ -1,4 +1,3 @@
-import HTTPClient
 import Reminders
 
 /// The body of `PATCH /creditors/{id}`: makes the creditor active, with all that this demands.

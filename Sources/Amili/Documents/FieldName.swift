@@ -1,5 +1,3 @@
-import Reminders
-
 /// A field's name that is not known to the compiler.
 struct FieldName: CodingKey {
     let stringValue: String

@@ -17,7 +17,7 @@ struct CaseStore {
         var firstAction: String { remindsFirst ? "reminder" : "debt_collection" }
     }
 
-    struct Entry {
+    struct RegistrationEntry {
         /// Where its line begins in the journal file.
         let journalStart: Int64
         let journalLength: Int32
@@ -27,7 +27,7 @@ struct CaseStore {
     }
 
     private(set) var cases: [Case] = []
-    private(set) var entries: [Entry] = []
+    private(set) var entries: [RegistrationEntry] = []
     /// Courses that left the ordinary way.
     private(set) var timelines: [Int32: CaseTimeline] = [:]
     /// Cases that do not begin with a reminder.
@@ -45,7 +45,7 @@ struct CaseStore {
         let creditor = position(ofCreditor: registration.creditor)
         let entry = Int32(entries.count)
         entries.append(
-            Entry(
+            RegistrationEntry(
                 journalStart: journal.lowerBound, journalLength: Int32(journal.count),
                 firstCase: Int32(cases.count), caseCount: Int32(registration.debts.count),
                 creditor: creditor))

@@ -1,6 +1,6 @@
 /// Some cases in the order of when they last changed, equals by their making.
 ///
-/// A case that went no way of its own changed when it was made, or twelve days later, when its
+/// A case that nobody changed by hand changed when it was made, or twelve days later, when its
 /// reminder turned into debt collection. Both kinds are in order by themselves; the few others are
 /// sorted. So the first page of a million is found without looking at the rest.
 struct ChangeOrder {
@@ -28,7 +28,7 @@ struct ChangeOrder {
             .sorted { ($0.at, $0.number) < ($1.at, $1.number) }
     }
 
-    /// The first position that `is` so, all of whose followers are; the end if none is.
+    /// The first position from which on `isSo` holds; the end if there is none.
     private static func first(in range: Range<Int>, where isSo: (Int) -> Bool) -> Int {
         var (low, high) = (range.lowerBound, range.upperBound)
         while low < high {

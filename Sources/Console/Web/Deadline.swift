@@ -5,7 +5,7 @@ enum Deadline {
     struct Passed: Error {}
 
     /// Runs `body`, and cancels it when its time is over. It may go on then, for nobody: what hangs
-    /// on a silent connection may not heed being cancelled.
+    /// on a silent connection may ignore that it was cancelled.
     /// - Throws: `Passed`, or what `body` throws.
     static func within<Value: Sendable>(
         _ limit: Duration, _ body: @escaping @Sendable () async throws -> Value

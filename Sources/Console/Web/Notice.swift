@@ -1,6 +1,3 @@
-import AccessStore
-import ConsoleStore
-
 /// Messages at the top of a page.
 enum Notice: String {
     case good, info, warning, bad

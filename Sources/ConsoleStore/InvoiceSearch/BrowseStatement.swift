@@ -7,9 +7,9 @@ import Database
 enum BrowseStatement: String, Statement {
     // Along an order
 
-    // Each: only what lies beyond the invoice of the number `beyond` (null: from the end of the
-    // order); `due` also only what is due before `due_before` (null: whenever). What `beyond` is
-    // sorted by is looked up here.
+    // Each: only what lies beyond the invoice of the number `beyond` (null: from the first row in
+    // the statement's order); `due` also only what is due before `due_before` (null: whenever).
+    // What `beyond` is sorted by is looked up here.
 
     case numberUp = """
         select number from invoice
@@ -148,7 +148,7 @@ enum BrowseStatement: String, Statement {
             and (not (:overdue or :to_remind) or exists (
                 select from invoice where creditor = :creditor and number = o.number
                     and due_date < :today::date and remaining_ore > 0
-                    and (not :to_remind or flags & 65535 = 0 and due_date < :reminded_before::date
+                    and (not :to_remind or flags & :barring_flags = 0 and due_date < :reminded_before::date
                         and currency = 'SEK' and invoice_date + interval '2 years' >= :today::date
                         and (remaining_ore > coalesce(reminder_fee_ore, 0)
                             or remaining_ore = total_ore)
@@ -207,7 +207,7 @@ enum BrowseStatement: String, Statement {
             i.number collate "C"
         """
 
-    // Few by what they are
+    // Small sets
 
     /// `beginning`: of a number. `customer_spelling`: another spelling of `customer_number`.
     /// `limit`: of each kind. Shorter numbers are looked through first, each length along its part

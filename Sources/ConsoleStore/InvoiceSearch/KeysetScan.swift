@@ -37,7 +37,7 @@ package struct KeysetScan {
 
     /// Ends when `wanted` are found, when all was looked at, or at the deadline.
     /// - Parameters:
-    ///   - key: beyond this one; nil: from the end of the order.
+    ///   - key: beyond this one; nil: from the first row in the direction of the scan.
     ///   - isForward: the way the order goes, else the other.
     ///   - deadline: nil: however long it takes.
     package func collect(
@@ -121,6 +121,7 @@ package struct KeysetScan {
                 "creditor": .int(creditor), "numbers": .textArray(keys), "states": states,
                 "paid_after_handover": .bool(filter.isPaidAfterHandover),
                 "overdue": .bool(filter.isOverdue), "to_remind": .bool(filter.isToRemind),
+                "barring_flags": .int(Int64(InvoiceFlags.all.rawValue)),
                 "today": .text(today), "reminded_before": .text(remindedBefore),
                 "name_pattern": pattern,
             ] + sought)
@@ -165,7 +166,7 @@ package struct KeysetScan {
         package var after: Int
     }
 
-    /// All that match, if they can be had without walking: few reminders are in the states asked
+    /// All that match, if they can be had without a scan: few reminders are in the states asked
     /// for, or few invoices have the number. The very number that was looked for goes first.
     /// - Parameter marker: has its place in the order, whether it matches or not.
     /// - Returns: nil if there are too many.

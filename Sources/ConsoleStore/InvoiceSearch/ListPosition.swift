@@ -1,5 +1,3 @@
-import Reminders
-
 /// Where a page lies: by an invoice's key alone, so that a URL can say it. What the key is sorted
 /// by, the server looks up.
 package enum ListPosition: Hashable, Sendable {

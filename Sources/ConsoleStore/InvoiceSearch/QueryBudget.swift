@@ -1,14 +1,13 @@
-import Database
 import Postgres
 import Reminders
 
 /// How much a page may cost.
 package struct QueryBudget: Sendable {
     /// Up to so many candidates are sorted in memory; of more there is one in every seven hundred
-    /// invoices of a million, and walking finds them soon.
+    /// invoices of a million, and a scan finds them soon.
     package var fewest = 1_500
     /// Reminders that may be read to find those candidates, where no part tells which they are:
-    /// 35 ms. It is most of a page's time, and better spent than on walking past 999 of 1,000
+    /// 35 ms. It is most of a page's time, and better spent than on reading past 999 of 1,000
     /// invoices, page after page.
     package var mostReading = 75_000
     /// What may be spent on looking.

@@ -1,5 +1,3 @@
-import Database
-import Postgres
 import Reminders
 
 package struct AmiliGate: Sendable {

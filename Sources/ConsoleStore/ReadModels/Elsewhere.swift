@@ -1,8 +1,4 @@
-import Database
-import Postgres
-import Reminders
-
-/// The other creditors', as numbers.
+/// Totals of the creditors that this user may not see.
 package struct Elsewhere: Sendable, Equatable {
     package let openRuns: Int
     package let heldRuns: Int

@@ -1,5 +1,3 @@
-import Database
-import Postgres
 package import Reminders
 
 /// The gate of all Amili.

@@ -1,5 +1,3 @@
-import Database
-import Postgres
 package import Reminders
 
 /// A run that waits for second thoughts.

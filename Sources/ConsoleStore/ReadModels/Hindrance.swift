@@ -1,5 +1,3 @@
-import Database
-import Postgres
 import Reminders
 
 /// Why nobody asks, or is told, about reminders in doubt.

@@ -1,8 +1,6 @@
-import Database
-import Postgres
 package import Reminders
 
-/// A human's stop, and a gate that time opens.
+/// Whether a gate is paused by a human, or closed for a time.
 package struct Shut: Sendable, Equatable {
     package let isPaused: Bool
     /// nil if it was paused before that was noted.

@@ -1,7 +1,3 @@
-import Database
-import Postgres
-import Reminders
-
 /// What may keep a run from moving although nobody paused it.
 package struct Standstill: Sendable, Equatable {
     package let isEverythingPaused: Bool

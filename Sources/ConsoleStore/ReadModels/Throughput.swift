@@ -33,10 +33,10 @@ package struct Throughput: Sendable, Equatable {
 }
 
 extension Throughput {
+    /// A count that falls, as it does when history is pruned, is taken for 0.
     /// - Parameters:
     ///   - edges: each minute's beginning, and what had settled by then, if a sample tells.
     ///   - latest: what has settled by now.
-    /// A count that falls, as it does when history is pruned, is nothing.
     static func minutes(_ edges: [(at: String, settled: Int64?)], latest: Int64?) -> [Minute] {
         edges.indices.map { index in
             let end = index + 1 < edges.count ? edges[index + 1].settled : latest

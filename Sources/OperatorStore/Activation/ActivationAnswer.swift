@@ -1,7 +1,4 @@
-import Database
-import Postgres
 package import Reminders
-import SharedChanges
 
 /// What came of a request.
 package enum ActivationAnswer: Sendable, Equatable {

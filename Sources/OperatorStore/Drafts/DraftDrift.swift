@@ -1,5 +1,3 @@
-import Reminders
-
 /// What has come and gone between the choice of all that match a filter and the draft of them.
 package struct DraftDrift: Sendable, Equatable {
     /// How many matched then.

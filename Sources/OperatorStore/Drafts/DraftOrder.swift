@@ -1,4 +1,3 @@
-import Database
 import EnqueueStore
 import Postgres
 import Reminders

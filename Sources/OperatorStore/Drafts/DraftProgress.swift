@@ -1,5 +1,3 @@
-import Reminders
-
 package struct DraftProgress: Sendable, Equatable {
     package let isReady: Bool
     package let built: Int

@@ -246,7 +246,7 @@ enum DraftStatement: String, Statement {
         order by d.debtor
         """
 
-    // Deciding
+    // Decisions
 
     /// What is chosen is null where it stays as it is.
     case choose = """

@@ -188,7 +188,7 @@ extension OperatorStore {
         }
     }
 
-    // MARK: Deciding
+    // MARK: Decisions
 
     /// - Parameter positions: 1,000 at most.
     package func change(

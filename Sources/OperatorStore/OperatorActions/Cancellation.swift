@@ -1,7 +1,4 @@
-import Database
-import Postgres
 import Reminders
-import SharedChanges
 
 /// Where a cancelled run stands.
 package struct Cancellation: Sendable, Equatable {

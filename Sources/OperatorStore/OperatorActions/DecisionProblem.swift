@@ -1,7 +1,6 @@
 import Database
 import Postgres
 package import Reminders
-import SharedChanges
 
 package enum DecisionProblem: Error, Sendable, Equatable {
     case noSuchInvoice

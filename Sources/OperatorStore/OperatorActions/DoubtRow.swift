@@ -1,7 +1,6 @@
 import Database
 import Postgres
 package import Reminders
-import SharedChanges
 
 /// A reminder of which nobody knows whether its letter went.
 package struct DoubtRow: Sendable {

@@ -1,7 +1,4 @@
-import Database
-import Postgres
 import Reminders
-import SharedChanges
 
 /// What a human knows of a letter in doubt.
 package enum HumanVerdict: Sendable, Equatable {

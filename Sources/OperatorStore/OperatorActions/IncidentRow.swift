@@ -1,7 +1,6 @@
 import Database
 import Postgres
 package import Reminders
-import SharedChanges
 
 package struct IncidentRow: Sendable {
     package let id: Int64

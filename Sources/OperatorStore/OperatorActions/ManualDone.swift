@@ -1,7 +1,6 @@
 import Database
 import Postgres
 package import Reminders
-import SharedChanges
 
 /// What became of a reminder that somebody marked done.
 package struct ManualDone: Sendable, Equatable {

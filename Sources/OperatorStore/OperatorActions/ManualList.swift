@@ -1,7 +1,3 @@
-import Database
-import Postgres
-import Reminders
-
 package enum ManualList: Sendable {
     case toDo
     case done

@@ -126,7 +126,7 @@ enum ManualStatement: String, Statement {
         order by m.run, m.pos
         """
 
-    // Deciding
+    // Decisions
 
     /// `day`: the letter's date. `remaining_ore`: what was left of the invoice. `interest_ore`
     /// null: not known, and not claimed.

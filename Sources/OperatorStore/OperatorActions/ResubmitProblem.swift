@@ -1,6 +1,3 @@
-import Database
-import EnqueueStore
-import Postgres
 import Reminders
 
 package enum ResubmitProblem: Error, Sendable, Equatable {

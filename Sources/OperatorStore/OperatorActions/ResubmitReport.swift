@@ -1,6 +1,4 @@
-import Database
 package import EnqueueStore
-import Postgres
 import Reminders
 
 package struct ResubmitReport: Sendable, Equatable {

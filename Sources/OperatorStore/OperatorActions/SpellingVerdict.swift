@@ -1,8 +1,3 @@
-import Database
-import Postgres
-import Reminders
-import SharedChanges
-
 /// What a human knows of two spellings.
 package enum SpellingVerdict: Sendable {
     /// One invoice: the second spelling is never reminded of.

@@ -1,7 +1,4 @@
-import Database
-import Postgres
 package import Reminders
-import SharedChanges
 
 /// An invoice on file beside another spelling of its number.
 package struct TwinRow: Sendable {

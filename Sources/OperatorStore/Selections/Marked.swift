@@ -1,8 +1,4 @@
-import ConsoleStore
-import Database
 import Foundation
-import Postgres
-import Reminders
 
 package struct Marked: Sendable, Equatable {
     /// So many are ticked now.

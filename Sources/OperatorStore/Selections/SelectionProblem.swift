@@ -1,8 +1,4 @@
-import ConsoleStore
-import Database
 import Foundation
-import Postgres
-import Reminders
 
 package enum SelectionProblem: Error, Sendable, Equatable {
     /// More single ticks than a selection holds. All that match a filter are no single ticks.

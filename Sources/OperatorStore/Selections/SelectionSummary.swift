@@ -1,5 +1,4 @@
 package import ConsoleStore
-import Database
 import Foundation
 import Postgres
 import Reminders

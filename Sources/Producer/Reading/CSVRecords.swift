@@ -79,12 +79,12 @@ struct CSVRecords {
         }
     }
 
-    private enum Shape {
+    private enum RecordShape {
         case blank, wrongFieldCount, record
         case setAside(SetAside)
     }
 
-    private mutating func shape(of bytes: UnsafeBufferPointer<UInt8>) -> Shape {
+    private mutating func shape(of bytes: UnsafeBufferPointer<UInt8>) -> RecordShape {
         let cells = scanner.cells
         let isWhole = cells.count == columns.count
         if let first = cells.first, first.start < first.end, bytes[first.start] > Byte.space,

@@ -1,6 +1,6 @@
 import Reminders
 
-/// Deciding about each reminder by Amili's answer.
+/// Decides about each reminder by Amili's answer.
 extension PartState {
     mutating func decide(_ answer: PartPhase.LookUpAnswer, _ worker: PartEnvironment) {
         let skew = answer.amiliNow - freshness.databaseNow(at: worker.now)

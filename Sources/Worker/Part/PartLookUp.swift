@@ -1,6 +1,6 @@
 import Reminders
 
-/// Asking Amili about every open reminder of the part, and settling what the answer decides.
+/// Asks Amili about every open reminder of the part, and settles what the answer decides.
 extension PartState {
     mutating func lookUp(_ reason: PartPhase.LookUpReason, _ worker: inout PartEnvironment) {
         if part.canary == nil, freshness.lookedUpAt != nil {
@@ -184,8 +184,8 @@ extension PartState {
         worker.breakers.lookUpAnswered(at: worker.now)
         let wasAboutDoubt = reminders.isAboutDoubt
         decide(answer, worker)
-        // Out of doubt first, and only then on its way again: unless somebody else, a human who
-        // vouches for the letter, came before us. The rest is no hurry.
+        // Ended doubts are written before they are queued again: a human may have vouched for the
+        // letter meanwhile. Other findings may wait for the next settle.
         let endsDoubt = writeBack.settlements.contains(where: \.endsDoubt)
         if endsDoubt || wasAboutDoubt {
             // On record before the rest of the part is sent, which may take seconds.

@@ -91,7 +91,7 @@ extension PartState {
         switch grant.reservation {
         case nil: endSending(.giveBack(unreadable(worker)))
         case .slots(let count, let firstIn, let spacing)?:
-            // What was to end it came while the slots were asked for: they stay unused.
+            // Sending was ended while the slots were asked for: they stay unused.
             guard sending.end == nil else { return }
             let last = grant.came + firstIn + spacing * (count - 1)
             // Slots are reserved most of a second ahead: whoever leaves last must still be covered.

@@ -314,7 +314,7 @@ struct PartState: Sendable {
     func inDoubt(_ reminder: OpenReminder) -> OpenReminder {
         var copy = reminder
         copy.state = .uncertain
-        // A doubt of an attempt in which Amili was not asked is one in which nothing was sent.
+        // If Amili was not asked in this attempt, no letter of it left.
         if reminder.state == .queued {
             copy.amiliDoubtSince = reminder.amiliDoubtSince ?? part.lookedUpAt
         }

@@ -1,9 +1,6 @@
 import AccessStore
-import ArgumentParser
 import ConsoleStore
-import OperatorStore
 import Reminders
-import Stores
 
 /// Asks before what cannot be undone.
 enum Consent {

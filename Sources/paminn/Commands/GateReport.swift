@@ -1,5 +1,4 @@
 import AccessStore
-import ArgumentParser
 import ConsoleStore
 import OperatorStore
 import Reminders

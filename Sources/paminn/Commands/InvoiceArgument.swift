@@ -1,9 +1,7 @@
 import AccessStore
-import ArgumentParser
 import ConsoleStore
 import OperatorStore
 import Reminders
-import Stores
 
 enum InvoiceArgument {
     static func read(_ text: String) throws -> InvoiceNumber {

@@ -1,11 +1,9 @@
-import ArgumentParser
 import ConsoleStore
 import EnqueueStore
 import Glibc
 import OperatorStore
 import Producer
 import Reminders
-import Stores
 
 /// The list in its three forms.
 enum ListOutput {

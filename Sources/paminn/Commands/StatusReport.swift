@@ -1,4 +1,3 @@
-import ArgumentParser
 import ConsoleStore
 import Reminders
 import Stores

@@ -24,7 +24,7 @@ struct DoubtPanel {
                 "Ett svar kom bort, eller en arbetare dog. Amili tillfrågas innan något skickas igen.",
                 "An answer was lost, or a worker died. Amili is asked before anything is sent again."
             ))</p>
-            <p>\(context.say("Det äldsta sedan", "The oldest since")) \(Format.moment(oldest.at)).</p>
+            <p>\(context.say("Det äldsta sedan", "The oldest has been in doubt since")) \(Format.moment(oldest.at)).</p>
             <table><caption class="quiet">\(context.say(
                 "Ovissa brev efter vad de väntar på", "Letters in doubt by what they wait for"))\
             </caption><thead><tr><th scope="col">\(context.say("Väntar på", "Waiting for"))</th>\

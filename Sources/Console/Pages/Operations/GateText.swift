@@ -28,7 +28,8 @@ struct GateText {
                 "Amili godtar inte företaget: det är inte vårt där, eller inte aktivt.",
                 "Amili refuses this company: it is not ours there, or not active.")
         case .tooMany:
-            context.say("Amili säger att anropen är för många.", "Amili says too many calls.")
+            context.say(
+                "Amili säger att anropen är för många.", "Amili says that we make too many calls.")
         case .retryAfter:
             context.say("Amili har bett oss att vänta.", "Amili has asked us to wait.")
         case .silence:
@@ -66,7 +67,7 @@ struct GateText {
             context.say(
                 "Ingenting: det öppnar av sig självt. Händer det ofta, sänk takten med"
                     + " paminn rate.",
-                "Nothing: it opens by itself. If it happens often, lower the rate by"
+                "Nothing: it opens by itself. If it happens often, lower the rate with"
                     + " paminn rate.")
         case .retryAfter:
             context.say(
@@ -75,7 +76,7 @@ struct GateText {
             context.say(
                 "Ett enda brev prövar vägen när tiden är ute. Varar det, kör paminn doctor på en"
                     + " av arbetarnas maskiner: den säger om felet är deras eller vårt.",
-                "One letter alone tries the way when the time is out. If it lasts, run"
+                "When the time is up, a single letter tries again. If it lasts, run"
                     + " paminn doctor on a worker's machine: it says whose fault it is.")
         case .letters:
             context.say(

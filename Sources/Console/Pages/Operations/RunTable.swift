@@ -92,7 +92,7 @@ struct RunTable {
             <p class="soft">\(context.say(
                 "I andra företag än dina: \(Format.count(others.openRuns)) pågår,"
                     + " \(Format.count(others.heldRuns)) väntar på sin tid.",
-                "Of companies not yours: \(Format.count(others.openRuns)) under way,"
+                "In other companies: \(Format.count(others.openRuns)) under way,"
                     + " \(Format.count(others.heldRuns)) held."))</p>
             """
     }

@@ -1,6 +1,5 @@
 import AccessStore
 import ConsoleStore
-import NIOConcurrencyHelpers
 import OperatorStore
 import Reminders
 

@@ -1,6 +1,6 @@
 """Wires that break: TCP proxies before the database and before Amili, in a process of their own.
 
-Started as `wires.py SEED DATABASE_PORT AMILI_PORT`; says the two ports it listens on, and then a
+Started as `proxies.py SEED DATABASE_PORT AMILI_PORT`; says the two ports it listens on, and then a
 line of JSON for each thing done. A line on standard input sets the shares of what goes wrong, asks
 for one COMMIT to be cut, sets how long (seconds) each way takes, or silences the database's wires,
 those that stand and those that come, for so many seconds.
@@ -69,7 +69,7 @@ class Wires:
             far_reader, far_writer = await asyncio.open_connection("127.0.0.1", port)
         except OSError:
             return reset(writer)
-        wire = Wire(reader, Late(self, writer), far_reader, Late(self, far_writer))
+        wire = ProxiedConnection(reader, Late(self, writer), far_reader, Late(self, far_writer))
         if forth == self.database_forth:
             self.database_wires.add(wire)
         tasks = [asyncio.create_task(forth(wire)), asyncio.create_task(self.back(wire))]
@@ -222,7 +222,7 @@ class Late:
         await self.writer.drain()
 
 
-class Wire:
+class ProxiedConnection:
     def __init__(self, reader, writer, far_reader, far_writer):
         self.reader, self.writer = reader, writer
         self.far_reader, self.far_writer = far_reader, far_writer

@@ -17,7 +17,7 @@ REASONS = {
 
 
 @dataclasses.dataclass
-class Wire:
+class Transport:
     """How answers are put on the wire. Times are in seconds."""
     framing: str = "length"  # or chunked, close, http10
     spell: object = None  # A header's name to the name as it is sent.

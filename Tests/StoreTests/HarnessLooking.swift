@@ -4,7 +4,7 @@ import Stores
 import Testing
 
 /// Holds what is done to what a look has said is due.
-extension Ground {
+extension StoreHarness {
     /// `tend`, where nobody else does anything meanwhile: a worker that only does what its look
     /// says is due would have done it too, and has nothing to do after it.
     func tendAsLookedAt() async throws {

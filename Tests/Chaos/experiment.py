@@ -8,7 +8,7 @@ import time
 
 from amili import Amili
 from cluster import Cluster, Outage
-from crew import SMALL, Crew, Place, percentile
+from fleet import SMALL, Fleet, Place, percentile
 from disturb import Disturber, plan
 from load import Books, Commands, Creditor
 from machine import Machine, Record, complain, seconds, wait_until
@@ -25,7 +25,7 @@ LEAST = {"letters": 200_000, "kill -9": 300, "database restart": 30, "COMMITs cu
 STAND_STILL = 35.0
 
 
-class WireProcess:
+class ProxyProcess:
     """Proxies, and what they say they did."""
 
     def __init__(self, machine, record, program, *words):
@@ -36,7 +36,7 @@ class WireProcess:
             [sys.executable, pathlib.Path(__file__).with_name(f"{program}.py"), *words],
             f"{program}.log", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         threading.Thread(target=self.listen, daemon=True).start()
-        wait_until("the wires listen", lambda: self.ports)
+        wait_until("the proxies listen", lambda: self.ports)
 
     def listen(self):
         for line in self.process.stdout:
@@ -52,7 +52,7 @@ class WireProcess:
             self.process.stdin.flush()
 
 
-class World:
+class Experiment:
     def __init__(self, folder, binaries, seed, minutes):
         self.seed, self.minutes = seed, minutes
         self.record = Record(pathlib.Path(folder) / "attack.ndjson")
@@ -80,16 +80,16 @@ class World:
         self.books = Books(
             machine, self.record, self.commands, random.Random(f"load {self.seed}"), creditors)
         self.install(self.commands, creditors)
-        self.wires = WireProcess(
-            machine, self.record, "wires", self.seed, self.cluster.port, self.amili.port)
-        self.gateway = WireProcess(machine, self.record, "gateway", self.amili.port)
+        self.proxies = ProxyProcess(
+            machine, self.record, "proxies", self.seed, self.cluster.port, self.amili.port)
+        self.gateway = ProxyProcess(machine, self.record, "gateway", self.amili.port)
         gateway = f"http://127.0.0.1:{self.gateway.ports[0]}"
-        through, to_amili = (f"http://127.0.0.1:{port}" for port in self.wires.ports)
-        through = self.cluster.url(self.wires.ports[0])
+        through, to_amili = (f"http://127.0.0.1:{port}" for port in self.proxies.ports)
+        through = self.cluster.url(self.proxies.ports[0])
         direct = self.cluster.url()
         places = [(direct, self.amili.url), (through, gateway), (through, to_amili),
                   (direct, to_amili)]
-        self.crew = Crew(machine, self.record, self.cluster, self.environment, [
+        self.fleet = Fleet(machine, self.record, self.cluster, self.environment, [
             Place(number, database, amili, folder / f"state-{number}")
             for number, (database, amili) in enumerate(places)])
         self.disturber = Disturber(self)
@@ -129,7 +129,7 @@ class World:
         """All creditors but the last get their first case in peace: its very first answer may be
         lost, in an account that has thousands of cases of others by then."""
         chance = random.Random(f"first {self.seed}")
-        self.crew.start_all()
+        self.fleet.start_all()
         warm = self.books.creditors[:-1]
         for creditor in warm:
             self.books.enqueue(self.books.new_batch(chance, 250, creditor))
@@ -138,7 +138,7 @@ class World:
             f" having count(*) >= {len(warm)}"), 60)
 
     def load(self):
-        """New runs whenever there is less to do than the crew does in some seconds."""
+        """New runs whenever there is less to do than the fleet does in some seconds."""
         chance = random.Random(f"files {self.seed}")
         while not self.over.is_set():
             try:
@@ -159,10 +159,10 @@ class World:
         while not self.over.is_set():
             turn += 1
             try:
-                for place in self.crew.places:
+                for place in self.fleet.places:
                     if not place.lock.locked():
-                        self.crew.replace(place)
-                self.crew.recoveries.look()
+                        self.fleet.replace(place)
+                self.fleet.recoveries.look()
                 if turn % 20 == 0:
                     self.disturber.mend()
             except (Outage, OSError) as error:
@@ -187,10 +187,10 @@ class World:
         """All is well again; whatever was forgotten is done again; everything comes to an end."""
         self.record.event("drain")
         self.amili.set_faults(1, [])
-        self.wires.order({"shares": {}, "delay": 0, "silent": 0})
+        self.proxies.order({"shares": {}, "delay": 0, "silent": 0})
         self.gateway.order({"cache": False})
         self.cluster.set_clock(0)
-        self.crew.recoveries.forget()
+        self.fleet.recoveries.forget()
         for creditor in self.books.creditors:
             self.disturber.activate(creditor)
         self.disturber.pauses.clear()
@@ -201,9 +201,9 @@ class World:
         limit = time.monotonic() + within
         told = 0
         while time.monotonic() < limit:
-            for place in self.crew.places:
-                self.crew.replace(place)
-            self.crew.recoveries.look()
+            for place in self.fleet.places:
+                self.fleet.replace(place)
+            self.fleet.recoveries.look()
             self.disturber.mend()
             left = self.cluster.ask("""
                 select count(*), coalesce(sum(n_q), 0), coalesce(sum(n_u), 0),
@@ -219,7 +219,7 @@ class World:
         else:
             self.record.event("drain did not end")
         self.poll()
-        self.crew.end_all()
+        self.fleet.end_all()
         self.amili.gather()
 
     def poll(self, within=120.0):
@@ -265,7 +265,7 @@ class World:
         """Stretches of the attack without a letter, longer than the workers' own bound, of which
         none of them said a word within a minute."""
         moments = sorted(seconds(letter["at"]) for letter in letters)
-        said = self.crew.words_of_trouble()
+        said = self.fleet.words_of_trouble()
         found = []
         for before, after in zip(moments, moments[1:]):
             is_long = after - before > STAND_STILL and after < self.ended
@@ -292,34 +292,34 @@ class World:
         commands.persist("rate", "120/1")
         books = Books(self.machine, self.record, commands, random.Random(self.seed), [creditor])
         books.enqueue(books.new_batch(random.Random(self.seed), 9000))
-        crew = Crew(
+        fleet = Fleet(
             self.machine, self.record, self.cluster, environment, [
                 Place(10 + number, url, self.amili.url,
                       self.machine.folder / f"state-standard-{number}") for number in range(4)],
             {name: "" for name in SMALL})
-        crew.recoveries.database = "standard"
-        crew.kind_of_kill = "kill -9 at default settings"
-        crew.start_all()
+        fleet.recoveries.database = "standard"
+        fleet.kind_of_kill = "kill -9 at default settings"
+        fleet.start_all()
         wait_until("letters go", lambda: self.cluster.ask(
             "select 1 from part where n_a > 0 limit 1", "standard"), 60)
         for number in range(kills):
-            crew.kill(crew.places[number % len(crew.places)])
+            fleet.kill(fleet.places[number % len(fleet.places)])
             limit = time.monotonic() + 3.5
             while time.monotonic() < limit:
-                crew.recoveries.look()
+                fleet.recoveries.look()
                 time.sleep(0.2)
         limit = time.monotonic() + 40
-        while crew.recoveries.open and time.monotonic() < limit:
-            crew.recoveries.look()
+        while fleet.recoveries.open and time.monotonic() < limit:
+            fleet.recoveries.look()
             time.sleep(0.2)
         # What is still open is in doubt for ten minutes; its letters are looked at all the same.
-        for place in crew.places:
+        for place in fleet.places:
             self.machine.end(place.process, 9)
         ours = collections.Counter(
             letter["invoice_number"] for letter in self.amili.letters()
             if letter["creditor"] == creditor.amili)
         twice = [number for number, count in ours.items() if count > 1]
-        return crew.recoveries, twice
+        return fleet.recoveries, twice
 
 
 def spans(recoveries):

@@ -1,7 +1,7 @@
 package import Reminders
 
 /// A ledger to be tried, and what a test must be able to do behind its back.
-package protocol Bench: Sendable {
+package protocol LedgerHarness: Sendable {
     var ledger: any Ledger { get }
     /// One that may be reminded for, without any case.
     func creditor() async throws -> CreditorID
@@ -38,20 +38,20 @@ extension ClaimedPart {
 }
 
 /// A creditor with one run, and a worker.
-struct Scene {
-    let bench: any Bench
+struct Fixture {
+    let harness: any LedgerHarness
     let creditor: CreditorID
     let run: RunID
     let worker: WorkerID
-    var ledger: any Ledger { bench.ledger }
+    var ledger: any Ledger { harness.ledger }
 
     static let settleDelay = Duration.seconds(600)
 
-    init(_ bench: any Bench, _ count: Int) async throws {
-        self.bench = bench
-        creditor = try await bench.creditor()
-        run = try await bench.load(count, of: creditor)
-        worker = try await bench.ledger.register("w")
+    init(_ harness: any LedgerHarness, _ count: Int) async throws {
+        self.harness = harness
+        creditor = try await harness.creditor()
+        run = try await harness.load(count, of: creditor)
+        worker = try await harness.ledger.register("w")
     }
 
     func must(_ holds: Bool, _ what: String) throws {
@@ -119,9 +119,9 @@ struct Scene {
     }
 
     func mustStand(_ states: String, permits: Int? = nil) async throws {
-        try mustBe(try await bench.states(run), states, "states")
+        try mustBe(try await harness.states(run), states, "states")
         if let permits {
-            try mustBe(try await bench.permits().count, permits, "permits")
+            try mustBe(try await harness.permits().count, permits, "permits")
         }
     }
 }

@@ -5,7 +5,7 @@ import Stores
 /// `bench NAME`: `console-list` prints one figure a line and `growth` one kind of call, as JSON;
 /// `claim` works until nothing is left. `Tests/bench` brings the database.
 @main
-struct Bench {
+struct Benchmark {
     static func main() async throws {
         guard CommandLine.arguments.count == 2,
             let url = ProcessInfo.processInfo.environment["PAMINN_DATABASE_URL"]

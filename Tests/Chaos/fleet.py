@@ -30,7 +30,7 @@ class Place:
         self.lock = threading.Lock()
 
 
-class Crew:
+class Fleet:
     def __init__(self, machine, record, cluster, environment, places, settings=None):
         self.machine, self.record, self.cluster = machine, record, cluster
         self.environment, self.places = environment, places

@@ -13,7 +13,7 @@ import TestSupport
 import Testing
 
 /// A database of its own with the whole schema, and the stores on it.
-struct Ground {
+struct StoreHarness {
     let conninfo: String
     let stores: Stores
     /// Two connections for scripts of interleavings, and to look behind their backs.
@@ -31,24 +31,24 @@ struct Ground {
 
     /// Hands over a migrated database, and drops it afterwards.
     static func prepare<Value: Sendable>(
-        _ body: (Ground) async throws -> Value
+        _ body: (StoreHarness) async throws -> Value
     ) async throws -> Value {
         let template = try await Template.shared.name()
-        await Ground.places.enter()
+        await StoreHarness.places.enter()
         let result: Result<Value, any Error>
         do {
             result = .success(try await withDatabase(from: template) { try await use($0, body) })
         } catch {
             result = .failure(error)
         }
-        await Ground.places.leave()
+        await StoreHarness.places.leave()
         return try result.get()
     }
 
     /// One that stays until the server ends.
-    static func lasting(_ name: String) async throws -> Ground {
+    static func lasting(_ name: String) async throws -> StoreHarness {
         let conninfo = try await Template.shared.copy(name)
-        return Ground(
+        return StoreHarness(
             conninfo: conninfo, stores: Stores(Database(conninfo, applicationName: "store-tests")),
             one: try await connect(conninfo), two: try await connect(conninfo))
     }
@@ -57,21 +57,21 @@ struct Ground {
     private static let places = ConcurrencyLimiter(8)
 
     private static func use<Value: Sendable>(
-        _ conninfo: String, _ body: (Ground) async throws -> Value
+        _ conninfo: String, _ body: (StoreHarness) async throws -> Value
     ) async throws -> Value {
-        let ground = Ground(
+        let harness = StoreHarness(
             conninfo: conninfo,
             // Whoever waits in vain for a lock says so.
             stores: Stores(
                 Database(conninfo + " options=-clock_timeout=10s", applicationName: "store-tests")),
             one: try await connect(conninfo), two: try await connect(conninfo))
         defer {
-            ground.stores.close()
-            ground.one.close()
-            ground.two.close()
+            harness.stores.close()
+            harness.one.close()
+            harness.two.close()
         }
-        let value = try await body(ground)
-        #expect(try await ground.partsThatLie() == 0, "counts or exceptions of a part are not so")
+        let value = try await body(harness)
+        #expect(try await harness.partsThatLie() == 0, "counts or exceptions of a part are not so")
         return value
     }
 
@@ -120,7 +120,7 @@ struct Ground {
         try await PostgresConnection.connect(conninfo, applicationName: "store-tests-script")
     }
 
-    // MARK: Actors on the scene
+    // MARK: Creditors, runs and workers
 
     /// An active creditor.
     func creditor(_ handle: String = "fors") async throws -> CreditorID {
@@ -146,10 +146,10 @@ struct Ground {
     }
 
     /// A run of overdue invoices F1… of an active creditor, and a worker.
-    func begin(_ count: Int) async throws -> Scene {
+    func begin(_ count: Int) async throws -> Fixture {
         let creditor = try await creditor()
         let report = try await load(try Invoice.overdue(1...count), of: creditor)
-        return Scene(
+        return Fixture(
             creditor: creditor, run: try #require(report.run),
             worker: try await stores.queue.register("w"))
     }
@@ -297,7 +297,7 @@ actor ConcurrencyLimiter {
     }
 }
 
-struct Scene: Sendable {
+struct Fixture: Sendable {
     let creditor: CreditorID
     let run: RunID
     let worker: WorkerID
@@ -339,7 +339,7 @@ actor Template {
     /// - Returns: its connection string.
     func copy(_ name: String) async throws -> String {
         let template = try await self.name()
-        let owner = try await Ground.connect(try TestDatabase.server())
+        let owner = try await StoreHarness.connect(try TestDatabase.server())
         defer { owner.close() }
         try await owner.perform {
             try $0.script("create database \(template)_\(name) template \(template)")
@@ -349,7 +349,7 @@ actor Template {
 
     private static func make() async throws -> String {
         let name = "store_template_\(ProcessInfo.processInfo.processIdentifier)"
-        let owner = try await Ground.connect(try TestDatabase.server())
+        let owner = try await StoreHarness.connect(try TestDatabase.server())
         defer { owner.close() }
         try await owner.perform { try $0.script("create database \(name)") }
         let stores = Stores(
