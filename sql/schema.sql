@@ -819,7 +819,7 @@ CREATE TABLE public.throttle (
     tat timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
     granted double precision DEFAULT 0 NOT NULL,
     closed_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
-    closed_reason text,
+    closed_words text,
     paused boolean DEFAULT false NOT NULL,
     stands_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
     paused_at timestamp with time zone,

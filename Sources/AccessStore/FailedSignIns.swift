@@ -1,4 +1,4 @@
-/// What failed at the door within the hour.
+/// Sign-ins that failed within the hour.
 package struct FailedSignIns: Sendable {
     package let failures: Int
     package let addresses: Int

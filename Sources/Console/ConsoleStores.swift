@@ -2,7 +2,7 @@ package import AccessStore
 package import ConsoleStore
 package import OperatorStore
 
-/// The doors to the database that the web page needs: it looks, and people decide by it.
+/// The stores that the web page needs: people look and decide by it.
 package struct ConsoleStores: Sendable {
     let console: ConsoleStore
     let operators: OperatorStore

@@ -89,11 +89,12 @@ enum GateStatement: String, Statement {
         where a.scope = 'amili' and c.creditor = :creditor
         """
 
-    /// What closes the gate for longer is why it is closed.
+    /// What closes the gate for longer is why it is closed. `words`: what Amili said; null:
+    /// nothing.
     case closeGate = """
         update throttle t set
             closed_until = greatest(closed_until, c.until),
-            closed_reason = case when closed_until > c.until then closed_reason else :reason end,
+            closed_words = case when closed_until > c.until then closed_words else :words end,
             closed_cause = case when closed_until > c.until then closed_cause else :cause end,
             tat = least(tat, clock_timestamp())
         from (

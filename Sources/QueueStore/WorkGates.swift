@@ -69,7 +69,6 @@ extension QueueStore {
     package func closeGate(
         _ creditor: CreditorID?, for span: Duration, cause: GateCause, words: String?
     ) async throws {
-        let reason = [cause.words, words].compactMap { $0 }.joined(separator: ": ")
         try await pool.performToEnd { session in
             try session.transaction { session in
                 let scope = creditor.map { GateScope.of($0) } ?? GateScope.amili
@@ -77,7 +76,7 @@ extension QueueStore {
                     GateStatement.closeGate,
                     [
                         "scope": .text(scope), "seconds": .double(span.seconds),
-                        "reason": .text(reason), "cause": .text(cause.rawValue),
+                        "words": words.map { .text($0) } ?? .null, "cause": .text(cause.rawValue),
                     ])
                 if let creditor {
                     _ = try session.run(
@@ -89,7 +88,7 @@ extension QueueStore {
 
     @discardableResult
     package func standStill(
-        for span: Duration, reason: String, amiliNow: Int64?
+        for span: Duration, amiliNow: Int64?
     ) async throws -> Duration? {
         try await pool.performToEnd { session in
             // A step of the clock that is noticed only afterwards would move this back with all
@@ -100,7 +99,7 @@ extension QueueStore {
                     GateStatement.closeGate,
                     [
                         "scope": .text(GateScope.amili), "seconds": .double(span.seconds),
-                        "reason": .text(reason), "cause": .text(GateCause.history.rawValue),
+                        "words": .null, "cause": .text(GateCause.history.rawValue),
                     ])
                 _ = try session.run(
                     HistoryStatement.standStill, ["seconds": .double(span.seconds)])

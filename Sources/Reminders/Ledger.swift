@@ -82,7 +82,7 @@ package protocol Ledger: FollowingLedger, AnswerLedger {
     /// - Returns: by how much the ledger's clock was found set back just before, if it was.
     @discardableResult
     func standStill(
-        for span: Duration, reason: String, amiliNow: Int64?
+        for span: Duration, amiliNow: Int64?
     ) async throws -> Duration?
     /// Stops a run's sends until a human resumes it.
     func pauseRun(_ run: RunID, _ pause: RunPause) async throws

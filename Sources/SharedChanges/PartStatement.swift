@@ -1,6 +1,6 @@
 import Database
 
-/// Changes of a run and its parts that more than one door makes.
+/// Changes of a run and its parts that more than one store makes.
 package enum PartStatement: String, Statement {
     package static let isPrepared = true
 

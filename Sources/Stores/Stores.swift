@@ -5,7 +5,7 @@ package import EnqueueStore
 package import OperatorStore
 package import QueueStore
 
-/// All doors to one database, for whoever puts a program together.
+/// All stores on one database, for whoever puts a program together.
 package struct Stores: Sendable {
     package let database: Database
     package let enqueue: EnqueueStore

@@ -252,7 +252,6 @@ struct Claimer {
         let stood: Duration?? = await context.persist("stand still") {
             try await context.ledger.standStill(
                 for: context.limits.settleDelay,
-                reason: "the database went back in time, or another took its place",
                 amiliNow: context.amiliClock.now(at: context.time.now()))
         }
         context.localGates.isClosed(.all, at: context.time.now())

@@ -105,9 +105,9 @@ struct WatchedLedger: Ledger {
     }
 
     func standStill(
-        for span: Duration, reason: String, amiliNow: Int64?
+        for span: Duration, amiliNow: Int64?
     ) async throws -> Duration? {
-        try await ledger.standStill(for: span, reason: reason, amiliNow: amiliNow)
+        try await ledger.standStill(for: span, amiliNow: amiliNow)
     }
 
     func pauseRun(_ run: RunID, _ pause: RunPause) async throws {

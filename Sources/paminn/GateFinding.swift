@@ -15,7 +15,7 @@ struct GateFinding {
         var found: [GateFinding] = []
         func add(
             _ name: String, _ isPaused: Bool, _ closedFor: Double, _ cause: GateCause?,
-            _ reason: String?, resume: String
+            _ words: String?, resume: String
         ) {
             if isPaused {
                 found.append(
@@ -24,6 +24,7 @@ struct GateFinding {
                         text: "paused by a human; `\(resume)` opens it"))
             } else if closedFor > 0 {
                 let span = Durations.written(closedFor)
+                let reason = GateCauseText.line(cause, words)
                 found.append(
                     GateFinding(
                         name: name, level: cause?.opensUnmended == true ? .warning : .bad,
@@ -33,11 +34,11 @@ struct GateFinding {
         }
         add(
             "gate of all Amili", amili.isPaused, amili.closedFor, amili.closedCause,
-            amili.closedReason, resume: "paminn resume --all")
+            amili.closedWords, resume: "paminn resume --all")
         for row in try await stores.console.creditors() {
             add(
                 "gate of \(row.handle)", row.isPaused, row.closedFor, row.closedCause,
-                row.closedReason, resume: "paminn creditor resume \(row.handle)")
+                row.closedWords, resume: "paminn creditor resume \(row.handle)")
         }
         return found.isEmpty
             ? [GateFinding(name: "gates", level: .ok, text: "all are open")] : found

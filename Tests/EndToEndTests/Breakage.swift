@@ -30,11 +30,11 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         .sql(
             """
             update throttle set closed_until = now() \(from), closed_cause = '\(cause)',
-                closed_reason = 'broken' where \(scope)
+                closed_words = 'broken' where \(scope)
             """,
             mend: """
                 update throttle set closed_until = '-infinity', closed_cause = null,
-                    closed_reason = null
+                    closed_words = null
                 """)
     }
 

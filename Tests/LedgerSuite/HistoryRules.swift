@@ -24,7 +24,7 @@ extension LedgerRule {
             }
             for _ in 1...2 {
                 try await fixture.ledger.standStill(
-                    for: .seconds(600), reason: "it moved", amiliNow: nil)
+                    for: .seconds(600), amiliNow: nil)
             }
             try await fixture.harness.age(.seconds(590))
             guard case .gateClosed = try await fixture.ledger.claim(fixture.worker) else {
@@ -37,7 +37,7 @@ extension LedgerRule {
             let part = try await fixture.claimed()
             try await fixture.harness.branch()
             try await fixture.ledger.standStill(
-                for: .seconds(600), reason: "it moved", amiliNow: nil)
+                for: .seconds(600), amiliNow: nil)
             for purpose in [Purpose.send, .lookUp] {
                 guard case .closed(.some) = try await fixture.reserve(part, purpose) else {
                     throw Broken(description: "a slot to \(purpose)")
@@ -54,7 +54,7 @@ extension LedgerRule {
             try await fixture.giveBack(part, .ready)
             try await fixture.harness.branch()
             try await fixture.ledger.standStill(
-                for: .seconds(600), reason: "it moved", amiliNow: nil)
+                for: .seconds(600), amiliNow: nil)
             try await fixture.harness.age(.seconds(601))
             let next = try await fixture.claimed()
             try fixture.mustBe(next.lostTimes, [LostTime(since: 940, until: nil)], "lost")

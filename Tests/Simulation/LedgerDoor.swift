@@ -290,13 +290,13 @@ final class LedgerDoor: Ledger {
         brakes.isWritten(scope)
     }
     func standStill(
-        for span: Duration, reason: String, amiliNow: Int64?
+        for span: Duration, amiliNow: Int64?
     ) async throws -> Duration? {
         brakes.pulled(.all, at: system.time.now().nanoseconds)
         let step = try await call("standStill") { ledger, now in
             ledger.standStill(for: span, amiliNow: amiliNow, now)
         } told: { _ in
-            "all stand still for \(span.wholeNanoseconds / 1_000_000) ms: \(reason)"
+            "all stand still for \(span.wholeNanoseconds / 1_000_000) ms"
         }
         brakes.isWritten(.all)
         return step

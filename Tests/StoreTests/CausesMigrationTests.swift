@@ -4,11 +4,13 @@ import Testing
 
 /// What older programs wrote as sentences becomes columns.
 @Suite struct CausesMigrationTests {
-    /// Runs `0031_causes.sql` in a database as the program before it left it.
-    private func migrated(_ rows: String, asking query: String) async throws -> [String] {
+    /// Runs one migration in a database as the program before it left it.
+    private func migrated(
+        by file: String = "0031_causes.sql", _ rows: String, asking query: String
+    ) async throws -> [String] {
         try await TestDatabase.withEmptyDatabase { conninfo in
             let causes = try #require(
-                Schema.migrations.firstIndex { $0.file == "0031_causes.sql" })
+                Schema.migrations.firstIndex { $0.file == file })
             for migration in Schema.migrations[..<causes] {
                 _ = try await TestDatabase.query("begin;\(migration.text);commit", on: conninfo)
             }
@@ -82,5 +84,27 @@ import Testing
             """, asking: "select kind from incident order by pos")
         #expect(
             found == ["late_acceptance", "second_case", "lost_case", "two_cases", "two_spellings"])
+    }
+
+    /// The cause stays a word of its own; what Amili said is all that is kept beside it.
+    @Test func theReasonOfAClosedGateIsTakenApart() async throws {
+        let found = try await migrated(
+            by: "0033_field_terms.sql",
+            """
+            insert into creditor (handle, name, org_number, account, amili_creditor)
+            select h, h, '0', repeat(h, 24), repeat(h, 24) from unnest('{a,b,c,d}'::text[]) h;
+            insert into throttle (scope, creditor, rate, closed_cause, closed_reason)
+            select 'creditor:' || c.id, c.id, 1, v.cause, v.reason from creditor c join (values
+                ('a', 'too many', '429: too many calls'),
+                ('b', 'letters', 'Amili does not answer this creditor''s letters: reset: by peer'),
+                ('c', null, 'other words'), ('d', 'silence', null)) v(h, cause, reason)
+                on v.h = c.handle
+            """,
+            asking: """
+                select concat_ws('|', c.handle, t.closed_cause, t.closed_words)
+                from throttle t join creditor c on c.id = t.creditor order by c.handle
+                """)
+        #expect(
+            found == ["a|too many", "b|letters|reset: by peer", "c|other words", "d|silence"])
     }
 }

@@ -23,7 +23,7 @@ import Testing
             _ = try await harness.begin(3)
             try await harness.run(Self.setBack)
             let step = try await harness.queue.standStill(
-                for: .seconds(600), reason: "it moved", amiliNow: nil)
+                for: .seconds(600), amiliNow: nil)
             #expect(step.map { (.seconds(299)...(.seconds(301))).contains($0) } == true)
             _ = try await harness.queue.tend(settleDelay: .seconds(600))
             for column in ["closed_until", "stands_until"] {

@@ -1,3 +1,4 @@
+import ConsoleStore
 import EnqueueStore
 import Postgres
 import QueueStore
@@ -205,15 +206,17 @@ import Testing
             #expect(try await harness.operators.uncertain(of: nil).count == 2)
             #expect(try await harness.operators.uncertain(of: fixture.creditor + 1).isEmpty)
             #expect(try await harness.operators.uncertain(of: nil, limit: 1).count == 1)
-            func hindrance() async throws -> String? {
+            func hindrance() async throws -> InvoiceDoubt.Hindrance? {
                 try await harness.operators.uncertain(of: nil).first?.hindrance
             }
             try await harness.operators.setPaused(true, creditor: fixture.creditor)
-            #expect(try await hindrance() == "the creditor is paused")
+            #expect(try await hindrance() == .creditorPaused)
             try await harness.queue.closeGate(nil, for: .seconds(60), cause: .tooMany, words: nil)
-            #expect(try await hindrance() == GateCause.tooMany.words)
+            #expect(try await hindrance() == .allClosed)
+            let closed = try await harness.operators.uncertain(of: nil).first
+            #expect(closed?.closedCause == .tooMany && closed?.closedWords == nil)
             try await harness.run("update part set state = 'stuck', due_at = null")
-            #expect(try await hindrance() == "stuck: paminn stuck")
+            #expect(try await hindrance() == .stuck)
         }
     }
 

@@ -39,7 +39,7 @@ import Testing
             try await harness.run("update era set system = 'gone', timeline = 99")
             for _ in 1...2 {
                 try await harness.queue.standStill(
-                    for: .seconds(600), reason: "it moved", amiliNow: nil)
+                    for: .seconds(600), amiliNow: nil)
             }
             guard case .gateClosed = try await harness.queue.claim(fixture.worker) else {
                 throw Unexpected("the gate is open")
@@ -47,7 +47,7 @@ import Testing
             let left = try await harness.number(
                 """
                 select extract(epoch from closed_until - now())::integer from throttle
-                where scope = 'amili' and closed_reason = 'it moved'
+                where scope = 'amili' and closed_cause = 'history' and closed_words is null
                 """)
             #expect((590...600).contains(left))
             try await harness.run("update throttle set closed_until = now()")
@@ -63,7 +63,7 @@ import Testing
         try await StoreHarness.prepare { harness in
             let fixture = try await harness.begin(3)
             try await harness.queue.standStill(
-                for: .seconds(600), reason: "it moved", amiliNow: nil)
+                for: .seconds(600), amiliNow: nil)
             try await harness.queue.closeGate(
                 nil, for: .seconds(3_000), cause: .tooMany, words: nil)
             try await harness.operators.setPaused(true, creditor: nil)

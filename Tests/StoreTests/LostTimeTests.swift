@@ -14,7 +14,7 @@ import Testing
             part, by: fixture.worker, amiliNow: Self.amili, settleDelay: .seconds(600))
         try await harness.queue.giveBack(part.claim, by: fixture.worker, .ready)
         try await harness.queue.standStill(
-            for: .seconds(600), reason: "it moved", amiliNow: nil)
+            for: .seconds(600), amiliNow: nil)
     }
 
     private func goOn(_ harness: StoreHarness) async throws {
@@ -42,7 +42,7 @@ import Testing
             let fixture = try await harness.begin(3)
             try await wentBack(harness, fixture)
             try await harness.queue.standStill(
-                for: .seconds(600), reason: "another noticed too", amiliNow: nil)
+                for: .seconds(600), amiliNow: nil)
             try await goOn(harness)
             let part = try await harness.claimed(by: fixture.worker)
             #expect(part.lostTimes == [LostTime(since: Self.amili - 60, until: nil)])
@@ -54,7 +54,7 @@ import Testing
                 next.lostTimes == [LostTime(since: Self.amili - 60, until: Self.amili + 700)])
             // The next loss is another.
             try await harness.queue.standStill(
-                for: .seconds(600), reason: "it moved again", amiliNow: nil)
+                for: .seconds(600), amiliNow: nil)
             #expect(try await harness.number("select count(*) from lost_time") == 2)
         }
     }
@@ -76,7 +76,7 @@ import Testing
         try await StoreHarness.prepare { harness in
             let fixture = try await harness.begin(3)
             try await harness.queue.standStill(
-                for: .seconds(600), reason: "it moved", amiliNow: nil)
+                for: .seconds(600), amiliNow: nil)
             #expect(
                 try await harness.ask(
                     """

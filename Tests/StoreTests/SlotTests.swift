@@ -275,7 +275,7 @@ import Testing
             #expect(try await harness.console.gate().isPaused)
             try await harness.operators.setPaused(false, creditor: nil)
             let gate = try await harness.console.gate()
-            #expect(gate.closedFor == 0 && gate.closedReason == nil && !gate.isPaused)
+            #expect(gate.closedFor == 0 && gate.closedCause == nil && !gate.isPaused)
         }
     }
 

@@ -133,7 +133,7 @@ private final class BookBench: LedgerHarness, Ledger {
         with { $0.closeGate(creditor, for: span, cause, $1) }
     }
     func standStill(
-        for span: Duration, reason: String, amiliNow: Int64?
+        for span: Duration, amiliNow: Int64?
     ) async throws -> Duration? {
         with { $0.standStill(for: span, amiliNow: amiliNow, $1) }
     }

@@ -2,7 +2,7 @@ import AccessStore
 import Logging
 import Reminders
 
-/// All pages behind one door: from a request to an answer, without a socket.
+/// All pages: from a request to an answer, without a socket.
 struct Site: Sendable {
     /// Bytes of a form: ten thousand ticked rows fit.
     private static let largestForm = 1 << 20

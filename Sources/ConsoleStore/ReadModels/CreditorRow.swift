@@ -12,9 +12,9 @@ package struct CreditorRow: Sendable {
     package let isPaused: Bool
     /// Seconds until the gate opens by itself; 0: open.
     package let closedFor: Double
-    /// For people to read; code goes by `closedCause`.
-    package let closedReason: String?
     package let closedCause: GateCause?
+    /// What Amili said as it was closed; nil: nothing.
+    package let closedWords: String?
     package let graceBankDays: Int
     package let hasCanary: Bool
     package let openReminders: Int

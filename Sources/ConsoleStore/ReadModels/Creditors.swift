@@ -18,8 +18,8 @@ extension ConsoleStore {
                     activation: rows.word(row, "activation", as: ActivationState.self),
                     isPaused: rows.bool(row, "paused"),
                     closedFor: rows.double(row, "closed_for"),
-                    closedReason: rows.optionalString(row, "closed_reason"),
                     closedCause: rows.optionalWord(row, "closed_cause", as: GateCause.self),
+                    closedWords: rows.optionalString(row, "closed_words"),
                     graceBankDays: Int(rows.int(row, "grace_bank_days")),
                     hasCanary: rows.bool(row, "has_canary"),
                     openReminders: Int(rows.int(row, "open_reminders")),
@@ -37,8 +37,8 @@ extension ConsoleStore {
             return try GateRow(
                 rate: row.double(0, "rate"), isPaused: row.bool(0, "paused"),
                 closedFor: row.double(0, "closed_for"),
-                closedReason: row.optionalString(0, "closed_reason"),
-                closedCause: row.optionalWord(0, "closed_cause", as: GateCause.self))
+                closedCause: row.optionalWord(0, "closed_cause", as: GateCause.self),
+                closedWords: row.optionalString(0, "closed_words"))
         }
     }
 

@@ -5,7 +5,7 @@ package struct GateRow: Sendable {
     package let rate: Double
     package let isPaused: Bool
     package let closedFor: Double
-    /// For people to read; code goes by `closedCause`.
-    package let closedReason: String?
     package let closedCause: GateCause?
+    /// What Amili said as it was closed; nil: nothing.
+    package let closedWords: String?
 }

@@ -9,7 +9,7 @@ enum ListStatement: String, Statement {
             case when t.closed_until > clock_timestamp()
                 then extract(epoch from t.closed_until - clock_timestamp()) else 0 end
                 as closed_for,
-            t.closed_reason, c.grace_bank_days, c.canary_number is not null as has_canary,
+            t.closed_words, c.grace_bank_days, c.canary_number is not null as has_canary,
             coalesce((select sum(n_q + n_u) from part p
                 where p.creditor = c.id and p.state <> 'done'), 0) as open_reminders,
             case when c.activation in ('pending', 'refused') then a.cause end as activation_cause,
@@ -26,7 +26,7 @@ enum ListStatement: String, Statement {
             case when closed_until > clock_timestamp()
                 then extract(epoch from closed_until - clock_timestamp()) else 0 end
                 as closed_for,
-            closed_reason, closed_cause
+            closed_words, closed_cause
         from throttle where scope = 'amili'
         """
 

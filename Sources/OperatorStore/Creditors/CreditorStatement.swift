@@ -25,8 +25,8 @@ enum CreditorStatement: String, Statement {
         update throttle set paused = :paused::boolean,
             opened_at = case when :paused::boolean then opened_at else clock_timestamp() end,
             closed_until = case when :paused::boolean then closed_until else stands_until end,
-            closed_reason = case when :paused::boolean or stands_until > clock_timestamp()
-                then closed_reason end,
+            closed_words = case when :paused::boolean or stands_until > clock_timestamp()
+                then closed_words end,
             closed_cause = case when :paused::boolean or stands_until > clock_timestamp()
                 then closed_cause end
         where scope = :scope

@@ -1,3 +1,4 @@
+import ConsoleStore
 import Database
 import Postgres
 package import Reminders
@@ -12,8 +13,8 @@ extension OperatorStore {
             let rows = try session.run(
                 HumanStatement.uncertain,
                 ["creditor": creditor.map { .int($0) } ?? .null, "limit": .integer(limit)])
-            return (0..<rows.count).map { row in
-                DoubtRow(
+            return try (0..<rows.count).map { row in
+                try DoubtRow(
                     creditor: rows.string(row, "handle"),
                     invoiceNumber: rows.string(row, "invoice_number"),
                     run: rows.int(row, "run"), position: Int(rows.int(row, "pos")),
@@ -22,7 +23,10 @@ extension OperatorStore {
                     doubtUntil: rows.optionalString(row, "doubt_until"),
                     isDoubtOver: rows.bool(row, "is_doubt_over"),
                     askedAgainAt: rows.optionalString(row, "asked_again_at"),
-                    hindrance: rows.optionalString(row, "hindrance"),
+                    hindrance: rows.optionalWord(
+                        row, "hindrance", as: InvoiceDoubt.Hindrance.self),
+                    closedCause: rows.optionalWord(row, "closed_cause", as: GateCause.self),
+                    closedWords: rows.optionalString(row, "closed_words"),
                     lastCall: rows.optionalString(row, "last_call"),
                     lastLookUp: rows.optionalString(row, "last_look_up"))
             }

@@ -1,3 +1,4 @@
+package import ConsoleStore
 import Database
 import Postgres
 package import Reminders
@@ -15,7 +16,10 @@ package struct DoubtRow: Sendable {
     package let isDoubtOver: Bool
     package let askedAgainAt: String?
     /// Why nobody asks at the moment; nil if somebody does.
-    package let hindrance: String?
+    package let hindrance: InvoiceDoubt.Hindrance?
+    /// Of the gate, if that is closed.
+    package let closedCause: GateCause?
+    package let closedWords: String?
     package let lastCall: String?
     package let lastLookUp: String?
 }

@@ -81,11 +81,14 @@ enum HumanStatement: String, Statement {
             case when isfinite(p.due_at)
                 then to_char(p.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end
                 as asked_again_at,
-            case when p.state = 'stuck' then 'stuck: paminn stuck'
-                when a.paused then 'everything is paused'
-                when a.closed_until > clock_timestamp() then a.closed_reason
-                when t.paused then 'the creditor is paused'
-                when t.closed_until > clock_timestamp() then t.closed_reason end as hindrance,
+            case when p.state = 'stuck' then 'stuck' when a.paused then 'all paused'
+                when a.closed_until > clock_timestamp() then 'all closed'
+                when t.paused then 'creditor paused'
+                when t.closed_until > clock_timestamp() then 'creditor closed' end as hindrance,
+            case when a.closed_until > clock_timestamp() then a.closed_cause
+                else t.closed_cause end as closed_cause,
+            case when a.closed_until > clock_timestamp() then a.closed_words
+                else t.closed_words end as closed_words,
             (select why from evidence e where e.creditor = r.creditor and e.run = r.run
                 and e.pos = r.pos and e.kind = 'call' order by e.at desc limit 1) as last_call,
             (select why from evidence e where e.creditor = r.creditor and e.run = r.run

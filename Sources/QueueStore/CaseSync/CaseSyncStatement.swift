@@ -311,7 +311,7 @@ enum CaseSyncStatement: String, Statement {
         update throttle set
             closed_until = greatest(closed_until,
                 clock_timestamp() + make_interval(secs => :seconds::double precision)),
-            closed_reason = :reason, tat = least(tat, clock_timestamp())
+            closed_words = :reason, tat = least(tat, clock_timestamp())
         where scope = 'polls'
         """
 }

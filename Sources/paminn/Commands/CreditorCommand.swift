@@ -172,7 +172,8 @@ struct CreditorCommand: AsyncParsableCommand {
         if creditor.isPaused { return "paused" }
         guard creditor.closedFor > 0 else { return "open" }
         let span = Durations.written(creditor.closedFor)
-        return "closed for \(span): \(creditor.closedReason ?? "")"
+        let reason = GateCauseText.line(creditor.closedCause, creditor.closedWords) ?? ""
+        return "closed for \(span): \(reason)"
     }
 
     /// In English words; nil if nothing is known against it.
@@ -203,7 +204,10 @@ struct CreditorCommand: AsyncParsableCommand {
         line.add("activation_asked_at", creditor.activationAskedAt)
         line.add("paused", .bool(creditor.isPaused))
         line.add("closed_seconds", .number(creditor.closedFor))
-        line.add("closed_reason", creditor.closedFor > 0 ? creditor.closedReason : nil)
+        line.add(
+            "closed_reason",
+            creditor.closedFor > 0
+                ? GateCauseText.line(creditor.closedCause, creditor.closedWords) : nil)
         line.add("closed_cause", creditor.closedFor > 0 ? creditor.closedCause?.rawValue : nil)
         line.add("grace_bank_days", creditor.graceBankDays)
         line.add("canary", .bool(creditor.hasCanary))

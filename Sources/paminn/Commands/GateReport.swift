@@ -7,12 +7,13 @@ import Stores
 enum GateReport {
     static func say(_ stores: Stores, _ common: CommonOptions) async throws {
         let gate = try await stores.console.gate()
+        let reason = GateCauseText.line(gate.closedCause, gate.closedWords)
         if common.json {
             var line = JSONLine()
             line.add("scope", "amili")
             line.add("paused", .bool(gate.isPaused))
             line.add("closed_seconds", .number(gate.closedFor))
-            line.add("closed_reason", gate.closedFor > 0 ? gate.closedReason : nil)
+            line.add("closed_reason", gate.closedFor > 0 ? reason : nil)
             line.add("closed_cause", gate.closedFor > 0 ? gate.closedCause?.rawValue : nil)
             line.add("rate", .number(gate.rate))
             Terminal.say(line.line)
@@ -21,7 +22,7 @@ enum GateReport {
                 gate.isPaused
                 ? "paused by a human; `paminn resume --all` opens it"
                 : gate.closedFor > 0
-                    ? "closed for \(Durations.written(gate.closedFor)): \(gate.closedReason ?? "")"
+                    ? "closed for \(Durations.written(gate.closedFor)): \(reason ?? "")"
                     : "open"
             let rate =
                 gate.rate.isFinite

@@ -75,6 +75,18 @@ struct Uncertain: AsyncParsableCommand {
         }
     }
 
+    /// Why nobody asks, in words; nil if somebody does.
+    private func hindrance(of row: DoubtRow) -> String? {
+        switch row.hindrance {
+        case nil: nil
+        case .stuck?: "stuck: paminn stuck"
+        case .allPaused?: "everything is paused"
+        case .creditorPaused?: "the creditor is paused"
+        case .allClosed?, .creditorClosed?:
+            GateCauseText.line(row.closedCause, row.closedWords) ?? "closed for a while"
+        }
+    }
+
     private func say(_ rows: [DoubtRow]) {
         if common.json {
             for row in rows {
@@ -87,7 +99,7 @@ struct Uncertain: AsyncParsableCommand {
                 line.add("doubt_until", row.doubtUntil)
                 line.add("doubt_is_over", .bool(row.isDoubtOver))
                 line.add("asked_again_at", row.askedAgainAt)
-                line.add("hindrance", row.hindrance)
+                line.add("hindrance", hindrance(of: row))
                 line.add("last_call", row.lastCall)
                 line.add("last_lookup", row.lastLookUp)
                 Terminal.say(line.line)
@@ -101,7 +113,7 @@ struct Uncertain: AsyncParsableCommand {
         let table = rows.map { row in
             [
                 row.creditor, row.invoiceNumber, "\(row.run)", row.since,
-                row.hindrance ?? (row.isDoubtOver ? "Amili is asked now" : "Amili is asked"),
+                hindrance(of: row) ?? (row.isDoubtOver ? "Amili is asked now" : "Amili is asked"),
                 row.lastCall ?? "", row.lastLookUp ?? "",
             ]
         }
