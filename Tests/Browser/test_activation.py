@@ -18,7 +18,7 @@ def fill(page, giro="5050-1055"):
 
 def amili(stage, company, **how):
     """What Amili will say, so long after the details were handed in."""
-    stage.world.backstage("POST", "creditors", {
+    stage.world.control("POST", "creditors", {
         "_id": company.amili, "active": False, "active_after_ms": 0} | how)
 
 
@@ -157,7 +157,7 @@ def what_only_the_partner_may_is_waited_for(stage):
         "Be er partner eller Amili att aktivera företaget", timeout=120_000)
     stage.accessible(page, "the partner has to do it")
     # The partner does, and Amili is asked again: here at once.
-    stage.world.backstage("POST", "creditors", {"_id": company.amili, "active": True})
+    stage.world.control("POST", "creditors", {"_id": company.amili, "active": True})
     stage.world.sql(f"update activation set due_at = now() where creditor = {company.id}")
     expect(page.get_by_role("main")).to_contain_text("Amili är aktivt", timeout=120_000)
 
@@ -168,7 +168,7 @@ def an_operator_at_the_command_line_decides_too(stage):
     clerk = Clerk(stage.page(company.user(), "/kundfakturor"))
     clerk.tick(7001).create()
     expect(clerk.send_button).to_have_attribute("aria-disabled", "true")
-    stage.world.backstage("POST", "creditors", {"_id": company.amili, "active": True})
+    stage.world.control("POST", "creditors", {"_id": company.amili, "active": True})
     stage.world.paminn("creditor", "activate", company.handle)
     clerk.page.reload()
     expect(clerk.send_button).not_to_have_attribute("aria-disabled", "true")

@@ -12,7 +12,7 @@ from test_runs import done
 def at_amili(stage, company, number, **words):
     """Amili changes a case; the worker looks for news at once."""
     (line,) = stage.world.letters(company, number)
-    stage.world.backstage("POST", f"cases/{line['case']}", words)
+    stage.world.control("POST", f"cases/{line['case']}", words)
     look(stage)
 
 
@@ -113,7 +113,7 @@ def a_withdrawn_case_is_released_and_reminded_of_anew(stage, js):
 def what_is_open_at_amili_gets_no_second_letter(stage):
     """A colleague has registered it in Amili's own portal."""
     company = stage.company(invoices=[invoice(7001), invoice(7002)])
-    stage.world.backstage("POST", "cases", {
+    stage.world.control("POST", "cases", {
         "creditor": company.amili, "invoice_number": "7001"})
     clerk = Clerk(stage.page(company.user(), "/kundfakturor"))
     clerk.tick(7001, 7002).create().send()
