@@ -44,6 +44,9 @@ import Testing
             for _ in 1...10 {
                 #expect(try await Self.signIn(harness.stranger(), "kim", "gissning").status == 401)
             }
+            // However slow the machine: what is shut by now is shut for long enough.
+            try await harness.query(
+                "update console_failure set open_at = now() + interval '5 s' where open_at > since")
             let wait = try await Self.signIn(harness.stranger())
             #expect(wait.status == 429)
             let seconds = try #require(wait.header("Retry-After").flatMap { Int($0) })
@@ -92,7 +95,13 @@ import Testing
             for _ in 1...10 {
                 #expect(try await Self.signIn(known, "kim", "gissning").status == 401)
             }
-            #expect(try await Self.signIn(known, "kim", "gissning").status == 429)
+            // Shut for five seconds, in which a slow machine may not get to another try.
+            let shut = try await harness.query(
+                """
+                select kind, failures, round(extract(epoch from open_at - since))
+                from console_failure where kind = 'browser' and failures > 0
+                """)
+            #expect(shut == "browser|10|5")
         }
     }
 
