@@ -92,6 +92,25 @@ struct BatchFileTests {
         }
     }
 
+    /// The key of its run says other bytes than those that would be loaded.
+    @Test func aFileThatChangesWhileItIsReadIsNotLoaded() throws {
+        try Self.withFolder { folder in
+            let text = "\(header)\n\(row())\n"
+            try text.write(toFile: folder + "/batch.csv", atomically: true, encoding: .utf8)
+            let file = try BatchFile(folder + "/batch.csv")
+            let survey = try file.survey(ReadingRules())
+            let other = text.replacing("100,00", with: "900,00")
+            try #require(other != text && other.utf8.count == text.utf8.count)
+            let writer = try FileHandle(forWritingTo: URL(filePath: folder + "/batch.csv"))
+            try writer.write(contentsOf: Data(other.utf8))
+            try writer.close()
+            let problem = #expect(throws: BatchFile.Problem.self) {
+                try BatchSource(file, survey, notes: BatchNotes()).readThrough()
+            }
+            #expect(problem == .changedWhileRead)
+        }
+    }
+
     @Test func twoReadingsOfTheSameBytesAreToldApart() {
         let plain = ReadingRules()
         #expect(plain.mark.isEmpty)
