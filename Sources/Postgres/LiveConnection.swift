@@ -150,7 +150,6 @@ final class LiveConnection {
     private var isGivenUp = false
     var isLost: Bool { isGivenUp || PQstatus(raw) != CONNECTION_OK || notices.isFarewell }
     var isIdle: Bool { PQtransactionStatus(raw) == PQTRANS_IDLE }
-    var isInTransaction: Bool { PQtransactionStatus(raw) == PQTRANS_INTRANS }
 
     /// Reads what the server said while nobody asked, so that a connection it ended is seen to be
     /// lost before a statement is sent on it.

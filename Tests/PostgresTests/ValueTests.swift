@@ -51,6 +51,25 @@ struct ValueTests {
         #expect(single == .min)
     }
 
+    /// In the order of the statement, against it, and one of them again and again.
+    @Test func aColumnIsFoundByItsName() async throws {
+        try await TestDatabase.connect().perform { session in
+            let rows = try session.run(
+                "select n as a, n + 10 as b, n + 20 as ab from generate_series(1, 2) n")
+            for row in 0..<2 {
+                let n = Int64(row + 1)
+                #expect(
+                    [rows.int(row, "a"), rows.int(row, "b"), rows.int(row, "ab")] == [
+                        n, n + 10, n + 20,
+                    ])
+                #expect(
+                    [rows.int(row, "ab"), rows.int(row, "b"), rows.int(row, "b")] == [
+                        n + 20, n + 10, n + 10,
+                    ])
+            }
+        }
+    }
+
     @Test func otherKindsComeBackToo() async throws {
         let bytes = Array(UInt8.min...UInt8.max)
         try await TestDatabase.connect().perform { session in
