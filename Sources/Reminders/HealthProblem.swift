@@ -6,7 +6,7 @@ package enum HealthProblem: Sendable, Equatable {
     case creditorRefused(String)
     case pollsFail(creditor: String, failures: Int, Since)
     /// nil: the gate of all Amili.
-    case gateUnproven(creditor: String?, GateCause, seconds: Double)
+    case gateUnproven(creditor: String?, seconds: Double)
     case oldDoubt(Since)
 
     // The server
@@ -56,7 +56,7 @@ package enum HealthProblem: Sendable, Equatable {
         case .runPaused: "paused runs"
         case .creditorRefused(let handle): "activation of \(handle)"
         case .pollsFail: "following"
-        case .gateUnproven(let creditor, _, _): "gate of \(creditor ?? "all Amili")"
+        case .gateUnproven(let creditor, _): "gate of \(creditor ?? "all Amili")"
         case .oldDoubt: "uncertain"
         case .readOnly, .standby: "writing"
         case .cannotWrite: "rights"

@@ -8,7 +8,7 @@ extension HealthProblem {
         case .pollsFail(let creditor, let failures, let since):
             "Nothing was learned of \(creditor)'s cases since \(since.at);"
                 + " the last \(failures)\(failures >= 10 ? " or more" : "") polls failed"
-        case .gateUnproven(_, _, let seconds):
+        case .gateUnproven(_, let seconds):
             "Closed until \(Int(seconds)) s ago because Amili refused us; not tried since"
         case .oldDoubt(let since): "The oldest doubt began at \(since.at)"
         case .readOnly: "The database is read-only"
@@ -88,7 +88,7 @@ extension HealthProblem {
         case .creditorRefused(let handle): "Amili har nekat företaget \(handle)"
         case .pollsFail(let creditor, _, _):
             "Inget nytt har hämtats om ärendena för \(creditor): frågorna misslyckas"
-        case .gateUnproven(let creditor, _, _):
+        case .gateUnproven(let creditor, _):
             "Vägen till Amili\(creditor.map { " för \($0)" } ?? "") har just öppnats efter att vi"
                 + " nekades, och är inte prövad än"
         case .oldDoubt: "Ett brev har varit ovisst länge"

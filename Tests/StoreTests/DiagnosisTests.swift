@@ -89,8 +89,8 @@ enum HealthProblemTests {
     static let all: [HealthProblem] = [
         .runPaused(7, creditor: "fors", since), .creditorRefused("fors"),
         .pollsFail(creditor: "fors", failures: 10, since),
-        .gateUnproven(creditor: nil, .credential, seconds: 5),
-        .gateUnproven(creditor: "fors", .creditorRefused, seconds: 5), .oldDoubt(since),
+        .gateUnproven(creditor: nil, seconds: 5),
+        .gateUnproven(creditor: "fors", seconds: 5), .oldDoubt(since),
         .readOnly, .standby, .cannotWrite(["part"]), .fewConnections(1), .heldSnapshot(since),
         .notDurable, .synchronousCommitOff, .autovacuumOff, .notVacuumed(["part"]),
         .slotAbandoned("s", bytes: 1 << 30, isLost: true), .oldTransactions(1 << 40), .noStandby,

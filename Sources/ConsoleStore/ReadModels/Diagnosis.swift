@@ -238,13 +238,10 @@ package struct Diagnosis: Sendable {
         }
         try look(at: "gates that opened") { () throws(PostgresError) in
             let rows = try session.run(HealthStatement.unproven)
-            return (0..<rows.count).compactMap { row in
-                // A later program's cause has no words here.
-                GateCause(rawValue: rows.string(row, "closed_cause")).map { cause in
-                    .gateUnproven(
-                        creditor: rows.optionalString(row, "handle"), cause,
-                        seconds: rows.double(row, "seconds"))
-                }
+            return (0..<rows.count).map { row in
+                .gateUnproven(
+                    creditor: rows.optionalString(row, "handle"),
+                    seconds: rows.double(row, "seconds"))
             }
         }
         try look(at: "uncertain") { () throws(PostgresError) in

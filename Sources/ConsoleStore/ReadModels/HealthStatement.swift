@@ -171,7 +171,7 @@ enum HealthStatement: String, Statement {
     /// Gates that opened lately by themselves, of which nobody knows whether what closed them is
     /// mended. `handle` null: all Amili. `seconds`: since it opened.
     case unproven = """
-        select c.handle, t.closed_cause,
+        select c.handle,
             extract(epoch from clock_timestamp() - t.closed_until) as seconds
         from throttle t left join creditor c on c.id = t.creditor
         where t.closed_cause in ('credential', 'token refused', 'creditor refused')

@@ -153,7 +153,7 @@ extension Troubles {
             case .notDurable, .synchronousCommitOff: false
             case .creditorRefused(let handle): mine.contains(handle)
             case .pollsFail(let handle, _, _): mine.contains(handle)
-            case .gateUnproven(let handle, _, _): handle.map { mine.contains($0) } ?? true
+            case .gateUnproven(let handle, _): handle.map { mine.contains($0) } ?? true
             default: true
             }
         }.map { problem in
