@@ -47,7 +47,7 @@ enum AccountStatement: String, Statement {
         update console_user set password = :password where login = :login returning id
         """
 
-    /// Whoever is signed in as the user is so no longer.
+    /// Ends the user's sessions.
     case endSessions = "delete from console_session where console_user = :console_user"
 
     // Sessions
@@ -184,7 +184,7 @@ enum AccountStatement: String, Statement {
             order by key for update skip locked)
         """
 
-    /// Of this hour: `failures` are the sign-ins that failed, `addresses` where they came from.
+    /// `failures`: sign-ins that failed within the hour; `addresses`: how many they came from.
     /// `shut`: the keys that are shut now. `worst_address` has the most failures.
     case failedSignIns = """
         select coalesce(sum(failures) filter (where kind in ('pair', 'browser')), 0) as failures,
@@ -220,7 +220,7 @@ enum AccountStatement: String, Statement {
             and b.used_at > clock_timestamp() - interval '180 days'
         """
 
-    /// Whoever knows the old password has no browser of the user's.
+    /// Forgets the user's browsers, which the old password let in.
     case endBrowsers = "delete from console_browser where console_user = :console_user"
 
     /// `password` as it was; `resealed` is the same password sealed anew.

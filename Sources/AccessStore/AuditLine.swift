@@ -12,7 +12,7 @@ package struct AuditLine: Sendable {
     /// The creditor's handle.
     package let creditor: String?
     package let run: RunID?
-    /// What was done in detail; of a look its object.
+    /// The details of the deed, or the object of a look.
     package let facts: String?
     package let address: String?
     package let times: Int

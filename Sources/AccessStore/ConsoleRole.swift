@@ -1,4 +1,4 @@
-/// What a user of the web page may do.
+/// The role of a user of the web page.
 package enum ConsoleRole: String, CaseIterable, Sendable {
     /// Sends, cancels and sees, for the creditors given to them.
     case bookkeeper

@@ -1,7 +1,7 @@
 import Foundation
 import Reminders
 
-/// What one list is asked about.
+/// The question that one list is asked.
 struct Asked: Sendable {
     /// Without the canary, and each once.
     let numbers: [InvoiceNumber]

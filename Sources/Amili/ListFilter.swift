@@ -1,7 +1,7 @@
 import HTTPClient
 import Reminders
 
-/// What a list is filtered by.
+/// The filter of a list of cases.
 enum ListFilter: Sendable {
     /// All of the account.
     case none

@@ -1,7 +1,7 @@
 import HTTPClient
 import Reminders
 
-/// What accumulates while a question is asked.
+/// Findings that accumulate while a question is asked.
 struct Notes {
     var trace = CallTrace()
     /// Amili's clock, seconds since 1970, at the first answer that counted.

@@ -1,4 +1,4 @@
-/// What one sandbox is told at its start.
+/// The settings of one sandbox.
 package struct SandboxSettings: Sendable {
     package var listen: ListenAddress
     /// The folder of the ledger and the journal; made if it is not there.

@@ -1,7 +1,7 @@
 package import Database
 import Postgres
 
-/// What the web page and the command line show. It changes no reminder.
+/// The store of the web page and of the command line's lists. It changes no reminder.
 package struct ConsoleStore: Sendable {
     private let database: Database
 

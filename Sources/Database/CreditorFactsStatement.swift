@@ -1,4 +1,4 @@
-/// What a load, a draft and a list have to know of a creditor.
+/// Facts of a creditor that a load, a draft and a list need.
 package enum CreditorFactsStatement: String, Statement {
     /// `today` is Sweden's.
     case creditorFacts = """

@@ -1,4 +1,4 @@
-/// What every statement that reads a page begins with.
+/// Settings that every transaction that reads a page begins with.
 package enum PageStatement: String, Statement {
     /// The transaction then reads along the key, and no further than the page. Without statistics
     /// the planner would rather join all of a creditor and sort it: a page of 1,000 of 100,000

@@ -1,4 +1,4 @@
-/// What a program needs of the schema does not hold.
+/// The schema is not the one that this program needs.
 package enum SchemaProblem: Error, Sendable, Equatable {
     /// These migrations, by number, are not applied.
     case older(missing: [Int])

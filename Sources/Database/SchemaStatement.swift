@@ -1,4 +1,4 @@
-/// What `migrate` writes beside the migrations.
+/// Statements that `migrate` runs beside the migrations.
 enum SchemaStatement: String, Statement {
     case writeReasons = """
         insert into reason (id, code, swedish, english)

@@ -1,6 +1,6 @@
 package import Postgres
 
-/// What a statement is run with, by the names of its parameters.
+/// Arguments of a statement, by the names of its parameters.
 package struct StatementArguments: ExpressibleByDictionaryLiteral, Sendable {
     private var named: [(name: String, value: PostgresValue)]
 

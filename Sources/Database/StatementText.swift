@@ -44,7 +44,7 @@ package struct StatementText: Sendable {
         self.parameters = parameters
     }
 
-    /// What must not be looked into, a parameter, or one character.
+    /// A literal, a quoted name, a comment, a cast, a parameter, or one character.
     private static func token(_ rest: Substring, _ first: Character) -> Substring {
         switch first {
         case "'", "\"":

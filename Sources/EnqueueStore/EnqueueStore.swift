@@ -1,7 +1,7 @@
 package import Database
 import Postgres
 
-/// What a producer may do: load batches of invoices, which become runs.
+/// The store of producers: it loads batches of invoices, which become runs.
 package struct EnqueueStore: Sendable {
     private let database: Database
 

@@ -15,6 +15,6 @@ package struct LoadReport: Sendable, Equatable {
     package var reasons: [Reason: Int] = [:]
     package init() {}
 
-    /// What the audit keeps of it.
+    /// The text that the audit keeps of it.
     package var facts: String { "queued \(queued), manual \(manual), skipped \(skipped)" }
 }

@@ -1,6 +1,6 @@
 import Database
 
-/// What the producers say.
+/// Statements that producers run.
 enum LoadStatement: String, Statement {
     /// `patience`: how long to wait for the lock. `longest_pause`: how long a load may stand still
     /// before the server ends it. The server notices by its silence that a machine is gone.

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What a thread of ours does with signals.
+/// The signals of a thread of ours.
 enum ThreadSignals {
     /// The process's signals are for other threads, and a write to a closed connection must be an
     /// error, not SIGPIPE (CURLOPT_NOSIGNAL keeps libcurl from caring). Faults of ours still show.

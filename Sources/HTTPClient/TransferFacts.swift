@@ -1,6 +1,6 @@
 import CCurl
 
-/// What libcurl tells of a transfer that has ended.
+/// Facts that libcurl has of a transfer that has ended.
 enum TransferFacts {
     /// Why the server's certificate was refused, by OpenSSL's number; nil if it was not.
     static func verification(_ pointer: UnsafeMutableRawPointer, _ code: CURLcode) -> Int? {

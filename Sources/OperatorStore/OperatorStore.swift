@@ -2,7 +2,7 @@ import ConsoleStore
 package import Database
 import Postgres
 
-/// What people may decide about runs, reminders, creditors and drafts.
+/// The store of people's decisions about runs, reminders, creditors and drafts.
 package struct OperatorStore: Sendable {
     private let database: Database
 

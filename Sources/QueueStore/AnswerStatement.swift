@@ -1,6 +1,6 @@
 import Database
 
-/// What cannot be made of Amili's answers.
+/// Answers of Amili that cannot be used.
 enum AnswerStatement: String, Statement {
     /// A trouble that was not seen for an hour was over, and begins anew.
     case note = """

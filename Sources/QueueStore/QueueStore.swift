@@ -1,7 +1,7 @@
 package import Database
 import Postgres
 
-/// What workers may do: claim, look up, settle. Implements `Ledger` on PostgreSQL.
+/// The store of workers: they claim, look up and settle. Implements `Ledger` on PostgreSQL.
 package final class QueueStore: Sendable {
     private let database: Database
     let rateShare: Double

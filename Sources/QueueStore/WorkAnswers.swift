@@ -2,7 +2,7 @@ import Database
 import Postgres
 package import Reminders
 
-/// What cannot be made of Amili's answers: workers write it down.
+/// Answers of Amili that cannot be used: workers write them down.
 extension QueueStore {
     package func noteFlaw(
         _ flaw: AnswerFlaw, in purpose: AnswerPurpose, of creditor: CreditorID

@@ -1,4 +1,4 @@
-/// What Amili says of one case: its two words, kept as they came.
+/// Amili's two words for one case, kept as they came.
 package struct AmiliStanding: Hashable, Sendable {
     package let state: String?
     package let status: String?

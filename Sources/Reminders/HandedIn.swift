@@ -1,4 +1,4 @@
-/// What Amili made of the details.
+/// Amili's answer to the details of an activation.
 package enum HandedIn: Sendable, Equatable {
     /// It has them. `isActive`: what the same answer says of the creditor; nil: nothing.
     case taken(isActive: Bool?)

@@ -1,4 +1,4 @@
-/// What the letter of a manual reminder is to be.
+/// The choices for the letter of a manual reminder.
 package struct ManualChoices: Hashable, Sendable {
     /// A text to mail instead of a letter to print.
     package var byEmail: Bool

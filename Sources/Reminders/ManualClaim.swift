@@ -1,4 +1,4 @@
-/// What a letter claimed, as it was when it was marked done.
+/// The claim of a letter, as it was when it was marked done.
 package struct ManualClaim: Hashable, Sendable {
     /// The letter's date, and the last day that bears interest.
     package var day: CalendarDate

@@ -2,7 +2,7 @@ package import Reminders
 
 /// The key of a row of `throttle`.
 package enum GateScope {
-    /// Of everything that goes to Amili.
+    /// The scope of everything that goes to Amili.
     package static let amili = "amili"
 
     package static func of(_ creditor: CreditorID) -> String { "creditor:\(creditor)" }

@@ -2,7 +2,7 @@ import Database
 package import Postgres
 package import Reminders
 
-/// What was not sent of a cancelled run is written down as cancelled.
+/// Writes the unsent reminders of a cancelled run down as cancelled.
 package enum RunCancellation {
     private static let reason: StatementArguments = [
         "reason": .integer(Int(Reason.cancelledByUser.storageID))

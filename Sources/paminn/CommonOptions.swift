@@ -4,7 +4,7 @@ import Descriptors
 import Glibc
 import Logging
 
-/// What every command takes.
+/// Options that every command takes.
 struct CommonOptions: ParsableArguments {
     @Flag(help: "One JSON object a line on standard output.")
     var json = false

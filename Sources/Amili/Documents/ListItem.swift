@@ -1,13 +1,13 @@
 import Foundation
 import Reminders
 
-/// What both lists' items have.
+/// The fields that items of both lists have.
 protocol ListItem: Decodable, Sendable {
     /// - Returns: nil if it is not as plain as usual, and to be decoded.
     init?(plain scanner: inout JSONScanner)
     static var path: String { get }
     static var call: AnswerFlaw.Call { get }
-    /// What `where` calls an item's invoice number.
+    /// The name of an item's invoice number in `where`.
     static var invoiceField: String { get }
     var id: String { get }
     var creditor: String { get }

@@ -4,7 +4,7 @@ import NIOConcurrencyHelpers
 import NIOCore
 import ServiceLifecycle
 
-/// What we answer to, known once the port is.
+/// The host names that we answer to, known once the port is.
 final class Bound: Sendable {
     private let hosts = NIOLockedValueBox<Set<String>>([])
     func set(_ names: Set<String>) { hosts.withLockedValue { $0 = names } }

@@ -123,7 +123,7 @@ enum BrowseStatement: String, Statement {
         order by remaining_ore desc, number collate "C" desc limit :limit
         """
 
-    // What matches
+    // Matches
 
     /// Those of `numbers` that match, in the same order. `states`: their letters (null: all).
     /// `paid_after_handover`: in part or in full. `to_remind`: due before `reminded_before`, and a

@@ -10,7 +10,7 @@ package struct QueryBudget: Sendable {
     /// 35 ms. It is most of a page's time, and better spent than on reading past 999 of 1,000
     /// invoices, page after page.
     package var mostReading = 75_000
-    /// What may be spent on looking.
+    /// The time that a search may take.
     package var time = Duration.milliseconds(24)
     /// A list of no more invoices is looked through to its end, however long it takes and whatever
     /// else the machine does.

@@ -1,6 +1,6 @@
 import Database
 
-/// What cannot be made of Amili's answers, as people read it.
+/// Answers of Amili that cannot be used, as people read of them.
 enum AnswerListStatement: String, Statement {
     /// `creditors` null: all. What was seen within the day: whoever asked of a creditor without
     /// work does so no more. `began_seconds`: how long ago it began. `seconds`: a fact of the

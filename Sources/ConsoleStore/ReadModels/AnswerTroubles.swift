@@ -2,7 +2,7 @@ import Database
 import Postgres
 package import Reminders
 
-/// What cannot be made of Amili's answers.
+/// Answers of Amili that cannot be used.
 extension ConsoleStore {
     /// - Parameter creditors: those to tell of; nil: all.
     package func answerTroubles(of creditors: [CreditorID]?) async throws -> [AnswerTrouble] {

@@ -13,14 +13,14 @@ package struct CreditorRow: Sendable {
     /// Seconds until the gate opens by itself; 0: open.
     package let closedFor: Double
     package let closedCause: GateCause?
-    /// What Amili said as it was closed; nil: nothing.
+    /// Amili's words as it was closed; nil: none.
     package let closedWords: String?
     package let graceBankDays: Int
     package let hasCanary: Bool
     package let openReminders: Int
     /// Why it is not active, as far as is known.
     package let activationCause: ActivationCause?
-    /// What Amili objects to in its details.
+    /// Amili's objections to its details.
     package let activationIssues: [ActivationIssue]
     /// When Amili was last asked whether it is active, RFC 3339 UTC; nil if it never was.
     package let activationAskedAt: String?

@@ -6,6 +6,6 @@ package struct GateRow: Sendable {
     package let isPaused: Bool
     package let closedFor: Double
     package let closedCause: GateCause?
-    /// What Amili said as it was closed; nil: nothing.
+    /// Amili's words as it was closed; nil: none.
     package let closedWords: String?
 }

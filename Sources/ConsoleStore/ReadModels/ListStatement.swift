@@ -1,6 +1,6 @@
 import Database
 
-/// What people ask and decide.
+/// Questions of the command line and of doctor.
 enum ListStatement: String, Statement {
     /// `handle` null: all. `closed_for`: seconds; 0: open. `activation_cause`: why it is not
     /// active. `asked_at`: when Amili was last asked whether it is.

@@ -9,7 +9,7 @@ package struct Operations: Sendable {
     package let workers: [WorkerRow]
     /// Whether what is due goes on.
     package let progress: WorkProgress
-    /// What workers that have done nothing for long wait for.
+    /// The waits of workers that have done nothing for long.
     package let waits: [(worker: String, wait: WorkerWait)]
     package let doubts: [DoubtFigures]
     /// Since when the first in doubt is, and for how many seconds; nil: nothing is.
@@ -19,7 +19,7 @@ package struct Operations: Sendable {
     package let gates: [CreditorGate]
     package let stuck: [StuckPart]
     package let incidents: [OpenIncident]
-    /// What cannot be made of Amili's answers.
+    /// Answers of Amili that cannot be used.
     package let answers: [AnswerTrouble]
     /// Creditors that want to be active and are not.
     package let activations: [ActivationTrouble]

@@ -2,7 +2,7 @@ import Database
 import Postgres
 package import Reminders
 
-/// What of a run was paid after it was handed over.
+/// The invoices of a run that were paid after the handover.
 package struct PaidSince: Sendable, Equatable {
     package let invoices: Int
     /// What is left of those that only Amili knows to be paid; the totals of the others.

@@ -1,6 +1,6 @@
 import Database
 
-/// What of a run was paid after it was handed over.
+/// The invoices of a run that were paid after the handover.
 enum PaidSinceStatement: String, Statement {
     /// What was handed over and is paid by now, by Amili's word or by our own register. `first` and
     /// `last`: positions. An invoice's own register tells what is left of it, not what was: of a

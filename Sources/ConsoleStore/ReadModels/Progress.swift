@@ -15,7 +15,7 @@ extension ConsoleStore {
         }
     }
 
-    /// What workers that have done nothing for long wait for, by worker.
+    /// The waits of workers that have done nothing for long, by worker.
     package func workerWaits() async throws -> [(worker: String, wait: WorkerWait)] {
         try await pool.perform { session in try Self.workerWaits(session) }
     }

@@ -1,4 +1,4 @@
-/// What may keep a run from moving although nobody paused it.
+/// Reasons why a run does not move although nobody paused it.
 package struct Standstill: Sendable, Equatable {
     package let isEverythingPaused: Bool
     /// Seconds; 0: open.

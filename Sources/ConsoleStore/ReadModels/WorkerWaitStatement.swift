@@ -1,6 +1,6 @@
 import Database
 
-/// What the workers tell of themselves.
+/// Statements about the workers' own reports.
 enum WorkerWaitStatement: String, Statement {
     /// The living workers that tell of any. `wait`: one thing that it waited for at its last beat.
     /// `seconds`: since that beat.

@@ -1,6 +1,6 @@
 package import Reminders
 
-/// What came of a request.
+/// The result of a request for activation.
 package enum ActivationAnswer: Sendable, Equatable {
     /// It is pending, and Amili is asked at once.
     case pending

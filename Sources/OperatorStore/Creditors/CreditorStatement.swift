@@ -1,6 +1,6 @@
 import Database
 
-/// What operators decide about creditors, the rate and pauses.
+/// Operators' decisions about creditors, the rate and pauses.
 enum CreditorStatement: String, Statement {
     /// No row: the handle is taken.
     case addCreditor = """

@@ -7,7 +7,7 @@ package struct Draft: Sendable {
     /// RFC 3339 UTC, as `expiresAt`.
     package let openedAt: String
     package let expiresAt: String
-    /// What it became, once it was sent.
+    /// The run that it became, once it was sent.
     package let run: RunID?
     /// What holds for every line without a choice of its own.
     package let forAll: (isTicked: Bool, route: ReminderRoute)

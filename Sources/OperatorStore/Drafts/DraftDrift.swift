@@ -1,4 +1,4 @@
-/// What has come and gone between the choice of all that match a filter and the draft of them.
+/// Invoices that came or went between the choice of all that match a filter and the draft of them.
 package struct DraftDrift: Sendable, Equatable {
     /// How many matched then.
     package var chosen = 0

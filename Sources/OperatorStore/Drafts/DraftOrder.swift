@@ -2,7 +2,7 @@ import EnqueueStore
 import Postgres
 import Reminders
 
-/// What a draft is sent with.
+/// A request to send a draft.
 package struct DraftOrder: Sendable {
     package var draft: DraftID
     package var owner: SelectionOwner

@@ -2,7 +2,7 @@ import Reminders
 
 /// Where a cancelled run stands.
 package struct Cancellation: Sendable, Equatable {
-    /// What the audit keeps of it.
+    /// The text that the audit keeps of it.
     package var facts: String {
         "\(queued) not sent, \(onTheWire) on the wire, \(accepted) at Amili, \(uncertain) in doubt"
     }

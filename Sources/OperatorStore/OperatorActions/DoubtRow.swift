@@ -17,7 +17,7 @@ package struct DoubtRow: Sendable {
     package let askedAgainAt: String?
     /// Why nobody asks at the moment; nil if somebody does.
     package let hindrance: InvoiceDoubt.Hindrance?
-    /// Of the gate, if that is closed.
+    /// The cause of the gate, if that is closed.
     package let closedCause: GateCause?
     package let closedWords: String?
     package let lastCall: String?

@@ -2,7 +2,7 @@ import Database
 import Postgres
 package import Reminders
 
-/// What became of a reminder that somebody marked done.
+/// The result of marking a manual reminder done.
 package struct ManualDone: Sendable, Equatable {
     package let run: RunID
     package let position: Int

@@ -1,4 +1,4 @@
-/// What a human knows of two spellings.
+/// A human's answer about two spellings of a number.
 package enum SpellingVerdict: Sendable {
     /// One invoice: the second spelling is never reminded of.
     case same

@@ -4,7 +4,7 @@ import Foundation
 import Postgres
 package import Reminders
 
-/// Whose selection, of which creditor's invoices.
+/// The user and the creditor of a selection.
 package struct SelectionOwner: Hashable, Sendable {
     /// The console's user.
     package let owner: Int64

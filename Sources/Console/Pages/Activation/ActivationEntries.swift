@@ -14,9 +14,9 @@ struct ActivationEntries {
     let isSame: Bool
     let debtDescription: String
     let isAgreed: Bool
-    /// What cannot be handed in as it is.
+    /// The details that cannot be handed in as they are.
     var faults: [ActivationField] = []
-    /// What Amili objected to in what was handed in the last time.
+    /// Amili's objections to the details that were handed in last.
     var issues: [ActivationIssue] = []
     var idTrouble: String?
     var isAgreementMissing = false
@@ -51,7 +51,7 @@ struct ActivationEntries {
         if row.state == .refused { issues = row.request?.issues ?? [] }
     }
 
-    /// What stands in the form, and is meant by one that lacks the field.
+    /// The form's value, and the meaning of a form that lacks the field.
     private static let homeCountry = "SE"
 
     private static func place(_ address: ActivationDetails.Address?) -> Place {

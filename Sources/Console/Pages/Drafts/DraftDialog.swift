@@ -10,7 +10,7 @@ struct DraftDialog {
     let activation: ActivationState
 
     static let rows = 50
-    /// What a line's position may be.
+    /// The positions that a line may have.
     static let positions = 1...Int(Int32.max)
 
     static let routes: [Route] = [

@@ -83,7 +83,7 @@ struct DraftSummary {
         return "\(heading)<ul class=\"small\">\(items)</ul>"
     }
 
-    /// What keeps the button grey; nil if nothing does.
+    /// Why the button is grey; nil if it is not.
     private var obstacle: String? {
         if totals.amili + totals.manual == 0 {
             return totals.ticked == 0

@@ -2,7 +2,7 @@ import AccessStore
 import ConsoleStore
 import Reminders
 
-/// What is known of a letter in doubt, in plain words.
+/// A letter in doubt, in plain words.
 struct DoubtWords {
     let context: PageContext
     let doubt: InvoiceDoubt

@@ -2,7 +2,7 @@ import ConsoleStore
 import OperatorStore
 import Reminders
 
-/// What is ticked, and what can be done with it.
+/// The ticked invoices, and the actions on them.
 struct SelectionBar {
     let page: InvoicesPage
 

@@ -3,7 +3,7 @@ import ConsoleStore
 import OperatorStore
 import Reminders
 
-/// What the forms of `/kundfakturor` do.
+/// The forms of `/kundfakturor`.
 enum SelectionForms {
     static let routes: [Route] = [
         .post("/kundfakturor/urval") { try await choose($0) },

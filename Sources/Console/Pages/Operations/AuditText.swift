@@ -1,6 +1,6 @@
 import AccessStore
 
-/// What a line of the audit tells, in people's words.
+/// A line of the audit in people's words.
 struct AuditText {
     let context: PageContext
 

@@ -4,7 +4,7 @@ import Reminders
 struct GateText {
     /// nil: it was closed before causes were noted.
     private let cause: GateCause?
-    /// Of all Amili, and not of one creditor.
+    /// Whether it is the gate of all Amili, and not of one creditor.
     private let isFleet: Bool
     private let context: PageContext
 

@@ -3,7 +3,7 @@ import ConsoleStore
 import OperatorStore
 import Reminders
 
-/// What the operator's forms do. Each is audited, and answers with the page.
+/// The operator's forms. Each is audited, and answers with the page.
 enum OperationsForms {
     static let routes: [Route] = [
         .post("/drift/stoppa", .operator) { try await setPaused(true, $0) },
