@@ -7,18 +7,18 @@ import Glibc
 /// own bugs, and trap.
 package struct PostgresRows: ~Copyable {
     private let raw: OpaquePointer
-    /// Where the column that is asked for next probably is: rows are read in the order in which
-    /// their statement names the columns.
-    private let guess: UnsafeMutablePointer<Int32>
+    /// The column that was found last. The next one is probably the same, of another row, or the
+    /// one behind it: rows are read in the order in which their statement names the columns.
+    private let found: UnsafeMutablePointer<Int32>
 
     init(owning raw: OpaquePointer) {
         self.raw = raw
-        guess = .allocate(capacity: 1)
-        guess.initialize(to: 0)
+        found = .allocate(capacity: 1)
+        found.initialize(to: 0)
     }
 
     deinit {
-        guess.deallocate()
+        found.deallocate()
         PQclear(raw)
     }
 
@@ -36,10 +36,10 @@ package struct PostgresRows: ~Copyable {
     package func position(of name: StaticString) -> Int {
         let columns = PQnfields(raw)
         for offset in 0..<columns {
-            let column = (guess.pointee + offset) % columns
+            let column = (found.pointee + offset) % columns
             if strcmp(PQfname(raw, column), name.utf8Start) == 0 {
                 assert(count(of: name) == 1, "the result has two columns \(name)")
-                guess.pointee = column + 1
+                found.pointee = column
                 return Int(column)
             }
         }
