@@ -87,7 +87,9 @@ let package = Package(
         .target(
             name: "Schema", path: "sql", exclude: ["README.md", "schema.sql"],
             resources: [.embedInCode("migrations")], swiftSettings: strict),
+        .target(name: "Spreadsheets", swiftSettings: strict),
         .target(name: "Reminders", swiftSettings: strict),
+        .target(name: "Texts", dependencies: ["Reminders"], swiftSettings: strict),
         .target(
             name: "Database", dependencies: ["Postgres", "Schema", "Reminders", nioLocks],
             swiftSettings: strict),
@@ -106,15 +108,17 @@ let package = Package(
             swiftSettings: strict),
         // 4 programs
         .target(
-            name: "Worker", dependencies: ["Reminders", logging, nioLocks], swiftSettings: strict),
+            name: "Worker", dependencies: ["Reminders", "Texts", logging, nioLocks],
+            swiftSettings: strict),
         .target(
-            name: "Producer", dependencies: ["EnqueueStore", "Reminders", crypto],
+            name: "Producer", dependencies: ["EnqueueStore", "Reminders", "Spreadsheets", crypto],
             swiftSettings: strict),
         .target(
             name: "Console",
             dependencies: [
                 "ConsoleStore", "OperatorStore", "AccessStore", "EnqueueStore", "Reminders",
-                "Descriptors", "CConsoleAssets", "CZlib", hummingbird,
+                "Texts",
+                "Spreadsheets", "Descriptors", "CConsoleAssets", "CZlib", hummingbird,
                 lifecycle, nioLocks,
                 crypto, cryptoExtras, logging, hummingbirdCore,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -126,7 +130,8 @@ let package = Package(
             name: "paminn",
             dependencies: stores + [
                 "Postgres", "HTTPClient", "Amili", "Worker", "Producer", "Console",
-                "Reminders", "Descriptors", "CProcess", argumentParser, logging, nioLocks,
+                "Reminders", "Texts", "Spreadsheets", "Descriptors", "CProcess", argumentParser,
+                logging, nioLocks,
             ], swiftSettings: strict, linkerSettings: hardened),
         .executableTarget(
             name: "amili-sandbox", dependencies: ["AmiliSandbox", argumentParser],
@@ -134,7 +139,7 @@ let package = Package(
         // tests
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
         .target(
-            name: "Simulation", dependencies: ["Reminders", "Worker", logging],
+            name: "Simulation", dependencies: ["Reminders", "Texts", "Worker", logging],
             path: "Tests/Simulation", swiftSettings: strict),
         .target(
             name: "LedgerSuite", dependencies: ["Reminders"], path: "Tests/LedgerSuite",
@@ -158,16 +163,20 @@ let package = Package(
         tests("Postgres", ["TestSupport"]),
         tests("HTTPClient"),
         tests("Reminders"),
+        tests("Texts", ["Reminders"]),
+        tests("Spreadsheets"),
         .testTarget(
             name: "StoreTests",
             dependencies: stores + [
-                "SharedChanges", "Postgres", "Schema", "Reminders", "LedgerSuite", "TestSupport",
+                "SharedChanges", "Postgres", "Schema", "Reminders", "Texts", "LedgerSuite",
+                "TestSupport",
             ], swiftSettings: strict),
-        tests("Amili", ["Reminders", "HTTPClient", crypto]),
-        tests("Worker", ["Reminders", "Simulation", "LedgerSuite", "TestSupport", logging]),
-        tests("Producer", ["EnqueueStore", "Reminders"]),
+        tests("Amili", ["Reminders", "Texts", "HTTPClient", crypto]),
+        tests(
+            "Worker", ["Reminders", "Texts", "Simulation", "LedgerSuite", "TestSupport", logging]),
+        tests("Producer", ["EnqueueStore", "Reminders", "Spreadsheets"]),
         tests("AmiliSandbox", [crypto]),
-        tests("Console", stores + ["Reminders", "TestSupport", logging]),
+        tests("Console", stores + ["Reminders", "Texts", "Spreadsheets", "TestSupport", logging]),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ],

@@ -146,7 +146,7 @@ extension AccessStore {
                 language: found.string(0, "language"),
                 creditors: try (0..<grants.count).map { row in
                     try GrantedCreditor(
-                        id: grants.int(row, "id"), handle: grants.string(row, "handle"),
+                        id: grants.id(row, "id"), handle: grants.string(row, "handle"),
                         name: grants.string(row, "name"),
                         activation: grants.word(row, "activation", as: ActivationState.self))
                 })
@@ -222,8 +222,8 @@ extension AccessStore {
                 AccountStatement.audit,
                 [
                     "login": .text(login), "action": .text(action.rawValue),
-                    "creditor": creditor.map { .int($0) } ?? .null,
-                    "run": run.map { .int($0) } ?? .null,
+                    "creditor": .id(creditor),
+                    "run": .id(run),
                     "facts": facts.map { .text($0) } ?? .null,
                     "address": address.map { .text($0) } ?? .null,
                 ])

@@ -13,7 +13,7 @@ extension AccessStore {
                 [
                     "logins": .textArray(all.map(\.key.login)),
                     "kinds": .textArray(all.map(\.key.kind.rawValue)),
-                    "creditors": .intArray(all.map(\.key.creditor)),
+                    "creditors": .idArray(all.map(\.key.creditor)),
                     "objects": .textArray(all.map(\.key.object)),
                     "addresses": .textArray(all.map(\.key.address)),
                     "looks": .intArray(all.map { Int64($0.value) }),
@@ -43,7 +43,7 @@ extension AccessStore {
                         "login": login.map { .text($0) } ?? .null,
                         "seconds": .double(span.seconds), "with_looks": .bool(withLooks),
                         "limit": .int(Int64(limit)),
-                        "creditors": creditors.map { .intArray($0.map { $0 }) } ?? .null,
+                        "creditors": creditors.map { .idArray($0) } ?? .null,
                         "microseconds": last.map { .int($0.microseconds) } ?? .null,
                         "number": last.map { .int($0.number) } ?? .null,
                         "mark": last.map { .text($0.mark) } ?? .null,
@@ -62,8 +62,8 @@ extension AccessStore {
             at: rows.string(row, "at"), login: rows.string(row, "login"),
             deed: rows.optionalString(row, "kind").map { AuditDeed(look: $0) }
                 ?? AuditDeed(action: rows.string(row, "action")),
-            creditorID: rows.optionalInt(row, "creditor"), creditor: text("handle"),
-            run: rows.optionalInt(row, "run"), facts: text("facts"), address: text("address"),
+            creditorID: rows.optionalID(row, "creditor"), creditor: text("handle"),
+            run: rows.optionalID(row, "run"), facts: text("facts"), address: text("address"),
             times: Int(rows.int(row, "times")),
             position: AuditPosition(
                 microseconds: rows.int(row, "microseconds"), number: rows.int(row, "number"),

@@ -11,8 +11,8 @@ extension WorkProgress {
         let row = try session.run(
             ProgressStatement.progress,
             [
-                "creditor": creditor.map { .int($0) } ?? .null,
-                "run": run.map { .int($0) } ?? .null,
+                "creditor": .id(creditor),
+                "run": .id(run),
             ])
         return WorkProgress(
             alive: Int(row.int(0, "alive")), aliveFor: row.double(0, "alive_for"),

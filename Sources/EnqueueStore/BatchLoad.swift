@@ -35,7 +35,7 @@ extension EnqueueStore {
     private static func isFirst(
         of creditor: CreditorID, in session: borrowing PostgresSession
     ) throws -> Bool {
-        let found = try session.run(LoadStatement.hasInvoices, ["creditor": .int(creditor)])
+        let found = try session.run(LoadStatement.hasInvoices, ["creditor": .id(creditor)])
         return !found.bool(0, "has_invoices")
     }
 
@@ -52,7 +52,7 @@ extension EnqueueStore {
         _ order: LoadOrder, _ makeSource: () throws -> Source,
         in session: borrowing PostgresSession
     ) throws -> LoadReport {
-        let creditor: StatementArguments = ["creditor": .int(order.creditor)]
+        let creditor: StatementArguments = ["creditor": .id(order.creditor)]
         let isThere = try LoaderLock.take(order.creditor, in: session)
         let facts = try session.run(CreditorFactsStatement.creditorFacts, creditor)
         guard isThere, facts.count == 1,
@@ -72,7 +72,7 @@ extension EnqueueStore {
         precondition(opened.count == 1, "the loader's lock lets only one load see a free key")
         let source = try makeSource()
         var loading = RunLoader(
-            creditor: order.creditor, run: opened.int(0, "id"), asOf: order.asOf,
+            creditor: order.creditor, run: opened.id(0, "id"), asOf: order.asOf,
             rule: Eligibility(today: today, graceBankDays: grace), activation: activation)
         try loading.takeAll(source, by: order.route, in: session)
         try loading.close(hold: order.hold, in: session)

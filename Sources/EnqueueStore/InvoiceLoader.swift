@@ -8,7 +8,7 @@ struct InvoiceLoader {
     let asOf: String
 
     private var origin: StatementArguments {
-        ["creditor": .int(creditor), "as_of": .text(asOf)]
+        ["creditor": .id(creditor), "as_of": .text(asOf)]
     }
 
     /// Takes in those that are not known, while nobody else adds invoices of this creditor
@@ -25,7 +25,7 @@ struct InvoiceLoader {
         guard !new.isEmpty else { return known }
         let asOf = rows.int(0, "microseconds")
         try session.copy(new.count, into: .invoice) { rows, index in
-            rows.bigint(creditor)
+            rows.bigint(creditor.rawValue)
             rows.bigint(asOf)
             InvoiceRows.append(new[index].invoice, to: &rows)
             rows.boolean(new[index].claimsTotal)
@@ -69,7 +69,7 @@ struct InvoiceLoader {
         try session.run(
             LoadStatement.lockInvoices,
             [
-                "creditor": .int(creditor),
+                "creditor": .id(creditor),
                 "numbers": .textArray(lines.map(\.invoice.number.key)),
             ])
     }
@@ -81,7 +81,7 @@ struct InvoiceLoader {
         guard !invoices.isEmpty else { return [:] }
         let rows = try session.run(
             LoadStatement.knownInvoices,
-            ["creditor": .int(creditor), "numbers": .textArray(invoices.map(\.number.key))])
+            ["creditor": .id(creditor), "numbers": .textArray(invoices.map(\.number.key))])
         var found: [String: Invoice] = [:]
         for row in 0..<rows.count {
             let key = rows.string(row, "number")

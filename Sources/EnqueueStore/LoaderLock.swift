@@ -38,7 +38,7 @@ package enum LoaderLock {
             ["patience": .text(patience), "longest_pause": .text(longestPause)])
         let isThere: Bool
         do throws(PostgresError) {
-            let locked = try session.run(LockStatement.lockLoader, ["creditor": .int(creditor)])
+            let locked = try session.run(LockStatement.lockLoader, ["creditor": .id(creditor)])
             isThere = locked.count == 1
         } catch {
             throw error.sqlstate == "55P03" ? Busy() : error as any Error

@@ -15,7 +15,7 @@ package struct RunLoader {
     /// Customers of whom the batch has credits, which are set off against lines before them, too.
     private var withCredit: Set<String> = []
     package private(set) var report = LoadReport()
-    private var keys: StatementArguments { ["creditor": .int(creditor), "run": .int(run)] }
+    private var keys: StatementArguments { ["creditor": .id(creditor), "run": .id(run)] }
 
     package init(
         creditor: CreditorID, run: RunID, asOf: String, rule: Eligibility,
@@ -44,8 +44,8 @@ package struct RunLoader {
         _ key: String, of creditor: CreditorID, in session: borrowing PostgresSession
     ) throws -> (id: RunID, fingerprint: String)? {
         let found = try session.run(
-            LoadStatement.runByKey, ["creditor": .int(creditor), "key": .text(key)])
-        return found.count == 1 ? (found.int(0, "id"), found.string(0, "digest")) : nil
+            LoadStatement.runByKey, ["creditor": .id(creditor), "key": .text(key)])
+        return found.count == 1 ? (found.id(0, "id"), found.string(0, "digest")) : nil
     }
 
     /// - Parameter route: of every line.
@@ -93,13 +93,13 @@ package struct RunLoader {
         try session.run(
             LoadStatement.closeLoad,
             [
-                "run": .int(run), "total": .integer(report.total),
+                "run": .id(run), "total": .integer(report.total),
                 "queued": .integer(report.queued), "skipped": .integer(report.skipped),
                 "refused": .integer(report.refused), "manual": .integer(report.manual),
                 "hold": hold.map { .double($0.seconds) } ?? .null,
             ])
         if hold == nil { _ = try RunRelease.release(run, of: creditor, in: session) }
-        try session.run(LoadStatement.pollAnew, ["creditor": .int(creditor)])
+        try session.run(LoadStatement.pollAnew, ["creditor": .id(creditor)])
     }
 
     /// Takes a permit for each that may be reminded of, and writes all of them down.
@@ -154,7 +154,7 @@ package struct RunLoader {
         guard !customers.isEmpty else { return [] }
         let rows = try session.run(
             LoadStatement.netted,
-            ["creditor": .int(creditor), "customers": .textArray(Array(Set(customers)))])
+            ["creditor": .id(creditor), "customers": .textArray(Array(Set(customers)))])
         return Set((0..<rows.count).map { rows.string($0, "customer") })
     }
 
@@ -189,9 +189,9 @@ package struct RunLoader {
         ).affected
         if taken == wanted.count { return [] }
         let rows = try session.run(
-            LoadStatement.permitHolders, ["creditor": .int(creditor), "numbers": numbers])
+            LoadStatement.permitHolders, ["creditor": .id(creditor), "numbers": numbers])
         var positions: [String: Int] = [:]
-        for row in 0..<rows.count where rows.int(row, "run") == run {
+        for row in 0..<rows.count where rows.id(row, "run") == run {
             positions[rows.string(row, "number")] = Int(rows.int(row, "pos"))
         }
         return wanted.filter { positions[lines[$0].number.key] != $0 + firstPosition }
@@ -207,12 +207,12 @@ package struct RunLoader {
             uniquingKeysWith: { first, _ in first })
         let rows = try session.run(
             LoadStatement.permitHolders,
-            ["creditor": .int(creditor), "numbers": .textArray(lines.map(\.number.key))])
+            ["creditor": .id(creditor), "numbers": .textArray(lines.map(\.number.key))])
         var found: [String: Reason] = [:]
         var elsewhere: [RunID: [Int64]] = [:]
         for line in lines { found[line.number.key] = .alreadyLive }
         for row in 0..<rows.count {
-            let (key, holder) = (rows.string(row, "number"), rows.int(row, "run"))
+            let (key, holder): (String, RunID) = (rows.string(row, "number"), rows.id(row, "run"))
             if holder == run {
                 let isSameText =
                     lines.first { $0.number.key == key }?.number.written
@@ -237,7 +237,7 @@ package struct RunLoader {
     ) throws -> [String] {
         let rows = try session.run(
             LoadStatement.acceptedAt,
-            ["creditor": .int(creditor), "run": .int(run), "positions": .intArray(positions)])
+            ["creditor": .id(creditor), "run": .id(run), "positions": .intArray(positions)])
         return (0..<rows.count).map { rows.string($0, "number") }
     }
 
@@ -246,8 +246,8 @@ package struct RunLoader {
         from firstPosition: Int, in session: borrowing PostgresSession
     ) throws {
         try session.copy(lines.count, into: .reminder) { rows, index in
-            rows.bigint(creditor)
-            rows.bigint(run)
+            rows.bigint(creditor.rawValue)
+            rows.bigint(run.rawValue)
             rows.integer(Int32(index + firstPosition))
             rows.text(lines[index].number.key)
             rows.text(reasons[index] != nil ? "s" : routes[index].isManual ? "m" : "q")

@@ -1,5 +1,6 @@
 import Glibc
 import Reminders
+import Spreadsheets
 
 /// Where refused lines go: all of them into a file that only its owner can read, the first few to
 /// the screen. Used by one load at a time, on whatever thread that runs.

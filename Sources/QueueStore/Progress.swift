@@ -12,7 +12,7 @@ extension QueueStore {
             _ = try session.run(
                 PulseStatement.pulse,
                 [
-                    "worker": .int(worker), "lease": .double(pulse.lease.seconds),
+                    "worker": .id(worker), "lease": .double(pulse.lease.seconds),
                     "idle": .double(pulse.idle.seconds),
                     "waits": pulse.waits.isEmpty ? .null : .textArray(pulse.waits.map(\.written)),
                 ])

@@ -10,7 +10,7 @@ extension QueueStore {
         func text(_ text: String?) -> PostgresValue { text.map { .text($0) } ?? .null }
         func integer(_ number: Int?) -> PostgresValue { number.map { .integer($0) } ?? .null }
         let trouble: StatementArguments = [
-            "creditor": .int(creditor), "purpose": .text(purpose.rawValue),
+            "creditor": .id(creditor), "purpose": .text(purpose.rawValue),
             "cause": .text(flaw.cause.rawValue), "call": .text(flaw.call.rawValue),
             "status": integer(flaw.status), "field": text(flaw.field),
             "wanted": text(flaw.wanted?.rawValue), "found": text(flaw.found?.encoded),
@@ -25,7 +25,7 @@ extension QueueStore {
         try await pool.performToEnd { session in
             _ = try session.run(
                 AnswerStatement.forget,
-                ["creditor": .int(creditor), "purpose": .text(purpose.rawValue)])
+                ["creditor": .id(creditor), "purpose": .text(purpose.rawValue)])
         }
     }
 }

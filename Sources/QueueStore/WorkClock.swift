@@ -52,7 +52,7 @@ extension QueueStore {
             _ = try session.run(
                 HistoryStatement.noteLookUp,
                 [
-                    "run": .int(claim.run), "first": .integer(claim.first), "worker": .int(worker),
+                    "run": .id(claim.run), "first": .integer(claim.first), "worker": .id(worker),
                     "attempt": .integer(claim.attempt), "amili_now": Self.seconds(amiliNow),
                     "settle_delay": .double(settleDelay.seconds),
                 ])
@@ -92,11 +92,11 @@ extension QueueStore {
         guard !made.isEmpty else { return }
         try session.transaction { session in
             // A load takes permits in its file's order, and this may take some back.
-            try session.run(LockStatement.lockLoader, ["creditor": .int(creditor)])
+            try session.run(LockStatement.lockLoader, ["creditor": .id(creditor)])
             let found = try session.run(
                 HistoryStatement.forgottenBy,
                 [
-                    "creditor": .int(creditor), "numbers": .textArray(made.map(\.invoiceKey)),
+                    "creditor": .id(creditor), "numbers": .textArray(made.map(\.invoiceKey)),
                     "cases": .textArray(made.map(\.caseID)),
                 ])
             for row in 0..<found.count { try adopt(found, row, of: creditor, in: session) }
@@ -108,14 +108,14 @@ extension QueueStore {
         in session: borrowing PostgresSession
     ) throws {
         let caseID = found.string(row, "case_id")
-        let (run, first) = (found.int(row, "run"), found.int(row, "first"))
+        let (run, first): (RunID, Int64) = (found.id(row, "run"), found.int(row, "first"))
         let (last, position) = (found.int(row, "last"), found.int(row, "pos"))
         let state = found.string(row, "state")
         let locked = try session.run(
             SettleStatement.lockPart,
-            ["run": .int(run), "first": .int(first), "born": .int(found.int(row, "born"))])
+            ["run": .id(run), "first": .int(first), "born": .int(found.int(row, "born"))])
         guard locked.count == 1 else { return }
-        let key: StatementArguments = ["creditor": .int(creditor), "run": .int(run)]
+        let key: StatementArguments = ["creditor": .id(creditor), "run": .id(run)]
         let adopted = try session.run(
             HistoryStatement.adopt,
             key + [

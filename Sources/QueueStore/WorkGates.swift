@@ -17,8 +17,8 @@ extension QueueStore {
             let slots = try session.run(
                 GateStatement.reserve,
                 [
-                    "wanted": .double(Double(wanted)), "creditor": .int(part.creditor),
-                    "run": .int(claim.run), "first": .integer(claim.first), "worker": .int(worker),
+                    "wanted": .double(Double(wanted)), "creditor": .id(part.creditor),
+                    "run": .id(claim.run), "first": .integer(claim.first), "worker": .id(worker),
                     "attempt": .integer(claim.attempt), "to_send": .bool(toSend),
                     "rate_share": .double(rateShare), "ahead": ahead,
                 ])
@@ -28,8 +28,8 @@ extension QueueStore {
                     try session.run(
                         SuspectStatement.markSending,
                         [
-                            "run": .int(claim.run), "first": .integer(claim.first),
-                            "worker": .int(worker), "attempt": .integer(claim.attempt),
+                            "run": .id(claim.run), "first": .integer(claim.first),
+                            "worker": .id(worker), "attempt": .integer(claim.attempt),
                             "asked_at": Self.seconds(part.lookedUpAt),
                         ])
                 }
@@ -50,8 +50,8 @@ extension QueueStore {
         let why = try session.run(
             GateStatement.whyNoSlot,
             [
-                "creditor": .int(part.creditor), "run": .int(claim.run),
-                "first": .integer(claim.first), "worker": .int(worker),
+                "creditor": .id(part.creditor), "run": .id(claim.run),
+                "first": .integer(claim.first), "worker": .id(worker),
                 "attempt": .integer(claim.attempt), "to_send": .bool(purpose == .send),
                 "ahead": horizon(of: purpose),
             ])
@@ -80,7 +80,7 @@ extension QueueStore {
                     ])
                 if let creditor {
                     _ = try session.run(
-                        PartStatement.parkCreditor, ["creditor": .int(creditor)])
+                        PartStatement.parkCreditor, ["creditor": .id(creditor)])
                 }
             }
         }
@@ -128,10 +128,10 @@ extension QueueStore {
                 _ = try session.run(
                     GateStatement.pauseRun,
                     [
-                        "run": .int(run), "cause": .text(pause.cause.rawValue),
+                        "run": .id(run), "cause": .text(pause.cause.rawValue),
                         "count": .integer(pause.count), "words": .text(pause.words),
                     ])
-                _ = try session.run(GateStatement.parkRun, ["run": .int(run)])
+                _ = try session.run(GateStatement.parkRun, ["run": .id(run)])
             }
         }
     }

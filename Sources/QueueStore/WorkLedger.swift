@@ -7,10 +7,10 @@ import SharedChanges
 extension QueueStore: Ledger {
     package func register(_ name: String) async throws -> WorkerID {
         // Exact in JSON, whoever reads it.
-        let id = WorkerID.random(in: 1..<(1 << 53))
+        let id = WorkerID(rawValue: .random(in: 1..<(1 << 53)))
         return try await pool.performToEnd { session in
             try Self.requireKnownSchema(in: session)
-            try session.run(WorkStatement.register, ["worker": .int(id), "name": .text(name)])
+            try session.run(WorkStatement.register, ["worker": .id(id), "name": .text(name)])
             return id
         }
     }
@@ -19,7 +19,7 @@ extension QueueStore: Ledger {
         try await beatPool.performToEnd(.brief) { session in
             let rows = try session.run(
                 WorkStatement.beat,
-                ["worker": .int(worker), "known": Database.knownMigrations])
+                ["worker": .id(worker), "known": Database.knownMigrations])
             if rows.bool(0, "is_schema_newer") { throw SchemaProblem.newer }
             guard let count = rows.optionalInt(0, "beat") else { return nil }
             let held = (0..<rows.count).filter { !rows.isNull($0, "run") }
@@ -27,7 +27,7 @@ extension QueueStore: Ledger {
                 count: count,
                 held: held.map { row in
                     PartClaim(
-                        run: rows.int(row, "run"), first: Int(rows.int(row, "first")),
+                        run: rows.id(row, "run"), first: Int(rows.int(row, "first")),
                         attempt: Int(rows.int(row, "attempt")))
                 })
         }
@@ -42,7 +42,7 @@ extension QueueStore: Ledger {
 
     package func retire(_ worker: WorkerID) async throws {
         try await pool.performToEnd { session in
-            _ = try session.run(WorkStatement.retire, ["worker": .int(worker)])
+            _ = try session.run(WorkStatement.retire, ["worker": .id(worker)])
         }
     }
 
@@ -50,7 +50,7 @@ extension QueueStore: Ledger {
         try await beatPool.perform(.brief) { session in
             let rows = try session.run(WorkStatement.sightings)
             return (0..<rows.count).map {
-                Sighting(worker: rows.int($0, "id"), beat: rows.int($0, "beat"))
+                Sighting(worker: rows.id($0, "id"), beat: rows.int($0, "beat"))
             }
         }
     }
@@ -58,7 +58,7 @@ extension QueueStore: Ledger {
     package func declareDead(_ worker: WorkerID, beat: Int64) async throws -> Bool {
         try await pool.performToEnd { session in
             try session.run(
-                WorkStatement.declareDead, ["worker": .int(worker), "beat": .int(beat)]
+                WorkStatement.declareDead, ["worker": .id(worker), "beat": .int(beat)]
             ).affected == 1
         }
     }
@@ -141,7 +141,10 @@ extension QueueStore: Ledger {
             try session.run(
                 WorkStatement.rotateCanaries, ["settle_delay": .double(settleDelay.seconds)])
             let held = try session.run(WorkStatement.heldRunsDue)
-            return (step, (0..<held.count).map { (held.int($0, "id"), held.int($0, "creditor")) })
+            let due = (0..<held.count).map { row -> (RunID, CreditorID) in
+                (held.id(row, "id"), held.id(row, "creditor"))
+            }
+            return (step, due)
         }
         if !held.isEmpty {
             // As long as its loading took.
@@ -161,9 +164,9 @@ extension QueueStore: Ledger {
         try await pool.performToEnd { session in
             let claimed = try session.run(
                 WorkStatement.claim,
-                ["worker": .int(worker), "only_doubt": .bool(purpose == .lookUp)])
+                ["worker": .id(worker), "only_doubt": .bool(purpose == .lookUp)])
             if let part = try Self.claimedPart(claimed) { return .part(part) }
-            let why = try session.run(WorkStatement.whyNoClaim, ["worker": .int(worker)])
+            let why = try session.run(WorkStatement.whyNoClaim, ["worker": .id(worker)])
             if why.bool(0, "is_dead") { return .dead }
             let here = Self.historyPoint(why)
             if why.bool(0, "is_moved") { return .databaseMoved(here) }
@@ -185,9 +188,9 @@ extension QueueStore: Ledger {
         }
         var part = ClaimedPart(
             claim: PartClaim(
-                run: rows.int(0, "run"), first: Int(rows.int(0, "first")),
+                run: rows.id(0, "run"), first: Int(rows.int(0, "first")),
                 attempt: Int(rows.int(0, "attempt"))),
-            last: Int(rows.int(0, "last")), creditor: rows.int(0, "creditor"),
+            last: Int(rows.int(0, "last")), creditor: rows.id(0, "creditor"),
             handle: rows.string(0, "handle"),
             party: AmiliParty(
                 account: rows.string(0, "account"), creditor: rows.string(0, "amili_creditor")),
@@ -211,14 +214,14 @@ extension QueueStore: Ledger {
                 let counts = try session.run(
                     WorkStatement.partInHand,
                     [
-                        "run": .int(claim.run), "first": .integer(claim.first),
-                        "worker": .int(worker), "attempt": .integer(claim.attempt),
+                        "run": .id(claim.run), "first": .integer(claim.first),
+                        "worker": .id(worker), "attempt": .integer(claim.attempt),
                     ])
                 guard counts.count == 1 else { return .leaseLost }
                 let rows = try session.run(
                     WorkStatement.openReminders,
                     [
-                        "creditor": .int(part.creditor), "run": .int(claim.run),
+                        "creditor": .id(part.creditor), "run": .id(claim.run),
                         "first": .integer(claim.first), "last": .integer(part.last),
                     ])
                 let reminders = try (0..<rows.count).map { try Self.openReminder(rows, $0) }
@@ -263,11 +266,11 @@ extension QueueStore: Ledger {
     package func claimFirstLetter(_ part: ClaimedPart) async throws -> Bool {
         try await pool.performToEnd { session in
             try session.transaction { session in
-                try session.run(LockStatement.lockCreditor, ["creditor": .int(part.creditor)])
+                try session.run(LockStatement.lockCreditor, ["creditor": .id(part.creditor)])
                 return try session.run(
                     WorkStatement.claimFirstLetter,
                     [
-                        "creditor": .int(part.creditor), "run": .int(part.claim.run),
+                        "creditor": .id(part.creditor), "run": .id(part.claim.run),
                         "first": .integer(part.claim.first),
                     ]
                 ).count == 1
@@ -281,7 +284,7 @@ extension QueueStore: Ledger {
         try await pool.performToEnd(.brief) { session in
             let row = try session.run(
                 LookStatement.look,
-                ["worker": .int(worker), "settle_delay": .double(settleDelay.seconds)])
+                ["worker": .id(worker), "settle_delay": .double(settleDelay.seconds)])
             return WorkLook(
                 isDead: row.bool(0, "is_dead"), isDatabaseMoved: row.bool(0, "is_moved"),
                 history: Self.historyPoint(row), due: Self.due(row),

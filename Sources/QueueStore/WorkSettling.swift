@@ -17,7 +17,7 @@ extension QueueStore {
                 part, by: worker, settlements, evidence, settleDelay, in: session)
             if case .settled(0, 0)? = settled {
                 // The sweep of any worker makes up for a failure.
-                _ = try? session.run(PartStatement.finishRun, ["run": .int(claim.run)])
+                _ = try? session.run(PartStatement.finishRun, ["run": .id(claim.run)])
             }
             if let settled { return settled }
             // A transaction of its own, for it locks in another order.
@@ -45,7 +45,7 @@ extension QueueStore {
             let locked = try session.run(
                 SettleStatement.lockPartInHand,
                 [
-                    "run": .int(claim.run), "first": .integer(claim.first), "worker": .int(worker),
+                    "run": .id(claim.run), "first": .integer(claim.first), "worker": .id(worker),
                     "attempt": .integer(claim.attempt),
                 ])
             guard locked.count == 1 else { return nil }
@@ -100,14 +100,14 @@ extension QueueStore {
         let invoice = try session.run(
             SettleStatement.invoiceAt,
             [
-                "creditor": .int(part.creditor), "run": .int(part.claim.run),
+                "creditor": .id(part.creditor), "run": .id(part.claim.run),
                 "pos": .integer(accepted.position), "born": .int(part.runBorn),
             ])
         guard invoice.count == 1 else { return }
         try session.run(
             SettleStatement.noteCanary,
             [
-                "creditor": .int(part.creditor), "number": .text(invoice.string(0, "number")),
+                "creditor": .id(part.creditor), "number": .text(invoice.string(0, "number")),
                 "written": .text(invoice.string(0, "written")),
             ])
     }
@@ -119,18 +119,18 @@ extension QueueStore {
         let accepted = settlements.filter { $0.state == .accepted }
         guard !accepted.isEmpty else { return }
         // A load takes permits in its file's order, and this may take some back: one after another.
-        try session.run(LockStatement.lockLoader, ["creditor": .int(part.creditor)])
+        try session.run(LockStatement.lockLoader, ["creditor": .id(part.creditor)])
         let locked = try session.run(
             SettleStatement.lockPart,
             [
-                "run": .int(part.claim.run), "first": .integer(part.claim.first),
+                "run": .id(part.claim.run), "first": .integer(part.claim.first),
                 "born": .int(part.runBorn),
             ])
         // A database that was set back may never have heard of it: the look-up before the next
         // letter finds the case.
         guard locked.count == 1 else { return }
         let reminders: StatementArguments = [
-            "creditor": .int(part.creditor), "run": .int(part.claim.run),
+            "creditor": .id(part.creditor), "run": .id(part.claim.run),
             "positions": .intArray(accepted.map { Int64($0.position) }),
             "first": .integer(part.claim.first), "last": .integer(part.last),
         ]
@@ -158,7 +158,7 @@ extension QueueStore {
             try session.run(
                 SettleStatement.openIncident,
                 [
-                    "creditor": .int(part.creditor), "run": .int(part.claim.run),
+                    "creditor": .id(part.creditor), "run": .id(part.claim.run),
                     "pos": .integer(position), "kind": .text(IncidentKind.twoCases.rawValue),
                     "cases": .textArray(item.incident),
                 ])
@@ -170,8 +170,8 @@ extension QueueStore {
         _ evidence: [Evidence], about part: ClaimedPart, by worker: WorkerID
     ) -> StatementArguments {
         let about: StatementArguments = [
-            "creditor": .int(part.creditor), "run": .int(part.claim.run),
-            "first": .integer(part.claim.first), "worker": .int(worker),
+            "creditor": .id(part.creditor), "run": .id(part.claim.run),
+            "first": .integer(part.claim.first), "worker": .id(worker),
             "attempt": .integer(part.claim.attempt),
         ]
         let calls: StatementArguments = [
@@ -203,7 +203,7 @@ extension QueueStore {
             _ = try session.run(
                 WorkStatement.giveBack,
                 [
-                    "run": .int(claim.run), "first": .integer(claim.first), "worker": .int(worker),
+                    "run": .id(claim.run), "first": .integer(claim.first), "worker": .id(worker),
                     "attempt": .integer(claim.attempt), "wait": wait, "is_setback": .bool(setback),
                 ])
         }

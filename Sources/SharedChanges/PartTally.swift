@@ -11,7 +11,7 @@ package enum PartTally {
         in session: borrowing PostgresSession
     ) throws -> Settled {
         let part: StatementArguments = [
-            "creditor": .int(creditor), "run": .int(run), "first": .int(positions.lowerBound),
+            "creditor": .id(creditor), "run": .id(run), "first": .int(positions.lowerBound),
             "last": .int(positions.upperBound),
         ]
         let rows = try session.run(

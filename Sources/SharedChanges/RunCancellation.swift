@@ -13,13 +13,13 @@ package enum RunCancellation {
         of run: RunID?, in session: borrowing PostgresSession
     ) throws -> Int {
         let parts = try session.run(
-            CancelStatement.cancelledParts, ["run": run.map { .int($0) } ?? .null])
+            CancelStatement.cancelledParts, ["run": .id(run)])
         for row in 0..<parts.count {
-            let run = parts.int(row, "run")
+            let run: RunID = parts.id(row, "run")
             let (first, last) = (parts.int(row, "first"), parts.int(row, "last"))
-            let creditor = parts.int(row, "creditor")
+            let creditor: CreditorID = parts.id(row, "creditor")
             let part: StatementArguments = [
-                "creditor": .int(creditor), "run": .int(run), "first": .int(first),
+                "creditor": .id(creditor), "run": .id(run), "first": .int(first),
                 "last": .int(last),
             ]
             let reminders = try session.run(CancelStatement.cancelQueued, part + reason)
@@ -27,7 +27,7 @@ package enum RunCancellation {
             let numbers = (0..<reminders.count).map { reminders.string($0, "number") } + manual
             try session.run(
                 PartStatement.freePermits,
-                ["creditor": .int(creditor), "numbers": .textArray(numbers), "run": .int(run)])
+                ["creditor": .id(creditor), "numbers": .textArray(numbers), "run": .id(run)])
             try PartTally.recount(creditor, run, first: first, last: last, in: session)
         }
         return parts.count
@@ -41,7 +41,7 @@ package enum RunCancellation {
         in session: borrowing PostgresSession
     ) throws -> [String] {
         let dropped = try session.run(CancelStatement.dropManual, part)
-        try session.run(CancelStatement.closeManual, ["run": .int(run), "first": .int(first)])
+        try session.run(CancelStatement.closeManual, ["run": .id(run), "first": .int(first)])
         guard dropped.count > 0 else { return [] }
         let positions = PostgresValue.intArray((0..<dropped.count).map { dropped.int($0, "pos") })
         let cancelled = try session.run(

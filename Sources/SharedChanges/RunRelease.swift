@@ -9,13 +9,13 @@ package enum RunRelease {
     package static func release(
         _ run: RunID, of creditor: CreditorID, in session: borrowing PostgresSession
     ) throws -> Bool {
-        let keys: StatementArguments = ["creditor": .int(creditor), "run": .int(run)]
-        try session.run(LockStatement.lockCreditor, ["creditor": .int(creditor)])
+        let keys: StatementArguments = ["creditor": .id(creditor), "run": .id(run)]
+        try session.run(LockStatement.lockCreditor, ["creditor": .id(creditor)])
         guard try session.run(ReleaseStatement.lockHeldRun, keys).count == 1 else { return false }
         let sizes = try session.run(ReleaseStatement.partSizes, keys)
         let sending = (0..<sizes.count).count { sizes.int($0, "queued") > 0 }
         let turns = try session.run(
-            ReleaseStatement.takeTurns, ["creditor": .int(creditor), "parts": .integer(sending)])
+            ReleaseStatement.takeTurns, ["creditor": .id(creditor), "parts": .integer(sending)])
         try session.run(
             ReleaseStatement.insertParts,
             keys + [
@@ -28,7 +28,7 @@ package enum RunRelease {
                 "exception_states": texts(sizes, "exception_states"),
                 "exception_reasons": texts(sizes, "exception_reasons"),
             ])
-        try session.run(ReleaseStatement.openReleased, ["run": .int(run)])
+        try session.run(ReleaseStatement.openReleased, ["run": .id(run)])
         try session.run(PartStatement.notifyWorkers)
         return true
     }

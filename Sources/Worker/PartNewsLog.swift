@@ -1,5 +1,6 @@
 import Logging
 import Reminders
+import Texts
 
 extension WorkerContext {
     /// Words what a part has to tell, for the log.

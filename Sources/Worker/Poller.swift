@@ -1,5 +1,6 @@
 import Logging
 import Reminders
+import Texts
 
 /// After the letter: asks Amili what became of the accepted cases, and whether a creditor that
 /// wants to be active is so by now. One question at a time; nothing here can delay a letter, and

@@ -1,6 +1,7 @@
 import Logging
 import NIOConcurrencyHelpers
 import Reminders
+import Texts
 
 /// Sees to it that nothing stands still in silence: something is due, its gate is open, this worker
 /// lives, and nothing was sent, asked or settled for the bound. What it waits for is told; a worker

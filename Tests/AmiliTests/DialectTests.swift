@@ -1,6 +1,7 @@
 import Foundation
 import Reminders
 import Testing
+import Texts
 
 @testable import Amili
 

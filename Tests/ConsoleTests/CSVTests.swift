@@ -1,4 +1,5 @@
 import Reminders
+import Spreadsheets
 import Testing
 
 @testable import Console

@@ -137,7 +137,7 @@ import Testing
             let kim = try await harness.guest(of: ["fors", "annan"])
             #expect(try await kim.get("/utskick/\(run)").url == "/utskick/\(run)?foretag=fors")
             #expect(try await kim.get("/faktura?nr=F1").content("h1") == "Faktura F1")
-            #expect(try await kim.get("/utskick/\(run + 1)").status == 404)
+            #expect(try await kim.get("/utskick/999").status == 404)
             // Nobody learns of a company that is not theirs.
             let lee = try await harness.guest("lee", of: ["annan"])
             #expect(try await lee.get("/utskick/\(run)").status == 404)

@@ -1,5 +1,6 @@
 import Producer
 import Reminders
+import Spreadsheets
 import Testing
 
 /// SplitMix64: the same numbers on every machine.

@@ -1,5 +1,6 @@
 import Producer
 import Reminders
+import Spreadsheets
 import Testing
 
 /// Cells of digits that a spreadsheet took for a number.

@@ -102,23 +102,4 @@ import Testing
         #expect(CountryCodes.all.count == 249)
         #expect(CountryCodes.all.allSatisfy { $0.utf8.count == 2 })
     }
-
-    @Test func everyFieldAndCauseHasWordsOfItsOwnInBothLanguages() {
-        let fields = ActivationField.allCases
-        #expect(Set(fields.map(\.swedish)).count == fields.count)
-        #expect(Set(fields.map(\.english)).count == fields.count)
-        #expect(fields.allSatisfy { !$0.swedishDemand.isEmpty && !$0.englishDemand.isEmpty })
-        let causes = ActivationCause.allCases
-        for words in [
-            causes.map(\.swedish), causes.map(\.english), causes.map(\.swedishRemedy),
-            causes.map(\.englishRemedy), causes.map { $0.operatorRemedy("fors") },
-        ] { #expect(Set(words).count == causes.count) }
-        let issue = ActivationIssue(field: .senderZip, message: "unallowed value")
-        #expect(
-            issue.swedish
-                == "Amili godtar inte avsändarens postnummer. Amilis ord: unallowed value")
-        #expect(
-            ActivationIssue(field: .payout, message: "").english
-                == "Amili does not accept the payout account.")
-    }
 }

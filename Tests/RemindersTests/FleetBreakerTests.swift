@@ -59,11 +59,12 @@ struct FleetBreakerTests {
     /// Look-ups are answered and nobody's letters are: only a letter shows that it is over.
     @Test func lettersOfFiveCreditorsWithoutAnAnswerCloseItUntilALetterIsAnswered() {
         var breaker = FleetBreaker()
-        for creditor in CreditorID(1)...5 {
-            breaker.lookUpAnswered(at: moment(creditor * 10))
-            let now = moment(creditor * 10 + 1)
+        for number in Int64(1)...5 {
+            breaker.lookUpAnswered(at: moment(number * 10))
+            let now = moment(number * 10 + 1)
+            let creditor = CreditorID(rawValue: number)
             let span = breaker.failed(.letter, of: creditor, began: now, now: now)
-            #expect(span == (creditor < 5 ? nil : .seconds(1)))
+            #expect(span == (number < 5 ? nil : .seconds(1)))
         }
         breaker.lookUpAnswered(at: moment(60))
         #expect(breaker.isProbing)

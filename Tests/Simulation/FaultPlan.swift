@@ -48,7 +48,7 @@ package final class FaultPlan: Sendable {
         let simulation = Simulation(seed: seed, isTold: isTold)
         self.simulation = simulation
         var chance = Chance(seed: seed &* 7919)
-        creditors = (1...(1 + chance.below(3))).map { CreditorID($0) }
+        creditors = (1...(1 + chance.below(3))).map { CreditorID(rawValue: Int64($0)) }
         universe = 10 + chance.below(140)
         severity = [0.0, 0.05, 0.3][chance.below(3)]
         calmFrom = simulation.time.now() + .seconds(20)
@@ -174,7 +174,7 @@ package final class FaultPlan: Sendable {
     private func load(_ creditor: CreditorID, _ keys: [Int], _ partSize: Int) {
         let now = now
         let run = simulation.ledger.with { ledger in
-            let run = ledger.lastRun + 1
+            let run = ledger.nextRun
             ledger.load(
                 run, of: creditor, keys.map { Simulation.invoice($0) }, partSize: partSize,
                 now + ledger.clockOffset)

@@ -109,7 +109,9 @@ struct InMemoryLedger {
     private var incidentKeys: Set<[Int64]> = []
     var virtualTurn = 0.0
     var lastRun: RunID = 0
-    var lastWorker: WorkerID = 0
+    /// A run's number that nobody has yet.
+    var nextRun: RunID { RunID(rawValue: lastRun.rawValue + 1) }
+    var lastWorker: Int64 = 0
     /// The ledger's clock minus the virtual one, nanoseconds, and the latest that it was seen to
     /// say.
     var clockOffset: Int64 = 0
@@ -214,8 +216,9 @@ struct InMemoryLedger {
 
     mutating func register() -> WorkerID {
         lastWorker += 1
-        workers[lastWorker] = Colleague()
-        return lastWorker
+        let worker = WorkerID(rawValue: lastWorker)
+        workers[worker] = Colleague()
+        return worker
     }
 
     func isAlive(_ worker: WorkerID) -> Bool { workers[worker]?.isDead == false }
@@ -341,7 +344,7 @@ struct InMemoryLedger {
     }
 
     mutating func openIncident(_ run: RunID, _ position: Int, _ cases: [String]) {
-        guard incidentKeys.insert([run, Int64(position)]).inserted else { return }
+        guard incidentKeys.insert([run.rawValue, Int64(position)]).inserted else { return }
         incidents.append(cases)
     }
 }

@@ -1,4 +1,5 @@
 import Reminders
+import Texts
 
 struct LedgerAway: Error {}
 
@@ -382,11 +383,11 @@ final class LedgerDoor: Ledger {
 
     /// A letter left, and no certain answer came.
     func lostAnswer(_ run: RunID, _ position: Int) {
-        unanswered.with { _ = $0.insert([run, Int64(position)]) }
+        unanswered.with { _ = $0.insert([run.rawValue, Int64(position)]) }
     }
 
     private func wasCounted(_ settlement: Settlement, of run: RunID) -> Bool {
-        let key = [run, Int64(settlement.position)]
+        let key = [run.rawValue, Int64(settlement.position)]
         let wasUnanswered = unanswered.with { $0.remove(key) != nil }
         return !wasUnanswered || settlement.state != .uncertain || settlement.countsAttempt
     }

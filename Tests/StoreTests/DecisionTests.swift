@@ -1,4 +1,5 @@
 import ConsoleStore
+import Database
 import EnqueueStore
 import Postgres
 import QueueStore
@@ -68,7 +69,7 @@ import Testing
             let problem = await #expect(throws: PostgresError.self) {
                 try await harness.run(
                     "update reminder set state = 'a' where run = $1 and pos = 1",
-                    [.int(fixture.run)])
+                    [.id(fixture.run)])
             }
             #expect(problem?.message.contains("reminder_accepted") == true)
         }
@@ -204,7 +205,7 @@ import Testing
             #expect(rows.allSatisfy { !$0.isDoubtOver && $0.hindrance == nil && $0.attempts == 1 })
             #expect(rows.allSatisfy { $0.doubtUntil != nil && $0.askedAgainAt != nil })
             #expect(try await harness.operators.uncertain(of: nil).count == 2)
-            #expect(try await harness.operators.uncertain(of: fixture.creditor + 1).isEmpty)
+            #expect(try await harness.operators.uncertain(of: 999).isEmpty)
             #expect(try await harness.operators.uncertain(of: nil, limit: 1).count == 1)
             func hindrance() async throws -> InvoiceDoubt.Hindrance? {
                 try await harness.operators.uncertain(of: nil).first?.hindrance

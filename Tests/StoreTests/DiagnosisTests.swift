@@ -2,6 +2,7 @@ import Postgres
 import Reminders
 import Schema
 import Testing
+import Texts
 
 @testable import ConsoleStore
 @testable import Database

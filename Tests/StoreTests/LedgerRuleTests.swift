@@ -1,3 +1,4 @@
+import Database
 import EnqueueStore
 import LedgerSuite
 import OperatorStore
@@ -45,8 +46,8 @@ private struct StoreBench: LedgerHarness {
     }
     func branch() async throws { try await harness.run("update era set timeline = timeline - 1") }
     func cancel(_ run: RunID) async throws {
-        try await harness.run("update run set stopped_at = now() where id = $1", [.int(run)])
-        try await harness.run("update part set stopped = true where run = $1", [.int(run)])
+        try await harness.run("update run set stopped_at = now() where id = $1", [.id(run)])
+        try await harness.run("update part set stopped = true where run = $1", [.id(run)])
     }
     func pause(_ run: RunID) async throws {
         try await harness.queue.pauseRun(run, RunPause(.rejections, count: 20, words: "test"))
@@ -58,7 +59,7 @@ private struct StoreBench: LedgerHarness {
     func permits() async throws -> [String] { try await harness.permits() }
     func isDone(_ run: RunID) async throws -> Bool {
         try await harness.number(
-            "select count(*) from run where id = $1 and state = 'done'", [.int(run)]) == 1
+            "select count(*) from run where id = $1 and state = 'done'", [.id(run)]) == 1
     }
     func incidents() async throws -> Int {
         try await harness.number("select count(*) from incident")

@@ -28,7 +28,7 @@ struct ListWorld: Sendable {
         try await harness.run("select setseed($1)", [.double(seed)])
         for creditor in [creditor, neighbour] {
             try await harness.run(
-                "update creditor set grace_bank_days = 0 where id = $1", [.int(creditor)])
+                "update creditor set grace_bank_days = 0 where id = $1", [.id(creditor)])
             try await harness.run(
                 """
                 insert into invoice (creditor, number, written, customer_number, name, address_line,
@@ -48,18 +48,18 @@ struct ListWorld: Sendable {
                         (now() at time zone 'Europe/Stockholm')::date
                             - floor(random() * 8)::integer + 3 as d
                     from generate_series(1, $2) m) x
-                """, [.int(creditor), .integer(invoices)])
+                """, [.id(creditor), .integer(invoices)])
         }
         // Three runs, the last of them held; each names about half of the invoices.
         for run in 1...3 {
             try await harness.one.perform { session in
                 for creditor in [creditor, neighbour] {
-                    _ = try session.run(Self.addRun, [.int(creditor), .text("k\(run)")])
-                    _ = try session.run(Self.addReminders, [.int(creditor), .integer(run)])
-                    _ = try session.run(Self.addPermits, [.int(creditor)])
-                    _ = try session.run(Self.skipOthers, [.int(creditor)])
-                    if run < 3 { _ = try session.run(Self.addParts, [.int(creditor)]) }
-                    _ = try session.run(Self.countRun, [.int(creditor), .bool(run < 3)])
+                    _ = try session.run(Self.addRun, [.id(creditor), .text("k\(run)")])
+                    _ = try session.run(Self.addReminders, [.id(creditor), .integer(run)])
+                    _ = try session.run(Self.addPermits, [.id(creditor)])
+                    _ = try session.run(Self.skipOthers, [.id(creditor)])
+                    if run < 3 { _ = try session.run(Self.addParts, [.id(creditor)]) }
+                    _ = try session.run(Self.countRun, [.id(creditor), .bool(run < 3)])
                 }
             }
         }
@@ -162,7 +162,7 @@ struct ListWorld: Sendable {
             join invoice_list l on l.creditor_id = i.creditor and l.invoice_key = i.number
             where i.creditor = $1
             order by \(column) \(direction), i.number collate "C" \(direction)
-            """, [.int(creditor)])
+            """, [.id(creditor)])
         var keys: [String] = []
         for row in rows where try matches(row.map { $0 ?? "" }, filter) {
             keys.append(row[0] ?? "")

@@ -254,7 +254,7 @@ import Testing
                 try await harness.load([.overdue("1")], of: creditor)
             }
             await #expect(throws: LoadProblem.noSuchCreditor) {
-                try await harness.load([.overdue("1")], of: creditor + 1)
+                try await harness.load([.overdue("1")], of: 999)
             }
         }
     }
@@ -348,7 +348,7 @@ import Testing
             try await harness.one.perform { session in
                 try session.script("set synchronous_commit = off")
                 let setting = try session.transaction { session in
-                    try session.run(LockStatement.lockLoader, ["creditor": .int(creditor)])
+                    try session.run(LockStatement.lockLoader, ["creditor": .id(creditor)])
                     return try session.run("show synchronous_commit").string(0, 0)
                 }
                 #expect(setting == "on")

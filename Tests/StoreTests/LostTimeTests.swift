@@ -1,3 +1,4 @@
+import Database
 import Postgres
 import QueueStore
 import Reminders
@@ -83,7 +84,7 @@ import Testing
                     select since = (select created_at - interval '10 min' from run where id = $1)
                     from lost_time
                     """,
-                    [.int(fixture.run)]) == [["t"]])
+                    [.id(fixture.run)]) == [["t"]])
         }
     }
 

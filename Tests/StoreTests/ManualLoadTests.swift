@@ -24,16 +24,16 @@ import Testing
         let today = try #require(CalendarDate(iso: "2026-01-02"))
         return try await harness.database.pool.perform { session in
             try session.transaction { session in
-                try session.run(LockStatement.lockLoader, ["creditor": .int(creditor)])
+                try session.run(LockStatement.lockLoader, ["creditor": .id(creditor)])
                 let opened = try session.run(
                     LoadStatement.openRun,
                     [
-                        "creditor": .int(creditor), "key": .text("mixed"), "digest": .text("d"),
+                        "creditor": .id(creditor), "key": .text("mixed"), "digest": .text("d"),
                         "as_of": .text("2025-11-01T12:00:00Z"), "grace_bank_days": .integer(3),
                         "created_by": .text("test"),
                     ])
                 var loading = RunLoader(
-                    creditor: creditor, run: opened.int(0, "id"), asOf: "-infinity",
+                    creditor: creditor, run: opened.id(0, "id"), asOf: "-infinity",
                     rule: Eligibility(
                         today: max(today, invoices[0].dueDate.adding(days: 30)),
                         graceBankDays: 3), activation: activation)

@@ -1,4 +1,5 @@
 import ConsoleStore
+import Database
 import EnqueueStore
 import Postgres
 import QueueStore
@@ -54,7 +55,7 @@ import Testing
         try await StoreHarness.prepare { harness in
             let worker = try await harness.queue.register("w")
             let (light, heavy) = try await (harness.creditor("light"), harness.creditor("heavy"))
-            try await harness.run("update creditor set weight = 2 where id = $1", [.int(heavy)])
+            try await harness.run("update creditor set weight = 2 where id = $1", [.id(heavy)])
             for creditor in [light, heavy] {
                 _ = try await harness.load(try Invoice.overdue(1...1980), of: creditor)
             }

@@ -1,4 +1,5 @@
 import Postgres
+import Reminders
 import Testing
 
 /// A database with a run of a hundred thousand, as it is right after its load.

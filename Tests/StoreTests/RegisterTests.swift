@@ -236,7 +236,7 @@ import Testing
                 let read = try session.run(
                     WorkStatement.openReminders,
                     [
-                        "creditor": .int(owner.creditor), "run": .int(part.claim.run),
+                        "creditor": .id(owner.creditor), "run": .id(part.claim.run),
                         "first": .int(1), "last": .int(99),
                     ])
                 return (0..<read.count).map { read.int($0, "flags") }

@@ -1,3 +1,4 @@
+import Database
 import Postgres
 import QueueStore
 import Reminders
@@ -55,7 +56,7 @@ import Testing
 
     private func numbers(_ harness: StoreHarness, _ run: RunID?) async throws -> [String?] {
         try await harness.ask(
-            "select number from reminder where run = $1 order by pos", [.int(try #require(run))]
+            "select number from reminder where run = $1 order by pos", [.id(try #require(run))]
         ).map { $0[0] }
     }
 
@@ -63,7 +64,7 @@ import Testing
         try await StoreHarness.prepare { harness in
             let fixture = try await fixture(
                 harness, [.accepted, .uncertain, .rejected, .failed, .cancelled, nil, .queued])
-            let before = try await harness.ask(Self.snapshot, [.int(fixture.run)])
+            let before = try await harness.ask(Self.snapshot, [.id(fixture.run)])
             let asked = wish(fixture.creditor, fixture.run)
             let made = try await harness.operators.resubmit(asked)
             #expect(try await numbers(harness, made.load.run) == ["F3", "F4", "F5"])
@@ -71,11 +72,11 @@ import Testing
             #expect(try await harness.states(run) == "qqq")
             #expect(made.load.queued == 3 && made.load.total == 3 && !made.load.existing)
             #expect(try await harness.permits().contains("F3 \(run)/1"))
-            #expect(try await harness.ask(Self.snapshot, [.int(fixture.run)]) == before)
+            #expect(try await harness.ask(Self.snapshot, [.id(fixture.run)]) == before)
             let skipped = try await harness.operators.resubmit(
                 wish(fixture.creditor, fixture.run, Self.ended + [.skipped], reasons: [.paid]))
             #expect(try await numbers(harness, skipped.load.run) == ["F6"])
-            #expect(try await harness.ask(Self.snapshot, [.int(fixture.run)]) == before)
+            #expect(try await harness.ask(Self.snapshot, [.id(fixture.run)]) == before)
             try await harness.expectCountsAddUp()
         }
     }
@@ -227,7 +228,7 @@ import Testing
                 try await harness.operators.resubmit(wish(fixture.creditor, fixture.run))
             }
             await #expect(throws: LoadProblem.noSuchCreditor) {
-                try await harness.operators.resubmit(wish(fixture.creditor + 1, nil))
+                try await harness.operators.resubmit(wish(999, nil))
             }
         }
     }
@@ -263,7 +264,7 @@ import Testing
         try await StoreHarness.prepare { harness in
             let fixture = try await fixture(harness, [.accepted, .uncertain, .rejected])
             for asked in [
-                wish(fixture.creditor, fixture.run + 1),
+                wish(fixture.creditor, 999),
                 wish(fixture.creditor, fixture.run, [.failed]),
                 wish(fixture.creditor, fixture.run, reasons: [.paid]),
             ] {
@@ -297,7 +298,7 @@ import Testing
             let run = try #require(made.load.run)
             #expect(
                 try await harness.number(
-                    "select sum(n_q) from part where run = $1", [.int(run)]) == expected.count)
+                    "select sum(n_q) from part where run = $1", [.id(run)]) == expected.count)
         }
     }
 }

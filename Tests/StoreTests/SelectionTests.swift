@@ -1,3 +1,4 @@
+import Database
 import Postgres
 import Reminders
 import Stores
@@ -120,7 +121,7 @@ import Testing
                 """
                 insert into selection_tick select 1, $1, 'x' || n, false
                 from generate_series(2, 100000) n
-                """, [.int(world.creditor)])
+                """, [.id(world.creditor)])
             await #expect(throws: SelectionProblem.full) {
                 try await world.harness.operators.tick(["2"], true, by: owner(world))
             }

@@ -176,7 +176,7 @@ struct StoreHarness {
     func states(_ run: RunID) async throws -> String {
         try await ask(
             "select string_agg(state::text, '' order by pos) from reminder where run = $1",
-            [.int(run)])[0][0] ?? ""
+            [.id(run)])[0][0] ?? ""
     }
 
     /// The reasons of a run's reminders, in order; "" for none.
@@ -185,7 +185,7 @@ struct StoreHarness {
             """
             select coalesce(n.code, '') from reminder r left join reason n on n.id = r.reason
             where run = $1 order by pos
-            """, [.int(run)]
+            """, [.id(run)]
         ).map { $0[0] ?? "" }
     }
 

@@ -1,4 +1,5 @@
 import ConsoleStore
+import Database
 import EnqueueStore
 import OperatorStore
 import Postgres
@@ -105,7 +106,7 @@ import Testing
                 """
                 insert into evidence (creditor, run, first, worker, attempt, kind, why, at)
                 values ($1, $2, 1, $3, 1, 'lookup', 'later', now() + interval '1 min')
-                """, [.int(fixture.creditor), .int(fixture.run), .int(fixture.worker)])
+                """, [.id(fixture.creditor), .id(fixture.run), .id(fixture.worker)])
             #expect(try await story(harness, fixture, "F1").map(\.kind) == [.enqueued, .call])
             #expect(try await story(harness, fixture, "F2").contains { $0.why == "later" })
         }
@@ -124,11 +125,14 @@ import Testing
             _ = try await harness.operators.release(
                 "F1", of: fixture.creditor, by: "kim", why: "closed")
             let said = try await story(harness, fixture, "F1").filter { $0.kind == .human }
-            #expect(said.map(\.line) == ["cancelled by kim", "released by kim: closed"])
+            #expect(said.map(\.decision?.what) == [.runCancelled, .released])
+            #expect(said.map(\.decision?.user) == ["kim", "kim"])
+            #expect(said.map(\.why) == ["", "closed"])
             let second = try await story(harness, fixture, "F2")
-            #expect(
-                second.filter { $0.kind == .human }.map(\.line)
-                    == ["cancelled by kim", "sent, says robin: portal"])
+            let decisions = second.filter { $0.kind == .human }
+            #expect(decisions.map(\.decision?.what) == [.runCancelled, .sent])
+            #expect(decisions.map(\.decision?.user) == ["kim", "robin"])
+            #expect(decisions.map(\.why) == ["", "portal"])
             // The human's word is the end; none is made up beside it.
             #expect(second.last?.kind == .human && second.last?.to == .accepted)
             let third = try await story(harness, fixture, "F3")

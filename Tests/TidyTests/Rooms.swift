@@ -23,11 +23,13 @@ enum Rooms {
         "CZlib": [],
         "CProcess": [],
         "Descriptors": ["Glibc"],
+        "Spreadsheets": [],
         // 1 transport
         "Postgres": ["CPostgres", "Descriptors"] + system,
         "HTTPClient": ["CCurl", "Descriptors", "NIOConcurrencyHelpers"] + system,
         // 2 domain
         "Reminders": ["Foundation", "FoundationEssentials"],
+        "Texts": ["Reminders", "Foundation"],
         "Database": ["Postgres", "Schema", "Reminders", "NIOConcurrencyHelpers"] + system,
         "SharedChanges": ["Database", "Postgres", "Reminders"],
         // 3 stores: who loads, who works, who looks, who decides, who may enter. What each says to
@@ -40,11 +42,12 @@ enum Rooms {
         "Stores": stores,
         "Amili": ["HTTPClient", "Reminders", "Crypto", "NIOConcurrencyHelpers"] + system,
         // 4 programs
-        "Worker": ["Reminders", "Logging", "NIOConcurrencyHelpers"] + system,
-        "Producer": ["EnqueueStore", "Reminders", "Crypto"] + system,
+        "Worker": ["Reminders", "Texts", "Logging", "NIOConcurrencyHelpers"] + system,
+        "Producer": ["EnqueueStore", "Reminders", "Spreadsheets", "Crypto"] + system,
         "Console": [
             "ConsoleStore", "OperatorStore", "AccessStore", "EnqueueStore", "Reminders",
-            "Descriptors", "CConsoleAssets", "CZlib", "Hummingbird", "HTTPTypes", "HummingbirdCore",
+            "Texts", "Spreadsheets", "Descriptors", "CConsoleAssets", "CZlib", "Hummingbird",
+            "HTTPTypes", "HummingbirdCore",
             "NIOCore", "NIOHTTP1", "NIOConcurrencyHelpers",
             "ServiceLifecycle", "Dispatch", "Crypto", "CryptoExtras", "Logging",
         ] + system,
@@ -53,13 +56,14 @@ enum Rooms {
         ] + system,
         // 5 entry
         "paminn": [
-            "Stores", "Amili", "Worker", "Producer", "Console", "Reminders", "Postgres",
+            "Stores", "Amili", "Worker", "Producer", "Console", "Reminders", "Texts",
+            "Spreadsheets", "Postgres",
             "HTTPClient", "Descriptors", "CProcess", "Schema", "ArgumentParser", "Logging",
             "Dispatch", "NIOConcurrencyHelpers",
         ] + stores + system,
         "amili-sandbox": ["AmiliSandbox", "ArgumentParser", "Dispatch"] + system,
         // tests: the worker's world without a database, and what every ledger must keep
-        "Simulation": ["Worker", "Reminders", "Logging"],
+        "Simulation": ["Worker", "Reminders", "Texts", "Logging"],
         "LedgerSuite": ["Reminders"],
         "Simulator": ["Simulation", "Dispatch"] + system,
         // what is promised of speed, measured

@@ -42,7 +42,7 @@ private final class BookBench: LedgerHarness, Ledger {
             Simulation.invoice(number) { $0.number = InvoiceNumber("F\(number)")! }
         }
         return with { ledger, now in
-            let run = ledger.lastRun + 1
+            let run = ledger.nextRun
             ledger.load(run, of: creditor, invoices, partSize: 99, now)
             return run
         }

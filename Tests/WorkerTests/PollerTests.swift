@@ -221,7 +221,7 @@ struct PollerTests {
     @Test(arguments: [1, 1.0 / 30])
     func anActivationEndsBesideLettersAndPolls(rate: Double) {
         let simulation = Simulation()
-        for creditor in CreditorID(1)...9 {
+        for creditor in (Int64(1)...9).map(CreditorID.init(rawValue:)) {
             if creditor > 1 { simulation.addCreditor(creditor) }
             simulation.addCanary(creditor)
         }

@@ -1,4 +1,5 @@
 import Reminders
+import Spreadsheets
 
 /// A list as a file for a spreadsheet, made while it is sent: a page of it is in memory at a time,
 /// however long it is, and no page is read before the reader has taken the one before.

@@ -1,3 +1,5 @@
+import Reminders
+
 /// Names and values as `application/x-www-form-urlencoded` has them, in order; of a query and of a
 /// form alike.
 struct Fields: Sendable, Equatable {
@@ -71,6 +73,16 @@ struct Fields: Sendable, Equatable {
         _ name: String, in range: ClosedRange<Value>
     ) -> [Value] {
         all(name).compactMap(Value.init).filter(range.contains)
+    }
+
+    /// The first value of that name as the number of a run or a creditor; nil if it is none.
+    func id<ID: Identifier>(_ name: String) -> ID? {
+        number(name, in: 1...Int64.max).map(ID.init(rawValue:))
+    }
+
+    /// All values of that name that are such numbers.
+    func ids<ID: Identifier>(_ name: String) -> [ID] {
+        numbers(name, in: 1...Int64.max).map(ID.init(rawValue:))
     }
 
     func has(_ name: String) -> Bool { pairs.contains { $0.name == name } }

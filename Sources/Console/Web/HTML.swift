@@ -1,3 +1,5 @@
+import Reminders
+
 /// A piece of a page. Text that is interpolated is escaped; only another piece goes in as it is, so
 /// that no page can forget to escape what a customer is called.
 struct HTML: ExpressibleByStringInterpolation, Sendable {
@@ -31,6 +33,7 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
         mutating func appendInterpolation(_ value: String) { HTML.escape(value, into: &text) }
         mutating func appendInterpolation(_ value: Int) { text += String(value) }
         mutating func appendInterpolation(_ value: Int64) { text += String(value) }
+        mutating func appendInterpolation(_ value: some Identifier) { text += "\(value)" }
         /// An attribute that is there or not: ` checked`.
         mutating func appendInterpolation(_ attribute: StaticString, if isSet: Bool) {
             if isSet { text += " \(attribute)" }

@@ -2,6 +2,7 @@ import AccessStore
 import ConsoleStore
 import OperatorStore
 import Reminders
+import Texts
 
 /// One request of somebody who is signed in: who they are, what they ask, and what they may see.
 struct PageContext: Sendable {
@@ -38,6 +39,8 @@ struct PageContext: Sendable {
 
     /// The text in the language that this user chose.
     func say(_ swedish: String, _ english: String) -> String { isEnglish ? english : swedish }
+
+    func say(_ text: some BilingualText) -> String { say(text.swedish, text.english) }
 
     /// `1 dag försenad`, `21 dagar försenad`.
     func daysOverdue(_ days: Int) -> String {

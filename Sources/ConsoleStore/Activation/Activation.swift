@@ -7,10 +7,10 @@ extension ConsoleStore {
     package func activation(of creditor: CreditorID) async throws -> ActivationRow? {
         try await pool.perform { session in
             let rows = try session.run(
-                ActivationStatement.activation, ["creditor": .int(creditor)])
+                ActivationStatement.activation, ["creditor": .id(creditor)])
             guard rows.count == 1 else { return nil }
             let issues = Self.issues(
-                try session.run(ActivationStatement.issuesOf, ["creditor": .int(creditor)]))
+                try session.run(ActivationStatement.issuesOf, ["creditor": .id(creditor)]))
             let request = try ActivationDetails.read(rows, 0).map { details in
                 try ActivationRow.Request(
                     details: details, agreedBy: rows.string(0, "agreed_by"),
@@ -34,7 +34,7 @@ extension ConsoleStore {
     static func issues(_ rows: borrowing PostgresRows) -> [CreditorID: [ActivationIssue]] {
         var issues: [CreditorID: [ActivationIssue]] = [:]
         for row in 0..<rows.count {
-            let creditor = rows.int(row, "creditor")
+            let creditor: CreditorID = rows.id(row, "creditor")
             let issue = ActivationIssue(
                 field: ActivationField(rawValue: rows.string(row, "field")) ?? .other,
                 message: rows.string(row, "message"))

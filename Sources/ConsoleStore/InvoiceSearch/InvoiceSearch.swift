@@ -135,7 +135,7 @@ extension KeysetScan {
         var before = today
         if filter.isToRemind, let day = CalendarDate(iso: today) {
             let facts = try session.run(
-                CreditorFactsStatement.creditorFacts, ["creditor": .int(creditor)])
+                CreditorFactsStatement.creditorFacts, ["creditor": .id(creditor)])
             let grace = facts.count == 1 ? Int(facts.int(0, "grace_bank_days")) : 0
             before = Eligibility(today: day, graceBankDays: grace).dueBefore.description
         }
@@ -146,7 +146,7 @@ extension KeysetScan {
 
     func countAll(upTo limit: Int, in session: borrowing PostgresSession) throws -> Int {
         let counted = try session.run(
-            BrowseStatement.countAll, ["creditor": .int(creditor), "limit": .integer(limit)])
+            BrowseStatement.countAll, ["creditor": .id(creditor), "limit": .integer(limit)])
         return Int(counted.int(0, "invoices"))
     }
 
@@ -184,7 +184,7 @@ extension KeysetScan {
     ) throws -> ListPosition {
         guard let key = position.key else { return .start }
         let found = try session.run(
-            BrowseStatement.isOnFile, ["creditor": .int(creditor), "number": .text(key)])
+            BrowseStatement.isOnFile, ["creditor": .id(creditor), "number": .text(key)])
         return found.bool(0, "is_on_file") ? position : .start
     }
 
@@ -269,7 +269,7 @@ extension KeysetScan {
         if keys.isEmpty { return [] }
         let rows = try session.run(
             BrowseStatement.rows,
-            ["creditor": .int(creditor), "numbers": .textArray(keys), "today": .text(today)])
+            ["creditor": .id(creditor), "numbers": .textArray(keys), "today": .text(today)])
         return try (0..<rows.count).compactMap { try Self.row(rows, $0) }
     }
 
@@ -289,7 +289,7 @@ extension KeysetScan {
             reason: rows.optionalString(row, "reason").flatMap { Reason(rawValue: $0) },
             attempts: Int(rows.int(row, "attempts")),
             nextAttemptAt: rows.optionalString(row, "next_attempt_at"),
-            run: rows.optionalInt(row, "run"),
+            run: rows.optionalID(row, "run"),
             position: rows.optionalInt(row, "pos").map { Int($0) },
             caseID: rows.optionalString(row, "case_id"),
             amiliOCR: rows.optionalString(row, "amili_ocr"),

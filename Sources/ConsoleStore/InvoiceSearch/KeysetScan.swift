@@ -88,7 +88,7 @@ package struct KeysetScan {
     ) throws -> [String] {
         let isAscending = isForward != order.isDescending
         var arguments: StatementArguments = [
-            "creditor": .int(creditor), "beyond": key.map { .text($0) } ?? .null,
+            "creditor": .id(creditor), "beyond": key.map { .text($0) } ?? .null,
             "limit": .integer(limit),
         ]
         let statement: BrowseStatement
@@ -118,7 +118,7 @@ package struct KeysetScan {
         let rows = try session.run(
             BrowseStatement.matching,
             [
-                "creditor": .int(creditor), "numbers": .textArray(keys), "states": states,
+                "creditor": .id(creditor), "numbers": .textArray(keys), "states": states,
                 "paid_after_handover": .bool(filter.isPaidAfterHandover),
                 "overdue": .bool(filter.isOverdue), "to_remind": .bool(filter.isToRemind),
                 "barring_flags": .int(Int64(InvoiceFlags.all.rawValue)),
@@ -179,7 +179,7 @@ package struct KeysetScan {
             try session.run(
                 BrowseStatement.sorted,
                 [
-                    "creditor": .int(creditor), "numbers": .textArray(asked),
+                    "creditor": .id(creditor), "numbers": .textArray(asked),
                     "column": .text(order.column.rawValue),
                 ]))
         if order.isDescending { keys.reverse() }
@@ -203,13 +203,13 @@ package struct KeysetScan {
                 try session.run(
                     BrowseStatement.numbered,
                     sought + [
-                        "creditor": .int(creditor), "limit": .integer(budget.fewest + 1),
+                        "creditor": .id(creditor), "limit": .integer(budget.fewest + 1),
                     ]))
             if keys.count <= budget.fewest { return Set(try matching(keys, in: session)) }
         }
         guard filter.needsReminder, let letters = filter.letters else { return nil }
         let asked: StatementArguments = [
-            "creditor": .int(creditor), "states": .textArray(letters),
+            "creditor": .id(creditor), "states": .textArray(letters),
         ]
         let count = try session.run(
             BrowseStatement.inStates, asked + ["limit": .integer(budget.fewest + 1)])

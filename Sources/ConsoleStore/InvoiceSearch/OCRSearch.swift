@@ -18,8 +18,10 @@ extension ConsoleStore {
         pause: @Sendable (Duration) async throws -> Void = { _ in }
     ) async throws -> String? {
         let runs = try await pool.perform { session in
-            let rows = try session.run(BrowseStatement.runSizes, ["creditor": .int(creditor)])
-            return (0..<rows.count).map { (run: rows.int($0, "id"), total: rows.int($0, "total")) }
+            let rows = try session.run(BrowseStatement.runSizes, ["creditor": .id(creditor)])
+            return (0..<rows.count).map { row -> (run: RunID, total: Int64) in
+                (run: rows.id(row, "id"), total: rows.int(row, "total"))
+            }
         }
         for (run, total) in runs {
             for first in stride(from: Int64(1), through: total, by: Int(Self.ocrStep)) {
@@ -29,7 +31,7 @@ extension ConsoleStore {
                     let rows = try session.run(
                         BrowseStatement.ofAmiliOCR,
                         [
-                            "creditor": .int(creditor), "run": .int(run), "first": .int(first),
+                            "creditor": .id(creditor), "run": .id(run), "first": .int(first),
                             "last": .int(last), "amili_ocr": .text(ocr),
                         ])
                     return rows.count == 0 ? nil : rows.string(0, "number")

@@ -14,7 +14,7 @@ extension ConsoleStore {
     ) throws -> [AnswerTrouble] {
         let rows = try session.run(
             AnswerListStatement.list,
-            ["creditors": creditors.map { .intArray($0.map { $0 }) } ?? .null])
+            ["creditors": creditors.map { .idArray($0) } ?? .null])
         return (0..<rows.count).compactMap { row in
             // A newer program's cause has no words here.
             guard let purpose = AnswerPurpose(rawValue: rows.string(row, "purpose")),
@@ -33,7 +33,7 @@ extension ConsoleStore {
             let since = Since(
                 at: rows.string(row, "began_at"), seconds: rows.double(row, "began_seconds"))
             return AnswerTrouble(
-                creditor: rows.int(row, "creditor"), handle: rows.string(row, "handle"),
+                creditor: rows.id(row, "creditor"), handle: rows.string(row, "handle"),
                 purpose: purpose, flaw: flaw, since: since)
         }
     }

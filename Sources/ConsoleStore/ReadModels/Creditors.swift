@@ -12,7 +12,7 @@ extension ConsoleStore {
             let rows = try session.run(ListStatement.creditors, ["handle": handle])
             return try (0..<rows.count).map { row in
                 try CreditorRow(
-                    id: rows.int(row, "id"), handle: rows.string(row, "handle"),
+                    id: rows.id(row, "id"), handle: rows.string(row, "handle"),
                     name: rows.string(row, "name"), account: rows.string(row, "account"),
                     amiliCreditor: rows.string(row, "amili_creditor"),
                     activation: rows.word(row, "activation", as: ActivationState.self),
@@ -25,7 +25,7 @@ extension ConsoleStore {
                     openReminders: Int(rows.int(row, "open_reminders")),
                     activationCause: rows.optionalWord(
                         row, "activation_cause", as: ActivationCause.self),
-                    activationIssues: issues[rows.int(row, "id")] ?? [],
+                    activationIssues: issues[rows.id(row, "id")] ?? [],
                     activationAskedAt: rows.optionalString(row, "asked_at"))
             }
         }

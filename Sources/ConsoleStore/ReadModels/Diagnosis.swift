@@ -216,7 +216,7 @@ package struct Diagnosis: Sendable {
             let rows = try session.run(HealthStatement.pausedRuns)
             return (0..<rows.count).map { row in
                 .runPaused(
-                    rows.int(row, "id"), creditor: rows.string(row, "handle"),
+                    rows.id(row, "id"), creditor: rows.string(row, "handle"),
                     Since(
                         at: rows.string(row, "paused_at"),
                         seconds: rows.double(row, "paused_seconds")))

@@ -6,10 +6,10 @@ extension ConsoleStore {
     /// The next to go first, at most twenty.
     package func heldRuns(of creditor: CreditorID) async throws -> [HeldRun] {
         try await pool.perform { session in
-            let rows = try session.run(RunStatement.held, ["creditor": .int(creditor)])
+            let rows = try session.run(RunStatement.held, ["creditor": .id(creditor)])
             return (0..<rows.count).map { row in
                 HeldRun(
-                    id: rows.int(row, "id"), reminders: Int(rows.int(row, "queued")),
+                    id: rows.id(row, "id"), reminders: Int(rows.int(row, "queued")),
                     manual: Int(rows.int(row, "manual")), until: rows.string(row, "held_until"),
                     left: rows.double(row, "seconds"))
             }

@@ -48,14 +48,14 @@ extension ConsoleStore {
     ) async throws -> InvoiceFacts? {
         try await pool.perform { session in
             let rows = try session.run(
-                RunStatement.invoice, ["creditor": .int(creditor), "number": .text(number)])
+                RunStatement.invoice, ["creditor": .id(creditor), "number": .text(number)])
             guard rows.count == 1,
                 let invoice = InvoiceRows.invoice(rows, 0, key: number)
             else { return nil }
             return InvoiceFacts(
                 invoice: invoice, asOf: rows.string(0, "as_of"),
                 releasedAt: rows.optionalString(0, "released_at"),
-                daysOverdue: Int(rows.int(0, "days_overdue")), run: rows.optionalInt(0, "run"),
+                daysOverdue: Int(rows.int(0, "days_overdue")), run: rows.optionalID(0, "run"),
                 state: try rows.word(0, "state", as: InvoiceState.self),
                 shown: rows.string(0, "shown"), shownEnglish: rows.string(0, "shown_en"),
                 reason: rows.optionalString(0, "reason").flatMap { Reason(rawValue: $0) },
@@ -77,10 +77,10 @@ extension ConsoleStore {
     package func doubt(_ number: String, of creditor: CreditorID) async throws -> InvoiceDoubt? {
         try await pool.perform { session in
             let rows = try session.run(
-                RunStatement.doubt, ["creditor": .int(creditor), "number": .text(number)])
+                RunStatement.doubt, ["creditor": .id(creditor), "number": .text(number)])
             guard rows.count == 1 else { return nil }
             return InvoiceDoubt(
-                run: rows.int(0, "run"), since: rows.string(0, "since"),
+                run: rows.id(0, "run"), since: rows.string(0, "since"),
                 doubtUntil: rows.optionalString(0, "doubt_until"),
                 isDoubtOver: rows.isNull(0, "is_doubt_over") || rows.bool(0, "is_doubt_over"),
                 askedAgainAt: rows.optionalString(0, "asked_again_at"),

@@ -7,7 +7,7 @@ extension ConsoleStore {
     package func runs(_ run: RunID? = nil) async throws -> [RunRow] {
         try await pool.perform { session in
             let rows = try session.run(
-                ListStatement.runs, ["run": run.map { .int($0) } ?? .null, "limit": .int(20)])
+                ListStatement.runs, ["run": .id(run), "limit": .int(20)])
             return try (0..<rows.count).map { try Self.runRow(rows, $0) }
         }
     }
@@ -21,8 +21,8 @@ extension ConsoleStore {
         ]
         let wasHeld = !rows.isNull(row, "was_held") && rows.bool(row, "was_held")
         return try RunRow(
-            id: rows.int(row, "id"), creditor: rows.string(row, "handle"),
-            creditorID: rows.int(row, "creditor"), key: rows.string(row, "key"),
+            id: rows.id(row, "id"), creditor: rows.string(row, "handle"),
+            creditorID: rows.id(row, "creditor"), key: rows.string(row, "key"),
             state: rows.word(row, "state", as: RunState.self),
             total: Int(rows.int(row, "total")), counts: counts,
             inHand: Int(rows.int(row, "in_hand")), refused: Int(rows.int(row, "refused")),
@@ -47,7 +47,7 @@ extension ConsoleStore {
         let (creditor, id) = (run.creditorID, run.id)
         return try await pool.perform { session in
             let rows = try session.run(
-                ListStatement.reasons, ["creditor": .int(creditor), "run": .int(id)])
+                ListStatement.reasons, ["creditor": .id(creditor), "run": .id(id)])
             return (0..<rows.count).map { (rows.string($0, "code"), Int(rows.int($0, "count"))) }
         }
     }
@@ -96,7 +96,7 @@ extension ConsoleStore {
                 let rows = try session.run(
                     ListStatement.reminders,
                     [
-                        "handle": .text(handle), "run": .int(run),
+                        "handle": .text(handle), "run": .id(run),
                         "states": states.isEmpty ? .null : .textArray(states),
                         "after": .int(Int64(cursor ?? "0") ?? 0), "limit": .integer(limit),
                     ])
@@ -108,7 +108,7 @@ extension ConsoleStore {
     private static func listRow(_ rows: borrowing PostgresRows, _ row: Int) throws -> ListRow {
         try ListRow(
             creditor: rows.string(row, "creditor"),
-            invoiceNumber: rows.string(row, "invoice_number"), run: rows.optionalInt(row, "run"),
+            invoiceNumber: rows.string(row, "invoice_number"), run: rows.optionalID(row, "run"),
             state: rows.word(row, "state", as: InvoiceState.self),
             shown: rows.string(row, "shown"), shownEnglish: rows.string(row, "shown_en"),
             reason: rows.optionalString(row, "reason"),

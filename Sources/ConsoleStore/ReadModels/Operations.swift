@@ -29,7 +29,7 @@ package struct Operations: Sendable {
 extension ConsoleStore {
     /// - Parameter creditors: those given to whoever asks.
     package func operations(_ creditors: [CreditorID]) async throws -> Operations {
-        let mine = PostgresValue.intArray(creditors.map { $0 })
+        let mine = PostgresValue.idArray(creditors)
         return try await pool.perform { session in
             Operations(
                 amili: try Self.amili(session), queue: try Self.queue(session),
@@ -53,14 +53,14 @@ extension ConsoleStore {
         _ id: Int64, of creditors: [CreditorID]
     ) async throws -> OpenIncident? {
         try await pool.perform { session in
-            try Self.incidents(.intArray(creditors.map { $0 }), id, session).first
+            try Self.incidents(.idArray(creditors), id, session).first
         }
     }
 
     package func creditor(of run: RunID) async throws -> CreditorID? {
         try await pool.perform { session in
-            let row = try session.run(OperationsStatement.creditorOfRun, ["run": .int(run)])
-            return row.count == 1 ? row.int(0, "creditor") : nil
+            let row = try session.run(OperationsStatement.creditorOfRun, ["run": .id(run)])
+            return row.count == 1 ? row.id(0, "creditor") : nil
         }
     }
 
@@ -133,7 +133,7 @@ extension ConsoleStore {
         let rows = try session.run(OperationsStatement.openRuns, ["creditors": creditors])
         return try (0..<rows.count).map { row in
             try OpenRun(
-                creditor: rows.int(row, "creditor"), id: rows.int(row, "id"),
+                creditor: rows.id(row, "creditor"), id: rows.id(row, "id"),
                 isHeld: rows.bool(row, "is_held"),
                 pausedAt: rows.optionalString(row, "paused_at"), pause: pause(rows, row),
                 holdUntil: rows.optionalString(row, "hold_until"),
@@ -152,7 +152,7 @@ extension ConsoleStore {
         let rows = try session.run(OperationsStatement.gates, ["creditors": creditors])
         return try (0..<rows.count).map { row in
             try CreditorGate(
-                creditor: rows.int(row, "id"),
+                creditor: rows.id(row, "id"),
                 activation: rows.word(row, "activation", as: ActivationState.self),
                 shut: shut(rows, row), queued: Int(rows.int(row, "queued")),
                 uncertain: Int(rows.int(row, "uncertain")))
@@ -165,7 +165,7 @@ extension ConsoleStore {
         let rows = try session.run(OperationsStatement.stuck, ["creditors": creditors])
         return (0..<rows.count).map { row in
             StuckPart(
-                creditor: rows.int(row, "creditor"), run: rows.int(row, "run"),
+                creditor: rows.id(row, "creditor"), run: rows.id(row, "run"),
                 first: Int(rows.int(row, "first")), last: Int(rows.int(row, "last")),
                 queued: Int(rows.int(row, "n_q")), uncertain: Int(rows.int(row, "n_u")),
                 claimedAt: rows.optionalString(row, "claimed_at"))
@@ -180,9 +180,9 @@ extension ConsoleStore {
             ["creditors": creditors, "incident": id.map { .int($0) } ?? .null])
         return try (0..<rows.count).map { row in
             try OpenIncident(
-                id: rows.int(row, "id"), creditor: rows.int(row, "creditor"),
+                id: rows.int(row, "id"), creditor: rows.id(row, "creditor"),
                 invoiceNumber: rows.optionalString(row, "invoice_number"),
-                run: rows.int(row, "run"), at: rows.string(row, "at"),
+                run: rows.id(row, "run"), at: rows.string(row, "at"),
                 kind: rows.word(row, "kind", as: IncidentKind.self),
                 cases: rows.string(row, "cases").split(separator: " ").map(String.init))
         }
@@ -195,7 +195,7 @@ extension ConsoleStore {
             try session.run(OperationsStatement.issues, ["creditors": creditors]))
         let rows = try session.run(OperationsStatement.activations, ["creditors": creditors])
         return (0..<rows.count).compactMap { row in
-            let creditor = rows.int(row, "id")
+            let creditor: CreditorID = rows.id(row, "id")
             return ActivationCause(rawValue: rows.string(row, "cause")).map { cause in
                 ActivationTrouble(
                     creditor: creditor, cause: cause, issues: issues[creditor] ?? [])

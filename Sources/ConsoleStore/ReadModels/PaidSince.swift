@@ -18,8 +18,8 @@ extension ConsoleStore {
         _ run: RunID, pause: @Sendable (Duration) async throws -> Void = { _ in }
     ) async throws -> PaidSince? {
         let size = try await pool.perform { session -> (CreditorID, Int64)? in
-            let rows = try session.run(PaidSinceStatement.sizeOfRun, ["run": .int(run)])
-            return rows.count == 1 ? (rows.int(0, "creditor"), rows.int(0, "total")) : nil
+            let rows = try session.run(PaidSinceStatement.sizeOfRun, ["run": .id(run)])
+            return rows.count == 1 ? (rows.id(0, "creditor"), rows.int(0, "total")) : nil
         }
         guard let (creditor, total) = size else { return nil }
         var paid = PaidSince(invoices: 0, ore: 0)
@@ -29,7 +29,7 @@ extension ConsoleStore {
                 let row = try session.run(
                     PaidSinceStatement.paidSince,
                     [
-                        "creditor": .int(creditor), "run": .int(run), "first": .int(first),
+                        "creditor": .id(creditor), "run": .id(run), "first": .int(first),
                         "last": .int(first + Self.paidStep - 1),
                     ])
                 return PaidSince(invoices: Int(row.int(0, "invoices")), ore: row.int(0, "ore"))

@@ -14,8 +14,8 @@ extension ConsoleStore {
             let rows = try session.run(
                 RunStatement.runs,
                 [
-                    "creditor": .int(creditor), "run": .null,
-                    "before": before.map { .int($0) } ?? .null, "limit": .integer(limit),
+                    "creditor": .id(creditor), "run": .null,
+                    "before": before.map { .id($0) } ?? .null, "limit": .integer(limit),
                 ])
             return try (0..<rows.count).map { try Self.runRow(rows, $0) }
         }
@@ -27,7 +27,7 @@ extension ConsoleStore {
             let rows = try session.run(
                 RunStatement.runs,
                 [
-                    "creditor": .int(creditor), "run": .int(run), "before": .null,
+                    "creditor": .id(creditor), "run": .id(run), "before": .null,
                     "limit": .integer(1),
                 ])
             return rows.count == 1 ? try Self.runRow(rows, 0) : nil
@@ -38,7 +38,7 @@ extension ConsoleStore {
     package func holdLeft(_ run: RunID, of creditor: CreditorID) async throws -> Double? {
         try await pool.perform { session in
             let rows = try session.run(
-                RunStatement.holdLeft, ["creditor": .int(creditor), "run": .int(run)])
+                RunStatement.holdLeft, ["creditor": .id(creditor), "run": .id(run)])
             return rows.count == 1 ? max(rows.double(0, "seconds"), 0) : nil
         }
     }
@@ -49,7 +49,7 @@ extension ConsoleStore {
         try await pool.perform { session in
             let rows = try session.run(
                 RunStatement.unmended,
-                ["creditor": .int(creditor), "run": .int(run), "limit": .integer(10_000)])
+                ["creditor": .id(creditor), "run": .id(run), "limit": .integer(10_000)])
             return Int(rows.int(0, "reminders"))
         }
     }
@@ -59,7 +59,7 @@ extension ConsoleStore {
     package func groups(of run: RunID, creditor: CreditorID) async throws -> [RunGroup] {
         try await pool.perform { session in
             let rows = try session.run(
-                RunStatement.groups, ["creditor": .int(creditor), "run": .int(run)])
+                RunStatement.groups, ["creditor": .id(creditor), "run": .id(run)])
             return try (0..<rows.count).map { row in
                 try RunGroup(
                     state: Self.state(rows.string(row, "state")),
@@ -99,7 +99,7 @@ extension ConsoleStore {
             let parts = try session.run(
                 RunStatement.partsWith,
                 [
-                    "creditor": .int(run.creditorID), "run": .int(run.id),
+                    "creditor": .id(run.creditorID), "run": .id(run.id),
                     "after": .integer(after), "states": .textArray(filter.states.map(\.word)),
                     "limit": .integer(limit),
                 ])
@@ -136,7 +136,7 @@ extension ConsoleStore {
         let rows = try session.run(
             RunStatement.lines,
             [
-                "creditor": .int(run.creditorID), "run": .int(run.id), "after": .integer(after),
+                "creditor": .id(run.creditorID), "run": .id(run.id), "after": .integer(after),
                 "last": .integer(last),
                 "states": filter.states.isEmpty ? .null : .textArray(filter.states.map(\.word)),
                 "reason": filter.reason.map { .text($0.rawValue) } ?? .null,
@@ -168,7 +168,7 @@ extension ConsoleStore {
     /// What keeps this creditor's runs from moving, if anything does.
     package func standstill(of creditor: CreditorID) async throws -> Standstill {
         try await pool.perform { session in
-            let rows = try session.run(RunStatement.standstill, ["creditor": .int(creditor)])
+            let rows = try session.run(RunStatement.standstill, ["creditor": .id(creditor)])
             return Standstill(
                 isEverythingPaused: rows.bool(0, "all_paused"),
                 amiliClosedFor: rows.double(0, "all_closed_for"),

@@ -9,15 +9,15 @@ extension ConsoleStore {
         try await pool.perform { session in
             let reminders = try session.run(
                 StoryStatement.reminders,
-                ["creditor": .int(creditor), "number": .text(number)])
+                ["creditor": .id(creditor), "number": .text(number)])
             var events: [StoryEvent] = []
             for row in 0..<reminders.count {
-                let run = reminders.int(row, "run")
+                let run: RunID = reminders.id(row, "run")
                 let position = Int(reminders.int(row, "pos"))
                 let rows = try session.run(
                     StoryStatement.evidence,
                     [
-                        "creditor": .int(creditor), "run": .int(run), "pos": .integer(position),
+                        "creditor": .id(creditor), "run": .id(run), "pos": .integer(position),
                         "first": .int(reminders.int(row, "first")),
                     ])
                 let recorded = try (0..<rows.count).map {
@@ -70,7 +70,7 @@ extension ConsoleStore {
             kind: rows.word(row, "kind", as: StoryEvent.Kind.self),
             why: rows.optionalString(row, "why") ?? "")
         event.attempt = rows.optionalInt(row, "attempt").map { Int($0) }
-        event.worker = rows.optionalInt(row, "worker")
+        event.worker = rows.optionalID(row, "worker")
         event.httpStatus = rows.optionalInt(row, "http_status").map { Int($0) }
         event.curlCode = rows.optionalInt(row, "curl_code").map { Int($0) }
         event.written = rows.isNull(row, "written") ? nil : rows.bool(row, "written")
@@ -147,7 +147,7 @@ extension ConsoleStore {
         _ state: ReminderState, _ recorded: [StoryEvent]
     ) -> StoryEvent? {
         let attempt = rows.optionalInt(row, "attempt").map { Int($0) }
-        guard let worker = rows.optionalInt(row, "worker"),
+        guard let worker: WorkerID = rows.optionalID(row, "worker"),
             let at = rows.optionalString(row, "claimed_at"),
             !recorded.contains(where: { $0.attempt == attempt }),
             state.isFinal == false || at <= rows.string(row, "changed_at")

@@ -28,13 +28,6 @@ package struct StoryEvent: Sendable, Equatable {
         package let user: String
     }
 
-    /// `why`, and who decided what before it.
-    package var line: String {
-        guard let decision else { return why }
-        let line = decision.what.line(by: decision.user)
-        return why.isEmpty ? line : "\(line): \(why)"
-    }
-
     init(
         run: RunID, position: Int, at: String, kind: Kind, to: ReminderState? = nil,
         why: String

@@ -23,7 +23,7 @@ extension OperatorStore {
         return try await pool.performToEnd { session in
             try session.transaction { session in
                 let found = try session.run(
-                    ActivationChangeStatement.lockCreditor, ["creditor": .int(creditor)])
+                    ActivationChangeStatement.lockCreditor, ["creditor": .id(creditor)])
                 guard found.count == 1 else { return .noSuchCreditor }
                 if found.string(0, "activation") == ActivationState.active.rawValue {
                     return .alreadyActive
@@ -38,10 +38,10 @@ extension OperatorStore {
                 try session.run(
                     ActivationRequestStatement.request,
                     Self.arguments(details) + [
-                        "creditor": .int(creditor), "agreed_by": .text(user),
+                        "creditor": .id(creditor), "agreed_by": .text(user),
                     ])
                 try session.run(
-                    ActivationRequestStatement.forgetIssues, ["creditor": .int(creditor)])
+                    ActivationRequestStatement.forgetIssues, ["creditor": .id(creditor)])
                 try Self.set(.pending, "requested", creditor, by: user, in: session)
                 return .pending
             }
@@ -54,11 +54,11 @@ extension OperatorStore {
         in session: borrowing PostgresSession
     ) throws -> ActivationAnswer? {
         let ids: StatementArguments = [
-            "creditor": .int(creditor), "account": .text(account),
+            "creditor": .id(creditor), "account": .text(account),
             "amili_creditor": .text(amiliCreditor),
         ]
         let mayCorrect = try session.run(
-            ActivationRequestStatement.mayCorrectIDs, ["creditor": .int(creditor)]
+            ActivationRequestStatement.mayCorrectIDs, ["creditor": .id(creditor)]
         ).bool(0, "may_correct")
         guard mayCorrect else { return .idsAreFixed }
         let areTaken = try session.run(ActivationRequestStatement.areIDsTaken, ids)
@@ -77,9 +77,9 @@ extension OperatorStore {
                 let found = try session.run(
                     CreditorStatement.creditorCalled, ["handle": .text(handle)])
                 guard found.count == 1 else { return false }
-                let creditor = found.int(0, "id")
+                let creditor: CreditorID = found.id(0, "id")
                 try session.run(
-                    ActivationChangeStatement.lockCreditor, ["creditor": .int(creditor)])
+                    ActivationChangeStatement.lockCreditor, ["creditor": .id(creditor)])
                 try Self.set(.active, "activated by hand", creditor, by: user, in: session)
                 return true
             }
@@ -92,11 +92,11 @@ extension OperatorStore {
     ) throws {
         try session.run(
             ActivationChangeStatement.setActivation,
-            ["creditor": .int(creditor), "activation": .text(state.rawValue)])
+            ["creditor": .id(creditor), "activation": .text(state.rawValue)])
         try session.run(
             ActivationChangeStatement.note,
             [
-                "creditor": .int(creditor), "what": .text(what), "by_whom": .text(user),
+                "creditor": .id(creditor), "what": .text(what), "by_whom": .text(user),
                 "cause": .null, "why": .null,
             ])
     }

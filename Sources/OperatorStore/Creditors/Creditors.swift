@@ -10,7 +10,7 @@ extension OperatorStore {
         handle: String, name: String, orgNumber: String, account: String, amiliCreditor: String
     ) async throws -> CreditorID? {
         try await pool.perform { session in
-            try session.transaction { session in
+            try session.transaction { session -> CreditorID? in
                 let added = try session.run(
                     CreditorStatement.addCreditor,
                     [
@@ -19,12 +19,12 @@ extension OperatorStore {
                         "amili_creditor": .text(amiliCreditor),
                     ])
                 guard added.count == 1 else { return nil }
-                let id = added.int(0, "id")
+                let id: CreditorID = added.id(0, "id")
                 try session.run(
                     CreditorStatement.addThrottle,
-                    ["creditor": .int(id), "scope": .text(GateScope.of(id))])
-                try session.run(CreditorStatement.addLoader, ["creditor": .int(id)])
-                try session.run(CreditorStatement.addPoll, ["creditor": .int(id)])
+                    ["creditor": .id(id), "scope": .text(GateScope.of(id))])
+                try session.run(CreditorStatement.addLoader, ["creditor": .id(id)])
+                try session.run(CreditorStatement.addPoll, ["creditor": .id(id)])
                 return id
             }
         }
@@ -45,7 +45,7 @@ extension OperatorStore {
                     CreditorStatement.notePause,
                     pause + ["paused_by": user.map { .text($0) } ?? .null])
                 if let creditor, isPaused {
-                    try session.run(PartStatement.parkCreditor, ["creditor": .int(creditor)])
+                    try session.run(PartStatement.parkCreditor, ["creditor": .id(creditor)])
                 }
                 if !isPaused { try session.run(PartStatement.notifyWorkers) }
             }
@@ -55,7 +55,7 @@ extension OperatorStore {
     /// - Returns: false if the run was not paused.
     package func resume(run: RunID) async throws -> Bool {
         try await pool.perform { session in
-            let resumed = try session.run(CreditorStatement.resumeRun, ["run": .int(run)])
+            let resumed = try session.run(CreditorStatement.resumeRun, ["run": .id(run)])
             try session.run(PartStatement.notifyWorkers)
             return resumed.affected == 1
         }

@@ -47,7 +47,7 @@ private struct DraftBuilding {
         self.head = head
         self.creditor = creditor
         let facts = try session.run(
-            CreditorFactsStatement.creditorFacts, ["creditor": .int(creditor)])
+            CreditorFactsStatement.creditorFacts, ["creditor": .id(creditor)])
         guard facts.count == 1, let today = CalendarDate(iso: facts.string(0, "today")) else {
             throw LoadProblem.noSuchCreditor
         }
@@ -141,7 +141,7 @@ private struct DraftBuilding {
     ) throws -> (count: Int, came: Int, oldest: Double?) {
         if keys.isEmpty { return (0, 0, nil) }
         let rows = try session.run(
-            DraftStatement.facts, ["creditor": .int(creditor), "numbers": .textArray(keys)])
+            DraftStatement.facts, ["creditor": .id(creditor), "numbers": .textArray(keys)])
         var lines: [Line] = []
         lines.reserveCapacity(rows.count)
         for row in 0..<rows.count {

@@ -75,7 +75,7 @@ struct DraftHead {
             withFee: rows.bool(0, "with_fee"))
         several = Int(rows.int(0, "several"))
         oldest = rows.isNull(0, "age") ? nil : rows.double(0, "age")
-        run = rows.optionalInt(0, "run")
+        run = rows.optionalID(0, "run")
         selectionRevision = rows.optionalInt(0, "selection_revision")
         openedAt = rows.string(0, "opened_at")
         expiresAt = rows.string(0, "expires_at")

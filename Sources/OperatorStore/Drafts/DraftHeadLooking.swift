@@ -56,7 +56,7 @@ extension DraftHead {
         var totals = sums.totals
         totals.severalLetters = try severalLetters(in: session)
         if totals.stale > 0 { totals.oldestDays = oldest.map { Int($0 / 86_400) } }
-        let key: StatementArguments = ["creditor": .int(creditor)]
+        let key: StatementArguments = ["creditor": .id(creditor)]
         let facts = try session.run(CreditorFactsStatement.creditorFacts, key)
         totals.isActive =
             try facts.count == 1

@@ -24,7 +24,7 @@ private struct DraftSending {
 
     init(_ order: DraftOrder) { self.order = order }
 
-    private var creditor: PostgresValue { .int(order.owner.creditor) }
+    private var creditor: PostgresValue { .id(order.owner.creditor) }
 
     func load(in session: borrowing PostgresSession) throws -> LoadReport {
         let isThere = try LoaderLock.take(order.owner.creditor, in: session)
@@ -50,7 +50,7 @@ private struct DraftSending {
                 "grace_bank_days": .integer(grace), "created_by": .text(order.createdBy),
             ])
         var loading = RunLoader(
-            creditor: order.owner.creditor, run: opened.int(0, "id"), asOf: "-infinity",
+            creditor: order.owner.creditor, run: opened.id(0, "id"), asOf: "-infinity",
             rule: Eligibility(today: today, graceBankDays: grace),
             activation: try facts.word(0, "activation", as: ActivationState.self))
         let oldest = try take(head, into: &loading, in: session)
@@ -58,7 +58,7 @@ private struct DraftSending {
         guard loading.report.queued + loading.report.manual > 0 else {
             let found = try session.run(
                 DraftStatement.runOfLines, ["draft": .int(head.id), "creditor": creditor])
-            throw DraftProblem.nothingGoes(run: found.count == 1 ? found.int(0, "run") : nil)
+            throw DraftProblem.nothingGoes(run: found.count == 1 ? found.id(0, "run") : nil)
         }
         if oldest > Resubmission.stalest.seconds, !order.allowsStale {
             throw DraftProblem.stale(days: Int(oldest / 86_400))
@@ -71,7 +71,7 @@ private struct DraftSending {
     private func markSent(
         _ head: DraftHead, as run: RunID, in session: borrowing PostgresSession
     ) throws {
-        try session.run(DraftStatement.markSent, ["draft": .int(head.id), "run": .int(run)])
+        try session.run(DraftStatement.markSent, ["draft": .int(head.id), "run": .id(run)])
         if let revision = head.selectionRevision {
             try session.run(
                 SelectionStatement.removeUnchanged,
@@ -88,7 +88,7 @@ private struct DraftSending {
                 "created_by": .text(order.createdBy),
             ])
         guard found.count == 1 else { throw DraftProblem.unknown }
-        return Self.existing(found.int(0, "id"))
+        return Self.existing(found.id(0, "id"))
     }
 
     private static func existing(_ run: RunID) -> LoadReport {

@@ -132,7 +132,7 @@ extension OperatorStore {
                     [
                         "draft": .int(head.id), "after_position": .integer(position),
                         "limit": .integer(limit + 1), "problems_only": .bool(problemsOnly),
-                        "creditor": .int(owner.creditor), "new_only": .bool(newOnly),
+                        "creditor": .id(owner.creditor), "new_only": .bool(newOnly),
                     ])
                 let lines = (0..<min(rows.count, limit)).map { head.line(rows, $0) }
                 let before = try session.run(
@@ -163,7 +163,7 @@ extension OperatorStore {
                     [
                         "draft": .int(head.id), "is_ticked": .bool(head.isTicked),
                         "position": position.map { .integer($0) } ?? .null,
-                        "limit": .integer(limit), "creditor": .int(owner.creditor),
+                        "limit": .integer(limit), "creditor": .id(owner.creditor),
                     ])
                 return (0..<rows.count).map { row in
                     SeveralLetters(
@@ -183,7 +183,7 @@ extension OperatorStore {
     package func usualSize(_ creditor: CreditorID) async throws -> Int? {
         try await pool.perform { session in
             let found = try session.run(
-                DraftStatement.usualSize, ["creditor": .int(creditor)])
+                DraftStatement.usualSize, ["creditor": .id(creditor)])
             return found.optionalInt(0, "letters").map { Int($0) }
         }
     }

@@ -27,16 +27,16 @@ extension OperatorStore {
     private static func cancel(
         _ run: RunID, by user: String, in session: borrowing PostgresSession
     ) throws -> Cancellation {
-        let key: StatementArguments = ["run": .int(run)]
+        let key: StatementArguments = ["run": .id(run)]
         let found = try session.run(HumanStatement.runToCancel, key)
         guard found.count == 1 else { throw CancelProblem.noSuchRun }
-        let creditor = found.int(0, "creditor")
+        let creditor: CreditorID = found.id(0, "creditor")
         // A held run has no parts to be stopped: it is given some, and they never become ready for
         // anybody, for nobody sees them before they are stopped.
         if found.bool(0, "is_held") {
             _ = try RunRelease.release(run, of: creditor, in: session)
         }
-        try session.run(LockStatement.lockCreditor, ["creditor": .int(creditor)])
+        try session.run(LockStatement.lockCreditor, ["creditor": .id(creditor)])
         try session.run(HumanStatement.lockRun, key)
         if try session.run(HumanStatement.stopRun, key).count == 1 {
             try session.run(HumanStatement.stopParts, key)
@@ -51,9 +51,9 @@ extension OperatorStore {
     /// Where a cancelled run stands now.
     package func cancellation(of run: RunID) async throws -> Cancellation {
         try await pool.perform { session in
-            let found = try session.run(HumanStatement.runToCancel, ["run": .int(run)])
+            let found = try session.run(HumanStatement.runToCancel, ["run": .id(run)])
             guard found.count == 1 else { throw CancelProblem.noSuchRun }
-            return try Self.cancellation(of: run, found.int(0, "creditor"), in: session)
+            return try Self.cancellation(of: run, found.id(0, "creditor"), in: session)
         }
     }
 
@@ -61,8 +61,8 @@ extension OperatorStore {
         of run: RunID, _ creditor: CreditorID, in session: borrowing PostgresSession
     ) throws -> Cancellation {
         let manual = try session.run(
-            HumanStatement.manualToDo, ["creditor": .int(creditor), "run": .int(run)])
-        let sums = try session.run(HumanStatement.cancelled, ["run": .int(run)])
+            HumanStatement.manualToDo, ["creditor": .id(creditor), "run": .id(run)])
+        let sums = try session.run(HumanStatement.cancelled, ["run": .id(run)])
         var cancellation = Cancellation()
         cancellation.accepted = Int(sums.int(0, "accepted"))
         cancellation.uncertain = Int(sums.int(0, "uncertain"))
@@ -81,7 +81,7 @@ extension OperatorStore {
             let parts = try session.transaction { session in
                 try RunCancellation.cancelSlice(of: run, in: session)
             }
-            if parts == 0 { try session.run(PartStatement.finishRun, ["run": .int(run)]) }
+            if parts == 0 { try session.run(PartStatement.finishRun, ["run": .id(run)]) }
             return parts
         }
     }
@@ -95,7 +95,7 @@ extension OperatorStore {
             let rows = try session.run(
                 HumanStatement.invoicesOf,
                 [
-                    "run": .int(run), "state": .text(String(state.rawValue)),
+                    "run": .id(run), "state": .text(String(state.rawValue)),
                     "in_hand": .bool(inHand), "limit": .integer(limit),
                 ])
             return (0..<rows.count).map { rows.string($0, "invoice_number") }
@@ -115,7 +115,7 @@ extension OperatorStore {
         try session.run(
             HumanStatement.noteDecision,
             [
-                "creditor": .int(creditor), "run": .int(run),
+                "creditor": .id(creditor), "run": .id(run),
                 "position": position.map { .integer($0) } ?? .null,
                 "first": first.map { .integer($0) } ?? .null, "from_state": letter(from),
                 "to_state": letter(to), "decision": .text(decision.rawValue),

@@ -12,12 +12,12 @@ extension OperatorStore {
         try await pool.perform { session in
             let rows = try session.run(
                 HumanStatement.uncertain,
-                ["creditor": creditor.map { .int($0) } ?? .null, "limit": .integer(limit)])
+                ["creditor": .id(creditor), "limit": .integer(limit)])
             return try (0..<rows.count).map { row in
                 try DoubtRow(
                     creditor: rows.string(row, "handle"),
                     invoiceNumber: rows.string(row, "invoice_number"),
-                    run: rows.int(row, "run"), position: Int(rows.int(row, "pos")),
+                    run: rows.id(row, "run"), position: Int(rows.int(row, "pos")),
                     attempts: Int(rows.int(row, "attempts")),
                     since: rows.string(row, "doubt_since"),
                     doubtUntil: rows.optionalString(row, "doubt_until"),
@@ -47,7 +47,7 @@ extension OperatorStore {
             }
             // The sweep of any worker makes up for a failure.
             if state.isFinal {
-                _ = try? session.run(PartStatement.finishRun, ["run": .int(run)])
+                _ = try? session.run(PartStatement.finishRun, ["run": .id(run)])
             }
             return state
         }
@@ -57,21 +57,21 @@ extension OperatorStore {
         _ number: String, of creditor: CreditorID, _ verdict: HumanVerdict, by user: String,
         why: String, in session: borrowing PostgresSession
     ) throws -> (ReminderState, RunID) {
-        let keys: StatementArguments = ["creditor": .int(creditor), "number": .text(number)]
+        let keys: StatementArguments = ["creditor": .id(creditor), "number": .text(number)]
         let live = try session.run(HumanStatement.liveReminder, keys)
         guard live.count == 1 else {
             throw try session.run(HumanStatement.latestReminder, keys).count == 1
                 ? DecisionProblem.notInDoubt : DecisionProblem.noSuchInvoice
         }
-        let (run, position) = (live.int(0, "run"), Int(live.int(0, "pos")))
+        let (run, position): (RunID, Int) = (live.id(0, "run"), Int(live.int(0, "pos")))
         let (first, last) = (live.int(0, "first"), live.int(0, "last"))
-        let partKeys: StatementArguments = ["run": .int(run), "first": .int(first)]
+        let partKeys: StatementArguments = ["run": .id(run), "first": .int(first)]
         let part = try session.run(HumanStatement.lockDoubtfulPart, partKeys)
         let (state, reason, caseID) = outcome(of: verdict, isStopped: part.bool(0, "stopped"))
         let changed = try session.run(
             HumanStatement.resolve,
             [
-                "creditor": .int(creditor), "run": .int(run), "position": .integer(position),
+                "creditor": .id(creditor), "run": .id(run), "position": .integer(position),
                 "state": .text(String(state.rawValue)),
                 "reason": reason.map { .int(Int64($0.storageID)) } ?? .null,
                 "case_id": caseID.map { .text($0) } ?? .null,
@@ -83,7 +83,7 @@ extension OperatorStore {
         if state == .cancelled {
             try session.run(
                 PartStatement.freePermits,
-                ["creditor": .int(creditor), "numbers": .textArray([number]), "run": .int(run)])
+                ["creditor": .id(creditor), "numbers": .textArray([number]), "run": .id(run)])
         }
         try PartTally.recount(creditor, run, first: first, last: last, in: session)
         try session.run(HumanStatement.hasten, partKeys)
@@ -115,12 +115,12 @@ extension OperatorStore {
         try await pool.performToEnd { session in
             try session.transaction { session in
                 let keys: StatementArguments = [
-                    "creditor": .int(creditor), "number": .text(number),
+                    "creditor": .id(creditor), "number": .text(number),
                 ]
                 // A load takes permits too: one after the other.
-                try session.run(LockStatement.lockLoader, ["creditor": .int(creditor)])
+                try session.run(LockStatement.lockLoader, ["creditor": .id(creditor)])
                 let permit = try session.run(HumanStatement.lockPermit, keys)
-                let holder = permit.count == 1 ? permit.int(0, "run") : nil
+                let holder: RunID? = permit.count == 1 ? permit.id(0, "run") : nil
                 let latest = try session.run(HumanStatement.latestReminder, keys)
                 var isManual = false
                 if holder != nil {
@@ -139,7 +139,7 @@ extension OperatorStore {
                     let position = Int(latest.int(0, "pos"))
                     try Self.note(
                         .released, by: user, why: why, of: creditor,
-                        holder ?? latest.int(0, "run"),
+                        holder ?? latest.id(0, "run"),
                         position: holder == nil ? position : Int(permit.int(0, "pos")),
                         in: session)
                 }
@@ -155,7 +155,7 @@ extension OperatorStore {
         _ permit: borrowing PostgresRows, of creditor: CreditorID,
         in session: borrowing PostgresSession
     ) throws -> Bool {
-        let run = permit.int(0, "run")
+        let run: RunID = permit.id(0, "run")
         // The reminder of an old letter may be pruned.
         switch try permit.optionalReminderState(0, "state") ?? .accepted {
         case .accepted: return false
@@ -163,7 +163,7 @@ extension OperatorStore {
             let done = try session.run(
                 ManualStatement.isDone,
                 [
-                    "creditor": .int(creditor), "run": .int(run),
+                    "creditor": .id(creditor), "run": .id(run),
                     "position": .int(permit.int(0, "pos")),
                 ])
             guard done.count == 1, done.bool(0, "is_done") else {
@@ -187,7 +187,7 @@ extension OperatorStore {
                 try IncidentRow(
                     id: rows.int(row, "id"), creditor: rows.string(row, "handle"),
                     invoiceNumber: rows.optionalString(row, "invoice_number"),
-                    run: rows.int(row, "run"), position: Int(rows.int(row, "pos")),
+                    run: rows.id(row, "run"), position: Int(rows.int(row, "pos")),
                     at: rows.string(row, "at"),
                     kind: rows.word(row, "kind", as: IncidentKind.self),
                     cases: rows.string(row, "cases").split(separator: " ").map(String.init),
@@ -207,8 +207,8 @@ extension OperatorStore {
                     ["incident": .int(id), "closed_by": .text(user), "closed_why": .text(why)])
                 guard closed.count == 1 else { return false }
                 try Self.note(
-                    .incidentClosed, by: user, why: why, of: closed.int(0, "creditor"),
-                    closed.int(0, "run"), position: Int(closed.int(0, "pos")), in: session)
+                    .incidentClosed, by: user, why: why, of: closed.id(0, "creditor"),
+                    closed.id(0, "run"), position: Int(closed.int(0, "pos")), in: session)
                 return true
             }
         }
@@ -219,7 +219,7 @@ extension OperatorStore {
             let rows = try session.run(HumanStatement.stuckParts)
             return (0..<rows.count).map { row in
                 StuckRow(
-                    run: rows.int(row, "run"), first: Int(rows.int(row, "first")),
+                    run: rows.id(row, "run"), first: Int(rows.int(row, "first")),
                     last: Int(rows.int(row, "last")), creditor: rows.string(row, "handle"),
                     queued: Int(rows.int(row, "n_q")), uncertain: Int(rows.int(row, "n_u")),
                     crashes: Int(rows.int(row, "crashes")),
@@ -236,10 +236,10 @@ extension OperatorStore {
         try await pool.performToEnd { session in
             try session.transaction { session in
                 let retried = try session.run(
-                    HumanStatement.retryPart, ["run": .int(run), "first": .integer(first)])
+                    HumanStatement.retryPart, ["run": .id(run), "first": .integer(first)])
                 guard retried.count == 1 else { return false }
                 try Self.note(
-                    .partRetried, by: user, of: retried.int(0, "creditor"), run, first: first,
+                    .partRetried, by: user, of: retried.id(0, "creditor"), run, first: first,
                     in: session)
                 try session.run(PartStatement.notifyWorkers)
                 return true

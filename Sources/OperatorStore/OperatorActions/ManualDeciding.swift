@@ -50,7 +50,7 @@ extension OperatorStore {
             _ = try session.run(
                 ManualStatement.noteShown,
                 [
-                    "creditor": .int(creditor), "run": .int(reminder.run),
+                    "creditor": .id(creditor), "run": .id(reminder.run),
                     "position": .integer(reminder.position),
                 ] + Self.arguments(claim))
         }
@@ -125,7 +125,7 @@ extension OperatorStore {
         _ holder: ManualHolder, of creditor: CreditorID, _ claim: ManualClaim
     ) -> StatementArguments {
         [
-            "creditor": .int(creditor), "number": .text(holder.number),
+            "creditor": .id(creditor), "number": .text(holder.number),
             "fee_ore": .int(claim.fee.value), "day": .text(claim.day.description),
         ]
     }
@@ -139,7 +139,7 @@ extension OperatorStore {
         try await pool.performToEnd { session in
             try session.transaction { session in
                 // A release frees the permit of one that is done: one after the other.
-                try session.run(LockStatement.lockLoader, ["creditor": .int(creditor)])
+                try session.run(LockStatement.lockLoader, ["creditor": .id(creditor)])
                 let (holder, part) = try Self.lockManual(number, of: creditor, in: session)
                 let reminder = try Self.manualReminder(
                     holder, of: creditor, today: nil, in: session)
@@ -148,7 +148,7 @@ extension OperatorStore {
                 try Self.setReason(nil, holder, part, of: creditor, in: session)
                 try session.run(
                     ManualStatement.openManual,
-                    ["run": .int(holder.run), "first": .int(part.first)])
+                    ["run": .id(holder.run), "first": .int(part.first)])
                 if claim.fee > .zero {
                     try session.run(
                         ManualStatement.forgetFee, Self.feeNote(holder, of: creditor, claim))
@@ -194,7 +194,7 @@ extension OperatorStore {
         if seen.isHeld { throw ManualProblem.held(run: seen.run) }
         let locked = try session.run(
             ManualStatement.lockPart,
-            ["run": .int(seen.run), "position": .integer(seen.position)])
+            ["run": .id(seen.run), "position": .integer(seen.position)])
         precondition(locked.count == 1, "a run that is not held has parts")
         // Looked at again: whoever held the part may have taken it back in that time.
         let holder = try manualHolder(number, of: creditor, in: session)
@@ -213,7 +213,7 @@ extension OperatorStore {
     ) throws {
         let position = PostgresValue.integer(holder.position)
         let one: StatementArguments = [
-            "creditor": .int(creditor), "run": .int(holder.run), "first": position,
+            "creditor": .id(creditor), "run": .id(holder.run), "first": position,
             "last": position,
         ]
         try session.run(CancelStatement.dropManual, one)
@@ -226,8 +226,8 @@ extension OperatorStore {
         try session.run(
             PartStatement.freePermits,
             [
-                "creditor": .int(creditor), "numbers": .textArray([holder.number]),
-                "run": .int(holder.run),
+                "creditor": .id(creditor), "numbers": .textArray([holder.number]),
+                "run": .id(holder.run),
             ])
         try PartTally.recount(creditor, holder.run, first: part.first, last: part.last, in: session)
     }

@@ -20,7 +20,7 @@ extension OperatorStore {
                 let rows = try session.run(
                     list == .toDo ? ManualStatement.toDo : .done,
                     after + [
-                        "creditor": .int(creditor), "run": run.map { .int($0) } ?? .null,
+                        "creditor": .id(creditor), "run": .id(run),
                         "limit": .integer(limit),
                     ])
                 return try (0..<rows.count).map { try Self.manualRow(rows, $0) }
@@ -34,11 +34,11 @@ extension OperatorStore {
         guard parts.count == 2, let run = RunID(parts[0]), let position = Int32(parts[1]) else {
             return ["after_run": .int(0), "after_position": .int(0)]
         }
-        return ["after_run": .int(run), "after_position": .integer(Int(position))]
+        return ["after_run": .id(run), "after_position": .integer(Int(position))]
     }
 
     private static func manualRow(_ rows: borrowing PostgresRows, _ row: Int) throws -> ManualRow {
-        let (run, position) = (rows.int(row, "run"), Int(rows.int(row, "pos")))
+        let (run, position): (RunID, Int) = (rows.id(row, "run"), Int(rows.int(row, "pos")))
         let today = CalendarDate(iso: rows.string(row, "today"))
         let grace = Int(rows.int(row, "grace_bank_days"))
         let columns = ManualColumns(rows, row)
@@ -75,7 +75,7 @@ extension OperatorStore {
     static func manualHolder(
         _ number: String, of creditor: CreditorID, in session: borrowing PostgresSession
     ) throws -> ManualHolder {
-        let keys: StatementArguments = ["creditor": .int(creditor), "number": .text(number)]
+        let keys: StatementArguments = ["creditor": .id(creditor), "number": .text(number)]
         let found = try session.run(ManualStatement.holder, keys)
         guard found.count == 1 else {
             let latest = try session.run(HumanStatement.latestReminder, keys)
@@ -84,17 +84,17 @@ extension OperatorStore {
         }
         guard try found.optionalReminderState(0, "state") == .manual, !found.isNull(0, "todo")
         else {
-            throw ManualProblem.notManual(run: found.int(0, "run"))
+            throw ManualProblem.notManual(run: found.id(0, "run"))
         }
         return ManualHolder(
-            number: number, run: found.int(0, "run"), position: Int(found.int(0, "pos")),
+            number: number, run: found.id(0, "run"), position: Int(found.int(0, "pos")),
             isToDo: found.bool(0, "todo"), isHeld: found.bool(0, "is_held"))
     }
 
     /// The arguments that name the reminder.
     static func keys(_ holder: ManualHolder, of creditor: CreditorID) -> StatementArguments {
         [
-            "creditor": .int(creditor), "run": .int(holder.run),
+            "creditor": .id(creditor), "run": .id(holder.run),
             "position": .integer(holder.position),
         ]
     }
@@ -124,7 +124,7 @@ extension OperatorStore {
     /// What the creditor's letters say of it; nil if nobody has told yet.
     package func letterSender(of creditor: CreditorID) async throws -> LetterSender? {
         try await pool.perform { session in
-            let rows = try session.run(ManualStatement.sender, ["creditor": .int(creditor)])
+            let rows = try session.run(ManualStatement.sender, ["creditor": .id(creditor)])
             return rows.count == 1 ? Self.sender(rows) : nil
         }
     }
@@ -135,7 +135,7 @@ extension OperatorStore {
             _ = try session.run(
                 ManualStatement.setSender,
                 [
-                    "creditor": .int(creditor),
+                    "creditor": .id(creditor),
                     "address_lines": .text(sender.addressLines.joined(separator: "\n")),
                     "bankgiro": text(sender.bankgiro?.digits),
                     "plusgiro": text(sender.plusgiro?.digits), "phone": text(sender.phone),

@@ -26,10 +26,10 @@ extension OperatorStore {
         creditor: CreditorID, handle: String, grace: Int
     )? {
         try await pool.perform { session in
-            let found = try session.run(ResubmitStatement.oldRun, ["run": .int(run)])
+            let found = try session.run(ResubmitStatement.oldRun, ["run": .id(run)])
             guard found.count == 1 else { return nil }
             return (
-                found.int(0, "creditor"), found.string(0, "handle"),
+                found.id(0, "creditor"), found.string(0, "handle"),
                 Int(found.int(0, "grace_bank_days"))
             )
         }
@@ -43,7 +43,7 @@ private struct Resubmitting {
 
     private var filter: StatementArguments {
         [
-            "creditor": .int(wish.creditor), "run": wish.run.map { .int($0) } ?? .null,
+            "creditor": .id(wish.creditor), "run": .id(wish.run),
             "states": .textArray(wish.states.map { String($0.rawValue) }),
             "reasons": wish.reasons.isEmpty
                 ? .null : .intArray(wish.reasons.map { Int64($0.storageID) }),
@@ -51,7 +51,7 @@ private struct Resubmitting {
     }
 
     func load(in session: borrowing PostgresSession) throws -> ResubmitReport {
-        let creditor = PostgresValue.int(wish.creditor)
+        let creditor = PostgresValue.id(wish.creditor)
         let isThere = try LoaderLock.take(wish.creditor, in: session)
         let facts = try session.run(
             CreditorFactsStatement.creditorFacts, ["creditor": creditor])
@@ -73,7 +73,7 @@ private struct Resubmitting {
                 "created_by": .text(wish.createdBy),
             ])
         var loading = RunLoader(
-            creditor: wish.creditor, run: opened.int(0, "id"), asOf: "-infinity",
+            creditor: wish.creditor, run: opened.id(0, "id"), asOf: "-infinity",
             rule: Eligibility(today: today, graceBankDays: grace),
             activation: try facts.word(0, "activation", as: ActivationState.self))
         try take(into: &loading, &report, in: session)
@@ -105,21 +105,21 @@ private struct Resubmitting {
     ) throws {
         // Or each page of all of a creditor's runs would be sorted out of the whole rest anew.
         try session.run(PageStatement.alongTheKey)
-        var (afterRun, afterPosition): (Int64, Int64) = (0, 0)
+        var (afterRun, afterPosition): (RunID, Int64) = (0, 0)
         while true {
             let rows = try session.run(
                 ResubmitStatement.page,
                 filter + [
-                    "after_run": .int(afterRun), "after_position": .int(afterPosition),
+                    "after_run": .id(afterRun), "after_position": .int(afterPosition),
                     "limit": .integer(EnqueueStore.linesPerStatement),
-                    "new_run": .int(loading.run),
+                    "new_run": .id(loading.run),
                 ])
             guard rows.count > 0 else { return }
             var known: [LoadLine] = []
             var ages: [String: Double] = [:]
             var routes: [String: ReminderRoute] = [:]
             for row in 0..<rows.count {
-                (afterRun, afterPosition) = (rows.int(row, "run"), rows.int(row, "pos"))
+                (afterRun, afterPosition) = (rows.id(row, "run"), rows.int(row, "pos"))
                 let key = rows.string(row, "number")
                 guard let invoice = InvoiceRows.invoice(rows, row, key: key) else {
                     report.missing += 1

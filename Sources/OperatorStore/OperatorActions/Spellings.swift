@@ -10,7 +10,7 @@ extension OperatorStore {
         try await pool.perform { session in
             let rows = try session.run(
                 SpellingStatement.unsettled,
-                ["creditor": creditor.map { .int($0) } ?? .null])
+                ["creditor": .id(creditor)])
             return try (0..<rows.count).map { row in
                 try TwinRow(
                     creditor: rows.string(row, "handle"),
@@ -37,17 +37,17 @@ extension OperatorStore {
         try await pool.performToEnd { session in
             try session.transaction { session in
                 let keys: StatementArguments = [
-                    "creditor": .int(creditor), "number": .text(twin),
+                    "creditor": .id(creditor), "number": .text(twin),
                 ]
                 // A load takes permits too: one after the other.
-                try session.run(LockStatement.lockLoader, ["creditor": .int(creditor)])
+                try session.run(LockStatement.lockLoader, ["creditor": .id(creditor)])
                 let settled = try session.run(SpellingStatement.settle, keys)
                 guard settled.count == 1 else { throw DecisionProblem.notSpelledTwice }
                 let latest = try session.run(HumanStatement.latestReminder, keys)
                 if latest.count == 1 {
                     try Self.note(
                         verdict == .same ? .sameInvoice : .anotherInvoice, by: user, why: why,
-                        of: creditor, latest.int(0, "run"), position: Int(latest.int(0, "pos")),
+                        of: creditor, latest.id(0, "run"), position: Int(latest.int(0, "pos")),
                         in: session)
                 }
                 switch verdict {

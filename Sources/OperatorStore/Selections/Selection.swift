@@ -240,7 +240,7 @@ struct Selection {
     ) throws -> [String] {
         let rows = try session.run(
             SelectionStatement.onFile,
-            ["creditor": .int(owner.creditor), "numbers": .textArray(keys)])
+            ["creditor": .id(owner.creditor), "numbers": .textArray(keys)])
         return (0..<rows.count).map { rows.string($0, "number") }
     }
 }

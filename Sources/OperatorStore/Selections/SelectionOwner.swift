@@ -16,6 +16,6 @@ package struct SelectionOwner: Hashable, Sendable {
     }
 
     var arguments: StatementArguments {
-        ["owner": .int(owner), "creditor": .int(creditor)]
+        ["owner": .int(owner), "creditor": .id(creditor)]
     }
 }

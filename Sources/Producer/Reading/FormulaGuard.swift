@@ -1,5 +1,6 @@
 import Glibc
 import Reminders
+import Spreadsheets
 
 /// Takes the apostrophes away by which `SpreadsheetLine` keeps formulas from running, so that a
 /// list of ours reads back as what it was made of.

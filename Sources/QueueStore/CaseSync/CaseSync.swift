@@ -35,7 +35,7 @@ extension QueueStore {
 
     private static func turn(_ rows: borrowing PostgresRows, _ task: Turn.Task) -> Turn {
         Turn(
-            creditor: rows.int(0, "creditor"), handle: rows.string(0, "handle"),
+            creditor: rows.id(0, "creditor"), handle: rows.string(0, "handle"),
             party: AmiliParty(
                 account: rows.string(0, "account"), creditor: rows.string(0, "amili_creditor")),
             number: rows.int(0, "turn"), task: task)
@@ -50,8 +50,8 @@ extension QueueStore {
             let slots = try session.run(
                 CaseSyncStatement.reserve,
                 [
-                    "calls": .double(Double(calls)), "creditor": .int(turn.creditor),
-                    "worker": .int(worker), "rate_share": .double(rateShare),
+                    "calls": .double(Double(calls)), "creditor": .id(turn.creditor),
+                    "worker": .id(worker), "rate_share": .double(rateShare),
                 ])
             if slots.count == 1 {
                 return .slots(
@@ -61,7 +61,7 @@ extension QueueStore {
             }
             let why = try session.run(
                 CaseSyncStatement.whyNoSlot,
-                ["creditor": .int(turn.creditor), "worker": .int(worker)])
+                ["creditor": .id(turn.creditor), "worker": .id(worker)])
             guard why.count == 1 else { return .leaseLost }
             if why.bool(0, "is_dead") { return .dead }
             if why.bool(0, "is_amili_paused") { return .closed(left: nil) }
@@ -83,7 +83,7 @@ extension QueueStore {
                 let kept = try session.run(
                     CaseSyncStatement.keepTurn,
                     [
-                        "creditor": .int(turn.creditor), "turn": .int(turn.number),
+                        "creditor": .id(turn.creditor), "turn": .int(turn.number),
                         "held_for": Self.turnLife, "changes": .bool(isOfChanges),
                         "page": .integer(next.page), "began": Self.seconds(next.began),
                         "read": .integer(next.read),
@@ -96,7 +96,7 @@ extension QueueStore {
                 guard !cases.isEmpty else { return [] }
                 let rows = try session.run(
                     CaseSyncStatement.record,
-                    ["creditor": .int(turn.creditor)] + Self.values(cases))
+                    ["creditor": .id(turn.creditor)] + Self.values(cases))
                 let ours = Set((0..<rows.count).map { rows.string($0, "case_id") })
                 return cases.filter { $0.isOpen && !ours.contains($0.caseID) }
             }
@@ -129,7 +129,7 @@ extension QueueStore {
         _ turn: Turn, _ how: TurnEnd, in session: borrowing PostgresSession
     ) throws {
         let key: StatementArguments = [
-            "creditor": .int(turn.creditor), "turn": .int(turn.number),
+            "creditor": .id(turn.creditor), "turn": .int(turn.number),
         ]
         let isOfChanges = if case .changes = turn.task { true } else { false }
         let locked = try session.run(CaseSyncStatement.lockTurn, key)
@@ -149,7 +149,7 @@ extension QueueStore {
             if isWhole, let began = locked.optionalString(0, "whole_taken_at") {
                 try session.run(
                     CaseSyncStatement.lostCases,
-                    ["creditor": .int(turn.creditor), "began": .text(began)])
+                    ["creditor": .id(turn.creditor), "began": .text(began)])
             }
             try session.run(CaseSyncStatement.endWhole, key)
         case .postponed(let wait, let strangers):
@@ -174,7 +174,7 @@ extension QueueStore {
         try session.run(
             CaseSyncStatement.secondCases,
             [
-                "creditor": .int(creditor), "numbers": .textArray(strangers.map(\.invoiceKey)),
+                "creditor": .id(creditor), "numbers": .textArray(strangers.map(\.invoiceKey)),
                 "cases": .textArray(strangers.map(\.caseID)),
             ])
     }
@@ -183,7 +183,7 @@ extension QueueStore {
         _ turn: Turn, _ how: TurnEnd, in session: borrowing PostgresSession
     ) throws {
         let key: StatementArguments = [
-            "creditor": .int(turn.creditor), "turn": .int(turn.number),
+            "creditor": .id(turn.creditor), "turn": .int(turn.number),
         ]
         let creditor = try session.run(ActivationTurnStatement.lockTurn, key)
         guard creditor.count == 1 else { return }
@@ -209,7 +209,7 @@ extension QueueStore {
         in session: borrowing PostgresSession
     ) throws {
         let key: StatementArguments = [
-            "creditor": .int(turn.creditor), "turn": .int(turn.number),
+            "creditor": .id(turn.creditor), "turn": .int(turn.number),
         ]
         switch news {
         case .lacksDetails(let version):
@@ -241,18 +241,18 @@ extension QueueStore {
         let decided = try session.run(
             ActivationTurnStatement.decided,
             [
-                "creditor": .int(turn.creditor), "turn": .int(turn.number),
+                "creditor": .id(turn.creditor), "turn": .int(turn.number),
                 "cause": cause.map { .text($0.rawValue) } ?? .null,
             ])
         guard decided.count == 1, before == .pending else { return }
         try session.run(
             ActivationChangeStatement.setActivation,
-            ["creditor": .int(turn.creditor), "activation": .text(state.rawValue)])
+            ["creditor": .id(turn.creditor), "activation": .text(state.rawValue)])
         if !issues.isEmpty {
             try session.run(
                 ActivationTurnStatement.addIssues,
                 [
-                    "creditor": .int(turn.creditor),
+                    "creditor": .id(turn.creditor),
                     "fields": .textArray(issues.map(\.field.rawValue)),
                     "messages": .textArray(issues.map(\.message)),
                 ])
@@ -268,7 +268,7 @@ extension QueueStore {
         try session.run(
             ActivationChangeStatement.note,
             [
-                "creditor": .int(turn.creditor), "what": .text(what), "by_whom": .null,
+                "creditor": .id(turn.creditor), "what": .text(what), "by_whom": .null,
                 "cause": cause.map { .text($0.rawValue) } ?? .null,
                 "why": words.isEmpty ? .null : .text(words),
             ])

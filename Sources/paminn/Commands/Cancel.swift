@@ -13,7 +13,7 @@ struct Cancel: AsyncParsableCommand {
             leave that was given before ends within PAMINN_SEND_WITHIN (a second). What Amili has stays there. A \
             held run never leaves at all.
             """)
-    @Argument(help: "The run's number.") var run: Int64
+    @Argument(help: "The run's number.") var run: RunID
     @Flag(help: "Say what would be, and change nothing.") var dryRun = false
     @Flag(help: "Do not ask.") var yes = false
     @OptionGroup var common: CommonOptions
@@ -97,7 +97,7 @@ struct Cancel: AsyncParsableCommand {
         let queued = cancellation.queued
         if common.json {
             var line = JSONLine()
-            line.add("run", .integer(run))
+            line.add("run", run)
             line.add("dry_run", .bool(dryRun))
             line.add("accepted", cancellation.accepted)
             line.add("uncertain", cancellation.uncertain)

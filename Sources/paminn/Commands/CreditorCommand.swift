@@ -5,6 +5,7 @@ import Glibc
 import OperatorStore
 import Reminders
 import Stores
+import Texts
 
 struct CreditorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

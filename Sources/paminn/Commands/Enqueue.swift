@@ -188,7 +188,7 @@ struct Enqueue: AsyncParsableCommand {
         _ reasons: [(String, Int)], key: String, asOf: String, _ seconds: Double
     ) {
         var line = JSONLine()
-        line.add("run", .integer(dryRun ? nil : report.run))
+        line.add("run", dryRun ? nil : report.run)
         line.add("creditor", creditor)
         line.add("key", key)
         line.add("existing", .bool(report.existing))

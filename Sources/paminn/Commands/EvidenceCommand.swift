@@ -2,6 +2,7 @@ import ArgumentParser
 import ConsoleStore
 import Reminders
 import Stores
+import Texts
 
 struct EvidenceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -32,16 +33,16 @@ struct EvidenceCommand: AsyncParsableCommand {
         var line = JSONLine()
         line.add("at", event.at)
         line.add("kind", event.kind.rawValue)
-        line.add("run", .integer(event.run))
+        line.add("run", event.run)
         line.add("attempt", number(event.attempt))
-        line.add("worker", .integer(event.worker))
+        line.add("worker", event.worker)
         line.add("http_status", number(event.httpStatus))
         line.add("curl_code", number(event.curlCode))
         line.add("written", event.written.map { .bool($0) } ?? .text(nil))
         line.add("ms", number(event.milliseconds))
         line.add("from", event.from?.word)
         line.add("to", event.to?.word)
-        line.add("why", event.line)
+        line.add("why", why(event))
         line.add("decision", event.decision?.what.rawValue)
         line.add("by", event.decision?.user)
         return line.line
@@ -60,7 +61,13 @@ struct EvidenceCommand: AsyncParsableCommand {
             .joined(separator: " → ")
         return [
             event.at, event.kind.rawValue.uppercased(), "run \(event.run)",
-            facts.joined(separator: ", "), change, event.line,
+            facts.joined(separator: ", "), change, why(event),
         ].filter { !$0.isEmpty }.joined(separator: "  ")
+    }
+
+    /// Who decided what, and the reason in words.
+    private static func why(_ event: StoryEvent) -> String {
+        guard let decision = event.decision else { return event.why }
+        return decision.what.line(by: decision.user, why: event.why)
     }
 }

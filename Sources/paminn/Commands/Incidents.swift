@@ -4,6 +4,7 @@ import ConsoleStore
 import OperatorStore
 import Reminders
 import Stores
+import Texts
 
 struct Incidents: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -50,7 +51,7 @@ struct Incidents: AsyncParsableCommand {
                 line.add("incident", .integer(row.id))
                 line.add("creditor", row.creditor)
                 line.add("invoice_number", row.invoiceNumber)
-                line.add("run", .integer(row.run))
+                line.add("run", row.run)
                 line.add("at", row.at)
                 line.add("what", row.kind.english)
                 line.add("incident_kind", row.kind.rawValue)

@@ -5,6 +5,7 @@ import Glibc
 import OperatorStore
 import Producer
 import Reminders
+import Spreadsheets
 import Stores
 
 struct InvoicesCommand: AsyncParsableCommand {
@@ -107,7 +108,7 @@ struct InvoicesCommand: AsyncParsableCommand {
             abstract: "Lists what became of each invoice, and why.")
         @Option(help: "Whose invoices.") var creditor: String
         @Option(help: "Only these states, separated by commas.") var state: String?
-        @Option(help: "Only this run, one line for each of its reminders.") var run: Int64?
+        @Option(help: "Only this run, one line for each of its reminders.") var run: RunID?
         @Option(
             help: """
                 An invoice number; if there is none of that number, part of one, of a name or of a \
@@ -169,7 +170,7 @@ struct InvoicesCommand: AsyncParsableCommand {
         }
 
         private static func check(
-            _ run: Int64, of creditor: CreditorRow, in stores: Stores
+            _ run: RunID, of creditor: CreditorRow, in stores: Stores
         ) async throws {
             if try await stores.operators.facts(of: run)?.creditor == creditor.id { return }
             throw Failure(

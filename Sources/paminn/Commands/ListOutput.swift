@@ -4,6 +4,7 @@ import Glibc
 import OperatorStore
 import Producer
 import Reminders
+import Spreadsheets
 
 /// The list in its three forms.
 enum ListOutput {
@@ -11,7 +12,7 @@ enum ListOutput {
         var line = JSONLine()
         line.add("creditor", row.creditor)
         line.add("invoice_number", row.invoiceNumber)
-        line.add("run", .integer(row.run))
+        line.add("run", row.run)
         line.add("state", row.state.rawValue)
         line.add("shown", row.shown)
         line.add("shown_en", row.shownEnglish)

@@ -23,7 +23,7 @@ struct ManualCommand: AsyncParsableCommand {
                 more, if the invoice was paid or disputed since: cancel that one.
                 """)
         @Option(help: "Whose.") var creditor: String
-        @Option(help: "One run only.") var run: Int64?
+        @Option(help: "One run only.") var run: RunID?
         @Flag(help: "Those that are done instead.") var done = false
         @Option(help: "At most so many.") var limit = 10_000
         @OptionGroup var common: CommonOptions
@@ -78,7 +78,7 @@ struct ManualCommand: AsyncParsableCommand {
             var line = JSONLine()
             line.add("creditor", creditor)
             line.add("invoice_number", row.invoice?.number.written ?? row.invoiceKey)
-            line.add("run", .integer(row.run))
+            line.add("run", row.run)
             line.add("due_date", row.invoice?.dueDate.description)
             line.add("remaining_ore", .integer(row.invoice?.remaining.value))
             line.add("by_email", .bool(row.choices.byEmail))
@@ -142,7 +142,7 @@ struct ManualCommand: AsyncParsableCommand {
             if common.json {
                 var line = JSONLine()
                 line.add("invoice_number", invoice)
-                line.add("run", .integer(done.run))
+                line.add("run", done.run)
                 line.add("state", ReminderState.manual.word)
                 line.add("was_done", .bool(done.wasDone))
                 line.add("claimed_until", claim.day.description)

@@ -65,7 +65,7 @@ extension ManualCommand {
         ) -> String {
             var line = JSONLine()
             line.add("invoice_number", letter.invoiceNumber)
-            line.add("run", .integer(reminder.run))
+            line.add("run", reminder.run)
             line.add("done_at", reminder.doneAt)
             line.add("held", .bool(reminder.isHeld))
             line.add("by_email", .bool(letter.byEmail))

@@ -33,7 +33,7 @@ struct Release: AsyncParsableCommand {
                 if common.json {
                     var line = JSONLine()
                     line.add("invoice_number", invoice)
-                    line.add("freed_run", .integer(freed))
+                    line.add("freed_run", freed)
                     Terminal.say(line.line)
                 } else {
                     Terminal.say("Invoice \(invoice) may be reminded of anew.")

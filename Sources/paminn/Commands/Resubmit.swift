@@ -15,7 +15,7 @@ struct Resubmit: AsyncParsableCommand {
             what Amili has, nor what is in doubt. What may go is decided anew, by what is known \
             now. The same wish twice is one run.
             """)
-    @Argument(help: "The run whose reminders are to go again.") var run: Int64?
+    @Argument(help: "The run whose reminders are to go again.") var run: RunID?
     @Option(help: "Whose reminders, of all runs.") var creditor: String?
     @Option(help: "Only these: rejected, failed, cancelled, skipped; separated by commas.")
     var state: String?
@@ -137,8 +137,8 @@ struct Resubmit: AsyncParsableCommand {
             .sorted { ($1.1, $0.0) < ($0.1, $1.0) }
         if common.json {
             var line = JSONLine()
-            line.add("run", .integer(dryRun && !load.existing ? nil : load.run))
-            line.add("of_run", .integer(run))
+            line.add("run", dryRun && !load.existing ? nil : load.run)
+            line.add("of_run", run)
             line.add("existing", .bool(load.existing))
             line.add("lines", load.total)
             line.add("queued", load.queued)

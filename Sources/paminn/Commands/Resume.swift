@@ -9,7 +9,7 @@ struct Resume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Opens the gate of all Amili, or lets one paused run go on.",
         discussion: "One creditor alone: `paminn creditor resume HANDLE`.")
-    @Argument(help: "A run that was paused.") var run: Int64?
+    @Argument(help: "A run that was paused.") var run: RunID?
     @Flag(help: "Everything that goes to Amili.") var all = false
     @OptionGroup var common: CommonOptions
 

@@ -6,7 +6,7 @@ import Stores
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "How far runs have come, and what failed.")
-    @Argument(help: "A run's number; without it, the open and the latest runs.") var run: Int64?
+    @Argument(help: "A run's number; without it, the open and the latest runs.") var run: RunID?
     @Flag(help: "Show it anew every second until the run is done.") var watch = false
     @OptionGroup var common: CommonOptions
 

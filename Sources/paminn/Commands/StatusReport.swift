@@ -1,6 +1,7 @@
 import ConsoleStore
 import Reminders
 import Stores
+import Texts
 
 enum StatusReport {
     static func say(_ stores: Stores, run: RunID?, _ common: CommonOptions) async throws {
@@ -108,7 +109,7 @@ enum StatusReport {
         _ verdict: WorkProgress.Verdict
     ) -> String {
         var line = JSONLine()
-        line.add("run", .integer(row.id))
+        line.add("run", row.id)
         line.add("creditor", row.creditor)
         line.add("key", row.key)
         line.add("state", row.state.rawValue)

@@ -17,9 +17,9 @@ struct Stuck: AsyncParsableCommand {
 
     func validate() throws { _ = try retry.map { try Self.read($0) } }
 
-    private static func read(_ text: String) throws -> (run: Int64, first: Int) {
+    private static func read(_ text: String) throws -> (run: RunID, first: Int) {
         let words = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard words.count == 2, let run = Int64(words[0]), let first = Int(words[1]) else {
+        guard words.count == 2, let run = RunID(words[0]), let first = Int(words[1]) else {
             throw ValidationError("A part is RUN/FIRST, for example 12/100")
         }
         return (run, first)

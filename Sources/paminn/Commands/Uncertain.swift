@@ -93,7 +93,7 @@ struct Uncertain: AsyncParsableCommand {
                 var line = JSONLine()
                 line.add("creditor", row.creditor)
                 line.add("invoice_number", row.invoiceNumber)
-                line.add("run", .integer(row.run))
+                line.add("run", row.run)
                 line.add("attempts", row.attempts)
                 line.add("since", row.since)
                 line.add("doubt_until", row.doubtUntil)

@@ -1,6 +1,7 @@
 import AccessStore
 import ConsoleStore
 import Reminders
+import Texts
 
 /// The form: what Amili demands of an active creditor, and the agreement.
 struct ActivationForm {
@@ -57,7 +58,7 @@ struct ActivationForm {
         }
         let issues = entries.issues.filter { $0.field == field }
         guard !issues.isEmpty else { return nil }
-        return issues.map { context.say($0.swedish, $0.english) }.joined(separator: " ")
+        return issues.map { context.say($0) }.joined(separator: " ")
     }
 
     private func trouble(_ words: String?, _ id: String) -> HTML {

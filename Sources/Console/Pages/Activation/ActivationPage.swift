@@ -2,6 +2,7 @@ import AccessStore
 import ConsoleStore
 import OperatorStore
 import Reminders
+import Texts
 
 /// `/aktivera`: from the first look at what Amili needs, over waiting for its answer, to letters
 /// that may go; and on to where one came from.
@@ -148,7 +149,7 @@ struct ActivationPage {
                     "Amili has not activated the creditor yet."))
                 """
             } else if let cause = request.cause {
-                "\(context.say(cause.swedish, cause.english))"
+                "\(context.say(cause))"
             } else {
                 """
                 \(context.say(
@@ -236,13 +237,13 @@ struct ActivationPage {
         guard row.state == .refused else { return "" }
         let cause = row.request?.cause
         let issues = (row.request?.issues ?? []).html { issue in
-            "<li>\(context.say(issue.swedish, issue.english))</li>"
+            "<li>\(context.say(issue))</li>"
         }
         return """
             <div class="notice bad"><p><span class="state refused">\
             \(context.say("Avvisad av Amili", "Refused by Amili"))</span> \
             \(Format.moment(row.request?.decidedAt))</p>
-            <p>\(cause.map { context.say($0.swedish, $0.english) }
+            <p>\(cause.map { context.say($0) }
                 ?? context.say("Amili gav inget skäl.", "Amili gave no reason."))</p>
             \(row.request?.issues.isEmpty == false ? "<ul>\(issues)</ul>" : "" as HTML)
             <p>\(cause.map { context.say($0.swedishRemedy, $0.englishRemedy) }

@@ -3,15 +3,11 @@ import Reminders
 
 /// What has come and gone since all that match a filter were chosen: said before anything can be
 /// sent, and what has come is left out by a click.
-struct DraftDriftNotice {
+struct DraftDriftNotice: PagePart {
     let page: DraftDialog
 
-    private var context: PageContext { page.address.context }
+    var context: PageContext { page.address.context }
     private var drift: DraftDrift { page.draft.sinceChoice }
-
-    private func say(_ swedish: String, _ english: String) -> String {
-        context.say(swedish, english)
-    }
 
     var html: HTML {
         guard drift.came + drift.went > 0 else { return .empty }

@@ -55,7 +55,7 @@ struct DraftNotices {
 
     /// What is told of a run is what its number leads to, and no more.
     private var already: String {
-        guard let run = context.query.number("utskick", in: 1...RunID.max) else {
+        guard let run: RunID = context.query.id("utskick") else {
             return context.say(
                 "Inget av det valda kan påminnas nu. Ingenting har skickats.",
                 "None of what is chosen can be reminded of now. Nothing was sent.")

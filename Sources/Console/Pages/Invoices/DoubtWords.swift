@@ -3,13 +3,9 @@ import ConsoleStore
 import Reminders
 
 /// A letter in doubt, in plain words.
-struct DoubtWords {
+struct DoubtWords: PagePart {
     let context: PageContext
     let doubt: InvoiceDoubt
-
-    private func say(_ swedish: String, _ english: String) -> String {
-        context.say(swedish, english)
-    }
 
     var explanation: HTML {
         """

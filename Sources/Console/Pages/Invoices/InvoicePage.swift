@@ -4,7 +4,7 @@ import OperatorStore
 import Reminders
 
 /// `/faktura?nr=…`: one invoice, what became of it, and its whole story.
-struct InvoicePage {
+struct InvoicePage: PagePart {
     static let routes: [Route] = [
         .get("/faktura") { context in try await InvoicePage(context).page() },
         .post("/faktura/frige") { context in try await InvoicePage(context).release() },
@@ -13,7 +13,7 @@ struct InvoicePage {
 
     private static let longestReason = 500
 
-    private let context: PageContext
+    let context: PageContext
     private let creditor: GrantedCreditor
     private let number: InvoiceNumber
 
@@ -24,10 +24,6 @@ struct InvoicePage {
             throw Refusal.notFound
         }
         self.number = number
-    }
-
-    private func say(_ swedish: String, _ english: String) -> String {
-        context.say(swedish, english)
     }
 
     private func url(_ path: String, _ fields: [(String, String)] = []) -> String {

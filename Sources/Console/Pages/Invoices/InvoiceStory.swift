@@ -1,17 +1,14 @@
 import AccessStore
 import ConsoleStore
 import Reminders
+import Texts
 
 /// An invoice's story as a bookkeeper reads it; the technical line is folded away.
-struct InvoiceStory {
+struct InvoiceStory: PagePart {
     let context: PageContext
     let creditor: GrantedCreditor
     /// The runs that the story goes through.
     let runs: [RunID: RunRow]
-
-    private func say(_ swedish: String, _ english: String) -> String {
-        context.say(swedish, english)
-    }
 
     func html(_ events: [StoryEvent]) -> HTML {
         guard !events.isEmpty else {
@@ -144,7 +141,7 @@ struct InvoiceStory {
         guard let decision = event.decision else { return "<q>\(event.why)</q>" }
         let words: HTML = event.why.isEmpty ? "." : ": <q>\(event.why)</q>"
         return """
-            <strong>\(decision.user)</strong> \(say(decision.what.swedish, decision.what.english))\
+            <strong>\(decision.user)</strong> \(say(decision.what))\
             \(words)
             """
     }
@@ -163,7 +160,13 @@ struct InvoiceStory {
             .joined(separator: " → ")
         return [
             event.at, event.kind.rawValue, "run \(event.run)/\(event.position)",
-            facts.joined(separator: ", "), change, event.line,
+            facts.joined(separator: ", "), change, why(event),
         ].filter { !$0.isEmpty }.joined(separator: " · ")
+    }
+
+    /// Who decided what, and the reason in words.
+    private static func why(_ event: StoryEvent) -> String {
+        guard let decision = event.decision else { return event.why }
+        return decision.what.line(by: decision.user, why: event.why)
     }
 }

@@ -55,8 +55,7 @@ struct InvoicesPage {
 
     /// The run that the page before has sent.
     private static func sent(_ context: PageContext) -> RunID? {
-        context.query["besked"] == "skickat"
-            ? context.query.number("utskick", in: 1...RunID.max) : nil
+        context.query["besked"] == "skickat" ? context.query.id("utskick") : nil
     }
 
     private static func noCreditor(_ context: PageContext) -> PageResponse {
@@ -91,7 +90,7 @@ struct InvoicesPage {
         let creditor = try context.creditor()
         let keys = Array(context.query.all("nr").prefix(ListView.rows))
         let cells = InvoiceCells(context: context, creditor: creditor)
-        let runs = context.query.numbers("utskick", in: 1...RunID.max)
+        let runs: [RunID] = context.query.ids("utskick")
         let sentence = NIOLockedValueBox<String?>(nil)
         let changes = NIOLockedValueBox(Changes())
         let told: @Sendable ([LivePiece]) -> String? = { pieces in

@@ -1,6 +1,7 @@
 import AccessStore
 import OperatorStore
 import Reminders
+import Texts
 
 /// `/manuella/brev?nr=…`: the letter to print, or the text to mail, of one invoice.
 struct LetterPage {
@@ -119,7 +120,7 @@ struct LetterPage {
             switch obstacle {
             case .mayNotGo(let reason):
                 (
-                    context.say(reason.swedish, reason.english),
+                    context.say(reason),
                     """
                     \(context.say(
                         "Påminnelsen ska inte göras. Avbryt den, så är den ur listan.",

@@ -1,6 +1,7 @@
 import AccessStore
 import OperatorStore
 import Reminders
+import Texts
 
 /// `/manuella`: the reminders that are made by hand, to do or done.
 struct ManualPage {
@@ -188,7 +189,7 @@ struct ManualPage {
         let obstacle = row.obstacle.map { reason -> HTML in
             """
             <span class="flash">\(context.say("Ska inte göras", "Not to be made")): \
-            \(context.say(reason.swedish, reason.english))</span>
+            \(context.say(reason))</span>
             """
         }
         return "\(kind)\(with)\(obstacle)"

@@ -8,8 +8,8 @@ extension Troubles {
         guard !state.activations.isEmpty else { return nil }
         let list = state.activations.html { trouble in
             guard let creditor = page.creditor(trouble.creditor) else { return "" }
-            let issues = trouble.issues.map { context.say($0.swedish, $0.english) }
-            let words = [context.say(trouble.cause.swedish, trouble.cause.english)] + issues
+            let issues = trouble.issues.map { context.say($0) }
+            let words = [context.say(trouble.cause)] + issues
             return """
                 <li><a href="\(Fields([("foretag", creditor.handle)]).url("/aktivera"))">\
                 \(creditor.name)</a>: \(words.joined(separator: " ")) \

@@ -2,6 +2,7 @@ import AccessStore
 import ConsoleStore
 import OperatorStore
 import Reminders
+import Texts
 
 /// `/drift/handelse/{id}`: one proof that something went wrong, and the form that closes it.
 struct IncidentPage {
@@ -37,7 +38,7 @@ struct IncidentPage {
             \(fact(context.say("Faktura", "Invoice"), incident.invoiceNumber ?? "–"))
             \(fact(context.say("Utskick", "Run"), "\(incident.run)"))
             <dt>\(context.say("Upptäckt", "Found"))</dt><dd>\(Format.moment(incident.at))</dd>
-            \(fact(context.say("Vad", "What"), context.say(incident.kind.swedish, incident.kind.english)))
+            \(fact(context.say("Vad", "What"), context.say(incident.kind)))
             \(fact(
                 context.say("Ärenden hos Amili", "Cases at Amili"),
                 incident.cases.isEmpty ? "–" : incident.cases.joined(separator: ", ")))

@@ -32,9 +32,7 @@ enum OperationsForms {
     }
 
     private static func resumeRun(_ context: PageContext) async throws -> PageResponse {
-        guard let run = context.form.number("utskick", in: 1...RunID.max) else {
-            throw Refusal.badRequest
-        }
+        guard let run: RunID = context.form.id("utskick") else { throw Refusal.badRequest }
         guard let owner = try await context.console.creditor(of: run) else {
             throw Refusal.notFound
         }
@@ -46,7 +44,7 @@ enum OperationsForms {
     }
 
     private static func retryPart(_ context: PageContext) async throws -> PageResponse {
-        guard let run = context.form.number("utskick", in: 1...RunID.max),
+        guard let run: RunID = context.form.id("utskick"),
             let first = context.form.number("del", in: 1...Int(Int32.max))
         else { throw Refusal.badRequest }
         guard let owner = try await context.console.creditor(of: run) else {

@@ -153,7 +153,7 @@ struct OperationsPage {
 
     // MARK: Words that several pieces use
 
-    func creditor(_ id: Int64) -> GrantedCreditor? {
+    func creditor(_ id: CreditorID) -> GrantedCreditor? {
         context.session.creditors.first { $0.id == id }
     }
 

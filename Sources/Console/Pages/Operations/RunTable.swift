@@ -1,6 +1,7 @@
 import AccessStore
 import ConsoleStore
 import Reminders
+import Texts
 
 struct RunTable {
     private let page: OperationsPage
@@ -82,7 +83,7 @@ struct RunTable {
     }
 
     private func reason(_ pause: RunPause?) -> String {
-        pause.map { "\(context.say($0.swedish, $0.english)): \($0.words)" } ?? ""
+        pause.map { "\(context.say($0)): \($0.words)" } ?? ""
     }
 
     private var others: HTML {

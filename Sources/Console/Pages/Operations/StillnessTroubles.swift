@@ -1,6 +1,7 @@
 import AccessStore
 import ConsoleStore
 import Reminders
+import Texts
 
 /// What does not go although it should, and what is wrong with the database.
 extension Troubles {
@@ -30,8 +31,7 @@ extension Troubles {
                     " (run \(part.run), line \(part.first))")
             }
             return """
-                <li>\(worker): \(context.say("väntar på", "waits for")) \(context.say(
-                    wait.kind.swedish, wait.kind.english))\(part ?? ""), \(context.say("i", "for")) \
+                <li>\(worker): \(context.say("väntar på", "waits for")) \(context.say(wait.kind))\(part ?? ""), \(context.say("i", "for")) \
                 \(Format.span(Double(wait.seconds)))</li>
                 """
         }
@@ -159,7 +159,7 @@ extension Troubles {
         }.map { problem in
             trouble(
                 problem.isBad ? .bad : .warning,
-                "\(context.say(problem.swedish, problem.english)).",
+                "\(context.say(problem)).",
                 "\(context.say(problem.swedishRemedy, problem.remedy))")
         }
     }

@@ -1,6 +1,7 @@
 import AccessStore
 import ConsoleStore
 import Reminders
+import Texts
 
 /// What is wrong now, each with its remedy; or that nothing is.
 struct Troubles {
@@ -100,9 +101,9 @@ struct Troubles {
             let (purpose, flaw) = (trouble.purpose, trouble.flaw)
             return """
                 <li>\(page.creditor(trouble.creditor)?.name ?? trouble.handle), \
-                \(context.say(purpose.swedish, purpose.english)): \
-                \(context.say(flaw.call.swedish, flaw.call.english)): \
-                \(context.say(flaw.swedish, flaw.english)). \
+                \(context.say(purpose)): \
+                \(context.say(flaw.call)): \
+                \(context.say(flaw)). \
                 \(context.say(flaw.swedishRemedy, flaw.remedy)) \
                 <span class="quiet">\(context.say("Sedan", "Since")) \
                 \(Format.moment(trouble.since.at)).</span></li>

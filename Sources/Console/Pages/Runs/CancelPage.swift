@@ -4,14 +4,14 @@ import OperatorStore
 import Reminders
 
 /// Taking back what can be taken back: undo while a run is held, cancel afterwards.
-struct CancelPage {
+struct CancelPage: PagePart {
     static let routes: [Route] = [
         .post("/utskick/{run}/angra") { context in try await CancelPage(context).cancel() },
         .get("/utskick/{run}/avbryt") { context in try await CancelPage(context).preview() },
         .post("/utskick/{run}/avbryt") { context in try await CancelPage(context).cancel() },
     ]
 
-    private let context: PageContext
+    let context: PageContext
     private let creditor: GrantedCreditor
     private let run: RunRow
 
@@ -19,10 +19,6 @@ struct CancelPage {
         self.context = context
         creditor = try context.creditor()
         run = try await context.run()
-    }
-
-    private func say(_ swedish: String, _ english: String) -> String {
-        context.say(swedish, english)
     }
 
     // MARK: Before

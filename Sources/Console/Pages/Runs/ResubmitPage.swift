@@ -6,7 +6,7 @@ import Reminders
 
 /// `/utskick/{run}/skicka-om`: a new run of what ended without a letter, of one reason or of all.
 /// What may go is decided anew, by what is known now; nothing that Amili has goes again.
-struct ResubmitPage {
+struct ResubmitPage: PagePart {
     /// More letters than this are not sent by one click: the number must be typed.
     private static let most = 1_000
 
@@ -17,7 +17,7 @@ struct ResubmitPage {
 
     private static let possible: [ReminderState] = [.rejected, .failed, .cancelled, .skipped]
 
-    private let context: PageContext
+    let context: PageContext
     private let creditor: GrantedCreditor
     private let run: RunRow
     private let reason: Reason?
@@ -41,10 +41,6 @@ struct ResubmitPage {
         }
         // Everything that was skipped, whatever the reason, is nobody's wish.
         if state == .skipped, reason == nil { throw Refusal.badRequest }
-    }
-
-    private func say(_ swedish: String, _ english: String) -> String {
-        context.say(swedish, english)
     }
 
     private func wish(dryRun: Bool, allowsStale: Bool) async throws -> Resubmission {

@@ -3,13 +3,13 @@ import ConsoleStore
 import Reminders
 
 /// The reminders of a run as a list: filter, pages, news and file.
-struct RunLines {
+struct RunLines: PagePart {
     private static let size = 50
     /// Rows of a page that lie further apart than this are not followed one by one.
     private static let widest = 400
     private static let filePage = 1_000
 
-    private let context: PageContext
+    let context: PageContext
     private let creditor: GrantedCreditor
     private let run: RunRow
     private let filter: RunLineFilter
@@ -35,10 +35,6 @@ struct RunLines {
         }
         self.filter = filter
         after = context.query.number("efter", in: 1...Int(Int32.max)) ?? 0
-    }
-
-    private func say(_ swedish: String, _ english: String) -> String {
-        context.say(swedish, english)
     }
 
     var isFirst: Bool { after == 0 }

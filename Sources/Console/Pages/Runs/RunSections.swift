@@ -2,19 +2,16 @@ import AccessStore
 import ConsoleStore
 import OperatorStore
 import Reminders
+import Texts
 
 /// The parts of a run's page that come and go with its state.
-struct RunSections {
+struct RunSections: PagePart {
     /// Invoices that are named; the list has the rest.
     private static let named = 20
 
     let context: PageContext
     let creditor: GrantedCreditor
     let run: RunRow
-
-    private func say(_ swedish: String, _ english: String) -> String {
-        context.say(swedish, english)
-    }
 
     // MARK: The strip above
 
@@ -80,7 +77,7 @@ struct RunSections {
     }
 
     private func why(_ pause: RunPause) -> HTML {
-        "<p>\(say(pause.swedish, pause.english)): <q lang=\"en\">\(pause.words)</q></p>"
+        "<p>\(say(pause)): <q lang=\"en\">\(pause.words)</q></p>"
     }
 
     private func standstill() async throws -> HTML {

@@ -5,7 +5,7 @@ import Reminders
 /// What stands above the invoice list of runs that may still be undone, and of those that could be
 /// while this page was open: a sent reminder cannot be taken back, and what came of it is told
 /// where the button was.
-struct RunStrips {
+struct RunStrips: PagePart {
     let context: PageContext
     let creditor: GrantedCreditor
     /// Wait for second thoughts.
@@ -66,10 +66,6 @@ struct RunStrips {
     var sentence: String? {
         if let run = gone.first { return "\(heading(run)) \(outcome(run))" }
         return held.first.map { "\(say("Utskick", "Run")) \($0.id) \(say("väntar.", "waits."))" }
-    }
-
-    private func say(_ swedish: String, _ english: String) -> String {
-        context.say(swedish, english)
     }
 
     /// With one decimal.

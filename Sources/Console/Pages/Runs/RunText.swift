@@ -208,7 +208,7 @@ extension PageContext {
     /// The run that the URL names, if it is one of the creditor that it names.
     func run() async throws -> RunRow {
         let creditor = try creditor()
-        guard let text = parameters["run"], let id = Int64(text), String(id) == text,
+        guard let text = parameters["run"], let id = RunID(text), "\(id)" == text,
             let row = try await console.run(id, of: creditor.id)
         else { throw Refusal.notFound }
         return row

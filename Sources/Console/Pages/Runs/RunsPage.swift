@@ -19,7 +19,7 @@ struct RunsPage {
     private init(_ context: PageContext) throws {
         self.context = context
         creditor = try context.creditor()
-        before = context.query.number("fore", in: 1...RunID.max)
+        before = context.query.id("fore")
         words = RunText(context: context)
     }
 
@@ -113,7 +113,7 @@ struct RunsPage {
 
     private func events() throws -> PageResponse {
         let (context, creditor, before, words) = (context, creditor, before, words)
-        let newest = context.query.number("nyast", in: 1...RunID.max) ?? 0
+        let newest: RunID = context.query.id("nyast") ?? 0
         return ServerSentEvents.reply(context) {
             let rows = try await context.coalescer.value("runs/\(creditor.id)/\(before ?? 0)") {
                 try await context.console.runs(of: creditor.id, before: before, limit: Self.size)

@@ -1,4 +1,4 @@
-import Reminders
+import Spreadsheets
 import Testing
 
 struct SpreadsheetLineTests {

@@ -1,4 +1,5 @@
 import Reminders
+import Texts
 
 /// One line of `paminn doctor`.
 struct DoctorFinding {

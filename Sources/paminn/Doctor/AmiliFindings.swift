@@ -2,6 +2,7 @@ import Amili
 import ConsoleStore
 import Reminders
 import Stores
+import Texts
 
 /// What `doctor` finds at Amili: sends no letter.
 struct AmiliFindings {

@@ -1,5 +1,7 @@
+package import Reminders
+
 /// What is wrong, and what to do about it, in the operator's two languages.
-extension HealthProblem {
+extension HealthProblem: BilingualText {
     package var english: String {
         switch self {
         case .runPaused(let run, let creditor, let since):

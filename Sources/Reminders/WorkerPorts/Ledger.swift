@@ -1,7 +1,3 @@
-package typealias CreditorID = Int64
-package typealias RunID = Int64
-package typealias WorkerID = Int64
-
 /// The worker's book, as the deciding code sees it: what is to be done, who does it, what became
 /// of it. Two implementations: PostgreSQL, and the tests' simulated one.
 ///

@@ -1,3 +1,5 @@
+package import Reminders
+
 extension CallTrace {
     /// What to do about a call without a usable answer. The codes are libcurl's; what it said
     /// stands in `message`.

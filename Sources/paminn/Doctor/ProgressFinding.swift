@@ -1,5 +1,6 @@
 import AccessStore
 import Reminders
+import Texts
 
 /// What `doctor` says of the workers and of what waits for them, and `status` of what stands still.
 enum ProgressFinding {

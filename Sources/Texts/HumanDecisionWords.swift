@@ -1,5 +1,7 @@
+package import Reminders
+
 /// The decision in words that follow the name of whoever made it.
-extension HumanDecision {
+extension HumanDecision: BilingualText {
     package var swedish: String {
         switch self {
         case .released: "frigav fakturan för en ny påminnelse"
@@ -34,8 +36,14 @@ extension HumanDecision {
         }
     }
 
-    /// For the command line: `released by NAME`, and so on.
-    package func line(by user: String) -> String {
+    /// For the command line: `released by NAME: why`.
+    /// - Parameter why: what the user wrote; may be empty.
+    package func line(by user: String, why: String) -> String {
+        let decision = words(by: user)
+        return why.isEmpty ? decision : "\(decision): \(why)"
+    }
+
+    private func words(by user: String) -> String {
         switch self {
         case .released: "released by \(user)"
         case .runCancelled, .manualCancelled: "cancelled by \(user)"

@@ -1,4 +1,5 @@
 import Reminders
+import Spreadsheets
 
 /// One JSON object on one line, keys in the order they were given.
 struct JSONLine {
@@ -20,6 +21,9 @@ struct JSONLine {
 
     mutating func add(_ key: String, _ value: Int) { add(key, .integer(Int64(value))) }
     mutating func add(_ key: String, _ value: String?) { add(key, .text(value)) }
+    mutating func add(_ key: String, _ id: (some Identifier)?) {
+        add(key, .integer(id?.rawValue))
+    }
 
     var line: String { text + "}" }
 

@@ -1,4 +1,6 @@
-extension WorkerWait.Kind {
+package import Reminders
+
+extension WorkerWait.Kind: BilingualText {
     package var english: String {
         switch self {
         case .claim: "the database to hand out a part"

@@ -1,5 +1,9 @@
+package import Reminders
+
+extension ActivationCause: BilingualText {}
+
 /// What a field of the activation is called, and what belongs in it.
-extension ActivationField {
+extension ActivationField: BilingualText {
     package var swedish: String {
         switch self {
         case .payout: "numret för utbetalning"
@@ -77,7 +81,7 @@ extension ActivationField {
     }
 }
 
-extension ActivationIssue {
+extension ActivationIssue: BilingualText {
     /// For the bookkeeper: what Amili objects to.
     package var swedish: String {
         "Amili godtar inte \(field.swedish)." + (message.isEmpty ? "" : " Amilis ord: \(message)")

@@ -1,5 +1,7 @@
+package import Reminders
+
 /// Why a run has paused; what Amili said follows.
-extension RunPause {
+extension RunPause: BilingualText {
     package var swedish: String {
         switch cause {
         case .rejections: "Amili har avvisat \(count) påminnelser i rad med samma besked"

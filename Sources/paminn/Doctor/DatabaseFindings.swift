@@ -4,6 +4,7 @@ import Database
 import QueueStore
 import Reminders
 import Stores
+import Texts
 import Worker
 
 /// What `doctor` finds in the database: the server, the schema, and what the fleet tells there.

@@ -1,4 +1,6 @@
-extension IncidentKind {
+package import Reminders
+
+extension IncidentKind: BilingualText {
     package var swedish: String {
         switch self {
         case .twoCases: "Amili har två ärenden om samma faktura"

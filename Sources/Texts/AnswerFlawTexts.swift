@@ -1,4 +1,6 @@
-extension AnswerFlaw {
+package import Reminders
+
+extension AnswerFlaw: BilingualText {
     /// One line for an operator, with field and place.
     package var english: String {
         let status = status.map { "HTTP \($0)" } ?? "the answer"
@@ -102,7 +104,7 @@ extension AnswerFlaw {
     }
 }
 
-extension AnswerFlaw.Call {
+extension AnswerFlaw.Call: BilingualText {
     package var english: String {
         switch self {
         case .token: "the token call"

@@ -1,0 +1,3 @@
+package import Reminders
+
+extension Reason: BilingualText {}
