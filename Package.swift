@@ -145,11 +145,13 @@ let package = Package(
             name: "LedgerSuite", dependencies: ["Reminders"], path: "Tests/LedgerSuite",
             swiftSettings: strict),
         .executableTarget(
-            name: "bench", dependencies: stores + ["Reminders", "Worker", logging, nioLocks],
+            name: "bench",
+            dependencies: stores + ["Amili", "Reminders", "Worker", logging, nioLocks],
             path: "Tests/Benches",
             exclude: [
                 "baseline", "claim", "console", "console-list", "endtoend", "enqueue", "fair",
-                "growth", "handover.py", "idle", "idling.py", "latency", "limits", "measuring.py",
+                "growth", "handover.py", "idle", "idling.py", "latency", "libraries", "limits",
+                "measuring.py",
                 "memory", "million.sql", "peer_pgqueuer.py", "profile", "scale", "send",
                 "snapshot", "tls",
             ],
@@ -176,7 +178,12 @@ let package = Package(
             "Worker", ["Reminders", "Texts", "Simulation", "LedgerSuite", "TestSupport", logging]),
         tests("Producer", ["EnqueueStore", "Reminders", "Spreadsheets"]),
         tests("AmiliSandbox", [crypto]),
-        tests("Console", stores + ["Reminders", "Texts", "Spreadsheets", "TestSupport", logging]),
+        tests(
+            "Console",
+            stores + [
+                "Reminders", "Texts", "Spreadsheets", "TestSupport", logging, hummingbird,
+                hummingbirdCore, .product(name: "NIOEmbedded", package: "swift-nio"),
+            ]),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ],

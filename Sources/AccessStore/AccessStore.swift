@@ -1,7 +1,7 @@
 package import Database
 import Postgres
 
-/// Users, their sessions, and the record of what they did.
+/// The store of console users: their accounts, sessions and sign-in attempts, and the audit.
 package struct AccessStore: Sendable {
     private let database: Database
 

@@ -1,14 +1,14 @@
 import Database
 
-/// Who may use the web page.
+/// SQL of users, their sessions, their sign-in attempts and the audit.
 enum AccountStatement: String, Statement {
-    /// `password` as scrypt made it. No row: the login is taken.
+    /// Adds a user. `password` is a scrypt hash. No row: the login is taken.
     case addUser = """
         insert into console_user (login, role, password) values (:login, :role, :password)
         on conflict (login) do nothing returning id
         """
 
-    /// One row if both exist.
+    /// Grants a creditor to a user, also if it was granted before. One row if both exist.
     case grant = """
         insert into console_grant (console_user, creditor)
         select u.id, c.id from console_user u, creditor c
@@ -17,7 +17,7 @@ enum AccountStatement: String, Statement {
         returning console_user
         """
 
-    /// One row if it was granted.
+    /// Revokes a grant. One row if there was one.
     case revoke = """
         delete from console_grant g using console_user u, creditor c
         where u.login = :login and c.handle = :handle and g.console_user = u.id
@@ -25,7 +25,8 @@ enum AccountStatement: String, Statement {
         returning g.console_user
         """
 
-    /// `login` null: all. `handles`, of the creditors given to them, have a space between them.
+    /// Lists users. `login` null: all. `handles` are those of the creditors granted to the user,
+    /// with spaces between them.
     case users = """
         select u.id, u.login, u.role, u.disabled_at is not null as is_disabled,
             coalesce((select string_agg(c.handle, ' ' order by c.handle)
@@ -34,7 +35,8 @@ enum AccountStatement: String, Statement {
         from console_user u where :login::text is null or u.login = :login order by u.login
         """
 
-    /// No row: there is no such user.
+    /// Disables or enables a user; a second disabling keeps the time of the first. No row: there is
+    /// no such user.
     case setDisabled = """
         update console_user set
             disabled_at = case when :is_disabled::boolean
@@ -42,23 +44,25 @@ enum AccountStatement: String, Statement {
         where login = :login returning id
         """
 
-    /// No row: there is no such user.
+    /// Sets a user's password. No row: there is no such user.
     case setPassword = """
         update console_user set password = :password where login = :login returning id
         """
 
-    /// Ends the user's sessions.
+    /// Ends all sessions of a user.
     case endSessions = "delete from console_session where console_user = :console_user"
 
     // Sessions
 
+    /// Opens a session. `language` is `sv` or `en`.
     case openSession = """
         insert into console_session (token_hash, console_user, language)
         values (:token_hash, :console_user, :language)
         """
 
-    /// It may be idle for `idle` seconds, and last for `whole` seconds. `id` is the user's.
-    /// `is_note_due`: it is time to note that it was seen.
+    /// Finds an open session of a user who is not disabled. A session ends after `idle` seconds
+    /// without use, and `whole` seconds after its beginning. `id` is the user's. `is_note_due`: its
+    /// last use was noted more than a minute ago.
     case session = """
         select u.id, u.login, u.role, s.language,
             s.seen_at < clock_timestamp() - interval '1 min' as is_note_due
@@ -68,13 +72,14 @@ enum AccountStatement: String, Statement {
             and s.created_at > clock_timestamp() - make_interval(secs => :whole::double precision)
         """
 
-    /// The creditors given to the user.
+    /// Lists the creditors granted to a user.
     case grants = """
         select c.id, c.handle, c.name, c.activation
         from console_grant g join creditor c on c.id = g.creditor
         where g.console_user = :console_user order by c.name, c.handle
         """
 
+    /// Notes that a session is used now.
     case seeSession = """
         update console_session set seen_at = clock_timestamp() where token_hash = :token_hash
         """
@@ -85,7 +90,7 @@ enum AccountStatement: String, Statement {
 
     case endSession = "delete from console_session where token_hash = :token_hash"
 
-    /// A session may be idle for `idle` seconds, and last for `whole` seconds.
+    /// Deletes the sessions that were idle for `idle` seconds or began `whole` seconds ago.
     case sweepSessions = """
         delete from console_session
         where seen_at < clock_timestamp() - make_interval(secs => :idle::double precision)
@@ -94,11 +99,12 @@ enum AccountStatement: String, Statement {
 
     // Searches by name
 
+    /// Keeps the name that a session searched for, under an id that a URL may carry.
     case addSearch = """
         insert into console_search (id, session, name) values (:id, :session, :name)
         """
 
-    /// `limit`: how many are kept, the latest.
+    /// Deletes a session's searches, except for the latest `limit`.
     case forgetSearches = """
         delete from console_search where session = :session and id not in (
             select id from console_search where session = :session
@@ -107,16 +113,17 @@ enum AccountStatement: String, Statement {
 
     case search = "select name from console_search where id = :id and session = :session"
 
-    /// Names that somebody searched for go with their last session. What was selected by one is
-    /// found anew when they sign in.
+    /// Deletes the selections by a searched name whose owner has no session left: the name is kept
+    /// no longer. Such a selection has to be made anew after the next sign-in.
     case forgetSelectedNames = """
         delete from selection s
         where s.filter is not null and (s.filter::jsonb #> '{search,name}') is not null
             and not exists (select from console_session c where c.console_user = s.owner)
         """
 
-    /// A draft that is being built cannot go on without its filter, and ends; one that is ready has
-    /// its lines, and needs none.
+    /// Removes searched names from drafts whose owner has no session left. A finished draft has its
+    /// lines and loses only its filter. A draft that is being built needs the filter, and expires
+    /// now.
     case forgetDraftedNames = """
         update draft d set
             expires_at = case d.state when 'building' then least(d.expires_at, clock_timestamp())
@@ -127,10 +134,10 @@ enum AccountStatement: String, Statement {
             and not exists (select from console_session c where c.console_user = d.owner)
         """
 
-    // Sign-ins tried
+    // Sign-in attempts
 
-    /// `keys` in order, `kinds` theirs. Each key gets a row, so that all who try at once wait in
-    /// line.
+    /// Adds a row for each key that has none, so that concurrent attempts queue for its lock.
+    /// `keys` are sorted, `kinds` parallel to them.
     case meetTries = """
         insert into console_failure (key, kind, failures, since, open_at)
         select key, kind, 0, clock_timestamp(), clock_timestamp()
@@ -138,8 +145,8 @@ enum AccountStatement: String, Statement {
         on conflict (key) do nothing
         """
 
-    /// `most`: the most seconds that each key may be shut. `wait`: seconds until all are open. The
-    /// keys are locked until the transaction ends.
+    /// Locks the keys until the transaction ends. `most`, parallel to `keys`: the longest time that
+    /// each may be shut, in seconds. `wait`: seconds until all are open; 0: they are.
     case lockTries = """
         select coalesce(max(least(
             extract(epoch from f.open_at - clock_timestamp())::double precision, t.most)), 0)
@@ -149,8 +156,10 @@ enum AccountStatement: String, Statement {
         join unnest(:keys::text[], :most::double precision[]) t (key, most) on t.key = f.key
         """
 
-    /// For each key, `free` is how many tries are free, `first` the seconds after the first that is
-    /// not, `most` the most seconds. Counting begins anew after `memory` seconds.
+    /// Counts an attempt under each key. The arrays are parallel to `keys`. The attempt after which
+    /// `free` are used up shuts the key for `first` seconds, each further one for twice as long,
+    /// but for no more than `most`. Counting restarts when the last attempt was over `memory`
+    /// seconds ago.
     case countTry = """
         update console_failure f set
             failures = n.tries, since = clock_timestamp(),
@@ -166,7 +175,8 @@ enum AccountStatement: String, Statement {
         where f.key = t.key
         """
 
-    /// The try was no failure.
+    /// Takes back an attempt and opens its keys. An address loses one attempt, another key all of
+    /// them.
     case forgiveTries = """
         with those as (
             select key from console_failure where key = any(:keys::text[]) order by key for update)
@@ -176,7 +186,16 @@ enum AccountStatement: String, Statement {
         from those where f.key = those.key
         """
 
-    /// `memory` in seconds.
+    /// Takes back an attempt that was not looked at. What was failed before it still counts, and
+    /// still shuts its keys: whoever fills the hashing lane must not wipe out their own guesses.
+    case returnTries = """
+        with those as (
+            select key from console_failure where key = any(:keys::text[]) order by key for update)
+        update console_failure f set failures = greatest(0, f.failures - 1)
+        from those where f.key = those.key
+        """
+
+    /// Deletes the counts without an attempt for `memory` seconds, except for those in use.
     case sweepFailures = """
         delete from console_failure where key in (
             select key from console_failure
@@ -184,8 +203,9 @@ enum AccountStatement: String, Statement {
             order by key for update skip locked)
         """
 
-    /// `failures`: sign-ins that failed within the hour; `addresses`: how many they came from.
-    /// `shut`: the keys that are shut now. `worst_address` has the most failures.
+    /// Sums up the last hour. `failures`: failed sign-ins, counted by pair or by known browser.
+    /// `addresses`: how many addresses they came from. `shut`: how many keys are shut now.
+    /// `worst_address`: the address with the most failures.
     case failedSignIns = """
         select coalesce(sum(failures) filter (where kind in ('pair', 'browser')), 0) as failures,
             count(*) filter (where kind = 'address' and failures > 0) as addresses,
@@ -197,6 +217,7 @@ enum AccountStatement: String, Statement {
 
     // Browsers that have signed in before
 
+    /// Notes that a browser signed in as the user. A token that is another user's stays as it is.
     case addBrowser = """
         insert into console_browser (token_hash, console_user)
         values (:token_hash, :console_user)
@@ -204,7 +225,7 @@ enum AccountStatement: String, Statement {
         where console_browser.console_user = excluded.console_user
         """
 
-    /// `limit`: how many are kept, the latest.
+    /// Deletes a user's browsers that were not used for 180 days, and all but the latest `limit`.
     case forgetBrowsers = """
         delete from console_browser where console_user = :console_user and (
             used_at < clock_timestamp() - interval '180 days'
@@ -213,30 +234,33 @@ enum AccountStatement: String, Statement {
                 order by used_at desc, token_hash limit :limit))
         """
 
-    /// One row if the browser has signed in as the user.
+    /// One row if the browser has signed in as the user within 180 days.
     case knownBrowser = """
         select u.id from console_browser b join console_user u on u.id = b.console_user
         where b.token_hash = :token_hash and u.login = :login
             and b.used_at > clock_timestamp() - interval '180 days'
         """
 
-    /// Forgets the user's browsers, which the old password let in.
+    /// Forgets a user's browsers, which the old password let in.
     case endBrowsers = "delete from console_browser where console_user = :console_user"
 
-    /// `password` as it was; `resealed` is the same password sealed anew.
+    /// Replaces the hash of an unchanged password. `password` is the hash as it was read,
+    /// `resealed` a new hash of the same password. Another stored hash stays.
     case resealPassword = """
         update console_user set password = :resealed
         where id = :console_user and password = :password
         """
 
-    // The record
+    // The audit
 
+    /// Adds an action to the audit.
     case audit = """
         insert into console_audit (login, action, creditor, run, facts, address)
         values (:login, :action, :creditor, :run, :facts, :address)
         """
 
-    /// Looks of this hour, each pair of user and thing once. `looks`: how often.
+    /// Adds looks to this hour's rows, one for each user and thing. The arrays are parallel;
+    /// `looks` is how often each was made.
     case addLooks = """
         insert into console_look as l (hour, login, kind, creditor, object, address, looks)
         select date_trunc('hour', clock_timestamp()), t.login, t.kind, coalesce(t.creditor, 0),
@@ -250,19 +274,20 @@ enum AccountStatement: String, Statement {
             set looks = l.looks + excluded.looks, at = clock_timestamp()
         """
 
-    /// Kept for two years.
+    /// Deletes looks that are more than two years old.
     case sweepLooks = """
         delete from console_look where hour < clock_timestamp() - interval '2 years'
         """
 
-    /// `login` null: all. `seconds`: how far back. `creditors`: whose rows are wanted beside those
-    /// of none, null: all. `microseconds` since 1970, `number` and `mark` are of the row after
-    /// which to go on, null: from the latest. `at` is UTC. `kind` null: the row is no look.
+    /// Reads a page of the audit, latest first: actions, and looks `with_looks`. `login` null: all
+    /// users. `seconds`: how far back. `creditors`: those whose rows are read beside rows of no
+    /// creditor; null: all. `microseconds` since 1970, `number` and `mark` are the position after
+    /// which the page begins; null: at the latest row. `kind` null: the row is an action.
     ///
-    /// Each table is read from its latest row on, and no further than the page. A look at a run is
-    /// of that run's creditor.
+    /// Each table is read backwards from the position, and no further than the page. A look at a
+    /// run counts as one at the run's creditor.
     case record = """
-        select to_char(r.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, r.login,
+        select extract(epoch from r.at) as at, r.login,
             r.action, r.kind, r.creditor, coalesce(c.handle, '') as handle, r.run,
             coalesce(r.facts, '') as facts, coalesce(r.address, '') as address, r.times,
             (extract(epoch from r.at) * 1000000)::bigint as microseconds, r.id as number, r.mark

@@ -3,10 +3,12 @@ import Postgres
 package import Reminders
 
 extension AccessStore {
-    /// Adds a user and gives them the creditors, or does nothing.
+    /// Adds a user and grants them the creditors, or changes nothing.
     /// - Parameters:
-    ///   - login: as `console_user` takes it.
-    ///   - password: as scrypt made it.
+    ///   - login: See `ConsoleUser.login`; the table refuses any other.
+    ///   - password: A scrypt hash.
+    ///   - creditors: Handles.
+    /// - Throws: `AccountProblem.loginTaken` or `.noSuchCreditor`.
     package func addUser(
         _ login: String, role: ConsoleRole, password: String, creditors: [String]
     ) async throws {
@@ -24,6 +26,9 @@ extension AccessStore {
         }
     }
 
+    /// Grants creditors, by their handles, to a user: all of them or none. One that was granted
+    /// before stays granted.
+    /// - Throws: `AccountProblem.noSuchUser` or `.noSuchCreditor`.
     package func grant(_ creditors: [String], to login: String) async throws {
         try await pool.perform { session in
             try session.transaction { session in
@@ -44,7 +49,8 @@ extension AccessStore {
         }
     }
 
-    /// - Returns: whether it was granted before.
+    /// Revokes a creditor, by its handle, from a user.
+    /// - Returns: false if it was not granted.
     package func revoke(_ creditor: String, from login: String) async throws -> Bool {
         try await pool.perform { session in
             try session.run(
@@ -53,6 +59,7 @@ extension AccessStore {
         }
     }
 
+    /// Lists users by login.
     /// - Parameter login: nil for all.
     package func users(_ login: String? = nil) async throws -> [ConsoleUser] {
         try await pool.perform { session in
@@ -71,20 +78,26 @@ extension AccessStore {
         }
     }
 
-    /// Disabling ends every session of the user at once.
+    /// Disables or enables a user. Either way every session of the user ends at once, and the
+    /// user's browsers are forgotten.
+    /// - Throws: `AccountProblem.noSuchUser`.
     package func setDisabled(_ isDisabled: Bool, user login: String) async throws {
         try await change(
             by: AccountStatement.setDisabled,
             ["login": .text(login), "is_disabled": .bool(isDisabled)])
     }
 
-    /// Ends every session of the user: whoever knew the old password is out.
+    /// Sets a user's password. Every session of the user ends and the user's browsers are
+    /// forgotten, so that anybody who knew the old password is out.
+    /// - Parameter password: A scrypt hash.
+    /// - Throws: `AccountProblem.noSuchUser`.
     package func setPassword(_ password: String, user login: String) async throws {
         try await change(
             by: AccountStatement.setPassword,
             ["login": .text(login), "password": .text(password)])
     }
 
+    /// Changes one user and ends their sessions, in one transaction.
     private func change(
         by statement: AccountStatement, _ arguments: StatementArguments
     ) async throws {
@@ -101,9 +114,11 @@ extension AccessStore {
 
     // MARK: Sessions
 
+    /// Opens a session, and deletes all users' sessions whose time is over.
     /// - Parameters:
     ///   - hash: SHA-256 of the token, which only the browser knows.
-    ///   - old: the session that this browser had, which ends.
+    ///   - language: `sv` or `en`.
+    ///   - old: The hash of this browser's earlier session, which ends.
     package func openSession(
         _ hash: String, user: Int64, language: String, limits: SessionLimits,
         insteadOf old: String? = nil
@@ -124,9 +139,10 @@ extension AccessStore {
         }
     }
 
-    /// - Parameter isSeen: somebody asked for something; a page that looks for news by itself keeps
-    ///   no session alive.
-    /// - Returns: nil if there is none, it has ended, or its user is disabled.
+    /// Finds an open session, with the creditors granted to its user.
+    /// - Parameter isSeen: Whether the user asked for something, which keeps the session from being
+    ///   idle. A page that refreshes by itself passes false.
+    /// - Returns: nil if there is none, its time is over, or its user is disabled.
     package func session(
         _ hash: String, limits: SessionLimits, isSeen: Bool = true
     ) async throws -> ConsoleSession? {
@@ -153,6 +169,7 @@ extension AccessStore {
         }
     }
 
+    /// Sets the language of a session, `sv` or `en`.
     package func setLanguage(_ language: String, session hash: String) async throws {
         try await pool.perform { session in
             _ = try session.run(
@@ -161,7 +178,7 @@ extension AccessStore {
         }
     }
 
-    /// What the user searched names for goes with it.
+    /// Ends a session and forgets the names that were searched for in it.
     package func endSession(_ hash: String) async throws {
         try await pool.perform { session in
             try session.transaction { session in
@@ -171,7 +188,7 @@ extension AccessStore {
         }
     }
 
-    /// Ends the sessions whose time is over, with what was searched for in them.
+    /// Ends the sessions whose time is over, and forgets the names that were searched for in them.
     package func sweepSessions(limits: SessionLimits) async throws {
         try await pool.perform { session in
             try session.transaction { session in
@@ -188,7 +205,7 @@ extension AccessStore {
 
     // MARK: Searches by name
 
-    /// Keeps the latest fifty of a session.
+    /// Keeps a searched name under an id. A session keeps its latest fifty.
     package func addSearch(_ id: String, session hash: String, name: String) async throws {
         try await pool.perform { session in
             try session.transaction { session in
@@ -201,7 +218,8 @@ extension AccessStore {
         }
     }
 
-    /// - Returns: nil if this session made no such search.
+    /// The name that a session searched for under this id.
+    /// - Returns: nil if the session made no such search, or it is no longer kept.
     package func search(_ id: String, session hash: String) async throws -> String? {
         try await pool.perform { session in
             let found = try session.run(
@@ -210,9 +228,13 @@ extension AccessStore {
         }
     }
 
-    // MARK: The record
+    // MARK: The audit
 
-    /// Writes down who did what: no personal data in `facts`.
+    /// Adds an action to the audit, even if the task is cancelled meanwhile.
+    /// - Parameters:
+    ///   - login: The user who acted.
+    ///   - facts: Details, in English, without personal data.
+    ///   - address: The client's address; nil if it is not known.
     package func audit(
         _ login: String, _ action: AuditAction, creditor: CreditorID? = nil, run: RunID? = nil,
         facts: String? = nil, address: String? = nil

@@ -1,4 +1,5 @@
-/// What somebody did, as the audit keeps it. The words stay: rows of years bear them.
+/// An action that the audit records. The raw values are stored and must not change, because rows
+/// are kept for years.
 package enum AuditAction: String, CaseIterable, Sendable {
     case signedIn = "signed in"
     case signInFailed = "sign-in failed"
@@ -7,8 +8,9 @@ package enum AuditAction: String, CaseIterable, Sendable {
     case sent
     case cancelled
     case resubmitted
-    /// A paused run, on its own page; `resumedRun`: on the operations page.
+    /// A paused run was resumed from its own page.
     case resumed
+    /// A paused run was resumed from the operations page or the command line.
     case resumedRun = "resumed run"
     case retriedPart = "retried stuck part"
     case released

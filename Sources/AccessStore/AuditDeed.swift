@@ -1,17 +1,19 @@
-/// What a line of the audit tells.
+/// The deed in a line of the audit: an action, or a look.
 package enum AuditDeed: Sendable, Equatable {
     case action(AuditAction)
     case look(Look.Kind)
-    /// A deed that another version of this program wrote.
+    /// A word that this version does not know, written by another version of the program.
     case other(String)
 
+    /// - Parameter text: The column `action` of `console_audit`.
     init(action text: String) {
         self = AuditAction(rawValue: text).map { .action($0) } ?? .other(text)
     }
 
+    /// - Parameter text: The column `kind` of `console_look`.
     init(look text: String) { self = Look.Kind(rawValue: text).map { .look($0) } ?? .other(text) }
 
-    /// `sent`, `looked: invoice`.
+    /// The deed in words, such as `sent` or `looked: invoice`.
     package var text: String {
         switch self {
         case .action(let action): action.rawValue

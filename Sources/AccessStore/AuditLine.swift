@@ -1,22 +1,22 @@
-import Database
-import Postgres
 package import Reminders
 
-/// A line of the record: who did or looked at what.
+/// A line of the audit: an action or a look of one user.
 package struct AuditLine: Sendable {
-    /// UTC.
-    package let at: String
+    package let at: Timestamp
     package let login: String
     package let deed: AuditDeed
     package let creditorID: CreditorID?
     /// The creditor's handle.
     package let creditor: String?
     package let run: RunID?
-    /// The details of the deed, or the object of a look.
+    /// The details of an action, or the object of a look; nil if there are none.
     package let facts: String?
+    /// The client's address; nil if it is not known.
     package let address: String?
+    /// How often the user looked within the hour; 1 for an action.
     package let times: Int
     package let position: AuditPosition
 
+    /// The deed in words, as `AuditDeed.text` has them.
     package var action: String { deed.text }
 }

@@ -1,10 +1,10 @@
-/// A line's place in the audit, after which the next page begins. No two lines have the same.
+/// The key of a line of the audit; the next page begins after it. No two lines share one.
 package struct AuditPosition: Sendable, Equatable {
-    /// Since 1970.
+    /// Microseconds since 1970-01-01T00:00:00Z.
     package let microseconds: Int64
-    /// 0: a look, which has no number.
+    /// The id of an action; 0 for a look, which has none.
     package let number: Int64
-    /// Tells looks of one moment apart; empty for what was done.
+    /// A hash in hexadecimal digits that tells looks of one moment apart; empty for an action.
     package let mark: String
 
     init(microseconds: Int64, number: Int64, mark: String) {
@@ -13,8 +13,8 @@ package struct AuditPosition: Sendable, Equatable {
         self.mark = mark
     }
 
-    /// As a URL has it: `1764478800000000-12`, or with the mark after another hyphen.
-    /// - Returns: nil if it is none.
+    /// Reads a position from a URL: `1764478800000000-12`, and for a look a hyphen and its mark.
+    /// - Returns: nil if the text is no position.
     package init?(_ text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard (2...3).contains(parts.count), let microseconds = Int64(parts[0]),
@@ -26,9 +26,10 @@ package struct AuditPosition: Sendable, Equatable {
         self.init(microseconds: microseconds, number: number, mark: mark)
     }
 
-    /// The end of the year 9999, which PostgreSQL can still add to.
+    /// The end of the year 9999, to which PostgreSQL can still add.
     private static let latest: Int64 = 253_402_300_799_000_000
 
+    /// The position for a URL, as `init?(_:)` reads it.
     package var text: String {
         "\(microseconds)-\(number)" + (mark.isEmpty ? "" : "-\(mark)")
     }

@@ -3,7 +3,7 @@ import Postgres
 package import Reminders
 
 extension AccessStore {
-    /// Writes down who looked at what, and how often.
+    /// Adds looks, each with how often it was made, to the audit's row of this hour.
     package func add(_ looks: [Look: Int]) async throws {
         let all = Array(looks)
         guard !all.isEmpty else { return }
@@ -21,15 +21,17 @@ extension AccessStore {
         }
     }
 
+    /// Deletes looks that are more than two years old.
     package func sweepLooks() async throws {
         try await pool.perform { session in _ = try session.run(AccountStatement.sweepLooks) }
     }
 
-    /// The latest first.
+    /// Reads a page of the audit, latest first.
     /// - Parameters:
-    ///   - login: nil for all.
-    ///   - creditors: whose lines may be seen, beside those of no creditor; nil for all.
-    ///   - last: the line after which to go on; nil: from the latest.
+    ///   - login: nil for all users.
+    ///   - span: How far back.
+    ///   - creditors: Those whose lines may be seen, beside lines of no creditor; nil for all.
+    ///   - last: The line after which the page begins; nil for the latest.
     package func auditRecord(
         of login: String?, within span: Duration, withLooks: Bool,
         creditors: [CreditorID]? = nil, after last: AuditPosition? = nil, limit: Int
@@ -59,7 +61,7 @@ extension AccessStore {
             return text.isEmpty ? nil : text
         }
         return AuditLine(
-            at: rows.string(row, "at"), login: rows.string(row, "login"),
+            at: rows.timestamp(row, "at"), login: rows.string(row, "login"),
             deed: rows.optionalString(row, "kind").map { AuditDeed(look: $0) }
                 ?? AuditDeed(action: rows.string(row, "action")),
             creditorID: rows.optionalID(row, "creditor"), creditor: text("handle"),

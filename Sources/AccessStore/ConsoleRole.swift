@@ -1,7 +1,7 @@
 /// The role of a user of the web page.
 package enum ConsoleRole: String, CaseIterable, Sendable {
-    /// Sends, cancels and sees, for the creditors given to them.
+    /// Sees, sends and cancels reminders of the creditors granted to them.
     case bookkeeper
-    /// The same, and the switches of the whole fleet.
+    /// Does the same, and works the switches that concern the whole fleet.
     case `operator`
 }

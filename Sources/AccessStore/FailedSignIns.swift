@@ -1,9 +1,10 @@
-/// Sign-ins that failed within the hour.
+/// The failed sign-ins of the last hour.
 package struct FailedSignIns: Sendable {
     package let failures: Int
+    /// How many addresses they came from.
     package let addresses: Int
-    /// Logins, addresses and browsers that have to wait at the moment.
+    /// How many logins, addresses and browsers have to wait at the moment.
     package let shut: Int
-    /// With the most failures; nil if none is known.
+    /// The address with the most failures; nil if none is known.
     package let worstAddress: String?
 }

@@ -1,5 +1,3 @@
-import Database
-import Postgres
 package import Reminders
 
 /// A creditor that a signed-in user may see.

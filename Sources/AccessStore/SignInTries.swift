@@ -3,9 +3,11 @@ import Postgres
 import Reminders
 
 extension AccessStore {
-    /// Counts a try, before the password is looked at: of many at once no more go on than are free.
-    /// - Returns: nil if it may be made; else how long nothing is to be tried, and nothing was
-    ///   counted.
+    /// Counts a sign-in attempt under each of its keys. This comes before the password is checked,
+    /// so that concurrent attempts cannot exceed the free ones.
+    /// - Parameter tries: The keys of one attempt, in any order.
+    /// - Returns: nil if the attempt may go on; otherwise the time until all its keys are open, and
+    ///   nothing was counted.
     package func beginTry(_ tries: [SignInTry]) async throws -> Duration? {
         let tries = tries.sorted { $0.key < $1.key }
         let keys = PostgresValue.textArray(tries.map(\.key))
@@ -37,7 +39,17 @@ extension AccessStore {
         }
     }
 
-    /// The password was right: what had been counted is forgotten, of an address this one try.
+    /// Takes back an attempt whose password was not checked.
+    package func returnTries(_ tries: [SignInTry]) async throws {
+        try await pool.perform { session in
+            _ = try session.run(
+                AccountStatement.returnTries,
+                ["keys": .textArray(tries.map(\.key).sorted())])
+        }
+    }
+
+    /// Takes back an attempt whose password was right. All that was counted under its keys is
+    /// forgotten, but for an address, whose count falls by one.
     package func forgiveTries(_ tries: [SignInTry]) async throws {
         try await pool.perform { session in
             _ = try session.run(
@@ -46,6 +58,7 @@ extension AccessStore {
         }
     }
 
+    /// Sums up the failed sign-ins of the last hour.
     package func failedSignIns() async throws -> FailedSignIns {
         try await pool.perform { session in
             let row = try session.run(AccountStatement.failedSignIns)
@@ -58,8 +71,8 @@ extension AccessStore {
 
     // MARK: Browsers
 
-    /// Whether this browser has signed in as that user before.
-    /// - Parameter hash: of the token that the browser holds.
+    /// Tells whether this browser has signed in as that user within the last 180 days.
+    /// - Parameter hash: The hash of the token in the browser's cookie.
     package func isKnownBrowser(_ hash: String, of login: String) async throws -> Bool {
         try await pool.perform { session in
             try session.run(
@@ -69,7 +82,8 @@ extension AccessStore {
         }
     }
 
-    /// Keeps the latest twenty of a user.
+    /// Notes that the browser signed in as the user. The user's latest twenty browsers are kept,
+    /// each for 180 days after its last sign-in.
     package func knowBrowser(_ hash: String, of user: Int64) async throws {
         try await pool.perform { session in
             try session.transaction { session in
@@ -83,7 +97,10 @@ extension AccessStore {
         }
     }
 
-    /// Keeps the same password sealed anew, unless it was changed meanwhile.
+    /// Stores a new hash of the same password, unless the password has been changed meanwhile.
+    /// - Parameters:
+    ///   - old: The hash as it was read.
+    ///   - new: The new scrypt hash.
     package func resealPassword(
         of user: Int64, from old: String, to new: String
     ) async throws {

@@ -1,17 +1,19 @@
-/// Something that tries to sign in are counted by, and how many tries it has.
+/// A key under which sign-in attempts are counted. One attempt has several.
 package struct SignInTry: Sendable, Equatable {
+    /// The kind of key. The raw values are stored.
     package enum Kind: String, Sendable {
         case address
         /// A login from one address.
         case pair
-        /// A login from wherever.
+        /// A login from any address.
         case login
-        /// A browser that has signed in as that user before. It has this budget and no other.
+        /// A browser that has signed in as that user before. Its attempts count under this key
+        /// alone.
         case browser
     }
 
-    /// So many are free; after each further one nothing may be tried for a time that doubles, up
-    /// to a bound: a delay, and no lock.
+    /// The attempts that a key has. `free` of them cost no wait. Then the key is shut for `first`,
+    /// and after each further attempt for twice as long, up to `most`: a delay, and no lock.
     struct Budget {
         let free: Int
         let first: Duration
@@ -19,7 +21,7 @@ package struct SignInTry: Sendable, Equatable {
     }
 
     let kind: Kind
-    /// An address, or a hash.
+    /// An address, or a hash of the kind's parts.
     let key: String
 
     package init(_ kind: Kind, _ key: String) {
@@ -27,8 +29,8 @@ package struct SignInTry: Sendable, Equatable {
         self.key = key
     }
 
-    /// Guesses at one login from one address come to the bound of the pair before they come to that
-    /// of the login, which others need.
+    /// The budget of this kind of key. Guesses at one login from one address use up the pair's
+    /// budget before the login's, which others need.
     var budget: Budget {
         switch kind {
         case .pair, .browser: Budget(free: 10, first: .seconds(5), most: .seconds(900))
@@ -37,6 +39,6 @@ package struct SignInTry: Sendable, Equatable {
         }
     }
 
-    /// After so long without a try, counting begins anew.
+    /// The time without an attempt after which counting restarts.
     static let memory = Duration.seconds(3_600)
 }

@@ -1,12 +1,15 @@
 import HTTPClient
 
-/// Where Amili is: scheme, host, port, and a path that all others are appended to.
+/// The address of Amili's API: scheme, host, port, and a path that precedes the path of every call.
 package struct AmiliAddress: Hashable, Sendable {
-    /// Without a trailing slash.
+    /// The prefix of every URL, without a trailing slash; the port only if the setting names it.
     package let base: String
-    /// `https://host:port`, the port always written: what the letters' destination is called.
+    /// `https://host:port`, always with the port: the destination of letters, as logs and `doctor`
+    /// show it.
     package let destination: String
 
+    /// - Parameter text: `https://host[:port][/path]`; `http` is allowed for loopback hosts only.
+    /// - Throws: if the text has another form, or is plain http to another machine.
     package init(_ text: String) throws(AmiliSettingsError) {
         guard let parts = Self.split(text) else {
             throw AmiliSettingsError(
@@ -32,8 +35,11 @@ package struct AmiliAddress: Hashable, Sendable {
         var path: String
     }
 
+    /// Cuts the text into parts: scheme and host in lower case, the path without trailing slashes.
+    /// - Returns: nil if the text is no such address.
     private static func split(_ text: String) -> Parts? {
-        // Everything that a URL may hold, less what separates user, query and fragment.
+        // Refused: the separators of user, query and fragment, escapes, and characters that no URL
+        // holds.
         let refused = Array("@?#\\\"<>^`{|}%".utf8)
         guard text.utf8.allSatisfy({ $0 > 32 && $0 < 127 && !refused.contains($0) }),
             let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://")
@@ -48,6 +54,9 @@ package struct AmiliAddress: Hashable, Sendable {
         return Parts(scheme: scheme, host: host, port: port, path: String(path))
     }
 
+    /// Reads `host[:port]`. An IPv6 address stands in brackets and keeps them.
+    /// - Returns: the host in lower case, and the port (1...65535), nil if none is named; nil if
+    ///   the text is neither.
     static func hostAndPort(_ authority: Substring) -> (String, Int?)? {
         let host: Substring
         var rest: Substring
@@ -74,7 +83,8 @@ package struct AmiliAddress: Hashable, Sendable {
         return (host.lowercased(), port)
     }
 
-    /// 127.0.0.0/8, ::1 and `localhost`, each in its plain spelling only.
+    /// Whether the host is in 127.0.0.0/8, or is ::1 or `localhost`. Shortened and hexadecimal
+    /// spellings do not count.
     private static func isLoopback(_ host: String) -> Bool {
         if host == "localhost" || host == "[::1]" { return true }
         let octets = host.split(separator: ".", omittingEmptySubsequences: false)

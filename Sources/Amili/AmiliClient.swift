@@ -3,29 +3,36 @@ import HTTPClient
 import NIOConcurrencyHelpers
 import Reminders
 
-/// The real way to Amili: one HTTP client, one token, for every creditor of this installation.
+/// The `Delivery` that calls Amili: one HTTP client and one token for all creditors of this
+/// installation.
 package final class AmiliClient: Delivery {
     let settings: AmiliSettings
     let http: HTTPClient
-    let clock: AmiliClock
+    let clock: ClientClock
     let tokens: TokenKeeper
     let serverClock: ServerClock
     let recentCases = RecentCases()
-    /// Where letters go.
+    /// The URL that letters are posted to.
     let registrationsURL: String
-    /// A clock that is trusted more than this machine's: its seconds since 1970, and when.
+    /// The database's time, in seconds since 1970, and when it was told; it then replaces this
+    /// machine's wall clock. nil until `trust(databaseSeconds:)` is called.
     private let trusted: NIOLockedValueBox<(seconds: Double, at: BootInstant)?>
-    /// Until when lists are asked for number by number, because Amili refused `$in`.
+    /// Until this moment lists are asked for number by number, because Amili refused `$in`; nil if
+    /// it has not.
     let singleUntil = NIOLockedValueBox<BootInstant?>(nil)
 
-    /// Opens nothing yet but the client's thread. The key file is not read here: an installation
-    /// with a bad key starts, says so at each probe, and heals when the file is replaced.
+    /// Starts the client's thread and opens no connection. The key file is not read here: an
+    /// installation with a bad key starts, reports the key at each probe, and recovers when the
+    /// file is replaced.
     /// - Throws: if the file of certificate authorities cannot be read.
     package convenience init(_ settings: AmiliSettings) throws(AmiliSettingsError) {
         try self.init(settings, clock: .real)
     }
 
-    init(_ settings: AmiliSettings, clock machine: AmiliClock) throws(AmiliSettingsError) {
+    /// - Parameter machine: this machine's clocks; its wall clock counts until the database's is
+    ///   trusted.
+    /// - Throws: if the file of certificate authorities cannot be read.
+    init(_ settings: AmiliSettings, clock machine: ClientClock) throws(AmiliSettingsError) {
         if let caFile = settings.caFile, access(caFile, R_OK) != 0 {
             throw AmiliSettingsError(
                 "the file of certificate authorities \(caFile) cannot be read"
@@ -35,7 +42,7 @@ package final class AmiliClient: Delivery {
         let http = HTTPClient(
             HTTPClientSettings(
                 caFile: settings.caFile,
-                // One more, so that what is asked after the letter takes no letter's place.
+                // One more than letters may use, so that a question takes no letter's place.
                 maxConnections: min(settings.inFlight + 1, 1024), mostPaced: settings.inFlight,
                 tcpUserTimeout: settings.tcpUserTimeout, rest: AmiliBounds.connectionRest,
                 proxy: settings.proxy))
@@ -58,45 +65,52 @@ package final class AmiliClient: Delivery {
         tokens = TokenKeeper(clock: clock) { startBy in await call.make(startBy: startBy) }
     }
 
-    /// Takes no more calls, and blocks until those on the wire have ended.
+    /// Refuses further calls, and blocks until those on the wire have ended.
     package func close() { http.close() }
 
-    /// Where the letters go: `https://host:port`.
+    /// The destination of letters: `https://host:port`.
     package var destination: String { settings.address.destination }
 
-    /// Through which proxy they go, `http://host:port`; nil: straight.
+    /// The proxy that all calls go through, `http://host:port`; nil if they go directly.
     package var proxy: String? { settings.proxy?.url }
 
-    /// From now on takes this for the time, instead of the machine's clock, which may be hours
-    /// wrong: Amili's own word on the time is followed for some minutes only.
-    /// - Parameter seconds: since 1970, by the database's clock.
+    /// Takes the database's clock for the wall clock from now on. This machine's may be hours
+    /// wrong, and our signature follows Amili's own `Date` by some minutes only
+    /// (`AmiliBounds.longestSkew`).
+    /// - Parameter seconds: since 1970, by the database's clock, at this moment.
     package func trust(databaseSeconds seconds: Double) {
         let now = clock.boot()
         trusted.withLockedValue { $0 = (seconds, now) }
     }
 
-    /// What came back to a call with a token.
+    /// The result of one call that carries a token.
     enum CallResult: Sendable {
         case answered(Answer)
-        /// Something answered, but not Amili, or not this question: `trace.flaw` says how.
+        /// The answer is not Amili's, or not to this question; `trace.flaw` says how that shows.
         case unusable
+        /// Nothing that could take effect was written: it was too late, the task was cancelled, or
+        /// there was no token or no connection.
         case notSent
-        /// The pacing of its batch kept it from beginning.
+        /// The pacing of its batch did not let the call begin.
         case heldBack
+        /// The request began to be written, and no whole answer came: it may have taken effect.
         case maybeSent
+        /// Amili refuses our credential, or every token that it grants for it.
         case unauthorized
-        /// The token call was told to come later; ours was not made.
+        /// The token call was answered 429, and this call was not made. nil: Amili named no wait.
         case tokenTooMany(retryAfter: Duration?)
 
         var isHeldBack: Bool { if case .heldBack = self { true } else { false } }
     }
 
-    /// Makes one call; after a 401, which took no effect, again with another token or a rested one.
+    /// Makes one call, and repeats it after a 401, which takes no effect: with another token, or
+    /// with the same token after a rest.
     /// - Parameters:
     ///   - draft: the request without its token.
-    ///   - what: which call it is, for what is told of its answer.
-    ///   - blanking: made only if there is something to blank.
-    ///   - trace: gets the cost of everything that was done; its message is already blanked.
+    ///   - what: the call's name in `AnswerFlaw`.
+    ///   - startBy: no request begins to be written after this moment.
+    ///   - blanking: called only if there is a text to blank.
+    ///   - trace: receives the cost of all calls made; its message is already blanked.
     func call(
         _ draft: HTTPRequest, _ what: AnswerFlaw.Call, startBy: BootInstant,
         blanking: () -> Blanking, trace: inout CallTrace
@@ -111,7 +125,7 @@ package final class AmiliClient: Delivery {
                     trace.written = false
                     return .notSent
                 }
-                // The slot may have been a while off, and the token refused or replaced meanwhile.
+                // The token may have been refused or replaced during the wait for the slot.
                 guard let token = tokens.isAtHand(token) ? token : tokens.atHand else { continue }
                 let askedAt = clock.boot()
                 let exchange = await http.perform(request(draft, token, startBy))
@@ -119,7 +133,8 @@ package final class AmiliClient: Delivery {
                 if let reply = reply(to: exchange, of: call, blanking, &trace) { return reply }
                 refusals += 1
                 if refusals > AmiliBounds.mostTokenRefusals { return refusedToken(&trace) }
-            // A first try that was answered 401 took no effect: as a whole nothing was written.
+            // An earlier try that was answered 401 took no effect: the call as a whole wrote
+            // nothing.
             case .later(let moment):
                 trace.written = false
                 await clock.sleep(min(moment, startBy))
@@ -135,12 +150,12 @@ package final class AmiliClient: Delivery {
         }
     }
 
-    /// One call that was made.
+    /// The facts about a call by which its answer is judged.
     struct Call {
         let what: AnswerFlaw.Call
         let method: HTTPRequest.Method
         let token: String
-        /// A moment before it began.
+        /// A moment before the call began.
         let askedAt: BootInstant
         init(
             _ what: AnswerFlaw.Call, _ method: HTTPRequest.Method, token: String,
@@ -153,9 +168,8 @@ package final class AmiliClient: Delivery {
         }
     }
 
-    /// Reads what a call came to.
-    /// - Returns: nil if its token was refused and another try is to be made: the call took no
-    ///   effect.
+    /// Judges how a call ended, and notes it in the trace.
+    /// - Returns: nil if Amili refused the token and the call may be repeated; it took no effect.
     func reply(
         to exchange: HTTPExchange, of call: Call, _ blanking: () -> Blanking,
         _ trace: inout CallTrace
@@ -183,11 +197,14 @@ package final class AmiliClient: Delivery {
         }
     }
 
+    /// The result of a call after the last token refusal that it accepts.
     private func refusedToken(_ trace: inout CallTrace) -> CallResult {
         trace.flaw = AnswerFlaw(.tokenRefused, .token, status: 401)
         return .unauthorized
     }
 
+    /// Completes a draft: adds the token and the headers against caches, and sets when it may
+    /// begin.
     private func request(
         _ draft: HTTPRequest, _ token: String, _ startBy: BootInstant
     ) -> HTTPRequest {
@@ -201,7 +218,8 @@ package final class AmiliClient: Delivery {
 
     static func header(of token: String) -> String { "\(AmiliContract.tokenHeader): \(token)" }
 
-    /// Learns Amili's clock from the answer, and tells whether it was kept by something on the way.
+    /// Learns Amili's clock from the answer, and looks for signs that a cache gave it. No cache may
+    /// answer a letter or a change, so the answers to those are trusted.
     /// - Returns: nil for an answer that was made for this question, as far as can be told.
     private func flaw(of response: HTTPResponse, _ call: Call) -> AnswerFlaw? {
         guard call.method == .get else {
@@ -218,9 +236,10 @@ package final class AmiliClient: Delivery {
         return AnswerFlaw(.oldDate, call.what, status: response.status, seconds: Int(age))
     }
 
+    /// The wait that the answer asks for; nil if it names none.
     func retryAfter(_ answer: Answer) -> Duration? { answer.retryAfter(wall: clock.wall()) }
 
-    /// Names a call, so that Amili's people can find it in their log.
+    /// A header with a new id for each call, so that Amili's people can find the call in their log.
     static func requestIDHeader() -> String {
         let number = requests.withLockedValue { number in
             number &+= 1
@@ -229,6 +248,6 @@ package final class AmiliClient: Delivery {
         return "\(AmiliAssumptions.requestIDHeader): \(String(number, radix: 16))"
     }
 
-    /// Drawn once and counted on from there: a draw for each call is a system call.
+    /// The last id. Only the first is drawn at random: each draw is a system call.
     private static let requests = NIOLockedValueBox(UInt64.random(in: 1 << 60...1 << 63))
 }

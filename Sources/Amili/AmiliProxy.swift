@@ -1,12 +1,13 @@
 import Foundation
 import HTTPClient
 
-/// The proxy's address, as `PAMINN_AMILI_PROXY` gives it.
+/// Reads the proxy's address from the setting `PAMINN_AMILI_PROXY`.
 enum AmiliProxy {
     /// - Parameter text: `http://[user:password@]host:port`, user and password percent-encoded.
+    /// - Throws: if the text has another form. The error does not repeat it.
     static func read(_ text: String) throws(AmiliSettingsError) -> HTTPProxy {
         guard let proxy = parse(text) else {
-            // The text may hold a password.
+            // Not shown, because it may hold a password.
             throw AmiliSettingsError(
                 "the proxy is not of the form http://[user:password@]host:port."
                     + " Set PAMINN_AMILI_PROXY, for example to http://proxy.example:3128,"
@@ -15,6 +16,8 @@ enum AmiliProxy {
         return proxy
     }
 
+    /// Reads the text. The port is mandatory, a slash at the end is allowed, a path or a query is
+    /// not.
     private static func parse(_ text: String) -> HTTPProxy? {
         guard text.utf8.allSatisfy({ $0 > 32 && $0 < 127 }), text.lowercased().hasPrefix("http://")
         else { return nil }
@@ -36,6 +39,7 @@ enum AmiliProxy {
         return HTTPProxy(url: "http://\(host):\(port)", user: user, password: password)
     }
 
+    /// Undoes percent-encoding; nil if it is invalid, or hides a control character.
     private static func decoded(_ text: some StringProtocol) -> String? {
         guard let decoded = String(text).removingPercentEncoding,
             decoded.unicodeScalars.allSatisfy({ $0.value >= 32 && $0.value != 127 })

@@ -1,26 +1,32 @@
 package import HTTPClient
 
-/// What the client must be told. Checked when made: inside, it cannot be wrong.
+/// The client's settings. The initialiser checks them, so that the client need not do so again.
 package struct AmiliSettings: Sendable {
     package let address: AmiliAddress
+    /// Amili's code for this installation: a secret of visible ASCII.
     package let apiCode: String
-    /// Path of a PEM file (PKCS#8 or SEC1) with a P-256 key. Read anew for every token, so that a
-    /// replaced file heals a running installation; that it can be read is not checked here.
+    /// Path of a PEM file (PKCS#8 or SEC1) with a P-256 key. It is read anew for every token, so
+    /// that replacing the file repairs a running installation. It is not checked here that it can
+    /// be read.
     package let keyFile: String
+    /// PEM file of the certificate authorities to trust; nil: the system's.
     package let caFile: String?
-    /// The longest that one call may take, from its handing over to its last byte.
+    /// The most time that one call may take, from its hand-over to its last byte: 100 ms to 10 min.
     package let callDeadline: Duration
-    /// Connections at a time, 1...1024.
+    /// Letters on the wire at a time, 1...1024.
     package let inFlight: Int
+    /// How long the kernel goes on delivering bytes that nobody acknowledges: 1 s to 10 min.
     package let tcpUserTimeout: Duration
-    /// Sends the idempotency key as `debt_reference` too. Amili may refuse the field.
+    /// Whether the idempotency key is sent as `debt_reference` too. Amili may refuse the field.
     package let sendsDebtReference: Bool
-    /// nil: the way to Amili is direct.
+    /// The proxy for all calls; nil: they go to Amili directly.
     package let proxy: HTTPProxy?
 
     /// - Parameters:
     ///   - baseURL: `https://host[:port][/path]`; plain `http` for this machine only.
+    ///   - sendsDebtReference: nil: as in `AmiliAssumptions`.
     ///   - proxy: `http://[user:password@]host:port`, or nil.
+    /// - Throws: if a value is out of its bounds.
     package init(
         baseURL: String, apiCode: String, keyFile: String, caFile: String? = nil,
         callDeadline: Duration = .seconds(30), inFlight: Int = 32,
@@ -47,7 +53,9 @@ package struct AmiliSettings: Sendable {
                 "the calls in flight are not within 1 and 1024. Set PAMINN_IN_FLIGHT")
         }
         guard tcpUserTimeout >= .seconds(1), tcpUserTimeout <= .seconds(600) else {
-            throw AmiliSettingsError("the TCP user timeout is not within 1 s and 10 min")
+            throw AmiliSettingsError(
+                "the TCP user timeout is not within 1 s and 10 min. It follows from the call"
+                    + " deadline. Set PAMINN_CALL_DEADLINE, for example to 30s")
         }
         self.proxy = try proxy.map { text throws(AmiliSettingsError) in
             try AmiliProxy.read(text)

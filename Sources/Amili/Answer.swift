@@ -1,10 +1,10 @@
 import HTTPClient
 import Reminders
 
-/// A whole answer, with Amili's refusal read out of it if it is one.
+/// A whole answer and, if it is an error in Amili's shape, the error read from it.
 struct Answer: Sendable {
     let response: HTTPResponse
-    /// nil unless the answer is in Amili's own error shape.
+    /// Amili's reasons; nil for a success, and for an error that is not in Amili's own shape.
     let refusal: ErrorAnswer?
 
     init(_ response: HTTPResponse) {
@@ -14,6 +14,7 @@ struct Answer: Sendable {
 
     var isSuccess: Bool { (200...299).contains(response.status) }
 
+    /// A text for the trace: Amili's reasons blanked, or the status and where a redirect leads.
     func message(_ blanking: Blanking) -> String {
         if (300...399).contains(response.status), let location = response.header("Location") {
             return "HTTP \(response.status), redirected to \(FlawFinder.place(location))"
@@ -22,19 +23,21 @@ struct Answer: Sendable {
         return blanking.message(of: refusal) ?? "HTTP \(response.status) without a word"
     }
 
-    /// - Parameter wall: our own clock, used where the answer does not tell the time.
+    /// The wait that `Retry-After` asks for; nil if the answer names none.
+    /// - Parameter wall: our own clock, seconds since 1970; used if the answer has no `Date`.
     func retryAfter(wall: Double) -> Duration? {
         RetryAfter.span(response.header("Retry-After"), now: response.date ?? Int64(wall))
     }
 }
 
 extension HTTPResponse {
-    /// The `Date` header, seconds since 1970; nil if missing or unreadable.
+    /// The `Date` header, in seconds since 1970; nil if it is missing or unreadable.
     var date: Int64? { header("Date").flatMap(HTTPDate.seconds) }
 }
 
 extension CallTrace {
-    /// Adds a call; status, code and message are the last call's.
+    /// Adds the cost of a call. Status, code and message become those of this call, and the flaw is
+    /// cleared.
     mutating func add(_ exchange: HTTPExchange) {
         flaw = nil
         isLocal = false
@@ -53,7 +56,8 @@ extension CallTrace {
         }
     }
 
-    /// Adds calls made for the sake of this one, or beside it.
+    /// Adds the trace of other calls for the same purpose, made before or at the same time. An
+    /// empty trace changes nothing.
     mutating func add(_ other: CallTrace) {
         calls += other.calls
         duration += other.duration

@@ -1,10 +1,11 @@
 import Foundation
 import Reminders
 
-/// The question that one list is asked.
+/// The invoice numbers that one list is asked for, and the canary.
 struct Asked: Sendable {
-    /// Without the canary, and each once.
+    /// Each once, without the canary.
     let numbers: [InvoiceNumber]
+    /// Canonical keys of all numbers asked for; of the canary only if it is one of them.
     let keys: Set<String>
     let canary: InvoiceNumber?
 
@@ -15,7 +16,7 @@ struct Asked: Sendable {
         self.canary = canary
     }
 
-    /// Both spellings, if they differ: the text as written, and its canonical form.
+    /// The texts to ask for: the number as written and, if it differs, its canonical key.
     static func spellings(_ number: InvoiceNumber) -> [String] {
         number.key == number.written ? [number.written] : [number.written, number.key]
     }

@@ -1,17 +1,18 @@
 import Foundation
 import Reminders
 
-/// Makes what Amili or the wire said fit to be kept: everything that the request said is replaced
-/// by `…`, and so is whatever looks like personal data although the request did not say it so.
+/// Blanks texts from Amili or libcurl, so that they may be stored. `…` replaces every value that
+/// the request held, and anything that looks like personal data in another form.
 struct Blanking {
     static let blank = "…"
 
-    /// Folded values, and their words, of three characters and more: blanked wherever they stand.
-    private let parts: [[String]]
-    /// Folded words of one or two characters: blanked where they stand as a word.
+    /// Folded values, and their words, of three characters and more: blanked wherever they occur,
+    /// even inside words.
+    private let parts: Set<[String]>
+    /// Folded words of one or two characters: blanked only where they stand as a word.
     private let shortWords: Set<String>
 
-    /// - Parameter values: what must not come through; nil and empty ones are ignored.
+    /// - Parameter values: the texts that must not come through; nil and empty ones are ignored.
     init(_ values: [String?]) {
         var parts: Set<[String]> = []
         var shortWords: Set<String> = []
@@ -27,12 +28,11 @@ struct Blanking {
                 }
             }
         }
-        // The longest first, so that a name inside another does not leave its rest behind.
-        self.parts = parts.sorted { ($1.count, $1.joined()) < ($0.count, $0.joined()) }
+        self.parts = parts
         self.shortWords = shortWords
     }
 
-    /// Everything of a letter that is not the same in every letter.
+    /// Blanks every value of a letter that differs from letter to letter.
     init(_ letter: Letter) {
         let invoice = letter.invoice
         let debtor = invoice.debtor
@@ -45,6 +45,7 @@ struct Blanking {
         ])
     }
 
+    /// Blanks a creditor's details and its ids at Amili.
     init(_ details: ActivationDetails, of party: AmiliParty) {
         let addresses = [details.sender, details.invoicing]
         self.init(
@@ -54,6 +55,7 @@ struct Blanking {
             ] + addresses.flatMap { [$0.line, $0.zipCode, $0.city, $0.country] })
     }
 
+    /// Blanks the numbers that a question asks for, its canary, and the creditor's ids at Amili.
     init(_ question: Question) {
         let canary = question.canary.map { [$0] } ?? []
         let numbers = question.invoices + question.inDoubt + canary
@@ -62,7 +64,9 @@ struct Blanking {
                 + [question.party.account, question.party.creditor])
     }
 
-    /// Amili's own words on a refusal: names of fields are kept, all else is blanked.
+    /// Amili's reasons as one text of at most 300 characters: known names of fields are kept, all
+    /// else is blanked.
+    /// - Returns: nil if Amili gave no reason.
     func message(of answer: ErrorAnswer) -> String? {
         let lines = answer.texts.map { path, text in
             let shownPath = path.map { Self.fieldNames.contains($0) ? $0 : clean($0) }
@@ -71,12 +75,13 @@ struct Blanking {
         return lines.isEmpty ? nil : Self.clip(lines.joined(separator: "; "))
     }
 
-    /// - Returns: the text blanked, on one line, at most 300 characters.
+    /// The text blanked, on one line, at most 300 characters.
     func message(of text: String) -> String { Self.clip(clean(text)) }
 
+    /// Blanks a text; adjacent blanks become one.
     private func clean(_ text: String) -> String {
-        // More than this is never shown, whatever is blanked. Invisible marks go first: they could
-        // stand inside a name and hide it from the search.
+        // 4,096 characters are more than is ever shown. Invisible marks are removed first: they
+        // could stand inside a name and hide it from the search.
         let visible = String(String.UnicodeScalarView(text.unicodeScalars.filter(Self.isVisible)))
         let spaced = visible.prefix(4_096).map { Self.isControl($0) ? " " : $0 }
         let tokens = spaced.split(separator: " ", omittingEmptySubsequences: true)
@@ -97,6 +102,7 @@ struct Blanking {
         return result
     }
 
+    /// Marks all occurrences of the values of three characters and more, overlapping ones too.
     private func markParts(in folded: [String], _ isBlanked: inout [Bool]) {
         for part in parts where part.count <= folded.count {
             for start in 0...(folded.count - part.count)
@@ -108,6 +114,7 @@ struct Blanking {
         }
     }
 
+    /// Marks the words of one or two characters that the request held.
     private func markShortWords(in text: [Character], _ isBlanked: inout [Bool]) {
         var start = 0
         while start < text.count {
@@ -123,8 +130,8 @@ struct Blanking {
         }
     }
 
-    /// Four digits and more, also with a single mark between them: identity numbers, telephone
-    /// numbers, post codes, amounts, references, however they are grouped.
+    /// Marks four digits and more, also with single marks between them: identity numbers, telephone
+    /// numbers, post codes, amounts and references, however they are grouped.
     private static func markDigits(in text: [Character], _ isBlanked: inout [Bool]) {
         var start = 0
         while start < text.count {
@@ -151,8 +158,8 @@ struct Blanking {
         }
     }
 
-    /// A token that may hide a value in a form that is not looked for: an e-mail address, an
-    /// escape, an encoding.
+    /// Whether a token is long, or may hide a value in a form that is not searched for: an e-mail
+    /// address, an escape, an encoding.
     private static func isSuspicious(_ token: some Collection<Character>) -> Bool {
         token.count > 32 || token.contains { "@\\%&=".contains($0) }
     }
@@ -170,7 +177,7 @@ struct Blanking {
         scalar.properties.generalCategory != .format
     }
 
-    /// Upper and lower case, and letters with and without marks, are the same.
+    /// The character without its case, its marks and its width, so that spellings compare as equal.
     private static func fold(_ character: Character) -> String {
         if let ascii = character.asciiValue {
             return String(Character(UnicodeScalar((65...90).contains(ascii) ? ascii + 32 : ascii)))
@@ -179,12 +186,14 @@ struct Blanking {
             options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
     }
 
+    /// Cuts a text to `AmiliBounds.messageLength` characters, the last of them `…`.
     private static func clip(_ text: String) -> String {
         text.count <= AmiliBounds.messageLength
             ? text : text.prefix(AmiliBounds.messageLength - 1) + blank
     }
 
-    /// Names of the registration's fields, and the positions in its list of debts.
+    /// Names that are shown as they are: fields of registrations and creditors, parameters of
+    /// lists, and the position `0` in a registration's list of debts.
     private static let fieldNames: Set<String> = [
         "account", "creditor", "first_action", "currency", "customer", "name", "id_number",
         "is_company", "is_person", "address", "address_line_1", "zip_code", "city", "country",

@@ -6,8 +6,11 @@ struct Credential: Sendable {
     let apiCode: String
     let keyFile: String
 
-    /// - Parameter now: seconds since 1970 by our own wall clock; Amili's must agree by minutes.
-    /// - Returns: the three parts in base64url, joined by points. Holds the API code: a secret.
+    /// - Parameter now: seconds since 1970 by our own wall clock; Amili's must agree within
+    ///   minutes.
+    /// - Returns: the three parts in base64url, joined by points: a secret, because it holds the
+    ///   API code.
+    /// - Throws: if the key file cannot be used.
     func signedRequest(now: Int64) throws(KeyFileError) -> String {
         let key = try readKey()
         var claims = JSONBytes(capacity: 256)
@@ -24,6 +27,7 @@ struct Credential: Sendable {
         return signed + "." + Self.base64URL(signature.rawRepresentation)
     }
 
+    /// Reads the private key from a block `EC PRIVATE KEY` or, without that, `PRIVATE KEY`.
     private func readKey() throws(KeyFileError) -> P256.Signing.PrivateKey {
         guard let text = String(bytes: try readFile(), encoding: .utf8),
             let block = Self.block("EC PRIVATE KEY", in: text)
@@ -35,9 +39,9 @@ struct Credential: Sendable {
         return key
     }
 
+    /// - Returns: the file's content, at most `AmiliBounds.keyFileBytes`.
     private func readFile() throws(KeyFileError) -> Data {
-        // Opened and read by hand: a size is asked for, so that a device or a wrong path cannot
-        // fill the memory.
+        // Read by hand, up to a bound, so that a device or a wrong path cannot fill the memory.
         let descriptor = open(keyFile, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             throw .unreadable(path: keyFile, reason: String(cString: strerror(errno)))
@@ -60,7 +64,7 @@ struct Credential: Sendable {
         return Data(buffer[..<length])
     }
 
-    /// One PEM block out of a file that may hold others before it (`EC PARAMETERS`, for one).
+    /// Finds one PEM block in a file that may hold others before it (`EC PARAMETERS`, for one).
     private static func block(_ label: String, in text: String) -> String? {
         guard let begin = text.range(of: "-----BEGIN \(label)-----"),
             let end = text.range(
@@ -69,7 +73,7 @@ struct Credential: Sendable {
         return String(text[begin.lowerBound..<end.upperBound])
     }
 
-    /// RFC 4648 §5, without padding.
+    /// Encodes as base64url (RFC 4648 §5), without padding.
     static func base64URL(_ data: Data) -> String {
         var text = ""
         for character in data.base64EncodedString() {

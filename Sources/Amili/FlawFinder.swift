@@ -2,14 +2,16 @@ import Foundation
 import HTTPClient
 import Reminders
 
-/// Says what is wrong with an answer that cannot be used, by field and place, and never by value.
+/// Finds the fault of an answer that cannot be used, and names it by field, kind and place, never
+/// by value.
 enum FlawFinder {
-    /// - Parameter type: what the body should have been.
+    /// Decodes the body once more, to find the first field that does not fit.
+    /// - Parameter type: the type that the body should have.
     /// - Returns: nil if the body is of that type after all.
     static func flaw<Value: Decodable>(
         in body: [UInt8], as type: Value.Type, _ call: AnswerFlaw.Call, status: Int? = nil
     ) -> AnswerFlaw? {
-        // Looking closer takes several times its size of memory.
+        // A closer look takes several times the body's size in memory.
         guard body.count <= AmiliBounds.inspectedBytes else {
             return AnswerFlaw(.unreadableField, call, status: status, wanted: .object)
         }
@@ -28,7 +30,7 @@ enum FlawFinder {
         }
     }
 
-    /// The 201 of a letter that does not name exactly one case.
+    /// The flaw of a letter's 201 that does not name exactly one case.
     static func flawOfRegistration(_ body: [UInt8]) -> AnswerFlaw {
         guard let value = JSONValue.decoded(body) else {
             let start = String(decoding: body.prefix(12), as: UTF8.self)
@@ -36,14 +38,18 @@ enum FlawFinder {
         }
         let cases = value.value(at: [FieldName(AmiliContract.casesField)])
         var found = cases?.kind ?? .missing
-        if case .list(let list)? = cases, list.count == 1 { found = list[0].kind }
+        if case .list(let list)? = cases,
+            list.count == AmiliAssumptions.casesPerRegistration
+        {
+            found = list[0].kind
+        }
         return AnswerFlaw(
             .unreadableField, .registration, status: 201, field: AmiliContract.casesField,
             wanted: .oneID, found: found)
     }
 
-    /// A status that is no answer here.
-    /// - Returns: nil where the server itself is out of order: that is not this answer's flaw.
+    /// The flaw of a status that the contract does not have here.
+    /// - Returns: nil for 5xx: the server itself is out of order, and the answer has no flaw.
     static func flaw(ofStatus response: HTTPResponse, _ call: AnswerFlaw.Call) -> AnswerFlaw? {
         switch response.status {
         case 300...399:
@@ -55,8 +61,8 @@ enum FlawFinder {
         }
     }
 
-    /// Scheme, host and path of a redirect: what a query says may be personal, and so may what
-    /// looks like an id.
+    /// The scheme, the host and at most six path segments of a redirect's target. The query is left
+    /// out, because it may be personal. So may a segment that looks like an id: it becomes `…`.
     static func place(_ location: String) -> String {
         var text = location.prefix { $0 != "?" && $0 != "#" }
         var shown = ""
@@ -82,6 +88,7 @@ enum FlawFinder {
             && (character.isLetter || character.isNumber || ".-_:[]".contains(character))
     }
 
+    /// The path to the field that could not be decoded.
     private static func path(of error: DecodingError) -> [any CodingKey] {
         switch error {
         case .keyNotFound(let key, let context): context.codingPath + [key]
@@ -92,7 +99,7 @@ enum FlawFinder {
         }
     }
 
-    /// `_items[3]._created`; nil for the body as a whole.
+    /// The path as a text, such as `_items[3]._created`; nil for the body as a whole.
     private static func name(of path: [any CodingKey]) -> String? {
         var name = ""
         for key in path {
@@ -105,6 +112,7 @@ enum FlawFinder {
         return name.isEmpty ? nil : name
     }
 
+    /// The kind of value that the contract has at this path; nil if we do not know it.
     private static func wanted(at path: [any CodingKey]) -> AnswerFlaw.Wanted? {
         guard let last = path.last(where: { $0.intValue == nil })?.stringValue else {
             return .object
@@ -118,7 +126,7 @@ enum FlawFinder {
         case "_meta", AmiliAssumptions.caseDebtKey: return .object
         case "total", "page": return .count
         case AmiliAssumptions.invoiceNumberKey: return .invoiceNumber
-        case AmiliAssumptions.tokenKey: return .text
+        case AmiliAssumptions.tokenKey, AmiliAssumptions.otherTokenKey: return .text
         default: return nil
         }
     }

@@ -1,8 +1,11 @@
 import HTTPClient
 package import Reminders
 
-/// After the letter: pages of cases, and creditors.
+/// Calls after the letter: pages of cases, and creditors.
 extension AmiliClient {
+    /// Reads one page of cases. The page is no answer if it is not the one asked for or has no
+    /// readable date, or if one of its items belongs to another creditor, has no time of change, or
+    /// is out of order.
     package func cases(
         _ list: CaseList, page number: Int, of party: AmiliParty, startBy: BootInstant
     ) async -> FollowReport<CasePage> {
@@ -43,7 +46,7 @@ extension AmiliClient {
                     found: item.updatedKind)
                 throw .noAnswer(.unreadable)
             }
-            // Unsorted, the end of what was read says nothing of the rest.
+            // In an unsorted list the end of what was read says nothing about the rest.
             if list == .lastChangedFirst, let last = cases.last, updated > last.updatedAt {
                 throw .noAnswer(.unsorted)
             }
@@ -52,12 +55,14 @@ extension AmiliClient {
         return CasePage(cases: cases, total: page.total, amiliNow: amiliNow)
     }
 
+    /// Makes a `FollowedCase` of an item, with its words cut to a length that may be shown.
     private static func followed(_ item: CaseItem, _ updated: Int64) -> FollowedCase {
         let number = item.invoiceNumbers.first ?? ""
         let saysClosed = [item.state, item.status].contains {
             $0?.lowercased().hasPrefix(AmiliAssumptions.closedPrefix) == true
         }
-        // Closed by `closed` alone: whoever reads the words must see it, too.
+        // The stage is read from the words, so a case closed by the field `closed` alone gets a
+        // word that says it.
         let status = item.isOpen || saysClosed ? item.status : AmiliAssumptions.closedPrefix
         return FollowedCase(
             invoiceKey: InvoiceNumber(number)?.key ?? AmiliText.word(number) ?? "",
@@ -67,26 +72,27 @@ extension AmiliClient {
             isOpen: item.isOpen, createdAt: item.created, updatedAt: updated)
     }
 
+    /// Translates the reason why a page was not read into the outcome of the call.
     private static func outcome<Value>(of halt: Halt) -> FollowOutcome<Value> {
-        switch halt {
-        case .listFilterRefused: .noAnswer(why: NoAnswer.filterRefused.rawValue, retryAfter: nil)
-        case .accountTooLarge: .noAnswer(why: NoAnswer.tooManyPages.rawValue, retryAfter: nil)
-        case .noAnswer(let why, let retryAfter):
-            .noAnswer(why: why.rawValue, retryAfter: retryAfter)
-        case .outcome(let outcome):
-            switch outcome {
-            case .answered: preconditionFailure("an answer halts nothing")
-            case .noAnswer(let why, let retryAfter): .noAnswer(why: why, retryAfter: retryAfter)
-            case .notSent: .notSent
-            case .unauthorized: .unauthorized
-            case .forbidden: .forbidden
-            case .tooMany(let retryAfter): .tooMany(retryAfter: retryAfter)
-            }
+        if let (why, retryAfter) = halt.noAnswer {
+            return .noAnswer(why: why.rawValue, retryAfter: retryAfter)
+        }
+        guard case .outcome(let outcome) = halt else {
+            preconditionFailure("a halt is an outcome, or no answer")
+        }
+        return switch outcome {
+        case .answered: preconditionFailure("an answer halts nothing")
+        case .noAnswer(let why, let retryAfter): .noAnswer(why: why, retryAfter: retryAfter)
+        case .notSent: .notSent
+        case .unauthorized: .unauthorized
+        case .forbidden: .forbidden
+        case .tooMany(let retryAfter): .tooMany(retryAfter: retryAfter)
         }
     }
 
     // MARK: Creditors
 
+    /// Reads the creditor. An answer about another creditor counts as unreadable.
     package func creditor(
         _ party: AmiliParty, knowing details: ActivationDetails, startBy: BootInstant
     ) async -> FollowReport<CreditorAtAmili> {
@@ -107,6 +113,8 @@ extension AmiliClient {
         return FollowReport(outcome, trace)
     }
 
+    /// Sends the details by `PATCH`, with `If-Match` if a version is given. A refusal with Amili's
+    /// reasons is an answer; so is any 2xx that is no error.
     package func handIn(
         _ details: ActivationDetails, of party: AmiliParty, version: String?,
         startBy: BootInstant
@@ -139,6 +147,7 @@ extension AmiliClient {
         return FollowReport(outcome, trace)
     }
 
+    /// Amili's objections by field, blanked. Reasons without a field are left out.
     private static func issues(
         _ refusal: ErrorAnswer, _ blanking: Blanking
     ) -> [ActivationIssue] {
@@ -153,7 +162,8 @@ extension AmiliClient {
             + PercentEncoding.encode(party.creditor)
     }
 
-    /// - Parameter read: nil if the answer makes no sense.
+    /// Translates the result of a call on a creditor into its outcome.
+    /// - Parameter read: reads a 2xx; nil if the answer makes no sense.
     private func outcome<Value>(
         of reply: CallResult, read: (Answer) -> Value?
     ) -> FollowOutcome<Value> {

@@ -1,22 +1,25 @@
 import Glibc
 import Reminders
 
-/// A moment as HTTP and Amili write it: RFC 1123, with any zone that it allows; the two older forms
-/// of HTTP, which a recipient must read as well (RFC 9110 §5.6.7); ISO 8601 with its offset. What
-/// could be read in two ways is not read.
-enum HTTPDate {
-    /// The value of a header.
+/// Reads a moment as HTTP and Amili write it: RFC 1123 with a numeric zone, GMT, UTC, UT or Z; the
+/// two older forms of HTTP, which a recipient must read as well (RFC 9110 §5.6.7); ISO 8601 with
+/// its offset. A text with two possible readings is refused.
+package enum HTTPDate {
+    /// Reads the value of a header.
     /// - Returns: seconds since 1970-01-01 00:00:00 UTC; nil if the text is anything else.
-    static func seconds(_ text: String) -> Int64? {
+    package static func seconds(_ text: String) -> Int64? {
         common(text) ?? inWords(text, zoneless: true) ?? ISODate.seconds(text)
     }
 
-    /// A value in a body: the form of C's `asctime` names no zone, and is GMT in headers only.
+    /// Reads a value in a body. The form of C's `asctime` is refused: it names no zone, and is GMT
+    /// in headers only.
+    /// - Returns: seconds since 1970-01-01 00:00:00 UTC; nil if the text is anything else.
     static func momentInBody(_ text: String) -> Int64? {
         common(text) ?? inWords(text, zoneless: false) ?? ISODate.seconds(text)
     }
 
-    /// `Mon, 01 Jun 2026 12:34:56 GMT`, as nearly all are; every letter's answer has one.
+    /// Reads `Mon, 01 Jun 2026 12:34:56 GMT` byte by byte: nearly all dates have this form, and
+    /// every letter's answer has one.
     private static func common(_ text: String) -> Int64? {
         let bytes = Array(text.utf8)
         guard bytes.count == 29, bytes[3...4].elementsEqual(", ".utf8),
@@ -31,8 +34,8 @@ enum HTTPDate {
         return sum(year, month + 1, day, hour, minute, second, offset: 0)
     }
 
-    /// `Mon, 1 Jun 2026 12:34:56 +0200`, `Monday, 01-Jun-26 12:34:56 GMT`,
-    /// `Mon Jun  1 12:34:56 2026`.
+    /// Reads `Mon, 1 Jun 2026 12:34:56 +0200`, `Monday, 01-Jun-26 12:34:56 GMT` and, if `zoneless`,
+    /// `Mon Jun  1 12:34:56 2026`. The weekday is not checked against the date.
     private static func inWords(_ text: String, zoneless: Bool) -> Int64? {
         guard text.utf8.count <= 64 else { return nil }
         var words = text.split(whereSeparator: { $0 == " " || $0 == "," }).map(String.init)[...]
@@ -55,12 +58,13 @@ enum HTTPDate {
         return sum(year, month, day, hour, minute, second, offset: offset)
     }
 
+    /// Seconds since 1970. A leap second counts as the first second of the next minute.
     /// - Parameter offset: seconds east of Greenwich.
+    /// - Returns: nil if there is no such date or time.
     static func sum(
         _ year: Int, _ month: Int, _ day: Int, _ hour: Int, _ minute: Int, _ second: Int,
         offset: Int
     ) -> Int64? {
-        // A leap second is taken for the first of the next minute.
         guard hour < 24, minute < 60, second <= 60,
             let date = CalendarDate(year: year, month: month, day: day)
         else { return nil }
@@ -68,6 +72,7 @@ enum HTTPDate {
             + Int64(hour * 3_600 + minute * 60 + second - offset)
     }
 
+    /// Reads 1 to 9 ASCII digits; nil for anything else.
     static func number(_ digits: some Collection<UInt8>) -> Int? {
         guard (1...9).contains(digits.count) else { return nil }
         var result = 0
@@ -78,7 +83,8 @@ enum HTTPDate {
         return result
     }
 
-    /// `GMT`, `UTC`, `UT`, `Z`, `+0200`, `-02:00`: seconds east of Greenwich.
+    /// Reads `GMT`, `UTC`, `UT`, `Z`, `+0200` or `-02:00`.
+    /// - Returns: seconds east of Greenwich; nil if the text is none of them.
     static func offset(_ text: String) -> Int? {
         if ["GMT", "UTC", "UT", "Z"].contains(text.uppercased()) { return 0 }
         guard let sign = text.first, sign == "+" || sign == "-" else { return nil }
@@ -89,6 +95,7 @@ enum HTTPDate {
         return (hours * 3_600 + minutes * 60) * (sign == "-" ? -1 : 1)
     }
 
+    /// Reads `12:34` or `12:34:56`.
     private static func time(_ text: String) -> (Int, Int, Int)? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard (2...3).contains(parts.count), parts.allSatisfy({ $0.utf8.count == 2 }),
@@ -107,7 +114,7 @@ enum HTTPDate {
         return months.firstIndex { $0.lowercased() == lower }.map { $0 + 1 }
     }
 
-    /// A year of two digits is not more than fifty years ahead (RFC 9110 §5.6.7).
+    /// Reads a year. One of two digits lies at most fifty years ahead (RFC 9110 §5.6.7).
     private static func year(_ text: String) -> Int? {
         guard let year = number(text.utf8) else { return nil }
         switch text.utf8.count {

@@ -1,7 +1,8 @@
-/// ISO 8601 and RFC 3339: `2026-06-01T12:34:56.789Z`, `2026-06-01 14:34:56+02:00`. Without an
-/// offset it could be the time of anywhere, and is none.
+/// Reads ISO 8601 and RFC 3339: `2026-06-01T12:34:56.789Z`, `2026-06-01 14:34:56+02:00`. A time
+/// without an offset is refused: it could be of any zone.
 enum ISODate {
-    /// - Returns: seconds since 1970-01-01 00:00:00 UTC, fractions cut off.
+    /// - Returns: seconds since 1970-01-01 00:00:00 UTC, fractions cut off; nil if the text is
+    ///   anything else.
     static func seconds(_ text: String) -> Int64? {
         let bytes = Array(text.utf8)
         guard (17...64).contains(bytes.count), bytes[4] == UInt8(ascii: "-"),

@@ -2,8 +2,8 @@ import HTTPClient
 import NIOConcurrencyHelpers
 import Reminders
 
-/// Asks one list about some invoices, and vouches for what it answers: every item is about our
-/// creditor and about an invoice asked for, and the canary came back with each call's answer.
+/// Asks one list about some invoices, and vouches for the answer: every item is about our creditor
+/// and about an invoice asked for, and the filter found the canary.
 struct Inquiry<Item: ListItem>: Sendable {
     let client: AmiliClient
     let question: Question
@@ -13,10 +13,14 @@ struct Inquiry<Item: ListItem>: Sendable {
         ListReader(client: client, question: question, startBy: startBy)
     }
 
+    /// The items about the invoices asked for, each once: from the whole list if the question is a
+    /// census, else by a filter.
+    /// - Throws: the reason why there is no answer.
     func items(about asked: Asked, notes: inout Notes) async throws(Halt) -> [Item] {
         question.census ? try await census(asked, &notes) : try await filtered(asked, &notes)
     }
 
+    /// Asks by `$in`, or number by number while Amili refuses `$in`.
     private func filtered(_ asked: Asked, _ notes: inout Notes) async throws(Halt) -> [Item] {
         let now = client.clock.boot()
         let isSingle = client.singleUntil.withLockedValue { until in until.map { now < $0 } ?? false
@@ -27,25 +31,29 @@ struct Inquiry<Item: ListItem>: Sendable {
         } catch {
             guard case .listFilterRefused = error else { throw error }
             let items = try await oneByOne(asked, &notes)
-            // Remembered only now: had the single questions failed too, `$in` was not the reason.
-            client.singleUntil.withLockedValue { $0 = now + AmiliAssumptions.listFilterPause }
+            // Noted only after the single questions worked: had they failed too, `$in` was not the
+            // reason.
+            client.singleUntil.withLockedValue { $0 = now + AmiliBounds.listFilterPause }
             return items
         }
     }
 
-    /// Reads the whole list and keeps what is asked for. Every item must tell whose and of which
-    /// invoice it is (else it is unreadable), so that a misnamed field cannot hide a case.
-    /// In an account too large for that we read the newest, and ask the filter for the rest: an
-    /// item of our creditor among the newest vouches for the filter, and if there is none, nothing
-    /// came of the letters in doubt.
+    /// Reads the whole list and keeps the items asked for. An item that does not tell its creditor
+    /// and its invoice makes the list unreadable, so that a misnamed field cannot hide a case.
+    ///
+    /// A list that cannot be read whole is surveyed from its newest item backwards, and the filter
+    /// is asked for the rest. An item of our creditor among the newest vouches for the filter. If
+    /// there is none as young as the doubt, the letters in doubt have left no trace.
     private func census(_ asked: Asked, _ notes: inout Notes) async throws(Halt) -> [Item] {
+        let why: NoAnswer
         do {
             let ours = try await reader.items(.none, notes: &notes).filter(isOurs)
             return ours.filter { item in isAbout(asked.keys, item) }
         } catch {
-            guard case .accountTooLarge = error else { throw error }
+            guard case .notWhole(let reason) = error else { throw error }
+            why = reason
         }
-        switch try await reader.survey(isOurs, notes: &notes) {
+        switch try await reader.survey(isOurs, because: why, notes: &notes) {
         case .witness(let number):
             return try await filtered(Asked(asked.numbers, canary: number), &notes)
         case .nothingSince:
@@ -53,7 +61,7 @@ struct Inquiry<Item: ListItem>: Sendable {
         }
     }
 
-    /// As few calls as the length of a URL allows, the canary in each.
+    /// Asks by `$in`, in as few calls as the length of a URL allows, with the canary in each.
     private func together(_ asked: Asked, _ notes: inout Notes) async throws(Halt) -> [Item] {
         var items: [Item] = []
         for group in groups(asked) {
@@ -67,7 +75,8 @@ struct Inquiry<Item: ListItem>: Sendable {
         return unique(items)
     }
 
-    /// One call for each spelling; the canary's first, to see whether the filter works at all.
+    /// Asks for each spelling in a call of its own. The canary's come first, to see whether the
+    /// filter works at all.
     private func oneByOne(_ asked: Asked, _ notes: inout Notes) async throws(Halt) -> [Item] {
         var items: [Item] = []
         if let canary = asked.canary {
@@ -87,6 +96,7 @@ struct Inquiry<Item: ListItem>: Sendable {
         return unique(items)
     }
 
+    /// Asks several single questions at the same time.
     private func singles(
         _ questions: [(spelling: String, key: String)], _ notes: inout Notes
     ) async throws(Halt) -> [Item] {
@@ -104,13 +114,15 @@ struct Inquiry<Item: ListItem>: Sendable {
             }
             return await group.reduce(into: []) { $0.append($1) }
         }
-        // All costs are counted before the first failure is told.
+        // All costs are counted before the first failure is thrown.
         for (_, cost) in answers { notes.add(cost) }
         var items: [Item] = []
         for (result, _) in answers { items += try result.get() }
         return items
     }
 
+    /// Asks for one spelling.
+    /// - Parameter key: the canonical key that every item must have.
     private func single(
         _ spelling: String, _ key: String, _ notes: inout Notes
     ) async throws(Halt) -> [Item] {
@@ -119,18 +131,18 @@ struct Inquiry<Item: ListItem>: Sendable {
         return items
     }
 
-    /// Numbers in file order, cut so that each call's URL stays short enough.
+    /// Cuts the numbers, in file order, into groups whose URLs are short enough.
     private func groups(_ asked: Asked) -> [[InvoiceNumber]] {
         let canary = asked.canary.map(Asked.spellings) ?? []
         let shortest = ListFilter.anyOf(canary).url(
             of: Item.self, base: client.settings.address.base, creditor: question.party.creditor)
         let comma = PercentEncoding.encode(",").utf8.count
-        // The number of the page, and the comma that joins what is counted apart.
+        // Plus the page's number, and the comma between the canary and the group.
         let fixed = shortest.utf8.count + "&page=50".utf8.count + comma
         var groups: [[InvoiceNumber]] = [[]]
         var bytes = fixed
         for number in asked.numbers {
-            // It adds so much to the URL, counted without building a URL for each number.
+            // The bytes that the number adds to the URL, counted without building one for each.
             let more = Asked.spellings(number).reduce(0) { $0 + Self.length($1) + comma }
             if bytes + more > AmiliBounds.urlBytes, groups[groups.count - 1].isEmpty == false {
                 groups.append([])
@@ -142,7 +154,7 @@ struct Inquiry<Item: ListItem>: Sendable {
         return groups
     }
 
-    /// Bytes of a text within a filter, as a URL holds it.
+    /// Bytes of a text within a filter: as JSON, percent-encoded.
     private static func length(_ text: String) -> Int {
         var json = JSONBytes(capacity: 2 * text.utf8.count + 2)
         json.string(text)
@@ -150,7 +162,8 @@ struct Inquiry<Item: ListItem>: Sendable {
     }
 
     private func isOurs(_ item: Item) -> Bool {
-        // Object ids are hexadecimal; nothing says in which case they are written.
+        // Object ids are hexadecimal; no public text says whether their letters are upper or lower
+        // case.
         item.creditor == question.party.creditor
             || item.creditor.lowercased() == question.party.creditor.lowercased()
     }
@@ -159,13 +172,15 @@ struct Inquiry<Item: ListItem>: Sendable {
         item.invoiceNumbers.contains { InvoiceNumber($0).map { keys.contains($0.key) } ?? false }
     }
 
-    /// An item not asked for means that the filter was not applied as we believe.
+    /// - Throws: `foreignItem` if an item was not asked for: Amili does not apply the filter as we
+    ///   believe.
     private func check(_ items: [Item], against asked: Set<String>) throws(Halt) {
         for item in items where !isOurs(item) || !isAbout(asked, item) {
             throw .noAnswer(.foreignItem)
         }
     }
 
+    /// - Throws: `canaryMissing` if the canary is not among the items.
     private func checkCanary(_ canary: InvoiceNumber?, in items: [Item]) throws(Halt) {
         guard let canary else { return }
         guard items.contains(where: { isAbout([canary.key], $0) }) else {
@@ -173,7 +188,7 @@ struct Inquiry<Item: ListItem>: Sendable {
         }
     }
 
-    /// Two spellings, or two calls, may find one item twice.
+    /// Drops repeated items: two spellings, or two calls, may find the same one.
     private func unique(_ items: [Item]) -> [Item] {
         var seen: Set<String> = []
         return items.filter { seen.insert($0.id).inserted }

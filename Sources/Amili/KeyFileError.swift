@@ -1,10 +1,13 @@
 import Crypto
 import Foundation
 
-/// The key file cannot be used. The texts hold the path and the system's reason, never the content.
+/// A key file that cannot be used. The texts hold the path and the system's reason, never the
+/// content.
 enum KeyFileError: Error, Equatable, CustomStringConvertible {
     case unreadable(path: String, reason: String)
+    /// No PEM block of a private key, or a file longer than `AmiliBounds.keyFileBytes`.
     case noKey(path: String)
+    /// A key, but not of P-256.
     case wrongKey(path: String)
 
     var description: String {

@@ -2,15 +2,16 @@ import HTTPClient
 import NIOConcurrencyHelpers
 import Reminders
 
-/// The letters of one batch on their way: each by one call in the client's line. What needs more,
-/// because no token is at hand or Amili refused it, goes one by one.
+/// Sends the letters of one batch, each in one call that waits in the HTTP client's line. A letter
+/// that needs more calls, because no token is at hand or Amili refused it, is sent by itself.
 final class LetterBatch: Sendable {
     private let client: AmiliClient
     private let letters: [Letter]
     private let startBy: BootInstant
     private let pacing: any LetterPacing
     private let ended: @Sendable ([LetterEnd]) -> Void
-    /// The cost so far of letters that are still to go one by one, by their places.
+    /// The letters that are still to be sent by themselves: their cost so far, by place in the
+    /// batch.
     private let setAside = NIOLockedValueBox<[Int: CallTrace]>([:])
 
     init(
@@ -24,7 +25,7 @@ final class LetterBatch: Sendable {
         self.ended = ended
     }
 
-    /// Returns when all have ended.
+    /// Sends all letters, and returns when all have ended.
     func send() async {
         guard let token = client.tokens.atHand else {
             return await withDiscardingTaskGroup { group in
@@ -44,16 +45,20 @@ final class LetterBatch: Sendable {
                 group.addTask { await self.sendAlone(index, after: trace) }
             }
         }
-        // A cancelled stream ends early.
+        // The stream ends early if the task is cancelled.
         for (index, trace) in setAside.withLockedValue({ $0 }) {
             ended([LetterEnd(index, SendReport(.heldBack, trace))])
         }
     }
 
+    /// Takes a letter out of `setAside`; nil if it is not there.
     private func taken(_ index: Int) -> CallTrace? {
         setAside.withLockedValue { $0.removeValue(forKey: index) }
     }
 
+    /// Sends all letters with one token, as one batch of the HTTP client. Letters that Amili
+    /// answered with 401, or whose token was refused before they began, are set aside, and their
+    /// places go to `found`.
     private func sendTogether(
         _ token: String, setAside found: AsyncStream<Int>.Continuation
     ) async {
@@ -93,7 +98,8 @@ final class LetterBatch: Sendable {
         }
     }
 
-    /// - Parameter trace: what it cost so far; nil if no call of it was made.
+    /// Sends one letter with as many calls as it needs.
+    /// - Parameter trace: its cost in the batch; nil if it was not tried there.
     private func sendAlone(_ index: Int, after trace: CallTrace?) async {
         let slots = pacing.slots(index, isSlotSpent: trace.map { $0.calls > 0 } ?? false)
         var report = await CallLeave.$slots.withValue(slots) {

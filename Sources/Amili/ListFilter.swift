@@ -1,16 +1,18 @@
 import HTTPClient
 import Reminders
 
-/// The filter of a list of cases.
+/// The filter of a list, of cases or of registrations.
 enum ListFilter: Sendable {
-    /// All of the account.
+    /// No filter: all items of the account.
     case none
-    /// Any of these texts, by `$in`.
+    /// The creditor's items with any of these invoice numbers, by `$in`.
     case anyOf([String])
+    /// The creditor's items with this invoice number.
     case only(String)
-    /// All of the creditor's.
+    /// All items of the creditor.
     case creditor
 
+    /// The sort order of a list.
     enum Order {
         case byID, newestFirst, lastChangedFirst
 
@@ -23,6 +25,10 @@ enum ListFilter: Sendable {
         }
     }
 
+    /// The list's URL without the number of the page.
+    /// - Parameters:
+    ///   - base: as `AmiliAddress.base`.
+    ///   - creditor: its id at Amili.
     func url<Item: ListItem>(
         of list: Item.Type, base: String, creditor: String, order: Order = .byID
     ) -> String {
@@ -34,6 +40,7 @@ enum ListFilter: Sendable {
             + "&sort=\(order.sort)"
     }
 
+    /// The JSON of `where`; nil without a filter.
     private func condition<Item: ListItem>(for _: Item.Type, creditor: String) -> [UInt8]? {
         var json = JSONBytes(capacity: 2_048)
         json.raw("{")
@@ -61,8 +68,9 @@ enum ListFilter: Sendable {
         return json.bytes + Self.nonce()
     }
 
-    /// White space that JSON does not mind and that never is the same again: a cache that keeps
-    /// answers by their URL, and does not say so, has none for it. nginx's is such a one.
+    /// White space, which JSON ignores: 20 random characters that make every URL a new one. Some
+    /// caches keep answers by URL and do not say so, nginx's among them. They have none for a new
+    /// URL.
     private static func nonce() -> [UInt8] {
         let bits = UInt32.random(in: 0..<1 << 20)
         return (0..<20).map { bits >> $0 & 1 == 0 ? UInt8(ascii: " ") : UInt8(ascii: "\t") }

@@ -1,30 +1,34 @@
 import HTTPClient
 import Reminders
 
-/// Reads one list to its last page, or says why that is no answer.
+/// Reads the pages of one list, or throws the reason why they are no answer.
 struct ListReader<Item: ListItem>: Sendable {
     let client: AmiliClient
     let question: Question
     let startBy: BootInstant
 
+    /// The result of reading all pages once.
     private enum Reading {
         case whole([Item])
         /// The list changed between two pages.
         case moved
     }
 
-    /// Every item that the filter matches. They are not checked against the question here.
+    /// Reads every item that the filter matches, sorted by id. A list that changes meanwhile is
+    /// read a second time. The items are not checked against the question here.
+    /// - Throws: `notWhole` if there is no filter, and the list is too long or changes again.
     func items(_ filter: ListFilter, notes: inout Notes) async throws(Halt) -> [Item] {
         let url = filter.url(
             of: Item.self, base: client.settings.address.base, creditor: question.party.creditor)
         for _ in 0..<2 {
             if case .whole(let items) = try await read(url, filter, &notes) { return items }
         }
-        // A whole account hardly ever stands still.
-        if case .none = filter { throw .accountTooLarge }
+        // The list of a whole account hardly ever stays unchanged that long.
+        if case .none = filter { throw .notWhole(.listMoved) }
         throw .noAnswer(.listMoved)
     }
 
+    /// Reads all pages once. They must agree on the total, and no item may come twice.
     private func read(
         _ url: String, _ filter: ListFilter, _ notes: inout Notes
     ) async throws(Halt) -> Reading {
@@ -46,22 +50,25 @@ struct ListReader<Item: ListItem>: Sendable {
             guard items.count < page.total else { return .moved }
             guard !page.items.isEmpty else { throw .noAnswer(.pageMissing) }
         }
-        if case .none = filter { throw .accountTooLarge }
+        if case .none = filter { throw .notWhole(.tooLargeForCensus) }
         throw .noAnswer(.tooManyPages)
     }
 
-    /// What the newest of an account's list, too long to be read whole, tell of one creditor.
+    /// The result of `survey`: what the newest items tell about one creditor, if the account's list
+    /// cannot be read whole.
     enum Survey {
-        /// There is this one of the creditor's: it vouches for the filter like any canary.
+        /// The invoice of an item of the creditor: it vouches for the filter like any canary.
         case witness(InvoiceNumber)
-        /// There is none of the creditor's as young as the doubt.
+        /// No item of the creditor is as young as the doubt.
         case nothingSince
     }
 
-    /// Reads backwards from the newest until one of the creditor's is found, or all that is as
-    /// young as the doubt is read. What is new meanwhile only pushes the others further back.
+    /// Reads from the newest item backwards, until an item of the creditor is found or all items as
+    /// young as the doubt are read. New items meanwhile only push the others further back.
+    /// - Parameter why: why the list cannot be read whole; thrown if `AmiliBounds.pages`, or the
+    ///   whole list, do not suffice.
     func survey(
-        _ isOurs: (Item) -> Bool, notes: inout Notes
+        _ isOurs: (Item) -> Bool, because why: NoAnswer, notes: inout Notes
     ) async throws(Halt) -> Survey {
         let url = ListFilter.none.url(
             of: Item.self, base: client.settings.address.base, creditor: question.party.creditor,
@@ -69,17 +76,19 @@ struct ListReader<Item: ListItem>: Sendable {
         var oldest: Int64?
         for number in 1...AmiliBounds.pages {
             let page = try await page(number, url, .none, &notes)
-            guard page.number == nil || page.number == number, !page.items.isEmpty else {
-                throw .noAnswer(.pageMissing)
-            }
+            let isBeyondTheEnd = (number - 1) * AmiliContract.itemsPerPage >= page.total
+            guard page.number == nil || page.number == number,
+                !page.items.isEmpty || isBeyondTheEnd
+            else { throw .noAnswer(.pageMissing) }
+            if page.items.isEmpty { break }
             for item in page.items {
                 if isOurs(item), let number = item.invoiceNumbers.first {
                     guard let number = InvoiceNumber(number) else { throw .noAnswer(.unreadable) }
                     return .witness(number)
                 }
-                // Unsorted, the end of what was read says nothing of the rest.
+                // In an unsorted list the end of what was read says nothing about the rest.
                 if let oldest, item.created > oldest + AmiliBounds.surveySlack {
-                    throw .accountTooLarge
+                    throw .noAnswer(.unsorted)
                 }
                 oldest = min(oldest ?? item.created, item.created)
             }
@@ -90,9 +99,14 @@ struct ListReader<Item: ListItem>: Sendable {
                 return .nothingSince
             }
         }
-        throw .accountTooLarge
+        throw .noAnswer(why)
     }
 
+    /// Reads one page, and notes Amili's clock at the question's first answer.
+    /// - Parameters:
+    ///   - number: from 1.
+    ///   - url: without the number of the page.
+    ///   - filter: the filter in `url`; a refusal is judged by it.
     func page(
         _ number: Int, _ url: String, _ filter: ListFilter, _ notes: inout Notes
     ) async throws(Halt) -> Page<Item> {
@@ -116,8 +130,9 @@ struct ListReader<Item: ListItem>: Sendable {
         return page
     }
 
-    /// Amili's clock. A server without one sends no `Date`: then the moment of receipt takes its
-    /// place (RFC 9110 §6.6.1).
+    /// Amili's clock at the answer. A server without a clock sends no `Date`; the moment of receipt
+    /// takes its place (RFC 9110 §6.6.1).
+    /// - Throws: `noDate` if there is a `Date` that cannot be read.
     private func date(of response: HTTPResponse, _ notes: inout Notes) throws(Halt) -> Int64 {
         guard let text = response.header("Date") else { return Int64(client.clock.wall()) }
         if let date = response.date { return date }
@@ -127,7 +142,7 @@ struct ListReader<Item: ListItem>: Sendable {
         throw .noAnswer(.noDate)
     }
 
-    /// Lets a whole 200 through, and nothing else.
+    /// Returns the answer if it is a whole 200, and throws otherwise.
     private func answer(
         in reply: AmiliClient.CallResult, _ filter: ListFilter, _ notes: inout Notes
     ) throws(Halt) -> Answer {

@@ -2,6 +2,7 @@ import Foundation
 package import Reminders
 
 extension AmiliClient {
+    /// Asks the list of cases and, for letters in doubt or in a census, that of registrations.
     package func lookUp(_ question: Question, startBy: BootInstant) async -> LookUpReport {
         var notes = Notes()
         do throws(Halt) {
@@ -19,11 +20,13 @@ extension AmiliClient {
         }
     }
 
+    /// The cases of all invoices asked for, from both lists.
     private func found(
         _ question: Question, _ startBy: BootInstant, _ notes: inout Notes
     ) async throws(Halt) -> [FoundCase] {
         let all = Asked(question.invoices + question.inDoubt, canary: question.canary)
-        // The cases first: a letter that arrives between the two lists shows in the second.
+        // The cases are read first: a letter that arrives between the two lists shows in the
+        // second.
         let cases = Inquiry<CaseItem>(client: self, question: question, startBy: startBy)
         let caseItems = try await cases.items(about: all, notes: &notes)
         var registrationItems: [RegistrationItem] = []
@@ -37,7 +40,9 @@ extension AmiliClient {
         return try Self.merge(caseItems, registrationItems, about: all.keys)
     }
 
-    /// One `FoundCase` for each case, and for each case that only its registration tells of.
+    /// Makes one `FoundCase` of each case, and of each case that only its registration tells of.
+    /// - Throws: `registrationWithoutCase` if a registration names fewer or more cases than
+    ///   invoices.
     private static func merge(
         _ cases: [CaseItem], _ registrations: [RegistrationItem], about keys: Set<String>
     ) throws(Halt) -> [FoundCase] {
@@ -47,7 +52,7 @@ extension AmiliClient {
         for item in registrations {
             for (debt, number) in item.invoiceNumbers.enumerated() {
                 guard let key = InvoiceNumber(number)?.key, keys.contains(key) else { continue }
-                // Amili has the letter, but we could not name its case: not yet an answer.
+                // Amili has the letter, but we cannot name its case: this is not yet an answer.
                 guard item.cases.count == item.invoiceNumbers.count else {
                     throw .noAnswer(.registrationWithoutCase)
                 }

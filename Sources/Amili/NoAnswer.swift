@@ -1,6 +1,6 @@
 import Reminders
 
-/// Why a question has no answer. The text is what operators see.
+/// The reason why a question has no answer. Operators see the raw value.
 enum NoAnswer: String {
     case canaryMissing = "canary missing"
     case pageMissing = "page missing"
@@ -15,10 +15,12 @@ enum NoAnswer: String {
     case unsorted = "list not sorted as asked"
     case changedMeanwhile = "changed meanwhile"
     case badStatus = "unexpected status"
+    /// The connection ended before a whole answer had come.
     case incomplete = "no whole answer"
+    /// A cache gave the answer, or it is older than the question.
     case unusable = "answer from elsewhere"
 
-    /// The same as the cause that users are shown.
+    /// The cause that users are shown for this reason.
     var cause: AnswerFlaw.Cause {
         switch self {
         case .canaryMissing: .canaryMissing

@@ -1,5 +1,5 @@
-/// Percent-encoding, strict: all but the unreserved characters of RFC 3986 §2.3 is encoded, so
-/// that no value can end a query field or begin another.
+/// Percent-encodes every byte but the unreserved characters of RFC 3986 §2.3, so that no value can
+/// end a query field or begin another.
 enum PercentEncoding {
     static func encode(_ text: String) -> String { encode(utf8: text.utf8) }
 
@@ -18,7 +18,7 @@ enum PercentEncoding {
         return String(decoding: result, as: UTF8.self)
     }
 
-    /// Bytes of the encoded text.
+    /// Bytes of the encoded text, counted without making it.
     static func length(of text: some Collection<UInt8>) -> Int {
         text.reduce(0) { $0 + (isUnreserved($1) ? 1 : 3) }
     }

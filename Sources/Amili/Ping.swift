@@ -1,7 +1,8 @@
 import Reminders
 
 extension AmiliClient {
-    /// Asks for a token, always anew, and keeps nothing of it.
+    /// Makes a token call, even if there is a token, and keeps neither the token nor what the
+    /// answer tells of Amili's clock.
     package func ping() async -> PingReport {
         let before = clock.wall()
         let call = TokenCall(http: http, settings: settings, clock: clock)
@@ -14,7 +15,7 @@ extension AmiliClient {
             case .unauthorized: .unauthorized
             case .tooMany(let retryAfter): .tooMany(retryAfter: retryAfter)
             }
-        // The header is cut to whole seconds; its middle is half a second later.
+        // `Date` is cut to whole seconds: the moment lies half a second later on average.
         let skew = ended.amiliNow.map { Duration.seconds(middle - (Double($0) + 0.5)) }
         return PingReport(verdict: verdict, clockSkew: skew, trace: ended.trace)
     }

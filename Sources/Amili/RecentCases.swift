@@ -1,19 +1,22 @@
 import NIOConcurrencyHelpers
 
-/// The cases that the last letters were answered with. One case cannot be two letters': an answer
-/// that names another letter's case is not this letter's answer.
+/// The cases that Amili named in its last answers to letters. Two letters never have the same case:
+/// an answer that names another letter's case does not belong to this letter.
 final class RecentCases: Sendable {
     private struct State {
-        /// Case ids, and the idempotency keys of their letters.
+        /// Idempotency keys of letters, by the ids of their cases.
         var letters: [String: String] = [:]
+        /// A ring of the case ids; once it is full, the oldest stands at `next`.
         var order: [String] = []
         var next = 0
     }
 
-    /// More than are on the wire at once in any installation.
+    /// Cases remembered: more than any installation has letters on the wire.
     private static let most = 8_192
     private let state = NIOLockedValueBox(State())
 
+    /// Notes the case of a letter.
+    /// - Parameter letter: its idempotency key.
     /// - Returns: false if the case is another letter's; then nothing is noted.
     func note(_ caseID: String, of letter: String) -> Bool {
         state.withLockedValue { state in

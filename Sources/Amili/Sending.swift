@@ -2,6 +2,7 @@ import HTTPClient
 package import Reminders
 
 extension AmiliClient {
+    /// Sends a batch of letters (`LetterBatch`).
     package func send(
         _ letters: [Letter], startBy: BootInstant, pacing: any LetterPacing,
         ended: @escaping @Sendable ([LetterEnd]) -> Void
@@ -9,7 +10,8 @@ extension AmiliClient {
         await LetterBatch(self, letters, startBy: startBy, pacing: pacing, ended: ended).send()
     }
 
-    /// One letter, with as many calls as it takes: for a token before it, and again after a 401.
+    /// Sends one letter with as many calls as it needs: for a token before it, and again after a
+    /// 401.
     func send(_ letter: Letter, startBy: BootInstant) async -> SendReport {
         var trace = CallTrace()
         var draft = draft(letter)
@@ -20,10 +22,10 @@ extension AmiliClient {
         return SendReport(outcome(of: reply, to: letter, &trace), trace)
     }
 
-    /// The headers that all letters' requests have in common.
+    /// The headers that are the same in all letters' requests.
     static let letterHeaders = ["Content-Type: application/json", "Accept: application/json"]
 
-    /// The request without its token and what `letterHeaders` holds.
+    /// A letter's request, without its token and the headers in `letterHeaders`.
     func draft(_ letter: Letter) -> HTTPRequest {
         var request = HTTPRequest(
             method: .post, url: registrationsURL,
@@ -39,7 +41,8 @@ extension AmiliClient {
         return request
     }
 
-    /// The table of the design: what a reply means for the letter.
+    /// Decides what a reply means for the letter: the table of outcomes in Sources/README.md. A
+    /// reply that is not certain is `.unknown`.
     func outcome(
         of reply: CallResult, to letter: Letter, _ trace: inout CallTrace
     ) -> SendOutcome {
@@ -76,7 +79,8 @@ extension AmiliClient {
         }
     }
 
-    /// Visible ASCII stays; the rest is percent-encoded, so that no key can end its header line.
+    /// Keeps a text of visible ASCII, and percent-encodes any other, so that no key can end its
+    /// header line.
     private static func headerValue(_ text: String) -> String {
         text.utf8.allSatisfy { $0 > 32 && $0 < 127 } ? text : PercentEncoding.encode(text)
     }

@@ -1,36 +1,43 @@
 import NIOConcurrencyHelpers
 import Reminders
 
-/// Reckons Amili's clock, and the age of an answer, from the `Date`s of its answers.
+/// Estimates Amili's clock from the `Date` headers of its answers, and from it the age of an
+/// answer.
 ///
-/// An answer's `Date` is never later than its receipt, so the largest difference between a `Date`
-/// and our own clock (boot time, which nobody sets) comes closest to Amili's clock; a kept answer
-/// falls behind it. Differences grow old, so that Amili may set its clock back.
+/// The estimate is the largest difference between a `Date` and our own clock (boot time, which
+/// nobody sets): an answer's `Date` is never later than its receipt, so the largest comes closest.
+/// A cached answer's `Date` falls behind it. Differences expire, so that Amili may set its clock
+/// back.
 final class ServerClock: Sendable {
+    /// The answers received within five minutes.
     private struct Spell {
         let began: BootInstant
-        /// Nanoseconds.
+        /// The largest difference of its answers, in nanoseconds.
         var largest: Int64
     }
 
     private struct State {
-        /// Nanoseconds, and when, of the last answer that cannot have been kept: a letter's or a
-        /// token's.
+        /// The difference, in nanoseconds, and the receipt of the last answer that no cache can
+        /// have given: to a letter, to a change or to a token call.
         var vouched: (difference: Int64, at: BootInstant)?
-        /// The largest of all answers of this spell of five minutes, and of the one before.
+        /// The current spell, and the one before it.
         var current: Spell?
         var previous: Spell?
     }
 
+    /// The length of a spell. Its difference counts for three times as long.
     private static let spell: Duration = .seconds(300)
+    /// How long a vouched difference counts.
     private static let vouchedLife: Duration = .seconds(7_200)
+    /// The least time between two vouched answers whose `Date` is read.
     private static let vouchedPause: Duration = .milliseconds(100)
 
     private let state = NIOLockedValueBox(State())
 
+    /// Notes the difference between an answer's `Date` and our clock.
     /// - Parameters:
     ///   - date: the header, seconds since 1970.
-    ///   - isVouched: it is the answer to what no cache may answer.
+    ///   - isVouched: whether no cache can have given the answer.
     func note(_ date: Int64, receivedAt now: BootInstant, isVouched: Bool) {
         let difference = date * 1_000_000_000 - now.nanoseconds
         state.withLockedValue { state in
@@ -44,7 +51,8 @@ final class ServerClock: Sendable {
         }
     }
 
-    /// The answer to what no cache may answer; of many in a short time one is enough.
+    /// Notes the `Date` of an answer that no cache can have given. Of many within `vouchedPause`
+    /// one is enough, and `date` is read for that one only.
     func noteVouched(receivedAt now: BootInstant, _ date: () -> Int64?) {
         let isFresh = state.withLockedValue { state in
             state.vouched.map { now - $0.at < Self.vouchedPause && now >= $0.at } ?? false
@@ -53,8 +61,9 @@ final class ServerClock: Sendable {
         note(date, receivedAt: now, isVouched: true)
     }
 
-    /// - Returns: by how many seconds the answer is older than its question; negative or small for
-    ///   one that was made for it; nil if Amili's clock is not known yet.
+    /// The seconds by which an answer is older than its question: negative or small if it was made
+    /// for that question.
+    /// - Returns: nil if Amili's clock is not known yet.
     func age(of date: Int64, askedAt: BootInstant) -> Int64? {
         let largest = state.withLockedValue { state -> Int64? in
             var known: [Int64] = []

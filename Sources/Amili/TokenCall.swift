@@ -2,17 +2,17 @@ import HTTPClient
 import NIOConcurrencyHelpers
 import Reminders
 
-/// `GET /authenticates/api-code`: a signed request in, an access token out.
+/// Makes the call `GET /authenticates/api-code`, which gives an access token for a signed request.
 struct TokenCall: Sendable {
     let http: HTTPClient
     let settings: AmiliSettings
-    let clock: AmiliClock
+    let clock: ClientClock
     private let serverClock: ServerClock
-    /// Amili's clock minus this machine's, seconds, as far as a refusal has taught it.
+    /// Amili's clock minus ours, in seconds; 0 until a refused call has shown that they differ.
     private let skew = NIOLockedValueBox<Int64>(0)
 
     init(
-        http: HTTPClient, settings: AmiliSettings, clock: AmiliClock,
+        http: HTTPClient, settings: AmiliSettings, clock: ClientClock,
         serverClock: ServerClock = ServerClock()
     ) {
         self.http = http
@@ -21,9 +21,10 @@ struct TokenCall: Sendable {
         self.serverClock = serverClock
     }
 
-    /// Calls; a refusal whose answer shows that the clocks disagree is tried once more by Amili's
-    /// clock, for ours may be minutes wrong while everything else of us is right. By more than
-    /// `longestSkew` no date is followed.
+    /// Makes the call. If Amili refuses it, and the answer shows that the clocks disagree, it is
+    /// made once more with Amili's time: our clock may be minutes wrong while everything else is
+    /// right. A date that is further off than `AmiliBounds.longestSkew` is not followed.
+    /// - Parameter startBy: no call begins after this moment; nil: no such bound.
     func make(startBy: BootInstant?) async -> TokenExchange {
         let now = { Int64(clock.wall()) + skew.withLockedValue { $0 } }
         let signedAt = now()
@@ -46,7 +47,8 @@ struct TokenCall: Sendable {
         return second
     }
 
-    /// Reads the key file anew, signs, calls.
+    /// Reads the key file anew, signs a request and sends it.
+    /// - Parameter signedAt: seconds since 1970, to count `exp` from.
     private func make(signedAt: Int64, startBy: BootInstant?) async -> TokenExchange {
         let credential = Credential(apiCode: settings.apiCode, keyFile: settings.keyFile)
         let signed: String
@@ -76,6 +78,8 @@ struct TokenCall: Sendable {
         return ended
     }
 
+    /// Judges how the call ended. A 4xx means that Amili refuses us, except 429 and
+    /// `passingTokenStatuses`. Any other failure may be tried again.
     private func conclusion(of exchange: HTTPExchange, blanking: Blanking) -> TokenExchange {
         var ended = TokenExchange(result: .notNow)
         ended.trace.add(exchange)
@@ -104,13 +108,16 @@ struct TokenCall: Sendable {
         return ended
     }
 
-    /// Its end is counted on our own clock, from the difference of two moments of Amili's.
+    /// The granted token. Its lifetime is the difference of two times by Amili's clock, and its end
+    /// is counted on our boot clock.
+    /// - Parameter amiliNow: the answer's `Date`; nil: our own clock takes its place.
     private func token(_ granted: TokenAnswer, amiliNow: Int64?) -> TokenExchange.Token {
         var lifetime = AmiliAssumptions.defaultTokenLifetime
         if let expiry = granted.expiry {
-            let bounds = AmiliAssumptions.tokenLifetimeBounds
             let claimed = Duration.seconds(expiry - (amiliNow ?? Int64(clock.wall())))
-            lifetime = min(max(claimed, bounds.lowerBound), bounds.upperBound)
+            lifetime = min(
+                max(claimed, AmiliAssumptions.shortestTokenLifetime),
+                AmiliBounds.longestTokenLifetime)
         }
         let now = clock.boot()
         let margin = min(AmiliBounds.renewalMargin, lifetime / 5)

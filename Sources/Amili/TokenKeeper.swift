@@ -2,55 +2,63 @@ import HTTPClient
 import NIOConcurrencyHelpers
 import Reminders
 
-/// Keeps the access token: one token call at a time for all callers, none within a second after
-/// the last, renewed shortly before the token ends, and at once when Amili refuses it. Only a young
-/// token that is refused is not thrown away: it may not be known at all of Amili's servers yet, and
-/// a newer one would be known even less. It rests and is tried again; if it is refused then, one
-/// other is asked for.
+/// Keeps the access token for all callers.
+///
+/// One token call is made at a time, and none within a second after the last. The token is renewed
+/// shortly before it ends, and at once when Amili refuses it, unless it is young. A young token may
+/// not be known to all of Amili's servers yet, and a newer one would be known to fewer. So it rests
+/// and is tried again; if it is refused after that, one other token is asked for.
 final class TokenKeeper: Sendable {
-    /// Makes one token call. - Parameter startBy: past it the call must not begin.
+    /// Makes one token call.
+    /// - Parameter startBy: the call must not begin after this moment.
     typealias Exchange = @Sendable (_ startBy: BootInstant?) async -> TokenExchange
 
+    /// A token call under way.
     private struct Flight {
         let number: Int
         let task: Task<TokenExchange, Never>
+        /// Callers that wait for it.
         var waiting: Int
     }
 
-    /// A young token was refused: all calls wait until it is tried again.
+    /// The trial of a young token that was refused: all calls wait until it is tried again.
     private struct Trial {
+        /// Rests so far, the present one included.
         var rests: Int
         var until: BootInstant
-        /// The token before it was given up for this one.
+        /// Whether this token replaces a young one that was refused.
         var isAnother = false
     }
 
     private struct State {
         var token: TokenExchange.Token?
-        /// Has Amili taken this token?
+        /// Whether Amili has accepted this token.
         var hasWorked = false
         var trial: Trial?
         var flight: Flight?
+        /// Token calls begun so far; the last one's number.
         var flights = 0
         /// How the last token call ended, and when; nil if there was none yet.
         var last: (result: TokenResult, at: BootInstant)?
     }
 
+    /// The next step of a caller that needs a token.
     private enum Step {
         case done(TokenResult)
         case wait(Flight, isOurs: Bool)
     }
 
     private let state = NIOLockedValueBox(State())
-    private let clock: AmiliClock
+    private let clock: ClientClock
     private let exchange: Exchange
 
-    init(clock: AmiliClock, exchange: @escaping Exchange) {
+    init(clock: ClientClock, exchange: @escaping Exchange) {
         self.clock = clock
         self.exchange = exchange
     }
 
-    /// - Parameter startBy: past it no token call is begun.
+    /// Returns a token, or the reason why there is none, after a token call if one is needed.
+    /// - Parameter startBy: no token call begins after this moment.
     func token(startBy: BootInstant?) async -> Grant {
         switch nextStep(startBy: startBy) {
         case .done(let result): return Grant(result: result)
@@ -78,8 +86,8 @@ final class TokenKeeper: Sendable {
         }
     }
 
-    /// Whether that token is still the one to use: neither refused nor replaced. It may be old
-    /// enough to be renewed.
+    /// Whether this token is still the one to use: neither refused nor replaced. It may be due for
+    /// renewal.
     func isAtHand(_ text: String) -> Bool {
         state.withLockedValue { state in
             guard state.token?.text == text else { return false }
@@ -87,7 +95,7 @@ final class TokenKeeper: Sendable {
         }
     }
 
-    /// Amili took the token.
+    /// Notes that Amili accepted a call with this token.
     func accepted(_ text: String) {
         state.withLockedValue { state in
             guard state.token?.text == text else { return }
@@ -96,14 +104,13 @@ final class TokenKeeper: Sendable {
         }
     }
 
-    /// Amili answered 401 to a call with this token.
+    /// Notes that Amili answered 401 to a call with this token.
     /// - Parameter usedAt: a moment before the call began.
-    /// - Returns: whether that is the end: this token and the one before it were refused after
-    ///   every rest. This one is kept all the same; once it is no longer young, the next refusal
-    ///   has it renewed.
+    /// - Returns: whether to give up: this token and the one before it were refused after every
+    ///   rest. This one is kept all the same; a refusal after its youth has it renewed.
     func refused(_ text: String, usedAt: BootInstant) -> Bool {
         state.withLockedValue { state in
-            // Others may have had it renewed already.
+            // Another caller may have had it renewed already.
             guard let token = state.token, token.text == text else { return false }
             let now = clock.boot()
             guard var trial = state.trial else {
@@ -114,12 +121,13 @@ final class TokenKeeper: Sendable {
                 }
                 return false
             }
-            // Calls that were on the wire together are refused together.
+            // The call began before the end of the rest: calls on the wire together are refused
+            // together.
             if usedAt < trial.until { return false }
             let hasRested = trial.rests == AmiliBounds.tokenRests.count
             if !trial.isAnother, state.hasWorked || hasRested {
-                // One that had worked and has rested is known everywhere: it has died. One that
-                // never worked may have died before it was used.
+                // A token that had worked and has rested is known to all servers: it has died. One
+                // that never worked may have died before its use.
                 state.trial = Trial(rests: 0, until: trial.until, isAnother: true)
                 state.token = nil
                 return false
@@ -135,6 +143,7 @@ final class TokenKeeper: Sendable {
         }
     }
 
+    /// Decides whether the caller has its result, joins the token call under way, or begins one.
     private func nextStep(startBy: BootInstant?) -> Step {
         state.withLockedValue { state in
             let now = clock.boot()
@@ -153,8 +162,7 @@ final class TokenKeeper: Sendable {
                 return .done(last.result)
             }
             if let startBy, now > startBy { return .done(.notNow) }
-            // Not a child of the caller's task: its answer belongs to all who wait for it, and
-            // each of them awaits its value.
+            // Not a child of the caller's task: its answer belongs to all callers that wait for it.
             state.flights += 1
             let number = state.flights
             let task = Task {
@@ -168,13 +176,14 @@ final class TokenKeeper: Sendable {
         }
     }
 
+    /// Stores the result of the token call with this number.
     private func land(_ ended: TokenExchange, _ number: Int) {
         state.withLockedValue { state in
             if let token = ended.token {
                 state.token = token
                 state.hasWorked = false
             }
-            // One that everybody left says nothing, and another may be on its way already.
+            // A call that all callers left says nothing, and another may be on its way already.
             guard state.flight?.number == number else { return }
             state.flight = nil
             // A call that came too late to leave the machine says nothing about Amili.
@@ -182,7 +191,7 @@ final class TokenKeeper: Sendable {
         }
     }
 
-    /// A token that is being renewed early is still good while the renewal does not work.
+    /// The result after a failed renewal: the old token, as long as it is good.
     private func fallback(for result: TokenResult) -> TokenResult {
         switch result {
         case .token, .unauthorized, .later: result
@@ -194,6 +203,8 @@ final class TokenKeeper: Sendable {
         }
     }
 
+    /// Removes a cancelled caller from a token call, and cancels the call if nobody else waits for
+    /// it.
     private func stopWaiting(for flight: Flight) {
         let isAbandoned = state.withLockedValue { state -> Bool in
             guard state.flight?.number == flight.number else { return false }

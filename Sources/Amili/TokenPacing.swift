@@ -2,9 +2,10 @@ import HTTPClient
 import NIOConcurrencyHelpers
 import Reminders
 
-/// The pacing of a batch whose letters all carry one token: with a token that Amili has refused
-/// meanwhile none of them begins.
+/// The pacing of a batch whose letters all carry one token. Once Amili has refused the token, no
+/// further letter begins.
 struct TokenPacing: CallPacing {
+    /// Whether a letter's call began.
     private enum Beginning {
         case notYet
         case at(BootInstant)
@@ -14,7 +15,7 @@ struct TokenPacing: CallPacing {
     private let pacing: any LetterPacing
     private let client: AmiliClient
     private let token: String
-    /// By the letters' places.
+    /// By the letters' places in the batch.
     private let beginnings: NIOLockedValueBox<[Beginning]>
 
     init(_ pacing: any LetterPacing, of count: Int, token: String, client: AmiliClient) {
@@ -31,7 +32,7 @@ struct TokenPacing: CallPacing {
         }
         switch pacing.begin(index, at: BootInstant(nanoseconds: now)) {
         case .now:
-            // By the clock of the rests. `now` is the engine's, and a little older.
+            // Rests of tokens are compared with this clock; the engine's `now` is a little older.
             beginnings.withLockedValue { $0[index] = .at(client.clock.boot()) }
             return .now
         case .later(let moment): return .later(moment.nanoseconds)
@@ -45,14 +46,14 @@ struct TokenPacing: CallPacing {
         pacing.left(index, at: BootInstant(nanoseconds: now))
     }
 
-    /// A moment before the call began; nil if it never did.
+    /// A moment before the letter's call began; nil if it never did.
     func began(_ index: Int) -> BootInstant? {
         guard case .at(let moment) = beginnings.withLockedValue({ $0[index] }) else { return nil }
         return moment
     }
 
-    /// Whether it was held back because its token was refused: its slot still holds, and there may
-    /// be another token by now.
+    /// Whether the letter was held back because its token was refused. Its slot still holds, and
+    /// there may be another token by now.
     func lacksToken(_ index: Int) -> Bool {
         guard case .tokenWasGone = beginnings.withLockedValue({ $0[index] }) else { return false }
         return true

@@ -1,14 +1,15 @@
 import HTTPClient
 import Reminders
 
-/// What asking for a token came to, cut by what becomes of the call that needed it.
+/// The result of asking for a token, by what follows for the call that needs it.
 enum TokenResult: Sendable, Equatable {
     case token(String)
     /// The call cannot be made now; trying later costs nothing.
     case notNow
-    /// From that moment on a token may be had, or the one that there is tried again.
+    /// From this moment on a token may be asked for, or the present one tried again.
     case later(BootInstant)
-    /// Key, API code, address or clock of this installation are wrong, or the key file is.
+    /// The key file, its key, the API code, the address or the clock of this installation is wrong.
     case unauthorized
+    /// The token call was answered 429; nil: Amili named no wait.
     case tooMany(retryAfter: Duration?)
 }

@@ -1,7 +1,8 @@
-/// What Amili would answer: each call as if nothing went wrong.
+/// Answers as Amili would give them: each call as if nothing went wrong.
 extension SandboxState {
-    /// Why a call is refused before anything is done: its token, the rate limit, its form, its
-    /// creditor. In this order, as the API would notice.
+    /// The refusal of a call before anything is done; nil if it is allowed. The order of the checks
+    /// is: token, rate limit, whether only the partner may change the creditor, form, and whether
+    /// the creditor is active.
     func refusal(of call: Call) -> Refusal? {
         if call.endpoint != .token && !issuer.accepts(call.credential, now: machineTime) {
             return .unauthorized
@@ -19,9 +20,10 @@ extension SandboxState {
         return nil
     }
 
-    /// Does what a call asks that `refusal(of:)` had nothing against.
-    /// - Parameter answered: for the ledger: the status that will reach the client, if any.
-    /// - Parameter youngest: cases younger than so many milliseconds are not shown in lists.
+    /// Performs a call that `refusal(of:)` has allowed.
+    /// - Parameter answered: the status that will reach the client, for the ledger; nil if none
+    ///   will.
+    /// - Parameter youngest: cases younger than so many milliseconds are not shown.
     func perform(_ call: Call, answered: Int?, youngest: Int64 = 0) -> SandboxReply {
         guard case .success(let content) = call.content else { return Refusal(500, "Form").reply }
         switch content {
@@ -40,6 +42,7 @@ extension SandboxState {
         }
     }
 
+    /// Answers a token call, or the reading of one document.
     private func perform(withoutContent call: Call, youngest: Int64) -> SandboxReply {
         let missing = Refusal(404, "The requested URL was not found on the server.")
         if call.endpoint == .token {
@@ -60,6 +63,7 @@ extension SandboxState {
         return SandboxReply(200, document(ofEntry: entry))
     }
 
+    /// One page of cases, without the hidden and the too young ones.
     private func caseList(_ query: ListQuery, youngest: Int64) -> SandboxReply {
         var found = store.cases(by: query.filter)
         let isHidden = hiding()
@@ -85,10 +89,15 @@ extension SandboxState {
         return page(query, found.count) { document(ofEntry: found[$0]) }
     }
 
+    /// Whether the case is younger than `youngest` milliseconds.
     private func isYoung(_ number: Int, _ youngest: Int64) -> Bool {
         now.milliseconds - store.cases[number].created.milliseconds < youngest
     }
 
+    /// One page of a list.
+    /// - Parameters:
+    ///   - total: the length of the list.
+    ///   - document: makes the document at a position, from 0.
     private func page(_ query: ListQuery, _ total: Int, _ document: (Int) -> JSON) -> SandboxReply {
         let first = min((query.page - 1) * query.size, total)
         let items = (first..<min(first + query.size, total)).map { position in
@@ -106,30 +115,36 @@ extension SandboxState {
             ])
     }
 
-    /// The answer to a registration.
+    /// The body of the 201 to a registration.
     func registered(_ entry: Int) -> JSON {
-        var members = heading(
-            store.entryID(entry), created: store.created(ofEntry: entry), updated: nil)
+        var members = heading(store.entryID(entry), created: store.created(ofEntry: entry))
         members.append(JSON.Member("_status", "OK"))
         return .object(members + results(entry))
     }
 
+    /// The document of a registration: its results, and its members as they were posted.
     private func document(ofEntry entry: Int) -> JSON {
-        let members = heading(
-            store.entryID(entry), created: store.created(ofEntry: entry), updated: nil)
+        let members = heading(store.entryID(entry), created: store.created(ofEntry: entry))
         guard case .object(let given) = given(entry) else { return .object(members) }
         return .object(members + results(entry) + given)
     }
 
-    func heading(_ id: String, created: Moment, updated: Moment?) -> [JSON.Member] {
+    /// The members that every document begins with.
+    /// - Parameters:
+    ///   - updated: nil: as when it was created.
+    ///   - changes: the number of changes so far.
+    func heading(
+        _ id: String, created: Moment, updated: Moment? = nil, changes: Int = 0
+    ) -> [JSON.Member] {
         let updated = updated ?? created
         return [
             JSON.Member("_id", .string(id)), JSON.Member("_created", .string(created.http)),
             JSON.Member("_updated", .string(updated.http)),
-            JSON.Member("_etag", .string(Identity.etag(id, updated: updated))),
+            JSON.Member("_etag", .string(Identity.etag(id, updated: updated, changes: changes))),
         ]
     }
 
+    /// The ids of a registration's cases, and their OCR numbers, in the order of its debts.
     private func results(_ entry: Int) -> [JSON.Member] {
         let first = Int(store.entries[entry].firstCase)
         let numbers = first..<(first + Int(store.entries[entry].caseCount))
@@ -144,7 +159,7 @@ extension SandboxState {
         ]
     }
 
-    /// The registration as it was posted, from the journal.
+    /// The registration as it was posted, from the journal; `null` if that cannot be read.
     private func given(_ entry: Int) -> JSON {
         let entry = store.entries[entry]
         let end = entry.journalStart + Int64(entry.journalLength)
@@ -152,32 +167,35 @@ extension SandboxState {
         return (try? JSON(parsing: line))?["body"] ?? .null
     }
 
-    /// - Parameter projection: what it does not show need not be read.
+    /// The document of a case.
+    /// - Parameter projection: the journal is read only if one of the members from there is shown.
     private func document(ofCase number: Int, _ projection: Projection?) -> JSON {
-        let letter = store.cases[number]
+        let stored = store.cases[number]
         let timeline = store.timeline(of: number, at: now)
         var members = heading(
-            store.caseID(number), created: letter.created, updated: timeline.updated)
+            store.caseID(number), created: stored.created, updated: timeline.updated,
+            changes: timeline.changes)
         let fromJournal = ["account", "customer_name", "customer_id_number", "debt"]
         if projection.map({ fromJournal.contains(where: $0.mayShow) }) ?? true {
-            members += details(letter, given(Int(letter.registration)))
+            members += details(stored, given(Int(stored.registration)))
         }
         members += [
             JSON.Member("creditor", .string(store.creditor(of: number))),
             JSON.Member(
-                "case_registration", .string(store.entryID(Int(letter.registration)))),
+                "case_registration", .string(store.entryID(Int(stored.registration)))),
             JSON.Member("reference_number", .string(String(100_001 + number))),
             JSON.Member("currency", "SEK"), JSON.Member("customer_status", "initialized"),
         ]
         return .object(members + standing(timeline))
     }
 
-    private func details(_ letter: CaseStore.Case, _ given: JSON) -> [JSON.Member] {
+    /// The members of a case that come from its registration.
+    private func details(_ stored: CaseStore.Case, _ given: JSON) -> [JSON.Member] {
         var debt: [JSON.Member] = []
-        if let debts = given["debts"]?.items, case .object(let members) = debts[Int(letter.debt)] {
+        if let debts = given["debts"]?.items, case .object(let members) = debts[Int(stored.debt)] {
             debt = members
         }
-        debt.append(JSON.Member("initial_capital", .kronor(letter.capitalOre)))
+        debt.append(JSON.Member("initial_capital", .kronor(stored.capitalOre)))
         return [
             JSON.Member("account", given["account"] ?? .null),
             JSON.Member("customer_name", given["customer"]?["name"] ?? .null),
@@ -186,6 +204,7 @@ extension SandboxState {
         ]
     }
 
+    /// The members of a case that come from its timeline.
     private func standing(_ timeline: CaseTimeline) -> [JSON.Member] {
         let remaining = JSON.kronor(timeline.remainingOre)
         let latest = timeline.steps[timeline.steps.count - 1].at

@@ -1,59 +1,69 @@
 import Dispatch
 import NIOConcurrencyHelpers
 
-/// The one thread that answers. What arrives while it syncs the files waits for the next round,
-/// and a round shares one sync: no answer leaves before what it tells of is on disk.
+/// Answers requests on one thread, in rounds. Requests that arrive during the sync of the files
+/// wait for the next round. A round commits once: no answer leaves before the changes that it
+/// reports are on disk.
 // `state` is touched by jobs of the serial `queue` only; the rest is constant or locked.
 final class Engine: @unchecked Sendable {
+    /// A request with the function that takes its answer, or the late work of a call.
     private enum Work: Sendable {
         case call(Call, answer: @Sendable (SandboxReply) -> Void)
         case control(Request, answer: @Sendable (SandboxReply) -> Void)
         case refused(Refusal, answer: @Sendable (SandboxReply) -> Void)
+        /// The work of a call whose client was answered or dropped before.
         case late(Call, answered: Int?)
     }
 
+    /// Work that waits for the next round.
     private struct Inbox: Sendable {
         var work: [Work] = []
+        /// Whether a job on the queue is working through the rounds.
         var isServed = false
-        /// Nothing is taken any more, as if the process had ended.
+        /// New work is dropped, as if the process had ended.
         var isClosed = false
     }
 
     private let state: SandboxState
     private let inbox = NIOLockedValueBox(Inbox())
     private let queue = DispatchQueue(label: "amili-sandbox.engine")
-    private let failed: @Sendable (SettingsError) -> Void
+    private let failed: @Sendable (SandboxError) -> Void
     let ledgerPath: String
 
+    /// Opens the data folder, and makes it and its files if need be.
     /// - Parameter failed: called when the files cannot be written; nothing is answered after it.
-    init(_ settings: SandboxSettings, failed: @escaping @Sendable (SettingsError) -> Void)
-        throws(SettingsError)
+    /// - Throws: as `SandboxState`.
+    init(_ settings: SandboxSettings, failed: @escaping @Sendable (SandboxError) -> Void)
+        throws(SandboxError)
     {
         state = try SandboxState(settings)
         ledgerPath = state.files.ledgerPath
         self.failed = failed
     }
 
+    /// Answers a call of the API. `answer` is called on the engine's thread.
     func answer(_ call: Call, _ answer: @escaping @Sendable (SandboxReply) -> Void) {
         take(.call(call, answer: answer))
     }
 
+    /// Answers a request to `/sandbox/`.
     func control(_ request: Request, _ answer: @escaping @Sendable (SandboxReply) -> Void) {
         take(.control(request, answer: answer))
     }
 
-    /// Answers what is no call at all.
+    /// Answers a request that is no call: unreadable, or to no known endpoint.
     func refuse(_ refusal: Refusal, _ answer: @escaping @Sendable (SandboxReply) -> Void) {
         take(.refused(refusal, answer: answer))
     }
 
-    /// Waits until all that was taken is done, and leaves the folder to others: whatever still
-    /// holds this engine, a job that has just ended or a timer, holds the files no longer.
+    /// Waits until all accepted work is done, and closes the files, so that another sandbox may use
+    /// the folder. A job that has just ended, or a timer, may hold this engine longer.
     func close() {
         inbox.withLockedValue { $0.isClosed = true }
         queue.sync { state.files.close() }
     }
 
+    /// Adds work, and starts the rounds if no job is working through them.
     private func take(_ work: Work) {
         let mustServe = inbox.withLockedValue { inbox in
             if inbox.isClosed { return false }
@@ -64,6 +74,7 @@ final class Engine: @unchecked Sendable {
         if mustServe { queue.async { self.serve() } }
     }
 
+    /// Works through rounds until no work is left, or the files cannot be written.
     private func serve() {
         while true {
             let round = inbox.withLockedValue { inbox in
@@ -74,10 +85,10 @@ final class Engine: @unchecked Sendable {
             if round.isEmpty { return }
             state.readClocks()
             let answers = round.map { work in answer(work) }
-            do throws(SettingsError) {
+            do throws(SandboxError) {
                 if state.files.hasUncommitted { try state.files.commit() }
             } catch {
-                // What the store holds is no longer what the disk holds: no further answers.
+                // The store is now ahead of the disk: no further answers.
                 failed(error)
                 return
             }
@@ -85,6 +96,8 @@ final class Engine: @unchecked Sendable {
         }
     }
 
+    /// Does the work.
+    /// - Returns: a function that sends the answer, to be called after the sync.
     private func answer(_ work: Work) -> () -> Void {
         switch work {
         case .call(let call, let answer):

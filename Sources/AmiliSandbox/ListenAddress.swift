@@ -1,15 +1,16 @@
-/// Where to listen: a loopback address and a port, 0 for any free one.
+/// The address to listen on: a loopback host, and a port, 0 for any free one.
 package struct ListenAddress: Equatable, Sendable {
     package let host: String
     package let port: Int
 
     /// - Parameter text: `HOST:PORT`; HOST is 127.x.x.x, `localhost` or `[::1]`.
-    /// - Throws: exit code 78 for every other host: the sandbox has no lock on its back door.
-    package init(_ text: String) throws(SettingsError) {
+    /// - Throws: exit code 64 for another form; 78 for every other host, because `/sandbox` asks
+    ///   for no authentication.
+    package init(_ text: String) throws(SandboxError) {
         guard let colon = text.lastIndex(of: ":"),
             let port = UInt16(text[text.index(after: colon)...])
         else {
-            throw SettingsError("--listen takes HOST:PORT, not '\(text)'", exitCode: 64)
+            throw SandboxError("--listen takes HOST:PORT, not '\(text)'", exitCode: 64)
         }
         let host = String(text[..<colon])
         let bytes = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
@@ -20,7 +21,7 @@ package struct ListenAddress: Equatable, Sendable {
         } else if bytes.count == 4, bytes[0] == 127, !bytes.contains(nil) {
             self.host = host
         } else {
-            throw SettingsError(
+            throw SandboxError(
                 "refusing to listen on '\(host)': only loopback (127.0.0.1, [::1]), because"
                     + " /sandbox asks nobody who they are", exitCode: 78)
         }

@@ -8,6 +8,7 @@ package struct Moment: Hashable, Comparable, Sendable {
         left.milliseconds < right.milliseconds
     }
 
+    /// Milliseconds.
     static let day: Int64 = 86_400_000
     private static let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
     private static let months = [
@@ -33,13 +34,15 @@ package struct Moment: Hashable, Comparable, Sendable {
             + Moment.clock(time) + "." + padded(Int(time % 1000), 3) + "Z"
     }
 
+    /// `HH:MM:SS` of a time of day in milliseconds.
     private static func clock(_ time: Int64) -> String {
         let seconds = Int(time / 1000)
         return padded(seconds / 3600, 2) + ":" + padded(seconds / 60 % 60, 2) + ":"
             + padded(seconds % 60, 2)
     }
 
-    /// Reads RFC 1123 as `http` writes it and nothing else: an existing date, its right weekday.
+    /// Reads RFC 1123 exactly as `http` writes it, with an existing date and the right weekday; nil
+    /// for anything else.
     package init?(http text: String) {
         let parts = text.split(separator: " ", omittingEmptySubsequences: false)
         guard parts.count == 6, let day = Int(parts[1]), let year = Int(parts[3]),
@@ -67,8 +70,8 @@ private struct CivilDate {
         self.day = day
     }
 
-    // Both ways count years from 1 March, so that the leap day is the last of its year, in eras
-    // of 400 years, which are 146,097 days long.
+    // Both conversions count years from 1 March, so that the leap day is the last of its year, in
+    // eras of 400 years, which are 146,097 days long.
     init(daysSince1970 days: Int64) {
         let (era, dayOfEra) = (days + 719_468).quotientAndRemainder(floor: 146_097)
         let yearOfEra =

@@ -4,6 +4,7 @@ package struct RateLimit: Equatable, Sendable {
     package let seconds: Int
 
     /// - Parameter text: `CALLS/SECONDS`, as in `600/60`; both 1…1,000,000.
+    /// - Returns: nil for any other text.
     package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
         guard parts.count == 2, let calls = parts[0], let seconds = parts[1],

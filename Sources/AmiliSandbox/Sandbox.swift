@@ -4,6 +4,7 @@ import NIOPosix
 
 /// A strict fake of Amili's Swedish API that keeps a ledger of the letters it would have sent.
 package final class Sandbox: Sendable {
+    /// The actual port, even if the settings asked for any free one.
     package let port: Int
     package let host: String
     private let engine: Engine
@@ -21,12 +22,12 @@ package final class Sandbox: Sendable {
     }
 
     /// Reads the data folder and listens.
-    /// - Parameter failed: called if the ledger cannot be written any more; from then on nothing is
+    /// - Parameter failed: called if the files cannot be written any more; from then on nothing is
     ///   answered, and the process should end.
-    /// - Throws: exit code 69 if the port is taken, and those of the folder and the settings.
+    /// - Throws: exit code 69 if it cannot listen; 64, 74, 75 and 78 as `SandboxError` has them.
     package static func start(
-        _ settings: SandboxSettings, failed: @escaping @Sendable (SettingsError) -> Void
-    ) async throws(SettingsError) -> Sandbox {
+        _ settings: SandboxSettings, failed: @escaping @Sendable (SandboxError) -> Void
+    ) async throws(SandboxError) -> Sandbox {
         let engine = try Engine(settings, failed: failed)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
         let bootstrap = ServerBootstrap(group: group)
@@ -46,18 +47,19 @@ package final class Sandbox: Sendable {
             return Sandbox(engine: engine, group: group, channel: channel, host: listen.host)
         } catch {
             try? await group.shutdownGracefully()
-            throw SettingsError(
+            throw SandboxError(
                 "cannot listen on \(listen.host):\(listen.port): \(error)", exitCode: 69)
         }
     }
 
+    /// `http://host:port`.
     package var address: String {
         host.contains(":") ? "http://[\(host)]:\(port)" : "http://\(host):\(port)"
     }
 
-    /// Cuts every connection, and returns when all that was taken up is on disk.
+    /// Cuts every connection, and returns when all accepted work is on disk.
     package func stop() async {
-        // Both can only fail if they were done before, and then there is nothing left to do.
+        // Each fails only if it was done before, and then there is nothing left to do.
         try? await channel.close().get()
         try? await group.shutdownGracefully()
         engine.close()

@@ -7,10 +7,12 @@ package struct SandboxSettings: Sendable {
     package var faults: [UInt8]?
     /// The seed of a fault script that names none.
     package var seed: Int64 = 1
-    /// Added to every answer of the API, not to those of /sandbox.
+    /// The delay of every answer of the API; answers of `/sandbox` have none.
     package var latency = Span(milliseconds: 0)
+    /// nil: no limit.
     package var rate: RateLimit?
-    /// PEM (SubjectPublicKeyInfo) of the P-256 key that logins must be signed with; nil: any.
+    /// PEM (SubjectPublicKeyInfo) of the P-256 key that logins must be signed with; nil: any
+    /// signature will do.
     package var publicKey: String?
 
     package init(listen: ListenAddress, folder: String) {

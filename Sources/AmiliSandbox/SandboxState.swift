@@ -1,6 +1,7 @@
 import Glibc
 
-/// Amili as the sandbox knows it. One thread does everything here, one request after the other.
+/// The simulated Amili: its cases, creditors, tokens and clock. Only the engine's thread uses it,
+/// for one request after the other.
 final class SandboxState {
     let settings: SandboxSettings
     let files: Files
@@ -8,21 +9,23 @@ final class SandboxState {
     var issuer: TokenIssuer
     var limiter: RateLimiter
     var faults: FaultScript
-    /// Creditors with settings of their own.
+    /// Records of the creditors that a test or a client has changed, by id.
     var creditors: [String: CreditorRecord] = [:]
     /// Amili's time at the request that is being answered.
     private(set) var now = Moment(milliseconds: 0)
-    /// The machine's time then, which logins and tokens go by.
+    /// The machine's clock at that request, milliseconds since 1970; logins and tokens go by it.
     private(set) var machineTime: Int64 = 0
     /// How far Amili's clock is ahead of the machine's, in milliseconds.
     private var advance: Int64 = 0
-    /// Cases that `GET /cases` does not show yet, and until when.
+    /// The moments until which cases are hidden from all reads of the API, by the cases' numbers.
     private var hidden: [Int32: Moment] = [:]
     /// Creditor actions answered so far.
     var actions = 0
 
-    /// Reads the folder's files back.
-    init(_ settings: SandboxSettings) throws(SettingsError) {
+    /// Opens the folder, and rebuilds the state from its files.
+    /// - Throws: exit code 64 for a bad fault script, 74 or 75 for the files, 78 for a bad public
+    ///   key.
+    init(_ settings: SandboxSettings) throws(SandboxError) {
         self.settings = settings
         files = try Files(folder: settings.folder)
         issuer = try TokenIssuer(publicKey: settings.publicKey)
@@ -30,14 +33,15 @@ final class SandboxState {
         faults = FaultScript(seed: settings.seed)
         if let script = settings.faults {
             do throws(Refusal) { faults = try Faults.script(script, seed: settings.seed) } catch {
-                throw SettingsError("--faults: \(error.message)", exitCode: 64)
+                throw SandboxError("--faults: \(error.message)", exitCode: 64)
             }
         }
         try recover()
         readClocks()
     }
 
-    /// Amili's clock never steps back, whatever the machine's does: lists are in order of time.
+    /// Reads both clocks. Amili's clock never steps back, even if the machine's does, because lists
+    /// are in order of time.
     func readClocks() {
         var time = timespec()
         precondition(clock_gettime(CLOCK_REALTIME, &time) == 0)
@@ -45,7 +49,9 @@ final class SandboxState {
         now = max(now, Moment(milliseconds: machineTime + advance))
     }
 
-    /// Makes a case of every debt. Asked twice, it makes them twice.
+    /// Makes a case of every debt, in the journal, the ledger and the store. A repeated
+    /// registration makes further cases.
+    /// - Parameter via: `api`, or `portal` for a colleague's.
     /// - Parameter answered: the status that the answer will carry; nil if it will be lost.
     /// - Returns: the registration's number.
     func add(
@@ -74,6 +80,8 @@ final class SandboxState {
         return store.entries.count - 1
     }
 
+    /// Changes a case, and journals the change. State and status are either both given or both nil;
+    /// nil leaves a value as it is.
     func change(_ number: Int, state: String?, status: String?, remainingOre: Int64?) {
         let line: JSON = [
             "kind": "course", "case": .integer(number), "at": .integer(now.milliseconds),
@@ -85,6 +93,7 @@ final class SandboxState {
             number, at: now, state: state, status: status, remainingOre: remainingOre)
     }
 
+    /// Moves Amili's clock ahead, for good: the journal keeps it.
     func advanceClock(by span: Span) {
         let line: JSON = ["kind": "clock", "advance_ms": .integer(span.milliseconds)]
         _ = files.append(journal: line.bytes)
@@ -92,14 +101,14 @@ final class SandboxState {
         readClocks()
     }
 
-    /// Keeps cases out of `GET /cases` for so many milliseconds.
+    /// Hides the cases from number `first` on for so many milliseconds.
     func hide(casesFrom first: Int, for delay: Int64) {
         for number in first..<store.cases.count {
             hidden[Int32(number)] = Moment(milliseconds: now.milliseconds + delay)
         }
     }
 
-    /// A test whether a case is hidden now; nil if none is.
+    /// A function that tells whether a case is hidden now; nil if no case is.
     func hiding() -> ((Int) -> Bool)? {
         if hidden.isEmpty { return nil }
         hidden = hidden.filter { $0.value > now }
@@ -107,6 +116,7 @@ final class SandboxState {
         return hidden.isEmpty ? nil : { hidden[Int32($0)] != nil }
     }
 
+    /// The ledger's line about one case, without the line's end.
     private func ledgerLine(
         _ number: Int, at moment: Moment, _ registration: Registration,
         _ debt: Registration.Debt, answered: Int?, idempotencyKey: String?, via: String
@@ -115,7 +125,7 @@ final class SandboxState {
             "seq": .integer(number + 1), "at": .string(moment.rfc3339),
             "creditor": .string(registration.creditor),
             "invoice_number": .string(debt.invoiceNumber),
-            "case": .string(Identity.letterCase.id(number, created: moment)),
+            "case": .string(Identity.oneCase.id(number, created: moment)),
             "first_action": .string(registration.firstAction),
             "capital_ore": .integer(debt.capitalOre),
             "answered": answered.map { .integer($0) } ?? .null,
@@ -127,23 +137,27 @@ final class SandboxState {
 
 extension SandboxState {
     /// Builds the case store from the journal, and writes the ledger lines that an abrupt end left
-    /// out: what the journal holds has happened, and nobody was answered.
-    private func recover() throws(SettingsError) {
+    /// out. What the journal holds has happened, even if no client has had an answer.
+    /// - Throws: exit code 74 for an unreadable journal, or one that lacks cases of the ledger.
+    private func recover() throws(SandboxError) {
         var ledgerStarts: [Int64] = []
         try files.eachLedgerLine { _, start in ledgerStarts.append(start) }
-        try files.eachJournalLine { (line, start) throws(SettingsError) in
+        try files.eachJournalLine { (line, start) throws(SandboxError) in
             guard let record = try? JSON(parsing: Array(line)),
                 self.replay(record, at: start..<(start + Int64(line.count)), ledgerStarts)
             else {
-                throw SettingsError("cases.ndjson: unreadable line at byte \(start)", exitCode: 74)
+                throw SandboxError("cases.ndjson: unreadable line at byte \(start)", exitCode: 74)
             }
         }
         if ledgerStarts.count > store.cases.count {
-            throw SettingsError("ledger.ndjson holds letters that cases.ndjson lacks", exitCode: 74)
+            throw SandboxError("ledger.ndjson holds letters that cases.ndjson lacks", exitCode: 74)
         }
         try files.commit()
     }
 
+    /// Replays a line of the journal.
+    /// - Parameter ledgerStarts: the bytes at which the ledger's lines begin.
+    /// - Returns: false if the line makes no sense.
     private func replay(_ record: JSON, at place: Range<Int64>, _ ledgerStarts: [Int64]) -> Bool {
         let moment = record["at"]?.integer.map(Moment.init(milliseconds:))
         switch record["kind"]?.text {

@@ -4,7 +4,8 @@ package struct Span: Equatable, Sendable {
 
     package init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
-    /// Nil unless it is a whole number of at most 9 digits and one of the units above.
+    /// Reads a whole number of at most 9 digits followed by one of the units above; nil for
+    /// anything else.
     package init?(_ text: String) {
         let units: [(String, Int64)] = [
             ("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", Moment.day),

@@ -1,5 +1,6 @@
 import CConsoleAssets
 import Crypto
+import HTTPTypes
 
 /// The style sheet, the script and the icon, as they were embedded at build time.
 enum Assets {
@@ -31,7 +32,7 @@ enum Assets {
         let type = name.split(separator: ".").last.flatMap { types[String($0)] }
         return PageResponse(
             status: 200, contentType: type ?? "application/octet-stream",
-            headers: [("Cache-Control", "public, max-age=31536000, immutable")],
+            headers: [.cacheControl: "public, max-age=31536000, immutable"],
             body: .whole(bytes))
     }
 }

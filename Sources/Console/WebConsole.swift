@@ -78,13 +78,11 @@ package struct WebConsole: Sendable {
     private func application(
         descriptors: Int, _ running: @escaping @Sendable (_ port: Int) async -> Void
     ) -> some ApplicationProtocol {
-        let bound = Bound()
-        let proxies = TrustedProxies(settings)
         let limits = settings.connections.within(descriptors: descriptors)
-        let registry = ConnectionRegistry(limits, proxies, log: log)
+        let registry = ConnectionRegistry(limits, TrustedProxies(settings), log: log)
         let site = Site(stores, settings, log: log)
         return Application(
-            responder: Responder(bound: bound, site: site, proxies: proxies),
+            responder: site,
             server: HTTPServerBuilder { GuardedChannel($0, registry, limits) },
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil,
@@ -92,7 +90,7 @@ package struct WebConsole: Sendable {
             services: [Sampler(console: stores.console), site.looks],
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? settings.port
-                bound.set(settings.hosts(port: port))
+                site.hosts.set(settings.hosts(port: port))
                 await running(port)
             },
             logger: log)

@@ -1,7 +1,7 @@
 package import Database
 import Postgres
 
-/// The store of the web page and of the command line's lists. It changes no reminder.
+/// The store that the web page and the command line's lists read. It changes no reminder.
 package struct ConsoleStore: Sendable {
     private let database: Database
 

@@ -2,7 +2,8 @@ package import Postgres
 package import Reminders
 
 extension ActivationDetails {
-    /// The details of a row of `activation`; nil if nobody has given any.
+    /// Reads the details of a creditor from a row of `activation`.
+    /// - Returns: nil if nobody has given any.
     package static func read(
         _ rows: borrowing PostgresRows, _ row: Int
     ) -> ActivationDetails? {

@@ -1,10 +1,8 @@
-/// Facts of a creditor that a load, a draft and a list need.
+/// SQL of the creditor's facts that a load, a draft and a list need.
 package enum CreditorFactsStatement: String, Statement {
-    /// `today` is Sweden's.
+    /// One row if the creditor exists. `today` is the date in Sweden, `YYYY-MM-DD`.
     case creditorFacts = """
-        select to_char(clock_timestamp() at time zone 'Europe/Stockholm', 'YYYY-MM-DD')
-                as today,
-            activation, grace_bank_days
+        select {today} as today, activation, grace_bank_days
         from creditor where id = :creditor
         """
 }

@@ -2,23 +2,26 @@ package import Postgres
 import Reminders
 import Schema
 
-/// One PostgreSQL database: its connections and its schema. The stores work on it.
+/// One PostgreSQL database, its connections and its schema. All stores share it.
 package final class Database: Sendable {
+    /// The connections for everything but heartbeats.
     package let pool: PostgresPool
-    /// Heartbeats must not queue behind a load or a settle.
+    /// One connection for heartbeats, which must not queue behind a load or a settle.
     package let beatPool: PostgresPool
     package let address: DatabaseAddress
     package let applicationName: String
 
-    /// Connects to nothing yet.
+    /// Makes the pools; no connection is opened before it is needed.
     /// - Parameters:
-    ///   - conninfo: libpq URI or `key=value` string.
-    ///   - connections: 1...100, beside one for heartbeats.
+    ///   - conninfo: A libpq URI or `key=value` string.
+    ///   - applicationName: What `pg_stat_activity` shows; heartbeats append `-beat`.
+    ///   - connections: 1...100, beside the one for heartbeats.
     package convenience init(_ conninfo: String, applicationName: String, connections: Int = 4) {
         self.init(
             DatabaseAddress(conninfo), applicationName: applicationName, connections: connections)
     }
 
+    /// Makes the pools, as above, for an address with its deadlines.
     package init(_ address: DatabaseAddress, applicationName: String, connections: Int = 4) {
         self.address = address
         self.applicationName = applicationName
@@ -30,22 +33,24 @@ package final class Database: Sendable {
             deadlines: address.deadlines)
     }
 
-    /// How the way to the database is protected, as it is in force.
+    /// Tells how the connection is protected, as it is in force.
     package func security() async throws -> ConnectionSecurity {
         try await pool.perform { $0.security }
     }
 
-    /// - Throws: `ServerLack` if the server is without something that the schema rests on.
+    /// Checks that the server has what the schema rests on.
+    /// - Throws: `ServerLack` if it does not.
     package func checkServer() async throws {
         try await pool.perform { try ServerLack.check(in: $0) }
     }
 
-    /// No statement takes longer from now on: for a program that is ending.
+    /// Limits every statement from now on to `most`, for a program that is ending.
     package func hurry(_ most: Duration) {
         pool.hurry(most)
         beatPool.hurry(most)
     }
 
+    /// Ends idle connections now and the others when their calls return. Later calls throw.
     package func close() {
         pool.close()
         beatPool.close()
@@ -62,17 +67,20 @@ package final class Database: Sendable {
         }
     }
 
-    /// The number of the last migration that this program brings.
+    /// The number of the last migration that this program has.
     package static let schemaVersion = migrations.map(\.number).max() ?? 0
 
+    /// The numbers of all migrations that this program has, as an array parameter.
     package static let knownMigrations = PostgresValue.intArray(migrations.map { Int64($0.number) })
 
-    /// Applies what is missing, and writes the texts of all reasons and of Amili's words. Safe
-    /// twice, and by two at once.
-    /// - Returns: the names of the migrations applied now.
+    /// Applies the missing migrations, and writes the texts of all reasons and of Amili's words. It
+    /// may be run twice, and by two programs at once.
+    /// - Returns: The names of the migrations that this call applied.
+    /// - Throws: `ServerLack` before anything is changed; SQLSTATE 55P03 if others lock a table for
+    ///   5 s, and then the migrations before that one are kept.
     package func migrate() async throws -> [String] {
         var deadlines = address.deadlines
-        // An index of a big table takes its time.
+        // Building an index of a big table takes long.
         deadlines.ordinary = max(deadlines.bulk, .seconds(3600))
         let connection = try await connect(deadlines)
         defer { connection.close() }
@@ -80,7 +88,7 @@ package final class Database: Sendable {
         let numbers = try await Migrator(connection).apply(Self.migrations)
         try await connection.perform { session in
             try session.transaction { session in
-                // Two that write the same new rows would meet in the unique code.
+                // Two programs that insert the same new rows would collide in the unique code.
                 try Migrator.lock(session)
                 try Self.writeTexts(in: session)
             }
@@ -113,14 +121,17 @@ package final class Database: Sendable {
             ])
     }
 
-    /// Each migration's name and when it was applied (RFC 3339), nil if it was not.
+    /// Lists the migrations of this program by name, with when each was applied (RFC 3339 in UTC);
+    /// nil: it was not.
     package func migrationStatus() async throws -> [(name: String, appliedAt: String?)] {
         let connection = try await connect(address.deadlines)
         defer { connection.close() }
         return try await Migrator(connection).status(Self.migrations).map { ($0.0.name, $0.1) }
     }
 
-    /// - Throws: `SchemaProblem` if this program cannot work with the database's schema.
+    /// Checks that this program can work with the schema. A newer schema will do, unless one of its
+    /// migrations is marked as breaking.
+    /// - Throws: `SchemaProblem` if it cannot.
     package func checkSchema() async throws {
         let connection = try await connect(address.deadlines)
         defer { connection.close() }

@@ -1,9 +1,11 @@
 package import Postgres
 
-/// How the database is reached.
+/// The ways to a database, and the deadlines of its statements.
 package struct DatabaseAddress: Sendable {
+    /// A libpq URI or `key=value` string. It may hold a password.
     package var conninfo: String
-    /// Another way to the same database, past a pooler, for what wakes idle workers; nil: the same.
+    /// A way past a pooler to the same database, for the connection that wakes idle workers; nil:
+    /// `conninfo`.
     package var direct: String?
     package var deadlines = StatementDeadlines()
 

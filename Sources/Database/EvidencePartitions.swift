@@ -2,9 +2,9 @@ package import Postgres
 
 /// The monthly partitions of the evidence.
 package enum EvidencePartitions {
-    /// Makes this month's and the next month's partitions of the evidence, unless they are there.
-    /// Never fails: without them, or without the right to make them, the default partition takes
-    /// everything.
+    /// Makes the partitions of this and the next month, unless they exist. If the server refuses to
+    /// make one, the default partition takes the rows.
+    /// - Throws: `PostgresError` if the missing ones cannot be listed, or the connection is lost.
     package static func make(in session: borrowing PostgresSession) throws {
         let missing = try session.run(SchemaStatement.missingPartitions)
         for row in 0..<missing.count {

@@ -1,9 +1,9 @@
 package import Postgres
 package import Reminders
 
-/// How an invoice stands in rows, in a COPY and in arrays of parameters; one place for all.
+/// The columns of an invoice in rows, in a COPY and in array parameters, all in one place.
 package enum InvoiceRows {
-    /// The columns, in the order of a COPY, with the type of each.
+    /// The columns with their types, in the order of a COPY.
     package static let columns: [(name: String, type: String)] = [
         ("number", "text"), ("written", "text"), ("customer_number", "text"), ("name", "text"),
         ("id_number", "text"), ("is_company", "boolean"), ("address_line", "text"),
@@ -14,7 +14,8 @@ package enum InvoiceRows {
         ("reminder_fee_ore", "bigint"), ("reminder_fee_date", "date"), ("flags", "integer"),
     ]
 
-    /// An array for each of `columns`, by its name.
+    /// Parameters for a statement: an array for each of `columns`, by its name, in the order of
+    /// `invoices`.
     package static func values(_ invoices: [Invoice]) -> StatementArguments {
         [
             "number": .textArray(invoices.map(\.number.key)),
@@ -43,8 +44,9 @@ package enum InvoiceRows {
         ]
     }
 
-    /// The invoice of a row that has `columns` by their names; nil if there is no such invoice.
-    /// - Parameter key: its canonical number.
+    /// Reads the invoice of a row that has `columns` by their names.
+    /// - Parameter key: The invoice's canonical number.
+    /// - Returns: nil if `written` is null, as in a row of an outer join, or a date cannot be read.
     package static func invoice(
         _ rows: borrowing PostgresRows, _ row: Int, key: String
     ) -> Invoice? {

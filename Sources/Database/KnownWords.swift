@@ -1,8 +1,10 @@
 package import Postgres
 
-/// Columns that hold one of the words that a constraint of their table, or their view, lists.
+/// Readers of columns that hold one of the words listed by a constraint of their table, or by their
+/// view.
 extension PostgresRows {
-    /// - Throws: `SchemaProblem.newer` if this program does not know the word: a later one has
+    /// Reads a word.
+    /// - Throws: `SchemaProblem.newer` if this program does not know the word: a later program has
     ///   added it.
     package borrowing func word<Word: RawRepresentable>(
         _ row: Int, _ column: StaticString, as kind: Word.Type

@@ -1,13 +1,13 @@
-/// Whether what is due goes on.
+/// SQL of `WorkProgress`.
 enum ProgressStatement: String, Statement {
-    /// `creditor` null: all. `run` null: all. One row. `alive` and `silent` count workers;
-    /// `alive_for` is how many seconds the first of those alive has lived. `parts` are due, `runs`
-    /// are held and overdue; nothing has been done since `quiet_since`. Each `…_since` has the
-    /// seconds that have passed since in `…_seconds`.
+    /// Tells whether due work is being done, in one row. `creditor` and `run` null: all. `alive`
+    /// and `silent` count workers; `alive_for`: seconds since the start of the oldest living one.
+    /// `parts`: how many are due. `runs`: how many are held beyond their time. `quiet_since`: when
+    /// something was last done although work was due. `…_seconds` is the age of each `…_since`.
     ///
-    /// Due is what a worker may take up now: not what a human or a gate holds back, nor what waits
-    /// for its time. A part whose gate opens is due since then. As long as the fleet's next slot
-    /// lies ahead, everything waits for the rate.
+    /// Work is due if a worker may take it up now: neither a human nor a gate holds it back, and
+    /// its time has come. A part becomes due when its gate opens. While the fleet's next slot lies
+    /// ahead, everything waits for the rate, which is no standstill.
     case progress = """
         with fleet as materialized (
             select count(*) filter (where is_alive) as alive,
@@ -53,15 +53,15 @@ enum ProgressStatement: String, Statement {
             from fleet f, parts p, held h, throttle a where a.scope = 'amili'
         )
         select alive, coalesce(alive_for, 0) as alive_for, silent,
-            to_char(silent_since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as silent_since,
+            extract(epoch from silent_since) as silent_since,
             extract(epoch from clock_timestamp() - silent_since) as silent_seconds,
             parts, runs,
-            to_char(overdue_since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+            extract(epoch from overdue_since)
                 as overdue_since,
             extract(epoch from clock_timestamp() - overdue_since) as overdue_seconds,
-            to_char(due at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as due_since,
+            extract(epoch from due) as due_since,
             extract(epoch from clock_timestamp() - due) as due_seconds,
-            to_char(quiet at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as quiet_since,
+            extract(epoch from quiet) as quiet_since,
             extract(epoch from clock_timestamp() - quiet) as quiet_seconds
         from facts
         """

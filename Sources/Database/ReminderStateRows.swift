@@ -1,8 +1,9 @@
 package import Postgres
 package import Reminders
 
-/// Columns that hold a reminder's state as its letter.
+/// Readers of columns that hold a reminder's state as its letter.
 extension PostgresRows {
+    /// Reads a state.
     /// - Throws: `SchemaProblem.newer` if this program does not know the letter.
     package borrowing func reminderState(
         _ row: Int, _ column: StaticString

@@ -1,7 +1,7 @@
-/// The schema is not the one that this program needs.
+/// A schema that this program cannot work with.
 package enum SchemaProblem: Error, Sendable, Equatable {
-    /// These migrations, by number, are not applied.
+    /// Migrations of this program, by number, that are not applied.
     case older(missing: [Int])
-    /// A later program's migration has changed what this one relies on.
+    /// A migration of a later program has changed what this one relies on.
     case newer
 }

@@ -1,5 +1,6 @@
-/// Statements that `migrate` runs beside the migrations.
+/// SQL that `migrate` runs beside the migrations.
 enum SchemaStatement: String, Statement {
+    /// Writes the code and the texts of each reason. The arrays are parallel.
     case writeReasons = """
         insert into reason (id, code, swedish, english)
         select * from unnest(:ids::smallint[], :codes::text[], :swedish::text[], :english::text[])
@@ -7,6 +8,7 @@ enum SchemaStatement: String, Statement {
             set code = excluded.code, swedish = excluded.swedish, english = excluded.english
         """
 
+    /// Writes the rank and the texts of each word of Amili's. The arrays are parallel.
     case writeWords = """
         insert into amili_word (word, rank, swedish, english)
         select * from unnest(:words::text[], :ranks::smallint[], :swedish::text[], :english::text[])
@@ -14,8 +16,8 @@ enum SchemaStatement: String, Statement {
             set rank = excluded.rank, swedish = excluded.swedish, english = excluded.english
         """
 
-    /// Each `statement` makes a partition, of this month or the next, that is missing. A month of
-    /// which the default partition already has rows stays there.
+    /// Lists the missing partitions of this and the next month; `statement` makes one. A month with
+    /// rows in the default partition gets none: they stay there.
     case missingPartitions = """
         select format('create table %I partition of evidence for values from (%L) to (%L)',
             name, to_char(month, 'YYYY-MM-DD"T00:00:00Z"'),

@@ -1,12 +1,15 @@
 import Postgres
 
-/// What a server lacks that the schema rests on: told before anything of it is made.
+/// Something that the schema rests on and the server does not have. It is checked before anything
+/// is made.
 package enum ServerLack: String, Error, Sendable, CaseIterable {
-    /// Names are sorted as Swedes do.
+    /// The collation `sv-x-icu`: names are sorted as in Swedish.
     case collation
-    /// The day is Sweden's.
+    /// The time zone `Europe/Stockholm`: days are Sweden's.
     case timeZone
 
+    /// Checks the server that a session is connected to.
+    /// - Throws: The first `ServerLack` found, or `PostgresError`.
     static func check(in session: borrowing PostgresSession) throws {
         let found = try session.run(
             """
@@ -21,6 +24,7 @@ package enum ServerLack: String, Error, Sendable, CaseIterable {
         if !found.bool(0, "has_time_zone") { throw ServerLack.timeZone }
     }
 
+    /// The trouble, as a sentence without its full stop.
     package var what: String {
         switch self {
         case .collation: "The database server has no Swedish sorting (the collation sv-x-icu)"
@@ -28,6 +32,7 @@ package enum ServerLack: String, Error, Sendable, CaseIterable {
         }
     }
 
+    /// The remedy, as a sentence.
     package var remedy: String {
         switch self {
         case .collation:

@@ -1,24 +1,28 @@
 package import Postgres
 
-/// Every SQL text of the system stands in a catalogue like this, within the store that runs it. A
-/// test runs each through the server's parser; its name goes along as a comment, so that server
-/// logs and `pg_stat_statements` speak our words.
+/// A catalogue of SQL texts, within the module that runs them. Each case is one statement, with
+/// parameters written as `:name`.
+///
+/// A test runs each statement through the server's parser. Its name goes along as a comment, so
+/// that server logs and `pg_stat_statements` show our names.
 package protocol Statement: RawRepresentable, CaseIterable, Sendable where RawValue == String {
-    /// Prepared by name: for statements that look up keys, and are run so often that parsing and
-    /// planning would cost more than they do. Not for those whose best plan depends on the values.
+    /// Whether the statements are prepared by name. That suits key look-ups that run so often that
+    /// parsing and planning would cost more than running, and no statement whose best plan depends
+    /// on the values. False by default.
     static var isPrepared: Bool { get }
 }
 
 extension Statement {
     package static var isPrepared: Bool { false }
 
-    /// As the server gets it.
+    /// The text as the server gets it, with its parameters.
     package var compiled: StatementText { .of(self) }
     package var text: String { compiled.sql }
 }
 
 extension PostgresSession {
-    /// - Parameter arguments: by the names of the statement's parameters.
+    /// Runs a statement. A parameter that is missing, or of no use, traps.
+    /// - Parameter arguments: By the names of the statement's parameters.
     @discardableResult
     package func run<Kind: Statement>(
         _ statement: Kind, _ arguments: StatementArguments = [:]

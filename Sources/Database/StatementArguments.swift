@@ -8,13 +8,15 @@ package struct StatementArguments: ExpressibleByDictionaryLiteral, Sendable {
         named = elements.map { (name: $0.0, value: $0.1) }
     }
 
+    /// Joins the arguments of two lists. A name in both traps when the statement is run.
     package static func + (left: Self, right: Self) -> Self {
         var both = left
         both.named += right.named
         return both
     }
 
-    /// In the order of the parameters. One that is missing or of no use is our own bug, and traps.
+    /// Returns the values in the order of the parameters. A name that is missing or of no use is a
+    /// bug of ours, and traps.
     func values(of statement: StatementText) -> [PostgresValue] {
         precondition(
             named.count == statement.parameters.count,

@@ -1,17 +1,18 @@
 import NIOConcurrencyHelpers
 
-/// A statement as the server gets it: `$1` for the first `:name` and for each that follows of that
-/// name, `$2` for the second.
+/// A statement as the server gets it, with `$1`, `$2` … for its parameters. A name that occurs
+/// again gets the same number.
 package struct StatementText: Sendable {
-    /// `WorkStatement.claim`.
+    /// The catalogue and the case, as in `WorkStatement.claim`.
     package let name: String
     package let sql: String
-    /// The names of `$1`, `$2` …
+    /// The names of `$1`, `$2` … in this order.
     package let parameters: [String]
 
+    /// The texts that were read, by name.
     private static let known = NIOLockedValueBox<[String: StatementText]>([:])
 
-    /// Reads a statement once and remembers it.
+    /// Returns the text of a statement; it is read only the first time.
     static func of<Kind: Statement>(_ statement: Kind) -> StatementText {
         let name = "\(Kind.self).\(statement)"
         return known.withLockedValue { known in
@@ -22,8 +23,10 @@ package struct StatementText: Sendable {
         }
     }
 
-    /// - Parameter source: SQL with `:name` for each parameter. A colon in a literal, in a quoted
-    ///   identifier, in a comment or in a cast names nothing.
+    /// Puts the pieces in, and numbers the parameters of a statement.
+    /// - Parameter source: SQL with `:name` for each parameter. A colon in a literal, a quoted
+    ///   identifier, a comment or a cast begins no parameter. `{name}` stands for a
+    ///   `StatementPiece`, unless it is in a literal.
     package init(name: String, _ source: String) {
         self.name = name
         var sql = "/* \(name) */ "
@@ -31,6 +34,10 @@ package struct StatementText: Sendable {
         var rest = Substring(source)
         while let next = rest.first {
             let token = Self.token(rest, next)
+            if next == "{" {
+                rest = Self.piece(token, of: name) + rest[token.endIndex...]
+                continue
+            }
             if token.count > 1, next == ":", token.dropFirst().first != ":" {
                 let parameter = String(token.dropFirst())
                 if !parameters.contains(parameter) { parameters.append(parameter) }
@@ -44,7 +51,16 @@ package struct StatementText: Sendable {
         self.parameters = parameters
     }
 
-    /// A literal, a quoted name, a comment, a cast, a parameter, or one character.
+    /// The SQL for `{name}`. A name of no piece is a bug of ours, and traps.
+    private static func piece(_ token: Substring, of statement: String) -> Substring {
+        guard let piece = StatementPiece(rawValue: String(token.dropFirst().dropLast())) else {
+            preconditionFailure("\(statement) names \(token), which is no piece")
+        }
+        return piece.sql[...]
+    }
+
+    /// The first token: a literal, a quoted name, a comment, a cast, a parameter, a piece, or one
+    /// character.
     private static func token(_ rest: Substring, _ first: Character) -> Substring {
         switch first {
         case "'", "\"":
@@ -52,6 +68,9 @@ package struct StatementText: Sendable {
             return rest[...end]
         case "-" where rest.hasPrefix("--"):
             return rest.prefix { $0 != "\n" }
+        case "{":
+            let end = rest.firstIndex(of: "}") ?? rest.index(before: rest.endIndex)
+            return rest[...end]
         case ":" where rest.hasPrefix("::"):
             return rest.prefix(2)
         case ":":

@@ -1,7 +1,8 @@
 import Postgres
 import Reminders
 
-/// What PostgreSQL's refusals mean to an operator. What a worker has to write waits in all cases.
+/// The trouble and the remedy of a PostgreSQL error, for an operator. In all cases, what a worker
+/// has to write waits.
 extension PostgresError: LedgerTrouble {
     package var trouble: String { meaning.trouble }
     package var remedy: String { meaning.remedy }
@@ -11,7 +12,7 @@ extension PostgresError: LedgerTrouble {
         causedMeaning ?? codedMeaning
     }
 
-    /// Where more is known than the code says.
+    /// The meaning of an error whose cause is known beyond its code; nil: the code is all.
     private var causedMeaning: (trouble: String, remedy: String)? {
         switch cause {
         case .silence:
@@ -36,6 +37,7 @@ extension PostgresError: LedgerTrouble {
         }
     }
 
+    /// The meaning of an error by its SQLSTATE.
     private var codedMeaning: (trouble: String, remedy: String) {
         switch (kind, sqlstate.prefix(2)) {
         case (_, "53") where sqlstate == "53100":
@@ -79,6 +81,8 @@ extension PostgresError: LedgerTrouble {
     }
 }
 
+/// The trouble and the remedy of a schema problem, for an operator. No letter is sent on a schema
+/// that is not understood.
 extension SchemaProblem: LedgerTrouble {
     package var trouble: String {
         switch self {

@@ -2,9 +2,10 @@ package import Postgres
 package import Reminders
 
 extension WorkProgress {
+    /// Reads how the work goes on.
     /// - Parameters:
-    ///   - creditor: only of this one; nil: of all.
-    ///   - run: only of this one; nil: of all.
+    ///   - creditor: nil for all creditors.
+    ///   - run: nil for all runs.
     package static func read(
         of creditor: CreditorID? = nil, run: RunID? = nil, in session: borrowing PostgresSession
     ) throws -> WorkProgress {

@@ -1,17 +1,18 @@
 import Glibc
 
-/// The number of files and sockets that this process may have open, and who may have the last.
+/// The limit of files and sockets that this process may have open, and a reserve for the runtime.
 ///
-/// libdispatch, on which all Swift tasks run, traps (SIGILL) where it cannot open a file: at a
-/// clock's first timer, at the first signal it waits for, and whenever its monitor looks at its
-/// threads in `/proc`, up to once a second while tasks wait. So connections leave it some.
+/// libdispatch runs all Swift tasks, and traps (SIGILL) if it cannot open a file. It opens files
+/// for a clock's first timer, for the first signal that it waits for, and whenever its monitor
+/// looks at its threads in `/proc`, which is up to once a second while tasks wait. Therefore
+/// connections leave a reserve.
 package enum OpenFiles {
-    /// No connection to Amili or PostgreSQL keeps one of so many highest numbers. The console
-    /// bounds its own by `ConnectionLimits`.
+    /// The number of highest descriptors that no connection to Amili or PostgreSQL keeps. The
+    /// console bounds its own connections by `ConnectionLimits`.
     package static let reserve = 16
 
-    /// Raises the limit to what the system allows this process.
-    /// - Returns: what it was, and what it is now.
+    /// Raises the limit to the most that the system allows this process.
+    /// - Returns: the limit before and after.
     @discardableResult
     package static func raise() -> (before: Int, now: Int) {
         guard let limit = limit else { return (1_024, 1_024) }
@@ -22,7 +23,7 @@ package enum OpenFiles {
         return (Int(clamping: before), Int(clamping: isRaised ? raised.rlim_cur : before))
     }
 
-    /// May the reserve be opened, and one socket besides?
+    /// Whether the reserve and one more socket can be opened right now.
     package static var isRoom: Bool {
         var held: [Int32] = []
         defer { for descriptor in held { close(descriptor) } }
@@ -35,13 +36,14 @@ package enum OpenFiles {
         return true
     }
 
-    /// A socket with that number is to be closed at once, as if there had been none.
+    /// Whether the descriptor belongs to the reserve. A socket that got it is to be closed at once
+    /// and counts as not opened.
     package static func isReserved(_ descriptor: Int32) -> Bool {
         guard let limit else { return false }
         return Int(descriptor) >= Int(clamping: limit.rlim_cur) - reserve
     }
 
-    /// Lets libdispatch open what it keeps for timers, one descriptor for each clock.
+    /// Makes libdispatch open the descriptors that it keeps for timers, one for each clock.
     package static func openTimers() async {
         try? await Task.sleep(for: .nanoseconds(1), clock: .continuous)
         try? await Task.sleep(for: .nanoseconds(1), clock: .suspending)

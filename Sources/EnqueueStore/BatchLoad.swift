@@ -4,20 +4,21 @@ package import Reminders
 import SharedChanges
 
 extension EnqueueStore {
-    /// Larger statements were slower, and hold more of the file in memory.
+    /// Lines that one statement takes. Larger statements were slower, and hold more of the file in
+    /// memory.
     package static let linesPerStatement = 1_000
 
     /// Loads a batch in ONE transaction: run, invoices, permits, reminders, parts and the flip to
     /// open become visible together, or nothing does.
-    /// - Parameter source: made on the connection's thread.
+    /// - Parameter source: makes the source, on the connection's thread.
+    /// - Throws: `LoadProblem`, and whatever the source throws.
     package func load<Source: LoadSource>(
         _ order: LoadOrder, _ source: @escaping @Sendable () throws -> Source
     ) async throws -> LoadReport {
         do {
             return try await pool.perform(.bulk) { session in
                 let isFirst = try Self.isFirst(of: order.creditor, in: session)
-                let report = try LoaderLock.naming(holderOf: order.creditor, in: session) {
-                    session in
+                let report = try LoaderLock.withLock(of: order.creditor, in: session) { session in
                     let report = try Self.load(order, source, in: session)
                     if order.dryRun { throw DryRun(report: report) }
                     return report
@@ -30,8 +31,10 @@ extension EnqueueStore {
         }
     }
 
+    /// Rolls the transaction of a dry run back, and carries its report out.
     private struct DryRun: Error { let report: LoadReport }
 
+    /// Tells whether the creditor has no invoices yet.
     private static func isFirst(
         of creditor: CreditorID, in session: borrowing PostgresSession
     ) throws -> Bool {
@@ -39,10 +42,10 @@ extension EnqueueStore {
         return !found.bool(0, "has_invoices")
     }
 
-    /// After a creditor's first load the tables may be many times larger than PostgreSQL knows, and
-    /// its own look at them may be a minute or a million rows away. The load stands whatever
-    /// becomes of this: look-ups by key do not depend on it, and a role that does not own the
-    /// tables is only told that it cannot.
+    /// Renews the planner's statistics after a creditor's first load. The tables may then be many
+    /// times larger than PostgreSQL knows, and its own look at them may be a minute or a million
+    /// rows away. The load stands even if this fails: look-ups by key do not depend on it, and a
+    /// role that does not own the tables is only told that it cannot.
     private static func analyze(_ lines: Int, in session: borrowing PostgresSession) {
         guard lines >= linesPerStatement else { return }
         for table in ["invoice", "permit", "reminder"] { try? session.script("analyze \(table)") }
@@ -52,33 +55,30 @@ extension EnqueueStore {
         _ order: LoadOrder, _ makeSource: () throws -> Source,
         in session: borrowing PostgresSession
     ) throws -> LoadReport {
-        let creditor: StatementArguments = ["creditor": .id(order.creditor)]
-        let isThere = try LoaderLock.take(order.creditor, in: session)
-        let facts = try session.run(CreditorFactsStatement.creditorFacts, creditor)
-        guard isThere, facts.count == 1,
-            let today = CalendarDate(iso: facts.string(0, "today"))
-        else { throw LoadProblem.noSuchCreditor }
+        let facts = try LoadFacts(of: order.creditor, in: session)
         if let existing = try existingRun(order, in: session) { return existing }
-        let activation = try facts.word(0, "activation", as: ActivationState.self)
-        try RunLoader.check(activation, allows: [order.route])
-        let grace = order.graceBankDays ?? Int(facts.int(0, "grace_bank_days"))
+        try RunLoader.check(facts.activation, allows: [order.route])
+        let rule = facts.rule(graceBankDays: order.graceBankDays)
         let opened = try session.run(
             LoadStatement.openRun,
-            creditor + [
-                "key": .text(order.key), "digest": .text(order.fingerprint),
-                "as_of": .text(order.asOf), "grace_bank_days": .integer(grace),
+            [
+                "creditor": .id(order.creditor), "key": .text(order.key),
+                "digest": .text(order.fingerprint), "as_of": .timestamp(order.asOf),
+                "grace_bank_days": .integer(rule.graceBankDays),
                 "created_by": .text(order.createdBy),
             ])
         precondition(opened.count == 1, "the loader's lock lets only one load see a free key")
         let source = try makeSource()
         var loading = RunLoader(
             creditor: order.creditor, run: opened.id(0, "id"), asOf: order.asOf,
-            rule: Eligibility(today: today, graceBankDays: grace), activation: activation)
+            rule: rule, activation: facts.activation)
         try loading.takeAll(source, by: order.route, in: session)
         try loading.close(hold: order.hold, in: session)
         return loading.report
     }
 
+    /// Returns a report of the run that has the order's key; nil if the key is free.
+    /// - Throws: `LoadProblem.keyReused` if that run is of another file or by another route.
     private static func existingRun(
         _ order: LoadOrder, in session: borrowing PostgresSession
     ) throws -> LoadReport? {
@@ -94,24 +94,26 @@ extension EnqueueStore {
         return report
     }
 
-    /// Brings invoices up to date without making reminders: only an import clears a flag or raises
-    /// an amount, and only a newer one; less to pay and more against it counts however old it is.
-    /// Invoices of which the file tells nothing that counts are neither new nor changed.
+    /// Brings invoices up to date without making reminders. Only an import clears a flag or raises
+    /// an amount, and only if it is newer than what is on file; less to pay and more flags count
+    /// however old it is. An invoice of which the file tells nothing that counts is neither new nor
+    /// changed.
+    /// - Parameters:
+    ///   - asOf: the moment as of which the file is true.
+    ///   - source: makes the source, on the connection's thread.
+    /// - Throws: `LoadProblem.noSuchCreditor` or `.held`, and whatever the source throws.
     package func importInvoices<Source: LoadSource>(
-        of creditor: CreditorID, asOf: String, _ source: @escaping @Sendable () throws -> Source
+        of creditor: CreditorID, asOf: Timestamp, _ source: @escaping @Sendable () throws -> Source
     ) async throws -> ImportReport {
         try await pool.perform(.bulk) { session in
             let isFirst = try Self.isFirst(of: creditor, in: session)
-            let report = try LoaderLock.naming(holderOf: creditor, in: session) { session in
-                guard try LoaderLock.take(creditor, in: session) else {
-                    throw LoadProblem.noSuchCreditor
-                }
+            let report = try LoaderLock.withLock(of: creditor, in: session) { session in
                 let source = try source()
                 let loading = InvoiceLoader(creditor: creditor, asOf: asOf)
                 var report = ImportReport()
                 while case let lines = try source.next(Self.linesPerStatement), !lines.isEmpty {
                     report.lines += lines.count
-                    for batch in distinct(lines) {
+                    for batch in batchesOfDistinct(lines) {
                         let keys = try loading.insert(batch, in: session)
                         report.new += batch.count - keys.count
                         let known = batch.filter { keys.contains($0.invoice.number.key) }
@@ -128,8 +130,8 @@ extension EnqueueStore {
     }
 }
 
-/// Splits a batch so that no part of it names an invoice twice, keeping the order.
-package func distinct(_ lines: [LoadLine]) -> [[LoadLine]] {
+/// Splits lines into batches none of which names an invoice twice, keeping their order.
+package func batchesOfDistinct(_ lines: [LoadLine]) -> [[LoadLine]] {
     var batches: [[LoadLine]] = []
     var current: [LoadLine] = []
     var seen: Set<String> = []

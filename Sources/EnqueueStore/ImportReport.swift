@@ -1,3 +1,4 @@
+/// The result of an import, in lines. Refused lines are not among `lines`.
 package struct ImportReport: Sendable, Equatable {
     package var lines = 0
     package var new = 0

@@ -3,7 +3,7 @@ import Postgres
 import Reminders
 
 extension InvoiceRows {
-    /// Adds the values of `columns` to a COPY.
+    /// Adds the values of one invoice to a COPY, in the order of `columns`.
     static func append(_ invoice: Invoice, to rows: inout CopyRows) {
         rows.text(invoice.number.key)
         rows.text(invoice.number.written)

@@ -2,18 +2,20 @@ import Database
 import Postgres
 import Reminders
 
-/// Invoices of one file on their way into the table.
+/// Writes the invoices of one file into the table, while the transaction holds the loader's lock.
 struct InvoiceLoader {
     let creditor: CreditorID
-    let asOf: String
+    /// The moment as of which the file is true; nil: the invoices are on file already.
+    let asOf: Timestamp?
 
     private var origin: StatementArguments {
-        ["creditor": .id(creditor), "as_of": .text(asOf)]
+        ["creditor": .id(creditor), "as_of": .timestamp(asOf)]
     }
 
-    /// Takes in those that are not known, while nobody else adds invoices of this creditor
+    /// Inserts the invoices that are not on file, while nobody else adds invoices of this creditor
     /// (`LoaderLock`).
-    /// - Returns: the keys of those that were known before.
+    /// - Parameter lines: no two with one number.
+    /// - Returns: the keys of those that were on file before.
     func insert(
         _ lines: [LoadLine], in session: borrowing PostgresSession
     ) throws -> Set<String> {
@@ -33,8 +35,9 @@ struct InvoiceLoader {
         return known
     }
 
-    /// Less to pay and more against it counts however old the file is.
-    /// - Returns: how many were lowered.
+    /// Lowers what is left to pay and adds flags against a reminder, however old the file is. It
+    /// raises no amount and clears no flag.
+    /// - Returns: how many invoices were changed.
     @discardableResult
     func lower(_ lines: [LoadLine], in session: borrowing PostgresSession) throws -> Int {
         guard !lines.isEmpty else { return 0 }
@@ -50,7 +53,9 @@ struct InvoiceLoader {
         ).affected
     }
 
-    /// - Returns: how many were brought up to date.
+    /// Brings invoices on file up to date: overwrites those about which the file is newer, and
+    /// lowers the others.
+    /// - Returns: how many were changed.
     func overwrite(_ lines: [LoadLine], in session: borrowing PostgresSession) throws -> Int {
         guard !lines.isEmpty else { return 0 }
         try lock(lines, in: session)
@@ -61,10 +66,11 @@ struct InvoiceLoader {
                 "told": .intArray(lines.map { Int64($0.known.details.rawValue) }),
             ]
         ).affected
-        // What a newer file has overwritten has nothing left to lower.
+        // An invoice that was just overwritten has nothing left to lower, so none is counted twice.
         return changed + (try lower(lines, in: session))
     }
 
+    /// Locks the invoices in the order of their keys.
     private func lock(_ lines: [LoadLine], in session: borrowing PostgresSession) throws {
         try session.run(
             LoadStatement.lockInvoices,
@@ -74,7 +80,7 @@ struct InvoiceLoader {
             ])
     }
 
-    /// What the table knows of them now, by key.
+    /// Returns the invoices as the table has them now, by key.
     func known(
         _ invoices: [Invoice], in session: borrowing PostgresSession
     ) throws -> [String: Invoice] {

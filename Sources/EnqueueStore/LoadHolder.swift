@@ -1,4 +1,4 @@
-/// The load that keeps others of the same creditor waiting.
+/// The load for which another load of the same creditor has waited in vain.
 package struct LoadHolder: Sendable, Equatable {
     /// `pid NUMBER on HOST`; the host's name may be cut short.
     package let process: String

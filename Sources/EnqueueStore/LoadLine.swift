@@ -1,10 +1,9 @@
-import Database
 package import Reminders
 
-/// One good line of a batch.
+/// One line of a batch that could be read.
 package struct LoadLine: Sendable {
     package let invoice: Invoice
-    /// What the line speaks of at all: an import changes nothing else.
+    /// The fields that the line speaks of; an import changes no other.
     package let known: KnownFields
 
     package init(_ invoice: Invoice, known: KnownFields) {
@@ -12,11 +11,11 @@ package struct LoadLine: Sendable {
         self.known = known
     }
 
-    /// A line that tells every detail, and of the flags these.
+    /// Makes a line that tells every detail, and of the flags these.
     package init(_ invoice: Invoice, knownFlags: InvoiceFlags) {
         self.init(invoice, known: KnownFields(flags: knownFlags, details: .all))
     }
 
-    /// The file told the total alone, which is taken for what is left.
+    /// The file told only the total, which is taken for what is left.
     var claimsTotal: Bool { !known.details.contains(.remaining) }
 }

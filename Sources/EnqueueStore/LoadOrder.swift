@@ -1,26 +1,28 @@
-import Postgres
 package import Reminders
 import SharedChanges
 
-/// One batch as it is handed over: who, from when, under which key.
+/// A request to load one batch.
 package struct LoadOrder: Sendable {
     package var creditor: CreditorID
+    /// The batch's name: one key is one run, however often it is ordered.
     package var key: String
     /// Hexadecimal SHA-256 of the batch's bytes.
     package var digest: String
-    /// How old the file's knowledge is, RFC 3339.
-    package var asOf: String
-    /// nil: the creditor's own.
+    /// The moment as of which the file is true.
+    package var asOf: Timestamp
+    /// nil: as many bank days as the creditor has.
     package var graceBankDays: Int?
+    /// How long the run may be taken back before its letters go; nil: they go at once.
     package var hold: Duration?
+    /// A login name.
     package var createdBy: String
-    /// Everything but the commit.
+    /// Do everything but the commit.
     package var dryRun: Bool
     /// The route of every line.
     package var route: ReminderRoute
 
     package init(
-        creditor: CreditorID, key: String, digest: String, asOf: String,
+        creditor: CreditorID, key: String, digest: String, asOf: Timestamp,
         graceBankDays: Int? = nil, hold: Duration? = nil, createdBy: String,
         dryRun: Bool = false, route: ReminderRoute = .amili
     ) {
@@ -35,6 +37,6 @@ package struct LoadOrder: Sendable {
         self.route = route
     }
 
-    /// Two orders of one key are one run only if this is the same.
+    /// Two orders of one key are the same run only if their fingerprints are equal.
     var fingerprint: String { digest + route.mark }
 }

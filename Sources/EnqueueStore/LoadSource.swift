@@ -1,10 +1,11 @@
 import Reminders
 
-/// A batch's source: invoices in file order, at most `limit` a call, none at the end; and how many
-/// lines it refused so far. Called on the connection's own thread, where blocking is harmless.
+/// Reads a batch. Calls come on the connection's own thread, where blocking is harmless.
 package protocol LoadSource: AnyObject {
+    /// Returns the next lines in file order, at most `limit`; none at the end.
     func next(_ limit: Int) throws -> [LoadLine]
+    /// How many lines were refused so far.
     var refused: Int { get }
-    /// Called once all was read, before the commit; may throw to undo the load.
+    /// Is called once all was read, before the commit; may throw to undo the load.
     func finish() throws
 }

@@ -1,10 +1,11 @@
 import Database
 
-/// Statements that producers run.
+/// Statements that producers run. `offset 0` in them keeps the planner from anything but a look-up
+/// by key: see `PartStatement.freePermits`.
 enum LoadStatement: String, Statement {
-    /// `patience`: how long to wait for the lock. `longest_pause`: how long a load may stand still
-    /// before the server ends it. The server notices by its silence that a machine is gone.
-    /// `lock_timeout` is the limit for locks before.
+    /// Bounds the waits of a load. `patience`: how long it waits for the loader's lock.
+    /// `longest_pause`: how long it may stand still before the server ends it. The TCP settings let
+    /// the server notice that a machine is gone. `lock_timeout` is the limit for locks before.
     case boundLoader = """
         select current_setting('lock_timeout') as lock_timeout,
             set_config('lock_timeout', :patience, true),
@@ -15,24 +16,25 @@ enum LoadStatement: String, Statement {
             set_config('tcp_keepalives_count', '3', true)
         """
 
-    /// `prefix` and `suffix`: the name before and after the time. Others see it, whatever role they
-    /// have, until the transaction ends.
+    /// Names the load until the transaction ends. `prefix` and `suffix`: the name before and after
+    /// the time. Others see the name, whatever role they have. `lock_timeout` is restored.
     case nameLoader = """
         select set_config('lock_timeout', :lock_timeout, true),
             set_config('application_name',
                 :prefix || extract(epoch from clock_timestamp())::bigint || :suffix, true)
         """
 
-    /// `prefix`: the name before the time. The oldest first.
+    /// Returns the names of the loads, the oldest first. `prefix`: the name before the time.
     case loaderNames = """
         select application_name from pg_stat_activity
         where datname = current_database() and starts_with(application_name, :prefix)
         order by application_name
         """
 
+    /// Returns no row if the key is free.
     case runByKey = "select id, digest from run where creditor = :creditor and key = :key"
 
-    /// No row: the key is taken.
+    /// Returns no row if the key is taken.
     case openRun = """
         insert into run (creditor, key, digest, state, as_of, grace_bank_days, created_by)
         values (:creditor, :key, :digest, 'loading',
@@ -40,9 +42,9 @@ enum LoadStatement: String, Statement {
         on conflict (creditor, key) do nothing returning id
         """
 
-    /// At least one row. `microseconds` are those of `as_of` since 2000-01-01 UTC; `number` is of
-    /// an invoice that is known, null: none is. No knowledge is newer than now, by the database's
-    /// clock, here and below.
+    /// Returns at least one row. `microseconds`: those of `as_of` since 2000-01-01 UTC. `number`:
+    /// of an invoice on file; null: there is none. No knowledge is newer than now by the database's
+    /// clock, here and in the statements below.
     case knownNumbers = """
         select a.microseconds, k.number
         from (
@@ -58,8 +60,8 @@ enum LoadStatement: String, Statement {
         ) k on true
         """
 
-    /// Locks in key order before an update of many, which then finds the rows where they are
-    /// (`ctid`): nobody else can move them.
+    /// Locks invoices in key order before an update of many. The update then finds the rows by
+    /// their place (`ctid`), because nobody else can move them.
     case lockInvoices = """
         select l.number
         from (select number from unnest(:numbers::text[]) number order by number) o
@@ -69,10 +71,10 @@ enum LoadStatement: String, Statement {
         ) l
         """
 
-    /// A batch to be sent may lower what is owed and add reasons against it, however old it is; it
-    /// never raises or clears anything. `numbers` to `is_told` are arrays, a line in each place.
-    /// Not `is_told`: what is remaining is a total, which counts only where nothing else was told
-    /// ever.
+    /// Lowers what is owed and adds reasons against it, however old the batch is; it never raises
+    /// or clears anything. The parameters from `numbers` to `is_told` are arrays with an element
+    /// for each line. If `is_told` is false, `remaining_ore` is a total, which counts only where
+    /// nothing else was ever told.
     case lowerInvoices = """
         update invoice i set
             remaining_ore = case when o.is_told or i.remaining_is_total
@@ -93,10 +95,11 @@ enum LoadStatement: String, Statement {
                 or (o.flags & ~i.flags) <> 0)
         """
 
-    /// An array for each of `InvoiceRows.columns`. `known_flags`: those of which each line speaks.
-    /// `told`: the other details of which it does (`KnownFields.Details`). What a line does not
-    /// tell stays. An older or equally old file changes nothing. Knowledge from the future is no
-    /// knowledge. The spelling by which a letter may have gone stays: look-ups ask for it.
+    /// Overwrites invoices with what a newer file tells. It has an array for each of
+    /// `InvoiceRows.columns`. `known_flags`: the flags that each line speaks of. `told`: the other
+    /// details that it speaks of (`KnownFields.Details`). What a line does not tell stays, and an
+    /// older or equally old file changes nothing. Knowledge from the future does not count as
+    /// newer. The spelling by which a letter may have gone stays, because look-ups ask for it.
     case overwriteInvoices = """
         update invoice i set
             written = case when exists (
@@ -152,20 +155,16 @@ enum LoadStatement: String, Statement {
             and (i.as_of < :as_of::timestamptz or i.as_of > clock_timestamp())
         """
 
+    /// Returns the invoices of `numbers` that are on file.
     case knownInvoices = """
-        select i.number, i.written, i.customer_number, i.name, i.id_number, i.is_company,
-            i.address_line, i.zip_code, i.city, i.country, i.email, i.mobile_number,
-            i.description, to_char(i.invoice_date, 'YYYY-MM-DD') as invoice_date,
-            to_char(i.due_date, 'YYYY-MM-DD') as due_date, i.total_ore, i.remaining_ore,
-            i.currency, i.ocr, i.invoice_fee_ore, i.reminder_fee_ore,
-            to_char(i.reminder_fee_date, 'YYYY-MM-DD') as reminder_fee_date, i.flags
+        select i.number, {invoiceColumns}, i.flags
         from unnest(:numbers::text[]) o(number)
         cross join lateral (
             select * from invoice where creditor = :creditor and number = o.number offset 0
         ) i
         """
 
-    /// The rows are those who owe nothing when their credits are set off.
+    /// Returns the customers who owe nothing when their credits are set off.
     case netted = """
         select o.customer
         from unnest(:customers::text[]) o(customer)
@@ -176,8 +175,9 @@ enum LoadStatement: String, Statement {
         ) n
         """
 
-    /// `customers`: `netted` ones, some of whose credits stood in the file after the lines that
-    /// they are set off against. `queued` and `manual` count the reminders that this has skipped.
+    /// Skips the run's reminders of `customers`, and frees their permits. They are `netted`
+    /// customers some of whose credits stood in the file after the lines that they are set off
+    /// against. `queued` and `manual` count the reminders that are skipped now.
     case skipNetted = """
         with lines as materialized (
             select r.pos, r.number, r.state
@@ -193,7 +193,7 @@ enum LoadStatement: String, Statement {
                 offset 0
             ) r
         ), skipped as (
-            update reminder r set state = 's', reason = 11
+            update reminder r set state = 's', reason = {netBalanceReason}
             from lines l
             where r.creditor = :creditor and r.run = :run and r.pos = l.pos
         ), freed as (
@@ -210,7 +210,7 @@ enum LoadStatement: String, Statement {
         from lines
         """
 
-    /// Affects a row for each permit taken.
+    /// Affects a row for each permit taken. A permit that is held stays with its holder.
     case takePermits = """
         insert into permit (creditor, number, run, pos)
         select :creditor, o.number, :run, o.pos
@@ -219,7 +219,7 @@ enum LoadStatement: String, Statement {
         on conflict (creditor, number) do nothing
         """
 
-    /// `has_case`: it has a case of a pruned run.
+    /// `has_case`: the permit belongs to a case whose run was pruned.
     case permitHolders = """
         select h.number, h.run, h.pos, h.case_id is not null as has_case
         from unnest(:numbers::text[]) o(number)
@@ -228,7 +228,7 @@ enum LoadStatement: String, Statement {
         ) h
         """
 
-    /// The rows are those that Amili has.
+    /// Returns the numbers of the run's reminders at `positions` that Amili has.
     case acceptedAt = """
         select r.number
         from unnest(:positions::integer[]) o(pos)
@@ -243,7 +243,7 @@ enum LoadStatement: String, Statement {
         select exists (select from invoice where creditor = :creditor) as has_invoices
         """
 
-    /// `positions` to `todo` are arrays, a reminder in each place.
+    /// The parameters from `positions` to `todo` are arrays with an element for each reminder.
     case insertManual = """
         insert into manual_reminder (creditor, run, pos, by_email, with_interest, with_fee, todo)
         select :creditor::bigint, :run::bigint, o.*
@@ -253,7 +253,8 @@ enum LoadStatement: String, Statement {
         order by o.pos
         """
 
-    /// `hold` in seconds, null: none.
+    /// Writes the run's counts, and makes it a held one. `hold` in seconds; null: it is due at
+    /// once.
     case closeLoad = """
         update run set
             total = :total, queued = :queued, skipped = :skipped, refused = :refused,
@@ -263,8 +264,9 @@ enum LoadStatement: String, Statement {
         where id = :run
         """
 
-    /// A run was loaded while letters of it may be forgotten. Nobody asks about what it skips, so
-    /// the creditor's cases are read once more from there.
+    /// Makes workers read the creditor's cases once more from the beginning of a time that the
+    /// database has lost in the last seven days. Letters for lines of this run may have gone then,
+    /// and nobody asks about the lines that it skips.
     case pollAnew = """
         update poll p set
             turn = p.turn + 1, held_until = '-infinity', changes_page = 1, changes_began = null,

@@ -2,17 +2,17 @@ import Database
 import Postgres
 import Reminders
 
-/// The tables that a load copies its rows into, and how they stand in a binary COPY. It fills whole
-/// pages and parses no text: a line of a file costs PostgreSQL 53 µs instead of the 71 of an INSERT
-/// with ON CONFLICT from arrays (`Tests/bench enqueue`); its indexes are most of what is left.
+/// The tables that a load fills by a binary COPY. A COPY fills whole pages and parses no text: a
+/// line of a file costs PostgreSQL 53 µs instead of the 71 of an INSERT with ON CONFLICT from
+/// arrays (`Tests/bench enqueue`). The table's indexes are most of what is left.
 ///
-/// A COPY cannot pass over a row that is there already. Invoices are looked up before, while
-/// nobody but the holder of the loader's lock adds any; a reminder's place is its run's own.
+/// A COPY cannot pass over a row that is there already. Invoices are therefore looked up before,
+/// and nobody but the holder of the loader's lock adds any. A reminder's place is its run's own.
 enum LoadTable: String, CaseIterable, Sendable {
     case invoice
     case reminder
 
-    /// The columns that are written, in the order of `append`, with the type of each.
+    /// The columns that are written, in the order of the COPY, with the type of each.
     var columns: [(name: String, type: String)] {
         switch self {
         case .invoice:
@@ -26,6 +26,7 @@ enum LoadTable: String, CaseIterable, Sendable {
         }
     }
 
+    /// The COPY, with its name as a comment for the server's logs.
     var statement: String {
         let names = columns.map(\.name).joined(separator: ", ")
         return "/* \(self)Rows */ copy \(rawValue) (\(names)) from stdin (format binary)"
@@ -60,6 +61,7 @@ extension CopyRows {
         if let value { bigint(value) } else { null() }
     }
 
+    /// Writes a `date`, which PostgreSQL counts in days since 2000-01-01.
     mutating func date(_ value: CalendarDate?) {
         guard let value else { return null() }
         integer(Int32(value.dayNumber - Self.firstDay))
@@ -69,6 +71,6 @@ extension CopyRows {
         if let value { boolean(value) } else { null() }
     }
 
-    /// 2000-01-01, from which PostgreSQL counts its days, in days since 1970-01-01.
+    /// 2000-01-01 in days since 1970-01-01.
     private static let firstDay = 10_957
 }

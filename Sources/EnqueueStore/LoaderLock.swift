@@ -4,33 +4,40 @@ package import Postgres
 package import Reminders
 import SharedChanges
 
-/// One load per creditor at a time: two could deadlock, or see half of each other. Whoever waits
-/// for another says for whom, and whoever stands still loses the lock.
+/// The lock that allows one load per creditor at a time: two could deadlock, or see half of each
+/// other. A load that waits in vain learns which load has the lock, and a load that stands still
+/// loses it.
 package enum LoaderLock {
-    /// Another load has it, and had it for as long as we wait.
+    /// Another load has had the lock for all of `patience`.
     private struct Busy: Error {}
 
-    /// For the lock alone.
+    /// How long a load waits for the lock.
     private static let patience = "10s"
-    /// Between two statements; a load reads its file in between, piece by piece.
+    /// How long a load may stand still between two statements; it reads its file in between, piece
+    /// by piece.
     private static let longestPause = "60s"
 
-    /// Runs a transaction that takes the lock.
-    /// - Throws: `LoadProblem.held` if another load keeps it.
-    package static func naming<Value>(
-        holderOf creditor: CreditorID, in session: borrowing PostgresSession,
+    /// Runs a transaction that has the lock to its end.
+    /// - Throws: `LoadProblem.noSuchCreditor`; `.held` if another load keeps the lock; whatever
+    ///   `body` throws.
+    package static func withLock<Value>(
+        of creditor: CreditorID, in session: borrowing PostgresSession,
         _ body: (borrowing PostgresSession) throws -> Value
     ) throws -> Value {
         do {
-            return try session.transaction(body)
+            return try session.transaction { session in
+                guard try take(creditor, in: session) else { throw LoadProblem.noSuchCreditor }
+                return try body(session)
+            }
         } catch is Busy {
             throw LoadProblem.held(by: try holder(of: creditor, in: session))
         }
     }
 
-    /// Inside the transaction of `naming`.
+    /// Takes the lock until the end of the transaction. It then puts this process's name where
+    /// those who wait can read it.
     /// - Returns: false if there is no such creditor.
-    package static func take(
+    private static func take(
         _ creditor: CreditorID, in session: borrowing PostgresSession
     ) throws -> Bool {
         let before = try session.run(
@@ -54,7 +61,8 @@ package enum LoaderLock {
 
     private static func prefix(_ creditor: CreditorID) -> String { "paminn-load/\(creditor)/" }
 
-    /// Nil: it has ended meanwhile, or is not a load.
+    /// Returns the load that holds the lock; nil if it has ended meanwhile, or the holder is not a
+    /// load.
     private static func holder(
         of creditor: CreditorID, in session: borrowing PostgresSession
     ) throws -> LoadHolder? {
@@ -66,7 +74,8 @@ package enum LoaderLock {
         return LoadHolder(process: String(parts[3]), since: since)
     }
 
-    /// The number first, for the name of a session is cut at 63 bytes.
+    /// Names this process and its machine. The number comes first, because PostgreSQL cuts the name
+    /// of a session at 63 bytes.
     private static var thisProcess: String {
         var buffer = [CChar](repeating: 0, count: 256)
         guard gethostname(&buffer, buffer.count - 1) == 0 else { return "pid \(getpid())" }

@@ -3,22 +3,24 @@ package import Postgres
 package import Reminders
 import SharedChanges
 
-/// A run on its way in: decides for each line whether a letter may go, while inserting. Nothing
-/// joins or updates rows just loaded, for which the planner has no statistics.
+/// Loads one run: decides for each line whether a letter may go, and inserts its reminder. Rows
+/// just loaded are only looked up by key, because the planner has no statistics for them.
 package struct RunLoader {
     let creditor: CreditorID
     package let run: RunID
     let rule: Eligibility
-    /// The creditor's, at Amili.
+    /// The creditor's state at Amili.
     let activation: ActivationState
     private let invoices: InvoiceLoader
-    /// Customers of whom the batch has credits, which are set off against lines before them, too.
+    /// Customers with a credit in the batch. It is set off against earlier lines, too.
     private var withCredit: Set<String> = []
     package private(set) var report = LoadReport()
     private var keys: StatementArguments { ["creditor": .id(creditor), "run": .id(run)] }
 
+    /// - Parameter asOf: the moment as of which the file is true; nil: all invoices are on file
+    ///   already.
     package init(
-        creditor: CreditorID, run: RunID, asOf: String, rule: Eligibility,
+        creditor: CreditorID, run: RunID, asOf: Timestamp?, rule: Eligibility,
         activation: ActivationState
     ) {
         self.creditor = creditor
@@ -29,8 +31,9 @@ package struct RunLoader {
         report.run = run
     }
 
+    /// Makes sure that a creditor may send by these routes. What is done by hand asks nobody.
     /// - Throws: `LoadProblem.creditorNotActive` if one of the routes leads to Amili and the
-    ///   creditor is not active there. What is done by hand asks nobody.
+    ///   creditor is not active there.
     package static func check(_ activation: ActivationState, allows routes: [ReminderRoute]) throws
     {
         guard activation == .active || routes.allSatisfy(\.isManual) else {
@@ -38,8 +41,7 @@ package struct RunLoader {
         }
     }
 
-    /// The run of a key.
-    /// - Returns: nil if the key is free.
+    /// Returns the run that has a key; nil if the key is free.
     package static func run(
         _ key: String, of creditor: CreditorID, in session: borrowing PostgresSession
     ) throws -> (id: RunID, fingerprint: String)? {
@@ -48,13 +50,15 @@ package struct RunLoader {
         return found.count == 1 ? (found.id(0, "id"), found.string(0, "digest")) : nil
     }
 
+    /// Loads all lines of a source, which may bring new invoices.
     /// - Parameter route: of every line.
+    /// - Throws: `LoadProblem.creditorNotActive`, and whatever the source throws.
     package mutating func takeAll(
         _ source: some LoadSource, by route: ReminderRoute = .amili,
         in session: borrowing PostgresSession
     ) throws {
         while case let lines = try source.next(EnqueueStore.linesPerStatement), !lines.isEmpty {
-            for batch in distinct(lines) {
+            for batch in batchesOfDistinct(lines) {
                 let routes = [ReminderRoute](repeating: route, count: batch.count)
                 try decide(
                     batch.map(\.invoice), known: try merge(batch, in: session), routes, in: session)
@@ -65,9 +69,10 @@ package struct RunLoader {
         report.refused = source.refused
     }
 
-    /// Reminders of invoices that are on file already, all of them by Amili.
+    /// Loads reminders of invoices that are on file already, all of them by Amili.
     /// - Parameter invoices: no two of one number.
     /// - Returns: the keys of those that are queued.
+    /// - Throws: `LoadProblem.creditorNotActive`.
     package mutating func takeKnown(
         _ invoices: [Invoice], in session: borrowing PostgresSession
     ) throws -> [String] {
@@ -75,11 +80,12 @@ package struct RunLoader {
         return try takeKnown(invoices, routes: routes, in: session)
     }
 
-    /// Reminders of invoices that are on file already.
+    /// Loads reminders of invoices that are on file already.
     /// - Parameters:
     ///   - invoices: no two of one number.
     ///   - routes: one per invoice, in the same order.
     /// - Returns: the keys of those that were not skipped: queued, or to be done by hand.
+    /// - Throws: `LoadProblem.creditorNotActive` if one of the routes leads to Amili.
     package mutating func takeKnown(
         _ invoices: [Invoice], routes: [ReminderRoute], in session: borrowing PostgresSession
     ) throws -> [String] {
@@ -87,8 +93,8 @@ package struct RunLoader {
         return zip(invoices, reasons).filter { $0.1 == nil }.map(\.0.number.key)
     }
 
-    /// Writes down what the run consists of, and opens it unless it is held.
-    /// - Parameter hold: for second thoughts; nil: the letters may go at once.
+    /// Writes the run's counts down, and releases the run unless it is held.
+    /// - Parameter hold: how long the run may be taken back; nil: the letters may go at once.
     package func close(hold: Duration?, in session: borrowing PostgresSession) throws {
         try session.run(
             LoadStatement.closeLoad,
@@ -102,11 +108,12 @@ package struct RunLoader {
         try session.run(LoadStatement.pollAnew, ["creditor": .id(creditor)])
     }
 
-    /// Takes a permit for each that may be reminded of, and writes all of them down.
+    /// Decides about lines, takes a permit for each that may be reminded of, and inserts a reminder
+    /// for every line.
     /// - Parameters:
     ///   - merged: the lines as the table knows them, in the same order.
     ///   - routes: of the lines, in the same order.
-    /// - Returns: why not, nil for those that are not skipped.
+    /// - Returns: why each line is skipped; nil for those that are not.
     @discardableResult
     private mutating func decide(
         _ lines: [Invoice], known merged: [Invoice], _ routes: [ReminderRoute],
@@ -133,8 +140,8 @@ package struct RunLoader {
         return reasons
     }
 
-    /// The lines as the table knows them after taking them in: what was known from before wins,
-    /// but for less to pay and more against it.
+    /// Takes invoices in, and returns them as the table then knows them. What was known before
+    /// wins, but for less to pay and more flags.
     private func merge(
         _ lines: [LoadLine], in session: borrowing PostgresSession
     ) throws -> [Invoice] {
@@ -146,8 +153,8 @@ package struct RunLoader {
         return lines.map { known[$0.invoice.number.key] ?? $0.invoice }
     }
 
-    /// - Returns: those customers who owe nothing when their credits are set off, by what the table
-    ///   knows now.
+    /// Returns the customers who owe nothing when their credits are set off, by what the table
+    /// knows now.
     private func netted(
         among customers: [String], in session: borrowing PostgresSession
     ) throws -> Set<String> {
@@ -158,7 +165,7 @@ package struct RunLoader {
         return Set((0..<rows.count).map { rows.string($0, "customer") })
     }
 
-    /// Takes back what was queued before a later line brought a credit.
+    /// Skips what was queued before a later line of the batch brought a credit.
     private mutating func skipNetted(in session: borrowing PostgresSession) throws {
         let netted = try netted(among: Array(withCredit), in: session)
         guard !netted.isEmpty else { return }
@@ -172,6 +179,7 @@ package struct RunLoader {
         report.reasons[.netBalanceNotPositive, default: 0] += queued + manual
     }
 
+    /// Takes permits for the lines that may be reminded of.
     /// - Parameter wanted: places in `lines`; the first line has `firstPosition`.
     /// - Returns: those of `wanted` whose permit another reminder has.
     private func takePermits(
@@ -197,7 +205,8 @@ package struct RunLoader {
         return wanted.filter { positions[lines[$0].number.key] != $0 + firstPosition }
     }
 
-    /// - Returns: by key, why the permit could not be had.
+    /// Finds out why permits could not be had.
+    /// - Returns: the reason for each key.
     private func whyTaken(
         _ lines: [Invoice], merged: [Invoice], in session: borrowing PostgresSession
     ) throws -> [String: Reason] {
@@ -232,6 +241,7 @@ package struct RunLoader {
         return found
     }
 
+    /// Returns the keys of a run's reminders at these positions that Amili has.
     private func accepted(
         in run: RunID, at positions: [Int64], in session: borrowing PostgresSession
     ) throws -> [String] {
@@ -241,6 +251,7 @@ package struct RunLoader {
         return (0..<rows.count).map { rows.string($0, "number") }
     }
 
+    /// Inserts a reminder for each line: queued, to be done by hand, or skipped.
     private func insert(
         _ lines: [Invoice], _ reasons: [Reason?], _ routes: [ReminderRoute],
         from firstPosition: Int, in session: borrowing PostgresSession
@@ -260,7 +271,8 @@ package struct RunLoader {
         try insertManual(reasons, routes, from: firstPosition, in: session)
     }
 
-    /// The skipped ones too: what becomes of them later is not to go to Amili either.
+    /// Inserts the choices of the manual lines, also of skipped ones: a later run of those must not
+    /// go to Amili either.
     private func insertManual(
         _ reasons: [Reason?], _ routes: [ReminderRoute], from firstPosition: Int,
         in session: borrowing PostgresSession

@@ -1,20 +1,22 @@
 /// A batch within the engine.
 ///
-/// `@unchecked Sendable`: `isSubmitted` and `isCancelled` are reached under the engine's inbox lock
-/// only; the rest by the caller until it is submitted (through that lock), then by the engine's
-/// thread only.
+/// `@unchecked Sendable`: `isSubmitted` and `isCancelled` are only used under the engine's inbox
+/// lock. All else belongs to the caller until the batch is submitted (which goes through that
+/// lock), and to the engine's thread from then on.
 final class BatchInFlight: @unchecked Sendable {
     let pacing: any CallPacing
     let transfers: [Transfer]
     var isSubmitted = false
     var isCancelled = false
     private let told: @Sendable ([HTTPBatchEnd]) -> Void
-    /// Set before it is submitted; resumed after the last has been told.
+    /// Set before the batch is submitted, and resumed after the last end was told.
     var whenOver: CheckedContinuation<Void, Never>?
     private var untold: [HTTPBatchEnd] = []
+    /// The number of calls whose ends are not told yet.
     private var open: Int
 
-    /// - Parameter told: called with each end once, several at a time; must not block.
+    /// - Parameter told: called exactly once for each end, with several ends at a time. Must not
+    ///   block.
     init(_ batch: HTTPBatch, told: @escaping @Sendable ([HTTPBatchEnd]) -> Void) {
         pacing = batch.pacing
         transfers = zip(batch.requests, batch.moments).map { Transfer($0, notBefore: $1) }
@@ -25,13 +27,14 @@ final class BatchInFlight: @unchecked Sendable {
         }
     }
 
+    /// Keeps the end of a call for the next `tell`.
     func note(_ exchange: HTTPExchange, of index: Int) {
         untold.append(HTTPBatchEnd(index: index, exchange: exchange))
     }
 
     var isOver: Bool { open == 0 }
 
-    /// Tells what has ended since it last told of it.
+    /// Tells the ends since the last call of this function.
     func tell() {
         guard !untold.isEmpty else { return }
         let ends = untold

@@ -1,6 +1,6 @@
 import Glibc
 
-/// CLOCK_BOOTTIME: it runs on while the machine sleeps, and no one can set it.
+/// CLOCK_BOOTTIME, which also runs while the machine sleeps, and which nobody can set.
 enum BootClock {
     /// Nanoseconds since this machine started.
     static func now() -> Int64 {

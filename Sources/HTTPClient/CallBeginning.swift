@@ -1,8 +1,8 @@
-/// Whether a call begins.
+/// The answer of `CallPacing.begin`.
 package enum CallBeginning: Sendable, Equatable {
     case now
-    /// It is to be asked again at that moment, or later.
+    /// To be asked again at this moment or later, nanoseconds of CLOCK_BOOTTIME.
     case later(Int64)
-    /// It ends as not sent, held back (`HTTPFault.isHeldBack`).
+    /// The call ends as not sent, held back (`HTTPFault.isHeldBack`).
     case never
 }

@@ -1,17 +1,18 @@
 import CCurl
 
-/// A `CURL*` with everything set that is the same for all calls; reused from call to call. It keeps
-/// a connection of its own (its share), so that whoever picks the handle picks the connection.
+/// A `CURL*` with all options that are the same for every call; it is used for one call after
+/// another. It keeps a connection of its own (its share), so choosing the handle chooses the
+/// connection.
 ///
-/// Owned by the engine's thread; `destroy` ends it.
+/// It belongs to the engine's thread. `destroy` ends it.
 struct EasyHandle {
     let pointer: UnsafeMutableRawPointer
-    /// Nothing but the connection; used by this handle alone.
+    /// Shares nothing but the connection; no other handle uses it.
     private let share: UnsafeMutableRawPointer
     let sockets: OpenSockets
 
-    /// A connection idle for longer is not used again, in seconds. Servers and gateways close
-    /// theirs after 60 s as a rule; a close that crosses our request would leave the call in doubt.
+    /// The seconds after which an idle connection is not used again. Servers and gateways usually
+    /// close theirs after 60 s, and a close that crosses our request would leave the call in doubt.
     static let longestIdle = 20
 
     init(_ settings: HTTPClientSettings) {
@@ -29,19 +30,19 @@ struct EasyHandle {
         setCallbacks()
         if let caFile = settings.caFile {
             must(ccurl_set_string(pointer, CURLOPT_CAINFO, caFile))
-            // The system's directory would be trusted beside the file.
+            // Otherwise the system's directory would be trusted as well.
             must(ccurl_set_string(pointer, CURLOPT_CAPATH, nil))
         }
     }
 
-    /// Closes its connection, too.
+    /// Ends the handle and its connection.
     func destroy() {
         curl_easy_cleanup(pointer)
         let ended = curl_share_cleanup(share)
         precondition(ended == CURLSHE_OK, String(cString: curl_share_strerror(ended)))
     }
 
-    /// Most of these are libcurl's defaults; they are written down because safety hangs on them.
+    /// Sets the options on which safety depends, even where they are libcurl's defaults.
     private func setSafety() {
         must(ccurl_set_string(pointer, CURLOPT_PROTOCOLS_STR, "http,https"))
         must(ccurl_set_long(pointer, CURLOPT_HTTP_VERSION, 2))  // CURL_HTTP_VERSION_1_1
@@ -51,26 +52,26 @@ struct EasyHandle {
         must(ccurl_set_long(pointer, CURLOPT_SSLVERSION, 6))  // TLS 1.2 or later
         must(ccurl_set_long(pointer, CURLOPT_NETRC, 0))
         must(ccurl_set_long(pointer, CURLOPT_DISALLOW_USERNAME_IN_URL, 1))
-        // Without the header any coding may come (RFC 9110 §12.5.3). libcurl decodes what comes all
-        // the same, and the limit of a body is counted in decoded bytes.
+        // Without this header a server may use any coding (RFC 9110 §12.5.3). libcurl decodes
+        // whatever comes nevertheless, and the limit of a body counts decoded bytes.
         must(ccurl_set_string(pointer, CURLOPT_ACCEPT_ENCODING, "identity"))
         must(ccurl_set_string(pointer, CURLOPT_USERAGENT, "paminn"))
         must(ccurl_set_long(pointer, CURLOPT_NOSIGNAL, 1))
         must(ccurl_set_long(pointer, CURLOPT_TCP_NODELAY, 1))
         must(ccurl_set_long(pointer, CURLOPT_MAXAGE_CONN, Self.longestIdle))
-        // A name look-up that hangs keeps its own thread, instead of ours, when its call ends.
+        // A name look-up that hangs when its call ends keeps its own thread and not ours.
         must(ccurl_set_long(pointer, CURLOPT_QUICK_EXIT, 1))
     }
 
     private func setWay(_ proxy: HTTPProxy?) {
-        // Empty texts keep libcurl from reading http_proxy, no_proxy and their kin.
+        // Empty texts keep libcurl from reading http_proxy, no_proxy and the like.
         must(ccurl_set_string(pointer, CURLOPT_PROXY, proxy?.url ?? ""))
         must(ccurl_set_string(pointer, CURLOPT_NOPROXY, proxy == nil ? "*" : ""))
         guard let proxy else { return }
         must(ccurl_set_long(pointer, CURLOPT_PROXYTYPE, 0))  // CURLPROXY_HTTP
         must(ccurl_set_long(pointer, CURLOPT_HTTPPROXYTUNNEL, 1))
         must(ccurl_set_long(pointer, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1))
-        // Our headers hold the token, and are for the server alone.
+        // Our headers hold the token and must only go to the server.
         must(ccurl_set_long(pointer, CURLOPT_HEADEROPT, 1))  // CURLHEADER_SEPARATE
         must(ccurl_set_long(pointer, CURLOPT_PROXYAUTH, 1))  // CURLAUTH_BASIC
         must(ccurl_set_string(pointer, CURLOPT_PROXYUSERNAME, proxy.user))
@@ -78,7 +79,7 @@ struct EasyHandle {
     }
 
     private func setCallbacks() {
-        // They live as long as the handle, and no connection outlives it.
+        // `sockets` lives as long as the handle, and no connection outlives the handle.
         let context = Unmanaged.passUnretained(sockets).toOpaque()
         must(ccurl_set_open_socket_callback(pointer, openSocket))
         must(ccurl_set_pointer(pointer, CURLOPT_OPENSOCKETDATA, context))
@@ -89,9 +90,9 @@ struct EasyHandle {
         must(ccurl_set_prereq_callback(pointer, mayWrite))
     }
 
-    /// Sets what belongs to one call.
+    /// Sets the options of one call.
     /// - Parameter transfer: must stay alive until the handle has left the multi handle.
-    /// - Returns: CURLE_OK, or why libcurl does not take it.
+    /// - Returns: CURLE_OK, or the reason why libcurl does not accept them.
     func prepare(for transfer: Transfer) -> CURLcode {
         let request = transfer.request
         let context = Unmanaged.passUnretained(transfer).toOpaque()
@@ -100,14 +101,14 @@ struct EasyHandle {
         must(ccurl_set_pointer(pointer, CURLOPT_HEADERDATA, context))
         must(ccurl_set_pointer(pointer, CURLOPT_PREREQDATA, context))
         must(ccurl_set_long(pointer, CURLOPT_TIMEOUT_MS, transfer.remaining))
-        // 0 would be libcurl's own default of 300 s.
+        // 0 would mean libcurl's own default of 300 s.
         let connectTimeout = request.connectTimeout.milliseconds(within: 1...86_400_000)
         must(ccurl_set_long(pointer, CURLOPT_CONNECTTIMEOUT_MS, connectTimeout))
         let named = ccurl_set_string(pointer, CURLOPT_URL, request.url)
         guard named == CURLE_OK else { return named }
         let bodied = setMethod(request)
         guard bodied == CURLE_OK else { return bodied }
-        // The empty value keeps libcurl from waiting for `100 Continue` before a longer body.
+        // The empty value keeps libcurl from waiting for `100 Continue` before a long body.
         guard append("Expect:", to: transfer) else { return CURLE_OUT_OF_MEMORY }
         for header in request.headers {
             guard append(header, to: transfer) else { return CURLE_OUT_OF_MEMORY }
@@ -116,17 +117,17 @@ struct EasyHandle {
         return ccurl_set_headers(pointer, transfer.headerList)
     }
 
-    /// Lets go of the header list, which libcurl only borrowed.
+    /// Takes the header list back, which libcurl only borrowed, and frees it.
     func release(_ transfer: Transfer) {
         must(ccurl_set_headers(pointer, nil))
-        // The lines after it are other requests' too.
+        // The lines after it are shared with other requests.
         transfer.lastHeader?.pointee.next = nil
         curl_slist_free_all(transfer.headerList)
         (transfer.headerList, transfer.lastHeader) = (nil, nil)
     }
 
     private func setMethod(_ request: HTTPRequest) -> CURLcode {
-        // The handle may come from a call by another method, whose name would stay.
+        // The handle may have made a call with another method, whose name would stay.
         let name = request.method == .patch ? "PATCH" : nil
         must(ccurl_set_string(pointer, CURLOPT_CUSTOMREQUEST, name))
         switch request.method {
@@ -136,7 +137,7 @@ struct EasyHandle {
             must(ccurl_set_long(pointer, CURLOPT_POST, 1))
             let size = curl_off_t(request.body.count)
             must(ccurl_set_offset(pointer, CURLOPT_POSTFIELDSIZE_LARGE, size))
-            // Without any pointer libcurl would read the body from standard input.
+            // Without a pointer libcurl would read the body from standard input.
             guard size > 0 else { return ccurl_copy_body(pointer, "") }
             return request.body.withUnsafeBytes { ccurl_copy_body(pointer, $0.baseAddress) }
         }
@@ -150,7 +151,7 @@ struct EasyHandle {
         return true
     }
 
-    /// For options whose refusal can only mean a libcurl older than we need, or our own mistake.
+    /// For options that only a libcurl older than we need, or our own mistake, can refuse.
     private func must(_ code: CURLcode) {
         precondition(code == CURLE_OK, String(cString: curl_easy_strerror(code)))
     }
@@ -161,7 +162,7 @@ private func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer {
     return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
 }
 
-/// Any number but the one given ends the transfer with CURLE_WRITE_ERROR.
+/// Any number but the given count ends the transfer with CURLE_WRITE_ERROR.
 private let refused = 0
 
 private let takeBody: ccurl_write_callback = { bytes, size, count, context in

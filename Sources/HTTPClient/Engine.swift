@@ -4,9 +4,10 @@ import NIOConcurrencyHelpers
 
 /// One thread, one `CURLM*`, and all transfers of a client.
 ///
-/// `@unchecked Sendable`: callers reach `inbox` and `thread` only, each behind a lock; `multi` is
-/// used by the engine's thread, and by others for `curl_multi_wakeup`, which is made for that,
-/// under the inbox lock and never after `hasEnded`; the rest belongs to the engine's thread.
+/// `@unchecked Sendable`: callers only use `inbox` and `thread`, each behind a lock. `multi` is
+/// used by the engine's thread; other threads only call `curl_multi_wakeup` with it, which is made
+/// for that, under the inbox lock and never after `hasEnded`. All else belongs to the engine's
+/// thread.
 final class Engine: @unchecked Sendable {
     private struct Inbox {
         var submitted: [Transfer] = []
@@ -14,9 +15,9 @@ final class Engine: @unchecked Sendable {
         var submittedBatches: [BatchInFlight] = []
         var cancelledBatches: [BatchInFlight] = []
         var isClosing = false
-        /// A wake-up is on its way: a second one would cost a system call and tell nothing.
+        /// Whether a wake-up is on its way. A second one would cost a system call for nothing.
         var isSignalled = false
-        /// The multi handle is gone, or about to go.
+        /// Whether the multi handle is destroyed or about to be.
         var hasEnded = false
     }
 
@@ -26,19 +27,20 @@ final class Engine: @unchecked Sendable {
     private let multi: UnsafeMutableRawPointer
 
     private var waiting = WaitingLine()
-    /// Behind them the calls that are paced, and the batches of which some call has not ended.
+    /// Calls that are paced; they come after `waiting`.
     private var paced = WaitingLine()
+    /// Batches with a call that has not ended.
     private var batches: [BatchInFlight] = []
     private var active = 0
-    /// Paced calls that have begun and whose ends are not told: those that are active, and those
-    /// whose answers are held while their connections rest. A batch whose every answer is held is
-    /// bounded by it, and can be stopped.
+    /// Paced calls that have begun and whose ends are not told: active ones, and those whose
+    /// answers are held while their connections rest. So even a batch whose answers are all held
+    /// stays within its limit, and can be stopped.
     private var untoldPaced = 0
-    /// When the first of the paced line is to be asked again.
+    /// When the first call of the paced line is to be asked for again.
     private var nextPaced = Int64.max
     private var idle: IdleHandles
 
-    /// libcurl wants it once in a process, before anything else.
+    /// libcurl requires this call once in a process, before any other.
     private static let libraryIsReady: Bool = curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
 
     init(_ settings: HTTPClientSettings) {
@@ -47,14 +49,14 @@ final class Engine: @unchecked Sendable {
         idle = IdleHandles(rest: settings.rest)
         guard let multi = curl_multi_init() else { fatalError("curl_multi_init: out of memory") }
         self.multi = multi
-        // It bounds each handle's own connections: the one that is kept must not be closed.
+        // This bounds the connections of each handle: libcurl must not close the one that is kept.
         must(ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, settings.mostConnections))
         must(ccurl_multi_set_long(multi, CURLMOPT_PIPELINING, 0))  // CURLPIPE_NOTHING
     }
 
-    // MARK: What any thread may call
+    // MARK: Calls from any thread
 
-    /// Starts the thread. Once.
+    /// Starts the thread. To be called once.
     func open() {
         thread.withLockedValue { thread in
             var started = pthread_t()
@@ -105,7 +107,7 @@ final class Engine: @unchecked Sendable {
         batch.tell()
     }
 
-    /// May come before `submit`, and after the end.
+    /// May be called before `submit`, and after the end.
     func cancel(_ batch: BatchInFlight) {
         inbox.withLockedValue { inbox in
             batch.isCancelled = true
@@ -115,7 +117,7 @@ final class Engine: @unchecked Sendable {
         }
     }
 
-    /// May come before `submit`, and after the end.
+    /// May be called before `submit`, and after the end.
     func cancel(_ transfer: Transfer) {
         inbox.withLockedValue { inbox in
             transfer.isCancelled = true
@@ -125,7 +127,7 @@ final class Engine: @unchecked Sendable {
         }
     }
 
-    /// Blocks until every transfer has ended; whoever comes second waits for the first.
+    /// Blocks until every transfer has ended. A second caller waits for the first.
     func close() {
         inbox.withLockedValue { inbox in
             inbox.isClosing = true
@@ -157,7 +159,7 @@ final class Engine: @unchecked Sendable {
             must(curl_multi_perform(multi, &running))
             collect()
             tellBatches()
-            // A closing inbox takes nothing more, so what it held is in line or started.
+            // A closed inbox takes nothing more, so all that it held is in a line or has begun.
             if isClosing && active == 0 && waiting.isEmpty && paced.isEmpty && batches.isEmpty
                 && idle.nextHeld == nil
             {
@@ -213,7 +215,7 @@ final class Engine: @unchecked Sendable {
             if held.transfer.isPaced { untoldPaced -= 1 }
             held.transfer.end(held.code, refusal: isQuiet ? nil : .answerOutOfStep)
         }
-        // Before others begin: these answers may be what holds them.
+        // Told before other calls begin, because these answers may be a reason to hold them back.
         if !ripe.isEmpty { tellBatches() }
         while active < settings.maxConnections, let next = waiting.peek(),
             let (handle, isRested) = handle(for: next, at: now)
@@ -226,7 +228,7 @@ final class Engine: @unchecked Sendable {
         idle.endOld(at: now)
     }
 
-    /// Begins the paced calls whose moment has come, where connections are left for them.
+    /// Begins the paced calls whose moment has come, as far as there are connections for them.
     private func fillPaced(at now: Int64) {
         nextPaced = .max
         while let next = paced.peek() {
@@ -255,7 +257,7 @@ final class Engine: @unchecked Sendable {
         }
     }
 
-    /// Whether `handle` will find one, unless those that are kept have spoken or been closed.
+    /// Whether `handle` may find one: it will not if all kept connections spoke or were closed.
     private func mayHaveHandle(for transfer: Transfer, at now: Int64) -> Bool {
         active + idle.count < settings.mostConnections
             || idle.hasNext(
@@ -263,7 +265,7 @@ final class Engine: @unchecked Sendable {
                 reserve: HTTPClientSettings.reserve)
     }
 
-    /// - Returns: nil if all rest that will do, and there may be no more of them.
+    /// - Returns: nil if no usable handle has rested, and no more connections may be opened.
     private func handle(
         for transfer: Transfer, at now: Int64
     ) -> (handle: EasyHandle, isRested: Bool)? {
@@ -274,8 +276,8 @@ final class Engine: @unchecked Sendable {
         return kept ?? (mayOpen ? (EasyHandle(settings), true) : nil)
     }
 
-    /// Milliseconds that the thread may wait for sockets; libcurl shortens them by its own timers,
-    /// and a wake-up ends them.
+    /// Milliseconds for which the thread may wait for sockets. libcurl's own timers shorten the
+    /// wait, and a wake-up ends it.
     private func longestWait() -> Int32 {
         var until = min(idle.nextHeld ?? .max, nextPaced)
         if !paced.isEmpty {
@@ -321,19 +323,19 @@ final class Engine: @unchecked Sendable {
         transfer.sockets = easy.sockets
         active += 1
         if transfer.isPaced { untoldPaced += 1 }
-        // libcurl's contexts point at the transfer: `leave` gives this hold back.
+        // libcurl's contexts point at the transfer; `leave` releases it.
         _ = Unmanaged.passRetained(transfer)
     }
 
     private func abandon(_ transfer: Transfer) {
-        // It may have ended while the word came.
+        // It may have ended while the cancellation was on its way.
         if transfer.hasEnded { return }
         if transfer.isHeld {
             if transfer.isPaced { untoldPaced -= 1 }
             idle.drop(transfer)
             return transfer.end(CURLE_OK, refusal: .cancelled)
         }
-        // Without a handle it stands in line.
+        // Without a handle it still waits in a line.
         guard let easy = transfer.easy else { return transfer.refuse(Refusal.cancelled.message) }
         leave(transfer, easy)
         transfer.end(CURLE_OK, refusal: .cancelled)
@@ -344,7 +346,7 @@ final class Engine: @unchecked Sendable {
         while let message = curl_multi_info_read(multi, &left) {
             guard message.pointee.msg == CURLMSG_DONE, let pointer = message.pointee.easy_handle
             else { continue }
-            // The message is gone with the handle: read it first.
+            // The message is freed with the handle, so it is read first.
             let code = message.pointee.data.result
             let verification = TransferFacts.verification(pointer, code)
             let proxyStatus = settings.proxy.flatMap { _ in TransferFacts.proxyStatus(pointer) }
@@ -367,7 +369,7 @@ final class Engine: @unchecked Sendable {
         }
     }
 
-    /// Takes the transfer from the multi handle, which closes its connection if it has not ended.
+    /// Removes the transfer from the multi handle, which closes its connection unless it has ended.
     private func leave(
         _ transfer: Transfer, _ easy: EasyHandle, holding held: HeldAnswer? = nil
     ) {
@@ -380,7 +382,7 @@ final class Engine: @unchecked Sendable {
         Unmanaged.passUnretained(transfer).release()
     }
 
-    /// For codes that can only mean a broken process or our own mistake.
+    /// For codes that only a broken process or our own mistake can cause.
     private func must(_ code: CURLMcode) {
         precondition(code == CURLM_OK, String(cString: curl_multi_strerror(code)))
     }

@@ -1,8 +1,8 @@
-/// Calls that are handed over together, each to begin at a moment of its own.
+/// Calls that are handed over together, each to begin at its own moment.
 package struct HTTPBatch: Sendable {
-    /// Each has a `startBy`; its deadline counts from the moment at which it begins.
+    /// Each needs a `startBy`. Its deadline counts from the moment at which the call begins.
     package var requests: [HTTPRequest]
-    /// One for each request, nanoseconds of CLOCK_BOOTTIME: it does not begin earlier.
+    /// The earliest moment for each request, nanoseconds of CLOCK_BOOTTIME.
     package var moments: [Int64]
     package var pacing: any CallPacing
 

@@ -1,6 +1,6 @@
-/// How one call of a batch ended.
+/// The end of one call of a batch.
 package struct HTTPBatchEnd: Sendable {
-    /// Its place in the batch.
+    /// The call's place in the batch, from 0.
     package let index: Int
     package let exchange: HTTPExchange
 }

@@ -1,8 +1,8 @@
-/// HTTP/1.1 calls that are written at most once, and an honest word on whether they were.
+/// Makes HTTP/1.1 calls that are written at most once, and tells truthfully whether they were.
 ///
-/// TLS is always verified, redirects are not followed, proxies of the environment and `.netrc` are
-/// not read, cookies are not kept, and nothing is sent again: what libcurl would repeat by itself
-/// ends as `.maybeSent`. Thread-safe; all calls share one thread and its connections.
+/// TLS is always verified. Redirects are not followed, the environment's proxies and `.netrc` are
+/// not read, and cookies are not kept. Nothing is sent again: a call that libcurl would repeat by
+/// itself ends as `.maybeSent`. Thread-safe; all calls share one thread and its connections.
 package final class HTTPClient: Sendable {
     private let engine: Engine
 
@@ -13,7 +13,8 @@ package final class HTTPClient: Sendable {
 
     deinit { engine.close() }
 
-    /// Cancelling the task ends the call at once; the outcome says whether it was in time.
+    /// Makes one call. Cancelling the task ends it at once, and the outcome tells whether it may
+    /// have taken effect.
     package func perform(_ request: HTTPRequest) async -> HTTPExchange {
         let transfer = Transfer(request)
         return await withTaskCancellationHandler {
@@ -25,10 +26,11 @@ package final class HTTPClient: Sendable {
         }
     }
 
-    /// Makes the calls of a batch, at most `HTTPClientSettings.mostPaced` of all batches at a time,
-    /// and returns when all have ended. Cancelling the task ends them as it ends a single one.
-    /// - Parameter told: called on the client's thread with each call's end once, several at a
-    ///   time, in any order. Must not block.
+    /// Makes the calls of a batch and returns when all have ended. At most
+    /// `HTTPClientSettings.mostPaced` calls of all batches are made at a time. Cancelling the task
+    /// ends them as it ends a single call.
+    /// - Parameter told: called on the client's thread exactly once for each end, with several ends
+    ///   at a time, in any order. Must not block.
     package func perform(
         _ batch: HTTPBatch, told: @escaping @Sendable ([HTTPBatchEnd]) -> Void
     ) async {
@@ -43,7 +45,7 @@ package final class HTTPClient: Sendable {
         }
     }
 
-    /// Takes no more calls (they end as `.notSent`) and blocks the calling thread until those in
-    /// flight have ended: at most as long as their longest deadline. To hurry, cancel their tasks.
+    /// Takes no more calls (they end as `.notSent`), and blocks until those in flight have ended,
+    /// which is at most their longest deadline. Cancel their tasks to end them sooner.
     package func close() { engine.close() }
 }

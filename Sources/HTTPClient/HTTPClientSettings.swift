@@ -1,22 +1,25 @@
+/// The settings of a client. Values out of their bounds trap.
 package struct HTTPClientSettings: Sendable {
     /// PEM file of the authorities to trust instead of the system's; nil: the system's.
     package let caFile: String?
-    /// Calls on the wire at a time, 1...1024. Further ones wait in line, within their deadline.
+    /// Calls on the wire at a time, 1...1024. Others wait in line, within their deadlines.
     package let maxConnections: Int
-    /// 1...maxConnections: so many of them at most carry the calls of batches, and others that are
-    /// paced.
+    /// Paced calls (those of batches, and single ones that ask for it) on the wire at a time,
+    /// 1...maxConnections.
     package let mostPaced: Int
-    /// 1 ms...10 min: how long the kernel goes on delivering bytes that nobody acknowledges.
+    /// The time, 1 ms...10 min, for which the kernel goes on delivering bytes that nobody
+    /// acknowledges.
     package let tcpUserTimeout: Duration
-    /// 0...10 s: how long a connection rests after an answer. What the server says meanwhile nobody
-    /// asked for, and it ends the connection. But for a request that allows it
-    /// (`HTTPRequest.unrestedStatus`) the next one waits, or goes on another connection; there are
-    /// at most `mostConnections`.
+    /// The time for which a connection rests after an answer, 0...10 s. If the server sends
+    /// anything during the rest, nobody asked for it, and the connection is ended. The next request
+    /// waits for the rest or uses another connection, of which there are at most `mostConnections`;
+    /// only a request with an `HTTPRequest.unrestedStatus` may use a connection that has not
+    /// rested.
     package let rest: Duration
-    /// Connections beyond `maxConnections`, so that others can rest; at most 1024, and none where
-    /// none rests.
+    /// Connections beyond `maxConnections`, at most 1024, so that others can rest; 0 without a
+    /// rest.
     package let spare: Int
-    /// nil: the way is direct, whatever the environment says.
+    /// nil: no proxy, whatever the environment says.
     package let proxy: HTTPProxy?
 
     package init(
@@ -42,10 +45,9 @@ package struct HTTPClientSettings: Sendable {
         self.proxy = proxy
     }
 
-    /// Connections open at a time, those that rest included.
+    /// The number of open connections at most, resting ones included.
     var mostConnections: Int { maxConnections + spare }
 
-    /// Once no more may be opened, so many of those that have rested are left to requests that need
-    /// one.
+    /// The number of rested connections left to requests that need one, once no more may be opened.
     static let reserve = 8
 }

@@ -1,12 +1,13 @@
-/// An outcome with what it took.
+/// The outcome of a call, with its circumstances.
 package struct HTTPExchange: Sendable, Equatable {
     package var outcome: HTTPOutcome
-    /// From the call of `perform` to its end, by CLOCK_BOOTTIME.
+    /// By CLOCK_BOOTTIME, from the call of `perform` to the end; in a batch, from the beginning of
+    /// the call.
     package var duration: Duration
-    /// Did the request begin to be written?
+    /// Whether the request began to be written.
     package var written: Bool
-    /// False if the answer may be an unsolicited one to an earlier request: its connection carried
-    /// this request before it had rested.
+    /// False if the answer may be an unsolicited one to an earlier request, because the connection
+    /// had not rested before this request.
     package var isProven: Bool
 
     package init(

@@ -1,14 +1,17 @@
-/// Why there is no answer. Holds nothing of the request and nothing of the response but its status.
+/// The reason why there is no answer. It holds nothing of the request, and of the response only the
+/// status.
 package struct HTTPFault: Sendable, Equatable {
-    /// libcurl's CURLcode; 0 if libcurl had no fault to tell and we ended the call.
+    /// libcurl's CURLcode; 0 if we ended the call and libcurl had no error.
     package var curlCode: Int
     /// The status of the last header block, if its first line came.
     package var status: Int?
-    /// `curl_easy_strerror`, or our own words.
+    /// The text of `curl_easy_strerror`, or our own.
     package var message: String
-    /// This process lacks what a call needs: nothing is known of the other end.
+    /// Whether this process lacked a resource for the call, so that nothing is known of the other
+    /// end.
     package var isLocal = false
-    /// The pacing of its batch did not let it begin: nothing is known of the other end.
+    /// Whether the pacing of its batch did not let it begin, so that nothing is known of the other
+    /// end.
     package var isHeldBack = false
 
     package init(curlCode: Int, status: Int? = nil, message: String) {

@@ -1,11 +1,12 @@
 import CCurl
 
-/// Header lines that many requests have in common: looked at once, and lent to libcurl by each.
+/// Header lines that many requests share. They are checked once, and each request lends them to
+/// libcurl.
 ///
-/// `@unchecked Sendable`: nothing changes it once it is made; libcurl only reads the list.
+/// `@unchecked Sendable`: it never changes, and libcurl only reads the list.
 package final class HTTPHeaders: @unchecked Sendable {
     let list: UnsafeMutablePointer<curl_slist>?
-    /// Why a request with these must not be written, or nil.
+    /// The reason why a request with these lines must not be written, or nil.
     let flaw: String?
 
     /// - Parameter lines: `Name: value`, as in `HTTPRequest.headers`.

@@ -1,8 +1,8 @@
 import CCurl
 
-/// libcurl, as it is loaded, and the TLS library that it uses.
+/// The libcurl that this process has loaded, and its TLS library.
 package enum HTTPLibrary {
-    /// `7.88.1`.
+    /// Such as `7.88.1`.
     package static var version: String {
         guard let known = curl_version_info(CURLVERSION_FIRST),
             let text = known.pointee.version
@@ -10,7 +10,7 @@ package enum HTTPLibrary {
         return String(cString: text)
     }
 
-    /// `OpenSSL/3.0.19`; empty if it uses none.
+    /// Such as `OpenSSL/3.0.19`; empty if libcurl has no TLS.
     package static var tls: String {
         guard let known = curl_version_info(CURLVERSION_FIRST),
             let text = known.pointee.ssl_version

@@ -1,38 +1,40 @@
-/// One call: written at most once, whatever happens.
+/// One call, which is written at most once.
 package struct HTTPRequest: Sendable {
     package enum Method: Sendable { case get, post, patch }
 
     package var method: Method
-    /// Absolute, `http` or `https`, percent-encoded: no space, no control character, no user name.
+    /// Absolute, `http` or `https`, percent-encoded, without space, control character or user name.
     package var url: String
-    /// `Name: value`, one each; no control character. `Content-Length`, `Host` and `User-Agent` are
-    /// written by the client.
+    /// Lines of the form `Name: value` without control characters. The client itself writes
+    /// `Content-Length`, `Host` and `User-Agent`.
     package var headers: [String]
-    /// More of them, that other requests have too; written after `headers`.
+    /// Further lines, shared with other requests; written after `headers`.
     package var commonHeaders: HTTPHeaders?
-    /// Empty for a GET.
+    /// Must be empty for a GET.
     package var body: [UInt8]
-    /// The whole call: waiting for a connection, connecting, writing, reading. Up to 24 hours;
-    /// rounded up to a millisecond.
+    /// The time for the whole call: waiting for a connection, connecting, writing and reading. Up
+    /// to 24 hours, rounded up to a millisecond.
     package var deadline: Duration
-    /// Name look-up, TCP and TLS, the wait for a connection not counted.
+    /// The time for name look-up, TCP and TLS, without the wait for a connection.
     package var connectTimeout: Duration
-    /// Nanoseconds of CLOCK_BOOTTIME. Read by the last code before the request is written: past it
-    /// the request is not written. nil: no such moment.
+    /// The last moment at which the request may begin to be written, nanoseconds of CLOCK_BOOTTIME.
+    /// It is checked by the last code before the writing. nil: no limit but the deadline.
     package var startBy: Int64?
-    /// Told, on the client's thread, when the request begins to be written: nanoseconds of
-    /// CLOCK_BOOTTIME. Must not block.
+    /// Called on the client's thread when the request begins to be written, with that moment in
+    /// nanoseconds of CLOCK_BOOTTIME. Must not block.
     package var onWrite: (@Sendable (_ nanoseconds: Int64) -> Void)?
-    /// The status for which this request may go on a connection that has not rested since its last
-    /// answer, when no other is left and no more may be opened. An answer of that status is told at
-    /// once, and `HTTPExchange.isProven` says whether it may be an unsolicited one. Any other
-    /// answer is told when the connection has rested; if the server has said more by then, it is
-    /// none. nil: the request waits for a rested connection.
+    /// The status for which this request may use a connection that has not rested since its last
+    /// answer, if no other is left and no more may be opened. nil: the request waits for a rested
+    /// connection.
+    ///
+    /// An answer with that status is told at once, and `HTTPExchange.isProven` tells whether it may
+    /// be an unsolicited one. Any other answer is told after the connection has rested, and does
+    /// not count if the server has sent more by then.
     package var unrestedStatus: Int?
-    /// It takes one of the places of the batches' calls (`HTTPClientSettings.mostPaced`), and waits
-    /// in their line. A batch's own requests do so anyway.
+    /// Whether the request waits in the line of the batches' calls and takes one of their places
+    /// (`HTTPClientSettings.mostPaced`). Requests of a batch always do.
     package var isPaced = false
-    /// Bytes of response body; one more, and the call ends without an answer.
+    /// The longest response body in bytes. A longer one ends the call without an answer.
     package var responseLimit: Int
 
     package init(
@@ -50,8 +52,9 @@ package struct HTTPRequest: Sendable {
         self.responseLimit = responseLimit
     }
 
-    /// Why this request must not be written, or nil. libcurl would take these and do something
-    /// else: cut a text at its NUL, inject a header after a line feed, drop a header without value.
+    /// The reason why this request must not be written, or nil. libcurl would accept these requests
+    /// and do something else: cut a text at its NUL, inject a header after a line feed, drop a
+    /// header without a value.
     var flaw: String? {
         if url.utf8.contains(where: { $0 <= 32 || $0 == 127 }) {
             return "the URL holds a space or a control character"
@@ -65,6 +68,7 @@ package struct HTTPRequest: Sendable {
         return commonHeaders?.flaw
     }
 
+    /// The reason why a header line must not be written, or nil.
     static func flaw(ofHeader header: String) -> String? {
         var inName = true
         var nameLength = 0

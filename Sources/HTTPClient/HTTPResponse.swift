@@ -1,19 +1,20 @@
-/// A whole answer: every header and every byte of the body that the server announced.
+/// A complete answer, with every header and every byte of the body that the server announced.
 package struct HTTPResponse: Sendable, Equatable {
-    /// 200...999: an interim answer (1xx) is none.
+    /// 200...999: interim answers (1xx) do not count.
     package let status: Int
     package let body: [UInt8]
-    /// The last header block as it came, from its status line to its empty line.
+    /// The last header block, from its status line to its empty line.
     private let head: [UInt8]
 
-    /// - Parameter head: lines ended by line feed, the first one the status line; at most 64 KiB.
+    /// - Parameter head: lines that end with a line feed, the first being the status line; at most
+    ///   64 KiB.
     package init(status: Int, head: [UInt8] = [], body: [UInt8]) {
         self.status = status
         self.head = head
         self.body = body
     }
 
-    /// All headers, in their order, white space at the ends of the values removed.
+    /// All headers in their order. White space at the ends of the values is removed.
     package var headers: [(name: String, value: String)] {
         head.split(separator: UInt8(ascii: "\n")).dropFirst().compactMap { line in
             guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return nil }
@@ -22,8 +23,9 @@ package struct HTTPResponse: Sendable, Equatable {
         }
     }
 
-    /// The value of the first header of that name, white space at its ends removed.
-    /// - Parameter name: ASCII; upper and lower case are the same.
+    /// The value of the first header of that name, without white space at its ends; nil if there is
+    /// none.
+    /// - Parameter name: ASCII, in upper or lower case.
     package func header(_ name: String) -> String? {
         let wanted = name.utf8
         var start = 0

@@ -1,6 +1,7 @@
 import CCurl
 
-/// A whole answer that is not told yet: its connection rests first, and must keep quiet.
+/// A complete answer that is told after its connection has rested, if the server is silent until
+/// then.
 struct HeldAnswer {
     let transfer: Transfer
     let code: CURLcode

@@ -1,17 +1,17 @@
-/// Handles that carry no call, each with its connection: they rest after an answer, and end when
-/// they have been idle for too long. Times are nanoseconds of CLOCK_BOOTTIME.
+/// The handles without a call, each with its connection. They rest after an answer, and are
+/// destroyed after having been idle for too long. Times are nanoseconds of CLOCK_BOOTTIME.
 struct IdleHandles {
     private struct Idle {
         let handle: EasyHandle
-        /// When it came back.
+        /// When it became idle.
         let since: Int64
-        /// When it will have rested.
+        /// When its rest ends.
         let restedAt: Int64
-        /// The call whose answer is told then.
+        /// The call whose answer is told at the end of the rest, if there is one.
         let held: HeldAnswer?
     }
 
-    /// Those that came back first come first.
+    /// Ordered by `since`.
     private var idle: [Idle] = []
     private let rest: Int64
 
@@ -19,19 +19,21 @@ struct IdleHandles {
 
     var count: Int { idle.count }
 
-    /// - Parameter held: an answer that is told when the handle has rested; nil if there is none.
+    /// Adds a handle whose call has ended.
+    /// - Parameter held: an answer to tell at the end of the rest.
     mutating func append(_ handle: EasyHandle, at now: Int64, holding held: HeldAnswer? = nil) {
-        // Without a connection there is nothing that could speak unasked.
+        // A handle without a connection need not rest: nothing can come on it.
         let rests = handle.sockets.isKept || held != nil
         idle.append(
             Idle(handle: handle, since: now, restedAt: rests ? now + rest : now, held: held))
     }
 
-    /// Takes the rested handle that came back last, so that handles which are not needed grow old.
-    /// Ends handles whose connection spoke unasked or was closed.
+    /// Takes the rested handle that became idle last, so that handles which are not needed grow
+    /// old. Destroys handles whose connection spoke unasked or was closed.
     /// - Parameters:
-    ///   - unrested: whether one that has not rested will do: the one that came back last.
-    ///   - reserve: how many rested ones are left alone while an unrested one will do.
+    ///   - unrested: whether a handle that has not rested may be taken; that is the one that became
+    ///     idle last.
+    ///   - reserve: the number of rested handles to leave alone if an unrested one may be taken.
     /// - Returns: the handle, and whether it has rested; nil if there is none.
     mutating func next(
         at now: Int64, unrested: Bool, reserve: Int
@@ -44,7 +46,7 @@ struct IdleHandles {
         return nil
     }
 
-    /// Whether `next` has one to give, unless it has spoken or been closed.
+    /// Whether `next` has a handle to give, unless its connection spoke or was closed.
     func hasNext(at now: Int64, unrested: Bool, reserve: Int) -> Bool {
         index(at: now, unrested: unrested, reserve: reserve) != nil
     }
@@ -63,15 +65,15 @@ struct IdleHandles {
         return unrested && rested <= reserve ? lastYoung ?? lastRested : lastRested
     }
 
-    /// When the first of them will have rested; nil if there is none.
+    /// When the first rest ends; nil if there is no handle.
     var nextRested: Int64? { idle.lazy.map(\.restedAt).min() }
 
-    /// When the first answer that is held will be told; nil if none is held.
+    /// When the first held answer is to be told; nil if none is held.
     var nextHeld: Int64? { idle.lazy.filter { $0.held != nil }.map(\.restedAt).min() }
 
-    /// Takes out the answers whose connections have rested. A connection that spoke or was closed
-    /// meanwhile is ended.
-    /// - Returns: each with whether its connection kept quiet.
+    /// Takes the held answers whose connections have rested. A connection that spoke or was closed
+    /// during the rest is ended.
+    /// - Returns: each answer, and whether its connection was silent.
     mutating func ripe(at now: Int64) -> [(held: HeldAnswer, isQuiet: Bool)] {
         guard let next = nextHeld, next <= now else { return [] }
         var told: [(held: HeldAnswer, isQuiet: Bool)] = []
@@ -94,13 +96,13 @@ struct IdleHandles {
         return told
     }
 
-    /// Ends the connection of an answer that is held, and with it the wait.
+    /// Ends the connection of a held answer, and drops the answer.
     mutating func drop(_ transfer: Transfer) {
         guard let index = idle.firstIndex(where: { $0.held?.transfer === transfer }) else { return }
         idle.remove(at: index).handle.destroy()
     }
 
-    /// Ends those that have been idle for so long that their connections are not used again.
+    /// Destroys the handles that have been idle for `EasyHandle.longestIdle`.
     mutating func endOld(at now: Int64) {
         let bound = now - Int64(EasyHandle.longestIdle) * 1_000_000_000
         while let oldest = idle.first, oldest.since < bound, oldest.held == nil {

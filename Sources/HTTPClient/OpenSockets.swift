@@ -2,23 +2,23 @@ import CCurl
 import Descriptors
 import Glibc
 
-/// The sockets that libcurl holds for one easy handle, so that the last look before a request is
-/// written can be at its own connection. Used by the engine's thread only.
+/// The sockets of one easy handle, so that a request's own connection can be tested right before
+/// the request is written. Used by the engine's thread only.
 ///
-/// libcurl 7.88 uses a kept connection again although bytes lie in it that nobody asked for, and
-/// takes them for the answer: a server's unsolicited `201` would be the next letter's. It does not
-/// tell a transfer's socket before the end either, so the socket is found by its local port: while
-/// it connects, a handle may try several.
+/// libcurl 7.88 reuses a kept connection although it holds unread bytes that nobody asked for, and
+/// takes them for the answer: an unsolicited `201` of the server would be the next letter's.
+/// libcurl also does not tell a transfer's socket before the end. So the socket is found by its
+/// local port, because a handle may try several sockets while it connects.
 final class OpenSockets {
     /// Every open socket, and whether a request was let through on it.
     private var used: [Int32: Bool] = [:]
     private var socketOfPort: [Int: Int32] = [:]
 
-    /// The last socket could not be opened, for this process or the machine has no descriptor left.
-    /// libcurl says no more than that it could not connect.
+    /// Whether the last socket could not be opened because this process or the machine has no
+    /// descriptor left. libcurl only says that it could not connect.
     var lacksDescriptor = false
 
-    /// The one that the last request was let through on.
+    /// The socket on which the last request was let through.
     private var current: Int32?
 
     /// Milliseconds.
@@ -28,10 +28,12 @@ final class OpenSockets {
         self.userTimeout = UInt32(userTimeout.milliseconds(within: 1...600_000))
     }
 
-    /// The kernel must not deliver a request after us: closing drops what is unsent (SO_LINGER
-    /// 0 s), what nobody acknowledges is given up (TCP_USER_TIMEOUT), and no child process keeps
-    /// the connection open behind our back (SOCK_CLOEXEC, which libcurl does not set).
-    /// - Returns: nil if the kernel refuses any of it.
+    /// Opens a socket for libcurl. The kernel must not deliver a request after we have given it up:
+    /// closing drops unsent bytes (SO_LINGER of 0 s), bytes that nobody acknowledges are given up
+    /// (TCP_USER_TIMEOUT), and no child process inherits the socket and keeps the connection open
+    /// (SOCK_CLOEXEC, which libcurl does not set).
+    /// - Returns: nil if the kernel refuses any of this, or the descriptor is reserved
+    ///   (`OpenFiles`).
     func open(family: Int32, type: Int32, protocolNumber: Int32) -> Int32? {
         let closeOnExec = Int32(SOCK_CLOEXEC.rawValue)
         let socket = Glibc.socket(family, type | closeOnExec, protocolNumber)
@@ -56,6 +58,7 @@ final class OpenSockets {
         return socket
     }
 
+    /// Closes a socket for libcurl.
     /// - Returns: 0, or -1 with errno set, as `close` does.
     func close(_ socket: Int32) -> Int32 {
         used[socket] = nil
@@ -64,26 +67,27 @@ final class OpenSockets {
         return Glibc.close(socket)
     }
 
-    /// Is there a connection that was used and is still open?
+    /// Whether a connection that carried a request is still open.
     var isKept: Bool { used.values.contains(true) }
 
-    /// Whether no used connection has ended or said anything more since its last answer.
+    /// Whether no used connection was closed or received anything since its last answer.
     var areQuiet: Bool { used.allSatisfy { socket, isUsed in !isUsed || Self.isQuiet(socket) } }
 
-    /// Whether a request may be written on the connection of that local port: it is a fresh one, or
-    /// the server has neither closed it nor said anything more since its last answer.
+    /// Whether a request may be written on the connection with this local port. It must be new, or
+    /// the server must neither have closed it nor sent anything since its last answer.
     func mayUse(localPort: Int) -> Bool {
         guard let socket = socket(ofLocalPort: localPort) else { return false }
         current = socket
-        // A fresh TLS connection may hold session tickets, which nobody asked for.
+        // A new TLS connection may hold session tickets, which nobody asked for.
         guard used.updateValue(true, forKey: socket) == true else { return true }
         return Self.isQuiet(socket)
     }
 
-    /// Whether the other end has not acknowledged all of the last request: what it says meanwhile
-    /// it cannot say in answer to it.
+    /// Whether the other end has not acknowledged all of the last request yet. A response that
+    /// comes before cannot be the answer to it.
     var hasUnacknowledgedBytes: Bool { current.map { ccurl_unacknowledged($0) > 0 } ?? false }
 
+    /// Whether there is nothing to read: no bytes and no end of the connection.
     private static func isQuiet(_ socket: Int32) -> Bool {
         var byte: UInt8 = 0
         return recv(socket, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) < 0 && errno == EAGAIN
@@ -99,7 +103,7 @@ final class OpenSockets {
     }
 
     private static func localPort(of socket: Int32) -> Int? {
-        // The port is at the same place for IPv4 and IPv6.
+        // The port has the same offset for IPv4 and IPv6.
         var address = sockaddr_in6()
         var size = socklen_t(MemoryLayout<sockaddr_in6>.size)
         let code = withUnsafeMutablePointer(to: &address) { pointer in

@@ -1,20 +1,21 @@
 import CCurl
 
-/// Why we, not libcurl or the network, ended a transfer.
+/// The reason why we, and not libcurl or the network, ended a transfer.
 enum Refusal: Sendable, Equatable, CaseIterable {
     case cancelled
-    /// `startBy` lay in the past when the request was about to be written.
+    /// `startBy` had passed when the request was about to be written.
     case tooLate
     /// libcurl was about to write the request a second time, on another connection.
     case resend
-    /// The kept connection had ended, or held bytes that nobody asked for.
+    /// The kept connection was closed, or held bytes that nobody asked for.
     case connectionNotClean
-    /// The response began before the other end had the whole request: it belongs to another.
+    /// The response began before the other end had the whole request, so it belongs to another
+    /// request.
     case answerBeforeRequest
     case bodyOverLimit
     case headersOverLimit
-    /// The connection had not rested before the request, and the server said more after the answer,
-    /// or closed it: the answer may be that to an earlier request.
+    /// The connection had not rested before the request, and the server sent more after the answer
+    /// or closed the connection. The answer may belong to an earlier request.
     case answerOutOfStep
 
     var message: String {

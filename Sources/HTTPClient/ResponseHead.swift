@@ -1,29 +1,29 @@
-/// Collects the header lines of an answer: keeps its last block, skips interim blocks (1xx) and
-/// trailers, and knows whether the block that counts came whole.
+/// Collects the header lines of an answer. It keeps the last block, skips interim blocks (1xx) and
+/// trailers, and knows whether the block is complete.
 ///
-/// libcurl ends a transfer as successful although the connection was cut inside the header block,
-/// so the empty line at its end has to be seen by us.
+/// libcurl reports success even if the connection was cut within the header block, so we look for
+/// the empty line at its end ourselves.
 struct ResponseHead {
-    /// Bytes of all header lines together, interim blocks and trailers included.
+    /// The limit for all header lines together in bytes, interim blocks and trailers included.
     static let limit = 65_536
 
     /// The last block, from its status line on.
     private(set) var bytes: [UInt8] = []
     /// The status of the last block; nil before its first line, or if that line has none.
     private(set) var status: Int?
-    /// The empty line of a block that is no interim one was seen.
+    /// Whether the empty line of a block that is not interim was seen.
     private(set) var isComplete = false
-    /// The next line begins a block that may be the answer.
+    /// Whether the next line begins a block that may be the answer.
     var isAtStatusLine: Bool { blockEnded && !isComplete }
     private var total = 0
     private var blockEnded = true
 
-    /// Takes one line with its line end, as libcurl hands it over.
-    /// - Returns: false if the lines together pass `limit`: nothing more is to be read.
+    /// Takes one line with its line end, as libcurl passes it.
+    /// - Returns: false if all lines together exceed `limit`; then nothing more must be read.
     mutating func take(_ line: UnsafeRawBufferPointer) -> Bool {
         total += line.count
         guard total <= Self.limit else { return false }
-        // Lines after the block that counts are trailers of a chunked body.
+        // Lines after the complete block are trailers of a chunked body.
         guard !isComplete else { return true }
         if blockEnded {
             bytes.removeAll(keepingCapacity: true)

@@ -1,9 +1,10 @@
 import Glibc
 
-/// The signals of a thread of ours.
+/// The signal mask of our own threads.
 enum ThreadSignals {
-    /// The process's signals are for other threads, and a write to a closed connection must be an
-    /// error, not SIGPIPE (CURLOPT_NOSIGNAL keeps libcurl from caring). Faults of ours still show.
+    /// Blocks all signals but those of faults. Other threads handle the process's signals, and a
+    /// write to a closed connection must be an error and not SIGPIPE, which CURLOPT_NOSIGNAL leaves
+    /// to us.
     static func block() {
         var signals = sigset_t()
         sigfillset(&signals)

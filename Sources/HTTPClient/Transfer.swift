@@ -1,15 +1,15 @@
 import CCurl
 import Glibc
 
-/// One call on its way.
+/// One call in the engine.
 ///
-/// `@unchecked Sendable`: `isSubmitted` and `isCancelled` are reached under the engine's inbox lock
-/// only; the rest by the caller until it is submitted (through that lock), then by the engine's
-/// thread only.
+/// `@unchecked Sendable`: `isSubmitted` and `isCancelled` are only used under the engine's inbox
+/// lock. All else belongs to the caller until the call is submitted (which goes through that lock),
+/// and to the engine's thread from then on.
 final class Transfer: @unchecked Sendable {
-    /// The one that is told of the end.
+    /// The receiver of the end.
     enum Receiver {
-        /// Nobody yet, or nobody any more.
+        /// Not set yet, or the call has ended.
         case none
         case caller(CheckedContinuation<HTTPExchange, Never>)
         case batch(BatchInFlight, Int)
@@ -18,33 +18,34 @@ final class Transfer: @unchecked Sendable {
     let request: HTTPRequest
     /// Whether it takes one of the places of the batches' calls.
     let isPaced: Bool
-    /// It does not begin earlier; nanoseconds of CLOCK_BOOTTIME.
+    /// The earliest moment at which it may begin, nanoseconds of CLOCK_BOOTTIME.
     let notBefore: Int64
     /// When it was submitted; a call of a batch: when it began.
     private var since: Int64
-    /// When the whole call is over.
+    /// When the time for the whole call ends.
     private var deadline: Int64
     /// 24 hours in milliseconds.
     private static let longestDeadline = 86_400_000
-    /// The last moment at which the request may begin to be written, and whether `startBy` set it.
+    /// The last moment at which the request may begin to be written: `startBy` or the deadline.
     let expiry: Int64
+    /// Whether that is `startBy`.
     private let expiresByMoment: Bool
-    /// `.none` once the call has ended; set before it is submitted.
+    /// Set before the call is submitted; `.none` once it has ended.
     var receiver = Receiver.none
     var isSubmitted = false
     var isCancelled = false
-    /// Its answer is here, and waits for its connection to rest.
+    /// Whether its answer has come and is held until the connection has rested.
     var isHeld: Bool { wasHeld && !hasEnded }
     var wasHeld = false
 
     var easy: EasyHandle?
-    /// Set when it is started.
+    /// Set when the call starts.
     var sockets: OpenSockets?
-    /// Whether the connection had rested, or was a new one. Set when it is started.
+    /// Whether the connection had rested, or was new. Set when the call starts.
     var isRested = true
-    /// Alive as long as libcurl may read it: until the transfer is removed from the multi handle.
+    /// libcurl may read it until the transfer is removed from the multi handle.
     var headerList: UnsafeMutablePointer<curl_slist>?
-    /// The last of it that is this request's own.
+    /// The last line that is this request's own; shared lines follow it.
     var lastHeader: UnsafeMutablePointer<curl_slist>?
     private(set) var written = false
     private(set) var head = ResponseHead()
@@ -62,7 +63,7 @@ final class Transfer: @unchecked Sendable {
         expiry = min(startBy, deadline)
     }
 
-    /// One of a batch.
+    /// Makes a call of a batch.
     init(_ request: HTTPRequest, notBefore: Int64) {
         guard let startBy = request.startBy else {
             preconditionFailure("a call of a batch has a moment to start by")
@@ -81,18 +82,19 @@ final class Transfer: @unchecked Sendable {
         return moment + Int64(allowed) * 1_000_000
     }
 
-    /// Whether its batch lets it begin; a call on its own may.
+    /// Asks the pacing of its batch whether it may begin; a call that is not of a batch may.
     func mayBegin(at now: Int64) -> CallBeginning {
         guard case .batch(let batch, let index) = receiver else { return .now }
         return batch.pacing.begin(index, at: now)
     }
 
-    /// It had leave to begin and found no connection: it stays first in line.
+    /// Tells its batch that it was allowed to begin but found no connection, and stays first in
+    /// line.
     func stays() {
         if case .batch(let batch, let index) = receiver { batch.pacing.stays(index) }
     }
 
-    /// The time of a batch's call runs from now on.
+    /// Starts the time of a batch's call.
     func begin(at now: Int64) {
         guard case .batch = receiver else { return }
         since = now
@@ -101,23 +103,24 @@ final class Transfer: @unchecked Sendable {
 
     var hasEnded: Bool { if case .none = receiver { true } else { false } }
 
-    /// Whether the answer that came is told only when its connection has rested.
+    /// Whether the answer must be held until the connection has rested.
     func waitsForRest(_ code: CURLcode) -> Bool {
         !isRested && code == CURLE_OK && refusal == nil && head.isComplete
             && head.status != request.unrestedStatus
     }
 
-    /// Milliseconds left of the whole call, at least 1; libcurl takes 0 for no bound.
+    /// Milliseconds left for the whole call, at least 1, because 0 means no limit to libcurl.
     var remaining: Int {
         Duration.nanoseconds(deadline - BootClock.now())
             .milliseconds(within: 1...Self.longestDeadline)
     }
 
-    /// Decides, as the last code before the request is written, whether it may be.
+    /// Decides whether the request may be written. This is the last code that runs before the
+    /// writing.
     ///
-    /// libcurl comes here a second time when a reused connection broke under the request: the
-    /// server may have read it, and a POST written again would be a second letter.
-    /// - Parameter localPort: of the connection it is to be written to.
+    /// libcurl calls this a second time if a reused connection broke during the request. The server
+    /// may have read that request, and a POST written again would be a second letter.
+    /// - Parameter localPort: of the connection that will carry it.
     func mayWrite(localPort: Int) -> Bool {
         if written {
             refusal = .resend
@@ -141,6 +144,7 @@ final class Transfer: @unchecked Sendable {
         return true
     }
 
+    /// - Returns: false if the transfer must end; `refusal` says why.
     func takeHeader(_ line: UnsafeRawBufferPointer) -> Bool {
         if written, head.isAtStatusLine, isRequestUnderway {
             refusal = .answerBeforeRequest
@@ -151,7 +155,7 @@ final class Transfer: @unchecked Sendable {
         return false
     }
 
-    /// Is part of the request still to be written, or not with the other end yet?
+    /// Whether part of the request is not written yet, or not acknowledged by the other end.
     private var isRequestUnderway: Bool {
         var uploaded: curl_off_t = 0
         if let easy, ccurl_get_uploaded(easy.pointer, &uploaded) == CURLE_OK,
@@ -162,6 +166,7 @@ final class Transfer: @unchecked Sendable {
         return sockets?.hasUnacknowledgedBytes == true
     }
 
+    /// - Returns: false if the transfer must end; `refusal` says why.
     func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard bytes.count <= request.responseLimit - body.count else {
             refusal = .bodyOverLimit
@@ -172,11 +177,11 @@ final class Transfer: @unchecked Sendable {
         return true
     }
 
-    /// Resumes the caller, once.
+    /// Ends the call and tells its receiver. Must be called once.
     /// - Parameters:
-    ///   - code: libcurl's word, CURLE_OK if it said none.
-    ///   - verification: what the TLS library says of a certificate that was refused.
-    ///   - proxyStatus: what a proxy said when it was asked for the way.
+    ///   - code: libcurl's result; CURLE_OK if it had none.
+    ///   - verification: the TLS library's reason for refusing a certificate.
+    ///   - proxyStatus: the proxy's answer to CONNECT.
     func end(
         _ code: CURLcode, verification: Int? = nil, proxyStatus: Int? = nil,
         refusal: Refusal? = nil
@@ -199,7 +204,8 @@ final class Transfer: @unchecked Sendable {
         }
     }
 
-    /// A name look-up takes descriptors too, and the resolver does not say what it lacked.
+    /// Whether the process had no descriptor left. A name look-up needs descriptors too, and the
+    /// resolver does not say that it lacked one; so this tries to open one.
     private func lacksDescriptor(_ code: CURLcode) -> Bool {
         if sockets?.lacksDescriptor == true { return true }
         guard code == CURLE_COULDNT_RESOLVE_HOST else { return false }
@@ -211,20 +217,20 @@ final class Transfer: @unchecked Sendable {
         return [EMFILE, ENFILE].contains(errno)
     }
 
-    /// Ends a call that libcurl never got to see.
+    /// Ends a call that libcurl has not started.
     func refuse(_ message: String, curlCode: CURLcode = CURLE_OK) {
         precondition(!written, "a request that began to be written cannot be refused")
         resume(.notSent(HTTPFault(curlCode: Int(curlCode.rawValue), message: message)))
     }
 
-    /// Ends a call that its batch's pacing does not let begin.
+    /// Ends a call that the pacing of its batch does not let begin.
     func holdBack() {
         var fault = HTTPFault(curlCode: 0, message: "held back before it began")
         fault.isHeldBack = true
         resume(.notSent(fault))
     }
 
-    /// Ends a call whose time passed while it waited for a connection.
+    /// Ends a call whose time ended while it waited for a connection.
     func expire() {
         if expiresByMoment { return refuse(Refusal.tooLate.message) }
         refuse(
@@ -238,7 +244,7 @@ final class Transfer: @unchecked Sendable {
         let exchange = HTTPExchange(
             outcome: outcome, duration: .nanoseconds(max(0, BootClock.now() - since)),
             written: written,
-            // An answer that was held until the connection had rested is proven by the rest.
+            // The rest has proven an answer that was held.
             isProven: isRested || wasHeld)
         switch told {
         case .none: preconditionFailure("a call ended twice")

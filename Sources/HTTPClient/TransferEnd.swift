@@ -1,31 +1,33 @@
 import CCurl
 
-/// What is known when a transfer ends; from it follows what the caller may conclude.
+/// The facts at the end of a transfer, from which follows what the caller may conclude.
 struct TransferEnd {
-    /// libcurl's word; CURLE_OK if it had none to say.
+    /// libcurl's result; CURLE_OK if it had none.
     var code = CURLE_OK
     var refusal: Refusal?
-    /// Did the request begin to be written? (The prereq callback let it through: in 38 scenarios
-    /// against a chaos server that was so exactly if the server could see a byte of it.)
+    /// Whether the request began to be written, which is when the prereq callback let it through.
+    /// In 38 scenarios against a chaos server that was so exactly if the server could see a byte of
+    /// it.
     var written = false
     var headersComplete = false
     var status: Int?
     /// OpenSSL's X509_V_… of a certificate that was refused.
     var verification: Int?
-    /// What a proxy answered when it was asked for the way; nil if none was.
+    /// The proxy's answer to CONNECT; nil if there is none.
     var proxyStatus: Int?
 
+    /// The outcome for the caller, without the answer itself.
     enum Verdict: Equatable {
         case answered
         case notSent(HTTPFault)
         case maybeSent(HTTPFault)
     }
 
-    /// Total. `.notSent` needs proof that nothing was written, `.answered` that everything came;
-    /// the rest is doubt.
+    /// The conclusion, for every combination of facts. `.notSent` needs proof that nothing was
+    /// written, and `.answered` that everything came; all else is `.maybeSent`.
     var verdict: Verdict {
         if written && code == CURLE_OK && refusal == nil && headersComplete { return .answered }
-        // libcurl calls a proxy's refusal a failure to receive.
+        // libcurl reports a proxy's refusal as a failure to receive.
         let isProxys = !written && code != CURLE_OK && proxyStatus.map { $0 >= 300 } == true
         let code = isProxys ? CURLE_PROXY : code
         let message =
@@ -42,7 +44,7 @@ struct TransferEnd {
 
     private static func certificateTrouble(_ result: Int) -> String {
         switch result {
-        // A name is compared last, by libcurl itself; 1 is what stands there until OpenSSL judges.
+        // libcurl compares the name itself, last. OpenSSL's result is 1 until it judges.
         case 0, 1: "the server's certificate is for another name"
         case 9: "the server's certificate is not valid yet"
         case 10: "the server's certificate has expired"

@@ -1,8 +1,9 @@
 import CCurl
 
-/// Facts that libcurl has of a transfer that has ended.
+/// Reads facts about an ended transfer from libcurl.
 enum TransferFacts {
-    /// Why the server's certificate was refused, by OpenSSL's number; nil if it was not.
+    /// OpenSSL's reason (X509_V_…) for refusing the server's certificate; nil if it was not
+    /// refused.
     static func verification(_ pointer: UnsafeMutableRawPointer, _ code: CURLcode) -> Int? {
         var result = 0
         guard code == CURLE_PEER_FAILED_VERIFICATION,
@@ -11,7 +12,7 @@ enum TransferFacts {
         return result
     }
 
-    /// The proxy's answer to CONNECT; nil if it gave none.
+    /// The proxy's answer to CONNECT; nil if there was none.
     static func proxyStatus(_ pointer: UnsafeMutableRawPointer) -> Int? {
         var status = 0
         guard ccurl_get_connect_code(pointer, &status) == CURLE_OK else { return nil }

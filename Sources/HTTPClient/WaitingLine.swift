@@ -1,26 +1,26 @@
-/// Calls that wait for a free connection, by the moments from which they may begin; equal ones
-/// first come, first served.
+/// Calls that wait for a free connection, ordered by the moments from which they may begin. Calls
+/// with the same moment are served first come, first served.
 ///
-/// libcurl has such a queue (CURLMOPT_MAX_TOTAL_CONNECTIONS), but 7.88 does not look at the
-/// deadline of what waits in it: a call of 200 ms behind one that hung for 20 s ended after 20 s.
+/// libcurl has such a queue (CURLMOPT_MAX_TOTAL_CONNECTIONS), but 7.88 ignores the deadlines of
+/// calls in it: a call with 200 ms behind one that hung for 20 s ended after 20 s.
 struct WaitingLine {
     private var transfers: [Transfer] = []
     private var first = 0
-    /// No call in the line expires before; `Int64.max` if none will. It may lie too early.
+    /// A lower bound of the expiries in the line; `Int64.max` if it is empty.
     private(set) var earliestExpiry = Int64.max
 
     var isEmpty: Bool { first == transfers.count }
 
     mutating func append(_ transfer: Transfer) {
-        // Slots are given in the order of asking: nearly always it is the last.
+        // Slots are given in the order of the requests, so a call nearly always belongs at the end.
         var place = transfers.count
         while place > first, transfers[place - 1].notBefore > transfer.notBefore { place -= 1 }
         transfers.insert(transfer, at: place)
         earliestExpiry = min(earliestExpiry, transfer.expiry)
     }
 
-    /// - Returns: the next that has not ended meanwhile (by cancellation), left in the line; nil if
-    ///   there is none.
+    /// - Returns: the first call that has not ended (by cancellation), which stays in the line; nil
+    ///   if there is none.
     mutating func peek() -> Transfer? {
         while first < transfers.count {
             if !transfers[first].hasEnded { return transfers[first] }
@@ -29,7 +29,7 @@ struct WaitingLine {
         return nil
     }
 
-    /// Takes out the one that `peek` gave.
+    /// Removes the call that `peek` returned.
     mutating func dropFirst() {
         first += 1
         if first == transfers.count {
@@ -40,7 +40,8 @@ struct WaitingLine {
         }
     }
 
-    /// - Returns: the calls whose time has passed at `now`, taken out of the line.
+    /// Removes the calls whose time has ended.
+    /// - Returns: these calls.
     mutating func expired(at now: Int64) -> [Transfer] {
         guard now >= earliestExpiry else { return [] }
         var gone: [Transfer] = []

@@ -9,6 +9,6 @@ package struct OperatorStore: Sendable {
     package init(_ database: Database) { self.database = database }
 
     var pool: PostgresPool { database.pool }
-    /// Finds the invoices that a selection's filter matches.
+    /// The store whose search finds the invoices that a selection's filter matches.
     var console: ConsoleStore { ConsoleStore(database) }
 }

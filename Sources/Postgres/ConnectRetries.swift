@@ -1,23 +1,27 @@
-/// When a pool whose connections fail may try another: about once a second, however many callers
-/// it has, and not in step with other pools.
+/// Decides when a pool whose connections fail may try to connect again: about once a second,
+/// however many callers it has, with a random part so that pools do not try in step.
 struct ConnectRetries {
+    /// The answer to a caller that wants to connect.
     enum Turn {
         case now
-        /// In milliseconds.
+        /// Milliseconds to wait.
         case after(Int64)
-        /// Somebody else has the next turn: what the last one came to is the answer.
+        /// Another caller has the next turn. The error is the last failure.
         case failed(PostgresError)
     }
 
     private var failures = 0
     private var lastFailure: PostgresError?
-    /// Before then nobody tries, in monotonic milliseconds.
+    /// Nobody tries before this moment, in monotonic milliseconds.
     private var notBefore: Int64 = 0
-    /// The attempt whose turn has begun may take until then.
+    /// The end of the turn that a caller has, in monotonic milliseconds.
     private var takenUntil: Int64 = 0
 
+    /// The longest pause and the length of a turn, milliseconds.
     private static let longest: Int64 = 1_000
 
+    /// Notes a failure. The pause doubles with each failure in a row, from 100 ms to `longest`, and
+    /// varies by a quarter.
     /// - Parameter jitter: 0..<1.
     mutating func failed(_ error: PostgresError, at now: Int64, jitter: Double) {
         lastFailure = error
@@ -28,6 +32,8 @@ struct ConnectRetries {
 
     mutating func succeeded() { self = ConnectRetries() }
 
+    /// Gives the caller the next turn, unless another has it.
+    /// - Parameter now: monotonic milliseconds.
     mutating func turn(at now: Int64) -> Turn {
         guard let lastFailure else { return .now }
         if now < takenUntil { return .failed(lastFailure) }

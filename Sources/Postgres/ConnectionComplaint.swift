@@ -1,13 +1,13 @@
 import Glibc
 
-/// What libpq says when it cannot connect. It has no codes for that, only English sentences: this
-/// file alone reads them.
+/// The meaning of libpq's error message when it cannot connect. libpq has no codes for this, only
+/// English sentences, and only this file reads them.
 struct ConnectionComplaint {
-    /// The server's own, five characters; nil when no server spoke.
+    /// The server's SQLSTATE, five characters; nil if no server answered.
     let sqlstate: String?
     let failure: ConnectionFailure
 
-    /// - Parameter message: of a connection whose errors are told verbosely.
+    /// - Parameter message: libpq's message, with the verbosity PQERRORS_VERBOSE.
     init(_ message: String) {
         let lines = message.split(separator: "\n").map(String.init)
         for line in lines.reversed() {
@@ -20,7 +20,8 @@ struct ConnectionComplaint {
         failure = Self.sentences.first { message.contains($0.0) }?.1 ?? .unknown
     }
 
-    /// `FATAL:  28P01: password authentication failed …`, the first word in any language.
+    /// Reads `FATAL:  28P01: password authentication failed …`. The first word may be in any
+    /// language.
     private static func refusal(in line: String) -> (code: String, words: Substring)? {
         var rest = line[...]
         while let mark = rest.firstRange(of: ":  ") {
@@ -45,12 +46,13 @@ struct ConnectionComplaint {
             return words.contains("client certificate") ? .clientCertificate : .userRefused
         case "53300": return .tooManyConnections
         case "57P01", "57P02", "57P03": return .startingUp
-        // PgBouncer has this one code for all that it refuses.
+        // PgBouncer uses this code for every refusal.
         case "08P01": return pooler.first { words.contains($0.0) }?.1 ?? .unknown
         default: return .unknown
         }
     }
 
+    /// Parts of PgBouncer's messages; the first that matches decides.
     private static let pooler: [(String, ConnectionFailure)] = [
         ("no such database", .noSuchDatabase), ("no such user", .userRefused),
         ("authentication failed", .wrongPassword), ("auth failed", .wrongPassword),
@@ -60,7 +62,7 @@ struct ConnectionComplaint {
         ("database shutting down", .startingUp), ("pgbouncer is shutting down", .startingUp),
     ]
 
-    /// In the order in which they are looked for: the first that is found decides.
+    /// Parts of libpq's messages; the first that matches decides.
     private static let sentences: [(String, ConnectionFailure)] = [
         ("has group or world access", .clientKeyMode),
         ("must be owned by", .clientKeyMode),

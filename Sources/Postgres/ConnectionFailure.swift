@@ -1,17 +1,18 @@
-/// Why no connection came to be. libpq's own words name hosts, users and files; these do not.
+/// The reason why a connection could not be made. libpq's own words name hosts, users and files;
+/// these cases do not.
 package enum ConnectionFailure: String, Sendable, CaseIterable {
     // Trying again later may help.
     case refused, unreachable, noAnswer, nameUnknownForNow, ended, startingUp, tooManyConnections
     case otherRole, poolerWithoutServer, outOfResources
-    // Trying again does not.
+    // Trying again does not help.
     case nameUnknown, noSuchDatabase, wrongPassword, passwordMissing, userRefused
     case certificateName, certificateUntrusted, rootCertificateMissing, withoutTLS
     case clientCertificate, clientKey, clientKeyMode, channelBinding, authenticationMethod
     case option, service, notPostgres
-    /// libpq said something that we do not know.
+    /// libpq's message is not in our lists.
     case unknown
 
-    /// May the same attempt succeed later, with nothing changed here?
+    /// Whether the same attempt may succeed later without a change here.
     package var mayPass: Bool {
         switch self {
         case .refused, .unreachable, .noAnswer, .nameUnknownForNow, .ended, .startingUp,
@@ -25,9 +26,10 @@ package enum ConnectionFailure: String, Sendable, CaseIterable {
         }
     }
 
-    /// Was it the user, or its password, that was refused?
+    /// Whether the user or its password was refused.
     package var isOfUser: Bool { self == .wrongPassword || self == .userRefused }
 
+    /// One English sentence without its full stop, to follow a colon.
     package var words: String {
         switch self {
         case .refused: "Connection refused: nobody listens there"
@@ -61,6 +63,7 @@ package enum ConnectionFailure: String, Sendable, CaseIterable {
         }
     }
 
+    /// Tells an operator what to check.
     package var remedy: String {
         switch self {
         case .refused, .unreachable, .noAnswer, .ended, .startingUp, .unknown:

@@ -3,19 +3,20 @@ import Glibc
 
 /// One address that a connection string leads to.
 struct ConnectionPlace: Sendable, Equatable {
-    /// As it was written: certificates and password files go by it.
+    /// The host as it was written. Certificates and password files use this name.
     var host: String?
-    /// Numbers; nil for a socket of this machine.
+    /// A numeric address; nil: a Unix-domain socket, or not looked up yet.
     var address: String?
     var port: String?
 
-    /// No network lies between.
+    /// Whether the address is a Unix-domain socket or of the loopback, so that no network is used.
     var isLocal: Bool {
         guard let address else { return true }
         return address == "::1" || address.hasPrefix("127.") || address.hasPrefix("::ffff:127.")
     }
 
-    /// The options for this place alone.
+    /// The options for this place alone. Across a network `sslmode` is `verify-full` if nobody set
+    /// it.
     func options(_ all: ConnectionOptions) -> ConnectionOptions {
         var options = all
         options["host"] = host
@@ -27,7 +28,8 @@ struct ConnectionPlace: Sendable, Equatable {
         return options
     }
 
-    /// Those of libpq's usual place, else the system's; nil: libpq tells what is missing.
+    /// The root certificates at libpq's usual place, else the system's. nil: there are none, and
+    /// libpq will say so.
     private static var rootCertificates: String? {
         if let home = getenv("HOME") {
             let usual = String(cString: home) + "/.postgresql/root.crt"
@@ -40,16 +42,16 @@ struct ConnectionPlace: Sendable, Equatable {
 
     // MARK: Looking up
 
-    /// How long the names of one entry may take to look up.
+    /// The longest time for looking up the names of one entry, milliseconds.
     static let lookUpLimit: Int64 = 15_000
 
-    /// The entries as they are written, in order: names are not looked up yet.
+    /// The entries of the connection string in their order, with names that are not looked up yet.
+    /// Lists of different lengths are passed on as they are, for libpq to refuse.
     static func written(_ options: ConnectionOptions) -> [ConnectionPlace] {
         let (hosts, addresses) = (options.list("host"), options.list("hostaddr"))
         let ports = options.list("port")
         let count = max(hosts.count, addresses.count)
         let fits = { (list: [String]) in list.isEmpty || list.count == count }
-        // libpq refuses lists of different lengths.
         guard count > 0, fits(hosts), fits(addresses), ports.count < 2 || ports.count == count
         else {
             return [
@@ -67,12 +69,15 @@ struct ConnectionPlace: Sendable, Equatable {
         }
     }
 
-    /// This place under each of its addresses.
+    /// Looks up the host name.
+    /// - Returns: this place once for each of its addresses.
+    /// - Throws: `.nameUnknown`; `.nameUnknownForNow` if that may pass, or the resolver is silent
+    ///   for `lookUpLimit`; `.outOfResources` if there is no thread for it.
     func lookedUp() throws(PostgresError) -> [ConnectionPlace] {
         guard address == nil, let host, !host.hasPrefix("/"), !host.hasPrefix("@") else {
             return [self]
         }
-        // The resolver has deadlines of its own, which its configuration makes as long as it likes.
+        // The resolver has its own deadlines, which its configuration may make very long.
         let found = Monitor<Result<[String], PostgresError>?>(nil)
         let isRunning = OperatingSystemThread.run("postgres-name") {
             let addresses = Self.addresses(of: host)

@@ -1,10 +1,10 @@
-/// How a connection is protected, as it is in force.
+/// The protection that a connection really has.
 package struct ConnectionSecurity: Sendable, Equatable {
-    /// A socket of this machine, or an address of its loopback.
+    /// Whether the connection is by a Unix-domain socket or a loopback address.
     package let isLocal: Bool
-    /// `disable` … `verify-full`.
+    /// libpq's `sslmode`, `disable` … `verify-full`.
     package let mode: String
-    /// Somebody wrote the mode; else it is our default for the address.
+    /// Whether somebody set the mode; else it is our default for the address.
     package let isModeWritten: Bool
     package let isEncrypted: Bool
 
@@ -15,6 +15,6 @@ package struct ConnectionSecurity: Sendable, Equatable {
         self.isEncrypted = isEncrypted
     }
 
-    /// Is it made sure that the server is who it should be? `verify-ca` knows its authority alone.
+    /// Whether the server's identity is verified. `verify-ca` verifies only its authority.
     package var isVerified: Bool { isEncrypted && mode == "verify-full" }
 }

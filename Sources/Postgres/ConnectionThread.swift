@@ -1,12 +1,12 @@
 import CPostgres
 
-/// The thread that one connection lives on, and what others may ask of it.
+/// The thread of one connection, and the requests to it from other threads.
 ///
-/// Work is done in the order it was given. A cancel request never outlives the statement it is
-/// meant for: no statement ends while one is in flight.
+/// Work is done in the order of its submission. A cancel request never outlives the statement that
+/// it is meant for: no statement ends while a request is in flight.
 final class ConnectionThread: Sendable {
     typealias Work = @Sendable (LiveConnection) -> Void
-    /// Names one call of `perform`.
+    /// Identifies one call of `perform`.
     typealias Operation = UInt64
 
     private struct State {
@@ -14,24 +14,25 @@ final class ConnectionThread: Sendable {
         var isClosed = false
         var isLost = false
         var lastOperation: Operation = 0
-        /// Submitted and not yet ended.
+        /// The operations that were begun and have not ended.
         var operations: Set<Operation> = []
-        /// And when, in monotonic milliseconds.
+        /// The operations that were cancelled, with the time in monotonic milliseconds.
         var cancelled: [Operation: Int64] = [:]
-        /// The program is ending: since when, and what a statement may take then.
+        /// Set when the program is ending: since when, and how long a statement may take from then
+        /// on, both in milliseconds.
         var hurry: (since: Int64, most: Int64)?
-        /// The operation whose statement is at the server and may be cancelled.
+        /// The operation that has a statement at the server which may be cancelled.
         var interruptible: Operation?
         var cancelsInFlight = 0
         var cancelHandle: CancelHandle?
     }
 
     private let state = Monitor(State())
-    /// The cancellations of all connections: we cannot end one, only leave it to itself.
+    /// The running cancellations of all connections. They cannot be ended, only left to themselves.
     private static let hangingCancels = Monitor(0)
     private static let mostHangingCancels = 32
-    /// How long a call that was cancelled waits for the server to say so; and how long its next
-    /// statement waits for a cancellation that might hit it.
+    /// Milliseconds for which a cancelled call waits for the server to confirm, and for which its
+    /// next statement waits for a cancellation that might hit it.
     private static let cancelPatience: Int64 = 5_000
 
     let security: ConnectionSecurity
@@ -42,7 +43,8 @@ final class ConnectionThread: Sendable {
         self.deadlines = deadlines
     }
 
-    /// Connects on a new thread, and says how it went.
+    /// Connects on a new thread.
+    /// - Parameter opened: called once, with the result.
     static func start(
         _ options: ConnectionOptions, _ deadlines: StatementDeadlines,
         _ opened: @escaping @Sendable (Result<ConnectionThread, PostgresError>) -> Void
@@ -80,7 +82,7 @@ final class ConnectionThread: Sendable {
 
     var isUsable: Bool { state.with { !$0.isClosed && !$0.isLost } }
 
-    /// Work that was submitted before is still done.
+    /// Ends the connection after the work that was submitted before.
     func close() { state.with { $0.isClosed = true } }
 
     // MARK: Operations, from any thread
@@ -93,7 +95,7 @@ final class ConnectionThread: Sendable {
         }
     }
 
-    /// - Returns: false if the connection is closed; `work` is then never called.
+    /// - Returns: false if the connection is closed; then `work` is never called.
     func submit(_ work: @escaping Work) -> Bool {
         state.with { state in
             if !state.isClosed { state.work.append(work) }
@@ -101,7 +103,7 @@ final class ConnectionThread: Sendable {
         }
     }
 
-    /// No further statement of the operation begins, and the one at the server is cancelled.
+    /// Lets no further statement of the operation begin, and cancels the one at the server.
     func cancel(_ operation: Operation) {
         let isAtServer = state.with { state in
             guard state.operations.contains(operation) else { return false }
@@ -111,13 +113,15 @@ final class ConnectionThread: Sendable {
         if isAtServer { sendCancel(of: operation) }
     }
 
-    /// No statement takes longer from now on, in milliseconds, or its connection is given up.
+    /// Limits every statement from now on; the connection is given up if one takes longer.
+    /// - Parameter most: milliseconds.
     func hurry(_ most: Int64) {
         state.with { $0.hurry = $0.hurry ?? (monotonicMilliseconds(), most) }
     }
 
-    /// PQcancel connects and blocks. Without a thread, or with too many that hang already, the
-    /// statement runs to its end or deadline.
+    /// Cancels the operation's statement on another thread, because PQcancel connects and blocks.
+    /// If there is no thread, or too many cancellations hang, the statement runs to its end or
+    /// deadline.
     private func sendCancel(of operation: Operation) {
         let mayHang = Self.hangingCancels.with { count in
             guard count < Self.mostHangingCancels else { return false }
@@ -132,8 +136,8 @@ final class ConnectionThread: Sendable {
         if !isRunning { Self.hangingCancels.with { $0 -= 1 } }
     }
 
-    /// A cancel that overtakes its statement on the way to the server does nothing, so it is
-    /// repeated until the statement has ended.
+    /// Repeats the cancel request until the statement has ended, because a request that overtakes
+    /// its statement on the way to the server does nothing.
     private func interrupt(_ operation: Operation) {
         while true {
             let handle = state.with { state -> CancelHandle? in
@@ -156,7 +160,7 @@ final class ConnectionThread: Sendable {
         state.with { $0.cancelled[operation] != nil }
     }
 
-    /// For the statements of one call.
+    /// The deadlines for the statements of one call.
     func clock(_ kind: StatementDeadlines.Kind, of operation: Operation) -> StatementClock {
         StatementClock(
             patience: deadlines[kind].wholeMilliseconds,
@@ -170,7 +174,9 @@ final class ConnectionThread: Sendable {
             cancel: { self.sendCancel(of: operation) })
     }
 
-    /// Runs what sends a statement and awaits its end, open to cancellation meanwhile.
+    /// Runs `body`, which sends a statement and waits for its end. The statement can be cancelled
+    /// meanwhile.
+    /// - Throws: `.cancelled` if the operation was cancelled before or during the statement.
     func statement<Value: ~Copyable>(
         of operation: Operation, on connection: LiveConnection,
         _ body: () throws(PostgresError) -> Value
@@ -190,7 +196,8 @@ final class ConnectionThread: Sendable {
         }
     }
 
-    /// A cancellation that is still on its way must not hit another statement.
+    /// Waits for cancel requests in flight, so that none can hit the next statement. The connection
+    /// is given up if one hangs.
     private func endCancels(_ connection: LiveConnection) {
         state.with { $0.interruptible = nil }
         guard !connection.isLost else { return }
@@ -200,6 +207,8 @@ final class ConnectionThread: Sendable {
         if state.with({ $0.cancelsInFlight }) > 0 { connection.giveUp() }
     }
 
+    /// Ends an operation.
+    /// - Parameter isLost: whether the connection must not be used again.
     func end(_ operation: Operation, isLost: Bool) {
         state.with { state in
             state.operations.remove(operation)

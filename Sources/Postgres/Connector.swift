@@ -1,15 +1,18 @@
 import CPostgres
 
-/// Connects as libpq's own blocking call does: every entry, every address of it, each for
-/// `connect_timeout`; which libpq leaves out where it does not block.
+/// Connects as libpq's blocking call does: to every entry and each of its addresses in turn, each
+/// for `connect_timeout`. libpq's non-blocking calls do not do this.
 struct Connector {
     let options: ConnectionOptions
-    /// A descriptor that, once readable, ends the attempt; -1: none.
+    /// A file descriptor that ends the attempt once it is readable; -1: none.
     let stop: CInt
+    /// Looks up a name; tests replace it.
     var lookUp: (ConnectionPlace) throws(PostgresError) -> [ConnectionPlace] = {
         (place) throws(PostgresError) in try place.lookedUp()
     }
 
+    /// - Returns: a connection to the first place that accepts one.
+    /// - Throws: the failure that speaks for all places, or the most telling of all failures.
     func open() throws(PostgresError) -> LiveConnection {
         let written = ConnectionPlace.written(options)
         var failures: [PostgresError] = []
@@ -37,13 +40,15 @@ struct Connector {
         throw Self.telling(failures)
     }
 
-    /// A standby is preferred to others only by asking all for one first.
+    /// The values of `target_session_attrs` to try in turn. For `prefer-standby` all places are
+    /// first asked for a standby, and only then for any server.
     private var sessionsWanted: [String?] {
         let wanted = options["target_session_attrs"]
         return wanted == "prefer-standby" ? ["standby", "any"] : [wanted]
     }
 
-    /// Like libpq: a server that refuses the user or the database speaks for all of them.
+    /// Whether another place may still accept us. As in libpq, a server that refuses the user or
+    /// the database speaks for all.
     private static func isOfPlaceAlone(_ error: PostgresError) -> Bool {
         guard error.sqlstate != PostgresError.closed.sqlstate else { return false }
         return error.kind == .connectionLost
@@ -51,7 +56,7 @@ struct Connector {
             || error.connectionFailure == .tooManyConnections
     }
 
-    /// Tells a failure that somebody must mend, if there is one; else the last.
+    /// The first failure that somebody must repair, else the last one.
     private static func telling(_ failures: [PostgresError]) -> PostgresError {
         failures.first { $0.connectionFailure?.mayPass == false } ?? failures.last
             ?? .connecting(.unknown)

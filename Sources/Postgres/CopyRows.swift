@@ -1,13 +1,13 @@
-/// Rows in PostgreSQL's binary COPY format: for `copyIn` with a statement that says
-/// `(format binary)`. The server takes each value as its type writes it and parses nothing.
+/// Rows in PostgreSQL's binary COPY format, for `copyIn` with a statement that has `(format
+/// binary)`. The server parses no text.
 ///
-/// Source: PostgreSQL's documentation of COPY, "Binary Format"; the values as their types' send
-/// functions write them, numbers with the highest byte first.
+/// Source: PostgreSQL's documentation of COPY, "Binary Format". The values have the form of their
+/// types' send functions, with the most significant byte first.
 package struct CopyRows {
-    /// From the signature on; whole only once `end` was called.
+    /// All bytes so far, from the signature on. They are complete only after `end`.
     package private(set) var bytes: [UInt8] = []
 
-    /// - Parameter capacity: roughly how many bytes the rows take.
+    /// - Parameter capacity: the approximate size of the rows in bytes.
     package init(capacity: Int = 0) {
         bytes.reserveCapacity(capacity)
         bytes += Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00]
@@ -15,13 +15,14 @@ package struct CopyRows {
         append(Int32(0))  // No extension of the header.
     }
 
-    /// Begins a row: exactly as many values must follow, in the order of the statement's columns.
+    /// Begins a row. Exactly this number of values must follow, in the order of the statement's
+    /// columns.
     /// - Parameter columns: 1...1600.
     package mutating func row(of columns: Int) { append(Int16(columns)) }
 
     package mutating func null() { append(Int32(-1)) }
 
-    /// A `text` or, of one ASCII character, a `"char"`.
+    /// A `text`, or a `"char"` if it is one ASCII character.
     package mutating func text(_ value: String) {
         var value = value
         value.withUTF8 { utf8 in
@@ -40,7 +41,7 @@ package struct CopyRows {
 
     package mutating func boolean(_ value: Bool) { field(UInt8(value ? 1 : 0)) }
 
-    /// After the last row.
+    /// Writes the trailer, after the last row.
     package mutating func end() { append(Int16(-1)) }
 
     private mutating func field(_ value: some FixedWidthInteger) {

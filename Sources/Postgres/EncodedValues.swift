@@ -1,9 +1,11 @@
-/// Parameters as libpq wants them: NUL-terminated texts, nil for NULL.
+/// Parameters in the form that libpq takes: NUL-terminated texts, and nil for NULL.
 struct EncodedValues {
     private var storage: [UInt8] = []
     private var offsets: [Int?] = []
 
-    /// - Throws: 22021 if a text holds a NUL character, at which libpq would silently cut it.
+    /// - Throws: 22021 if a text has a NUL character, because libpq would cut it there without an
+    ///   error.
+    /// - Precondition: at most 65,535 values.
     init(_ values: [PostgresValue]) throws(PostgresError) {
         precondition(values.count <= 65_535, "the protocol has 16 bits for the parameter count")
         for value in values {
@@ -57,7 +59,8 @@ struct EncodedValues {
         storage.append(UInt8(ascii: "}"))
     }
 
-    /// Within double quotes only the quote and the backslash mean something.
+    /// Appends an element of an array literal. Within double quotes only `"` and `\` need an
+    /// escape.
     private mutating func appendQuoted(_ text: String) {
         storage.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
@@ -69,7 +72,7 @@ struct EncodedValues {
         storage.append(UInt8(ascii: "\""))
     }
 
-    /// The pointers are valid only inside `body`.
+    /// Calls `body` with pointers that are valid only during the call.
     func withPointers<Value>(_ body: ([UnsafePointer<CChar>?]) -> Value) -> Value {
         storage.withUnsafeBufferPointer { buffer in
             buffer.withMemoryRebound(to: CChar.self) { characters in

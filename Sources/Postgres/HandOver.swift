@@ -1,8 +1,9 @@
-/// Awaits a value from another thread.
-/// - Parameter start: is given what takes the value, to be called exactly once.
+/// Waits for a value from another thread.
 ///
 /// The value goes through a lock beside the continuation, because ThreadSanitizer does not see the
 /// runtime's own synchronisation when a continuation is resumed before its task has suspended.
+/// - Parameter start: receives the function that takes the value, which must be called exactly
+///   once.
 func handedOver<Value: Sendable>(
     _ start: (_ take: @escaping @Sendable (Value) -> Void) -> Void
 ) async -> Value {

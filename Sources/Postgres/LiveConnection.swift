@@ -2,15 +2,15 @@ import CPostgres
 import Descriptors
 import Glibc
 
-/// A `PGconn`, created, used and finished on one thread.
+/// A `PGconn`, which is created, used and finished on one thread.
 final class LiveConnection {
     let raw: OpaquePointer
     let security: ConnectionSecurity
     private let notices: Notices
     private var clock = StatementClock()
     private var prepared = PreparedStatements()
-    /// No pooler stands between, which would give each transaction another server process: what is
-    /// prepared stays.
+    /// Whether no pooler stands between. A pooler may give each transaction another server process,
+    /// so statements stay prepared only on direct connections.
     private var isDirect = false
 
     private init(raw: OpaquePointer, notices: Notices, security: ConnectionSecurity) {
@@ -21,31 +21,31 @@ final class LiveConnection {
 
     deinit { PQfinish(raw) }
 
-    /// Only what matters of them is remembered; none is printed.
+    /// The facts from the server's notices; their texts are neither kept nor printed.
     private final class Notices {
         var isCommitInDoubt = false
-        /// The server's last word, which comes a moment before the connection's end.
+        /// The server announced that it ends the session, just before it closes the connection.
         var isFarewell = false
     }
 
     // MARK: Opening
 
     /// Connects to the first place that answers.
-    /// - Parameter stop: a descriptor that, once readable, ends the attempt.
+    /// - Parameter stop: a file descriptor that ends the attempt once it is readable.
     static func open(
         _ options: ConnectionOptions, stop: CInt = -1
     ) throws(PostgresError) -> LiveConnection {
         try Connector(options: options, stop: stop).open()
     }
 
-    /// Connects to one place, which may keep silent for the options' time.
+    /// Connects to one place, for at most the options' `connectTimeout`.
     static func open(
         _ options: ConnectionOptions, at place: ConnectionPlace, stop: CInt
     ) throws(PostgresError) -> LiveConnection {
         guard let raw = options.start() else {
             throw .connecting(.outOfResources, sqlstate: "53200")
         }
-        // A failed connection has no result to ask for its SQLSTATE: let the message have it.
+        // A failed connection has no result with a SQLSTATE, so the message must contain it.
         PQsetErrorVerbosity(raw, PQERRORS_VERBOSE)
         do throws(PostgresError) {
             try shakeHands(raw, stop: stop, within: options.connectTimeout)
@@ -54,7 +54,7 @@ final class LiveConnection {
             throw error
         }
         PQsetErrorVerbosity(raw, PQERRORS_DEFAULT)
-        // Or a statement that nobody reads would hold the thread where no deadline is looked at.
+        // Otherwise sending to a server that reads nothing would block without a deadline.
         PQsetnonblocking(raw, 1)
         let notices = Notices()
         PQsetNoticeReceiver(
@@ -70,7 +70,7 @@ final class LiveConnection {
     private static func shakeHands(
         _ raw: OpaquePointer, stop: CInt, within milliseconds: Int64
     ) throws(PostgresError) {
-        // libpq would print the server's notices to standard error.
+        // By default libpq prints the server's notices to standard error.
         PQsetNoticeReceiver(raw, { _, _ in }, nil)
         let deadline = monotonicMilliseconds() + milliseconds
         var status = PQstatus(raw) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING
@@ -99,7 +99,7 @@ final class LiveConnection {
     enum Readiness { case ready, timedOut, stopped }
 
     /// Waits for the socket, or for `stop`.
-    /// - Parameter deadline: monotonic milliseconds; `Int64.max` is never.
+    /// - Parameter deadline: monotonic milliseconds; `Int64.max`: never.
     func poll(_ events: Int16, stop: CInt = -1, deadline: Int64 = .max) -> Readiness {
         Self.poll(raw, events, stop: stop, deadline: deadline)
     }
@@ -121,11 +121,11 @@ final class LiveConnection {
         }
     }
 
-    /// Says how long each of the coming statements may take, and what is done at its deadline.
+    /// Sets the deadlines of the statements that follow.
     func use(_ clock: StatementClock) { self.clock = clock }
 
-    /// Waits for the socket. At the statement's deadline the server is asked to cancel it; if that
-    /// is not answered either, the connection is given up.
+    /// Waits for the socket. At the statement's deadline the server is asked to cancel it. If the
+    /// server does not answer that either, the connection is given up.
     private func wait(_ events: CInt) throws(PostgresError) {
         while true {
             switch clock.look() {
@@ -139,7 +139,7 @@ final class LiveConnection {
         }
     }
 
-    /// The other side may be there and read nothing: nothing more is waited for.
+    /// Ends the connection at once. The other side may be alive and read nothing.
     func giveUp() {
         isGivenUp = true
         shutdown(PQsocket(raw), CInt(SHUT_RDWR))
@@ -151,8 +151,8 @@ final class LiveConnection {
     var isLost: Bool { isGivenUp || PQstatus(raw) != CONNECTION_OK || notices.isFarewell }
     var isIdle: Bool { PQtransactionStatus(raw) == PQTRANS_IDLE }
 
-    /// Reads what the server said while nobody asked, so that a connection it ended is seen to be
-    /// lost before a statement is sent on it.
+    /// Reads what the server sent unasked, so that a connection which it has ended is found lost
+    /// before a statement is sent on it.
     func noticeEnd() {
         while !isLost, poll(Int16(POLLIN), deadline: 0) == .ready {
             if PQconsumeInput(raw) == 0 { return }
@@ -167,7 +167,7 @@ final class LiveConnection {
         clock.begin()
     }
 
-    /// One statement, in the extended protocol, unnamed.
+    /// Runs one unnamed statement in the extended protocol.
     func run(_ sql: String, _ values: EncodedValues, count: Int) throws(PostgresError)
         -> PostgresRows
     {
@@ -178,8 +178,8 @@ final class LiveConnection {
         return try finish(isSent: isSent == 1)
     }
 
-    /// The same, prepared by name if the session keeps what is prepared.
-    /// - Parameter name: the same for the same text, at most 50 bytes.
+    /// Runs one statement, prepared by name if the connection is direct.
+    /// - Parameter name: always the same for the same text; at most 50 bytes.
     func run(
         _ sql: String, preparedAs name: String, _ values: EncodedValues, count: Int
     ) throws(PostgresError) -> PostgresRows {
@@ -191,7 +191,7 @@ final class LiveConnection {
                 throw error
             }
             prepared.forget()
-            // Within a transaction the caller begins it anew.
+            // Within a transaction, the caller has to begin that anew.
             guard isIdle else { throw error }
             return try run(sql, values, count: count)
         }
@@ -221,19 +221,19 @@ final class LiveConnection {
         return try finish(isSent: isSent == 1)
     }
 
-    /// Any number of statements, in the simple protocol.
+    /// Runs any number of statements in the simple protocol.
     @discardableResult
     func script(_ sql: String) throws(PostgresError) -> PostgresRows {
         begin()
         return try finish(isSent: PQsendQuery(raw, sql) == 1)
     }
 
-    /// Statements outside a transaction of ours are READ COMMITTED as well: under a stricter
-    /// default of the server's the claims and slots of several workers would fail one another.
-    /// Behind PgBouncer this may hold for some servers only; the others' refusals are tried again.
+    /// Makes statements outside our transactions READ COMMITTED too. With a stricter default of the
+    /// server the claims and slots of several workers would make one another fail. Behind PgBouncer
+    /// this may reach only some server connections; failures on the others are tried again.
     ///
-    /// Also finds out whether a pooler stands between: it makes up the process number that it tells
-    /// its clients.
+    /// Also finds out whether a pooler stands between: a pooler tells its clients a made-up process
+    /// number.
     func setUp() throws(PostgresError) {
         let session = try script(
             "select current_setting('default_transaction_isolation'), pg_backend_pid()")
@@ -255,8 +255,8 @@ final class LiveConnection {
         throw error
     }
 
-    /// The deadline is for this piece alone: a copy may take as long as pieces get through.
-    /// - Returns: false when the connection is lost: `endCopy` says how.
+    /// Sends a piece, with its own deadline: a copy may take any time while pieces get through.
+    /// - Returns: false if the connection is lost; `endCopy` then throws the reason.
     func copy(_ bytes: [UInt8]) throws(PostgresError) -> Bool {
         clock.begin()
         let code = bytes.withUnsafeBytes { buffer -> CInt in
@@ -269,7 +269,7 @@ final class LiveConnection {
         return !isLost
     }
 
-    /// - Parameter abort: why no row shall be kept; nil to keep them.
+    /// - Parameter abort: the reason to keep no row; nil: keep the rows.
     func endCopy(abort: String?) throws(PostgresError) -> PostgresRows {
         guard !isGivenUp else { throw .silence }
         clock.begin()
@@ -277,14 +277,14 @@ final class LiveConnection {
         return try finish(isSent: true)
     }
 
-    /// Ends a transaction that a body left open. Never cancelled. Whether it worked shows in
-    /// `isIdle`.
+    /// Ends a transaction that a body left open; it cannot be cancelled. `isIdle` shows whether it
+    /// worked.
     func rollBack() {
         guard !isLost, !isIdle else { return }
         _ = try? script("ROLLBACK")
     }
 
-    /// Collects all results. The first error wins, for it has the SQLSTATE that later ones lack.
+    /// Collects all results. Throws the first error, because later ones lack its SQLSTATE.
     private func finish(isSent: Bool) throws(PostgresError) -> PostgresRows {
         guard isSent else { throw failure(nil) }
         var error: PostgresError?
@@ -313,12 +313,12 @@ final class LiveConnection {
         return PostgresRows(owning: rows)
     }
 
-    /// - Returns: nil when the statement has ended.
+    /// - Returns: nil if the statement has ended.
     private func nextResult() throws(PostgresError) -> OpaquePointer? {
         try flush()
         while PQisBusy(raw) == 1, PQsocket(raw) >= 0 {
             try wait(CInt(POLLIN))
-            // The next result says what broke.
+            // The next result says what is broken.
             if PQconsumeInput(raw) == 0 { break }
         }
         return PQgetResult(raw)
@@ -335,7 +335,7 @@ final class LiveConnection {
         while let result = try? nextResult() { PQclear(result) }
     }
 
-    /// - Parameter result: nil when libpq itself failed.
+    /// - Parameter result: nil: libpq itself failed.
     private func failure(_ result: OpaquePointer?) -> PostgresError {
         let sqlstate = Self.field("C", of: result) ?? ""
         let message = Self.field("M", of: result).map { blanked($0, sqlstate: sqlstate) }
@@ -352,7 +352,7 @@ final class LiveConnection {
                 ? .timeZoneUnknown : nil)
     }
 
-    /// The server's own function, which its language does not change.
+    /// Whether a time zone's look-up failed. The server's language does not change these names.
     private static func isZoneLookUp(_ routine: String?) -> Bool {
         ["timestamptz_zone", "timestamp_zone", "DecodeTimezoneNameToTz"].contains(routine)
     }
@@ -365,12 +365,13 @@ final class LiveConnection {
         return String(cString: value)
     }
 
-    /// "Canceling (the) wait for synchronous replication" means that a commit has happened here and
-    /// perhaps nowhere else. The function's name is the same in every language of the server.
+    /// Notes the two notices that matter. "Canceling (the) wait for synchronous replication" means
+    /// that a commit has happened on this server and perhaps on no other. The function's name is
+    /// the same in every language of the server.
     private static func receive(notice: OpaquePointer?, into argument: UnsafeMutableRawPointer?) {
         guard let argument else { return }
         let notices = Unmanaged<Notices>.fromOpaque(argument).takeUnretainedValue()
-        // PG_DIAG_SEVERITY_NONLOCALIZED. What ends a session that asks nothing is told as a notice.
+        // PG_DIAG_SEVERITY_NONLOCALIZED. The end of a session that asks nothing comes as a notice.
         if ["FATAL", "PANIC"].contains(field("V", of: notice)) { notices.isFarewell = true }
         let isFromWait = field("R", of: notice) == "SyncRepWaitForLSN"
         let isWorded = field("M", of: notice)?.contains("wait for synchronous replication") ?? false

@@ -1,18 +1,18 @@
-/// One step of the schema, forward only.
+/// One step of the schema. There are no steps back.
 package struct Migration: Sendable, Equatable {
     /// 1...9999, unique.
     package let number: Int
-    /// `first_tables`.
+    /// Such as `first_tables`.
     package let name: String
     package let sql: String
-    /// Programs that do not know this step must not run on the schema after it.
+    /// Whether programs that do not know this step must not run on the schema after it.
     package let isBreaking: Bool
 
     /// - Parameters:
-    ///   - fileName: four digits, `_`, small letters, digits and `_`, `.sql`, as in
+    ///   - fileName: four digits, `_`, lower-case letters, digits and `_`, then `.sql`, as in
     ///     `0001_first_tables.sql`.
-    ///   - sql: its text; breaking if the first line is `-- breaking`.
-    /// - Returns: nil if the file's name has another form.
+    ///   - sql: the file's text; the step is breaking if the first line is `-- breaking`.
+    /// - Returns: nil if the file's name has another form, or the number is 0.
     package init?(fileName: String, sql: String) {
         let bytes = Array(fileName.utf8)
         let isName = { (byte: UInt8) in

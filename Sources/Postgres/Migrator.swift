@@ -1,17 +1,18 @@
-/// Brings the first schema of the connection's `search_path` up to date.
+/// Migrates the first schema of the connection's `search_path`.
 ///
-/// Each migration is one transaction under a lock that only one migrator holds per schema, and its
-/// row in `schema_migration` is written first: two migrators at once both succeed, and each
+/// Each migration is one transaction. It holds a lock that one migrator per schema can have, and
+/// first inserts its row into `schema_migration`. So two migrators at once both succeed, and each
 /// migration happens once.
 package struct Migrator: Sendable {
     private let connection: PostgresConnection
 
     package init(_ connection: PostgresConnection) { self.connection = connection }
 
+    /// Applies the migrations that are missing.
     /// - Parameter all: in ascending order of number.
     /// - Returns: the numbers that this call applied.
-    /// - Throws: 55P03 when a table stays locked by others for 5 s: nothing of that migration is
-    ///   kept, the earlier ones are.
+    /// - Throws: 55P03 if others keep a table locked for 5 s. Nothing of that migration is kept;
+    ///   the earlier ones are.
     package func apply(_ all: [Migration]) async throws -> [Int] {
         requireOrder(all)
         var applied: [Int] = []
@@ -24,7 +25,8 @@ package struct Migrator: Sendable {
         return applied
     }
 
-    /// - Returns: each migration with its time of application in UTC, as `2026-06-01T12:00:00Z`.
+    /// - Returns: each migration with the time of its application in UTC, as
+    ///   `2026-06-01T12:00:00Z`; nil if it was not applied.
     package func status(_ all: [Migration]) async throws -> [(Migration, appliedAt: String?)] {
         let recorded = try await recorded()
         return all.map { migration in
@@ -32,6 +34,8 @@ package struct Migrator: Sendable {
         }
     }
 
+    /// Compares the schema with the migrations that this program knows.
+    /// - Parameter all: in ascending order of number.
     package func check(_ all: [Migration]) async throws -> SchemaVerdict {
         requireOrder(all)
         let recorded = try await recorded()
@@ -50,7 +54,7 @@ package struct Migrator: Sendable {
             "migrations must be in ascending order")
     }
 
-    /// - Returns: false if it was applied already.
+    /// - Returns: false if the migration was applied before.
     private static func apply(
         _ migration: Migration, _ session: borrowing PostgresSession
     ) throws -> Bool {
@@ -79,8 +83,9 @@ package struct Migrator: Sendable {
         return isNew
     }
 
-    /// Lets nobody else migrate the schema until the transaction ends. The other migrator may be
-    /// long about it: this wait has no limit but cancellation.
+    /// Takes the lock of migrators until the end of the transaction. Another migrator may hold it
+    /// for long, so the wait is limited only by cancellation. After it, statements wait at most 5 s
+    /// for a table.
     package static func lock(_ session: borrowing PostgresSession) throws {
         try session.run("set local lock_timeout = 0")
         try session.run(

@@ -1,9 +1,9 @@
 import Glibc
 
-/// A value behind a lock, with a condition to wait for.
+/// A value behind a lock, with a condition variable for its changes.
 ///
-/// Over `pthread_mutex_t` because ThreadSanitizer does not know `Synchronization.Mutex`.
-// Sendable: `state` is touched only while `mutex` is held; the two pointers never change.
+/// It uses `pthread_mutex_t` because ThreadSanitizer does not know `Synchronization.Mutex`.
+// Sendable: `state` is used only while `mutex` is held, and the two pointers never change.
 final class Monitor<State>: @unchecked Sendable {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
@@ -28,7 +28,8 @@ final class Monitor<State>: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    /// Reads or changes the state, and wakes all who wait for a change. `body` must not block.
+    /// Reads or changes the state, and wakes all threads that wait for a change. `body` must not
+    /// block.
     @discardableResult
     func with<Value>(_ body: (inout State) -> Value) -> Value {
         pthread_mutex_lock(mutex)
@@ -38,7 +39,8 @@ final class Monitor<State>: @unchecked Sendable {
         return value
     }
 
-    /// Blocks this thread until `body` returns a value. Never on a thread of the concurrency pool.
+    /// Blocks this thread until `body` returns a value. Must not be called on a thread of the
+    /// concurrency pool.
     func wait<Value>(until body: (inout State) -> Value?) -> Value {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
@@ -48,7 +50,8 @@ final class Monitor<State>: @unchecked Sendable {
         }
     }
 
-    /// Blocks this thread until `isReached`, or until the monotonic `deadline` in milliseconds.
+    /// Blocks this thread until `isReached` returns true or the deadline has passed.
+    /// - Parameter deadline: monotonic milliseconds.
     func wait(deadline: Int64, until isReached: (State) -> Bool) {
         var time = timespec(
             tv_sec: Int(deadline / 1000), tv_nsec: Int(deadline % 1000) * 1_000_000)
@@ -60,7 +63,7 @@ final class Monitor<State>: @unchecked Sendable {
     }
 }
 
-/// Milliseconds of the monotonic clock.
+/// Milliseconds of CLOCK_MONOTONIC.
 func monotonicMilliseconds() -> Int64 {
     var now = timespec()
     clock_gettime(CLOCK_MONOTONIC, &now)

@@ -1,9 +1,9 @@
 import CPostgres
 import Glibc
 
-/// A detached thread of the operating system, for calls that block.
+/// Detached threads of the operating system, for calls that block.
 package enum OperatingSystemThread {
-    /// How many have begun and not ended.
+    /// The number of threads that have begun and not ended.
     private static let running = Monitor(0)
 
     private final class Start: Sendable {
@@ -15,8 +15,9 @@ package enum OperatingSystemThread {
         }
     }
 
+    /// Runs `body` on a new thread.
     /// - Parameter name: at most 15 bytes, as `top -H` shows it.
-    /// - Returns: false when the system gives no more threads; `body` is then never called.
+    /// - Returns: false if the system gives no more threads; then `body` is never called.
     static func run(_ name: String, _ body: @escaping @Sendable () -> Void) -> Bool {
         let start = Unmanaged.passRetained(Start(name: name, body: body))
         var attributes = pthread_attr_t()
@@ -45,8 +46,9 @@ package enum OperatingSystemThread {
 
     private static func count(_ change: Int) { running.with { $0 += change } }
 
-    /// Waits until all have ended: what is closed says goodbye to its server on its own thread.
-    /// - Returns: false if some have not within that time.
+    /// Waits until all threads have ended. A closed connection takes leave of its server on its own
+    /// thread.
+    /// - Returns: false if some have not ended within this time.
     @discardableResult package static func waitForAll(milliseconds: Int64) -> Bool {
         running.wait(deadline: monotonicMilliseconds() + milliseconds) { $0 == 0 }
         return running.with { $0 == 0 }

@@ -1,4 +1,4 @@
-/// Values by the name of their column.
+/// Reads values by the names of their columns; see `position(of:)`.
 extension PostgresRows {
     package func isNull(_ row: Int, _ column: StaticString) -> Bool {
         isNull(row, position(of: column))

@@ -1,6 +1,6 @@
-/// One libpq connection on one thread of its own, on which blocking is harmless.
+/// One libpq connection with its own thread, on which blocking is harmless.
 ///
-/// A whole transaction is one hop to that thread and one back. Calls are served in order.
+/// A whole transaction is one hop to that thread and one back. Calls are served in their order.
 package final class PostgresConnection: Sendable {
     private let thread: ConnectionThread
 
@@ -8,13 +8,14 @@ package final class PostgresConnection: Sendable {
 
     deinit { thread.close() }
 
+    /// Connects.
     /// - Parameters:
-    ///   - conninfo: a libpq URI or `key=value` string; what it says wins over our defaults, but
-    ///     for the encoding, which is UTF-8. Several hosts are tried in order, each for
+    ///   - conninfo: a libpq URI or `key=value` string. It overrides our defaults, except for the
+    ///     encoding, which is always UTF-8. Several hosts are tried in their order, each for
     ///     `connect_timeout`, or 5 s. Without `sslmode` it is `verify-full`, unless the address is
     ///     of this machine.
-    ///   - applicationName: as `pg_stat_activity` shows it, unless `conninfo` has one.
-    /// - Throws: the server's SQLSTATE; 08001 if no server answered. Never a part of `conninfo`.
+    ///   - applicationName: the name in `pg_stat_activity`, unless `conninfo` has one.
+    /// - Throws: the server's SQLSTATE, or 08001 if no server answered. Never a part of `conninfo`.
     package static func connect(
         _ conninfo: String, applicationName: String,
         deadlines: StatementDeadlines = StatementDeadlines()
@@ -24,24 +25,26 @@ package final class PostgresConnection: Sendable {
         return PostgresConnection(try opened.get())
     }
 
-    /// False once the connection is lost or closed.
+    /// False if the connection is lost or closed.
     package var isUsable: Bool { thread.isUsable }
 
     package var security: ConnectionSecurity { thread.security }
 
-    /// No statement takes longer from now on, in milliseconds: for a program that is ending.
+    /// Limits every statement from now on, for a program that is ending.
+    /// - Parameter most: milliseconds.
     func hurry(_ most: Int64) { thread.hurry(most) }
 
-    /// Ends the connection when the calls made before have returned.
+    /// Ends the connection after all earlier calls have returned.
     package func close() { thread.close() }
 
-    /// Runs `body` on the connection's thread. A statement that is not done within the deadline of
-    /// its kind is cancelled (57014, `Cause.deadline`); if not even that is answered, the
+    /// Runs `body` on the connection's thread. A statement that exceeds the deadline of its kind is
+    /// cancelled (57014, `Cause.deadline`). If the server does not answer that either, the
     /// connection is lost (`Cause.silence`).
     ///
-    /// When the task is cancelled, no further statement begins, the one at the server is cancelled,
-    /// and the call throws `.cancelled`, unless `body` had no statement left to run. It returns
-    /// only when no cancel request is on its way. A transaction left open by `body` is rolled back.
+    /// If the task is cancelled, no further statement begins, the one at the server is cancelled,
+    /// and the call throws `.cancelled`, unless `body` had no statement left to run. The call
+    /// returns only when no cancel request is in flight. A transaction that `body` left open is
+    /// rolled back.
     package func perform<Value: Sendable>(
         _ kind: StatementDeadlines.Kind = .ordinary,
         _ body: @escaping @Sendable (borrowing PostgresSession) throws -> Value
@@ -52,7 +55,7 @@ package final class PostgresConnection: Sendable {
         return value
     }
 
-    /// The same, deaf to cancellation: for what must be known to be done or not done.
+    /// Like `perform`, but ignores cancellation. For work whose result must be known.
     package func performToEnd<Value: Sendable>(
         _ kind: StatementDeadlines.Kind = .ordinary,
         _ body: @escaping @Sendable (borrowing PostgresSession) throws -> Value
@@ -63,6 +66,7 @@ package final class PostgresConnection: Sendable {
         return value
     }
 
+    /// Runs `body` as the two functions above do.
     /// - Returns: nil if the connection was found lost before `body` began.
     func attempt<Value: Sendable>(
         isCancellable: Bool, _ kind: StatementDeadlines.Kind,
@@ -91,8 +95,9 @@ package final class PostgresConnection: Sendable {
         return try result.get()
     }
 
-    /// A session keeps the settings that it began with: one that may not write, or has too little
-    /// time, would go on failing after the server's settings, or its primary, have changed.
+    /// Whether the session's settings may be outdated, so that it must not be used again. A session
+    /// keeps its first settings: one that is read-only, or has too short a timeout, would go on
+    /// failing after the server's settings or its primary have changed.
     private static func isStale<Value>(_ result: Result<Value?, any Error>) -> Bool {
         guard case .failure(let error as PostgresError) = result, error.kind == .server else {
             return false

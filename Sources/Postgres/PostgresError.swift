@@ -1,38 +1,39 @@
-/// Why a statement, a transaction or a connection failed.
+/// The reason why a statement, a transaction or a connection failed.
 ///
-/// Holds no row, no parameter, no connection string: only the server's primary message, with quoted
-/// values blanked. DETAIL, HINT and CONTEXT are never read, for they echo rows.
+/// It holds no row, no parameter and no connection string, only the server's primary message with
+/// quoted values blanked. DETAIL, HINT and CONTEXT are never read, because they echo rows.
 package struct PostgresError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// Cut by what the caller does next.
+    /// Split by what the caller does next.
     package enum Kind: Sendable, Equatable {
-        /// The server refused: nothing of the transaction took effect.
+        /// The server refused. Nothing of the transaction took effect.
         case server
-        /// The connection is gone, or was never made. No COMMIT had been sent.
-        /// A statement outside `transaction` may have taken effect all the same.
+        /// The connection is lost, or was never made. No COMMIT had been sent, but a statement
+        /// outside `transaction` may have taken effect.
         case connectionLost
-        /// Our own task was cancelled: nothing of the transaction took effect.
+        /// Our own task was cancelled. Nothing of the transaction took effect.
         case cancelled
-        /// COMMIT was sent and its fate is unknown, or it may be lost at a failover: look, do not
-        /// repeat blindly, and send nothing on the strength of it.
+        /// COMMIT was sent and its result is unknown, or a failover may lose it. Read the rows
+        /// before anything is repeated, and send no letter because of it.
         case commitInDoubt
     }
 
-    /// What the operator is to be told, where the SQLSTATE does not say it.
+    /// A detail for the operator, where the SQLSTATE does not tell it.
     package enum Cause: Sendable, Equatable {
         case connecting(ConnectionFailure)
-        /// Past its deadline, and past a cancellation, no answer came: the connection was dropped.
+        /// No answer came until the deadline, nor to the cancellation. The connection was dropped.
         case silence
-        /// Cancelled by us at its deadline, which the server confirmed.
+        /// We cancelled the statement at its deadline, and the server confirmed it.
         case deadline
         case timeZoneUnknown
         case unreadableConnectionString
     }
 
     package let kind: Kind
-    /// Five characters, "" if there is none.
+    /// Five characters; empty if there is none.
     package let sqlstate: String
+    /// The server's primary message, blanked (`blanked`), or our own words.
     package let message: String
-    /// The violated constraint's name.
+    /// The name of the violated constraint.
     package let constraint: String?
     package let cause: Cause?
 
@@ -49,21 +50,21 @@ package struct PostgresError: Error, Sendable, Equatable, CustomStringConvertibl
 
     static let refusal = "the server refused the connection"
 
-    /// The server was reached, and would not have us.
+    /// Whether a server was reached, and refused the connection.
     package var isRefusal: Bool { message == Self.refusal }
 
-    /// Why no connection came to be, if that is what failed.
+    /// The reason why no connection was made, if that is what failed.
     package var connectionFailure: ConnectionFailure? {
         if case .connecting(let failure) = cause { failure } else { nil }
     }
 
-    /// The same again, later, may well succeed.
+    /// Whether the same call may well succeed later.
     package var isRetryable: Bool {
         if let connectionFailure { return connectionFailure.mayPass }
         if cause == .deadline { return true }
         return switch kind {
         case .cancelled, .commitInDoubt: false
-        // 08003 is our own word for a connection or pool that we closed ourselves.
+        // 08003 is our own code for a connection or pool that we closed.
         case .connectionLost: sqlstate != "08003"
         case .server:
             ["40001", "40P01", "55P03"].contains(sqlstate)
@@ -113,11 +114,12 @@ package struct PostgresError: Error, Sendable, Equatable, CustomStringConvertibl
         message: "no answer within the deadline; the connection was dropped", cause: .silence)
 }
 
-/// A server's primary message without the values it may echo.
+/// The server's primary message without the values that it may echo.
 ///
-/// Class 22 (data exception) echoes values, with embedded quotes unescaped, and in the quotation
-/// marks of the server's own language: all from the first mark to the last goes. Class 23
-/// (integrity) names relations and constraints, which are kept; only what follows a colon goes.
+/// Class 22 (data exception) echoes values with unescaped quotes inside, and in the quotation marks
+/// of the server's language, so everything from the first mark to the last is removed. Class 23
+/// (integrity) names relations and constraints, which are kept; only values after a colon are
+/// removed.
 func blanked(_ message: String, sqlstate: String) -> String {
     let isMark = { (character: Character) in "\"'«»„“”‘’‚‹›「」".contains(character) }
     var text = message[...]

@@ -1,8 +1,8 @@
 import CPostgres
 
-/// libpq, as it is loaded.
+/// The libpq that this process has loaded.
 package enum PostgresLibrary {
-    /// `15.13`.
+    /// Such as `15.13`.
     package static var version: String {
         let number = PQlibVersion()
         return "\(number / 10_000).\(number % 10_000)"

@@ -1,25 +1,25 @@
 import CPostgres
 import Glibc
 
-/// Hears what the database is told by NOTIFY, on a connection and thread of its own.
+/// Listens to NOTIFY on its own connection and thread.
 ///
-/// Give it a way straight to the server: through PgBouncer in transaction mode nothing is heard. It
-/// only wakes sooner those who look by themselves anyway.
+/// The connection must be direct: PgBouncer in transaction mode passes no notifications on. A
+/// listener only shortens the waits of code that also looks by itself.
 package struct PostgresListener: Sendable {
-    /// Payloads in order. An empty one comes each time listening begins, also after a lost
-    /// connection: something may have been missed, so look. At most the newest 1,024 wait to be
-    /// read. The connection ends with the stream: when its reader's task is cancelled, or nobody
-    /// holds it any more.
+    /// The payloads in their order. An empty one comes each time that listening begins, also after
+    /// a lost connection, because notifications may have been missed; so look then. At most the
+    /// newest 1,024 wait to be read. The connection ends with the stream, which is when its
+    /// reader's task is cancelled or nobody holds it any more.
     package let payloads: AsyncStream<String>
     private let ear: Ear
 
-    /// A pooler answers in the server's place, and would keep the LISTEN for its next client: we
-    /// listen to nothing, and `payloads` has ended.
+    /// Whether a pooler answers in the server's place. It would keep the LISTEN for its next
+    /// client, so we do not listen, and `payloads` has ended.
     package var isPooled: Bool { ear.isPooled.with { $0 } }
 
-    /// Returns at once; connects, and connects again, by itself. One reader.
-    /// - Throws: 22023 if `conninfo` cannot be read, 53000 if the system lacks a descriptor or
-    ///   thread.
+    /// Returns at once; connects and reconnects in the background. For one reader.
+    /// - Throws: 22023 if `conninfo` cannot be read, 53000 if the system has no descriptor or
+    ///   thread left.
     package init(
         _ conninfo: String, applicationName: String, channel: String
     ) throws(PostgresError) {
@@ -35,20 +35,20 @@ package struct PostgresListener: Sendable {
                 kind: .connectionLost, sqlstate: "53000",
                 message: "the system gives no more descriptors or threads")
         }
-        // `ear` closes the descriptor in its deinit, so that it cannot be another's when raised.
+        // `ear` closes the descriptor only in its deinit, so that `end` cannot hit another's.
         continuation.onTermination = { _ in ear.end() }
     }
 }
 
-/// The listener's thread.
+/// The thread of a listener.
 private final class Ear: Sendable {
     let options: ConnectionOptions
     let channel: String
-    /// An eventfd, readable once listening shall end.
+    /// An eventfd that is readable when listening must end.
     let stop: CInt
     let heard: AsyncStream<String>.Continuation
     let isPooled = Monitor(false)
-    /// A connection on which nothing comes may be silent for good: it is asked something then.
+    /// Milliseconds of silence after which the connection is tested, because it may be dead.
     private static let longestSilence: Int64 = 60_000
 
     init(
@@ -85,7 +85,7 @@ private final class Ear: Sendable {
         }
     }
 
-    /// A pooler makes up the process number that it tells its clients.
+    /// Whether a pooler answers: it tells its clients a made-up process number.
     private static func leadsToPooler(_ connection: LiveConnection) -> Bool {
         guard let rows = try? connection.script("select pg_backend_pid()"), rows.count == 1 else {
             return false
@@ -101,7 +101,7 @@ private final class Ear: Sendable {
         return (try? connection.script("LISTEN " + String(cString: name))) != nil
     }
 
-    /// - Returns: false when told to stop, true when the connection is lost.
+    /// - Returns: false if listening must end, true if the connection is lost.
     private func hear(_ connection: LiveConnection) -> Bool {
         while !connection.isLost {
             while let notification = PQnotifies(connection.raw) {

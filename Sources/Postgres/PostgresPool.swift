@@ -1,8 +1,8 @@
-/// A fixed number of connections to one database, made when first needed.
+/// A pool of at most `size` connections to one database, each made when it is first needed.
 ///
-/// Callers wait in line. A connection that was lost is thrown away, and the next caller makes a new
-/// one; a body that has begun is never run again. While none can be made, the pool tries about once
-/// a second, however many callers there are.
+/// Callers wait in line. A lost connection is thrown away and the next caller makes a new one; a
+/// body that has begun is never run again. While no connection can be made, the pool tries about
+/// once a second, however many callers there are.
 package final class PostgresPool: Sendable {
     private struct Waiter {
         let number: UInt64
@@ -10,16 +10,16 @@ package final class PostgresPool: Sendable {
     }
 
     private struct State {
-        /// Usable as far as is known; the last used is last.
+        /// Usable as far as is known. The one that was used last is at the end.
         var idle: [PostgresConnection] = []
-        /// Held by callers.
+        /// The connections that callers hold.
         var inUse: [ObjectIdentifier: PostgresConnection] = [:]
-        /// Places that nobody holds.
+        /// The number of places that nobody holds.
         var free: Int
         var waiters: [Waiter] = []
         var lastNumber: UInt64 = 0
         var isClosed = false
-        /// The program is ending: what a statement may take, in milliseconds.
+        /// Set when the program is ending: the longest time for a statement, milliseconds.
         var hurry: Int64?
         var retries = ConnectRetries()
     }
@@ -45,8 +45,8 @@ package final class PostgresPool: Sendable {
 
     deinit { close() }
 
-    /// Ends idle connections now and the others when their calls return. Those who wait, and all
-    /// later callers, get 08003.
+    /// Ends idle connections now, and the others when their calls return. Waiting and later callers
+    /// get 08003.
     package func close() {
         let (idle, waiters) = state.with { state in
             defer {
@@ -60,7 +60,7 @@ package final class PostgresPool: Sendable {
         for waiter in waiters { waiter.continuation.resume(throwing: PostgresError.closed) }
     }
 
-    /// No statement takes longer from now on, also of later callers: for a program that is ending.
+    /// Limits every statement from now on, later callers' too, for a program that is ending.
     package func hurry(_ most: Duration) {
         let milliseconds = most.wholeMilliseconds
         let connections = state.with { state in
@@ -70,7 +70,7 @@ package final class PostgresPool: Sendable {
         for connection in connections { connection.hurry(milliseconds) }
     }
 
-    /// See `PostgresConnection.perform`. Waiting for a connection is cancellable too.
+    /// See `PostgresConnection.perform`. The wait for a connection can be cancelled too.
     package func perform<Value: Sendable>(
         _ kind: StatementDeadlines.Kind = .ordinary,
         _ body: @escaping @Sendable (borrowing PostgresSession) throws -> Value
@@ -78,7 +78,7 @@ package final class PostgresPool: Sendable {
         try await perform(isCancellable: true, kind, body)
     }
 
-    /// See `PostgresConnection.performToEnd`. Waiting for a connection is not cancellable either.
+    /// See `PostgresConnection.performToEnd`. The wait for a connection cannot be cancelled either.
     package func performToEnd<Value: Sendable>(
         _ kind: StatementDeadlines.Kind = .ordinary,
         _ body: @escaping @Sendable (borrowing PostgresSession) throws -> Value
@@ -157,8 +157,8 @@ package final class PostgresPool: Sendable {
         if !isKept { connection.close() }
     }
 
-    /// One silent connection is a sign that those beside it are silent too: each would cost a
-    /// caller its deadline.
+    /// Closes the idle connections. If one connection is silent the others probably are too, and
+    /// each would cost a caller its deadline.
     private func dropIdle() {
         let idle = state.with { state in
             defer { state.idle = [] }
@@ -167,12 +167,12 @@ package final class PostgresPool: Sendable {
         for connection in idle { connection.close() }
     }
 
-    /// Milliseconds to wait for another caller's attempt: a server that is back must not look away
-    /// to all but one.
+    /// Milliseconds for which a caller waits for another's attempt, so that a server that is back
+    /// is not hidden from all callers but one.
     private static let othersTurn: Int64 = 1_500
 
     /// Returns when a connection may be tried: at once, unless the last attempts failed.
-    /// - Throws: the last failure, if others try and fail for long enough.
+    /// - Throws: the last failure, if others keep the turn and fail for `othersTurn`.
     private func awaitTurn(isCancellable: Bool) async throws {
         let end = monotonicMilliseconds() + Self.othersTurn
         while true {
@@ -196,13 +196,13 @@ package final class PostgresPool: Sendable {
                 throw PostgresError.cancelled
             }
         } else {
-            // A task of its own: the caller's cancellation must not end its wait.
+            // A task of its own, because the caller's cancellation must not end the wait.
             await Task { try? await Task.sleep(for: .milliseconds(wait)) }.value
         }
         if state.with({ $0.isClosed }) { throw PostgresError.closed }
     }
 
-    // MARK: The line
+    // MARK: The line of callers
 
     private func takePlace(isCancellable: Bool) async throws {
         let number = state.with { state in
@@ -211,8 +211,8 @@ package final class PostgresPool: Sendable {
         }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                // A task is marked as cancelled before `onCancel` runs, and both look under the
-                // lock: no cancellation falls between them.
+                // A task is marked as cancelled before `onCancel` runs, and both this closure and
+                // `onCancel` hold the lock. So no cancellation is missed.
                 let answer = state.with { state -> Result<Void, any Error>? in
                     if state.isClosed { return .failure(PostgresError.closed) }
                     if isCancellable, Task.isCancelled { return .failure(PostgresError.cancelled) }

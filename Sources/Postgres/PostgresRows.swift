@@ -1,14 +1,14 @@
 import CPostgres
 import Glibc
 
-/// A result in text format. Freed once, and never leaves the connection's thread.
+/// A result in text format. It is freed once, and never leaves the connection's thread.
 ///
-/// A row or column out of bounds, a NULL read as a value and a value read as another type are our
-/// own bugs, and trap.
+/// It traps on a row or column out of bounds, a NULL read as a value, and a value read as another
+/// type, because these are our own bugs.
 package struct PostgresRows: ~Copyable {
     private let raw: OpaquePointer
-    /// The column that was found last. The next one is probably the same, of another row, or the
-    /// one behind it: rows are read in the order in which their statement names the columns.
+    /// The column that was found last. The next one is probably the same in another row, or the one
+    /// after it, because rows are read in the order of the statement's columns.
     private let found: UnsafeMutablePointer<Int32>
 
     init(owning raw: OpaquePointer) {
@@ -25,14 +25,14 @@ package struct PostgresRows: ~Copyable {
     package var count: Int { Int(PQntuples(raw)) }
     package var columns: Int { Int(PQnfields(raw)) }
 
-    /// Rows inserted, updated, deleted, selected or copied.
+    /// The number of rows inserted, updated, deleted, selected or copied.
     package var affected: Int { Int(String(cString: PQcmdTuples(raw))) ?? 0 }
 
-    /// `COMMIT`, `ROLLBACK`, `UPDATE 3`.
+    /// The command tag: `COMMIT`, `ROLLBACK`, `UPDATE 3`.
     var tag: String { String(cString: PQcmdStatus(raw)) }
 
-    /// The position of a column. A name that the result does not have is our own bug, and traps;
-    /// in a debug build, and so in every test, one that it has twice does too.
+    /// The position of a column. Traps if the result has no such column; in a debug build, and so
+    /// in every test, also if it has two.
     package func position(of name: StaticString) -> Int {
         let columns = PQnfields(raw)
         for offset in 0..<columns {
@@ -91,7 +91,7 @@ package struct PostgresRows: ~Copyable {
         return value
     }
 
-    /// A `bytea`, in either of the server's output forms.
+    /// A `bytea`, in either of the server's output formats.
     package func bytes(_ row: Int, _ column: Int) -> [UInt8] {
         withText(row, column) { text in
             var count = 0
@@ -103,7 +103,8 @@ package struct PostgresRows: ~Copyable {
         }
     }
 
-    /// The value's bytes, a NUL behind them; valid only inside `body`.
+    /// Calls `body` with the value's bytes, which are valid only during the call. A NUL follows
+    /// them.
     private func withText<Value>(
         _ row: Int, _ column: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Value
     ) -> Value {

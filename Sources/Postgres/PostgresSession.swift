@@ -1,5 +1,5 @@
-/// What a body may do with a connection. Only ever borrowed inside `perform`, so it cannot escape
-/// the connection's thread; its calls block that thread and nobody else.
+/// The operations that a body has on a connection. It is only borrowed inside `perform`, so it
+/// cannot leave the connection's thread. Its calls block that thread and no other.
 package struct PostgresSession: ~Copyable {
     private let connection: LiveConnection
     private let thread: ConnectionThread
@@ -14,13 +14,12 @@ package struct PostgresSession: ~Copyable {
         self.operation = operation
     }
 
-    /// How the connection is protected.
     package var security: ConnectionSecurity { thread.security }
 
-    /// Runs one statement. Not for COPY.
-    /// - Parameter name: prepares it under this name, the same for the same text and at most 50
-    ///   bytes, on a direct connection; behind a pooler, which may change servers between
-    ///   transactions, nothing is prepared. nil: planned for these values.
+    /// Runs one statement, but not COPY.
+    /// - Parameter name: prepares the statement under this name on a direct connection; always the
+    ///   same for the same text, and at most 50 bytes. Behind a pooler, which may change servers
+    ///   between transactions, nothing is prepared. nil: the statement is planned for these values.
     @discardableResult
     package func run(
         _ sql: String, _ values: [PostgresValue] = [], preparedAs name: String? = nil
@@ -32,21 +31,22 @@ package struct PostgresSession: ~Copyable {
         }
     }
 
-    /// Runs many statements, without parameters. Outside `transaction` they are one of their own.
+    /// Runs any number of statements without parameters. Outside `transaction` they are one
+    /// transaction.
     package func script(_ sql: String) throws(PostgresError) {
         try thread.statement(of: operation, on: connection) { () throws(PostgresError) in
             _ = try connection.script(sql)
         }
     }
 
-    /// BEGIN, `body`, COMMIT; ROLLBACK and the body's error if it throws.
+    /// Runs BEGIN, `body` and COMMIT; if `body` throws, ROLLBACK, and throws that error.
     ///
-    /// Always READ COMMITTED, whatever the server's default: who waited for a row and reads after
-    /// it must see what the other one did.
+    /// The isolation is READ COMMITTED whatever the server's default is: a transaction that waited
+    /// for a row must see what the other one did to it.
     ///
-    /// A COMMIT whose connection broke, or whose wait for a synchronous standby was cancelled,
-    /// throws `.commitInDoubt`. A body that swallowed a statement's error, so that the server
-    /// answers COMMIT with ROLLBACK, throws 25P02.
+    /// - Throws: `.commitInDoubt` if the connection broke during COMMIT, or the wait for a
+    ///   synchronous standby was cancelled. 25P02 if `body` swallowed a statement's error, so that
+    ///   the server answered COMMIT with ROLLBACK.
     package func transaction<Value>(
         _ body: (borrowing PostgresSession) throws -> Value
     ) throws -> Value {
@@ -79,14 +79,13 @@ package struct PostgresSession: ~Copyable {
         }
     }
 
-    /// COPY … FROM STDIN in constant memory. A row that the server refuses is reported when all is
-    /// sent, for libpq does not look earlier.
+    /// Runs COPY … FROM STDIN in constant memory. A row that the server refuses is reported only
+    /// after all are sent, because libpq does not look earlier.
     /// - Parameters:
-    ///   - sql: the COPY statement; it says the format.
-    ///   - next: fills the empty buffer, at most 1 GiB a time, and says whether there is more. If
-    /// it
-    ///     throws, the server keeps no row of this copy.
-    /// - Returns: rows copied.
+    ///   - sql: the COPY statement with its format.
+    ///   - next: fills the empty buffer, with at most 1 GiB at a time, and returns whether there is
+    ///     more. If it throws, the server keeps no row of this copy.
+    /// - Returns: the number of rows copied.
     package func copyIn(
         _ sql: String, _ next: (inout [UInt8]) throws -> Bool
     ) throws -> Int {
@@ -103,7 +102,7 @@ package struct PostgresSession: ~Copyable {
                 return try connection.endCopy(abort: abort).affected
             }
         } catch {
-            // The server's answer to our abort only repeats it; a lost connection is news.
+            // The server's answer to our abort only repeats it, but a lost connection is new.
             throw error.kind == .connectionLost ? error : thrown ?? error
         }
     }
@@ -115,7 +114,7 @@ package struct PostgresSession: ~Copyable {
             if thread.isCancelled(operation) { throw PostgresError.cancelled }
             buffer.removeAll(keepingCapacity: true)
             isMore = try next(&buffer)
-            // When the connection is gone, its end is the result that follows.
+            // If the connection is lost, `endCopy` throws the reason.
             if try !connection.copy(buffer) { return }
         }
     }

@@ -1,4 +1,4 @@
-/// A parameter. Sent as text; the server infers its type from the statement.
+/// A parameter of a statement. It is sent as text, and the server infers its type.
 package enum PostgresValue: Sendable, Equatable {
     case null
     case text(String)

@@ -1,27 +1,28 @@
-/// When the statement at the server is due. Lives on the connection's thread.
+/// The deadlines of the statement at the server. It belongs to the connection's thread.
 struct StatementClock {
+    /// The state of the statement's deadline.
     enum Look {
-        /// Look again then, in monotonic milliseconds.
+        /// Look again at this moment, in monotonic milliseconds.
         case waits(until: Int64)
-        /// The server is to be asked to cancel it.
+        /// The server must be asked to cancel it.
         case isDue
-        /// The cancellation was not answered either.
+        /// The server did not answer the cancellation either.
         case isOver
     }
 
-    /// The longest that the whole statement may take, in milliseconds.
+    /// The longest time for the whole statement, milliseconds.
     private let patience: Int64
-    /// An earlier end than the statement's own: its call was cancelled, or the program stops.
-    /// Given when the statement began.
+    /// An end before the statement's own, because its call was cancelled or the program is ending.
+    /// The argument is the moment at which the statement began; all in monotonic milliseconds.
     private let earlierEnd: (Int64) -> Int64
     private let cancel: () -> Void
     private var beganAt: Int64 = 0
     private var deadline = Int64.max
     private var isInterrupted = false
 
-    /// How long the cancellation of an overdue statement may take, at most.
+    /// The longest time for the cancellation of an overdue statement, milliseconds.
     private static let longestGrace: Int64 = 3_000
-    /// Between two looks at what may end it earlier.
+    /// The milliseconds between two looks at `earlierEnd`.
     private static let look: Int64 = 100
 
     init(
@@ -33,6 +34,7 @@ struct StatementClock {
         self.cancel = cancel
     }
 
+    /// Begins the time of a statement.
     mutating func begin() {
         isInterrupted = false
         beganAt = monotonicMilliseconds()
@@ -46,13 +48,15 @@ struct StatementClock {
         return .waits(until: min(end, now + Self.look))
     }
 
+    /// Asks the server to cancel the statement, and gives it half of `patience` for that, within
+    /// 250 ms and `longestGrace`.
     mutating func interrupt() {
         isInterrupted = true
         deadline = monotonicMilliseconds() + min(max(patience / 2, 250), Self.longestGrace)
         cancel()
     }
 
-    /// A cancellation of ours says so.
+    /// Adds the cause to the error of a statement that we cancelled at its deadline.
     func explained(_ error: PostgresError) -> PostgresError {
         guard isInterrupted, error.kind == .server, error.sqlstate == "57014" else { return error }
         return PostgresError(

@@ -1,10 +1,12 @@
-/// How long the server may take for one statement, by what it is for.
+/// The longest times that the server may take for one statement, by its purpose.
 package struct StatementDeadlines: Sendable, Equatable {
+    /// The purpose of a statement.
     package enum Kind: Sendable, CaseIterable {
-        /// Beats and slots: others wait while these run.
+        /// Beats and slots, for which others wait.
         case brief
         case ordinary
-        /// Whole batches, whose length the batch decides; of a COPY each piece.
+        /// Whole batches, whose size decides how long they take. For a COPY it is the time of each
+        /// piece.
         case bulk
     }
 

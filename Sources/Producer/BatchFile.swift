@@ -1,42 +1,49 @@
 import Crypto
 import Glibc
 
-/// A batch file, open and fingerprinted: what is read later is what was fingerprinted, or the load
-/// is undone.
+/// A batch file, open and fingerprinted. A load reads the fingerprinted bytes, or is undone.
 ///
-/// Standard input is copied into an unlinked temporary file first, since a run's key is the
-/// fingerprint of bytes that must then be read once more.
+/// Standard input is copied into an unlinked temporary file first: a run's key is the fingerprint
+/// of bytes that must then be read once more.
 package final class BatchFile: Sendable {
+    /// Why a batch file cannot be loaded.
     package enum Problem: Error, Sendable, Equatable {
         case noSuchFile
+        /// The file cannot be opened or read; the text says why.
         case unreadable(String)
+        /// Standard input cannot be copied; the text says why.
         case cannotSpool(String)
+        /// The bytes that were loaded are not the fingerprinted ones.
         case changedWhileRead
-        /// Lines were refused, and not one could be used.
+        /// Lines were refused, and none could be used.
         case nothingUsable
-        /// There is a header, and nothing under it that could be an invoice.
+        /// The file has a header, and nothing under it that could be an invoice.
         case noInvoices
     }
 
     private let descriptor: Int32
-    /// Hexadecimal SHA-256 of the bytes.
+    /// SHA-256 of the bytes, hexadecimal.
     package let digest: String
+    /// The file's length.
     package let bytes: Int
-    /// Seconds since 1970 of the last change; nil for standard input.
+    /// The time of the last change, seconds since 1970; nil for standard input.
     package let modified: Double?
-    /// The whole file's.
+    /// The encoding of the whole file.
     package let encoding: HeaderReading.Encoding
-    /// Device and inode of what was named, or of standard input.
+    /// Identifies the named file, or standard input; nil if standard input is no regular file.
     private let identity: FileIdentity?
 
+    /// Opens the file and reads it once for its fingerprint and encoding.
     /// - Parameter path: `-` is standard input.
+    /// - Throws: `.noSuchFile`, `.unreadable` (also for anything but a regular file), or
+    ///   `.cannotSpool`.
     package init(_ path: String) throws(Problem) {
         if path == "-" {
             identity = FileIdentity(descriptor: 0)
             descriptor = try Self.spooled(0)
             modified = nil
         } else {
-            // Without waiting for a writer: a named pipe that nobody writes to would hang here.
+            // O_NONBLOCK: a named pipe that nobody writes to would hang here.
             descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
             if descriptor < 0 {
                 throw errno == ENOENT
@@ -60,7 +67,8 @@ package final class BatchFile: Sendable {
 
     deinit { close(descriptor) }
 
-    /// The bytes from the beginning; each call starts anew, one reader at a time.
+    /// Returns a source of the bytes from the beginning, for one reader.
+    /// - Parameter read: gets the number of bytes read so far.
     func source(_ read: @escaping (Int) -> Void = { _ in }) -> ByteSource {
         var offset = 0
         let descriptor = descriptor
@@ -77,12 +85,13 @@ package final class BatchFile: Sendable {
         }
     }
 
-    /// Whether the descriptor is open on the same file as this one.
+    /// Whether the descriptor is open on the same file, whatever name it was opened by.
     package func isSame(as descriptor: Int32) -> Bool {
         identity != nil && identity == FileIdentity(descriptor: descriptor)
     }
 
-    /// Reads the file for what no line can tell alone.
+    /// Reads the file for what no single line can tell: its header, and invoice numbers that stand
+    /// on several lines.
     /// - Throws: `UnreadableBatch` if no line of the file could be used.
     package func survey(_ rules: ReadingRules) throws -> BatchSurvey {
         let heading = try BatchReader(source(), encoding: encoding, rules: rules).heading
@@ -92,6 +101,8 @@ package final class BatchFile: Sendable {
         return BatchSurvey(rules: rules, heading: heading, repeated: repeated)
     }
 
+    /// Copies the input into a new file in `TMPDIR`, or in `/tmp`.
+    /// - Returns: the descriptor of the copy, which has no name.
     private static func spooled(_ input: Int32) throws(Problem) -> Int32 {
         let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         var name = Array((folder + "/paminn-XXXXXX").utf8CString)
@@ -123,6 +134,8 @@ package final class BatchFile: Sendable {
         }
     }
 
+    /// Reads the whole file once.
+    /// - Returns: its SHA-256 in hexadecimal, its length and its encoding.
     private static func fingerprint(
         _ descriptor: Int32
     ) throws(Problem) -> (String, Int, HeaderReading.Encoding) {

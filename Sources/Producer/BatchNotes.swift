@@ -1,8 +1,9 @@
-/// What a load found in its file beside invoices and refusals, complete when it has ended.
+/// The findings of a load beside invoices and refusals. Complete when the load has ended.
 // Sendable: one load owns it until it ends; its results are read after.
 package final class BatchNotes: @unchecked Sendable {
+    /// Zero until the load has read the whole file.
     package internal(set) var tally = BatchTally()
-    /// What was made of cells that a spreadsheet has changed.
+    /// Notes on cells that a spreadsheet has changed.
     package let cells = ReadingNotes()
     package init() {}
 }

@@ -2,20 +2,24 @@ import Crypto
 package import EnqueueStore
 import Reminders
 
-/// Feeds a load from a batch file, and takes note of what it refuses.
+/// Feeds a load from a batch file, and passes on the lines that it refuses.
 package final class BatchSource: LoadSource {
     private let file: BatchFile
     private var reader: BatchReader
     private let hash: RunningHash
     private let refuse: (Refusal) throws -> Void
     private let notes: BatchNotes
+    /// Lines refused so far.
     package private(set) var refused = 0
     private var good = 0
 
+    /// Opens the file from its beginning, and reads its header.
     /// - Parameters:
-    ///   - notes: know at the end what was found beside invoices and refusals.
+    ///   - survey: found in the same file.
+    ///   - notes: complete after `finish`.
     ///   - progress: gets the number of bytes read so far.
     ///   - refuse: gets each refused line; may throw to undo the load.
+    /// - Throws: `UnreadableBatch`, or an error of the file.
     package init(
         _ file: BatchFile, _ survey: BatchSurvey, notes: BatchNotes,
         progress: @escaping (Int) -> Void = { _ in },
@@ -31,6 +35,10 @@ package final class BatchSource: LoadSource {
             rules: survey.rules, repeated: survey.repeated)
     }
 
+    /// Returns the invoices of the next lines.
+    /// - Parameter limit: the most invoices, 1 or more.
+    /// - Returns: no invoices only at the end of the file.
+    /// - Throws: an error of the file or of `refuse`.
     package func next(_ limit: Int) throws -> [LoadLine] {
         while true {
             let lines = try reader.next(upTo: limit)
@@ -53,6 +61,9 @@ package final class BatchSource: LoadSource {
         }
     }
 
+    /// Compares the bytes that were read with the fingerprint, and completes the notes.
+    /// - Throws: `BatchFile.Problem`: `.changedWhileRead`, or `.nothingUsable` or `.noInvoices` if
+    ///   no invoice was found.
     package func finish() throws {
         guard hash.digest() == file.digest else { throw BatchFile.Problem.changedWhileRead }
         notes.tally = reader.tally
@@ -60,13 +71,15 @@ package final class BatchSource: LoadSource {
         throw refused > 0 ? BatchFile.Problem.nothingUsable : .noInvoices
     }
 
-    /// Reads the file for its notes alone: of a run that was loaded before.
+    /// Reads the whole file for its notes alone, for a run that was loaded before.
+    /// - Throws: as `next` and `finish` do.
     package func readThrough() throws {
         while try !next(1_000).isEmpty {}
         try finish()
     }
 }
 
+/// The SHA-256 of the bytes read so far, shared with the closure that sees them.
 private final class RunningHash {
     private var hash = SHA256()
     func update(_ bytes: UnsafeRawBufferPointer) { hash.update(bufferPointer: bytes) }

@@ -1,4 +1,4 @@
-/// What all of a batch file tells before its lines are taken one by one.
+/// The facts about a whole batch file that are needed before its lines are taken one by one.
 package struct BatchSurvey: Sendable {
     package let rules: ReadingRules
     /// How the header was understood.

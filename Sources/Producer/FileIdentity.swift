@@ -1,6 +1,6 @@
 import Glibc
 
-/// Which regular file a descriptor is open on, whatever name it was opened by.
+/// Identifies the regular file that a descriptor is open on, whatever name it was opened by.
 struct FileIdentity: Hashable, Sendable {
     private let device: UInt
     private let inode: UInt

@@ -1,16 +1,17 @@
 package import EnqueueStore
 import Foundation
 
-/// Reads the next lines of a source on a thread of its own while the last ones are written: reading
-/// a file takes a fifth of the time that a load takes, and PostgreSQL has the rest.
+/// Reads the next lines of a source on a thread of its own while the last ones are written. Reading
+/// a file takes a fifth of the time of a load, and PostgreSQL the rest.
 package final class ReadAheadSource<Source: LoadSource & SendableMetatype>: LoadSource {
     private let make: @Sendable () throws -> Source
     private let patience: Duration
     private var reading: Reading<Source>?
 
+    /// Starts nothing yet: the thread begins with the first `next`.
     /// - Parameters:
     ///   - patience: how long the next lines may take; a file on a server that is gone never comes.
-    ///   - make: called on the reading thread, as is all of the source until its end.
+    ///   - make: opens the source. Called on the reading thread, as is the source until its end.
     package init(
         patience: Duration = .seconds(60), _ make: @escaping @Sendable () throws -> Source
     ) {
@@ -20,20 +21,26 @@ package final class ReadAheadSource<Source: LoadSource & SendableMetatype>: Load
 
     deinit { reading?.abandon() }
 
-    /// - Throws: what the source does, or `BatchFile.Problem.unreadable` if nothing comes.
+    /// Returns the next lines; none at the end.
+    /// - Parameter limit: the most lines. The first call's limit holds for all.
+    /// - Throws: what the source throws, or `BatchFile.Problem.unreadable` if nothing comes in
+    ///   time.
     package func next(_ limit: Int) throws -> [LoadLine] {
         let reading = self.reading ?? Reading(limit, patience, make)
         self.reading = reading
         return try reading.next()
     }
 
-    /// Known when all was read.
+    /// Lines refused; 0 until all was read.
     package var refused: Int { reading?.ended?.refused ?? 0 }
 
+    /// Finishes the source, if all of it was read.
+    /// - Throws: what the source throws.
     package func finish() throws { try reading?.ended?.finish() }
 }
 
-/// The hand-over between the two threads: one portion of lines at a time, in the end the source.
+/// Hands lines from the reading thread to the loading one, one portion at a time, and the source
+/// itself at the end.
 ///
 /// `@unchecked Sendable`: all that changes is reached with `condition` locked; the source belongs
 /// to the reading thread until that has handed it over and ended.
@@ -43,7 +50,9 @@ private final class Reading<Source: LoadSource & SendableMetatype>: @unchecked S
     private var portion: [LoadLine]?
     private var failure: (any Error)?
     private var source: Source?
+    /// Nobody wants more.
     private var isAbandoned = false
+    /// The last wait was in vain.
     private var isStalled = false
     private var hasEnded = false
 
@@ -58,6 +67,7 @@ private final class Reading<Source: LoadSource & SendableMetatype>: @unchecked S
 
     // MARK: The reading thread
 
+    /// Makes the source and reads it to its end, or until nobody wants more.
     private func read(_ limit: Int, _ make: () throws -> Source) {
         do {
             let source = try make()
@@ -71,7 +81,7 @@ private final class Reading<Source: LoadSource & SendableMetatype>: @unchecked S
         }
     }
 
-    /// Waits until the last portion was taken.
+    /// Waits until the last portion was taken, and offers the next.
     /// - Returns: false if nobody wants more.
     private func handOver(_ lines: [LoadLine]) -> Bool {
         condition.lock()
@@ -82,6 +92,7 @@ private final class Reading<Source: LoadSource & SendableMetatype>: @unchecked S
         return !isAbandoned
     }
 
+    /// Notes the thread's end, with the source if all of it was read.
     private func end(_ source: Source?, _ error: (any Error)?) {
         condition.lock()
         defer { condition.unlock() }
@@ -89,9 +100,12 @@ private final class Reading<Source: LoadSource & SendableMetatype>: @unchecked S
         condition.broadcast()
     }
 
-    // MARK: The other one
+    // MARK: The loading thread
 
+    /// Waits for the next portion.
     /// - Returns: the next portion; empty at the end.
+    /// - Throws: what the source has thrown, or `BatchFile.Problem.unreadable` if nothing comes in
+    ///   time.
     func next() throws -> [LoadLine] {
         condition.lock()
         defer { condition.unlock() }
@@ -115,8 +129,8 @@ private final class Reading<Source: LoadSource & SendableMetatype>: @unchecked S
         return source
     }
 
-    /// Nobody wants more. Waits for the thread, which ends with the portion that it reads; if that
-    /// does not come, it is left behind.
+    /// Tells the thread that nobody wants more, and waits for its end. The thread still reads its
+    /// portion to the end; if that does not come in time, the thread is left behind.
     func abandon() {
         condition.lock()
         defer { condition.unlock() }
@@ -125,17 +139,18 @@ private final class Reading<Source: LoadSource & SendableMetatype>: @unchecked S
         _ = waitInTime(until: { hasEnded })
     }
 
-    /// With `condition` locked. Once a wait was in vain, no other is made.
+    /// Waits with `condition` locked. After one wait in vain it does not wait any more.
     ///
-    /// The time in which the whole process stood still does not count: the reading thread could
+    /// Time in which the whole process stood still does not count, because the reading thread could
     /// not read either.
-    /// - Returns: false if it has not come true in time.
+    /// - Returns: false if `isTrue` has not come true in time.
     private func waitInTime(until isTrue: () -> Bool) -> Bool {
         var left = isStalled ? Duration.zero : patience
         while !isTrue() {
             isStalled = left <= .zero
             if isStalled { return false }
-            // The condition waits by a clock that may be set.
+            // The condition waits by a clock that may be set, so each wait is short and measured
+            // anew.
             let slice = min(left, .seconds(1))
             let start = ContinuousClock.now
             _ = condition.wait(until: Date(timeIntervalSinceNow: slice / .seconds(1)))

@@ -2,30 +2,37 @@ import Glibc
 import Reminders
 import Spreadsheets
 
-/// Where refused lines go: all of them into a file that only its owner can read, the first few to
-/// the screen. Used by one load at a time, on whatever thread that runs.
+/// Takes the refused lines of a load. All of them go into a file that only its owner can read, the
+/// first few are kept for the screen. Used by one load at a time, on whatever thread that runs.
 // Sendable: one load owns it until it ends; its results are read after.
 package final class Refusals: @unchecked Sendable {
+    /// The most refusals that are kept.
     package static let shownAtMost = 10
+    /// The first refusals, at most `shownAtMost`.
     package private(set) var first: [Refusal] = []
+    /// All refusals so far.
     package private(set) var count = 0
     private let descriptor: Int32?
 
+    /// The file of refused lines cannot be opened or written.
     package struct CannotWrite: Error, Sendable {
+        /// The words of the operating system, or ours.
         package let cause: String
-        /// The file named is the batch file itself, which stays as it is.
+        /// Whether the named file is the batch file itself, which stays as it is.
         package var isBatch = false
     }
 
+    /// Opens the file and writes its header line.
     /// - Parameters:
-    ///   - path: made anew, mode 0600; nil: no file.
+    ///   - path: made if it is not there, emptied if it is, mode 0600; nil: no file.
     ///   - batch: must not be the same file, which would be emptied.
     package init(path: String?, beside batch: BatchFile) throws(CannotWrite) {
         guard let path else {
             descriptor = nil
             return
         }
-        // Emptied only once it is known to be another file; a named pipe without a reader fails.
+        // No O_TRUNC: the file is emptied once it is known to be another. O_NONBLOCK: a named pipe
+        // without a reader fails.
         let opened = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o600)
         guard opened >= 0 else { throw CannotWrite(cause: String(cString: strerror(errno))) }
         descriptor = opened
@@ -44,6 +51,7 @@ package final class Refusals: @unchecked Sendable {
 
     deinit { if let descriptor { close(descriptor) } }
 
+    /// Counts a refusal, and writes it to the file if there is one.
     package func add(_ refusal: Refusal) throws(CannotWrite) {
         count += 1
         if first.count < Self.shownAtMost { first.append(refusal) }

@@ -1,8 +1,9 @@
 import Database
 
-/// Answers of Amili that cannot be used.
+/// Notes answers of Amili that cannot be used: one trouble for each creditor and purpose.
 enum AnswerStatement: String, Statement {
-    /// A trouble that was not seen for an hour was over, and begins anew.
+    /// Notes a trouble; `began_at` stays while it lasts. A trouble that was not seen for an hour
+    /// was over, and begins anew.
     case note = """
         insert into answer_trouble as t (creditor, purpose, cause, call, status, field, wanted,
             found, place, seconds, began_at, seen_at)

@@ -1,23 +1,23 @@
 import Database
 
-/// The database's clock. Nothing that matters is decided by it; but what waits for a time of it
-/// would wait until the old time has come round, once it is set back.
+/// Mends times after the database's clock was set back. What waits for them would otherwise wait
+/// until the clock has reached the old time again. Nothing that matters is decided by this clock.
 enum ClockStatement: String, Statement {
-    /// `ahead`: the seconds by which the clock was ahead at the last look. The row's lock orders
-    /// the looks.
+    /// Stores the time, and tells whether the clock was set back since the last look. `ahead`: the
+    /// seconds by which the last look's time is ahead of now. The row's lock orders the looks.
     case look = """
         update clock set ahead = seen_at - clock_timestamp(), seen_at = clock_timestamp()
         returning extract(epoch from ahead) as ahead, set_config('synchronous_commit', 'off', true)
         """
 
-    /// `seconds`: how far the clock was set back.
+    /// Notes a step back. `seconds`: how far the clock was set back.
     case noteStep = """
         update clock set stepped_at = clock_timestamp(),
             stepped_by = make_interval(secs => :seconds::double precision)
         """
 
-    // Moments in the future move back with the clock by `seconds`, and are no further off than
-    // before.
+    // The next statements move moments in the future back with the clock by `seconds`, so that they
+    // are no further off than before.
 
     case moveRuns = """
         with l as materialized (
@@ -28,7 +28,7 @@ enum ClockStatement: String, Statement {
         from l where r.id = l.id
         """
 
-    /// It locks the rows as slots do: Amili's own row last.
+    /// Locks the rows in the order in which slots lock them: Amili's own row last.
     case moveGates = """
         with l as materialized (
             select scope from throttle
@@ -44,7 +44,8 @@ enum ClockStatement: String, Statement {
         from l, moved where t.scope = l.scope
         """
 
-    /// The doubt was reckoned before the step, so that it ends no earlier than it would have.
+    /// The end of a doubt was reckoned before the step, so that the doubt ends no earlier than it
+    /// would have.
     case moveParts = """
         with l as materialized (
             select run, first from part
@@ -105,10 +106,11 @@ enum ClockStatement: String, Statement {
         update selection set changed_at = clock_timestamp() where changed_at > clock_timestamp()
         """
 
-    // Bounds for moments that lie further ahead than any program puts them
+    // The next statements bound moments that lie further ahead than any program puts them.
 
-    /// Slots are given at most 0.8 s ahead, and the last may take its whole turn. The rate of the
-    /// polls is a share of Amili's. `ahead`: the seconds by which slots were ahead; null: none was.
+    /// Takes back slots that lie too far ahead. Slots are given less than a second ahead, and the
+    /// last may take its whole turn. The rate of the polls is a share of Amili's. `ahead`: the
+    /// seconds by which slots were ahead; null: none was.
     case voidSlots = """
         with void as materialized (
             select scope, extract(epoch from tat - clock_timestamp()) as ahead from throttle
@@ -124,8 +126,8 @@ enum ClockStatement: String, Statement {
         select max(ahead) as ahead from void
         """
 
-    /// No gate is closed for more than an hour, but for the fleet's standing still, which takes
-    /// `settle_delay` seconds.
+    /// No gate is closed for more than an hour. Only when the fleet stands still may it take
+    /// longer: `settle_delay` seconds.
     case boundGates = """
         with far as materialized (
             select scope from throttle
@@ -144,8 +146,8 @@ enum ClockStatement: String, Statement {
         from far f, bound b where t.scope = f.scope
         """
 
-    /// A doubt that ends later than its own delay from now began in the future. `settle_delay`, in
-    /// seconds, is for doubts from before the delay was written down.
+    /// Shortens doubts that end later than their own delay from now, because these began in the
+    /// future. `settle_delay`, in seconds, is for doubts from before the delay was written down.
     case boundDoubts = """
         with far as materialized (
             select run, first from part
@@ -158,7 +160,8 @@ enum ClockStatement: String, Statement {
         from far f where p.run = f.run and p.first = f.first
         """
 
-    /// No part waits for more than an hour, but for a doubt to end. `settle_delay` in seconds.
+    /// Ends waits of more than an hour, unless a part waits for the end of a doubt. `settle_delay`
+    /// in seconds.
     case boundWaits = """
         with far as materialized (
             select run, first from part
@@ -184,8 +187,8 @@ enum ClockStatement: String, Statement {
         from far f where p.run = f.run and p.first = f.first and p.state = 'stuck'
         """
 
-    /// Every question is due within an hour, all cases within the next night, and a turn is held
-    /// for a minute and a half and two calls.
+    /// Changes are due within an hour, and all cases within the next night. A turn is held for a
+    /// minute and a half and two calls.
     case boundPolls = """
         with bound as (
             select make_interval(secs => 90 + 2 / rate) as held from throttle
@@ -204,6 +207,7 @@ enum ClockStatement: String, Statement {
         from far f where p.creditor = f.creditor
         """
 
+    /// The next question is due within an hour. A turn is held as long as that of a poll.
     case boundActivations = """
         with bound as (
             select make_interval(secs => 90 + 2 / rate) as held from throttle

@@ -1,18 +1,19 @@
 import Database
 
-/// Slots and gates: who may send or ask now, and what stops it. Lock order: throttle, run, part.
+/// Gives slots, closes gates and pauses runs. Lock order: throttle, run, part.
 enum GateStatement: String, Statement {
     static let isPrepared = true
 
-    /// GCRA in two scopes, the narrow one first; the calls leave at the later, slower of the two.
-    /// No row: no slot, and `whyNoSlot` tells why.
+    /// Gives slots by the generic cell rate algorithm (GCRA) in two scopes, the creditor's first
+    /// and then Amili's. The calls leave at the later time and the slower rate of the two. Returns
+    /// no row if there is no slot; `whyNoSlot` tells why.
     ///
     /// `to_send` false: the slots are for a look-up. `rate_share`: the share of the rate that is
-    /// used. `ahead`: how far ahead a slot may be, in seconds; less than one, so that no call
+    /// used. `ahead`: how far ahead a slot may be, in seconds. It is less than one, so that no call
     /// leaves more than a second after its gate was open. `first_in` and `spacing` in seconds.
     /// `is_first_sending`: this claim has not sent before.
     ///
-    /// The clock is read once a scope, and after any wait for its row. The whole fleet waits in
+    /// The clock is read once in each scope, after any wait for its row. The whole fleet waits in
     /// turn for these rows, so the commit does not wait for the disk: a server that crashes is away
     /// for longer than the second that it may forget.
     case reserve = """
@@ -62,9 +63,10 @@ enum GateStatement: String, Statement {
             set_config('synchronous_commit', 'off', true)
         """
 
-    /// The first that is true is why. `to_send` and `ahead` as in `reserve`. `is_amili_paused`: a
-    /// human has closed the gate of all; `amili_closed_for`: it is closed for so many seconds;
-    /// `is_closed`: the creditor's gate or the run is; `free_in`: the seconds until the next slot.
+    /// The reason is the first of the columns that is true. `to_send` and `ahead` are those of
+    /// `reserve`. `is_amili_paused`: a human has closed the gate of all Amili. `amili_closed_for`:
+    /// the seconds for which the program has closed it. `is_closed`: the creditor's gate is closed,
+    /// or the run is paused. `free_in`: the seconds until the next slot.
     case whyNoSlot = """
         select
             not exists (select from worker where id = :worker and dead_at is null) as is_dead,
@@ -89,8 +91,8 @@ enum GateStatement: String, Statement {
         where a.scope = 'amili' and c.creditor = :creditor
         """
 
-    /// What closes the gate for longer is why it is closed. `words`: what Amili said; null:
-    /// nothing.
+    /// Closes a gate, and takes back slots that were given ahead. If it is closed for longer
+    /// already, that cause and those words stay. `words`: what Amili said; null: nothing.
     case closeGate = """
         update throttle t set
             closed_until = greatest(closed_until, c.until),
@@ -102,7 +104,7 @@ enum GateStatement: String, Statement {
         where scope = :scope
         """
 
-    /// `count`: of letters. `words`: what Amili said.
+    /// `count`: how many letters running. `words`: what Amili said.
     case pauseRun = """
         update run set
             paused_at = clock_timestamp(), pause_cause = :cause, pause_count = :count,
@@ -110,7 +112,7 @@ enum GateStatement: String, Statement {
         where id = :run and paused_at is null
         """
 
-    /// The run's ready parts wait until it goes on, but for those with something in doubt.
+    /// Parks the run's ready parts until it goes on, except for those with something in doubt.
     case parkRun = """
         with l as materialized (
             select run, first from part where run = :run and state = 'ready' and n_u = 0

@@ -1,17 +1,18 @@
 import Database
 
-/// A database that went back in time: where it stands now, and what it has forgotten.
+/// Notes that a database went back in time: where it stands now, and what it has forgotten.
 enum HistoryStatement: String, Statement {
     static let isPrepared = true
 
-    /// The fleet stands still for `seconds`, or for longer if it does so already.
+    /// Makes the fleet stand still for `seconds`, or for longer if it does so already.
     case standStill = """
         update throttle set stands_until = greatest(stands_until,
             clock_timestamp() + make_interval(secs => :seconds::double precision))
         where scope = 'amili'
         """
 
-    /// From here on this is where the database stands.
+    /// Notes where the database stands now: its system identifier with the table's own number, and
+    /// its timeline.
     case noteEra = """
         update era e set
             system = s.system_identifier::text || '.' || e.tableoid::text,
@@ -20,11 +21,12 @@ enum HistoryStatement: String, Statement {
         from pg_control_system() s
         """
 
-    /// What the database remembers of Amili's clock is from before the moment it went back to, but
-    /// for what was written between that moment and now: a claim finds out within seconds, and a
-    /// minute is taken for it. If the database never heard of Amili's clock, no letter that it
-    /// knows of has gone: what is lost begins before its first run, which goes by our own clock.
-    /// There is one stretch at a time: a second step back before the first is over is part of it.
+    /// Opens a lost time. It begins with the last time of Amili's that the database remembers,
+    /// which is from before the moment it went back to, unless it was written between that moment
+    /// and now. A claim finds out within seconds, so that a minute is taken off. If the database
+    /// never heard of Amili's clock, no letter that it knows of has gone: the lost time then begins
+    /// before its first run, by our own clock. There is one open lost time at most; a second step
+    /// back before the first is over is part of it.
     ///
     /// `settle_delay` in seconds. `amili_now`: Amili's clock; null: nobody has asked it.
     case openLostTime = """
@@ -41,16 +43,17 @@ enum HistoryStatement: String, Statement {
                     lost_time.amili_closes_after, excluded.amili_closes_after)
         """
 
-    /// `amili_now`: Amili's clock, when it was asked by a claim that knew of the loss, after the
-    /// fleet had stood still: no letter from before takes effect later.
+    /// Ends the open lost time. `amili_now`: Amili's clock, when it was asked by a claim that knew
+    /// of the loss. That was after the fleet had stood still, so that no letter from before takes
+    /// effect later.
     case closeLostTime = """
         update lost_time set until = greatest(since, to_timestamp(:amili_now::double precision))
         where until is null and closes_after <= clock_timestamp()
             and coalesce(amili_closes_after <= to_timestamp(:amili_now), true)
         """
 
-    /// The same, if Amili was asked after the fleet had stood still. `up_to`: Amili's clock at the
-    /// first page of what a creditor's cases have become.
+    /// Ends the open lost time by a poll that began after the fleet had stood still. `up_to`:
+    /// Amili's clock at the first page of the changes of a creditor's cases.
     case closeLostTimeByPoll = """
         update lost_time l set until = greatest(l.since, to_timestamp(:up_to::double precision))
         from poll p
@@ -60,15 +63,16 @@ enum HistoryStatement: String, Statement {
             and p.changes_taken_at between l.closes_after and clock_timestamp()
         """
 
-    /// In seconds since 1970 by Amili's clock.
+    /// Returns seconds since 1970 by Amili's clock; `until` null: it is not over.
     case lostTimes = """
         select floor(extract(epoch from since))::bigint as since,
             ceil(extract(epoch from until))::bigint as until
         from lost_time order by id
         """
 
-    /// Amili's cases are read anew from before what is lost, as soon as all may go on. Whoever has
-    /// the turn has lost it: it would write down that it has read further.
+    /// Makes workers read Amili's cases anew from before what is lost, as soon as all may go on. It
+    /// voids the turns that they have now, in which they would write down that they have read
+    /// further.
     case pollSoon = """
         with l as materialized (
             select creditor from poll order by creditor for no key update)
@@ -80,8 +84,8 @@ enum HistoryStatement: String, Statement {
         where p.creditor = l.creditor
         """
 
-    /// Its commit need not wait for the disk: a server that crashes is away for long, and without
-    /// this the clocks' difference decides. `settle_delay` in seconds.
+    /// Notes when Amili was asked. The commit need not wait for the disk: a server that crashes is
+    /// away for long, and without this the clocks' difference decides. `settle_delay` in seconds.
     case noteLookUp = """
         update part set
             asked_at = to_timestamp(:amili_now::double precision), asked_attempt = attempt,
@@ -93,10 +97,10 @@ enum HistoryStatement: String, Statement {
         returning set_config('synchronous_commit', 'off', true)
         """
 
-    /// Each of the `cases` was made in lost time. Its row is the reminder that it is taken for: the
-    /// one that has the invoice's permit, else the latest. It has no row if that reminder has a
-    /// case already, or was made by hand. `born`: when the run was made, in microseconds since
-    /// 1970.
+    /// Finds the reminder for which each of the `cases` is taken, which were made in lost time. It
+    /// is the one that holds the invoice's permit, else the latest. There is no row if that
+    /// reminder is accepted or made by hand, or if a reminder has the case already. `born`: when
+    /// the run was made, in microseconds since 1970.
     ///
     /// As in `freePermits`: a table without statistics must not be read whole for a hundred keys.
     case forgottenBy = """
@@ -110,7 +114,7 @@ enum HistoryStatement: String, Statement {
             where r.creditor = :creditor and r.number = s.number
             order by h.run is null, r.run desc, r.pos limit 1
         ) r
-        join part p on p.run = r.run and p.first = (r.pos - 1) / 99 * 99 + 1
+        join part p on p.run = r.run and p.first = (r.pos - 1) / {partSize} * {partSize} + 1
         join run u on u.id = r.run
         where r.state not in ('a', 'm')
             and not exists (
@@ -119,7 +123,8 @@ enum HistoryStatement: String, Statement {
         order by r.run, p.first, r.pos
         """
 
-    /// A later proof, like an outcome of a lost lease: it counts whatever the reminder is by now.
+    /// Accepts a reminder by a later proof, which counts like an outcome of a lost lease: whatever
+    /// the reminder is by now, unless it is accepted or made by hand. Returns no row for those.
     case adopt = """
         update reminder set
             state = 'a', reason = :reason::smallint, case_id = :case_id, changed_at = now(),

@@ -1,17 +1,18 @@
 import Database
 
-/// One look for everything that a worker looks after.
+/// The one question that an idle worker asks, about everything that it looks after.
 enum LookStatement: String, Statement {
     static let isPrepared = true
 
-    /// What is due may turn out not to be: each statement that does something looks for itself. The
-    /// clock's look goes on as in `ClockStatement.look`, but for a step, which is left to it.
+    /// Tells what may be due; each statement that does something looks for itself. It also stores
+    /// the clock's time like `ClockStatement.look`, unless the clock was set back: a step is left
+    /// to that statement.
     ///
     /// `settle_delay` in seconds. `is_moved`: the database is not where the era has it.
-    /// `has_parts`: to claim; `has_orphans`: parts of a dead worker; `has_stuck`: a stuck part
-    /// whose time is over; `has_sweep`: something to sweep; `has_turns`: somebody to ask Amili
-    /// about. `others`: how many other workers live. `next_in`: the seconds until a part is due or
-    /// the gate opens; null: neither.
+    /// `has_parts`: a part can be claimed. `has_orphans`: a dead worker has parts. `has_stuck`: a
+    /// part has been stuck for long enough. `has_sweep`: something is to be swept. `has_turns`: a
+    /// turn to ask Amili can be taken. `others`: how many other workers live. `next_in`: the
+    /// seconds until a part is due or the gate opens; null: neither.
     case look = """
         with tick as (
             update clock set seen_at = clock_timestamp()

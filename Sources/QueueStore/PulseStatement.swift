@@ -1,9 +1,10 @@
 import Database
 
-/// How a worker says that it goes on.
+/// Stores what a worker tells beside its beat.
 enum PulseStatement: String, Statement {
-    /// `lease` in seconds. `idle`: the seconds since the worker last did something. `waits`: what
-    /// it waits for. The commit does not wait for the disk: it is told anew with the next beat.
+    /// `lease` in seconds. `idle`: the seconds since the worker last sent, asked or settled
+    /// something. `waits`: what it waits for; null: nothing. The commit does not wait for the disk,
+    /// because the next pulse tells it anew.
     case pulse = """
         update worker set lease = make_interval(secs => :lease::double precision),
             acted_at = clock_timestamp() - make_interval(secs => :idle::double precision),

@@ -1,16 +1,20 @@
 package import Database
 import Postgres
 
-/// The store of workers: they claim, look up and settle. Implements `Ledger` on PostgreSQL.
+/// The store of workers: they claim parts, look them up and settle them. It implements `Ledger` on
+/// PostgreSQL.
 package final class QueueStore: Sendable {
     private let database: Database
+    /// The share of the rate for which slots are given, above 0 and at most 1.
     let rateShare: Double
     let notifier: WorkNotifier
     let partitionTurns = PartitionTurns()
 
     /// - Parameters:
-    ///   - rateShare: how much of the fleet's rate slots are given for, above 0, at most 1.
-    ///   - listensInVain: called at most once, when what is to wake idle workers is a pooler.
+    ///   - rateShare: the share of the rate for which slots are given, above 0, at most 1. The rest
+    ///     is a margin.
+    ///   - listensInVain: called at most once, if a pooler answers in the server's place, so that
+    ///     nothing can wake idle workers.
     package init(
         _ database: Database, rateShare: Double = 1,
         listensInVain: @escaping @Sendable () -> Void = {}
@@ -27,6 +31,6 @@ package final class QueueStore: Sendable {
     var pool: PostgresPool { database.pool }
     var beatPool: PostgresPool { database.beatPool }
 
-    /// Stops listening. The database stays open.
+    /// Stops listening for new work. The database stays open.
     package func close() { notifier.close() }
 }

@@ -1,10 +1,11 @@
 import Database
 
-/// What the workers write back: outcomes, and the record of how they came about.
+/// Writes back outcomes, and the evidence of how they came about.
 enum SettleStatement: String, Statement {
     static let isPrepared = true
 
-    /// No row: the lease is lost. The commit waits for the disk whatever the server's default.
+    /// Locks a part that the worker still holds. Returns no row if the lease is lost. The commit
+    /// waits for the disk whatever the server's default.
     case lockPartInHand = """
         select n_q, n_u, set_config('synchronous_commit', 'on', true)
         from part
@@ -13,8 +14,9 @@ enum SettleStatement: String, Statement {
         for no key update
         """
 
-    /// No row: the database was set back and knows no such part, or another by its number. `born`:
-    /// when the run was made, in microseconds since 1970.
+    /// Locks a part, in hand or not. `born`: when the run was made, in microseconds since 1970.
+    /// Returns no row if the database was set back and knows no such part, or another run by its
+    /// number.
     case lockPart = """
         select p.first, set_config('synchronous_commit', 'on', true)
         from part p join run u on u.id = p.run
@@ -23,8 +25,8 @@ enum SettleStatement: String, Statement {
         for no key update of p
         """
 
-    /// A lost lease may still raise to accepted, and name the case of what a human vouched for;
-    /// nothing else of it counts.
+    /// Raises reminders to accepted after the lease was lost, and names the case of one that a
+    /// human vouched for. Nothing else counts that comes from a lost lease.
     case raiseLate = """
         update reminder r set
             state = 'a', reason = null, case_id = o.case_id,
@@ -36,7 +38,8 @@ enum SettleStatement: String, Statement {
             and (r.state <> 'a' or r.case_id is null)
         """
 
-    /// A reminder raised late gets its permit back, unless another run has it by now (an incident).
+    /// Gives reminders that were raised late their permits back. A permit that another run has by
+    /// now stays there, which is an incident.
     case reinstatePermits = """
         insert into permit (creditor, number, run, pos)
         select creditor, number, run, pos from reminder
@@ -46,7 +49,8 @@ enum SettleStatement: String, Statement {
         on conflict (creditor, number) do nothing
         """
 
-    /// An accepted reminder with another case, or whose permit another run holds, is an incident.
+    /// Opens an incident for each accepted reminder that has another case, or whose permit another
+    /// reminder holds.
     case lateIncidents = """
         insert into incident (creditor, run, pos, kind, case_ids)
         select r.creditor, r.run, r.pos, 'late_acceptance', array_remove(
@@ -60,7 +64,8 @@ enum SettleStatement: String, Statement {
         on conflict (creditor, run, pos) do nothing
         """
 
-    /// The first case becomes the canary, a later one the next.
+    /// Makes the creditor's first case its canary, and a later one its next canary. The right to
+    /// send the first letter ends.
     case noteCanary = """
         update creditor set
             canary_written = coalesce(canary_written, :written),
@@ -73,7 +78,8 @@ enum SettleStatement: String, Statement {
         where id = :creditor and (canary_number is null or next_canary_number is null)
         """
 
-    /// `born`: when the run was made, in microseconds since 1970.
+    /// Returns the number of a reminder's invoice, canonical and as written. `born`: when the run
+    /// was made, in microseconds since 1970.
     case invoiceAt = """
         select r.number, coalesce(i.written, r.number) as written from reminder r
         join run u on u.id = r.run
@@ -82,8 +88,8 @@ enum SettleStatement: String, Statement {
             and (extract(epoch from u.created_at) * 1000000)::bigint = :born
         """
 
-    /// From `positions` on an array each, with one element for each piece of evidence. `ms`: how
-    /// long the call took, in milliseconds.
+    /// The parameters from `positions` on are arrays with an element for each piece of evidence.
+    /// `ms`: how long the call took, in milliseconds.
     case addEvidence = """
         insert into evidence (creditor, run, first, worker, attempt, pos, kind, http_status,
             curl_code, written, ms, from_state, to_state, why)
@@ -93,9 +99,9 @@ enum SettleStatement: String, Statement {
             :why::text[]) o
         """
 
-    /// Its parameters are those of `addEvidence`. It adds the evidence if the part is in hand, in
-    /// one statement: a look-up's evidence is written before its part's letters go. No row: the
-    /// lease is lost. The commit waits for the disk whatever the server's default.
+    /// Adds evidence in one statement if the part is in hand: a look-up's evidence is written
+    /// before its part's letters go. The parameters are those of `addEvidence`. Returns no row if
+    /// the lease is lost. The commit waits for the disk whatever the server's default.
     case addEvidenceInHand = """
         with held as materialized (
             select n_q, n_u, set_config('synchronous_commit', 'on', true)

@@ -1,13 +1,13 @@
 import Database
 
-/// Which parts may be what ends their workers, and what becomes of those that are.
+/// Notes which parts may be what ends their workers, and tries those again that are stuck for it.
 enum SuspectStatement: String, Statement {
     static let isPrepared = true
 
-    /// From here on a letter of this claim may be on the wire. `asked_at`: Amili's clock at the
-    /// look-up. This is not part of `reserve`: a gate that closes locks its row first and the parts
-    /// then. Its commit need not wait for the disk: a server that crashes is away for long, and
-    /// without it the clocks' difference decides.
+    /// Notes that a letter of this claim may be on the wire from here on. `asked_at`: Amili's clock
+    /// at the look-up. This is not part of `reserve`, because a gate that closes locks its row
+    /// first and the parts then. The commit need not wait for the disk: a server that crashes is
+    /// away for long, and without this the clocks' difference decides.
     case markSending = """
         update part set sent_attempt = attempt,
             asked_at = coalesce(to_timestamp(:asked_at::double precision), asked_at),
@@ -17,7 +17,8 @@ enum SuspectStatement: String, Statement {
         returning set_config('synchronous_commit', 'off', true)
         """
 
-    /// A stuck part whose time is over gets one more try, as suspect as it was.
+    /// Makes parts ready that have been stuck for long enough. They get one more try, as suspect as
+    /// before.
     case retryStuck = """
         update part p set state = 'ready', stuck_until = null, turn = greatest(p.turn, v.v)
         from vclock v, (

@@ -2,7 +2,7 @@ import Database
 import Postgres
 package import Reminders
 
-/// Answers of Amili that cannot be used: workers write them down.
+/// Notes answers of Amili that cannot be used.
 extension QueueStore {
     package func noteFlaw(
         _ flaw: AnswerFlaw, in purpose: AnswerPurpose, of creditor: CreditorID

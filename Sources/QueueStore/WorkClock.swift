@@ -3,12 +3,15 @@ import Postgres
 package import Reminders
 import SharedChanges
 
-/// A database's clock that is set back, and what it has forgotten.
+/// Mends the times in a database whose clock was set back, and finds letters that the database has
+/// forgotten.
 extension QueueStore {
-    /// Shorter steps are what clocks do that keep time.
+    /// In seconds. Clocks that keep time make shorter steps, too.
     private static let shortestStep = 1.0
 
-    /// - Returns: by how much the clock was found set back, if it was.
+    /// Looks whether the clock was set back, moves what lies ahead back by as much, and bounds what
+    /// still lies too far ahead.
+    /// - Returns: by how much the clock was found set back; nil if it was not.
     static func lookAtClock(
         _ settleDelay: Duration, in session: borrowing PostgresSession
     ) throws -> Duration? {
@@ -40,6 +43,7 @@ extension QueueStore {
         return step ?? ahead.map { .nanoseconds(Int64($0 * 1e9)) }
     }
 
+    /// Notes when Amili was asked, and ends an open lost time of which the claim knew.
     package func noteLookUp(
         _ part: ClaimedPart, by worker: WorkerID, amiliNow: Int64, settleDelay: Duration
     ) async throws {
@@ -59,13 +63,14 @@ extension QueueStore {
         }
     }
 
-    /// A moment of Amili's clock.
+    /// The parameter for a moment of Amili's clock, in seconds since 1970; null for nil.
     static func seconds(_ amili: Int64?) -> PostgresValue {
         amili.map { .double(Double($0)) } ?? .null
     }
 
-    /// - Parameter text: `SINCE:UNTIL:CLOSES`, the last two of which may be empty, one after
-    ///   another.
+    /// Reads the lost times that a claim has brought along.
+    /// - Parameter text: `SINCE:UNTIL:CLOSES`, the last two of which may be empty, with a space
+    ///   between one and the next; nil: none.
     static func lostTimes(_ text: String?) -> [LostTime] {
         (text ?? "").split(separator: " ").map { stretch in
             let ends = stretch.split(separator: ":", omittingEmptySubsequences: false)
@@ -78,8 +83,8 @@ extension QueueStore {
 
     // MARK: Forgotten letters
 
-    /// Cases made in lost time that no reminder has are taken for the letters that went then:
-    /// whatever the list says of the reminder, paid or cancelled since, its letter went.
+    /// Accepts reminders whose letters went in lost time. A case made then that no reminder has
+    /// shows that the letter went, whatever has become of the reminder since, paid or cancelled.
     static func adopt(
         _ cases: [FollowedCase], of creditor: CreditorID, in session: borrowing PostgresSession
     ) throws {
@@ -103,6 +108,8 @@ extension QueueStore {
         }
     }
 
+    /// Accepts one reminder of a row of `HistoryStatement.forgottenBy`, unless others have changed
+    /// it.
     private static func adopt(
         _ found: borrowing PostgresRows, _ row: Int, of creditor: CreditorID,
         in session: borrowing PostgresSession

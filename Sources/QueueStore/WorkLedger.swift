@@ -3,10 +3,14 @@ import Postgres
 package import Reminders
 import SharedChanges
 
-/// Implements `Ledger` on PostgreSQL.
+/// Implements `Ledger` on PostgreSQL. The protocol says what each call promises; comments here say
+/// how PostgreSQL keeps it.
 extension QueueStore: Ledger {
+    /// Draws the worker's id at random: a sequence would give ids out again after a failover that
+    /// lost its latest numbers.
+    /// - Throws: `SchemaProblem.newer` if a migration has run that this program cannot work with.
     package func register(_ name: String) async throws -> WorkerID {
-        // Exact in JSON, whoever reads it.
+        // Any reader of JSON takes numbers below 2^53 exactly.
         let id = WorkerID(rawValue: .random(in: 1..<(1 << 53)))
         return try await pool.performToEnd { session in
             try Self.requireKnownSchema(in: session)
@@ -15,6 +19,8 @@ extension QueueStore: Ledger {
         }
     }
 
+    /// Beats on a connection of its own, so that no load and no settle delays it.
+    /// - Throws: `SchemaProblem.newer` if a migration has run that this program cannot work with.
     package func beat(_ worker: WorkerID) async throws -> Beat? {
         try await beatPool.performToEnd(.brief) { session in
             let rows = try session.run(
@@ -33,7 +39,8 @@ extension QueueStore: Ledger {
         }
     }
 
-    /// A migration may have come meanwhile that this program cannot work with.
+    /// Makes sure that no migration has come meanwhile that this program cannot work with.
+    /// - Throws: `SchemaProblem.newer`.
     private static func requireKnownSchema(in session: borrowing PostgresSession) throws {
         let unknown = try session.run(
             WorkStatement.breakingMigrations, ["known": Database.knownMigrations])
@@ -55,6 +62,7 @@ extension QueueStore: Ledger {
         }
     }
 
+    /// - Returns: false if the worker has beaten since, or was dead before.
     package func declareDead(_ worker: WorkerID, beat: Int64) async throws -> Bool {
         try await pool.performToEnd { session in
             try session.run(
@@ -63,6 +71,7 @@ extension QueueStore: Ledger {
         }
     }
 
+    /// Rescues up to twenty parts in one transaction.
     package func rescue(settleDelay: Duration, amiliNow: Int64?) async throws -> Int {
         try await pool.performToEnd { session in
             try session.transaction { session in
@@ -105,6 +114,7 @@ extension QueueStore: Ledger {
         }
     }
 
+    /// Retries up to twenty parts in one transaction.
     package func retryStuck() async throws -> Int {
         try await pool.performToEnd { session in
             try session.transaction { session in
@@ -124,6 +134,7 @@ extension QueueStore: Ledger {
         }
     }
 
+    /// Does each kind of maintenance in a transaction of its own.
     @discardableResult
     package func tend(settleDelay: Duration) async throws -> Duration? {
         let isTimeForPartitions = await partitionTurns.next()
@@ -147,7 +158,7 @@ extension QueueStore: Ledger {
             return (step, due)
         }
         if !held.isEmpty {
-            // As long as its loading took.
+            // A release takes as long as the run's load took.
             try await pool.performToEnd(.bulk) { session in
                 for (run, creditor) in held {
                     try session.transaction { session in
@@ -159,6 +170,7 @@ extension QueueStore: Ledger {
         return step
     }
 
+    /// Claims a part in one statement, whose commit is the write-ahead intent.
     package func claim(_ worker: WorkerID, to purpose: Purpose) async throws -> Claim {
         // Deaf to cancellation: a claim whose wait for a standby is cut off is in doubt.
         try await pool.performToEnd { session in
@@ -174,13 +186,14 @@ extension QueueStore: Ledger {
         }
     }
 
-    /// Where the database stands, of the first row.
+    /// Reads from the first row where the database stands.
     private static func historyPoint(_ rows: borrowing PostgresRows) -> HistoryPoint {
         HistoryPoint(
             system: rows.string(0, "system"), timeline: rows.int(0, "timeline"),
             position: rows.int(0, "position"))
     }
 
+    /// Makes the part of a row of `WorkStatement.claim`; nil if there is none.
     private static func claimedPart(_ rows: borrowing PostgresRows) throws -> ClaimedPart? {
         guard rows.count == 1 else { return nil }
         guard let today = CalendarDate(iso: rows.string(0, "today")) else {
@@ -195,7 +208,7 @@ extension QueueStore: Ledger {
             party: AmiliParty(
                 account: rows.string(0, "account"), creditor: rows.string(0, "amili_creditor")),
             stopped: rows.bool(0, "stopped"), doubtIsOver: rows.bool(0, "is_doubt_over"),
-            doubtLeft: .nanoseconds(Int64(rows.double(0, "doubt_left") * 1e9)),
+            doubtLeft: rows.duration(0, "doubt_left"),
             queued: Int(rows.int(0, "n_q")), uncertain: Int(rows.int(0, "n_u")),
             setbacks: Int(rows.int(0, "setbacks")), canary: nil, today: today,
             graceBankDays: Int(rows.int(0, "grace_bank_days")), runBorn: rows.int(0, "born"),
@@ -205,6 +218,8 @@ extension QueueStore: Ledger {
         return part
     }
 
+    /// Reads the part's reminders until they add up to its counters.
+    /// - Throws: `PostgresError` 40001 if they never do.
     package func read(_ part: ClaimedPart, by worker: WorkerID) async throws -> PartReading {
         let claim = part.claim
         return try await pool.performToEnd { session in
@@ -242,6 +257,7 @@ extension QueueStore: Ledger {
         }
     }
 
+    /// Makes the reminder of a row of `WorkStatement.openReminders`.
     private static func openReminder(
         _ rows: borrowing PostgresRows, _ row: Int
     ) throws(SchemaProblem) -> OpenReminder {
@@ -251,7 +267,7 @@ extension QueueStore: Ledger {
         let doubtSince = rows.optionalInt(row, "doubt_since")
         let key = rows.string(row, "number")
         var invoice = InvoiceRows.invoice(rows, row, key: key)
-        // What Amili answers goes by the canonical number, and so does a second spelling's row.
+        // Amili's answers go by the canonical number, and so must a second spelling's row.
         if let number = invoice.flatMap({ InvoiceNumber($0.number.written) }) {
             invoice?.number = number
         }
@@ -263,6 +279,7 @@ extension QueueStore: Ledger {
             amiliDoubtSince: rows.optionalInt(row, "amili_doubt_since"))
     }
 
+    /// Takes the right under the creditor's lock.
     package func claimFirstLetter(_ part: ClaimedPart) async throws -> Bool {
         try await pool.performToEnd { session in
             try session.transaction { session in
@@ -280,6 +297,7 @@ extension QueueStore: Ledger {
 
     package func awaitWork(_ longest: Duration) async -> Bool { await notifier.wait(longest) }
 
+    /// Asks one statement, with the short deadline of slots.
     package func look(_ worker: WorkerID, settleDelay: Duration) async throws -> WorkLook {
         try await pool.performToEnd(.brief) { session in
             let row = try session.run(
@@ -289,11 +307,11 @@ extension QueueStore: Ledger {
                 isDead: row.bool(0, "is_dead"), isDatabaseMoved: row.bool(0, "is_moved"),
                 history: Self.historyPoint(row), due: Self.due(row),
                 others: Int(row.int(0, "others")),
-                nextIn: row.isNull(0, "next_in")
-                    ? nil : .nanoseconds(Int64(row.double(0, "next_in") * 1e9)))
+                nextIn: row.optionalDuration(0, "next_in"))
         }
     }
 
+    /// The kinds of work that a look found due.
     private static func due(_ row: borrowing PostgresRows) -> WorkDue {
         var due: WorkDue = []
         if row.bool(0, "has_parts") { due.insert(.parts) }
@@ -304,6 +322,7 @@ extension QueueStore: Ledger {
         return due
     }
 
+    /// Counts open parts and held runs, of all creditors.
     package func workLeft() async throws -> WorkLeft {
         try await pool.perform { session in
             let rows = try session.run(WorkStatement.workLeft)

@@ -1,6 +1,6 @@
 import Postgres
 
-/// Wakes idle workers when a run is released. Nothing rests on it: where NOTIFY cannot pass,
+/// Wakes idle workers when a run is released. Nothing depends on it: where NOTIFY cannot pass,
 /// polling finds the work.
 final class WorkNotifier: Sendable {
     private let notifications: Notifications
@@ -8,7 +8,7 @@ final class WorkNotifier: Sendable {
     private let applicationName: String
     private let inVain: @Sendable () -> Void
 
-    /// - Parameter inVain: called when a pooler stands between: nothing is listened to then.
+    /// - Parameter inVain: called if a pooler stands between: nothing is listened to then.
     init(
         _ conninfo: String, applicationName: String, inVain: @escaping @Sendable () -> Void
     ) {
@@ -18,8 +18,8 @@ final class WorkNotifier: Sendable {
         notifications = Notifications()
     }
 
-    /// Returns when it is notified, after `longest`, or when the task is cancelled.
-    /// - Returns: whether it rang.
+    /// Waits until it is notified, for as long as `longest`, or until the task is cancelled.
+    /// - Returns: false if the time was over first.
     func wait(_ longest: Duration) async -> Bool {
         await notifications.listen(conninfo, applicationName, inVain)
         return await withTaskGroup(of: Bool.self) { group in
@@ -37,16 +37,19 @@ final class WorkNotifier: Sendable {
         }
     }
 
+    /// Ends listening, and every wait.
     func close() { Task { await notifications.close() } }
 }
 
+/// The one listener of a store, and the tasks that wait for it.
 private actor Notifications {
     private var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
-    /// It rang while nobody waited: the next to wait does not.
+    /// A notification came while nobody waited: the next wait ends at once.
     private var isRung = false
     private var lastNumber = 0
     private var listening: Task<Void, Never>?
 
+    /// Begins to listen, unless it does so already.
     func listen(
         _ conninfo: String, _ applicationName: String, _ inVain: @escaping @Sendable () -> Void
     ) {
@@ -68,6 +71,7 @@ private actor Notifications {
         notify()
     }
 
+    /// Waits for the next notification, or until the task is cancelled.
     func next() async {
         lastNumber += 1
         let number = lastNumber

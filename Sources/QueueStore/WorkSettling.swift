@@ -4,6 +4,9 @@ package import Reminders
 import SharedChanges
 
 extension QueueStore {
+    /// Settles in one transaction if the lease holds, and in another if it is lost. It then ends a
+    /// run whose last part is done.
+    /// - Precondition: the settlements are about reminders of the part.
     package func settle(
         _ part: ClaimedPart, by worker: WorkerID, _ settlements: [Settlement],
         evidence: [Evidence], settleDelay: Duration
@@ -16,11 +19,11 @@ extension QueueStore {
             let settled = try Self.settleInHand(
                 part, by: worker, settlements, evidence, settleDelay, in: session)
             if case .settled(0, 0)? = settled {
-                // The sweep of any worker makes up for a failure.
+                // If this fails, the sweep of any worker ends the run.
                 _ = try? session.run(PartStatement.finishRun, ["run": .id(claim.run)])
             }
             if let settled { return settled }
-            // A transaction of its own, for it locks in another order.
+            // A transaction of its own, because it locks in another order.
             try session.transaction { session in
                 try Self.settleLate(part, settlements, in: session)
                 try Self.add(evidence, about: part, by: worker, in: session)
@@ -29,7 +32,8 @@ extension QueueStore {
         }
     }
 
-    /// - Returns: nil if the lease is lost.
+    /// Writes outcomes and evidence under the lease. Evidence alone is one statement.
+    /// - Returns: how the part stands now; nil if the lease is lost.
     private static func settleInHand(
         _ part: ClaimedPart, by worker: WorkerID, _ settlements: [Settlement],
         _ evidence: [Evidence], _ settleDelay: Duration, in session: borrowing PostgresSession
@@ -55,6 +59,7 @@ extension QueueStore {
         }
     }
 
+    /// Writes the outcomes of a locked part.
     /// - Returns: how the part stands now.
     private static func write(
         _ settlements: [Settlement], _ part: ClaimedPart, _ settleDelay: Duration,
@@ -74,8 +79,8 @@ extension QueueStore {
         return settled
     }
 
-    /// One row of a table can be changed once by a statement: what is said twice of one reminder
-    /// is written in the order in which it was said.
+    /// Splits settlements into rounds in which each reminder occurs once, in the order in which
+    /// they were made: a statement can change a row only once.
     private static func rounds(_ settlements: [Settlement]) -> [[Settlement]] {
         var rounds: [[Settlement]] = []
         var said: [Int: Int] = [:]
@@ -88,9 +93,9 @@ extension QueueStore {
         return rounds
     }
 
-    /// The creditor's first case becomes its canary; one of a later run takes over in time. Comes
-    /// first, for the creditor's row is locked before its parts'; a case is a case even if the
-    /// lease is lost.
+    /// Makes the creditor's first case its canary; one of a later run takes over in time. This
+    /// comes first, because the creditor's row is locked before its parts'. It counts even if the
+    /// lease is lost, because the case exists.
     private static func noteCanary(
         _ settlements: [Settlement], _ part: ClaimedPart, in session: borrowing PostgresSession
     ) throws {
@@ -112,13 +117,14 @@ extension QueueStore {
             ])
     }
 
-    /// The lease is lost: proof of a case still counts, whatever state the reminder is in by now.
+    /// Accepts reminders after the lease was lost: proof of a case still counts, whatever state the
+    /// reminder is in by now.
     private static func settleLate(
         _ part: ClaimedPart, _ settlements: [Settlement], in session: borrowing PostgresSession
     ) throws {
         let accepted = settlements.filter { $0.state == .accepted }
         guard !accepted.isEmpty else { return }
-        // A load takes permits in its file's order, and this may take some back: one after another.
+        // A load takes permits in its file's order, and this may take some back.
         try session.run(LockStatement.lockLoader, ["creditor": .id(part.creditor)])
         let locked = try session.run(
             SettleStatement.lockPart,
@@ -126,8 +132,8 @@ extension QueueStore {
                 "run": .id(part.claim.run), "first": .integer(part.claim.first),
                 "born": .int(part.runBorn),
             ])
-        // A database that was set back may never have heard of it: the look-up before the next
-        // letter finds the case.
+        // A database that was set back may never have heard of the part: the look-up before the
+        // next letter finds the case.
         guard locked.count == 1 else { return }
         let reminders: StatementArguments = [
             "creditor": .id(part.creditor), "run": .id(part.claim.run),
@@ -147,6 +153,7 @@ extension QueueStore {
 
     // MARK: Evidence
 
+    /// Adds evidence, and opens the incidents that it tells of.
     private static func add(
         _ evidence: [Evidence], about part: ClaimedPart, by worker: WorkerID,
         in session: borrowing PostgresSession
@@ -190,6 +197,7 @@ extension QueueStore {
         return about + calls + turns
     }
 
+    /// Gives the part back if the worker still holds it.
     package func giveBack(
         _ claim: PartClaim, by worker: WorkerID, _ how: Return
     ) async throws {

@@ -1,20 +1,22 @@
 import Database
 
-/// Statements that workers run. Lock order: creditor, run, part, reminder, permit, invoice.
+/// Registers workers, claims parts and keeps them going. Lock order: creditor, run, part, reminder,
+/// permit, invoice.
 enum WorkStatement: String, Statement {
     static let isPrepared = true
 
     case register = "insert into worker (id, name) values (:worker, :name)"
 
-    /// `known`: the numbers of the migrations that this program knows. Rows: those that it does not
-    /// know, and cannot work with.
+    /// Returns the migrations that this program does not know and cannot work with. `known`: the
+    /// numbers of those that it knows.
     case breakingMigrations = """
         select number from schema_migration where breaking and number <> all(:known::integer[])
         """
 
-    /// One row for each part that the worker holds, or one without a part. `known`: the numbers of
-    /// the migrations that this program knows; `is_schema_newer`: there is one that it cannot work
-    /// with. `beat` null: dead for good, or not counted for the migration.
+    /// Counts the beat up, unless a migration has come that this program cannot work with
+    /// (`is_schema_newer`). Returns one row for each part that the worker holds, or one without a
+    /// part. `known`: the numbers of the migrations that the program knows. `beat` null: the worker
+    /// is dead for good, or the beat was not counted for the migration.
     case beat = """
         with unknown as materialized (
             select exists (
@@ -35,16 +37,17 @@ enum WorkStatement: String, Statement {
         update worker set dead_at = clock_timestamp() where id = :worker and dead_at is null
         """
 
-    /// The living.
+    /// Returns the workers that live.
     case sightings = "select id, beat from worker where dead_at is null order by id"
 
-    /// `beat`: the one that stood still. The row lock orders death and heartbeat.
+    /// Declares a worker dead unless it has beaten. `beat`: the one that stood still. The row lock
+    /// orders death and heartbeat.
     case declareDead = """
         update worker set dead_at = clock_timestamp()
         where id = :worker and beat = :beat and dead_at is null
         """
 
-    /// Dead workers' parts, locked. `claimed_at` in seconds since 1970. `asked_at`: when Amili was
+    /// Locks parts of dead workers. `claimed_at` in seconds since 1970. `asked_at`: when Amili was
     /// asked in this claim, by its own clock; null: it was not.
     case orphanedParts = """
         select p.run, p.first, p.last, p.creditor, extract(epoch from p.claimed_at) as claimed_at,
@@ -57,10 +60,11 @@ enum WorkStatement: String, Statement {
         order by p.run, p.first limit 20 for update of p skip locked
         """
 
-    /// A claim is the intent to send, so whatever it did not settle may have been sent. If Amili
-    /// was not asked in it, no letter of it left; an earlier doubt of that kind has no time of
-    /// Amili's, and takes that of the first attempt that may have sent. `claimed_at` and `asked_at`
-    /// as `orphanedParts` has them.
+    /// Makes a dead worker's queued reminders uncertain: a claim is the intent to send, so whatever
+    /// it did not settle may have been sent. `claimed_at` and `asked_at` are those of
+    /// `orphanedParts`. If Amili was not asked in the claim, no letter of it left. A doubt of that
+    /// kind has no time by Amili's clock, and takes that of the first later attempt that may have
+    /// sent.
     case doubtAll = """
         update reminder
         set state = 'u',
@@ -77,10 +81,12 @@ enum WorkStatement: String, Statement {
         values (:creditor, :run, :first, :worker, :attempt, 'state', 'q', 'u', :why)
         """
 
-    /// The part is ready at once: Amili is asked within seconds. Whoever died while none of the
-    /// part's letters had leave to go was not ended by it. Its exceptions are noted again by the
-    /// next settle. `settle_delay` in seconds. `stuck_for`: the seconds for which it is stuck, if
-    /// it is. `amili_now`: Amili's clock; null: not known.
+    /// Makes a dead worker's part ready at once, so that Amili is asked within seconds. If none of
+    /// the part's letters had leave to go, the part did not end its worker, and the death does not
+    /// count in `crashes`. The part's exceptions are noted again by the next settle.
+    ///
+    /// `settle_delay` in seconds. `stuck_for`: the seconds for which the part is stuck, if it is.
+    /// `amili_now`: Amili's clock; null: not known.
     case rescuePart = """
         update part set
             state = case when crashes >= 2 and sent_attempt = attempt
@@ -99,8 +105,8 @@ enum WorkStatement: String, Statement {
         where run = :run and first = :first
         """
 
-    /// Wakes what is due, and what was parked and may go on. While its run is paused a part may
-    /// only ask about what is in doubt.
+    /// Makes waiting parts ready that are due, or that were parked and may go on. While its run is
+    /// paused a part may only ask about what is in doubt.
     case promote = """
         update part p set state = 'ready', due_at = null, turn = greatest(p.turn, v.v)
         from vclock v, (
@@ -116,14 +122,14 @@ enum WorkStatement: String, Statement {
         where p.run = d.run and p.first = d.first
         """
 
-    /// Held runs whose time has come.
+    /// Returns held runs whose hold is over.
     case heldRunsDue = """
         select id, creditor from run
         where state = 'held' and hold_until <= now() and stopped_at is null
         order by id limit 10
         """
 
-    /// `PartStatement.finishRun` for all, swept again and again.
+    /// Does for all runs what `PartStatement.finishRun` does for one. Every sweep runs it.
     case finishRuns = """
         update run set state = 'done', finished_at = clock_timestamp()
         where state = 'open'
@@ -132,7 +138,8 @@ enum WorkStatement: String, Statement {
                 order by first desc limit 1) is null
         """
 
-    /// A case younger than `settle_delay` seconds may not show yet, and would be a poor canary.
+    /// Makes next canaries the canaries, once they are older than `settle_delay` seconds. A younger
+    /// case may not show yet, and would be a poor canary.
     case rotateCanaries = """
         update creditor set
             canary_written = next_canary_written, canary_number = next_canary_number,
@@ -141,23 +148,23 @@ enum WorkStatement: String, Statement {
             < clock_timestamp() - make_interval(secs => :settle_delay::double precision)
         """
 
-    /// Virtual time: the highest turn in hand; it only grows.
+    /// Moves virtual time on to the highest turn in hand; it only grows.
     case moveVirtualTime = """
         update vclock set v = t.turn
         from (select max(turn) as turn from part where state = 'claimed') t
         where t.turn > v
         """
 
-    /// One part, the first by turn, or none while all of Amili is closed, or its slots are taken; a
-    /// question waits for its slot with the part in hand. The claim is alone in its transaction:
-    /// its commit is the write-ahead intent, and waits for the disk whatever the server's default.
-    /// A read in the same statement would see the reminders as they were before it waited for the
-    /// row.
+    /// Claims one part, the first by turn, or none while all of Amili is closed or its slots are
+    /// taken. A question waits for its slot with the part in hand. The claim is alone in its
+    /// transaction: its commit is the write-ahead intent, and waits for the disk whatever the
+    /// server's default. A read in the same statement would see the reminders as they were before
+    /// it waited for the row.
     ///
-    /// `only_doubt`: only what is wholly in doubt; it reads past all that is ready, and is for
-    /// after a rescue. `doubt_left` in seconds; `today` in Stockholm; `born`: when the run was
-    /// made, in microseconds since 1970; `amili_doubt_until` in seconds since 1970 by Amili's
-    /// clock; `lost_times`: `SINCE:UNTIL:CLOSES`, one after another, the last two of which may be
+    /// `only_doubt`: claims only what is wholly in doubt. It reads past all that is ready, and is
+    /// for after a rescue. `doubt_left` in seconds. `today` in Stockholm. `born`: when the run was
+    /// made, in microseconds since 1970. `amili_doubt_until` in seconds since 1970 by Amili's
+    /// clock. `lost_times`: `SINCE:UNTIL:CLOSES` for each lost time, the last two of which may be
     /// empty; null: none.
     case claim = """
         with here as materialized (
@@ -191,7 +198,7 @@ enum WorkStatement: String, Statement {
             coalesce(greatest(extract(epoch from p.doubt_until - clock_timestamp()), 0), 0)
                 as doubt_left,
             p.n_q, p.n_u, p.setbacks,
-            to_char(clock_timestamp() at time zone 'Europe/Stockholm', 'YYYY-MM-DD') as today,
+            {today} as today,
             u.grace_bank_days, (extract(epoch from u.created_at) * 1000000)::bigint as born,
             h.system, h.timeline, h.position, p.crashes,
             ceil(extract(epoch from p.amili_doubt_until))::bigint as amili_doubt_until,
@@ -202,8 +209,8 @@ enum WorkStatement: String, Statement {
             set_config('synchronous_commit', 'on', true)
         """
 
-    /// `is_gate_closed`: that of all of Amili, or its slots are taken. `is_moved`: the database is
-    /// not where the era has it.
+    /// `is_gate_closed`: the gate of all Amili is closed, or its slots are taken. `is_moved`: the
+    /// database is not where the era has it.
     case whyNoClaim = """
         select not exists (select from worker where id = :worker and dead_at is null) as is_dead,
             not exists (
@@ -220,7 +227,7 @@ enum WorkStatement: String, Statement {
         ) h
         """
 
-    /// No row: the claim is lost. `database_now` in seconds since 1970.
+    /// Returns no row if the claim is lost. `database_now` in seconds since 1970.
     case partInHand = """
         select p.n_q, p.n_u, k.canary_written, k.canary_number,
             extract(epoch from clock_timestamp())::bigint as database_now
@@ -229,23 +236,12 @@ enum WorkStatement: String, Statement {
             and p.state = 'claimed'
         """
 
-    /// A statement of its own after the claim: a payment committed before it wins. The invoice's
-    /// columns are null if there is no invoice; its flags say as well (256) that its customer owes
-    /// nothing when their credits are set off. Times in seconds since 1970; `amili_doubt_since` by
-    /// Amili's clock.
+    /// Returns the part's open reminders. It is a statement of its own after the claim, so that a
+    /// payment committed before it wins. The invoice's columns are null if there is no invoice.
+    /// Times are in seconds since 1970; `amili_doubt_since` is by Amili's clock.
     case openReminders = """
         select r.pos, r.state, r.attempts, extract(epoch from r.doubt_since)::bigint as doubt_since,
-            r.number,
-            i.written, i.customer_number, i.name, i.id_number, i.is_company, i.address_line,
-            i.zip_code, i.city, i.country, i.email, i.mobile_number, i.description,
-            to_char(i.invoice_date, 'YYYY-MM-DD') as invoice_date,
-            to_char(i.due_date, 'YYYY-MM-DD') as due_date,
-            i.total_ore, i.remaining_ore, i.currency, i.ocr, i.invoice_fee_ore, i.reminder_fee_ore,
-            to_char(i.reminder_fee_date, 'YYYY-MM-DD') as reminder_fee_date,
-            i.flags | coalesce((
-                select 256 from customer_credit n
-                where n.creditor = :creditor and n.customer_number = i.customer_number
-                    and n.balance_ore <= 0), 0) as flags,
+            r.number, {invoiceColumns}, {flagsWithCredits} as flags,
             extract(epoch from i.released_at)::bigint as released_at,
             floor(extract(epoch from r.amili_doubt_since))::bigint as amili_doubt_since
         from reminder r
@@ -255,11 +251,13 @@ enum WorkStatement: String, Statement {
         order by r.pos
         """
 
-    /// A part that was parked by its run with something in doubt only waits until it can be asked
-    /// about; a creditor's gate holds the question back, too. A part that got nowhere
-    /// (`is_setback`) lets the others of its turn go first: thousands that wait for a creditor's
-    /// first case would keep the one from its turn that can be asked about it. `wait` in seconds;
-    /// null: ready; Infinity: parked.
+    /// Gives a claimed part back. `wait` in seconds; null: ready; Infinity: parked.
+    ///
+    /// A part that is parked by its paused run and has something in doubt waits only until that can
+    /// be asked about. Behind a creditor's closed gate the question waits, too. A part that got
+    /// nowhere (`is_setback`) lets the others of its turn go first. Otherwise thousands of parts
+    /// that wait for a creditor's first case would keep the one part that can be asked about it
+    /// from its turn.
     case giveBack = """
         update part p set
             state = case when :wait::double precision is null then 'ready' else 'waiting' end,
@@ -277,8 +275,8 @@ enum WorkStatement: String, Statement {
         returning set_config('synchronous_commit', 'on', true)
         """
 
-    /// A row: the first letter may go from this part. It comes after `lockCreditor`, or it would
-    /// judge the other part by what it was before the wait.
+    /// Returns a row if the first letter may go from this part. It comes after `lockCreditor`;
+    /// without that it would judge the other part by what that was before the wait.
     case claimFirstLetter = """
         update creditor c set first_letter_run = :run, first_letter_part = :first
         where c.id = :creditor and c.canary_number is null
@@ -292,9 +290,9 @@ enum WorkStatement: String, Statement {
         returning id
         """
 
-    /// `moving`: parts and held runs that move by themselves; `waiting`: parts that wait for a
-    /// human. What a cancelled part has queued is taken back by itself; what it has in doubt is
-    /// asked about.
+    /// `moving`: parts and held runs that go on by themselves. `waiting`: parts that wait for a
+    /// human. What a cancelled part has queued is taken back without a human; what it has in doubt
+    /// is asked about.
     case workLeft = """
         select
             count(*) filter (where not human)

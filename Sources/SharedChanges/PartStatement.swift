@@ -1,21 +1,22 @@
 import Database
 
-/// Changes of a run and its parts that more than one store makes.
+/// SQL of the changes of a run and its parts that more than one store makes.
 package enum PartStatement: String, Statement {
     package static let isPrepared = true
 
-    /// Writes the outcomes, frees the permits that end with them, and counts the part anew. Without
-    /// outcomes it only counts. One row if the part exists.
+    /// Writes outcomes of a part's reminders, frees the permits of those that are now skipped,
+    /// rejected, failed or cancelled, and counts the part anew. Without outcomes it only counts.
+    /// One row if the part exists.
     ///
-    /// `positions` to `ends_doubt` are arrays, an outcome in each place; `attempts` are the letters
-    /// sent (0 or 1). `settle_delay`, in seconds, is null unless something is newly in doubt.
-    /// `amili_now` is Amili's clock, in seconds since 1970, or null. `forgives_crashes`: a letter
-    /// of the part has come back, and whoever sent it lives.
+    /// `positions` to `ends_doubt` are parallel arrays, one place for each outcome; `attempts` are
+    /// letters sent, 0 or 1. `settle_delay`, in seconds, is null unless a reminder is newly in
+    /// doubt. `amili_now` is Amili's clock in seconds since 1970, or null. `forgives_crashes`: a
+    /// letter of the part has come back and its worker lives, so the count of crashes restarts.
     ///
-    /// The part is locked before, by a statement of its own: what waited for the lock sees what the
-    /// other one did. A replay changes nothing. Only a case, or a proof that there is none, leads
-    /// out of doubt. A letter that a human vouched for gets Amili's name for it. A doubt whose end
-    /// by Amili's clock is not known has no such end: the next question tells.
+    /// A statement before this one locks the part, so that whoever waited for the lock sees the
+    /// other's changes. A replay changes nothing. Only a case, or a proof that there is none, leads
+    /// out of doubt. An acceptance that a human vouched for gets Amili's case. If Amili's clock is
+    /// not known, the end of a doubt by that clock is null, and the next question to Amili tells.
     case settleReminders = """
         with settled as (
             update reminder r set
@@ -92,9 +93,11 @@ package enum PartStatement: String, Statement {
         returning p.n_q, p.n_u
         """
 
-    /// The table may have been loaded a moment ago. Without statistics the planner takes all of a
-    /// creditor for half a percent of it, and would rather read it once (100,000 rows, 17 ms) than
-    /// look up 99 keys. A lateral query that cannot be flattened leaves it no choice.
+    /// Deletes the permits of a run for these invoices.
+    ///
+    /// The table may have been loaded a moment ago. Without statistics the planner takes all rows
+    /// of a creditor for half a percent of the table, and would rather read it once (100,000 rows:
+    /// 17 ms) than look up 99 keys. A lateral query that cannot be flattened leaves it no choice.
     case freePermits = """
         delete from permit
         where creditor = :creditor and ctid = any(array(
@@ -104,8 +107,8 @@ package enum PartStatement: String, Statement {
             ) l))
         """
 
-    /// A run is done when no part of it is open. This is a statement of its own after the settle's
-    /// commit: in the settle two last parts would each see the other open.
+    /// Ends a run that has no open part. This is a statement of its own, after the settle's commit:
+    /// within the settle, the last two parts would each see the other open.
     case finishRun = """
         update run set state = 'done', finished_at = clock_timestamp()
         where id = :run and state = 'open'
@@ -114,8 +117,8 @@ package enum PartStatement: String, Statement {
                 order by first desc limit 1) is null
         """
 
-    /// The creditor's ready parts wait until the gate opens, instead of being claimed and given
-    /// back by the thousand.
+    /// Parks the creditor's ready parts until its gate opens, instead of letting workers claim them
+    /// and give them back by the thousand.
     case parkCreditor = """
         with l as materialized (
             select run, first from part where creditor = :creditor and state = 'ready'
@@ -124,5 +127,6 @@ package enum PartStatement: String, Statement {
         from l where p.run = l.run and p.first = l.first
         """
 
+    /// Wakes idle workers when the transaction commits.
     case notifyWorkers = "select pg_notify('paminn_work', '')"
 }

@@ -2,9 +2,14 @@ package import Database
 package import Postgres
 package import Reminders
 
-/// Outcomes of reminders are written, and their part is counted anew.
+/// Writes outcomes of reminders and counts their part anew.
 package enum PartTally {
-    /// - Parameter doubt: `settle_delay` of a new doubt, `amili_now` and `forgives_crashes`.
+    /// Settles reminders of a part that the transaction has locked.
+    /// - Parameters:
+    ///   - settlements: At most one for each position.
+    ///   - positions: The first and the last position of the part.
+    ///   - doubt: `settle_delay` of a new doubt, `amili_now` and `forgives_crashes`.
+    /// - Returns: How many reminders are queued and uncertain now.
     package static func settle(
         _ settlements: [Settlement], _ creditor: CreditorID, _ run: RunID,
         _ positions: ClosedRange<Int64>, _ doubt: StatementArguments,
@@ -20,6 +25,7 @@ package enum PartTally {
         return counts(rows)
     }
 
+    /// The parallel arrays of `settleReminders`.
     private static func outcomes(_ settlements: [Settlement]) -> StatementArguments {
         [
             "positions": .intArray(settlements.map { Int64($0.position) }),
@@ -33,7 +39,7 @@ package enum PartTally {
         ]
     }
 
-    /// Counts a locked part's reminders anew; with nothing open it is done.
+    /// Counts the reminders of a locked part anew. With nothing open the part is done.
     package static func recount(
         _ creditor: CreditorID, _ run: RunID, first: Int64, last: Int64,
         in session: borrowing PostgresSession
@@ -44,7 +50,8 @@ package enum PartTally {
             in: session)
     }
 
-    /// - Parameter rows: one, with what is queued (`n_q`) and what is in doubt (`n_u`).
+    /// Reads the counts of a part.
+    /// - Parameter rows: One row, with what is queued (`n_q`) and in doubt (`n_u`).
     package static func counts(_ rows: borrowing PostgresRows) -> Settled {
         .settled(queued: Int(rows.int(0, "n_q")), uncertain: Int(rows.int(0, "n_u")))
     }

@@ -1,15 +1,16 @@
 import Database
 
-/// A run that was held is opened. Lock order: creditor, run.
+/// SQL that opens a held run. Lock order: creditor, run.
 enum ReleaseStatement: String, Statement {
-    /// One row if the run may be released.
+    /// Locks a run. One row if it may be released: it is held, and not stopped.
     case lockHeldRun = """
         select id from run
         where creditor = :creditor and id = :run and state = 'held' and stopped_at is null
         for update
         """
 
-    /// A row for each part to be made. Each `exception_…` is an array's text.
+    /// Divides a run into parts. Each row is a part, with its counts.
+    /// `exception_…` are arrays as text.
     case partSizes = """
         select min(pos) as first, max(pos) as last, count(*) filter (where state = 'q') as queued,
             count(*) filter (where state = 's') as skipped,
@@ -21,12 +22,13 @@ enum ReleaseStatement: String, Statement {
             coalesce(array_agg(reason order by pos) filter (where state <> 'q')::text, '{}')
                 as exception_reasons
         from reminder where creditor = :creditor and run = :run
-        group by (pos - 1) / 99 order by 1
+        group by (pos - 1) / {partSize} order by 1
         """
 
-    /// Start-time fair queueing. `parts`: how many have something to send. The creditor's tag moves
-    /// on by them over its weight, from virtual time on: a creditor that was idle gains nothing by
-    /// it. `turn` is that of the first part, `turn_step` leads from one part to the next.
+    /// Takes turns in the fair queue, by start-time fair queueing. `parts` is how many have
+    /// something to send. The creditor's tag, or the virtual time if that is ahead of it, advances
+    /// by `parts` over the creditor's weight: a creditor that was idle has gained nothing by it.
+    /// `turn` is the turn of the first part, `turn_step` the distance from one part to the next.
     case takeTurns = """
         update creditor c set
             finish_tag = greatest(c.finish_tag, v.v) + :parts::double precision / c.weight
@@ -35,8 +37,9 @@ enum ReleaseStatement: String, Statement {
             1 / c.weight as turn_step
         """
 
-    /// `turn` and `turn_step` are those of `takeTurns`, the arrays hold the columns of `partSizes`.
-    /// Behind a closed gate the parts wait until it opens. What has nothing to send takes no turn.
+    /// Inserts the parts. `turn` and `turn_step` are from `takeTurns`, the arrays hold the columns
+    /// of `partSizes`. Behind a closed gate the parts wait until it opens. A part with nothing to
+    /// send takes no turn.
     case insertParts = """
         insert into part (creditor, run, first, last, turn, state, due_at, n_q, n_s, n_m,
             manual_open, exception_pos, exception_state, exception_reason)
@@ -57,6 +60,7 @@ enum ReleaseStatement: String, Statement {
         order by o.first
         """
 
+    /// Opens the run, or ends it if nothing is to be sent.
     case openReleased = """
         update run set
             state = case when queued = 0 then 'done' else 'open' end,

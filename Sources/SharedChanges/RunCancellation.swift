@@ -2,13 +2,16 @@ import Database
 package import Postgres
 package import Reminders
 
-/// Writes the unsent reminders of a cancelled run down as cancelled.
+/// Cancels the unsent reminders of a cancelled run.
 package enum RunCancellation {
     private static let reason: StatementArguments = [
         "reason": .integer(Int(Reason.cancelledByUser.storageID))
     ]
 
-    /// - Parameter run: nil for any.
+    /// Cancels what is unsent in up to a hundred parts that no worker has claimed, and frees its
+    /// permits.
+    /// - Parameter run: nil for any cancelled run.
+    /// - Returns: How many parts; 0 if none was left that is neither claimed nor locked.
     package static func cancelSlice(
         of run: RunID?, in session: borrowing PostgresSession
     ) throws -> Int {
@@ -33,9 +36,9 @@ package enum RunCancellation {
         return parts.count
     }
 
-    /// Takes back what nobody has done by hand; what is marked done stays.
-    /// - Parameter part: creditor, run, first and last; it is locked.
-    /// - Returns: their invoices.
+    /// Cancels the manual reminders of a part that nobody has done. Those marked as done stay.
+    /// - Parameter part: Creditor, run, first and last of a locked part.
+    /// - Returns: The invoices of the cancelled reminders.
     private static func cancelManual(
         _ part: StatementArguments, _ run: RunID, first: Int64,
         in session: borrowing PostgresSession

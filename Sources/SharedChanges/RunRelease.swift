@@ -2,9 +2,9 @@ import Database
 package import Postgres
 package import Reminders
 
-/// A run goes from held to open.
+/// Opens a held run.
 package enum RunRelease {
-    /// Makes the run's parts and opens it.
+    /// Makes the run's parts, opens the run and wakes idle workers.
     /// - Returns: false if it was released or stopped before.
     package static func release(
         _ run: RunID, of creditor: CreditorID, in session: borrowing PostgresSession

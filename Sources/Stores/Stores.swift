@@ -5,7 +5,7 @@ package import EnqueueStore
 package import OperatorStore
 package import QueueStore
 
-/// All stores on one database, for whoever puts a program together.
+/// All stores on one database. A program opens them here.
 package struct Stores: Sendable {
     package let database: Database
     package let enqueue: EnqueueStore
@@ -14,10 +14,12 @@ package struct Stores: Sendable {
     package let operators: OperatorStore
     package let access: AccessStore
 
-    /// Connects to nothing yet.
+    /// Makes the stores; no connection is opened before it is needed.
     /// - Parameters:
-    ///   - rateShare: as of `QueueStore`.
-    ///   - listensInVain: as of `QueueStore`.
+    ///   - rateShare: The share of the fleet's rate that slots are given for, above 0 and at most
+    ///     1.
+    ///   - listensInVain: Called at most once, if the connection that should wake idle workers goes
+    ///     to a pooler.
     package init(
         _ database: Database, rateShare: Double = 1,
         listensInVain: @escaping @Sendable () -> Void = {}
@@ -30,6 +32,7 @@ package struct Stores: Sendable {
         access = AccessStore(database)
     }
 
+    /// Closes the connections of all stores.
     package func close() {
         queue.close()
         database.close()

@@ -2,7 +2,7 @@ package import Reminders
 
 extension ActivationCause: BilingualText {}
 
-/// What a field of the activation is called, and what belongs in it.
+/// The names of the fields, to be used within a sentence.
 extension ActivationField: BilingualText {
     package var swedish: String {
         switch self {
@@ -46,7 +46,7 @@ extension ActivationField: BilingualText {
         }
     }
 
-    /// For the bookkeeper: what to fill in.
+    /// Tells the bookkeeper what to fill in.
     package var swedishDemand: String {
         switch self {
         case .payout:
@@ -82,7 +82,7 @@ extension ActivationField: BilingualText {
 }
 
 extension ActivationIssue: BilingualText {
-    /// For the bookkeeper: what Amili objects to.
+    /// Tells the bookkeeper Amili's objection.
     package var swedish: String {
         "Amili godtar inte \(field.swedish)." + (message.isEmpty ? "" : " Amilis ord: \(message)")
     }

@@ -1,7 +1,7 @@
 package import Reminders
 
 extension AnswerFlaw: BilingualText {
-    /// One line for an operator, with field and place.
+    /// One line for an operator, with the field and the place.
     package var english: String {
         let status = status.map { "HTTP \($0)" } ?? "the answer"
         switch cause {
@@ -70,7 +70,7 @@ extension AnswerFlaw: BilingualText {
         }
     }
 
-    /// What an operator can do about it.
+    /// Tells an operator what to do.
     package var remedy: String {
         switch cause {
         case .cached, .oldDate:

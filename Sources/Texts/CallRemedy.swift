@@ -1,8 +1,10 @@
 package import Reminders
 
 extension CallTrace {
-    /// What to do about a call without a usable answer. The codes are libcurl's; what it said
-    /// stands in `message`.
+    /// Tells an operator what to do about a call without a usable answer; `message` has libcurl's
+    /// own words. The numbers are libcurl's CURLcodes: 5 and 97 proxy, 6 name look-up, 7 connect,
+    /// 28 time-out, 35 TLS handshake, 60 certificate, 61 content coding, 77 file of trusted
+    /// certificates.
     package var remedy: String {
         if isLocal {
             return "Raise this process's limit of open files (LimitNOFILE=, ulimit -n), or lower"

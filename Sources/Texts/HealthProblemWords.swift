@@ -1,6 +1,6 @@
 package import Reminders
 
-/// What is wrong, and what to do about it, in the operator's two languages.
+/// The problem and its remedy, in the operators' two languages.
 extension HealthProblem: BilingualText {
     package var english: String {
         switch self {
@@ -15,7 +15,7 @@ extension HealthProblem: BilingualText {
         case .oldDoubt(let since): "The oldest doubt began at \(since.at)"
         case .readOnly: "The database is read-only"
         case .standby: "This server is a standby"
-        case .cannotWrite(let tables): "This role may not write \(Self.list(tables))"
+        case .cannotWrite(let tables): "This role may not write \(Self.englishList(tables))"
         case .fewConnections(let left): "\(max(left, 0)) connections are left"
         case .heldSnapshot(let since): "A transaction is open since \(since.at)"
         case .notDurable:
@@ -23,7 +23,7 @@ extension HealthProblem: BilingualText {
         case .synchronousCommitOff:
             "synchronous_commit is off; claims ask for it themselves, decisions of humans do not"
         case .autovacuumOff: "Autovacuum is off"
-        case .notVacuumed(let tables): "Autovacuum is off for \(Self.list(tables))"
+        case .notVacuumed(let tables): "Autovacuum is off for \(Self.englishList(tables))"
         case .slotAbandoned(let slot, let bytes, let isLost):
             "Nobody reads replication slot \(slot), which keeps \(bytes >> 20) MiB of WAL"
                 + (isLost ? " and has lost what it needs" : "")
@@ -32,13 +32,14 @@ extension HealthProblem: BilingualText {
         case .muchWAL(let bytes): "\(bytes >> 30) GiB of WAL lie on disk"
         case .littleDisk(let bytes): "\(bytes >> 20) MiB of disk are free"
         case .timeZoneUnknown: "The server does not know the time zone Europe/Stockholm"
-        case .indexesMissing(let names): "Missing or invalid: \(Self.list(names))"
-        case .partitionsMissing(let months): "No partition of evidence for \(Self.list(months))"
+        case .indexesMissing(let names): "Missing or invalid: \(Self.englishList(names))"
+        case .partitionsMissing(let months):
+            "No partition of evidence for \(Self.englishList(months))"
         case .otherEra:
             "The database is not where the fleet last saw it: a backup was restored, or a standby"
                 + " took over"
         case .newerSchema(let names):
-            "A newer program has migrated it (\(Self.list(names))); this one can work with it"
+            "A newer program has migrated it (\(Self.englishList(names))); this one can work with it"
         }
     }
 
@@ -96,14 +97,14 @@ extension HealthProblem: BilingualText {
         case .oldDoubt: "Ett brev har varit ovisst länge"
         case .readOnly: "Databasen går bara att läsa"
         case .standby: "Databasservern är en reserv som bara går att läsa"
-        case .cannotWrite(let tables): "Rollen får inte skriva i \(Self.list(tables))"
+        case .cannotWrite(let tables): "Rollen får inte skriva i \(Self.swedishList(tables))"
         case .fewConnections(let left):
             "Databasen har bara \(max(left, 0)) anslutningar kvar"
         case .heldSnapshot: "En transaktion i databasen har stått öppen länge"
         case .notDurable: "Databasen kan glömma brev om servern kraschar (fsync)"
         case .synchronousCommitOff: "synchronous_commit är av"
         case .autovacuumOff: "Autovacuum är av"
-        case .notVacuumed(let tables): "Autovacuum är av för \(Self.list(tables))"
+        case .notVacuumed(let tables): "Autovacuum är av för \(Self.swedishList(tables))"
         case .slotAbandoned(let slot, let bytes, _):
             "Ingen läser replikeringen \(slot), som håller kvar \(bytes >> 20) MiB"
         case .oldTransactions: "Databasens transaktionsnummer håller på att ta slut"
@@ -111,8 +112,9 @@ extension HealthProblem: BilingualText {
         case .muchWAL(let bytes): "\(bytes >> 30) GiB logg (WAL) ligger på databasens disk"
         case .littleDisk(let bytes): "\(bytes >> 20) MiB är lediga på databasens disk"
         case .timeZoneUnknown: "Databasservern känner inte till tidszonen Europe/Stockholm"
-        case .indexesMissing(let names): "Index saknas eller är trasiga: \(Self.list(names))"
-        case .partitionsMissing(let months): "Bevisloggen saknar plats för \(Self.list(months))"
+        case .indexesMissing(let names): "Index saknas eller är trasiga: \(Self.swedishList(names))"
+        case .partitionsMissing(let months):
+            "Bevisloggen saknar plats för \(Self.swedishList(months))"
         case .otherEra: "Databasen har återställts eller bytt server sedan arbetarna sist såg den"
         case .newerSchema: "Ett nyare program har ändrat databasen"
         }
@@ -151,8 +153,18 @@ extension HealthProblem: BilingualText {
         }
     }
 
-    private static func list(_ names: [String]) -> String {
+    private static func englishList(_ names: [String]) -> String {
+        list(names) { "and \($0) more" }
+    }
+
+    private static func swedishList(_ names: [String]) -> String {
+        list(names) { "och \($0) till" }
+    }
+
+    /// Lists at most eight names.
+    /// - Parameter more: says how many are left out.
+    private static func list(_ names: [String], more: (Int) -> String) -> String {
         names.prefix(8).joined(separator: ", ")
-            + (names.count > 8 ? " and \(names.count - 8) more" : "")
+            + (names.count > 8 ? " " + more(names.count - 8) : "")
     }
 }

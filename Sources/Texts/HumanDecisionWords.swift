@@ -1,6 +1,6 @@
 package import Reminders
 
-/// The decision in words that follow the name of whoever made it.
+/// The decision as words that follow the name of the one who made it.
 extension HumanDecision: BilingualText {
     package var swedish: String {
         switch self {
@@ -36,8 +36,8 @@ extension HumanDecision: BilingualText {
         }
     }
 
-    /// For the command line: `released by NAME: why`.
-    /// - Parameter why: what the user wrote; may be empty.
+    /// The decision for the command line: `released by NAME: why`.
+    /// - Parameter why: the words of the user; may be empty.
     package func line(by user: String, why: String) -> String {
         let decision = words(by: user)
         return why.isEmpty ? decision : "\(decision): \(why)"

@@ -1,6 +1,6 @@
 package import Reminders
 
-/// Why a run has paused; what Amili said follows.
+/// The reason for a pause, without Amili's words, which follow it.
 extension RunPause: BilingualText {
     package var swedish: String {
         switch cause {
@@ -14,7 +14,7 @@ extension RunPause: BilingualText {
         }
     }
 
-    /// For the command line, on one line.
+    /// The reason with Amili's words on one line, for the command line.
     package var line: String {
         switch cause {
         case .rejections: "the same rejection \(count) times running: \(words)"

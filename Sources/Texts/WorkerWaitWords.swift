@@ -1,5 +1,6 @@
 package import Reminders
 
+/// The thing that a thread waits for, as words that follow "waits for".
 extension WorkerWait.Kind: BilingualText {
     package var english: String {
         switch self {

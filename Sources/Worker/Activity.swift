@@ -1,8 +1,8 @@
 import NIOConcurrencyHelpers
 import Reminders
 
-/// What one life of a worker does, and what its threads wait for: whether it stands still, and
-/// where.
+/// Records what one life of a worker does and what its tasks wait for. `Watchdog` and the heartbeat
+/// learn from it whether the worker stands still, and where.
 final class Activity: Sendable {
     private struct Wait {
         let kind: WorkerWait.Kind
@@ -13,11 +13,13 @@ final class Activity: Sendable {
         var actedAt: BootInstant
         var lastNumber: UInt64 = 0
         var waits: [UInt64: Wait] = [:]
-        /// When each part was last seen to do anything.
+        /// The moment at which each part in hand was last seen to do anything.
         var movedAt: [WorkerWait.PartKey: BootInstant] = [:]
-        /// The last deed that the last pulse knew of, and the last pulse that was told.
+        /// `actedAt` as of the last pulse that was made.
         var pulseActedAt: BootInstant?
+        /// `actedAt` as of the last pulse that the ledger took.
         var toldActedAt: BootInstant?
+        /// Whether the last pulse that the ledger took named any waits.
         var toldOfWaits = false
     }
     private let state: NIOLockedValueBox<State>
@@ -25,7 +27,7 @@ final class Activity: Sendable {
     private let limits: WorkerLimits
     private let workCounts: WorkCounts
 
-    /// More than a page shows.
+    /// The most waits that are reported; no page shows more.
     private static let mostWaits = 20
 
     init(_ time: any Timekeeper, _ limits: WorkerLimits, _ workCounts: WorkCounts) {
@@ -35,7 +37,8 @@ final class Activity: Sendable {
         state = NIOLockedValueBox(State(actedAt: time.now()))
     }
 
-    /// Waits for one thing, and is seen to.
+    /// Runs `body`, and lists it as a wait until it ends.
+    /// - Parameter part: nil if the wait concerns no part.
     func waiting<Value>(
         for kind: WorkerWait.Kind, _ part: WorkerWait.PartKey?, _ body: () async throws -> Value
     ) async rethrows -> Value {
@@ -62,15 +65,17 @@ final class Activity: Sendable {
         }
     }
 
-    /// Something was sent, asked or settled.
+    /// Notes that something was sent, asked or settled.
+    /// - Parameter change: counts it for the log.
     func acts(_ change: (inout WorkCounts.Counts) -> Void = { _ in }) {
         let now = time.now()
         state.withLockedValue { $0.actedAt = now }
         workCounts.note(change)
     }
 
-    /// How long ago it last sent, asked or settled something. A call on the wire goes on until it
-    /// must have ended.
+    /// Returns how long ago the worker last sent, asked or settled something. It is zero while a
+    /// call on the wire may still be running: for two call deadlines after a batch of letters was
+    /// handed over, and for `PartFreshness.lookUpLife` and one deadline after a look-up began.
     func idle(at now: BootInstant) -> Duration {
         let letter = limits.callDeadline * 2
         let lookUp = limits.callDeadline + PartFreshness.lookUpLife
@@ -86,7 +91,9 @@ final class Activity: Sendable {
         }
     }
 
-    /// What has been waited for at least so long, the longest first.
+    /// Lists the waits that have lasted at least `span`, the longest first, at most `mostWaits`. A
+    /// part in hand that waits for nothing listed counts as a wait of kind `.hand` since it last
+    /// moved.
     func waits(
         longerThan span: Duration, holding parts: Set<PartClaim>, at now: BootInstant
     ) -> [WorkerWait] {
@@ -108,9 +115,11 @@ final class Activity: Sendable {
             }
     }
 
-    // MARK: Beside the beat
+    // MARK: Pulses
 
-    /// - Returns: nil if nothing has changed since it was told.
+    /// Makes the pulse that goes to the ledger beside a beat. It names waits only after nothing has
+    /// happened for half of `WorkerLimits.standStill`.
+    /// - Returns: nil if nothing has changed since the last pulse that the ledger took.
     func pulse(holding parts: Set<PartClaim>) -> Pulse? {
         let now = time.now()
         let idle = idle(at: now)
@@ -125,6 +134,7 @@ final class Activity: Sendable {
         return isNews ? Pulse(lease: limits.lease, idle: idle, waits: waits) : nil
     }
 
+    /// Notes that the ledger has taken the pulse.
     func told(_ pulse: Pulse) {
         state.withLockedValue { state in
             state.toldActedAt = state.pulseActedAt

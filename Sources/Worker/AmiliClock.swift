@@ -1,7 +1,8 @@
 import NIOConcurrencyHelpers
 import Reminders
 
-/// Amili's clock as its last answer told it. No clock that somebody may set comes between.
+/// Amili's clock as its last answer to a look-up told it. It runs on by CLOCK_BOOTTIME, so no clock
+/// that somebody may set comes between.
 final class AmiliClock: Sendable {
     private let last = NIOLockedValueBox<AmiliTime?>(nil)
 
@@ -10,7 +11,7 @@ final class AmiliClock: Sendable {
 
     func note(_ time: AmiliTime) { last.withLockedValue { $0 = time } }
 
-    /// - Returns: seconds since 1970, never less than what Amili's clock says; nil before the first
+    /// - Returns: seconds since 1970, never less than Amili's clock says; nil before the first
     ///   answer.
     func now(at moment: BootInstant) -> Int64? { time?.most(at: moment) }
 }

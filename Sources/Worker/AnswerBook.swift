@@ -1,25 +1,30 @@
 import NIOConcurrencyHelpers
 import Reminders
 
-/// Remembers which troubles with Amili's answers this worker has written down, so that it writes
-/// each twice a minute at most, and has it forgotten no more often.
+/// Remembers which flaws of Amili's answers this worker has written to the ledger. Per creditor and
+/// purpose, it keeps the worker from writing the same flaw more than twice a minute, and from
+/// clearing flaws more than once a minute.
 final class AnswerBook: Sendable {
     private struct Key: Hashable {
         let creditor: CreditorID
         let purpose: AnswerPurpose
     }
     private struct KnownFlaw {
+        /// nil: the last answer could be used.
         var flaw: AnswerFlaw?
         var writtenAt: BootInstant
     }
 
-    /// Another worker may have noted a trouble: the ledger is told so often to forget it.
+    /// The pause between two orders to clear a flaw. They are repeated because another worker may
+    /// have noted a flaw meanwhile.
     private static let forgetEvery = Duration.seconds(60)
+    /// The pause before a flaw that lasts is written again.
     private static let noteEvery = Duration.seconds(30)
 
     private let entries = NIOLockedValueBox<[Key: KnownFlaw]>([:])
 
-    /// - Returns: whether it is to be written now.
+    /// Notes a flaw.
+    /// - Returns: whether the caller must write it to the ledger now.
     func note(
         _ flaw: AnswerFlaw, _ purpose: AnswerPurpose, _ creditor: CreditorID, at now: BootInstant
     ) -> Bool {
@@ -35,7 +40,8 @@ final class AnswerBook: Sendable {
         }
     }
 
-    /// - Returns: whether the ledger is to be told.
+    /// Notes an answer that could be used.
+    /// - Returns: whether the caller must clear the flaw in the ledger now.
     func holds(
         _ purpose: AnswerPurpose, _ creditor: CreditorID, at now: BootInstant
     ) -> Bool {
@@ -51,14 +57,15 @@ final class AnswerBook: Sendable {
         }
     }
 
-    /// It could not be written: the next one is.
+    /// Forgets an entry that the ledger did not take, so that the next one is written.
     func unwritten(_ purpose: AnswerPurpose, _ creditor: CreditorID) {
         entries.withLockedValue { $0[Key(creditor: creditor, purpose: purpose)] = nil }
     }
 }
 
 extension AnswerFlaw {
-    /// Seconds grow while a trouble lasts, and the place of an item in a list is chance.
+    /// Whether both tell the reader the same. `seconds` is left out because it grows while a flaw
+    /// lasts, and `field` because an item's index in a list is chance.
     fileprivate func isLike(_ other: AnswerFlaw) -> Bool {
         cause == other.cause && call == other.call && status == other.status
             && wanted == other.wanted && place == other.place
@@ -66,8 +73,8 @@ extension AnswerFlaw {
 }
 
 extension WorkerContext {
-    /// Writes down for people what cannot be made of an answer; tried once, for the next will be
-    /// the same.
+    /// Writes a flaw to the ledger for people to see, unless it is nil or was written a moment ago.
+    /// Tries once, since the next answer will have the same flaw.
     func noteFlaw(
         _ flaw: AnswerFlaw?, in purpose: AnswerPurpose, of creditor: CreditorID
     ) async {
@@ -77,6 +84,8 @@ extension WorkerContext {
         await write(flaw, in: purpose, of: creditor)
     }
 
+    /// Writes a flaw to the ledger, however recently it was written. A failure is logged, and the
+    /// next flaw is written then.
     func write(_ flaw: AnswerFlaw, in purpose: AnswerPurpose, of creditor: CreditorID) async {
         do {
             try await ledger.noteFlaw(flaw, in: purpose, of: creditor)
@@ -86,12 +95,15 @@ extension WorkerContext {
         }
     }
 
-    /// An answer about the creditor could be used.
+    /// Notes that an answer about the creditor could be used, and clears its flaw in the ledger if
+    /// that is due.
     func answersHold(in purpose: AnswerPurpose, of creditor: CreditorID) async {
         guard answers.holds(purpose, creditor, at: time.now()) else { return }
         await forgetFlaw(in: purpose, of: creditor)
     }
 
+    /// Clears the creditor's flaw in the ledger. A failure is logged, and the next usable answer
+    /// tries again.
     func forgetFlaw(in purpose: AnswerPurpose, of creditor: CreditorID) async {
         do {
             try await ledger.forgetFlaw(in: purpose, of: creditor)

@@ -1,19 +1,19 @@
 import Logging
 import Reminders
 
-/// Claims a part whenever there is a hand free for one, and sees to it that each comes to its end.
+/// Claims a part whenever the limits leave room for one, and sees each part to its end.
 struct Claimer {
     private let context: WorkerContext
     private let history: HistoryBook
     private let loop: PartLoop
-    /// For the parts that have letters to hand over.
+    /// Limits the parts that still have letters to hand over.
     private let sending: ConcurrencyLimiter
-    /// For all parts that are claimed to be sent.
+    /// Limits all parts that were claimed to be sent.
     private let hands: ConcurrencyLimiter
-    /// As many again for what only Amili is asked about: a dead worker's letters wait for nobody's
-    /// letters to be sent.
+    /// Limits the parts that were claimed only to ask Amili. They have as many places again, so
+    /// that questions about a dead worker's letters need not wait until other letters are sent.
     private let askingHands: ConcurrencyLimiter
-    /// One claim at a time, until history has seen it.
+    /// Lets one claim run at a time, until the history book has seen its answer.
     private let turn = ConcurrencyLimiter(1)
 
     init(_ context: WorkerContext, _ history: HistoryBook) {
@@ -25,16 +25,18 @@ struct Claimer {
         askingHands = ConcurrencyLimiter(context.limits.partsInHand)
     }
 
+    /// The result of a claim, or of a look that made the claim needless.
     private enum Claimed {
         case part(ClaimedPart, isForward: Bool)
         case nothing
         case dead
-        /// The database went back, or another took its place.
+        /// The database went back in time, or another one took its place.
         case moved
     }
 
-    /// Claims until stopped, then waits for the parts in hand. At the second stage of stopping the
+    /// Claims until stopped, then waits for the parts in hand. In the second stage of stopping,
     /// calls on the wire are cut off; their outcomes are uncertain, and written back as such.
+    /// - Parameter once: whether to end as soon as nothing is left to do.
     /// - Returns: nil if the worker was found dead.
     func run(once: Bool) async -> Worker.Ending? {
         await withTaskGroup(of: Worker.Ending??.self) { group in
@@ -53,6 +55,7 @@ struct Claimer {
         }
     }
 
+    /// Runs the claims, the part loop and the questions about rescued parts until all have ended.
     private func claimParts(once: Bool) async -> Worker.Ending? {
         async let looping: Void = loop.run()
         async let asked: Void = claimRescued()
@@ -78,7 +81,8 @@ struct Claimer {
                     context.stop.advance(to: .draining)
                 }
                 quiet += 1
-                // What is swept now may be claimed in a moment. Once: it may not go away.
+                // Maintenance may make parts claimable in a moment: pauses start short again. Only
+                // when the stirring begins, for it may last.
                 let isStirring = context.lastLook.isStirring(at: context.time.now())
                 if isStirring, !wasStirring { quiet = 1 }
                 wasStirring = isStirring
@@ -87,7 +91,7 @@ struct Claimer {
             }
             return ending
         }
-        // Nothing may be begun any more: the others wait for a rescue in vain.
+        // Ends `claimRescued`, which would wait for a rescue in vain: nothing new may begin.
         context.rescues.strike()
         await asked
         loop.close()
@@ -95,7 +99,8 @@ struct Claimer {
         return context.lease.isDead ? nil : ending
     }
 
-    /// Asks Amili at once about the parts that this worker has rescued, and does no more with them.
+    /// Claims the parts that this worker has rescued, and asks Amili about them at once. It sends
+    /// none of their letters.
     private func claimRescued() async {
         await withDiscardingTaskGroup { parts in
             while !Task.isCancelled {
@@ -118,9 +123,11 @@ struct Claimer {
         }
     }
 
-    /// Claims, and looks at the part in the order of the claims: the next beat must find it in
-    /// hand, and history must not seem to run backwards because two claims changed places.
-    /// - Parameter looksFirst: an idle worker asks what is due, and claims only if a part is.
+    /// Claims a part, one claim at a time. The answers are handled in the order of the claims: the
+    /// next beat must find the part in hand, and history must not seem to run backwards because two
+    /// claims changed places.
+    /// - Parameter looksFirst: whether to ask first what is due, as an idle worker does, and to
+    ///   claim only if a part is.
     private func claim(to purpose: Purpose, looksFirst: Bool = false) async -> Claimed {
         await turn.enter()
         var claimed: Claimed? = looksFirst ? await lookInTurn() : nil
@@ -132,6 +139,7 @@ struct Claimer {
         return claimed ?? .nothing
     }
 
+    /// Asks the ledger what is due, and strikes `chores` if that is not for the claimer.
     /// - Returns: nil if there is a part to claim.
     private func lookInTurn() async -> Claimed? {
         guard context.maySend else { return .nothing }
@@ -161,8 +169,8 @@ struct Claimer {
                 return context.lease.take(part.claim)
                     ? .part(part, isForward: isForward) : .nothing
             case .dead: return .dead
-            // The whole fleet is to notice within the same second, and not one worker after
-            // another, each when the last has stood still.
+            // History is checked without a part, too, so that all workers pause within the same
+            // second, and not one after another.
             case .nothing(let here), .gateClosed(let here):
                 return follows(here) ? .nothing : .moved
             case .databaseMoved(let here):
@@ -170,12 +178,13 @@ struct Claimer {
                 return .moved
             }
         } catch {
-            // Whether it took effect is found by the beat.
+            // The claim may have taken effect; then the heartbeat finds it and gives it back.
             context.troubles.note(error, "claim", at: context.time.now())
             return .nothing
         }
     }
 
+    /// Shows a point to the history book, and logs whether the book could be saved.
     /// - Returns: false if the database went back.
     private func follows(_ point: HistoryPoint) -> Bool {
         let isForward = history.follows(point)
@@ -202,9 +211,12 @@ struct Claimer {
         }
     }
 
-    /// A suspect part's letters go alone: if they end this worker, no other part can be blamed for
-    /// it, and it is not blamed for another's doing. Nobody is blamed for a question: what is
-    /// wholly in doubt is asked about beside the others, and sent by whoever claims it next.
+    /// Starts work on a part. A suspect part's letters go with nothing else in hand: if they end
+    /// this worker, no other part can be blamed for it, and this one is not blamed for another's
+    /// doing.
+    ///
+    /// Questions are blamed on no part. So a suspect part that is wholly in doubt is asked about
+    /// beside the others, and whoever claims it next sends it.
     private func begin(
         _ part: ClaimedPart, _ isForward: Bool, _ parts: inout DiscardingTaskGroup
     ) async {
@@ -217,6 +229,8 @@ struct Claimer {
         }
     }
 
+    /// Works on a part until it is out of hand.
+    /// - Parameter handedOver: called once no more letters of the part are to be handed over.
     private func handle(
         _ part: ClaimedPart, _ isForward: Bool, asksOnly: Bool,
         handedOver: @escaping @Sendable () async -> Void
@@ -228,11 +242,13 @@ struct Claimer {
             isOutOfHand = await databaseWentBack(part)
             await handedOver()
         }
-        // A part that could not be written back stays in hand: the next beat would give it back as
-        // if nothing of it had been sent.
+        // A part that could not be written back stays in hand: otherwise the next beats would give
+        // it back as if nothing of it had been sent.
         if isOutOfHand { context.lease.drop(part.claim) }
     }
 
+    /// Gives the part back after closing all of Amili.
+    /// - Returns: whether the part is out of hand.
     private func databaseWentBack(_ part: ClaimedPart) async -> Bool {
         guard await standStill() else { return false }
         let given: Void? = await context.persist("give back") {
@@ -241,8 +257,10 @@ struct Claimer {
         return given != nil
     }
 
-    /// The database does not know what was sent since the point it went back to: nobody sends until
-    /// the letters that were in flight then have settled; the look-ups find the rest.
+    /// Closes all of Amili for the settle delay. The database does not know what was sent since the
+    /// point it went back to. So nobody sends until the letters that were in flight then have
+    /// settled; the look-ups find the rest.
+    /// - Returns: false if that could not be written while there was time.
     @discardableResult
     private func standStill() async -> Bool {
         context.log.critical(
@@ -260,16 +278,20 @@ struct Claimer {
         return true
     }
 
+    /// Returns the ending of a worker that runs once; nil while something is left to do, or if the
+    /// ledger could not tell.
     private func endIfNothingLeft() async -> Worker.Ending? {
         guard let left = try? await context.ledger.workLeft(), left.moving == 0 else { return nil }
         return left.waitingForHuman == 0 ? .nothingLeft : .waitingForHuman
     }
 
-    /// So many claims running find nothing before the worker is idle, and only looks: one statement
-    /// a second instead of a dozen.
+    /// The number of empty claims in a row that make the worker idle. Then it only looks: one
+    /// statement a second instead of a dozen.
     private static let claimsBeforeLooks = 6
 
-    /// Polling backs off to a second when idle; a notification ends the wait.
+    /// Waits for the next claim or look. The pause grows to `WorkerLimits.idle` in an idle worker;
+    /// a notification, a part that becomes due or a stop ends it.
+    /// - Parameter quiet: empty claims or looks in a row.
     /// - Returns: whether there may be new work.
     private func rest(_ quiet: Int, once: Bool) async -> Bool {
         let cap: Duration = once ? .milliseconds(200) : WorkerLimits.idle

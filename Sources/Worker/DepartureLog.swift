@@ -1,21 +1,22 @@
 import Reminders
 
-/// The last calls and those about to leave, in the order of their moments: so many at most within
-/// a window of time.
+/// The last calls and those about to leave, in the order of their moments. At most `most` of them
+/// lie within any `window`.
 struct DepartureLog {
     private struct Departed {
         let at: BootInstant
         let number: UInt64
     }
     private var entries: [Departed] = []
-    /// Calls that may lie within `window`; none counted while no rate is known.
+    /// The most calls within `window`; no bound while no rate is known.
     private var most = Int.max
     private var window = Duration.zero
 
-    /// A second's calls in a second, or one call in its time if that is longer.
+    /// Sets the bound: the calls of one second at the full rate, or one call in its own time if
+    /// that is longer.
     /// - Parameters:
-    ///   - spacing: between two calls at the full rate; zero if there is no rate.
-    ///   - stretch: how much longer than that the window is, at least 1.
+    ///   - spacing: the time between two calls at the full rate; zero if there is no rate.
+    ///   - stretch: the factor, at least 1, by which the window is longer than that.
     mutating func bound(callsEvery spacing: Duration, stretchedBy stretch: Double) {
         guard spacing > .zero else {
             (most, window) = (.max, .zero)
@@ -27,7 +28,7 @@ struct DepartureLog {
         window = spacing * calls * stretch
     }
 
-    /// - Returns: the first moment from `earliest` on at which there is room.
+    /// - Returns: the first moment from `earliest` on at which another call fits.
     func room(notBefore earliest: BootInstant) -> BootInstant {
         var moment = earliest
         var index = place(of: moment)
@@ -38,7 +39,7 @@ struct DepartureLog {
         return moment
     }
 
-    /// Adds a call at the first moment from `earliest` on at which there is room.
+    /// Adds a call at the first moment from `earliest` on at which it fits.
     /// - Returns: that moment.
     mutating func add(_ number: UInt64, notBefore earliest: BootInstant) -> BootInstant {
         let moment = room(notBefore: earliest)
@@ -47,7 +48,8 @@ struct DepartureLog {
         return moment
     }
 
-    /// - Parameter now: a moment at which there is room.
+    /// Adds a call.
+    /// - Parameter now: a moment at which it fits.
     mutating func add(_ number: UInt64, now: BootInstant) {
         insert(number, at: now)
         forget(before: now)
@@ -57,25 +59,26 @@ struct DepartureLog {
         entries.insert(Departed(at: moment, number: number), at: place(of: moment))
     }
 
+    /// Removes a call, if it is still in the log.
     mutating func remove(_ number: UInt64) {
         if let index = entries.lastIndex(where: { $0.number == number }) {
             entries.remove(at: index)
         }
     }
 
-    /// Does nothing for a call that is no longer in the log.
+    /// Moves a call to the moment at which it left, if it is still in the log.
     mutating func move(_ number: UInt64, to moment: BootInstant) {
         guard let index = entries.lastIndex(where: { $0.number == number }) else { return }
         entries.remove(at: index)
         insert(number, at: moment)
     }
 
-    /// After all that are not later.
+    /// Returns the index behind all entries that are not later than `moment`.
     private func place(of moment: BootInstant) -> Int {
         (entries.lastIndex { $0.at <= moment } ?? -1) + 1
     }
 
-    /// Not at each call: what is removed moves all the others.
+    /// Drops entries that no longer count. Not at each call, because that moves all the others.
     private mutating func forget(before now: BootInstant) {
         guard entries.count > 64, entries.count / 2 > most || most == .max else { return }
         let kept = most == .max ? 0 : most + 1

@@ -1,19 +1,20 @@
 import NIOConcurrencyHelpers
 import Reminders
 
-/// The letters of one part that are handed over together, and when each may begin.
+/// The letters of one part that are handed over together. It decides when each may begin.
 final class Departures: LetterPacing {
     private struct Progress {
-        /// When the letter may have begun, at the earliest; and what the pacer knows it by.
+        /// The earliest moment at which the letter's call can have begun.
         var began: BootInstant
+        /// The pacer's entry of the call; nil before the call may leave.
         var departure: Pacer.Departure?
     }
     private let list: [Departure]
-    /// Past it none may begin.
+    /// No letter begins after this moment.
     private let startBy: BootInstant
     private let context: WorkerContext
     private let part: ClaimedPart
-    /// Keeps those that wait for their slots from leaving.
+    /// Keeps letters that wait for their slots from beginning.
     private let lineHold: LineHold
     private let progress: NIOLockedValueBox<[Progress]>
 
@@ -30,10 +31,11 @@ final class Departures: LetterPacing {
         progress = NIOLockedValueBox(list.map { _ in Progress(began: now) })
     }
 
-    /// They count as in flight from here on.
+    /// Counts the letters as in flight from here on.
     func handOver() { context.lettersInFlight.handedOver(list.count) }
 
-    /// Hands them over; returns when all have ended.
+    /// Hands the letters to Amili's client, and returns when all have ended.
+    /// - Parameter ended: called with several ends at a time, each once, on any thread.
     func send(_ ended: @escaping @Sendable ([LetterEnd]) -> Void) async {
         await context.delivery.send(list.map(\.letter), startBy: startBy, pacing: self) {
             [context, lineHold] ends in
@@ -44,6 +46,7 @@ final class Departures: LetterPacing {
         }
     }
 
+    /// Joins ends with the letters that they belong to.
     func letters(_ ends: [LetterEnd]) -> [EndedLetter] {
         progress.withLockedValue { progress in
             ends.map { end in
@@ -54,7 +57,7 @@ final class Departures: LetterPacing {
         }
     }
 
-    /// What became of these has been looked at.
+    /// Notes that the part has handled these ends, so that the line may go on.
     func heeded(_ ends: [LetterEnd]) {
         lineHold.heeded(ends.count { !$0.report.isAccepted })
     }
@@ -101,7 +104,7 @@ final class Departures: LetterPacing {
         PacedSlots.Slot(at: list[index].notBefore, reserved: list[index].reserved)
     }
 
-    /// The last look before a call leaves.
+    /// The last check before a call leaves.
     private func mayLeave(_ slot: PacedSlots.Slot) -> Bool {
         context.maySend && !lineHold.isForGood
             && context.localGates.allow(part, reserved: slot.reserved)

@@ -1,12 +1,12 @@
 import NIOConcurrencyHelpers
 import Reminders
 
-/// When the parts that this worker has given back are due again: the ledger wakes what is due only
-/// when somebody asks it to.
+/// The moments at which parts that this worker gave back become due. The ledger wakes due parts
+/// only when a worker asks it to (`Ledger.tend`).
 final class DueParts: Sendable {
     /// Moments are rounded up to multiples of this, so that many parts are woken together.
     private static let grain = Duration.milliseconds(250)
-    /// In order, each once.
+    /// Sorted, without duplicates.
     private let moments = NIOLockedValueBox<[BootInstant]>([])
 
     func note(_ moment: BootInstant) {
@@ -20,8 +20,8 @@ final class DueParts: Sendable {
         }
     }
 
-    /// Forgets what has passed.
-    /// - Returns: when the next is due; nil if none is.
+    /// Drops the moments that have passed.
+    /// - Returns: the next one; nil if there is none.
     func next(after now: BootInstant) -> BootInstant? {
         moments.withLockedValue { moments in
             moments.removeAll { $0 <= now }

@@ -1,12 +1,13 @@
 import Logging
 import Reminders
 
-/// The beat: proves this worker alive, and finds parts that the ledger believes it holds and it
-/// does not.
+/// Sends the beats that prove this worker alive. Gives back parts that the ledger counts as this
+/// worker's although it does not hold them.
 struct Heartbeat {
     private let context: WorkerContext
     init(_ context: WorkerContext) { self.context = context }
 
+    /// Beats until cancelled or dead. After a failure it tries again four times as fast.
     func beat() async {
         while !Task.isCancelled, !context.lease.isDead {
             let sent = context.time.now()
@@ -30,13 +31,14 @@ struct Heartbeat {
         }
     }
 
-    /// Writes only what has changed: an idle fleet's rows stay as they are.
+    /// Writes the pulse if it has changed: an idle fleet's rows stay as they are.
     private func tell() async throws {
         guard let pulse = context.activity.pulse(holding: context.lease.inHand) else { return }
         try await context.ledger.note(pulse, of: context.id)
         context.activity.told(pulse)
     }
 
+    /// Gives back claims that nobody in this process works on. A failure is left to the next beat.
     private func giveBack(_ orphans: [PartClaim]) async {
         for orphan in orphans {
             context.log.warning(

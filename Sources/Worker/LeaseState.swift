@@ -1,38 +1,43 @@
 import NIOConcurrencyHelpers
 import Reminders
 
-/// Whether this worker may still send: its own deadline, counted from before the last good beat
-/// was sent, and the parts it believes to hold.
+/// Tells whether this worker may still send, by its own deadline, and which parts it believes it
+/// holds. The deadline counts from a moment before the last good beat was sent.
 final class LeaseState: Sendable {
     private struct State {
         var sendBy: BootInstant
         var isDead = false
         var held: Set<PartClaim> = []
+        /// Claims that the last beat found without a holder here.
         var suspects: Set<PartClaim> = []
+        /// Claims given up as nobody's. They can no longer be taken.
         var disowned: Set<PartClaim> = []
     }
     private let span: Duration
     private let state: NIOLockedValueBox<State>
 
-    /// - Parameter now: a moment before the registration was sent.
+    /// - Parameters:
+    ///   - span: how long a good beat lets the worker send.
+    ///   - now: a moment before the registration was sent.
     init(span: Duration, now: BootInstant) {
         self.span = span
         state = NIOLockedValueBox(State(sendBy: now + span))
     }
 
-    /// No letter may begin to be written after this moment.
+    /// No letter may begin to be written after this moment, which has passed if the worker is dead.
     var sendBy: BootInstant {
         state.withLockedValue { $0.isDead ? BootInstant(nanoseconds: 0) : $0.sendBy }
     }
     var isDead: Bool { state.withLockedValue { $0.isDead } }
 
-    /// Nothing more is sent until a beat gets through again.
+    /// Forbids all sends until a beat gets through again.
     func suspend() { state.withLockedValue { $0.sendBy = BootInstant(nanoseconds: 0) } }
 
     func die() { state.withLockedValue { $0.isDead = true } }
 
-    /// - Returns: false if a beat has meanwhile given the claim up as nobody's: it is another's
-    ///   by now, or about to be.
+    /// Takes a claim in hand.
+    /// - Returns: false if a beat has meanwhile given the claim up as nobody's. Another worker has
+    ///   it by now, or soon will.
     func take(_ claim: PartClaim) -> Bool {
         state.withLockedValue { state in
             guard !state.disowned.contains(claim) else { return false }
@@ -46,12 +51,13 @@ final class LeaseState: Sendable {
 
     func drop(_ claim: PartClaim) { state.withLockedValue { _ = $0.held.remove(claim) } }
 
+    /// Extends the deadline, and compares the ledger's claims with the parts in hand.
     /// - Parameters:
     ///   - sent: a moment before the beat was sent.
-    ///   - held: what the ledger says this worker holds.
-    /// - Returns: claims that two beats running found with nobody: their COMMIT was in doubt, or
-    ///   their giving back was lost. Nothing of them was sent, and nothing of them can be any
-    ///   more: they cannot be taken.
+    ///   - held: the claims that the ledger counts as this worker's.
+    /// - Returns: claims that two beats in a row found without a holder here, to be given back.
+    ///   Their COMMIT was in doubt, or their giving back was lost. Nothing of them was sent, and
+    ///   nothing can be any more: they cannot be taken.
     func beat(sent: BootInstant, held: [PartClaim]) -> [PartClaim] {
         state.withLockedValue { state in
             state.sendBy = max(state.sendBy, sent + span)

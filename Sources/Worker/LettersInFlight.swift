@@ -1,15 +1,19 @@
 import NIOConcurrencyHelpers
 import Reminders
 
-/// How many letters are handed over and have not ended, and how many ended lately: how many slots
-/// it makes sense to take.
+/// Counts the letters that are handed over and have not ended, and those that ended lately. From
+/// these it derives how many slots are worth taking.
 final class LettersInFlight: Sendable {
     private struct State {
+        /// Letters that are handed over and have not ended.
         var out = 0
+        /// Letters that ended in this window and used up their slots.
         var ended = 0
+        /// The same for the window before; 0 if that one lasted half a second or more.
         var endedBefore = 0
         var windowBegan: BootInstant?
 
+        /// Begins a new window once this one is 250 ms old.
         mutating func turnWindow(_ now: BootInstant) {
             guard let began = windowBegan else {
                 windowBegan = now
@@ -25,7 +29,7 @@ final class LettersInFlight: Sendable {
     private let width: Int
     private let state = NIOLockedValueBox(State())
 
-    /// - Parameter width: how many are on the wire at most.
+    /// - Parameter width: the most letters on the wire, 1 or more.
     init(_ width: Int) {
         precondition(width >= 1)
         self.width = width
@@ -42,8 +46,9 @@ final class LettersInFlight: Sendable {
         }
     }
 
-    /// A slot dies after a second: more than the wire carries, and than ended in the last quarter
-    /// to half second, would only be wasted. 0: come again when some have ended.
+    /// Returns how many slots are worth taking: as many letters as the wire carries, plus those
+    /// that ended in the last quarter to half second, less those handed over. A slot expires after
+    /// a second, so that more would be wasted. 0: ask again when some have ended.
     func appetite(at now: BootInstant) -> Int {
         state.withLockedValue { state in
             state.turnWindow(now)

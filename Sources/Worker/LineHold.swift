@@ -1,14 +1,14 @@
 import NIOConcurrencyHelpers
 
-/// Keeps a part's letters that stand in line from beginning: for good, or until what became of
-/// others has been looked at.
+/// Keeps the letters of a part that still stand in line from beginning: for good, or until the part
+/// has handled other letters' ends.
 final class LineHold: Sendable {
     private struct State {
         var isForGood = false
         var unheeded = 0
     }
-    /// Letters that were not accepted and that nobody has looked at yet. The line is fast: without
-    /// a bound, many more would go after the one that is to stop them.
+    /// The number of ends without acceptance, not handled yet, that stops the line. The line is
+    /// fast: without this bound many more letters would follow the one that is to stop them.
     private static let mostUnheeded = 4
 
     private let state = NIOLockedValueBox(State())
@@ -17,15 +17,16 @@ final class LineHold: Sendable {
 
     var isForGood: Bool { state.withLockedValue { $0.isForGood } }
 
-    /// So many letters ended, and were not accepted.
+    /// Counts letters that ended and were not accepted.
     func ended(unaccepted letters: Int) {
         if letters > 0 { state.withLockedValue { $0.unheeded += letters } }
     }
 
-    /// So many of them have been looked at.
+    /// Notes that the part has handled so many of them.
     func heeded(_ letters: Int) {
         if letters > 0 { state.withLockedValue { $0.unheeded -= letters } }
     }
 
+    /// Whether the line waits until the part has handled more ends.
     var isWaitingForHeed: Bool { state.withLockedValue { $0.unheeded >= Self.mostUnheeded } }
 }

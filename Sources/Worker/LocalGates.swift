@@ -1,26 +1,28 @@
 import NIOConcurrencyHelpers
 import Reminders
 
-/// Gates that this process closes itself: its own slots from before are void at once, those of
-/// others within their second.
+/// The gates that this process closes itself. Closing one voids this process's earlier slots at
+/// once; those of other processes expire within their second.
 final class LocalGates: Sendable {
+    /// The letters that a gate stops.
     enum Scope: Hashable {
         case all
         case creditor(CreditorID)
         case run(RunID)
     }
     private struct State {
+        /// The last closing of each gate.
         var pulledAt: [Scope: BootInstant] = [:]
-        /// How many are closing it at the moment.
+        /// How many closings of each gate are on their way to the ledger.
         var held: [Scope: Int] = [:]
     }
     private let state = NIOLockedValueBox(State())
 
-    /// The gate is about to be closed. While that is on its way the ledger still gives slots for
-    /// it: they are void too.
+    /// Notes that the gate is about to be closed. Until that has reached the ledger it still gives
+    /// slots, which are void too.
     func hold(_ scope: Scope) { state.withLockedValue { $0.held[scope, default: 0] += 1 } }
 
-    /// It is closed.
+    /// Notes that the closing announced by `hold` is over. Slots asked for before `now` stay void.
     func isClosed(_ scope: Scope, at now: BootInstant) {
         state.withLockedValue { state in
             state.held[scope, default: 1] -= 1
@@ -28,7 +30,7 @@ final class LocalGates: Sendable {
         }
     }
 
-    /// May a call still leave in a slot that was asked for at `reserved`?
+    /// Whether a call may still leave in a slot that was asked for at `reserved`.
     func allow(_ part: ClaimedPart, reserved: BootInstant) -> Bool {
         let scopes: [Scope] = [.all, .creditor(part.creditor), .run(part.claim.run)]
         return state.withLockedValue { state in

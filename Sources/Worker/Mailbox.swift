@@ -1,6 +1,6 @@
 import NIOConcurrencyHelpers
 
-/// Elements that any thread puts and one task takes, all that have come at a time.
+/// A queue that any thread puts elements into. One task takes them, all at once.
 final class Mailbox<Element: Sendable>: Sendable {
     private struct State {
         var elements: [Element] = []
@@ -8,7 +8,7 @@ final class Mailbox<Element: Sendable>: Sendable {
     }
     private let state = NIOLockedValueBox(State())
 
-    /// Callable from any thread; does not block.
+    /// Adds elements. Callable from any thread; does not block.
     func put(_ elements: [Element]) {
         let waiter = state.withLockedValue { state in
             state.elements += elements
@@ -18,7 +18,8 @@ final class Mailbox<Element: Sendable>: Sendable {
         waiter?.resume()
     }
 
-    /// Waits until something is there. Deaf to cancellation; one task at a time.
+    /// Waits until there is an element, and returns all there are. Ignores cancellation; one task
+    /// at a time.
     func take() async -> [Element] {
         await withCheckedContinuation { continuation in
             let isThere = state.withLockedValue { state in

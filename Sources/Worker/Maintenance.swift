@@ -1,12 +1,13 @@
 import Logging
 import Reminders
 
-/// Looking after what others left: dead workers' parts, due parts, held runs, finished runs.
+/// Does the fleet's housekeeping: rescues dead workers' parts, retries stuck ones, wakes due ones,
+/// releases held runs and ends finished ones.
 struct Maintenance {
     private let context: WorkerContext
     init(_ context: WorkerContext) { self.context = context }
 
-    /// What no look asks about is due so often, and everything else as well.
+    /// How often everything is done, whatever the last look said: no look asks about all of it.
     private static let tendAllEvery = Duration.seconds(600)
 
     func run() async {
@@ -16,7 +17,7 @@ struct Maintenance {
             let now = context.time.now()
             let isTimeForAll = tendedAllAt.map { now - $0 >= Self.tendAllEvery } ?? true
             var due = isTimeForAll ? .everything : context.lastLook.due(at: now)
-            // No look may have been made since.
+            // A part that this worker gave back; no look may have seen it.
             if isPartDue { due.insert(.sweep) }
             do {
                 try await tend(due)
@@ -33,6 +34,7 @@ struct Maintenance {
         }
     }
 
+    /// Waits, at most until a look finds something to do.
     private func rest(_ span: Duration) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { try? await context.time.sleep(for: span) }

@@ -1,17 +1,19 @@
 import NIOConcurrencyHelpers
 import Reminders
 
-/// The slots of one question or letter: the first is in hand, further ones are reserved as calls
-/// come. Each call leaves when the pacer lets it, however long it was kept since its slot.
+/// The slots of one question or letter. The first is in hand; further ones are reserved as calls
+/// need them. Each call leaves when the pacer lets it, however late that is after its slot.
 final class PacedSlots: CallSlots {
-    /// One slot: when it is, and a moment before it was asked for.
+    /// A slot that the ledger has given.
     struct Slot: Sendable {
+        /// The earliest moment of its call.
         let at: BootInstant
+        /// A moment before it was asked for.
         let reserved: BootInstant
     }
     private struct State {
         var first: Slot?
-        /// The call that was last let go.
+        /// The pacer's entry of the call that was last let go.
         var departure: Pacer.Departure?
         var wasRefused = false
     }
@@ -22,10 +24,10 @@ final class PacedSlots: CallSlots {
     private let reserve: @Sendable () async throws -> Reservation
 
     /// - Parameters:
-    ///   - first: the slot in hand, if there is one.
-    ///   - startBy: past it no call may leave.
-    ///   - mayLeave: the last look before a call leaves in that slot.
-    ///   - reserve: asks for one more slot.
+    ///   - first: the slot in hand; nil if there is none.
+    ///   - startBy: no call leaves after this moment.
+    ///   - mayLeave: the last check before a call leaves in that slot.
+    ///   - reserve: asks the ledger for one more slot.
     init(
         _ context: WorkerContext, first: Slot?, startBy: BootInstant,
         mayLeave: @escaping @Sendable (_ slot: Slot) -> Bool,
@@ -64,6 +66,8 @@ final class PacedSlots: CallSlots {
         context.pacer.left(departure, at: moment)
     }
 
+    /// Reserves one more slot, and asks again while the rate is used up.
+    /// - Returns: nil if the ledger refuses, or no slot comes in time.
     private func furtherSlot() async -> Slot? {
         while context.maySend, !Task.isCancelled {
             let asked = context.time.now()

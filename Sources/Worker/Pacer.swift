@@ -1,25 +1,26 @@
 import NIOConcurrencyHelpers
 import Reminders
 
-/// When the calls of this worker leave. Slots are moments of the ledger's; a call that comes late
-/// to its own must not be followed by the next at its nominal time, or a second would hold more
-/// calls than the rate. Two rules, of rate R and margin m:
+/// Decides when the calls of this worker leave. Slots are moments given by the ledger. A call that
+/// is late to its own must not be followed by the next at its nominal time, or a second would hold
+/// more calls than the rate. Two rules hold, for the rate R and the margin m:
 ///
-/// - Calls are spaced by R (1 − m/2) (GCRA, with a tolerance of (m/4) / (1 − m/2) seconds).
-///   Slots come at R (1 − m): lateness is made up for at half the margin's pace.
-/// - No R calls and one more leave within a second and half the margin, by the moments at
-///   which they truly began to be written: a thread that wakes late, or a connection that has to
-///   be opened first, moves its call. What is left is what happens between here and Amili's door.
+/// - Calls are spaced by R (1 − m/2) (GCRA, with a tolerance of (m/4) / (1 − m/2) seconds). Slots
+///   come at R (1 − m), so lateness is made up for at half the margin's pace.
+/// - At most R calls leave within a second and half the margin, by the moments at which they truly
+///   began to be written. A thread that wakes late, or a connection that must be opened first,
+///   moves its call. Only delays on the way to Amili are not counted.
 final class Pacer: Sendable {
     /// A call that may leave.
     struct Departure: Sendable {
         fileprivate let number: UInt64
-        /// The earliest moment.
+        /// The earliest moment at which it may leave.
         let planned: BootInstant
     }
     private struct State {
-        /// Seconds between two calls; 0 until slots told of it.
+        /// The time between two calls; zero until a reservation tells the rate.
         var interval = Duration.zero
+        /// The moment from which on the next call is on time.
         var next = BootInstant(nanoseconds: 0)
         var departures = DepartureLog()
         var lastNumber: UInt64 = 0
@@ -30,7 +31,8 @@ final class Pacer: Sendable {
     /// - Parameter margin: the share of the rate that slots leave unused, 0..<1.
     init(margin: Double) { self.margin = margin }
 
-    /// - Parameter spacing: between two of the fleet's slots.
+    /// Takes the fleet's rate from a reservation.
+    /// - Parameter spacing: the time between two of the fleet's slots; zero if there is no rate.
     func slotsCome(every spacing: Duration) {
         let interval = spacing * (1 - margin) / (1 - margin / 2)
         let atFullRate = spacing * (1 - margin)
@@ -41,7 +43,7 @@ final class Pacer: Sendable {
         }
     }
 
-    /// One more call, at its earliest moment.
+    /// Enters one more call at its earliest moment, which may lie ahead.
     func leave(notBefore slot: BootInstant, now: BootInstant) -> Departure {
         state.withLockedValue { state in
             let spaced = max(slot, now, state.next - tolerance(state.interval))
@@ -55,11 +57,11 @@ final class Pacer: Sendable {
     /// Whether a call leaves now.
     enum Leave {
         case now(Departure)
-        /// Not before that moment.
+        /// Not before this moment.
         case later(BootInstant)
     }
 
-    /// One more call, if it may leave now.
+    /// Enters one more call if it may leave now.
     func leave(inSlot slot: BootInstant, now: BootInstant) -> Leave {
         state.withLockedValue { state in
             let spaced = max(slot, now, state.next - tolerance(state.interval))
@@ -72,7 +74,7 @@ final class Pacer: Sendable {
         }
     }
 
-    /// Its moment has come, or passed.
+    /// Enters a call anew whose moment has come or passed.
     /// - Returns: when it may leave: `now`, or later.
     func leave(again departure: Departure, now: BootInstant) -> BootInstant {
         state.withLockedValue { state in
@@ -81,8 +83,8 @@ final class Pacer: Sendable {
         }
     }
 
-    /// It does not leave after all: what it would have taken is the next one's. Else calls that
-    /// come too late for their slots would push all that follow beyond theirs.
+    /// Takes back a call that does not leave after all; the next call gets its place. Otherwise
+    /// calls that come too late for their slots would push all later ones beyond theirs.
     func stays(_ departure: Departure) {
         state.withLockedValue { state in
             state.departures.remove(departure.number)
@@ -90,12 +92,13 @@ final class Pacer: Sendable {
         }
     }
 
-    /// It began to be written.
+    /// Notes the moment at which the call began to be written.
     func left(_ departure: Departure, at moment: BootInstant) {
         state.withLockedValue { $0.departures.move(departure.number, to: moment) }
     }
 
-    /// Timers are no finer than a millisecond or two: calls that are closer may come in pairs.
+    /// Returns how far a call may leave ahead of its spacing. Timers are no finer than a
+    /// millisecond or two, so calls that are closer than that may leave in pairs.
     private func tolerance(_ interval: Duration) -> Duration {
         let ofMargin = Duration.seconds(margin / 4 / (1 - margin / 2))
         return max(ofMargin, .milliseconds(2) - interval, .zero)

@@ -1,7 +1,7 @@
 import Reminders
 
-/// Feeds the states of all parts in hand with what happens, and has their actions done: one loop
-/// for a worker's life. Nothing that is waited for is waited for here.
+/// Feeds the states of all parts in hand with events, and has their actions done. There is one loop
+/// for a worker's life, and it waits for nothing but its mailbox.
 final class PartLoop: Sendable {
     private enum Message: Sendable {
         case begin(
@@ -9,16 +9,17 @@ final class PartLoop: Sendable {
             CheckedContinuation<Bool, Never>)
         case event(PartClaim, PartEvent)
         case ended(PartClaim, Departures, [LetterEnd])
-        /// Nothing more is begun.
+        /// No further part comes.
         case close
     }
 
     private struct InHand {
         var state: PartState
-        /// Holds the letters that stand in line; a new one for each time that letters are sent.
+        /// Holds the letters that stand in line. Letters sent after a hold for good get a new one.
         var lineHold = LineHold()
         /// nil once it was called.
         var handedOver: (@Sendable () async -> Void)?
+        /// Resumed at the part's end with whether the part is out of hand.
         let ended: CheckedContinuation<Bool, Never>
     }
 
@@ -31,10 +32,12 @@ final class PartLoop: Sendable {
         performer = PartPerformer(context)
     }
 
-    /// Works on a part until it is done, given back, or lost to another.
-    /// - Parameter handedOver: called once, when its last letter stands in the client's line, or no
-    ///   more is to be sent.
-    /// - Returns: false if it could not be written back: it is still in hand then.
+    /// Works on a part until it is done, given back, or lost to another worker.
+    /// - Parameters:
+    ///   - asksOnly: whether the part is given back after the look-up, with no letter sent.
+    ///   - handedOver: called once, when the last letter stands in the client's line or no more is
+    ///     to be sent.
+    /// - Returns: false if the part could not be written back; it is still in hand then.
     func work(
         on part: ClaimedPart, asksOnly: Bool, handedOver: @escaping @Sendable () async -> Void
     ) async -> Bool {
@@ -43,10 +46,11 @@ final class PartLoop: Sendable {
         }
     }
 
-    /// Lets `run` end when no part is in hand any more.
+    /// Lets `run` end once no part is in hand any more.
     func close() { mailbox.put([.close]) }
 
-    /// Cancelling the task cuts off what is on the wire; the parts come to their ends all the same.
+    /// Handles messages until `close` was called and no part is in hand. Cancelling the task cuts
+    /// off what is on the wire; the parts come to their ends all the same.
     func run() async {
         var worker = PartEnvironment(
             now: context.time.now(), standing: context.standing, appetite: 0,
@@ -75,11 +79,12 @@ final class PartLoop: Sendable {
                     }
                 }
             }
-            // Alarms for which nobody waits.
+            // Only alarms are left, and no part waits for them.
             group.cancelAll()
         }
     }
 
+    /// Brings the parts' view of their worker up to date.
     private func look(_ worker: inout PartEnvironment) {
         worker.now = context.time.now()
         worker.standing = context.standing
@@ -89,11 +94,12 @@ final class PartLoop: Sendable {
         worker.appetite = context.lettersInFlight.appetite(at: worker.now)
     }
 
+    /// Hands an event to its part, and begins the actions that follow.
     private func handle(
         _ event: PartEvent, of claim: PartClaim, _ inHand: inout [PartClaim: InHand],
         _ worker: inout PartEnvironment, _ group: inout DiscardingTaskGroup
     ) {
-        // An alarm may come when the part has ended.
+        // An alarm may come after the part has ended.
         guard let index = inHand.index(forKey: claim) else { return }
         let actions = inHand.values[index].state.handle(event, in: &worker)
         for action in actions {
@@ -108,6 +114,7 @@ final class PartLoop: Sendable {
         if inHand.values[index].state.phase == .ended { inHand[claim] = nil }
     }
 
+    /// Does an action at once, or begins it in a task of its own.
     private func perform(
         _ action: PartAction, of claim: PartClaim, _ inHand: inout InHand,
         _ group: inout DiscardingTaskGroup
@@ -142,12 +149,14 @@ final class PartLoop: Sendable {
         }
     }
 
+    /// Begins an action in a task; its result comes back as one event.
+    /// - Parameter gate: the gate that the action closes; nil if none.
     private func begin(
         _ action: PartAction, closing gate: PartGate? = nil, of part: ClaimedPart,
         _ group: inout DiscardingTaskGroup
     ) {
         let scope = gate.map { LocalGates.Scope($0, of: part) }
-        // At once: no letter may leave before the ledger has closed it.
+        // At once, so that no letter leaves before the ledger has closed the gate.
         if let scope { context.localGates.hold(scope) }
         group.addTask { [context, performer, mailbox] in
             let event = await performer.event(of: action, part)

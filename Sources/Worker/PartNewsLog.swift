@@ -3,13 +3,14 @@ import Reminders
 import Texts
 
 extension WorkerContext {
-    /// Words what a part has to tell, for the log.
+    /// Puts a part's news into words for the log.
     func tell(_ news: PartNews, of part: ClaimedPart) {
         switch news {
         case .leaseLost(let outcomes):
             log.error("lease lost", metadata: part.metadata(["outcomes": "\(outcomes)"]))
         case .unwritten(let settlements):
-            // The last resort. The look-up by whoever rescues the part finds the same.
+            // The last resort. The worker that rescues the part finds the same cases by its
+            // look-up.
             for settlement in settlements {
                 guard let caseID = settlement.caseID else { continue }
                 log.critical(
@@ -98,7 +99,7 @@ extension ClaimedPart {
 }
 
 extension CallTrace {
-    /// What a line of the log says of an answer that cannot be used.
+    /// The log's metadata for an answer that cannot be used.
     fileprivate var facts: Logger.Metadata {
         guard let flaw else {
             return ["remedy": "Nothing of this creditor is sent meanwhile; ask Amili."]

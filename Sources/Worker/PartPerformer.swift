@@ -1,12 +1,13 @@
 import Reminders
 
-/// Does what a part wants done, and tells what came of it.
+/// Does those actions of parts that must be waited for, and returns each result as an event.
 struct PartPerformer: Sendable {
     private let context: WorkerContext
 
     init(_ context: WorkerContext) { self.context = context }
 
-    /// - Precondition: an action that is answered by one event.
+    /// Does an action.
+    /// - Precondition: the action is answered by one event.
     func event(of action: PartAction, _ part: ClaimedPart) async -> PartEvent {
         switch action {
         case .read: return .read(await read(part))
@@ -51,7 +52,8 @@ struct PartPerformer: Sendable {
         }
     }
 
-    /// - Returns: whether it is written.
+    /// Gives the part back, and remembers when it becomes due again.
+    /// - Returns: whether the ledger has taken it.
     private func giveBack(_ part: ClaimedPart, _ how: Return) async -> Bool {
         let given: Void? = await context.persist("give back") {
             try await context.ledger.giveBack(part.claim, by: context.id, how)
@@ -71,6 +73,8 @@ struct PartPerformer: Sendable {
         }
     }
 
+    /// Reserves slots, and tells their spacing to the pacer.
+    /// - Parameter readsToo: whether to read the open reminders at the same time.
     private func reserve(
         _ wanted: Int, _ purpose: Purpose, readsToo: Bool, _ part: ClaimedPart
     ) async -> SlotGrant {
@@ -92,6 +96,7 @@ struct PartPerformer: Sendable {
         return SlotGrant(reservation: reservation, read: await reading, asked: asked, came: came)
     }
 
+    /// Asks Amili in the slot that was waited for, and notes Amili's time.
     private func lookUp(
         _ question: Question, _ purpose: Purpose, isConfirmation: Bool, _ part: ClaimedPart
     ) async -> LookUpEnd {

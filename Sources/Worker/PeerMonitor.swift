@@ -1,8 +1,8 @@
 import Logging
 import Reminders
 
-/// Watches the others' beats. Alone, so that its looks stay close together: looks too far apart
-/// prove nothing.
+/// Watches the other workers' beats, and declares silent workers dead. It has a task of its own, so
+/// that its looks stay close together: looks too far apart prove nothing.
 struct PeerMonitor {
     private let context: WorkerContext
     init(_ context: WorkerContext) { self.context = context }
@@ -27,6 +27,7 @@ struct PeerMonitor {
         }
     }
 
+    /// Reads all beats once. Rescues the parts of every worker that this look finds dead.
     private func look(_ watch: inout FailureDetector) async throws {
         let asked = context.time.now()
         let others = try await context.ledger.sightings().filter { $0.worker != context.id }
@@ -38,7 +39,7 @@ struct PeerMonitor {
                 isAnyDead = true
             }
         }
-        // At once: whoever waits for its letters has waited for the lease already.
+        // At once: letters of the dead have waited for a whole lease already.
         if isAnyDead { try await context.rescue() }
     }
 }

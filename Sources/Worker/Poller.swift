@@ -2,20 +2,22 @@ import Logging
 import Reminders
 import Texts
 
-/// After the letter: asks Amili what became of the accepted cases, and whether a creditor that
-/// wants to be active is so by now. One question at a time; nothing here can delay a letter, and
-/// what fails here is only asked again.
+/// Follows up after the letter: asks Amili what became of the accepted cases, and whether a
+/// creditor that wants to be active is active by now. It asks one question at a time. Nothing here
+/// can delay a letter, and a question that fails is only asked again.
 struct Poller {
     private let context: WorkerContext
     init(_ context: WorkerContext) { self.context = context }
 
-    /// Between two looks whether anything is due.
+    /// The pause between two checks whether anything is due.
     static let look = Duration.seconds(1)
-    /// Pages of one turn; whoever comes next goes on, and other creditors come in between.
+    /// The most pages of one turn. The next holder of the turn goes on, and other creditors come in
+    /// between.
     static let pagesOfATurn = 50
-    /// For a longer wait the turn is given back.
+    /// The longest wait for a slot. Before a longer one the turn is given back.
     static let patience = Turn.patience
-    /// The first reading of changes goes back so far; the reading of all cases has the rest.
+    /// Seconds that the first reading of changes goes back. The reading of all cases covers the
+    /// rest.
     static let firstSpan: Int64 = 86_400
 
     func run() async {
@@ -42,7 +44,7 @@ struct Poller {
         await wait(Self.look)
     }
 
-    /// Waits, but not while everything stops.
+    /// Waits, but no longer than until the worker begins to stop.
     private func wait(_ span: Duration) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { try? await context.time.sleep(for: span) }
@@ -52,7 +54,7 @@ struct Poller {
         }
     }
 
-    /// - Returns: nil if the turn is somebody else's by now.
+    /// - Returns: nil if the turn is another worker's by now.
     private func take(_ turn: Turn) async -> TurnEnd? {
         switch turn.task {
         case .changes(let since, let place):
@@ -66,7 +68,7 @@ struct Poller {
         }
     }
 
-    /// Not tried for long: a turn that is not ended becomes due again by itself.
+    /// Ends the turn. Tries once, because a turn that is not ended becomes due again by itself.
     private func end(_ turn: Turn, _ how: TurnEnd?) async {
         guard let how else { return }
         do {
@@ -79,6 +81,12 @@ struct Poller {
 
     // MARK: Cases
 
+    /// Reads a list of cases page by page, and records each page.
+    /// - Parameters:
+    ///   - start: how far earlier turns have read.
+    ///   - since: seconds since 1970 by Amili's clock, for a list with the last change first.
+    ///     Reading ends at older cases; nil: at those older than `firstSpan`.
+    /// - Returns: nil if the turn is lost.
     private func read(
         _ list: CaseList, of turn: Turn, from start: Turn.Place, since: Int64?
     ) async -> TurnEnd? {
@@ -117,8 +125,8 @@ struct Poller {
 
     // MARK: Activation
 
-    /// How Amili sees the creditor. One call is a whole turn: at a low rate the next may be minutes
-    /// away, and what was learned is kept until then.
+    /// Asks how Amili sees the creditor. One call is a whole turn: at a low rate the next may be
+    /// minutes away, and what was learned is kept until then.
     private func readCreditor(
         _ turn: Turn, _ details: ActivationDetails, _ mayHandIn: Bool
     ) async -> TurnEnd? {
@@ -134,10 +142,12 @@ struct Poller {
         return .activation(mayHandIn ? .lacksDetails(version: creditor.version) : .inactive)
     }
 
+    /// Hands in what Amili demands of an active creditor.
     private func handIn(
         _ turn: Turn, _ details: ActivationDetails, _ version: String?
     ) async -> TurnEnd? {
-        // That there is such a creditor was read a moment ago: what is missing is the right.
+        // `readCreditor` saw the creditor a moment ago, so a 404 means, too, that the right is
+        // missing.
         let hindered = TurnEnd.activation(.hindered(.partnerOnly))
         let asked = await ask(turn, Denial(forbidden: hindered, missing: hindered)) { startBy in
             await context.delivery.handIn(
@@ -171,6 +181,7 @@ struct Poller {
 
     // MARK: One question
 
+    /// The answer to a question, or the end of the turn.
     private enum Asked<Value: Sendable> {
         case value(Value)
         /// nil: the turn is lost.
@@ -181,14 +192,15 @@ struct Poller {
         }
     }
 
-    /// What a 403 and a 404 mean, where they are an answer.
+    /// The turn's end after a 403 and after a 404, for a question to which these are answers.
     private struct Denial {
         let forbidden: TurnEnd
         let missing: TurnEnd
     }
 
-    /// One call in one slot. Whatever comes of it concerns this turn alone: the gates that letters
-    /// pass are closed by letters.
+    /// Makes one call in one slot. A failure concerns this turn alone: gates that letters pass are
+    /// closed by letters only.
+    /// - Parameter denial: nil if a 403 or a 404 is a failure.
     private func ask<Value: Sendable & Equatable>(
         _ turn: Turn, _ denial: Denial? = nil,
         _ call: (BootInstant) async -> FollowReport<Value>
@@ -208,11 +220,12 @@ struct Poller {
             reserve: { [context] in try await context.ledger.reserve(1, for: turn, by: context.id) }
         )
         let report = await CallLeave.$slots.withValue(slots) { await call(startBy) }
-        // A token may have taken the slot, and the next one is too far ahead: again, soon.
+        // A token call may have taken the slot, with the next one too far ahead: try again soon.
         if slots.wasRefused, !report.isAnswered { return .over(.postponed(.seconds(1))) }
         return await judge(report, turn, denial)
     }
 
+    /// Reserves one slot.
     /// - Returns: how long until the slot.
     private func slot(_ turn: Turn) async -> Asked<Duration> {
         let end = context.time.now() + Self.patience
@@ -239,6 +252,7 @@ struct Poller {
         return .over(.postponed(.zero))
     }
 
+    /// Turns a report into a value or the turn's end, and notes failures.
     private func judge<Value>(
         _ report: FollowReport<Value>, _ turn: Turn, _ denial: Denial?
     ) async -> Asked<Value> {
@@ -252,9 +266,9 @@ struct Poller {
         case .notSent: note(turn, report.trace.message ?? "not sent", report.trace.remedy)
         case .noAnswer(let why, let retryAfter):
             note(turn, report.trace.flaw?.english ?? why, report.trace.remedy)
-            if let retryAfter { await hold(retryAfter, "Retry-After") }
+            if let retryAfter { await hold(retryAfter, .retryAfter) }
         case .tooMany(let retryAfter):
-            await hold(retryAfter ?? .seconds(60), "429: too many calls")
+            await hold(retryAfter ?? .seconds(60), .tooMany)
             return .over(.postponed(.seconds(60)))
         case .unauthorized:
             note(turn, "401", "Replace the file that PAMINN_AMILI_KEY_FILE names.")
@@ -268,6 +282,7 @@ struct Poller {
         return .over(.failed())
     }
 
+    /// Logs that Amili gave no usable answer.
     private func note(_ turn: Turn, _ why: String, _ remedy: String) {
         let what: Logger.Message =
             if case .activation = turn.task {
@@ -281,9 +296,10 @@ struct Poller {
             metadata(turn).merging(["error": "\(why)", "remedy": "\(remedy)"]) { $1 })
     }
 
-    private func hold(_ span: Duration, _ reason: String) async {
+    /// Stops all follow-up questions for `span`, at most an hour. Letters go on.
+    private func hold(_ span: Duration, _ cause: GateCause) async {
         do {
-            try await context.ledger.holdPolls(for: min(span, .seconds(3600)), reason: reason)
+            try await context.ledger.holdPolls(for: min(span, .seconds(3600)), cause: cause)
         } catch {
             context.troubles.note(error, "hold polls", at: context.time.now())
         }

@@ -1,21 +1,24 @@
 import Reminders
 
-/// Equal rejections running, per run: a changed contract must not reject a whole run.
+/// Counts equal rejections in a row, per run: a changed contract must not reject a whole run.
 struct RejectionMonitor: Sendable {
     private struct Count {
         var streak = RejectionStreak()
-        /// When the run was paused for it: what was on the wire then comes back with the same
-        /// words, and only what was begun later is news.
+        /// When the run was paused for them; the far future until the pause is written. Letters
+        /// that were on the wire then come back with the same words, so only those that began later
+        /// count.
         var pausedAt: BootInstant?
     }
     private var counts: [RunID: Count] = [:]
 
     mutating func accepted(_ run: RunID) {
-        // Mostly there is nothing: an access in place would hash twice.
+        // Nearly always empty; an access in place would hash twice.
         if !counts.isEmpty { counts[run]?.streak.accepted() }
     }
 
-    /// - Parameter began: when the letter was handed over.
+    /// - Parameters:
+    ///   - message: Amili's words.
+    ///   - began: when the letter was handed over.
     /// - Returns: whether the run must be paused and a human asked.
     mutating func rejected(_ run: RunID, _ message: String, began: BootInstant) -> Bool {
         var count = counts[run, default: Count()]
@@ -29,7 +32,8 @@ struct RejectionMonitor: Sendable {
         return true
     }
 
-    /// It is paused now; what begins later began after somebody has resumed it.
+    /// Notes that the run is paused. A letter that begins later does so after somebody has resumed
+    /// it.
     mutating func paused(_ run: RunID, at now: BootInstant) {
         counts[run]?.pausedAt = now
     }

@@ -1,6 +1,7 @@
 import NIOConcurrencyHelpers
 
-/// Ends one wait at each stroke; struck while nobody waits, the next to wait does not.
+/// A signal that wakes tasks. A stroke ends all waits; after a stroke that found none, the next
+/// wait ends at once.
 final class Signal: Sendable {
     private struct State {
         var isStruck = false

@@ -1,8 +1,10 @@
 import NIOConcurrencyHelpers
 
-/// The three stages of stopping: a message to claim nothing more, then the cancellation of what is
-/// on the wire, then giving up on what cannot be written back.
+/// Tells a worker to stop, in three steps. First it claims nothing more (`draining`). Then it cuts
+/// off the calls on the wire (`aborting`). One lease later it gives up what cannot be written back
+/// (`WorkerContext.startWriteBackDeadline`).
 package final class Stop: Sendable {
+    /// How far stopping has come.
     package enum Stage: Int, Comparable, Sendable {
         case running, draining, aborting
         package static func < (left: Stage, right: Stage) -> Bool { left.rawValue < right.rawValue }
@@ -25,7 +27,7 @@ package final class Stop: Sendable {
             state.stage = max(state.stage, stage)
             let reached = state.waiting.filter { $0.value.0 <= state.stage }
             for number in reached.keys { state.waiting[number] = nil }
-            // In the order of their coming, so that a simulation runs the same way twice.
+            // In the order of their waits, so that a simulation runs the same way twice.
             return reached.sorted { $0.key < $1.key }.map(\.value.1)
         }
         for continuation in reached { continuation.resume() }

@@ -2,30 +2,33 @@ import Logging
 import NIOConcurrencyHelpers
 import Reminders
 
-/// The troubles of the moment. A trouble is told when it begins, at most once a minute (a
-/// stand-still: no more) while it lasts, and once more when it is over: a night without a database
-/// is a page of log, not a book.
+/// Logs troubles without filling the log. A trouble is logged when it begins, at most once a minute
+/// while it lasts (a stand-still only once), and once more when it is over. So a night without a
+/// database fills no more than a page.
 final class Troubles: Sendable {
+    /// The kinds of trouble. Failures of an equal kind are one trouble.
     enum Kind: Hashable {
-        /// The ledger's own word for it.
+        /// The ledger fails, by its own word for it (`LedgerTrouble.trouble`).
         case ledger(String)
         /// A slot runs out before its letter can begin.
         case slowLedger
-        /// Why Amili gives no answer.
+        /// Amili gives no answer, for this reason.
         case amili(String)
-        /// What this process lacks for a call.
+        /// This process lacks something that a call needs.
         case local
+        /// Amili refuses our credential, or a token that it gave for it.
         case credential
+        /// Amili refuses the creditor.
         case creditor(CreditorID)
         /// A creditor's letters get no certain answer, and its gate was closed for it.
         case letters(CreditorID)
         /// Amili does not tell what became of a creditor's cases, or of its activation.
         case following(CreditorID)
-        /// A question to which Amili's answer cannot be believed.
+        /// Amili's answer about the creditor cannot be used, for this reason.
         case answer(CreditorID, String)
-        /// How far the database had come cannot be kept for the next process.
+        /// The database's history cannot be kept for the next process.
         case memory
-        /// Something is due, and nothing becomes of it.
+        /// Something is due, and nothing is sent, asked or settled.
         case standStill
     }
 
@@ -35,15 +38,17 @@ final class Troubles: Sendable {
         var lastAt: BootInstant
         var failures = 0
         var isOpen = true
-        /// Kept when it is over, so that one that comes and goes does not fill the log either.
+        /// When it was last logged. Kept after its end, so that a trouble that comes and goes does
+        /// not fill the log either.
         var toldAt: BootInstant?
+        /// Whether its end must still be logged.
         var isOverUntold = false
     }
 
-    /// Between two lines about the same trouble.
+    /// The pause between two lines about the same trouble.
     static let tellEvery = Duration.seconds(60)
-    /// A ledger that refuses some calls and grants others has healed when it granted all for so
-    /// long.
+    /// How long a ledger that refuses some calls and grants others must grant all to count as
+    /// healed.
     static let ledgerCalm = Duration.seconds(5)
 
     private let troubles = NIOLockedValueBox<[Kind: Trouble]>([:])
@@ -51,7 +56,7 @@ final class Troubles: Sendable {
 
     init(_ log: Logger) { self.log = log }
 
-    /// A call failed.
+    /// Counts a failure, and logs it if that is due.
     func note(
         _ kind: Kind, _ message: Logger.Message, at now: BootInstant,
         level: Logger.Level = .error, _ facts: Logger.Metadata
@@ -78,7 +83,8 @@ final class Troubles: Sendable {
         log.log(level: level, message, metadata: facts.merging(count) { first, _ in first })
     }
 
-    /// The ledger failed, in the words it has for it.
+    /// Notes a failure of the ledger, under the ledger's own word for it.
+    /// - Parameter what: the failed action, for the log.
     func note(_ error: any Error, _ what: String, at now: BootInstant) {
         let trouble = error as? any LedgerTrouble
         let words = trouble?.trouble ?? "the ledger refuses"
@@ -87,17 +93,17 @@ final class Troubles: Sendable {
         note(.ledger(words), "\(words)", at: now, level: .warning, facts)
     }
 
-    /// The ledger did what it was asked.
+    /// Notes that the ledger did what it was asked.
     func ledgerWorks(at now: BootInstant) {
         end(at: now) { kind, trouble in
             if case .ledger = kind { now - trouble.lastAt >= Self.ledgerCalm } else { false }
         }
     }
 
-    /// A letter had time enough left when its slot was there.
+    /// Notes that a letter had time enough left when its slot came.
     func ledgerIsFastEnough(at now: BootInstant) { end(at: now) { kind, _ in kind == .slowLedger } }
 
-    /// Amili answered: its silence is over, and so is the refusal of our credential.
+    /// Notes that Amili answered: its silence is over, and so is the refusal of our credential.
     func amiliAnswers(_ creditor: CreditorID, at now: BootInstant) {
         end(at: now) { kind, _ in
             switch kind {
@@ -108,12 +114,12 @@ final class Troubles: Sendable {
         }
     }
 
-    /// A letter of this creditor was answered.
+    /// Notes that a letter of this creditor was answered.
     func lettersAnswered(of creditor: CreditorID, at now: BootInstant) {
         end(at: now) { kind, _ in kind == .letters(creditor) }
     }
 
-    /// An answer of Amili's could be believed.
+    /// Notes that an answer of Amili's about this creditor could be used.
     func answerHolds(for creditor: CreditorID, at now: BootInstant) {
         amiliAnswers(creditor, at: now)
         end(at: now) { kind, _ in
@@ -121,19 +127,21 @@ final class Troubles: Sendable {
         }
     }
 
-    /// Amili told what became of this creditor's cases.
+    /// Notes that Amili told what became of this creditor's cases.
     func followingWorks(for creditor: CreditorID, at now: BootInstant) {
         end(at: now) { kind, _ in
             if case .following(creditor) = kind { true } else { false }
         }
     }
 
-    /// How far the database had come is kept again.
+    /// Notes that the database's history is kept again.
     func memoryIsKept(at now: BootInstant) { end(at: now) { kind, _ in kind == .memory } }
 
-    /// Something was sent, asked or settled again.
+    /// Notes that something was sent, asked or settled again.
     func goesOn(at now: BootInstant) { end(at: now) { kind, _ in kind == .standStill } }
 
+    /// Ends the open troubles that `isOver` selects. Logs the end of those whose beginning was
+    /// logged.
     private func end(at now: BootInstant, _ isOver: (Kind, Trouble) -> Bool) {
         let over = troubles.withLockedValue { troubles -> [Trouble] in
             var over: [Trouble] = []

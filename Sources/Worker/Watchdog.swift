@@ -3,12 +3,12 @@ import NIOConcurrencyHelpers
 import Reminders
 import Texts
 
-/// Sees to it that nothing stands still in silence: something is due, its gate is open, this worker
-/// lives, and nothing was sent, asked or settled for the bound. What it waits for is told; a worker
-/// that is itself the cause ends its life, and if even that does not end, the process.
+/// Finds stand-stills: something is due, its gate is open, this worker lives, and nothing was sent,
+/// asked or settled for `WorkerLimits.standStill`. It logs what the worker waits for. A worker that
+/// is itself the cause ends its life, and the process if even that does not end.
 ///
-/// It asks the ledger aside and waits for no answer: a ledger that does not answer is what it is
-/// to find.
+/// It asks the ledger in a separate task and waits for no answer, because a ledger that does not
+/// answer is one of the causes that it must find.
 struct Watchdog {
     private let context: WorkerContext
     private let workCounts: WorkCounts
@@ -21,13 +21,14 @@ struct Watchdog {
         var lastAt: BootInstant?
     }
 
-    /// Between two questions to the ledger, and how long an answer holds.
+    /// The pause between two questions to the ledger. An answer holds for twice as long.
     private static let askEvery = Duration.seconds(5)
-    /// The same while an idle worker's own looks find nothing due.
+    /// The pause while an idle worker's own looks find nothing due.
     private static let askQuietlyEvery = Duration.seconds(30)
+    /// The pause between two lines of counts in the log.
     static let tellCountsEvery = Duration.seconds(60)
 
-    /// - Parameter giveUp: ends the process, for this life does not end.
+    /// - Parameter giveUp: ends the process; called if this life does not end.
     init(
         _ context: WorkerContext, _ workCounts: WorkCounts,
         giveUp: @escaping @Sendable () -> Void
@@ -43,6 +44,8 @@ struct Watchdog {
         await withDiscardingTaskGroup { await watch(&$0) }
     }
 
+    /// Looks once a second, or more often if the bound is short, and ends the life once this worker
+    /// has been the cause for the whole bound.
     private func watch(_ group: inout DiscardingTaskGroup) async {
         var toldCountsAt = context.time.now()
         var oursSince: BootInstant?
@@ -63,7 +66,8 @@ struct Watchdog {
         }
     }
 
-    /// - Returns: is this worker itself the cause?
+    /// Looks for a stand-still, and logs it.
+    /// - Returns: whether this worker is itself the cause.
     private func look(at now: BootInstant, _ group: inout DiscardingTaskGroup) -> Bool {
         let idle = context.activity.idle(at: now)
         guard idle >= bound else {
@@ -84,7 +88,8 @@ struct Watchdog {
         return !long.isEmpty
     }
 
-    /// The ledger's last answer, or nil if it is too old; asks anew beside it.
+    /// Asks the ledger anew in a separate task, if that is due.
+    /// - Returns: the ledger's last answer; nil if it is too old.
     private func progress(
         at now: BootInstant, _ group: inout DiscardingTaskGroup
     ) -> WorkProgress? {
@@ -127,16 +132,16 @@ struct Watchdog {
             ])
     }
 
-    // MARK: The last means
+    // MARK: The end of a life
 
-    /// The next life, or another worker, rescues the parts that it holds: it asks about their
-    /// letters before it sends any.
+    /// Ends this life. The next one, or another worker, rescues the parts that it holds, and asks
+    /// about their letters before it sends any.
     private func endLife() async {
         context.log.critical(
             "this worker stands still by its own fault; it begins anew under another number",
             metadata: ["seconds": "\(bound.wholeSeconds)"])
         context.lease.die()
-        // Cancelled when the parts in hand have come to their end.
+        // The sleep is cancelled when the parts in hand have come to their end.
         try? await context.time.sleep(for: bound)
         if Task.isCancelled { return }
         context.log.critical(
@@ -145,7 +150,7 @@ struct Watchdog {
         giveUp()
     }
 
-    // MARK: What it did
+    // MARK: Counts
 
     private func tellCounts() {
         let counts = workCounts.take()

@@ -1,6 +1,7 @@
 import Reminders
 
-/// The way to Amili, with an eye on what is waited for.
+/// The way to Amili, which notes letters and look-ups in `Activity`. Other questions pass through
+/// as they are.
 struct WatchedDelivery: Delivery {
     private let delivery: any Delivery
     private let activity: Activity

@@ -1,7 +1,7 @@
 import Reminders
 
-/// The ledger, with an eye on what is waited for. What concerns no part of this worker's is passed
-/// on as it is.
+/// The ledger, which notes in `Activity` what this worker waits for. Calls that concern no claim of
+/// this worker pass through as they are.
 struct WatchedLedger: Ledger {
     private let ledger: any Ledger
     private let activity: Activity
@@ -142,8 +142,8 @@ struct WatchedLedger: Ledger {
 
     func end(_ turn: Turn, _ how: TurnEnd) async throws { try await ledger.end(turn, how) }
 
-    func holdPolls(for span: Duration, reason: String) async throws {
-        try await ledger.holdPolls(for: span, reason: reason)
+    func holdPolls(for span: Duration, cause: GateCause) async throws {
+        try await ledger.holdPolls(for: span, cause: cause)
     }
 
     func noteFlaw(

@@ -1,12 +1,13 @@
 import NIOConcurrencyHelpers
 import Reminders
 
-/// Counts of a worker's work.
+/// Counts a worker's work for its log.
 final class WorkCounts: Sendable {
+    /// The counts since the last line of the log.
     struct Counts: Equatable {
         var lookUps = 0
         var letters = 0
-        /// By what they were settled as.
+        /// Reminders by the state that they were settled as.
         var settled: [ReminderState: Int] = [:]
 
         var isNothing: Bool { self == Counts() }
@@ -16,7 +17,7 @@ final class WorkCounts: Sendable {
 
     func note(_ change: (inout Counts) -> Void) { counts.withLockedValue { change(&$0) } }
 
-    /// The counts since the last call.
+    /// Returns the counts since the last call, and begins anew.
     func take() -> Counts {
         counts.withLockedValue { counts in
             defer { counts = Counts() }

@@ -5,12 +5,13 @@ package import Reminders
 ///
 /// It sees a `Ledger` and a `Delivery`: neither SQL nor HTTP.
 package struct Worker: Sendable {
+    /// Why a worker ended.
     package enum Ending: Sendable, Equatable {
         /// Stopped, everything written back and given back.
         case stopped
-        /// Nothing is queued or uncertain any more (only when asked to stop then).
+        /// Nothing is queued or uncertain any more. Only with `once`.
         case nothingLeft
-        /// The rest waits for a human: stuck or paused (only when asked to stop then).
+        /// The rest is stuck or paused and waits for a human. Only with `once`.
         case waitingForHuman
     }
 
@@ -24,16 +25,18 @@ package struct Worker: Sendable {
     private let history: HistoryBook
     private let troubles: Troubles
     private let pacer: Pacer
-    /// Shared by all lives: a new one knows Amili's time before its first answer.
+    /// Shared by all lives, so that a new one knows Amili's time before its first answer.
     private let amiliClock = AmiliClock()
     private let workCounts = WorkCounts()
     private let giveUp: @Sendable () -> Void
 
+    /// Makes a worker that does nothing before `run`.
+    /// - Precondition: `limits.violations` is empty.
     /// - Parameters:
-    ///   - name: as operators know it, e.g. host and process id.
-    ///   - history: what this machine knows of the database's past.
+    ///   - name: the worker's name for operators, such as host and process id.
+    ///   - history: the database's past as this machine knows it.
     ///   - giveUp: ends the process when a life of this worker stands still and does not end.
-    ///   - jitter: numbers in 0..<1.
+    ///   - jitter: draws numbers in 0..<1.
     package init(
         ledger: any Ledger, delivery: any Delivery, time: any Timekeeper, limits: WorkerLimits,
         name: String, history: HistoryBook, log: Logger,
@@ -54,9 +57,9 @@ package struct Worker: Sendable {
         self.giveUp = giveUp
     }
 
-    /// Lives until stopped; a life that ends in death is followed by another under a new id.
+    /// Works until stopped. A life that ends in death is followed by another under a new id.
     /// Cancelling the task is the last stage of stopping.
-    /// - Parameter once: end when there is nothing left to do.
+    /// - Parameter once: whether to end when there is nothing left to do.
     package func run(until stop: Stop, once: Bool = false) async -> Ending {
         await withTaskCancellationHandler {
             await lives(until: stop, once: once)
@@ -65,6 +68,8 @@ package struct Worker: Sendable {
         }
     }
 
+    /// Registers, lives, and registers again after a death. Retries a failed registration with
+    /// growing pauses.
     private func lives(until stop: Stop, once: Bool) async -> Ending {
         var failures = 0
         while !stop.isStopping {
@@ -86,6 +91,8 @@ package struct Worker: Sendable {
         return .stopped
     }
 
+    /// Makes the context of one life.
+    /// - Parameter before: a moment before the registration was sent.
     private func life(_ id: WorkerID, _ stop: Stop, since before: BootInstant) -> WorkerContext {
         let activity = Activity(time, limits, workCounts)
         var log = self.log
@@ -99,6 +106,7 @@ package struct Worker: Sendable {
             log: log, jitter: jitter)
     }
 
+    /// Runs the tasks of one life until the claimer ends.
     /// - Returns: nil if this life ended in death.
     private func live(_ context: WorkerContext, once: Bool) async -> Ending? {
         await withTaskGroup(of: Void.self) { group in
@@ -111,12 +119,13 @@ package struct Worker: Sendable {
             group.cancelAll()
             await group.waitForAll()
             guard let ending, !context.lease.isDead else { return nil }
-            // Parts that it could not give back are rescued at once, as a dead worker's are.
+            // Parts that it could not give back are rescued at once, like those of a dead worker.
             await context.persist("retire") { try await ledger.retire(context.id) }
             return ending
         }
     }
 
+    /// Waits, but no longer than until `stop` begins.
     private func pause(_ span: Duration, unless stop: Stop) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { [time] in try? await time.sleep(for: span) }

@@ -2,7 +2,7 @@ import Logging
 import NIOConcurrencyHelpers
 import Reminders
 
-/// Everything that the parts share within one life of a worker.
+/// Everything that the tasks share within one life of a worker.
 struct WorkerContext: Sendable {
     let id: WorkerID
     let ledger: any Ledger
@@ -15,22 +15,23 @@ struct WorkerContext: Sendable {
     let localGates = LocalGates()
     let pacer: Pacer
     let ledgerPace = LedgerPace()
-    /// Rings when this worker has rescued parts: they are to be asked about at once.
+    /// Struck when this worker has rescued parts, which are to be asked about at once.
     let rescues = Signal()
     let lastLook = LastLook()
     let dueParts = DueParts()
-    /// Rings when a look has seen something to sweep, to rescue or to try again.
+    /// Struck when a look has found something to sweep, to rescue or to try again.
     let chores = Signal()
     let amiliClock: AmiliClock
     let troubles: Troubles
     let answers = AnswerBook()
     let activity: Activity
-    /// When to give up what cannot be written back; nil until the last stage of stopping.
+    /// When to give up writes that keep failing; nil until the last stage of stopping.
     let writeBackDeadline = NIOLockedValueBox<BootInstant?>(nil)
     let log: Logger
-    /// 0..<1, drawn anew at each call.
+    /// Draws a number in 0..<1.
     let jitter: @Sendable () -> Double
 
+    /// The worker's standing at this moment.
     var standing: WorkerStanding {
         WorkerStanding(stage: stop.stage, isDead: lease.isDead, sendBy: lease.sendBy)
     }
@@ -38,7 +39,7 @@ struct WorkerContext: Sendable {
     var maySend: Bool { standing.maySend(at: time.now()) }
     var mayConfirm: Bool { standing.mayConfirm(at: time.now()) }
 
-    /// Takes dead workers' parts out of their hands.
+    /// Makes the parts of dead workers ready for others, and wakes the claimer to ask about them.
     func rescue() async throws {
         let rescued = try await ledger.rescue(
             settleDelay: limits.settleDelay, amiliNow: amiliClock.now(at: time.now()))
@@ -47,7 +48,8 @@ struct WorkerContext: Sendable {
         rescues.strike()
     }
 
-    /// - Parameter step: nil if it was not.
+    /// Logs that the database's clock was set back.
+    /// - Parameter step: by how much; nil if it was not.
     func tellClockSetBack(by step: Duration?) {
         guard let step else { return }
         log.error(
@@ -58,9 +60,10 @@ struct WorkerContext: Sendable {
             ])
     }
 
-    /// Sleeps until a call may leave: at its slot, or later if the last one was late to its own.
-    /// - Parameter startBy: no call leaves later, and none waits in vain for it.
-    /// - Returns: nil if it cannot leave in time, or the task is cancelled.
+    /// Sleeps until a call may leave: at its slot, or later if earlier calls were late to theirs.
+    /// - Parameter startBy: no call leaves after this moment, and no wait goes on that cannot end
+    ///   before.
+    /// - Returns: nil if the call cannot leave in time, or the task is cancelled.
     func waitToLeave(
         notBefore slot: BootInstant, startBy: BootInstant
     ) async -> Pacer.Departure? {
@@ -80,9 +83,10 @@ struct WorkerContext: Sendable {
         return nil
     }
 
-    /// Tries until the ledger has it: an outcome is never dropped because a database is away. The
-    /// ledger's writes are deaf to cancellation, which belongs to the calls on the wire alone.
-    /// - Returns: nil only when stopping has come to its last stage and its patience ended.
+    /// Repeats a write until the ledger has it: no outcome is dropped because a database is away.
+    /// The ledger's writes ignore cancellation, which is meant for the calls on the wire alone.
+    /// - Parameter what: the action, for the log.
+    /// - Returns: nil only after `writeBackDeadline`, which the last stage of stopping sets.
     func persist<Value>(_ what: String, _ write: () async throws -> Value) async -> Value? {
         let backoff = Backoff(base: .milliseconds(100), cap: .seconds(2))
         var failures = 0
@@ -92,7 +96,7 @@ struct WorkerContext: Sendable {
             } catch {
                 failures += 1
                 troubles.note(error, what, at: time.now())
-                // The parts may be out of hand by now, and with them whoever waited for this stage.
+                // The task that waits for this stage may have ended with the parts in hand.
                 if stop.stage == .aborting { startWriteBackDeadline() }
                 if let end = writeBackDeadline.withLockedValue({ $0 }), time.now() >= end {
                     return nil
@@ -102,7 +106,8 @@ struct WorkerContext: Sendable {
         }
     }
 
-    /// Others declare us dead after the lease and ask Amili themselves: no use in trying longer.
+    /// Lets writes be given up after a lease from now. By then others declare this worker dead and
+    /// ask Amili themselves, so that longer tries are of no use.
     func startWriteBackDeadline() {
         let end = time.now() + limits.lease
         writeBackDeadline.withLockedValue { $0 = $0 ?? end }

@@ -1,54 +1,65 @@
 package import Reminders
 
-/// Every bound of a worker, in one place, checked at start.
+/// All bounds of a worker, checked at its start (`violations`).
 package struct WorkerLimits: Sendable {
     /// Calls on the wire at once, 1...1024.
     package var inFlight: Int
+    /// The longest that one call may take, 100 ms to 5 min.
     package var callDeadline: Duration
-    /// A worker whose beat stands still for so long is declared dead by the others.
+    /// A worker whose beat stands still for this long is declared dead by the others. At least
+    /// three heartbeats.
     package var lease: Duration
+    /// The pause between two beats, at least 50 ms.
     package var heartbeat: Duration
-    /// How long "not there" says nothing after a call in doubt.
+    /// How long after a call in doubt Amili's "not there" proves nothing. At least
+    /// `shortestSettleDelay`.
     package var settleDelay: Duration
-    /// Calls that were sent, per reminder, 1...100.
+    /// The most calls that are sent for one reminder, 1...100.
     package var maxAttempts: Int
+    /// The pauses of a part whose passes get nowhere.
     package var backoff: Backoff
     /// The share of the fleet's rate that stays unused, 0...0.5, so that no second at Amili's end
     /// holds more calls than the rate, however unevenly they travel.
     package var rateMargin: Double
-    /// A letter begins at most so long after its slot was asked for and after the last look at its
-    /// invoice, 1 s to 3 s: the time in which a payment, a pause or a cancel may come too late.
+    /// The longest time from the request for a slot, and from the last read of the invoice, to the
+    /// beginning of the letter: 1 s to 3 s. A payment, a pause or a cancel within it may come too
+    /// late.
     package var sendWithin: Duration
-    /// How long nothing may be sent, asked or settled while something is due.
+    /// How long nothing may be sent, asked or settled while something is due, 5 s to 1 h.
     package var standStill: Duration
-    /// Between two looks at the others' beats of a worker that is busy, and of any when one of them
-    /// has stood still for `suspicion`.
+    /// The pause between two looks at the others' beats, of a busy worker and, once one of them has
+    /// stood still for `suspicion`, of any worker.
     package var watch: Duration { min(.milliseconds(250), heartbeat / 4) }
-    /// The same of an idle worker as long as all of them beat.
+    /// The same pause of an idle worker as long as all others beat.
     package var calmWatch: Duration { watch * 2 }
-    /// It leaves the time for a close look or two before the lease is over.
+    /// The time for which a beat may stand still before it is watched closely. It leaves room for a
+    /// close look or two before the lease is over.
     package var suspicion: Duration { lease - calmWatch * 2 }
-    /// The longest that an idle worker waits before it looks for work again: with its beats, and
-    /// with statements that are prepared anew, that is less than three statements in two seconds.
+    /// The longest that an idle worker waits before it looks for work again. Together with its
+    /// beats, and with statements that are prepared anew, that makes fewer than three statements in
+    /// two seconds.
     package static let idle = Duration.milliseconds(1_100)
-    /// How long after a worker's end at most another asks Amili about its letters, but for the
-    /// time that statements take: the last beat may have come just before the end; it is seen at
-    /// the next look; it has stood still for the lease at the look after that; its parts are
-    /// rescued at once, and claimed; the question waits for its slot, less than a second.
+    /// The longest time from a worker's end until another asks Amili about its letters, without the
+    /// time that statements take. The last beat may have come just before the end, and the next
+    /// look sees it. The look after a lease finds it still. The parts are rescued at once, and
+    /// claimed; the question waits less than a second for its slot.
     package var longestSilence: Duration { calmWatch + lease + watch + Self.idle }
-    /// How long after the last good beat's sending a call may still begin: the lease less a margin.
+    /// How long after a good beat was sent a call may still begin: the lease less a margin.
     package var sendingSpan: Duration { lease - min(.seconds(2), lease / 5) }
-    /// How long the kernel may still deliver our bytes after we have gone.
+    /// How long the kernel may still deliver our bytes after the process has ended.
     package var tcpUserTimeout: Duration { max(.seconds(1), min(.seconds(15), callDeadline)) }
-    /// Parts at once that have letters to hand over: enough that the next is looked up while the
-    /// last goes into the client's line.
-    package var partsSending: Int { 1 + (inFlight + 98) / 99 }
-    /// Parts held at once, with those that wait for answers or for the ledger. Where an answer
-    /// takes 50 ms, a worker that counts them as sending fills two thirds of its calls in flight
-    /// (`Tests/bench scale`); a dead worker's parts wait the longer to be asked about, the more
-    /// there are.
+    /// The most parts that have letters to hand over at once: enough that the next one is looked up
+    /// while the letters of the last enter the client's line.
+    package var partsSending: Int {
+        1 + (inFlight + ClaimedPart.mostReminders - 1) / ClaimedPart.mostReminders
+    }
+    /// The most parts held at once, including those that wait for answers or for the ledger. If
+    /// these counted as sending, a worker would fill two thirds of its calls in flight where an
+    /// answer takes 50 ms (`Tests/bench scale`). The more parts are held, the longer a dead
+    /// worker's parts wait to be asked about.
     package var partsInHand: Int { 2 * partsSending }
 
+    /// Makes limits that may contradict each other: see `violations`.
     package init(
         inFlight: Int = 32, callDeadline: Duration = .seconds(30), lease: Duration = .seconds(10),
         heartbeat: Duration = .seconds(3), settleDelay: Duration = .seconds(600),
@@ -67,14 +78,14 @@ package struct WorkerLimits: Sendable {
         self.standStill = standStill
     }
 
-    /// The shortest settle delay that covers whatever may still happen after a call in doubt: the
-    /// lease, the call itself, what the kernel retransmits, and Amili's own work (an assumption:
-    /// as long as we would have waited for it).
+    /// The shortest settle delay that covers everything that may still happen after a call in
+    /// doubt: the lease, the call itself, the kernel's retransmissions, and Amili's own work. The
+    /// last is an assumption: as long as we would have waited for it.
     package var shortestSettleDelay: Duration {
         lease + callDeadline + tcpUserTimeout + callDeadline
     }
 
-    /// One sentence for every bound that does not hold; none if all do.
+    /// An English sentence for each bound that does not hold; empty if all do.
     package var violations: [String] {
         var found: [String] = []
         if !(1...1024).contains(inFlight) { found.append("in flight must be 1 to 1024") }
@@ -103,4 +114,7 @@ package struct WorkerLimits: Sendable {
 extension Duration {
     /// Seconds, rounded up.
     var wholeSeconds: Int64 { components.seconds + (components.attoseconds > 0 ? 1 : 0) }
+
+    /// The seconds, rounded down.
+    var fullSeconds: Int64 { components.seconds - (components.attoseconds < 0 ? 1 : 0) }
 }

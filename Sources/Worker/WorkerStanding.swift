@@ -1,6 +1,6 @@
 import Reminders
 
-/// The stage of a worker's stopping, its life and its lease, which say together what it may do.
+/// The stage of a worker's stopping, its life and its lease. Together they decide what it may do.
 struct WorkerStanding: Sendable {
     var stage = Stop.Stage.running
     /// Others have declared it dead, or it has given itself up.
@@ -8,12 +8,13 @@ struct WorkerStanding: Sendable {
     /// No call may begin after this moment.
     var sendBy: BootInstant
 
-    /// May anything new be begun?
+    /// Whether anything new may begin.
     var mayBegin: Bool { stage == .running && !isDead }
 
-    /// May a letter be sent now? Not while our beats do not get through, either.
+    /// Whether a letter may be sent now. False also while our beats do not get through.
     func maySend(at now: BootInstant) -> Bool { mayBegin && now < sendBy }
 
-    /// May Amili be asked about what was sent? A worker that drains may: it begins nothing by it.
+    /// Whether Amili may be asked about letters that were sent. A draining worker may ask, because
+    /// that begins nothing.
     func mayConfirm(at now: BootInstant) -> Bool { stage < .aborting && !isDead && now < sendBy }
 }

@@ -3,6 +3,7 @@ import ArgumentParser
 import Dispatch
 import Foundation
 
+/// The command `amili-sandbox`: starts a sandbox, and stops it at SIGTERM or SIGINT.
 @main
 struct AmiliSandboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -11,9 +12,8 @@ struct AmiliSandboxCommand: AsyncParsableCommand {
         discussion: """
             Prints one line when it listens. Logs in whoever signs with ES256, makes a case of \
             every debt, and never notices a duplicate: that is what the ledger is for. \
-            DIR/ledger.ndjson holds one line per case, synced before the answer leaves; \
-            DIR/cases.ndjson holds the rest. Both survive kill -9. SIGTERM and SIGINT end it \
-            with 0.
+            DIR/ledger.ndjson holds one line per case, DIR/cases.ndjson the rest. Both are \
+            synced before an answer leaves. SIGTERM and SIGINT end it with 0.
 
             Without authentication, on loopback only:
               GET  /sandbox/ledger?creditor=&invoice_number=   the letters, NDJSON
@@ -65,12 +65,12 @@ struct AmiliSandboxCommand: AsyncParsableCommand {
     var publicKey: String?
 
     func run() async throws {
-        // A client that goes away must not take the sandbox with it.
+        // A client that has gone away must not end the sandbox.
         signal(SIGPIPE, SIG_IGN)
         let (stops, continuation) = AsyncStream<Void>.makeStream()
         let sources = Self.signalSources(continuation)
         defer { for source in sources { source.cancel() } }
-        do throws(SettingsError) {
+        do throws(SandboxError) {
             let sandbox = try await Sandbox.start(try settings()) { error in
                 Self.complain(error)
                 _exit(error.exitCode)
@@ -84,17 +84,19 @@ struct AmiliSandboxCommand: AsyncParsableCommand {
         }
     }
 
-    private func settings() throws(SettingsError) -> SandboxSettings {
+    /// Turns the options into settings.
+    /// - Throws: exit code 64 for an invalid option, 66 for a file that cannot be read.
+    private func settings() throws(SandboxError) -> SandboxSettings {
         var settings = SandboxSettings(listen: try ListenAddress(listen), folder: data)
         settings.seed = seed
         guard let span = Span(latency) else {
-            throw SettingsError(
+            throw SandboxError(
                 "--latency takes a span such as 5ms, not '\(latency)'", exitCode: 64)
         }
         settings.latency = span
         if let rate {
             guard let limit = RateLimit(rate) else {
-                throw SettingsError("--rate takes CALLS/SECONDS, not '\(rate)'", exitCode: 64)
+                throw SandboxError("--rate takes CALLS/SECONDS, not '\(rate)'", exitCode: 64)
             }
             settings.rate = limit
         }
@@ -105,14 +107,14 @@ struct AmiliSandboxCommand: AsyncParsableCommand {
         return settings
     }
 
-    private static func contents(of path: String) throws(SettingsError) -> Data {
+    private static func contents(of path: String) throws(SandboxError) -> Data {
         guard let contents = FileManager.default.contents(atPath: path) else {
-            throw SettingsError("cannot read \(path)", exitCode: 66)
+            throw SandboxError("cannot read \(path)", exitCode: 66)
         }
         return contents
     }
 
-    /// Hands SIGTERM and SIGINT to the stream, for as long as the sources are kept.
+    /// Yields to the stream at SIGTERM and SIGINT, for as long as the sources are kept.
     private static func signalSources(
         _ stops: AsyncStream<Void>.Continuation
     ) -> [any DispatchSourceSignal] {
@@ -125,12 +127,12 @@ struct AmiliSandboxCommand: AsyncParsableCommand {
         }
     }
 
-    private static func complain(_ error: SettingsError) {
+    private static func complain(_ error: SandboxError) {
         write("amili-sandbox: \(error)\n", to: .standardError)
     }
 
     private static func write(_ text: String, to file: FileHandle) {
-        // Whoever closed our output does not want to read it.
+        // An error means that our output was closed: nobody wants to read it.
         try? file.write(contentsOf: Data(text.utf8))
     }
 }

@@ -1,9 +1,10 @@
 import ArgumentParser
 import CProcess
 import Descriptors
-import Glibc
 import Logging
 
+/// The root command. `main` does what every command needs: it keeps the standard streams, protects
+/// the memory, checks arguments and settings, and turns every error into one line and an exit code.
 @main
 struct Paminn: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -30,11 +31,14 @@ struct Paminn: AsyncParsableCommand {
             Doctor.self, ConsoleCommand.self, UserCommand.self, Audit.self,
         ])
 
+    /// Runs the command and ends the process; it does not return. Results go to standard output,
+    /// and the line of an error, `paminn: WHAT. REMEDY`, to standard error.
     static func main() async {
         StandardStreams.keep()
-        // Keys and passwords are in this process's memory; without it they would be in core files.
+        // Keys and passwords are in this process's memory, and core files would hold them.
         _ = paminn_forbid_dumps()
-        // A worker takes 1.5 MB less than with as many as malloc likes (`Tests/bench endtoend`).
+        // A worker takes 1.5 MB less than with as many arenas as malloc likes (`Tests/bench
+        // endtoend`).
         _ = paminn_limit_arenas(2)
         let arguments = Array(CommandLine.arguments.dropFirst())
         if ProgramVersion.isAsked(arguments) {
@@ -61,16 +65,14 @@ struct Paminn: AsyncParsableCommand {
             Terminal.say(fullMessage(for: error))
         } catch let code as ExitCode {
             Ending.end(code.rawValue)
-        } catch let error as CleanExit {
-            Terminal.say(fullMessage(for: error))
         } catch {
             end(error)
         }
         Ending.end(0)
     }
 
-    /// What a service says on standard error is its log: where JSON is asked for, from the first
-    /// line on.
+    /// Makes standard error speak JSON from the first line on, if the command is a service and JSON
+    /// is asked for: a service's standard error is its log.
     private static func beginLog(of command: any ParsableCommand) {
         let asksJSON: Bool? =
             switch command {
@@ -84,6 +86,8 @@ struct Paminn: AsyncParsableCommand {
         }
     }
 
+    /// Ends the process with the error's line and exit code. Errors of ArgumentParser, which name
+    /// no remedy, point to `--help` and end with 64.
     private static func end(_ error: any Error) {
         let isUsage = exitCode(for: error) == .validationFailure
         if isUsage, !(error is Failure) {
@@ -93,12 +97,10 @@ struct Paminn: AsyncParsableCommand {
             Ending.end(Failure.Code.usage.rawValue)
         }
         let failure = Failure(error)
-        if !failure.line.isEmpty {
-            if LogStream.standardError.isJSON {
-                LineLog.say(failure.line, .error)
-            } else {
-                Terminal.note("paminn: \(failure.line)")
-            }
+        if LogStream.standardError.isJSON {
+            LineLog.say(failure.line, .error)
+        } else {
+            Terminal.note("paminn: \(failure.line)")
         }
         Ending.end(failure.code.rawValue)
     }

@@ -50,6 +50,13 @@ final class Client {
         socket = -1
     }
 
+    /// Whether the peer has sent nothing more, and has not closed either.
+    var isWaiting: Bool {
+        var byte: UInt8 = 0
+        return recv(socket, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) < 0
+            && errno == EAGAIN
+    }
+
     /// One exchange; on the connection of the last if that is still whole.
     func send(
         _ method: String, _ path: String, query: [String: String] = [:],

@@ -40,6 +40,41 @@ import Testing
         #expect(answer.end == .closed && answer.status == nil && ledger.isEmpty)
     }
 
+    @Test func aHangWithoutADelayLastsUntilTheClientLeavesWhateverTheLatency() async throws {
+        try await SandboxHarness.with {
+            $0.latency = Span(milliseconds: 20)
+        } body: { (harness) async throws in
+            try harness.script(["on": Self.register, "do": "hang"])
+            let other = Client(port: harness.sandbox.port)
+            other.token = harness.client.token
+            try other.start("POST", "/case--registrations", body: SandboxHarness.registration("10"))
+            while try harness.count(Self.register, "hang") == 0 {}
+            // Each of these answers takes the latency.
+            for _ in 0..<5 { _ = try harness.client.send("GET", "/cases") }
+            #expect(other.isWaiting)
+        }
+    }
+
+    @Test(arguments: ["none", "before", "after_ms:20"])
+    func aChangeOfACreditorTakesEffectAsTheRuleSays(_ effect: String) async throws {
+        try await SandboxHarness.with { (harness) async throws in
+            let path = "/creditors/" + SandboxHarness.creditor
+            func name() throws -> String? {
+                try harness.client.send("GET", path).json["name"] as? String
+            }
+            let version = try harness.client.send("GET", path).json["_etag"] as? String
+            try harness.script([
+                "on": "PATCH /creditors/{id}", "do": "status", "status": 503, "effect": effect,
+            ])
+            let answer = try harness.client.send(
+                "PATCH", path, headers: ["If-Match": version ?? ""], body: ["name": "Exempel"])
+            #expect(answer.status == 503)
+            let atOnce = try name()
+            #expect(atOnce == (effect == "before" ? "Exempel" : nil))
+            if effect == "after_ms:20" { while try name() == nil {} }
+        }
+    }
+
     @Test func halfHeadersAndHalfBodiesAreCutAndClosed() async throws {
         let (headers, ledger) = try await outcome(["do": "half_headers", "effect": "before"])
         #expect(headers.end == .closed && headers.status == nil && ledger.count == 1)

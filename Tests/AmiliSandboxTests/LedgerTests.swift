@@ -102,7 +102,7 @@ import Testing
         try await SandboxHarness.with(folder: folder) { harness in _ = try harness.register("1") }
         try "".write(toFile: folder + "/cases.ndjson", atomically: false, encoding: .utf8)
         let settings = SandboxSettings(listen: try ListenAddress("127.0.0.1:0"), folder: folder)
-        await #expect(throws: SettingsError.self) {
+        await #expect(throws: SandboxError.self) {
             _ = try await Sandbox.start(settings) { _ in }
         }
         try FileManager.default.removeItem(atPath: folder)
@@ -112,7 +112,7 @@ import Testing
         try await SandboxHarness.with { (harness) async throws in
             let settings = SandboxSettings(
                 listen: try ListenAddress("127.0.0.1:0"), folder: harness.folder)
-            let error = await #expect(throws: SettingsError.self) {
+            let error = await #expect(throws: SandboxError.self) {
                 _ = try await Sandbox.start(settings) { _ in }
             }
             #expect(error?.exitCode == 75)

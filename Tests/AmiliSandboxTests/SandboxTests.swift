@@ -202,7 +202,7 @@ import Testing
 @Suite struct SettingsTests {
     @Test(arguments: ["0.0.0.0:1", "10.0.0.1:80", "[::]:80", "example.com:80", ":80", "*:80"])
     func onlyLoopbackIsListenedOn(_ address: String) {
-        let error = #expect(throws: SettingsError.self) { _ = try ListenAddress(address) }
+        let error = #expect(throws: SandboxError.self) { _ = try ListenAddress(address) }
         #expect(error?.exitCode == 78)
     }
 
@@ -210,7 +210,7 @@ import Testing
         #expect(try ListenAddress("127.0.0.1:0").port == 0)
         #expect(try ListenAddress("localhost:8081").host == "127.0.0.1")
         #expect(try ListenAddress("[::1]:8081").host == "::1")
-        let error = #expect(throws: SettingsError.self) { _ = try ListenAddress("127.0.0.1") }
+        let error = #expect(throws: SandboxError.self) { _ = try ListenAddress("127.0.0.1") }
         #expect(error?.exitCode == 64)
     }
 

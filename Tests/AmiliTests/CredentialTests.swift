@@ -11,7 +11,7 @@ import Testing
     private func keeper() -> (TokenKeeper, gate: AsyncStream<Void>.Continuation) {
         let gate = AsyncStream<Void>.makeStream()
         let start = BootInstant(nanoseconds: 0)
-        let clock = AmiliClock(boot: { start }, wall: { 0 }, sleep: { _ in })
+        let clock = ClientClock(boot: { start }, wall: { 0 }, sleep: { _ in })
         let keeper = TokenKeeper(clock: clock) { _ in
             for await _ in gate.stream { break }
             guard !Task.isCancelled else { return TokenExchange(result: .notNow) }
@@ -49,8 +49,8 @@ import Testing
     @Test func aTokenCallThatCameTooLateDoesNotKeepTheNextCallerWaiting() async {
         let calls = NIOLockedValueBox(0)
         let start = BootInstant(nanoseconds: 0)
-        let keeper = TokenKeeper(clock: AmiliClock(boot: { start }, wall: { 0 }, sleep: { _ in })) {
-            _ in
+        let clock = ClientClock(boot: { start }, wall: { 0 }, sleep: { _ in })
+        let keeper = TokenKeeper(clock: clock) { _ in
             let number = calls.withLockedValue { calls in
                 calls += 1
                 return calls

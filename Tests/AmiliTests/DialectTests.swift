@@ -161,6 +161,18 @@ import Texts
         #expect(rig.server.requests.count == 1)
     }
 
+    @Test(arguments: ["token", "access_token"])
+    func aTokenThatIsNoTextIsToldByEitherOfItsNames(name: String) async throws {
+        let rig = try Rig(token: .always(.answer(200, #"{"\#(name)":7}"#))) { _, _ in .silence }
+        defer { rig.close() }
+        let report = await rig.send()
+        #expect(
+            report.trace.flaw
+                == AnswerFlaw(
+                    .unreadableField, .token, status: 200, field: name, wanted: .text,
+                    found: .number))
+    }
+
     @Test func theAnswerToALetterIsToldOfToo() async throws {
         let found: [(ScriptedReply, AnswerFlaw?)] = [
             (

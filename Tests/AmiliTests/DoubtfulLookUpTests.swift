@@ -214,8 +214,39 @@ import Testing
         let question = Question(
             party: census.party, invoices: census.invoices, inDoubt: [], canary: nil,
             census: true, doubtAge: 600)
-        #expect(
-            await rig.lookUp(question).outcome == noAnswer("account too large for a census"))
+        let report = await rig.lookUp(question)
+        #expect(report.outcome == noAnswer("list not sorted as asked"))
+        #expect(report.trace.flaw?.cause == .unsorted)
+    }
+
+    @Test(arguments: [1, 60] as [Int])
+    func ofASmallListThatKeepsMovingThatIsToldAndNotThatItIsLarge(size: Int) async throws {
+        let rig = try Rig { request, count in
+            // The total changes with every reading from the oldest; the other way nothing is ours.
+            let isNewestFirst = request.query["sort"] == "-_id"
+            let total = isNewestFirst ? size : size + count
+            guard request.page == 1 else { return Sample.page([], total: total, page: 2) }
+            let items = (0..<size).map { place in
+                Sample.item(
+                    "\(place)", id: "c\(count)-\(place)", creditor: "65f0c0ffee0000000000c002")
+            }
+            return Sample.page(items, total: total)
+        }
+        defer { rig.close() }
+        let report = await rig.lookUp(census)
+        #expect(report.outcome == noAnswer("list changed while it was read"))
+        #expect(report.trace.flaw?.cause == .listMoved)
+    }
+
+    @Test func anEmptyPageBeforeTheEndOfTheListIsMissing() async throws {
+        let cut = try Rig { request, _ in
+            Sample.page(
+                request.page > 1
+                    ? [] : [Sample.item("1", creditor: "65f0c0ffee0000000000c002")],
+                total: 6_000, page: request.page)
+        }
+        defer { cut.close() }
+        #expect(await cut.lookUp(census).outcome == noAnswer("page missing"))
     }
 
     @Test func anItemThatDoesNotTellItsInvoiceSpoilsACensus() async throws {
@@ -322,7 +353,7 @@ import Testing
         _ = await rig.lookUp(Sample.question([]))
         let before = rig.server.requests.count
         let report = await rig.client.lookUp(
-            Sample.question(Sample.numbers("1")), startBy: AmiliClock.real.boot() + .seconds(-1))
+            Sample.question(Sample.numbers("1")), startBy: ClientClock.real.boot() + .seconds(-1))
         #expect(report.outcome == .notSent)
         #expect(report.trace.calls == 0)
         #expect(rig.server.requests.count == before)

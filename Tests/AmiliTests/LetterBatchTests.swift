@@ -155,7 +155,7 @@ import Testing
         let rig = try Rig { request, _ in Self.made(request) }
         defer { rig.close() }
         _ = await rig.send(letter(999_983))
-        let first = AmiliClock.real.boot() + .milliseconds(200)
+        let first = ClientClock.real.boot() + .milliseconds(200)
         let pacing = TestPacing { index, now in
             let moment = first + .milliseconds(20) * index
             if now < moment { return .later(moment) }
@@ -165,7 +165,7 @@ import Testing
         #expect(reports.map(\.outcome) == (0..<10).map(accepted))
         #expect(pacing.begun == Array(0..<10))
         #expect(pacing.left == Array(0..<10))
-        #expect(AmiliClock.real.boot() >= first + .milliseconds(180))
+        #expect(ClientClock.real.boot() >= first + .milliseconds(180))
     }
 
     /// Cut off: what was on the wire nobody knows of, what was in line is not sent, and each has

@@ -22,7 +22,7 @@ final class Rig: Sendable {
     ) throws {
         let counts = NIOLockedValueBox((tokens: 0, others: 0))
         // The tests' clock starts where the real one stands: it is what "start by" is read on.
-        let start = AmiliClock.real.boot()
+        let start = ClientClock.real.boot()
         time.withLockedValue { $0 = start }
         server = ScriptedServer { [time] request in
             let reply: ScriptedReply
@@ -47,7 +47,7 @@ final class Rig: Sendable {
             AmiliSettings(
                 baseURL: server.url, apiCode: "fictitious-api-code", keyFile: keyFile.path,
                 callDeadline: .seconds(20), sendsDebtReference: sendsDebtReference),
-            clock: AmiliClock(
+            clock: ClientClock(
                 boot: { [time] in time.withLockedValue { $0 } },
                 wall: { Double(ScriptedReply.noonSeconds) + 90 },
                 sleep: { [time] until in time.withLockedValue { $0 = max($0, until) } }))
@@ -62,7 +62,7 @@ final class Rig: Sendable {
     func wait(_ span: Duration) { time.withLockedValue { $0 = $0 + span } }
 
     /// Far enough ahead for any test.
-    var startBy: BootInstant { AmiliClock.real.boot() + .seconds(3_600) }
+    var startBy: BootInstant { ClientClock.real.boot() + .seconds(3_600) }
 
     func send(_ letter: Letter = Sample.letter()) async -> SendReport {
         await client.sendOne(letter, startBy: startBy)

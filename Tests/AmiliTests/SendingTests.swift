@@ -109,7 +109,7 @@ import Testing
         _ = await rig.send()
         // The slot has passed: the token is at hand, but nothing is written.
         let late = await rig.client.sendOne(
-            Sample.letter(), startBy: AmiliClock.real.boot() + .seconds(-1))
+            Sample.letter(), startBy: ClientClock.real.boot() + .seconds(-1))
         #expect(late.outcome == .notSent)
         #expect(!late.trace.written)
         #expect(late.trace.calls == 0)

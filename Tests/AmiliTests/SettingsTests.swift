@@ -84,22 +84,23 @@ import Testing
         #expect(error?.description.contains("two words") == false)
     }
 
-    @Test func boundsOfTheSettingsAreHeld() {
-        #expect(throws: AmiliSettingsError.self) {
-            try AmiliSettings(baseURL: "http://127.0.0.1", apiCode: "c", keyFile: "")
+    @Test func boundsOfTheSettingsAreHeldAndEachErrorNamesItsRemedy() {
+        func remedy(
+            keyFile: String = "k", callDeadline: Duration = .seconds(30), inFlight: Int = 32,
+            tcpUserTimeout: Duration = .seconds(15)
+        ) -> Substring? {
+            let error = #expect(throws: AmiliSettingsError.self) {
+                try AmiliSettings(
+                    baseURL: "http://127.0.0.1", apiCode: "c", keyFile: keyFile,
+                    callDeadline: callDeadline, inFlight: inFlight,
+                    tcpUserTimeout: tcpUserTimeout)
+            }
+            return error?.description.firstMatch(of: /Set (PAMINN_[A-Z_]+)/)?.output.1
         }
-        #expect(throws: AmiliSettingsError.self) {
-            try AmiliSettings(
-                baseURL: "http://127.0.0.1", apiCode: "c", keyFile: "k", inFlight: 1_025)
-        }
-        #expect(throws: AmiliSettingsError.self) {
-            try AmiliSettings(
-                baseURL: "http://127.0.0.1", apiCode: "c", keyFile: "k", callDeadline: .zero)
-        }
-        #expect(throws: AmiliSettingsError.self) {
-            try AmiliSettings(
-                baseURL: "http://127.0.0.1", apiCode: "c", keyFile: "k", tcpUserTimeout: .zero)
-        }
+        #expect(remedy(keyFile: "") == "PAMINN_AMILI_KEY_FILE")
+        #expect(remedy(inFlight: 1_025) == "PAMINN_IN_FLIGHT")
+        #expect(remedy(callDeadline: .zero) == "PAMINN_CALL_DEADLINE")
+        #expect(remedy(tcpUserTimeout: .zero) == "PAMINN_CALL_DEADLINE")
     }
 
     @Test func aMissingFileOfAuthoritiesIsToldAtTheStart() throws {

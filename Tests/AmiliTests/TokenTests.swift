@@ -312,7 +312,7 @@ import Testing
     @Test func noTokenIsAskedForAfterTheSlotHasPassed() async throws {
         let rig = try Rig { _, _ in Self.accepted }
         defer { rig.close() }
-        let past = AmiliClock.real.boot() + .seconds(-1)
+        let past = ClientClock.real.boot() + .seconds(-1)
         #expect(await rig.client.sendOne(Sample.letter(), startBy: past).outcome == .notSent)
         #expect(rig.server.requests.isEmpty)
         // It says nothing about Amili: the next caller is not kept waiting.

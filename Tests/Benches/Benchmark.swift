@@ -2,8 +2,8 @@ import Database
 import Foundation
 import Stores
 
-/// `bench NAME`: `console-list` prints one figure a line and `growth` one kind of call, as JSON;
-/// `claim` works until nothing is left. `Tests/bench` brings the database.
+/// `bench NAME`: `console-list` and `libraries` print one figure a line and `growth` one kind of
+/// call, as JSON; `claim` works until nothing is left. `Tests/bench` brings the database.
 @main
 struct Benchmark {
     static func main() async throws {
@@ -11,6 +11,7 @@ struct Benchmark {
             let url = ProcessInfo.processInfo.environment["PAMINN_DATABASE_URL"]
         else { return usage() }
         switch CommandLine.arguments[1] {
+        case "libraries": LibraryBench().run()
         case "claim": try await ClaimBench(url: url).run()
         case "console-list":
             try await with(url) { try await ConsoleList($0).run { print($0.line) } }

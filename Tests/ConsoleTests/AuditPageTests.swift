@@ -40,7 +40,7 @@ import Testing
                 "/kundfakturor", "/kundfakturor?sok=F1", "/kundfakturor.csv", "/faktura?nr=F1",
                 "/faktura?nr=F1", "/utskick/\(run)",
             ] {
-                _ = try await lee.ask(path) { $0.address = "192.0.2.7" }
+                _ = try await lee.ask(path, from: "192.0.2.7")
             }
             for (giro, again) in [("5050-1055", nil), ("991-2346", "9912346")]
                 as [(String, String?)]
@@ -50,8 +50,8 @@ import Testing
                     ("dagar", "10"),
                 ]
                 let saved = try await lee.send(
-                    "/avsandare", form + (again.map { [("igen-bankgiro", $0)] } ?? [])
-                ) { $0.address = "192.0.2.8" }
+                    "/avsandare", form + (again.map { [("igen-bankgiro", $0)] } ?? []),
+                    from: "192.0.2.8")
                 #expect(saved.status == 303)
             }
             try await harness.access.audit("root", .changedRate, facts: "10.0/s → 5.0/s")

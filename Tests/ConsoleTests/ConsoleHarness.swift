@@ -125,7 +125,9 @@ struct ConsoleHarness: Sendable {
 
     struct NoPart: Error {}
 
-    static var now: String { Date().ISO8601Format() }
+    static var now: Timestamp {
+        Timestamp(secondsSince1970: Date().timeIntervalSince1970)
+    }
 }
 
 /// A migrated database, made once, from which each test's own is copied.

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Testing
 
 @testable import Console
@@ -20,10 +21,10 @@ import Testing
     ) -> String? {
         var reply = PageResponse(
             status: 200, contentType: type,
-            headers: isPublic ? [("Cache-Control", "public, max-age=1")] : [],
+            headers: isPublic ? [.cacheControl: "public, max-age=1"] : [:],
             body: .whole(Array(repeating: UInt8(ascii: "a"), count: bytes)))
         ContentCoding.apply(&reply, accepted: "gzip", site: site)
-        return reply.headers.first { $0.name == "Content-Encoding" }?.value
+        return reply.headers[.contentEncoding]
     }
 
     @Test func textThatIsLongEnoughIsCompressed() {

@@ -1,4 +1,8 @@
 import AccessStore
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import NIOCore
 import Reminders
 import Testing
 
@@ -24,6 +28,7 @@ import Testing
     @Test(arguments: WebConsole.routes.map { "\($0.method.rawValue) \($0.path)" })
     func aRouteTakesNoNumberForGranted(route: String) async throws {
         let words = route.split(separator: " ").map(String.init)
+        let isGet = words[0] == "GET"
         try await ConsoleHarness.prepare { harness in
             let creditor = try await harness.creditor()
             let run = try await harness.load(try Invoice.overdue(1...3), of: creditor)
@@ -35,16 +40,19 @@ import Testing
                 let path = words[1].replacing("{run}", with: value)
                     .replacing("{utkast}", with: value).replacing("{id}", with: value)
                 for given in Self.values {
-                    let fields = Self.names.map { ($0, given) }
-                    let page =
-                        words[0] == "GET"
-                        ? try await guest.ask(
-                            Fields(
-                                fields.filter { $0.0 != "foretag" }
-                                    .map { (name: $0.0, value: $0.1) }
-                            ).url(path))
-                        : try await guest.send(path, fields.filter { $0.0 != "foretag" })
-                    #expect(page.status < 500, "\(route) \(value) \(given): \(page.status)")
+                    let fields = Self.names.filter { $0 != "foretag" }.map { ($0, given) }
+                    // As many at once as an address may hold.
+                    let size = Fields.encoded(given).utf8.count + 12
+                    let most = isGet ? 16_300 / size : fields.count
+                    for start in stride(from: 0, to: fields.count, by: most) {
+                        let some = fields[start...].prefix(most)
+                        let page =
+                            isGet
+                            ? try await guest.ask(
+                                Fields(some.map { (name: $0.0, value: $0.1) }).url(path))
+                            : try await guest.send(path, Array(some))
+                        #expect(page.status < 500, "\(route) \(value) \(given): \(page.status)")
+                    }
                 }
             }
         }
@@ -143,7 +151,13 @@ import Testing
     }
 
     @Test func aCookieIsAscii() {
-        let header = "a=1; b = 2 ;c\u{301}=3;d=\u{301};e"
-        #expect(PageRequest.cookies(Array(header.utf8)) == ["a": "1", "b": "2"])
+        let header = "a=1; b = 2 ;c\u{301}=3;d=\u{301};e;f=1;f=2"
+        let request = Request(
+            head: HTTPRequest(
+                method: .get, scheme: nil, authority: nil, path: "/",
+                headerFields: [.cookie: header]),
+            body: RequestBody(buffer: ByteBuffer()))
+        let found = ["a", "b", "c", "d", "e", "f"].map(request.cookie)
+        #expect(found == ["1", nil, nil, nil, nil, "1"])
     }
 }

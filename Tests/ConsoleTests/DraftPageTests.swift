@@ -219,8 +219,7 @@ import Testing
                 [
                     ("version", "0"), ("rad", "1"), ("rad", "2"), ("vald", "1"), ("typ-1", "amili"),
                     ("typ-2", "amili"),
-                ]
-            ) { $0.isScript = true }
+                ], headers: TestBrowser.script)
             #expect(answer.header("Content-Type") == "application/json")
             #expect(answer.text.contains("\"id\":\"summering\""))
             #expect(answer.text.contains("Avmarkerade"))

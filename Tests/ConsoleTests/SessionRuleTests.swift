@@ -1,4 +1,6 @@
 import AccessStore
+import HTTPTypes
+import Hummingbird
 import NIOConcurrencyHelpers
 import Reminders
 import TestSupport
@@ -97,10 +99,7 @@ import Testing
             _ = try await harness.creditor()
             let kim = try await harness.guest()
             try await harness.query("update console_session set seen_at = now() - interval '1 h'")
-            _ = try await kim.ask("/utskick/handelser") {
-                $0.isScript = true
-                $0.isStream = true
-            }
+            _ = try await kim.ask("/utskick/handelser", headers: [.accept: "text/event-stream"])
             let seen = "select seen_at > now() - interval '1 min' from console_session"
             #expect(try await harness.query(seen) == "f")
             try await kim.get("/kundfakturor")
@@ -120,35 +119,24 @@ import Testing
         }
     }
 
-    private static func download(
-        _ harness: ConsoleHarness, _ login: String
-    ) async throws -> AsyncThrowingStream<[UInt8], any Error> {
-        _ = try await harness.guest(login)
-        let user = try #require(try await harness.access.users(login).first?.id)
-        let token = Random.token()
-        try await harness.access.openSession(
-            Authenticator.sessionHash(token), user: user, language: "sv", limits: SessionLimits())
-        let cookie = Authenticator(harness.access, settings: harness.site.settings).sessionCookie
-        let reply = await harness.site.answer(
-            PageRequest(
-                method: "GET", path: "/x.csv", query: Fields(), host: ConsoleHarness.host,
-                cookies: [cookie: token], body: RequestBody(), isScript: false),
-            hosts: [ConsoleHarness.host])
-        guard case .pieces(let pieces) = reply.body else {
-            throw Refusal.notFound
-        }
-        return pieces
-    }
-
     @Test func aDownloadEndsWithItsUser() async throws {
         var settings = ConsoleSettings()
         settings.downloadLooks = .zero
         try await ConsoleHarness.prepare(settings, routes: [Self.endless {}]) { harness in
             _ = try await harness.creditor()
-            var pieces = try await Self.download(harness, "kim").makeAsyncIterator()
-            for _ in 1...3 { #expect(try await pieces.next() != nil) }
-            try await harness.access.setDisabled(true, user: "kim")
-            await #expect(throws: DownloadShare.Ended.self) { _ = try await pieces.next() }
+            let file = try await harness.guest().answer(.get, "/x.csv")
+            let pieces = NIOLockedValueBox(0)
+            await #expect(throws: DownloadShare.Ended.self) {
+                try await file.read { _ in
+                    let count = pieces.withLockedValue { pieces in
+                        pieces += 1
+                        return pieces
+                    }
+                    if count == 3 { try await harness.access.setDisabled(true, user: "kim") }
+                    return true
+                }
+            }
+            #expect(pieces.withLockedValue { $0 } == 3)
         }
     }
 
@@ -165,13 +153,18 @@ import Testing
         }
         try await ConsoleHarness.prepare(routes: [route]) { harness in
             _ = try await harness.creditor()
-            var files: [AsyncThrowingStream<[UInt8], any Error>] = []
-            for _ in 1...10 { files.append(try await Self.download(harness, "kim")) }
+            var files: [Response] = []
+            for _ in 1...10 { files.append(try await harness.guest().answer(.get, "/x.csv")) }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for file in files {
                     group.addTask {
-                        var pieces = file.makeAsyncIterator()
-                        for _ in 1...4 { _ = try await pieces.next() }
+                        let left = NIOLockedValueBox(4)
+                        try await file.read { _ in
+                            left.withLockedValue { left in
+                                left -= 1
+                                return left > 0
+                            }
+                        }
                     }
                 }
                 try await group.waitForAll()
@@ -191,7 +184,7 @@ import Testing
                 "/kundfakturor", "/kundfakturor?sok=F1", "/kundfakturor.csv", "/faktura?nr=F1",
                 "/faktura?nr=F1", "/utskick/\(run)", "/faktura?nr=none",
             ] {
-                _ = try await kim.ask(path) { $0.address = "192.0.2.7" }
+                _ = try await kim.ask(path, from: "192.0.2.7")
             }
             try await harness.site.looks.write()
             let looks = try await harness.query(

@@ -1,4 +1,5 @@
 import AccessStore
+import HTTPTypes
 import Reminders
 import TestSupport
 import Testing
@@ -35,8 +36,8 @@ import Testing
             try await guest.ask("/logga-in").forms.first { $0.action == "/logga-in" })
         let token = form.fields.first { $0.0 == Authenticator.formTokenName }?.1 ?? ""
         return try await guest.send(
-            "/logga-in", [("anvandare", login), ("losenord", password)], formToken: token
-        ) { $0.address = address }
+            "/logga-in", [("anvandare", login), ("losenord", password)], formToken: token,
+            from: address)
     }
 
     @Test func guessesAreSlowedAndTheWaitIsTold() async throws {
@@ -152,10 +153,12 @@ import Testing
         try await Self.prepare { harness in
             let kim = try await harness.guest()
             func send(_ origin: String?, _ site: String?, _ token: String?) async throws -> Int {
-                try await kim.send("/sprak", [("sprak", "sv")], formToken: token) { request in
-                    request.origin = origin
-                    request.fetchSite = site
-                }.status
+                var headers: HTTPFields = [:]
+                headers[.origin] = origin
+                if let site { headers.add("Sec-Fetch-Site", site) }
+                return try await kim.send(
+                    "/sprak", [("sprak", "sv")], formToken: token, headers: headers
+                ).status
             }
             #expect(try await send("null", "same-origin", nil) == 303)
             #expect(try await send("null", "same-origin", "x") == 403)

@@ -1,3 +1,10 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOConcurrencyHelpers
+import NIOCore
+import NIOEmbedded
 import Reminders
 import Testing
 
@@ -79,62 +86,87 @@ actor TestBrowser {
     // MARK: One request
 
     /// The answer itself, redirections and all.
-    func ask(_ url: String, headers change: (inout PageRequest) -> Void = { _ in }) async throws
+    func ask(_ url: String, headers: HTTPFields = [:], from address: String? = nil) async throws
         -> Page
     {
-        try await page(of: answer("GET", url, change), url)
+        try await page(of: answer(.get, url, headers: headers, from: address), url)
     }
 
     func send(
         _ url: String, _ fields: [(String, String)] = [], formToken: String? = nil,
-        headers change: (inout PageRequest) -> Void = { _ in }
+        headers: HTTPFields = [:], from address: String? = nil
     ) async throws -> Page {
         let token = formToken ?? self.formToken
         let all = fields + (token.isEmpty ? [] : [(Authenticator.formTokenName, token)])
+        var headers = headers
+        headers[.contentType] = "application/x-www-form-urlencoded"
         let body = Fields(all.map { (name: $0.0, value: $0.1) }).encoded
         return try await page(
-            of: answer("POST", url) { request in
-                request.contentType = "application/x-www-form-urlencoded"
-                request.body = RequestBody(Array(body.utf8))
-                change(&request)
-            }, url)
+            of: answer(.post, url, headers: headers, body: body, from: address), url)
     }
 
     /// What a live page is sent until so many pieces have come: the ids, and what stands in them.
     func pieces(_ url: String, _ count: Int) async throws -> [String] {
-        var left = count
+        let left = NIOLockedValueBox(count)
         return try await pieces(url) { _ in
-            left -= 1
-            return left == 0
+            left.withLockedValue { left in
+                left -= 1
+                return left == 0
+            }
         }
     }
 
     /// The same until the one that is waited for has come.
-    func pieces(_ url: String, until isLast: (String) -> Bool) async throws -> [String] {
-        let reply = await answer("GET", url) { $0.isScript = true }
-        guard case .events(let events) = reply.body else { return [] }
-        var found: [String] = []
-        for await event in events where event.hasPrefix("event: bit") {
-            found.append(event)
-            if isLast(event) { break }
+    func pieces(
+        _ url: String, until isLast: @escaping @Sendable (String) -> Bool
+    ) async throws -> [String] {
+        let response = try await answer(.get, url, headers: Self.script)
+        guard response.headers[.contentType] == Self.events else { return [] }
+        let found = NIOLockedValueBox<[String]>([])
+        try await response.read { event in
+            let event = String(buffer: event)
+            guard event.hasPrefix("event: bit") else { return true }
+            found.withLockedValue { $0.append(event) }
+            return !isLast(event)
         }
-        return found
+        return found.withLockedValue { $0 }
     }
 
-    private func answer(
-        _ method: String, _ url: String, _ change: (inout PageRequest) -> Void
-    ) async -> PageResponse {
+    /// By this our script is known.
+    static let script: HTTPFields = {
+        var headers = HTTPFields()
+        headers.add("X-Requested-By", "paminn")
+        return headers
+    }()
+
+    private static let events = "text/event-stream"
+
+    /// By router and middleware, as from a socket.
+    func answer(
+        _ method: HTTPRequest.Method, _ url: String, headers: HTTPFields = [:], body: String = "",
+        host: String = ConsoleHarness.host, from address: String? = nil
+    ) async throws -> Response {
+        var headers = headers
+        if headers[.cookie] == nil, !cookies.isEmpty {
+            headers[.cookie] = cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
+        }
         // Where on the page to go is the browser's own business.
-        let halves = url.prefix { $0 != "#" }
-            .split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        var request = PageRequest(
-            method: method, path: String(halves[0]),
-            query: Fields(encoded: halves.count > 1 ? halves[1] : ""), host: ConsoleHarness.host,
-            cookies: cookies, body: RequestBody(), isScript: false)
-        change(&request)
-        let reply = await site.answer(request, hosts: [ConsoleHarness.host])
-        for header in reply.headers where header.name == "Set-Cookie" { keep(header.value) }
-        return reply
+        let head = HTTPRequest(
+            method: method, scheme: "http", authority: host,
+            path: String(url.prefix { $0 != "#" }), headerFields: headers)
+        let response = try await site.respond(
+            to: Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body))),
+            context: Self.context(from: address))
+        for cookie in response.headers[values: .setCookie] { keep(cookie) }
+        return response
+    }
+
+    private static func context(from address: String?) throws -> ConsoleContext {
+        let channel = EmbeddedChannel()
+        channel.remoteAddress = try address.map { try SocketAddress(ipAddress: $0, port: 4_711) }
+        let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        return ConsoleContext(
+            source: ApplicationRequestContextSource(channel: channel, logger: log))
     }
 
     private func keep(_ cookie: String) {
@@ -145,17 +177,11 @@ actor TestBrowser {
         cookies[String(halves[0])] = isGone ? nil : String(halves[1])
     }
 
-    private func page(of reply: PageResponse, _ url: String) async throws -> Page {
-        var bytes: [UInt8] = []
-        switch reply.body {
-        case .whole(let whole): bytes = whole
-        case .pieces(let pieces), .compressed(let pieces):
-            for try await piece in pieces { bytes += piece }
-        case .events: break
-        }
+    private func page(of response: Response, _ url: String) async throws -> Page {
+        let isEndless = response.headers[.contentType] == Self.events
         return Page(
-            url: url, status: reply.status,
-            headers: reply.headers + [(name: "Content-Type", value: reply.contentType)],
-            text: String(decoding: bytes, as: UTF8.self))
+            url: url, status: response.status.code,
+            headers: response.headers.map { (name: $0.name.rawName, value: $0.value) },
+            text: isEndless ? "" : try await response.text())
     }
 }

@@ -59,22 +59,13 @@ import Testing
         #expect(Format.money(Ore(ore)) == written)
     }
 
-    /// The changes of 2026, an hour of each side, and a year's end.
-    @Test(arguments: [
-        ("2026-03-29T00:59:59.000Z", "2026-03-29 01:59:59"),
-        ("2026-03-29T01:00:00.000Z", "2026-03-29 03:00:00"),
-        ("2026-10-25T00:59:59Z", "2026-10-25 02:59:59"),
-        ("2026-10-25T01:00:00Z", "2026-10-25 02:00:00"),
-        ("2026-12-31T23:30:00.5Z", "2027-01-01 00:30:00"),
-        ("2024-03-31T01:00:00Z", "2024-03-31 03:00:00"),
-    ])
-    func timesAreThoseOfSwedishClocks(utc: String, local: String) {
-        #expect(SwedishTime.local(utc) == local)
-    }
+    @Test func whatIsNoTimeShowsNothing() { #expect(Format.moment(nil).isEmpty) }
 
-    @Test func whatIsNoTimeShowsNothing() {
-        #expect(Format.moment("yesterday").isEmpty)
-        #expect(Format.moment(nil).isEmpty)
+    @Test func aMomentIsShownBySwedensClocksAndTellsProgramsItsOwn() throws {
+        let moment = try #require(Timestamp(rfc3339: "2026-11-20T07:30:05.5Z"))
+        #expect(
+            Format.moment(moment).text
+                == "<time datetime=\"2026-11-20T07:30:05.500Z\">2026-11-20 08:30</time>")
     }
 }
 
@@ -92,13 +83,6 @@ import Testing
         #expect(SignInPage.local("/utskick/7?foretag=a") == "/utskick/7?foretag=a")
     }
 
-    @Test func aRouteKnowsItsPaths() {
-        let route = Route.get("/utskick/{run}/csv") { _ in throw Refusal.notFound }
-        #expect(route.parameters("/utskick/7/csv") == ["run": "7"])
-        #expect(route.parameters("/utskick/7") == nil)
-        #expect(route.parameters("/utskick/7/csv/") == nil)
-        #expect(route.parameters("//utskick/7/csv") == nil)
-    }
 }
 
 @Suite struct SettingsTests {

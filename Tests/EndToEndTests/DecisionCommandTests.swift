@@ -10,7 +10,7 @@ struct DecisionCommandTests {
     /// What the record says, the latest first.
     private static func record(_ installation: Installation) async throws -> [String] {
         try await installation.json(["audit"]).map { line in
-            let run = (line["run"] as? String).map { " of run \($0)" } ?? ""
+            let run = (line["run"] as? Int).map { " of run \($0)" } ?? ""
             return "\(line["action"] as? String ?? "")\(run): \(line["facts"] as? String ?? "")"
         }
     }

@@ -133,6 +133,16 @@ struct ManualLetterTests {
         #expect(try Self.letter(facts).total == Ore(1_000_000))
     }
 
+    /// A copy must not claim a fee that the letter did not, though one may be claimed by now.
+    @Test func whatIsDoneWithoutAFeeHasNoneLater() throws {
+        var facts = Self.facts()
+        facts.claimed = ManualClaim(
+            day: Self.today, remaining: Ore(1_000_000), interest: nil, fee: .zero)
+        #expect(try Self.letter(facts).fee.amount == .zero)
+        #expect(try Self.letter(facts).total == Ore(1_000_000))
+        #expect(ManualClaim(facts, day: Self.today, rates: .published).fee == .zero)
+    }
+
     @Test func interestWithoutARateIsNotClaimed() {
         let claim = ManualClaim(
             Self.facts(), day: Self.date("2025-03-01"), rates: .published)

@@ -3,7 +3,9 @@ import Testing
 
 /// Whether what is due goes on.
 @Suite struct WorkProgressTests {
-    private static func since(_ seconds: Double) -> Since { Since(at: "then", seconds: seconds) }
+    private static func since(_ seconds: Double) -> Since {
+        Since(at: Timestamp(microseconds: 0), seconds: seconds)
+    }
     private static let patience = Duration.seconds(30)
 
     private func verdict(

@@ -369,11 +369,11 @@ final class LedgerDoor: Ledger {
             "ends turn \(turn.number) of creditor \(turn.creditor): \(how)"
         }
     }
-    func holdPolls(for span: Duration, reason: String) async throws {
+    func holdPolls(for span: Duration, cause: GateCause) async throws {
         try await call("holdPolls") { ledger, now in
             ledger.holdPolls(for: span, now)
         } told: {
-            "asks nothing more for \(span.wholeNanoseconds / 1_000_000) ms: \(reason)"
+            "asks nothing more for \(span.wholeNanoseconds / 1_000_000) ms: \(cause.words)"
         }
     }
 

@@ -126,6 +126,25 @@ import Testing
         }
     }
 
+    /// Attempts that were not looked at, for the hashing lane was full, are taken back one by one:
+    /// what was failed before them still counts, and the wait that it brought still holds.
+    @Test func anAttemptThatWasNotLookedAtWipesOutNoFailure() async throws {
+        try await StoreHarness.prepare { harness in
+            let keys = [
+                SignInTry(.pair, "kim"), SignInTry(.login, "kim"), SignInTry(.address, "::1"),
+            ]
+            for _ in 1...5 { #expect(try await harness.access.beginTry(keys) == nil) }
+            try await harness.access.returnTries(keys)
+            let counts = try await harness.ask("select failures from console_failure")
+            #expect(counts == [["4"], ["4"], ["4"]])
+            for _ in 5...10 { _ = try await harness.access.beginTry(keys) }
+            let wait = try #require(try await harness.access.beginTry(keys))
+            try await harness.access.returnTries(keys)
+            let after = try #require(try await harness.access.beginTry(keys))
+            #expect(after <= wait && after > wait - .seconds(60))
+        }
+    }
+
     /// A database clock that was ahead leaves nobody out for longer than the longest wait.
     @Test func noWaitIsLongerThanItsBound() async throws {
         try await StoreHarness.prepare { harness in

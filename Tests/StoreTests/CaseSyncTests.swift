@@ -240,7 +240,7 @@ import Testing
                 try await harness.run(sql)
                 return try await harness.queue.reserve(1, for: turn, by: fixture.worker)
             }
-            try await harness.queue.holdPolls(for: .seconds(60), reason: "429")
+            try await harness.queue.holdPolls(for: .seconds(60), cause: .tooMany)
             #expect(try await harness.queue.reserve(1, for: turn, by: fixture.worker) == .parked)
             #expect(try await harness.console.gate().closedFor == 0, "letters go on")
             try await harness.run("update throttle set closed_until = '-infinity'")
@@ -253,6 +253,22 @@ import Testing
                     == .closed(left: nil))
             try await harness.run("update throttle set paused = false")
             #expect(try await reserve(after: "update worker set dead_at = now()") == .dead)
+        }
+    }
+
+    /// As at any other gate: whoever closes it for longer says why it is closed.
+    @Test func thePollsGateKeepsTheCauseOfItsLongerClosing() async throws {
+        try await StoreHarness.prepare { harness in
+            func hold(_ span: Duration, _ cause: GateCause) async throws -> [[String?]] {
+                try await harness.queue.holdPolls(for: span, cause: cause)
+                return try await harness.ask(
+                    "select closed_cause, closed_words from throttle where scope = 'polls'")
+            }
+            let first = try await hold(.seconds(60), .tooMany)
+            let longer = try await hold(.seconds(3600), .retryAfter)
+            let shorter = try await hold(.seconds(60), .tooMany)
+            #expect(first == [["too many", nil]])
+            #expect(longer == [["retry after", nil]] && shorter == longer)
         }
     }
 

@@ -207,7 +207,7 @@ import Testing
             #expect(try await harness.operators.uncertain(of: nil).count == 2)
             #expect(try await harness.operators.uncertain(of: 999).isEmpty)
             #expect(try await harness.operators.uncertain(of: nil, limit: 1).count == 1)
-            func hindrance() async throws -> InvoiceDoubt.Hindrance? {
+            func hindrance() async throws -> InvoiceDoubt.Obstacle? {
                 try await harness.operators.uncertain(of: nil).first?.hindrance
             }
             try await harness.operators.setPaused(true, creditor: fixture.creditor)
@@ -216,6 +216,16 @@ import Testing
             #expect(try await hindrance() == .allClosed)
             let closed = try await harness.operators.uncertain(of: nil).first
             #expect(closed?.closedCause == .tooMany && closed?.closedWords == nil)
+            // What a gate was closed for is history once it is open.
+            try await harness.queue.closeGate(
+                fixture.creditor, for: .seconds(60), cause: .letters, words: "reset")
+            try await harness.run(
+                "update throttle set closed_until = now() - interval '1 s' where scope = 'amili'")
+            let left = try await harness.operators.uncertain(of: nil).first
+            #expect(left?.closedCause == .letters && left?.closedWords == "reset")
+            try await harness.run("update throttle set closed_until = now() - interval '1 s'")
+            let open = try await harness.operators.uncertain(of: nil).first
+            #expect(open?.closedCause == nil && open?.closedWords == nil)
             try await harness.run("update part set state = 'stuck', due_at = null")
             #expect(try await hindrance() == .stuck)
         }

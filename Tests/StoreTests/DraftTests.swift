@@ -14,8 +14,10 @@ import Testing
     ) async throws -> Value {
         try await StoreHarness.prepare { harness in
             let creditor = try await harness.creditor()
-            let now = try await harness.ask("select to_char(now(), 'YYYY-MM-DD\"T\"HH24:MI:SSOF')")
-            _ = try await harness.bringUpToDate(invoices, of: creditor, asOf: now[0][0] ?? "")
+            let now = try await harness.ask(
+                "select to_char(now() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')")
+            let asOf = try #require(now[0][0].flatMap { Timestamp(rfc3339: $0) })
+            _ = try await harness.bringUpToDate(invoices, of: creditor, asOf: asOf)
             return try await body(harness, SelectionOwner(owner: 1, creditor: creditor))
         }
     }

@@ -200,4 +200,26 @@ import Testing
             #expect(try await harness.console.creditors("nobody").isEmpty)
         }
     }
+
+    @Test func aPairOfIDsAtAmiliIsTakenOnce() async throws {
+        try await StoreHarness.prepare { harness in
+            let id = String(repeating: "c", count: 24)
+            func add(_ handle: String, account: String) async throws -> CreditorID? {
+                try await harness.operators.addCreditor(
+                    handle: handle, name: handle, orgNumber: "1", account: account,
+                    amiliCreditor: id)
+            }
+            let first = try await add("fors", account: id)
+            #expect(first != nil)
+            await #expect(throws: CreditorProblem.idsAreTaken) {
+                try await add("berg", account: id)
+            }
+            // One of the two may be the same.
+            #expect(try await add("berg", account: String(repeating: "d", count: 24)) != nil)
+            #expect(try await add("fors", account: id) == nil)
+            #expect(try await harness.number("select count(*) from creditor") == 2)
+            let gates = "select count(*) from throttle where creditor is not null"
+            #expect(try await harness.number(gates) == 2)
+        }
+    }
 }

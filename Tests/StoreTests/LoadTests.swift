@@ -72,7 +72,7 @@ import Testing
             let bare = try Invoice.overdue("9")
             _ = try await harness.load([full, bare], of: creditor, asOf: "2025-11-01T12:00:00.25Z")
             let kept = try await harness.database.pool.perform(.bulk) { session in
-                try InvoiceLoader(creditor: creditor, asOf: "").known([full, bare], in: session)
+                try InvoiceLoader(creditor: creditor, asOf: nil).known([full, bare], in: session)
             }
             #expect(kept == [full.number.key: full, bare.number.key: bare])
             let ages = try await harness.ask(
@@ -361,7 +361,8 @@ import Testing
 extension StoreHarness {
     /// An import, which makes no reminders.
     func bringUpToDate(
-        _ invoices: [Invoice], knownFlags: InvoiceFlags = [], of creditor: CreditorID, asOf: String
+        _ invoices: [Invoice], knownFlags: InvoiceFlags = [], of creditor: CreditorID,
+        asOf: Timestamp
     ) async throws -> ImportReport {
         try await stores.enqueue.importInvoices(of: creditor, asOf: asOf) {
             Lines(invoices.map { LoadLine($0, knownFlags: knownFlags) })

@@ -66,8 +66,7 @@ import Testing
         try await StoreHarness.prepare { harness in
             let creditor = try await harness.creditor()
             let report = try await harness.one.perform { session in
-                try LoaderLock.naming(holderOf: creditor, in: session) { session in
-                    #expect(try LoaderLock.take(creditor, in: session))
+                try LoaderLock.withLock(of: creditor, in: session) { session in
                     let rows = try session.run(
                         """
                         select current_setting('idle_in_transaction_session_timeout'),

@@ -33,7 +33,7 @@ import Testing
                         "created_by": .text("test"),
                     ])
                 var loading = RunLoader(
-                    creditor: creditor, run: opened.id(0, "id"), asOf: "-infinity",
+                    creditor: creditor, run: opened.id(0, "id"), asOf: nil,
                     rule: Eligibility(
                         today: max(today, invoices[0].dueDate.adding(days: 30)),
                         graceBankDays: 3), activation: activation)

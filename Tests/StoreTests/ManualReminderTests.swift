@@ -368,6 +368,13 @@ import Testing
             #expect(try await harness.permits() == [])
             #expect(try await fee("F1", on: harness) == [nil, nil])
             try await harness.expectCountsAddUp()
+            // It is over, and nobody is told that a second call has taken anything back.
+            let decisions = "select count(*) from evidence where kind = 'human'"
+            let before = try await harness.number(decisions)
+            await #expect(throws: ManualProblem.notLive(.cancelled)) {
+                try await harness.operators.undoManual("F1", of: creditor, by: "kim")
+            }
+            #expect(try await harness.number(decisions) == before)
             await #expect(throws: ManualProblem.notLive(.cancelled)) {
                 try await done("F1", of: creditor, on: harness)
             }

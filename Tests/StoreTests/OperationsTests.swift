@@ -9,11 +9,12 @@ import Testing
 /// What the operator's page counts, and how dear it is.
 @Suite struct OperationsTests {
     @Test func aMinuteIsTheDifferenceOfItsEdges() {
+        let at = (1...5).map { Timestamp(microseconds: $0 * 60_000_000) }
         let minutes = Throughput.minutes(
-            [("1", 10), ("2", 15), ("3", nil), ("4", 40), ("5", 30)], latest: 33)
+            Array(zip(at, [10, 15, nil, 40, 30] as [Int64?])), latest: 33)
         #expect(minutes.map(\.settled) == [5, nil, nil, 0, 3])
-        #expect(minutes.map(\.at) == ["1", "2", "3", "4", "5"])
-        #expect(Throughput.minutes([("1", 10)], latest: nil).map(\.settled) == [nil])
+        #expect(minutes.map(\.at) == at)
+        #expect(Throughput.minutes([(at[0], 10)], latest: nil).map(\.settled) == [nil])
     }
 
     @Test func tenSecondsAreWrittenOnce() async throws {
@@ -107,13 +108,13 @@ import Testing
             _ = try await harness.claimed(by: fixture.worker)
             try await harness.kill(fixture.worker)
             let stores = harness.stores
-            #expect(try await stores.console.operations([]).doubts.map(\.hindrance) == [.young])
+            #expect(try await stores.console.operations([]).doubts.map(\.obstacle) == [.young])
             #expect(try await stores.console.operations([]).doubts.map(\.reminders) == [2])
             #expect(try #require(await stores.console.operations([]).oldestDoubt).seconds < 60)
             try await stores.operators.setPaused(true, creditor: fixture.creditor)
-            #expect(try await stores.console.operations([]).doubts.map(\.hindrance) == [.paused])
+            #expect(try await stores.console.operations([]).doubts.map(\.obstacle) == [.paused])
             try await stores.operators.setPaused(true, creditor: nil)
-            #expect(try await stores.console.operations([]).doubts.map(\.hindrance) == [.allPaused])
+            #expect(try await stores.console.operations([]).doubts.map(\.obstacle) == [.allPaused])
         }
     }
 

@@ -45,7 +45,7 @@ import Testing
     @Test func anImportChangesWhatItsFileTellsAndNothingElse() async throws {
         try await StoreHarness.prepare { harness in
             let creditor = try await harness.creditor()
-            func bring(_ file: Int64, _ known: KnownFields, _ asOf: String) async throws {
+            func bring(_ file: Int64, _ known: KnownFields, _ asOf: Timestamp) async throws {
                 let line = LoadLine(
                     try Self.invoice(file, flags: file == 1 ? [.paid, .disputed] : []),
                     known: known)
@@ -58,12 +58,14 @@ import Testing
             let many = (0..<60).map { _ in Int32.random(in: 0..<(1 << 18), using: &random) }
             for (number, bits) in (single + many).enumerated() {
                 try await harness.run("delete from invoice")
-                try await bring(1, KnownFields(flags: [.paid], details: .all), "2025-11-01")
+                let all = KnownFields(flags: [.paid], details: .all)
+                try await bring(1, all, "2025-11-01T00:00:00Z")
                 let before = try await Self.row(harness)
                 let told = KnownFields.Details(rawValue: bits)
                 let isPaidTold = number.isMultiple(of: 2)
                 try await bring(
-                    2, KnownFields(flags: isPaidTold ? .paid : [], details: told), "2025-11-02")
+                    2, KnownFields(flags: isPaidTold ? .paid : [], details: told),
+                    "2025-11-02T00:00:00Z")
                 let after = try await Self.row(harness)
                 for (index, column) in Self.columns.enumerated() {
                     #expect(
@@ -79,7 +81,9 @@ import Testing
     @Test func aTotalIsTakenForWhatIsLeftOnlyWhereNothingElseWasTold() async throws {
         try await StoreHarness.prepare { harness in
             let creditor = try await harness.creditor()
-            let days = (1...9).map { "2025-11-0\($0)T00:00:00Z" }
+            let days = try (1...9).map { day in
+                try #require(Timestamp(rfc3339: "2025-11-0\(day)T00:00:00Z"))
+            }
             func bring(_ ore: Int64, _ details: KnownFields.Details, _ day: Int) async throws {
                 let line = LoadLine(
                     try .overdue("1", remaining: ore), known: KnownFields(details: details))
@@ -112,7 +116,7 @@ import Testing
         try await StoreHarness.prepare { harness in
             let creditor = try await harness.creditor()
             let report = try await harness.bringUpToDate(
-                [.overdue("1"), .overdue("2")], of: creditor, asOf: "2999-01-01T00:00:00Z")
+                [.overdue("1"), .overdue("2")], of: creditor, asOf: "2199-01-01T00:00:00Z")
             #expect(report.new == 2)
             #expect(
                 try await harness.number("select count(*) from invoice where as_of > now()") == 0)

@@ -23,6 +23,26 @@ import Testing
         #expect(text.parameters.isEmpty)
     }
 
+    @Test func aPieceIsPutInWithItsParametersAndItsOwnPieces() {
+        let text = text("select (:pos - 1) / {partSize}, {flagsWithCredits} from invoice i")
+        #expect(text.sql.hasPrefix("/* S.one */ select ($1 - 1) / 99, i.flags | coalesce(("))
+        #expect(text.sql.contains("select 256 from customer_credit n"))
+        #expect(text.parameters == ["pos", "creditor"])
+        #expect(self.text("select '{partSize}'").sql == "/* S.one */ select '{partSize}'")
+    }
+
+    @Test(arguments: StatementPiece.allCases)
+    func everyPieceHasItsText(piece: StatementPiece) {
+        let text = text("{\(piece.rawValue)}")
+        #expect(text.sql.count > "/* S.one */ ".count && !text.sql.contains("{"))
+    }
+
+    @Test func aPieceThatIsNoneTraps() async {
+        await #expect(processExitsWith: .failure) {
+            _ = StatementText(name: "S.one", "select {nothing}")
+        }
+    }
+
     @Test func argumentsComeInTheOrderOfTheirParameters() {
         let arguments: StatementArguments = ["first": .int(2)] + ["run": .int(1)]
         #expect(arguments.values(of: text("select :run, :first")) == [.int(1), .int(2)])

@@ -135,7 +135,7 @@ struct StoreHarness {
 
     func load(
         _ invoices: [Invoice], of creditor: CreditorID, key: String = "k",
-        digest: String = "d", asOf: String = "2025-11-01T12:00:00Z", hold: Duration? = nil,
+        digest: String = "d", asOf: Timestamp = "2025-11-01T12:00:00Z", hold: Duration? = nil,
         route: ReminderRoute = .amili
     ) async throws -> LoadReport {
         try await stores.enqueue.load(

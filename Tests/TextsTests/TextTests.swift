@@ -32,6 +32,18 @@ struct TextTests {
         }
     }
 
+    @Test func aLongListIsCutOffInTheLanguageOfItsSentence() {
+        let names = (1...11).map { "t\($0)" }
+        for problem in [
+            HealthProblem.cannotWrite(names), .notVacuumed(names), .indexesMissing(names),
+            .partitionsMissing(names),
+        ] {
+            #expect(problem.swedish.hasSuffix("t8 och 3 till"), "\(problem.swedish)")
+            #expect(problem.english.hasSuffix("t8 and 3 more"), "\(problem.english)")
+        }
+        #expect(HealthProblem.cannotWrite(["a", "b"]).swedish.hasSuffix("a, b"))
+    }
+
     /// libcurl's codes as `curl.h` numbers them.
     @Test(arguments: [
         (6, "DNS"), (7, "firewall"), (28, "slow"), (35, "TLS"), (60, "PAMINN_AMILI_CA_FILE"),

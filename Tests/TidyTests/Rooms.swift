@@ -68,7 +68,7 @@ enum Rooms {
         "Simulator": ["Simulation", "Dispatch"] + system,
         // what is promised of speed, measured
         "Benches": [
-            "Stores", "Reminders", "Worker", "Logging", "NIOConcurrencyHelpers",
+            "Stores", "Amili", "Reminders", "Worker", "Logging", "NIOConcurrencyHelpers",
         ] + stores + system,
         // files that nobody wrote, read
         "Fuzzer": ["Producer", "Reminders"] + system,

@@ -158,7 +158,7 @@ private final class BookBench: LedgerHarness, Ledger {
         _ cases: [FollowedCase], of turn: Turn, next: Turn.Place
     ) async throws -> [FollowedCase]? { with { $0.record(cases, of: turn, next: next, $1) } }
     func end(_ turn: Turn, _ how: TurnEnd) async throws { with { $0.end(turn, how, $1) } }
-    func holdPolls(for span: Duration, reason: String) async throws {
+    func holdPolls(for span: Duration, cause: GateCause) async throws {
         with { $0.holdPolls(for: span, $1) }
     }
 }

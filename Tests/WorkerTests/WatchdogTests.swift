@@ -20,8 +20,9 @@ struct WatchdogTests {
     }
 
     private static let standing = WorkProgress(
-        alive: 1, aliveFor: 100, dueParts: 1, due: Since(at: "then", seconds: 60),
-        quiet: Since(at: "then", seconds: 60))
+        alive: 1, aliveFor: 100, dueParts: 1,
+        due: Since(at: Timestamp(microseconds: 0), seconds: 60),
+        quiet: Since(at: Timestamp(microseconds: 0), seconds: 60))
 
     /// The database takes the letters' outcomes and never says so.
     @Test(arguments: ["settle", "reserve", "read", "claim"])

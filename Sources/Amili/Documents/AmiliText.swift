@@ -1,16 +1,17 @@
-/// Texts of Amili's that are kept: short, visible, and fit for every table, log and page, whatever
-/// came. PostgreSQL takes no NUL, and a settle that it refuses would be repeated for ever.
+/// Makes texts of Amili's fit to be kept: short, visible, and harmless in every table, log and
+/// page. PostgreSQL takes no NUL, and a settle that it refuses would be repeated for ever.
 enum AmiliText {
-    /// A word of Amili's, short enough to be shown; nil if nothing of it is visible.
+    /// A word of Amili's of at most `AmiliBounds.wordLength` characters, without control and format
+    /// characters; nil if nothing is left.
     static func word(_ text: String?) -> String? {
         guard let text else { return nil }
-        // Amili's own words are no others.
+        // All known words of Amili's take this path.
         if (1...AmiliBounds.wordLength).contains(text.utf8.count),
             text.utf8.allSatisfy({ $0 >= 32 && $0 < 127 })
         {
             return text
         }
-        // Counted in scalars: one character may hold a megabyte of marks.
+        // Cut by scalars: one character may hold a megabyte of marks.
         let visible = text.unicodeScalars.lazy.prefix(4_096).filter {
             $0.properties.generalCategory != .control && $0.properties.generalCategory != .format
         }
@@ -18,7 +19,8 @@ enum AmiliText {
         return word.isEmpty ? nil : word
     }
 
-    /// A payment reference; nil if it is none that anybody could write on a payment.
+    /// A payment reference: 1 to 64 characters of printable ASCII; nil if the text is none that
+    /// anybody could write on a payment.
     static func ocr(_ text: String?) -> String? {
         guard let text, (1...AmiliBounds.wordLength).contains(text.utf8.count),
             text.utf8.allSatisfy({ $0 >= 32 && $0 < 127 })
@@ -26,12 +28,13 @@ enum AmiliText {
         return text
     }
 
+    /// Whether a text can be an id: 1 to 64 characters of visible ASCII.
     static func isID(_ text: String) -> Bool {
         (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { $0 > 32 && $0 < 127 }
     }
 
-    /// An id as it came, or a harmless name for one that is no id, the same each time: one such
-    /// case must not hide the others of its page.
+    /// An id as it came, or a harmless substitute for a text that is no id, always the same for the
+    /// same text. One such case must not hide the others of its page.
     /// - Returns: nil for an empty text.
     static func id(_ text: String) -> String? {
         if isID(text) { return text }

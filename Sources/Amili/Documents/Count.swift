@@ -1,7 +1,7 @@
 import Foundation
 import Reminders
 
-/// A whole number, or the text of one.
+/// A whole number, written as a number or as a text.
 struct Count: Decodable {
     let value: Int
 

@@ -1,6 +1,7 @@
 import Reminders
 
-/// The body of `PATCH /creditors/{id}`: makes the creditor active, with all that this demands.
+/// Writes the body of `PATCH /creditors/{id}` that makes a creditor active: the mark itself and all
+/// fields that it makes mandatory.
 enum CreditorBody {
     static func bytes(of details: ActivationDetails) -> [UInt8] {
         var json = JSONBytes(capacity: 512)
@@ -31,6 +32,7 @@ enum CreditorBody {
         }
     }
 
+    /// Writes an address as a member, the post code without spaces.
     private static func write(
         _ name: String, _ address: ActivationDetails.Address, to json: inout JSONBytes
     ) {

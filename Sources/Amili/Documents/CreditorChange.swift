@@ -1,10 +1,11 @@
 import Foundation
 import Reminders
 
-/// The answer of `PATCH /creditors/{id}`, which need not say more than that it was done.
+/// The answer to `PATCH /creditors/{id}`, which may say no more than that the change was made.
 struct CreditorChange: Decodable {
-    /// nil if it does not say.
+    /// nil if the answer does not say.
     let isActive: Bool?
+    /// Whether the body is an error in Amili's shape.
     let isError: Bool
 
     init(from decoder: any Decoder) throws {

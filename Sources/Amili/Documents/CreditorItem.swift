@@ -1,11 +1,11 @@
 import Foundation
 import Reminders
 
-/// The answer of `GET /creditors/{id}`: what is needed of it.
+/// The part of the answer to `GET /creditors/{id}` that we need.
 struct CreditorItem: Decodable {
     let id: String
     let isActive: Bool
-    /// It becomes a header: nil if it is not fit for one.
+    /// The creditor's `_etag`, which becomes a header; nil if it is missing, or not fit for one.
     let version: String?
 
     init(from decoder: any Decoder) throws {
@@ -17,6 +17,7 @@ struct CreditorItem: Decodable {
         self.version = version.flatMap { AmiliText.isID($0) ? $0 : nil }
     }
 
+    /// - Returns: nil if the fields do not say.
     static func isActive(_ fields: Fields) -> Bool? {
         try? fields.decode(Bool.self, forKey: FieldName(AmiliCreditor.isActive))
     }

@@ -1,14 +1,14 @@
 import Foundation
 import HTTPClient
 
-/// An answer that Amili's own code made to say no: an object with `_status: "ERR"`. Anything else
-/// may come from a gateway that does not know what happened behind it.
+/// An error made by Amili's own code: an object with `_status: "ERR"`. Any other error may come
+/// from a gateway that does not know what happened behind it.
 struct ErrorAnswer {
-    /// `path: text` for every issue, in the order of the paths, then the general message.
-    /// Not blanked: it may repeat anything of the request.
+    /// A path and a text for every issue, in the order of the paths, then the general message,
+    /// without a path. Not blanked: the texts may repeat anything of the request.
     let texts: [(path: [String], text: String)]
 
-    /// - Returns: nil if the body has not Amili's error shape.
+    /// - Returns: nil if the body does not have Amili's error shape.
     init?(_ body: [UInt8]) {
         guard let object = try? JSONSerialization.jsonObject(with: Data(body)),
             let fields = object as? [String: Any],
@@ -24,8 +24,8 @@ struct ErrorAnswer {
         self.texts = texts
     }
 
-    /// Issues may be texts, lists of texts, or objects of the same; at most 20 are taken, and
-    /// nothing deeper than 8.
+    /// Collects the issues, which may be texts, lists of texts, or objects of the same: at most 20,
+    /// and none deeper than 8 levels.
     private static func collect(
         _ issue: Any?, at path: [String], into texts: inout [(path: [String], text: String)]
     ) {

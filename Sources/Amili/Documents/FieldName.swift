@@ -1,4 +1,4 @@
-/// A field's name that is not known to the compiler.
+/// A coding key for any name, even one that is only known at run time.
 struct FieldName: CodingKey {
     let stringValue: String
     var intValue: Int? { nil }

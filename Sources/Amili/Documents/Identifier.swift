@@ -1,7 +1,7 @@
 import Foundation
 import Reminders
 
-/// An id of Amili's: short, and harmless in a log, a URL or a table.
+/// An id of Amili's, made short and harmless for logs, URLs and tables (`AmiliText.id`).
 struct Identifier: Decodable {
     let text: String
 

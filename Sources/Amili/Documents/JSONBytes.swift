@@ -1,24 +1,25 @@
 import Reminders
 
-/// JSON written byte by byte, without Codable: 0.7 µs for an invoice instead of Foundation's 9.
-/// The caller writes the punctuation; what is escaped is escaped here.
+/// Writes JSON byte by byte, without Codable: 0.7 µs for an invoice instead of Foundation's 9. The
+/// caller writes the punctuation; strings are escaped here.
 struct JSONBytes {
     private(set) var bytes: [UInt8] = []
 
     init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
-    /// Punctuation and names, written as they stand.
+    /// Writes punctuation and names as they are.
     mutating func raw(_ text: StaticString) {
         bytes.append(
             contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
+    /// Writes a whole number; its magnitude must fit in 64 bits.
     mutating func integer(_ value: some BinaryInteger) {
         if value < 0 { bytes.append(UInt8(ascii: "-")) }
         digits(UInt64(value.magnitude), atLeast: 1)
     }
 
-    /// Kronor with exactly two decimals: `1234.50`.
+    /// Writes kronor with exactly two decimals: `1234.50`.
     mutating func amount(_ amount: Ore) {
         let magnitude = amount.value.magnitude
         if amount.value < 0 { bytes.append(UInt8(ascii: "-")) }
@@ -27,7 +28,8 @@ struct JSONBytes {
         digits(magnitude % 100, atLeast: 2)
     }
 
-    /// Midnight GMT of that very day, in quotes: `CalendarDate.rfc1123`, without its strings.
+    /// Writes midnight GMT of the date, in quotes: the same as `CalendarDate.rfc1123`, without
+    /// making strings.
     mutating func date(_ date: CalendarDate) {
         let (year, month, day) = date.components
         bytes.append(UInt8(ascii: "\""))
@@ -44,18 +46,20 @@ struct JSONBytes {
     private static let weekdays: StaticString = "MonTueWedThuFriSatSun"
     private static let months: StaticString = "JanFebMarAprMayJunJulAugSepOctNovDec"
 
+    /// Writes one of the three-letter names that `names` consists of.
     private mutating func name(_ index: Int, of names: StaticString) {
         precondition(index >= 0 && index * 3 + 3 <= names.utf8CodeUnitCount)
         bytes.append(
             contentsOf: UnsafeBufferPointer(start: names.utf8Start + index * 3, count: 3))
     }
 
+    /// Writes a number with leading zeros up to `count` digits.
     private mutating func digits(_ value: UInt64, atLeast count: Int) {
         if value >= 10 || count > 1 { digits(value / 10, atLeast: count - 1) }
         bytes.append(UInt8(ascii: "0") + UInt8(value % 10))
     }
 
-    /// A string in quotes, escaped as RFC 8259 §7 demands; all else stays as UTF-8.
+    /// Writes a string in quotes, escaped as RFC 8259 §7 demands; all else stays as UTF-8.
     mutating func string(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         var text = text

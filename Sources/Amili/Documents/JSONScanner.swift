@@ -1,10 +1,10 @@
 /// Reads plain JSON without making a tree of it, for the answers that every letter waits for.
 ///
-/// It gives up, and Foundation decides, on whatever is not plain: an escape in a name or in a text
-/// that is read, nesting deeper than 16, invalid UTF-8, anything that is no JSON. So it must never
-/// read what Foundation would not, nor read it otherwise: `JSONScannerTests` compares them.
+/// It gives up on anything that is not plain, and Foundation then decides: an escape in a name or
+/// in a text that is read, nesting deeper than 16, invalid UTF-8, invalid JSON. It must not accept
+/// what Foundation refuses, nor read anything differently: `JSONScannerTests` compares the two.
 struct JSONScanner {
-    /// A member's name within the bytes.
+    /// The bytes of a member's name.
     struct Name {
         fileprivate let bytes: UnsafeBufferPointer<UInt8>
 
@@ -18,8 +18,9 @@ struct JSONScanner {
     private var position = 0
     private var depth = 0
 
-    /// - Parameter value: reads the one value that the bytes hold; nil gives up.
-    /// - Returns: nil if it gave up, or if more than that value stands there.
+    /// Reads a body that holds one value.
+    /// - Parameter value: reads that value; nil gives up.
+    /// - Returns: nil if it gave up, or if anything but white space follows the value.
     static func read<Value>(
         _ body: [UInt8], _ value: (inout JSONScanner) -> Value?
     ) -> Value? {
@@ -40,7 +41,8 @@ struct JSONScanner {
 
     // MARK: Values. Each returns false, or nil, to give up.
 
-    /// - Parameter member: reads or skips the member's value.
+    /// Reads an object, member by member.
+    /// - Parameter member: reads or skips the member's value; false gives up.
     mutating func object(_ member: (inout JSONScanner, Name) -> Bool) -> Bool {
         guard take("{"), enter() else { return false }
         defer { depth -= 1 }
@@ -54,6 +56,8 @@ struct JSONScanner {
         return take("}")
     }
 
+    /// Reads an array.
+    /// - Parameter element: reads or skips one element; false gives up.
     mutating func array(_ element: (inout JSONScanner) -> Bool) -> Bool {
         guard take("["), enter() else { return false }
         defer { depth -= 1 }
@@ -64,11 +68,13 @@ struct JSONScanner {
         return take("]")
     }
 
+    /// Reads a text that has no escapes.
     mutating func text() -> String? {
         skipSpace()
         return plainText().map { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// Reads an array of texts without escapes.
     mutating func texts() -> [String]? {
         var texts: [String] = []
         let isRead = array { scanner in
@@ -79,7 +85,7 @@ struct JSONScanner {
         return isRead ? texts : nil
     }
 
-    /// A whole number of at most 15 digits.
+    /// Reads a whole number of at most 15 digits, without a sign.
     mutating func wholeNumber() -> Int? {
         skipSpace()
         let start = position
@@ -95,7 +101,7 @@ struct JSONScanner {
 
     mutating func null() -> Bool { literal("null") }
 
-    /// Any value, looked at only for being one.
+    /// Skips any value, after a check that it is one.
     mutating func skip() -> Bool {
         skipSpace()
         guard position < bytes.count else { return false }
@@ -112,6 +118,7 @@ struct JSONScanner {
 
     // MARK: Bytes
 
+    /// Goes one level deeper; false if that is too deep.
     private mutating func enter() -> Bool {
         depth += 1
         return depth <= Self.deepest
@@ -126,6 +133,7 @@ struct JSONScanner {
         }
     }
 
+    /// Skips white space and the sign, if the sign comes next.
     private mutating func take(_ sign: Unicode.Scalar) -> Bool {
         skipSpace()
         guard position < bytes.count, bytes[position] == UInt8(ascii: sign) else { return false }
@@ -144,7 +152,8 @@ struct JSONScanner {
         return true
     }
 
-    /// - Returns: what stands between the quotes; nil if it holds an escape.
+    /// Reads a text, up to and with its closing quote.
+    /// - Returns: the bytes between the quotes; nil if there is no text, or it holds an escape.
     private mutating func plainText() -> UnsafeBufferPointer<UInt8>? {
         guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { return nil }
         let start = position + 1
@@ -161,7 +170,8 @@ struct JSONScanner {
         return nil
     }
 
-    /// Escapes by number are left to Foundation: halves of pairs are none.
+    /// Skips a text. Escapes by number are left to Foundation, because half a surrogate pair is
+    /// invalid.
     private mutating func skipText() -> Bool {
         position += 1
         while position < bytes.count {
@@ -181,7 +191,7 @@ struct JSONScanner {
         return false
     }
 
-    /// RFC 8259 §6.
+    /// Skips a number as RFC 8259 §6 defines it.
     private mutating func number() -> Bool {
         if position < bytes.count, bytes[position] == UInt8(ascii: "-") { position += 1 }
         let start = position

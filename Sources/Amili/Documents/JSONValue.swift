@@ -1,6 +1,6 @@
 import Reminders
 
-/// Any JSON, read only to say what kind of value stands where another was expected.
+/// Any JSON value, read only to tell what kind of value stands where another was expected.
 enum JSONValue: Decodable {
     case null, boolean, number
     case text(String)
@@ -32,6 +32,7 @@ enum JSONValue: Decodable {
         }
     }
 
+    /// The kind of the value, without the value.
     var kind: FoundKind {
         switch self {
         case .null: .null
@@ -43,7 +44,7 @@ enum JSONValue: Decodable {
         }
     }
 
-    /// - Returns: what stands there; nil if nothing does.
+    /// - Returns: the value at the path, from this one; nil if there is none.
     func value(at path: some Collection<any CodingKey>) -> JSONValue? {
         guard let key = path.first else { return self }
         switch self {

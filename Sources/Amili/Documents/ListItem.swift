@@ -1,17 +1,21 @@
 import Foundation
 import Reminders
 
-/// The fields that items of both lists have.
+/// An item of a list, of cases or of registrations: the fields that both have.
 protocol ListItem: Decodable, Sendable {
-    /// - Returns: nil if it is not as plain as usual, and to be decoded.
+    /// Reads the item from plain JSON.
+    /// - Returns: nil if the item is not plain, and has to be read by `Decodable`.
     init?(plain scanner: inout JSONScanner)
+    /// The path of the list.
     static var path: String { get }
+    /// The list's name in `AnswerFlaw`.
     static var call: AnswerFlaw.Call { get }
-    /// The name of an item's invoice number in `where`.
+    /// The name that `where` has for an item's invoice number.
     static var invoiceField: String { get }
     var id: String { get }
+    /// The creditor's id at Amili.
     var creditor: String { get }
-    /// As Amili has them; a case has one, a registration one for each debt.
+    /// As Amili writes them: one for a case, one for each debt of a registration.
     var invoiceNumbers: [String] { get }
     /// Seconds since 1970 by Amili's clock.
     var created: Int64 { get }

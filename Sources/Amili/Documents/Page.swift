@@ -5,9 +5,9 @@ import Reminders
 /// (docs.amili.se, "Pagination"). Fields that we do not read may be anything.
 struct Page<Item: ListItem>: Decodable, Sendable {
     let items: [Item]
-    /// Items of the whole list.
+    /// The number of items in the whole list.
     let total: Int
-    /// The page that this is, if the answer says so.
+    /// The number of this page, from 1; nil if the answer does not say.
     let number: Int?
 
     private enum CodingKeys: String, CodingKey {
@@ -23,6 +23,7 @@ struct Page<Item: ListItem>: Decodable, Sendable {
         (self.items, self.total, self.number) = (items, total, number)
     }
 
+    /// Reads a body, plain JSON the fast way.
     /// - Returns: nil if the bytes are not JSON of this shape.
     static func read(_ body: [UInt8]) -> Page? {
         JSONScanner.read(body) { Page(plain: &$0) } ?? decoded(body)

@@ -1,7 +1,7 @@
 import Reminders
 
-/// The answers as Amili means them, read in one go. Each initialiser gives up on whatever the slow
-/// way, by `Decodable`, would have to judge: a field that is twice there, or of another type.
+// Initialisers that read the usual answers in one pass. Each gives up on whatever the slow way, by
+// `Decodable`, has to judge: a field that occurs twice, or is of another type.
 
 extension RegistrationAnswer.Common {
     init?(plain scanner: inout JSONScanner) {
@@ -103,10 +103,13 @@ extension RegistrationItem {
 }
 
 extension JSONScanner {
+    /// An id, made harmless as `Identifier` makes it.
     fileprivate mutating func id() -> String? { text().flatMap(AmiliText.id) }
 
+    /// A date, in seconds since 1970.
     fileprivate mutating func moment() -> Int64? { text().flatMap(HTTPDate.momentInBody) }
 
+    /// The invoice number of a debt.
     fileprivate mutating func debt() -> String? {
         var number: String?
         let isRead = object { scanner, name in
@@ -116,6 +119,7 @@ extension JSONScanner {
         return isRead ? number : nil
     }
 
+    /// An array of texts, each read by `element`.
     fileprivate mutating func list(
         _ element: (inout JSONScanner) -> String?
     ) -> [String]? {
@@ -130,6 +134,7 @@ extension JSONScanner {
 }
 
 extension Optional {
+    /// Sets a value that may be set once.
     /// - Returns: false if there was a value already, or there is none now.
     fileprivate mutating func fill(_ value: Wrapped?) -> Bool {
         guard case .none = self, let value else { return false }

@@ -1,13 +1,14 @@
 import Foundation
 import Reminders
 
-/// The 201 of a registration: what is needed of it. All names are public (docs.amili.se, "Case
+/// The part of a registration's 201 that we need. All its names are public (docs.amili.se, "Case
 /// registration").
 struct RegistrationAnswer {
     let caseID: String
+    /// nil if there is none, or none that anybody could write on a payment.
     let ocr: String?
 
-    /// As it should be: read in one go, because every letter's answer passes here.
+    /// The usual form, read in one pass, because every letter's answer passes here.
     struct Common: Decodable, Equatable {
         let status: String?
         let cases: [String]
@@ -20,7 +21,8 @@ struct RegistrationAnswer {
         }
     }
 
-    /// The same, whatever the OCR numbers are: without one the letter is out all the same.
+    /// The same without the OCR numbers, for answers whose numbers cannot be read: the letter is
+    /// out even without one.
     private struct WithoutOCR: Decodable {
         let status: String?
         let cases: [String]
@@ -31,7 +33,8 @@ struct RegistrationAnswer {
         }
     }
 
-    /// - Returns: nil if the body is not whole, is an error, or has not exactly one case.
+    /// Reads the body of a 201.
+    /// - Returns: nil if the body is incomplete, is an error, or does not have exactly one case.
     static func read(_ body: [UInt8]) -> RegistrationAnswer? {
         if let common = JSONScanner.read(body, { Common(plain: &$0) }) ?? Common.decoded(body) {
             return RegistrationAnswer(

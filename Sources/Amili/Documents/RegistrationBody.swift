@@ -1,14 +1,15 @@
-import Reminders
+package import Reminders
 
-/// The body of `POST /case--registrations`: one invoice, one debt, one case.
+/// Writes the body of `POST /case--registrations`: one invoice, one debt, one case.
 ///
-/// Every name in it is public (docs.amili.se, "Case registration"), but that `debt_reference` may
-/// be written: public text shows it where a debt is read (`AmiliAssumptions.sendsDebtReference`). A
-/// field that the invoice does not know is left out. Public examples do without `country`,
-/// `is_company` and `is_person`; which others are needed is nowhere said.
-enum RegistrationBody {
-    /// - Parameter sendsReference: adds the letter's idempotency key as `debt_reference`.
-    static func bytes(of letter: Letter, sendsReference: Bool) -> [UInt8] {
+/// Every name in it is public (docs.amili.se, "Case registration"). It is not public that
+/// `debt_reference` may be written: public text shows it where a debt is read
+/// (`AmiliAssumptions.sendsDebtReference`). A field that the invoice does not know is left out.
+/// Public examples lack `country`, `is_company` and `is_person`; no public text says which of the
+/// others are needed.
+package enum RegistrationBody {
+    /// - Parameter sendsReference: whether to add the letter's idempotency key as `debt_reference`.
+    package static func bytes(of letter: Letter, sendsReference: Bool) -> [UInt8] {
         var json = JSONBytes(capacity: 1_024)
         json.raw("{\"account\":")
         json.string(letter.party.account)
@@ -56,7 +57,7 @@ enum RegistrationBody {
                 ? AmiliAssumptions.standardDescription(of: invoice.number) : invoice.description)
         json.raw(",\"invoice_date\":")
         json.date(invoice.invoiceDate)
-        // What is left to pay, not the whole amount: a part-paid invoice is claimed for the rest.
+        // The amount left to pay, not the whole: a part-paid invoice is claimed for the rest.
         json.raw(",\"capital_to_claim\":")
         json.amount(invoice.capital)
         json.raw(",\"invoice_due_days_after_invoice_date\":")
@@ -79,12 +80,15 @@ enum RegistrationBody {
         json.raw("}]")
     }
 
+    /// Writes a member, unless its value is nil or empty.
+    /// - Parameter name: the name with the punctuation around it.
     private static func field(_ name: StaticString, _ value: String?, to json: inout JSONBytes) {
         guard let value, !value.isEmpty else { return }
         json.raw(name)
         json.string(value)
     }
 
+    /// The text without white space. Visible ASCII has none, and is returned as it is.
     private static func withoutSpaces(_ text: String) -> String {
         text.utf8.allSatisfy { $0 > 32 && $0 < 127 } ? text : text.filter { !$0.isWhitespace }
     }

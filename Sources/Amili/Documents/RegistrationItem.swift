@@ -1,7 +1,7 @@
 import Foundation
 import Reminders
 
-/// An item of `GET /case--registrations`: what was registered, and what the answer to that held.
+/// An item of `GET /case--registrations`: the registration, and the results that its answer held.
 /// That a list shows both is an assumption.
 struct RegistrationItem: ListItem {
     static let path = AmiliContract.registrationsPath
@@ -13,10 +13,13 @@ struct RegistrationItem: ListItem {
     let created: Int64
     let creditor: String
     let invoiceNumbers: [String]
-    /// Ids of the cases made of it, in the order of its debts; fewer while they are not made.
+    /// Ids of the registration's cases, in the order of its debts; fewer while Amili has not made
+    /// them.
     let cases: [String]
+    /// In the order of `cases`; empty if they are missing or cannot be read.
     let ocrNumbers: [String]
 
+    /// Makes an item from fields that were read by `JSONScanner`.
     init(
         id: String, created: Int64, creditor: String, invoiceNumbers: [String],
         cases: [String], ocrNumbers: [String]
@@ -32,7 +35,7 @@ struct RegistrationItem: ListItem {
     init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: FieldName.self)
         id = try fields.decode(Identifier.self, forKey: FieldName("_id")).text
-        created = try fields.decode(Moment.self, forKey: FieldName("_created")).seconds
+        created = try fields.decode(BodyDate.self, forKey: FieldName("_created")).seconds
         creditor = try fields.decode(
             Identifier.self, forKey: FieldName(AmiliAssumptions.creditorKey)
         ).text

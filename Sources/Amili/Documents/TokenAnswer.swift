@@ -1,10 +1,12 @@
 import Foundation
 import Reminders
 
-/// The answer of the token call.
+/// The answer to the token call.
 struct TokenAnswer: Decodable {
+    /// 1 to 8,192 characters of visible ASCII: a secret.
     let token: String
-    /// Seconds since 1970 by Amili's clock; nil if it does not say, or not readably.
+    /// When the token ends, seconds since 1970 by Amili's clock; nil if that is missing or
+    /// unreadable.
     let expiry: Int64?
 
     init(from decoder: any Decoder) throws {
@@ -13,7 +15,7 @@ struct TokenAnswer: Decodable {
         let usual = FieldName(AmiliAssumptions.tokenKey)
         let tokenName = fields.contains(other) && !fields.contains(usual) ? other : usual
         token = try fields.decode(String.self, forKey: tokenName)
-        // It becomes a header: nothing in it may end the line.
+        // The token becomes a header: nothing in it may end the header's line.
         guard (1...8_192).contains(token.utf8.count),
             token.utf8.allSatisfy({ $0 > 32 && $0 < 127 })
         else {
@@ -21,6 +23,6 @@ struct TokenAnswer: Decodable {
                 forKey: tokenName, in: fields, debugDescription: "not a header value")
         }
         let expiryName = FieldName(AmiliAssumptions.tokenExpiryKey)
-        expiry = (try? fields.decode(Moment.self, forKey: expiryName))?.seconds
+        expiry = (try? fields.decode(BodyDate.self, forKey: expiryName))?.seconds
     }
 }

@@ -1,30 +1,37 @@
 /// Counts calls, finds the busiest second and minute, and keeps the rate limit.
+///
+/// All instants are nanoseconds of the monotonic clock.
 struct RateLimiter {
     private let limit: RateLimit?
+    /// Numbers of answers, by endpoint and outcome.
     private var outcomes: [Endpoint: [String: Int]] = [:]
     private var second = Window(span: 1_000_000_000)
     private var minute = Window(span: 60_000_000_000)
+    /// The latest arrival so far.
     private var latest: Int64 = 0
-    /// Allowed calls per creditor and endpoint, each for the limit's span.
+    /// Allowed calls by creditor and endpoint, each over the limit's span.
     private var allowed: [String: Window] = [:]
 
+    /// - Parameter limit: nil: every call is allowed.
     init(limit: RateLimit?) { self.limit = limit }
 
-    /// - Parameter instant: nanoseconds of the monotonic clock, at the request's arrival.
+    /// Counts a request.
+    /// - Parameter instant: the request's arrival.
     mutating func arrived(at instant: Int64) {
-        // Two connections' requests may be taken up in another order than they came in.
+        // Requests of two connections may be handled in another order than they arrived in.
         latest = max(latest, instant)
         second.add(latest)
         minute.add(latest)
     }
 
-    /// - Parameter outcome: a status, or the fault that left none.
+    /// Counts an answer.
+    /// - Parameter outcome: its status, or the fault that left none.
     mutating func answered(_ endpoint: Endpoint, _ outcome: String) {
         outcomes[endpoint, default: [:]][outcome, default: 0] += 1
     }
 
-    /// Nil if the call is within the limit, and counted; else whole seconds to wait. Calls that
-    /// are turned away count for nothing.
+    /// Counts a call against the limit of its creditor and endpoint. A refused call does not count.
+    /// - Returns: nil if the call is within the limit; else the whole seconds to wait, 1 or more.
     mutating func wait(creditor: String, endpoint: Endpoint) -> Int? {
         guard let limit else { return nil }
         let span = Int64(limit.seconds) * 1_000_000_000
@@ -39,6 +46,7 @@ struct RateLimiter {
         return max(1, Int((oldest + span - latest + 999_999_999) / 1_000_000_000))
     }
 
+    /// The body of `GET /sandbox/requests`.
     var report: JSON {
         let by = outcomes.sorted { $0.key.rawValue < $1.key.rawValue }.map { endpoint, counts in
             let counts = counts.sorted { $0.key < $1.key }

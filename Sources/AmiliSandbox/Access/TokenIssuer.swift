@@ -1,32 +1,35 @@
 import Crypto
 
-/// Issues tokens for signed logins, and knows which are good.
+/// Issues tokens for signed logins, and checks tokens.
 ///
-/// Logins and tokens live by the machine's own clock: advancing Amili's clock by twelve days must
-/// not make every login of an honest client stale.
+/// Logins and tokens expire by the machine's own clock, not by Amili's simulated one: moving that
+/// one twelve days ahead must not make every login of an honest client stale.
 struct TokenIssuer {
+    /// Milliseconds.
     static let tokenLifetime: Int64 = 600_000
-    /// A login may expire at most this long ahead.
+    /// The most seconds that the `exp` of a login may lie ahead.
     private static let longestLogin: Int64 = 900
 
     private let key: P256.Signing.PublicKey?
-    /// Tokens and when they end, in milliseconds of the machine's clock.
+    /// The ends of the issued tokens, in milliseconds of the machine's clock.
     private var tokens: [String: Int64] = [:]
 
     /// - Parameter publicKey: PEM; nil takes any signature of the right length.
-    init(publicKey: String?) throws(SettingsError) {
+    /// - Throws: exit code 78 if it holds no P-256 key.
+    init(publicKey: String?) throws(SandboxError) {
         guard let publicKey else {
             key = nil
             return
         }
         guard let key = try? P256.Signing.PublicKey(pemRepresentation: publicKey) else {
-            throw SettingsError("--public-key holds no P-256 public key in PEM", exitCode: 78)
+            throw SandboxError("--public-key holds no P-256 public key in PEM", exitCode: 78)
         }
         self.key = key
     }
 
-    /// A token for a login that holds: a JWT of ES256 with `api_code` and `exp`.
+    /// Issues a token for a valid login: a JWT of ES256 with `api_code` and `exp`.
     /// - Parameter now: milliseconds since 1970 of the machine's clock.
+    /// - Returns: nil if the login is not valid.
     mutating func token(for login: String?, now: Int64) -> String? {
         guard let login, isGood(login, now: now) else { return nil }
         tokens = tokens.filter { $0.value > now }
@@ -35,16 +38,20 @@ struct TokenIssuer {
         return token
     }
 
+    /// Whether this issuer granted the token, and the token has not ended.
     func accepts(_ token: String?, now: Int64) -> Bool {
         guard let token, let end = tokens[token] else { return false }
         return now < end
     }
 
+    /// Ends all tokens.
+    /// - Returns: their number, which may include tokens that had ended already.
     mutating func expireAll() -> Int {
         defer { tokens = [:] }
         return tokens.count
     }
 
+    /// Whether a login has a valid header, claims, time of expiry and signature.
     private func isGood(_ login: String, now: Int64) -> Bool {
         let parts = login.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, let header = decoded(parts[0]), let claims = decoded(parts[1]),
@@ -62,7 +69,7 @@ struct TokenIssuer {
             signature, for: Array(login.utf8.prefix(login.utf8.count - parts[2].utf8.count - 1)))
     }
 
-    /// Base64url without padding; nil if it is not that.
+    /// Decodes base64url without padding; nil if the text is something else.
     private func decoded(_ text: Substring) -> [UInt8]? {
         var bytes: [UInt8] = []
         var bits: UInt32 = 0
@@ -87,6 +94,7 @@ struct TokenIssuer {
         return count < 6 ? bytes : nil
     }
 
+    /// 16 hexadecimal digits.
     private func padded64(_ number: UInt64) -> String {
         let digits = String(number, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits

@@ -1,25 +1,33 @@
-/// All cases and registrations, in the order in which they were made.
+/// All cases and registrations, in the order in which they were made. The number of a case or a
+/// registration is its position, from 0.
 ///
-/// Holds what look-ups need, about 120 bytes a case; the documents stay in the journal.
+/// The store holds only what look-ups need, about 120 bytes for a case; the documents stay in the
+/// journal.
 struct CaseStore {
+    /// One case.
     struct Case {
         let invoiceNumber: String
         let capitalOre: Int64
         let created: Moment
-        /// Where its line begins in the ledger file.
+        /// The byte at which its line begins in the ledger file.
         let ledgerStart: Int64
+        /// The registration's number.
         let registration: Int32
+        /// The creditor's position in `creditors`.
         let creditor: Int32
-        /// Its place in the registration's debts.
+        /// The position of its debt in the registration.
         let debt: UInt16
+        /// Whether its first action is a reminder, and not debt collection.
         let remindsFirst: Bool
 
         var firstAction: String { remindsFirst ? "reminder" : "debt_collection" }
     }
 
+    /// One registration. The numbers of its cases are consecutive.
     struct RegistrationEntry {
-        /// Where its line begins in the journal file.
+        /// The byte at which its line begins in the journal file.
         let journalStart: Int64
+        /// Bytes of the line, without its end.
         let journalLength: Int32
         let firstCase: Int32
         let caseCount: Int32
@@ -28,9 +36,9 @@ struct CaseStore {
 
     private(set) var cases: [Case] = []
     private(set) var entries: [RegistrationEntry] = []
-    /// Courses that left the ordinary way.
+    /// Timelines of the cases that were changed. All others follow from the case's creation.
     private(set) var timelines: [Int32: CaseTimeline] = [:]
-    /// Cases that do not begin with a reminder.
+    /// Numbers of the cases that do not begin with a reminder.
     private(set) var withoutReminder: [Int32] = []
     private var creditors: [String] = []
     private var creditorPositions: [String: Int32] = [:]
@@ -38,6 +46,10 @@ struct CaseStore {
     private var entriesOfCreditor: [[Int32]] = []
     private var index = InvoiceIndex()
 
+    /// Adds a registration and its cases.
+    /// - Parameter journal: the place of its line in the journal.
+    /// - Parameter ledgerStarts: where the lines of its cases begin in the ledger, one for each
+    ///   debt.
     mutating func add(
         _ registration: Registration, created: Moment, journal: Range<Int64>, ledgerStarts: [Int64]
     ) {
@@ -64,6 +76,7 @@ struct CaseStore {
         }
     }
 
+    /// Changes a case; see `CaseTimeline.change`.
     mutating func change(
         _ number: Int, at moment: Moment, state: String?, status: String?, remainingOre: Int64?
     ) {
@@ -72,20 +85,21 @@ struct CaseStore {
         timelines[Int32(number)] = timeline
     }
 
+    /// The timeline of a case as it stands at `now`.
     func timeline(of number: Int, at now: Moment) -> CaseTimeline {
-        let letter = cases[number]
+        let stored = cases[number]
         let timeline =
             timelines[Int32(number)]
             ?? CaseTimeline(
-                created: letter.created, firstAction: letter.firstAction,
-                capitalOre: letter.capitalOre)
+                created: stored.created, firstAction: stored.firstAction,
+                capitalOre: stored.capitalOre)
         return timeline.at(now)
     }
 
     func creditor(of number: Int) -> String { creditors[Int(cases[number].creditor)] }
 
     func caseID(_ number: Int) -> String {
-        Identity.letterCase.id(number, created: cases[number].created)
+        Identity.oneCase.id(number, created: cases[number].created)
     }
 
     func created(ofEntry entry: Int) -> Moment { cases[Int(entries[entry].firstCase)].created }
@@ -94,13 +108,15 @@ struct CaseStore {
         Identity.registration.id(entry, created: created(ofEntry: entry))
     }
 
+    /// The number of the case with this id; nil if there is none.
     func caseNumber(of id: String) -> Int? {
-        guard let number = Identity.letterCase.position(in: id), number < cases.count,
+        guard let number = Identity.oneCase.position(in: id), number < cases.count,
             caseID(number) == id
         else { return nil }
         return number
     }
 
+    /// The number of the registration with this id; nil if there is none.
     func entryNumber(of id: String) -> Int? {
         guard let entry = Identity.registration.position(in: id), entry < entries.count,
             entryID(entry) == id
@@ -108,6 +124,7 @@ struct CaseStore {
         return entry
     }
 
+    /// The creditor's position in `creditors`; an unknown creditor is added.
     private mutating func position(ofCreditor creditor: String) -> Int32 {
         if let known = creditorPositions[creditor] { return known }
         let position = Int32(creditors.count)
@@ -120,8 +137,9 @@ struct CaseStore {
 }
 
 extension CaseStore {
-    /// Which documents a filter leaves, in the order of their making.
+    /// The numbers of the documents that match a filter, in the order of their creation.
     enum Found {
+        /// All documents, with their number.
         case all(Int)
         case some([Int32])
 
@@ -132,6 +150,7 @@ extension CaseStore {
             }
         }
 
+        /// The number of the document at a position, from 0.
         subscript(position: Int) -> Int {
             switch self {
             case .all: position
@@ -140,6 +159,7 @@ extension CaseStore {
         }
     }
 
+    /// The cases that meet all conditions of the filter.
     func cases(by filter: ListQuery.Filter) -> Found {
         if let ids = filter.ids {
             let found = Set(ids).compactMap(caseNumber).filter { number in
@@ -158,6 +178,8 @@ extension CaseStore {
             : .some(positions.flatMap { casesOfCreditor[$0] }.sorted())
     }
 
+    /// The registrations that meet all conditions of the filter. One invoice with a number asked
+    /// for is enough.
     func entries(by filter: ListQuery.Filter) -> Found {
         if let ids = filter.ids {
             let found = Set(ids).compactMap(entryNumber).filter { number in
@@ -182,12 +204,14 @@ extension CaseStore {
             : .some(positions.flatMap { entriesOfCreditor[$0] }.sorted())
     }
 
-    /// Each known creditor once; all if none is named.
+    /// The positions of the named creditors that are known, each once; nil stands for all
+    /// creditors.
     private func positions(of names: [String]?) -> [Int] {
         guard let names else { return Array(creditors.indices) }
         return Set(names).compactMap { creditorPositions[$0].map(Int.init) }
     }
 
+    /// The cases of these creditors with these invoice numbers, in order.
     private func cases(of positions: [Int], invoices: [String]) -> [Int32] {
         var found: [Int32] = []
         for invoice in Set(invoices) {
@@ -199,14 +223,16 @@ extension CaseStore {
     }
 }
 
-/// Finds cases by creditor and invoice number: a table of case numbers with open addressing.
+/// Finds cases by creditor and invoice number: a hash table of case numbers with open addressing.
 ///
-/// Eight bytes a case at most, where a dictionary of arrays takes a hundred.
+/// It takes 8 to 16 bytes for a case, where a dictionary of arrays takes a hundred.
 private struct InvoiceIndex {
-    /// Case numbers, -1 where free; a power of two, at most half of it taken.
+    /// Case numbers, -1 where free. The number of slots is a power of two, and at most half are
+    /// taken.
     private var slots = [Int32](repeating: -1, count: 1024)
     private var count = 0
 
+    /// Adds a case, and doubles the table if it is half full.
     mutating func insert(_ number: Int32, in cases: [CaseStore.Case]) {
         if (count + 1) * 2 > slots.count {
             let old = slots
@@ -217,20 +243,22 @@ private struct InvoiceIndex {
         count += 1
     }
 
+    /// Calls `body` with the number of each case of the invoice, in no particular order.
     func find(
         _ invoice: String, _ creditor: Int32, in cases: [CaseStore.Case], body: (Int32) -> Void
     ) {
         var slot = start(invoice, creditor)
         while slots[slot] >= 0 {
-            let letter = cases[Int(slots[slot])]
-            if letter.creditor == creditor && letter.invoiceNumber == invoice { body(slots[slot]) }
+            let stored = cases[Int(slots[slot])]
+            if stored.creditor == creditor && stored.invoiceNumber == invoice { body(slots[slot]) }
             slot = (slot + 1) & (slots.count - 1)
         }
     }
 
+    /// Stores a case in the first free slot at or after the place that its hash gives.
     private mutating func place(_ number: Int32, in cases: [CaseStore.Case]) {
-        let letter = cases[Int(number)]
-        var slot = start(letter.invoiceNumber, letter.creditor)
+        let stored = cases[Int(number)]
+        var slot = start(stored.invoiceNumber, stored.creditor)
         while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
         slots[slot] = number
     }

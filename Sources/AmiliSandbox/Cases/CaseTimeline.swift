@@ -1,5 +1,6 @@
-/// What has become of a case.
+/// The history of one case: its states and statuses, what is left to pay, and its last change.
 struct CaseTimeline: Sendable {
+    /// A state and a status, and when the case got them.
     struct Step: Sendable {
         let at: Moment
         let state: String
@@ -9,10 +10,13 @@ struct CaseTimeline: Sendable {
     private(set) var steps: [Step]
     private(set) var remainingOre: Int64
     private(set) var updated: Moment
+    /// The number of changes since the case was made.
+    private(set) var changes = 0
 
-    /// A reminder that is not answered turns into debt collection so long after it began.
+    /// Milliseconds after which an unanswered reminder turns into debt collection.
     static let reminderPeriod = 12 * Moment.day
 
+    /// A new case, whose first action begins at once.
     init(created: Moment, firstAction: String, capitalOre: Int64) {
         steps = [
             Step(at: created, state: "initializing", status: "initialized"),
@@ -25,12 +29,12 @@ struct CaseTimeline: Sendable {
     var state: String { steps[steps.count - 1].state }
     var status: String { steps[steps.count - 1].status }
 
-    /// When it was closed; nil while it is open.
+    /// When the case was closed; nil while it is open.
     var closed: Moment? {
         state == "closed" ? steps[steps.count - 1].at : nil
     }
 
-    /// The state and status that a change leads to, of which one may be left out.
+    /// Completes a change of which state or status may be missing.
     /// - Throws: 400 if one says closed and the other does not.
     func target(state: String?, status: String?) throws(Refusal) -> (state: String, status: String)
     {
@@ -45,6 +49,8 @@ struct CaseTimeline: Sendable {
         return (open, status ?? (state == nil ? kept : open + "_active"))
     }
 
+    /// Notes a change. A step is added if both state and status are given; a nil capital stays as
+    /// it is.
     mutating func change(
         at moment: Moment, state: String?, status: String?, remainingOre: Int64?
     ) {
@@ -53,9 +59,11 @@ struct CaseTimeline: Sendable {
         }
         self.remainingOre = remainingOre ?? self.remainingOre
         updated = moment
+        changes += 1
     }
 
-    /// The timeline as it stands at `now`: reminders of twelve days ago are debt collection.
+    /// The timeline as it stands at `now`: an active reminder has turned into debt collection after
+    /// `reminderPeriod`.
     func at(_ now: Moment) -> CaseTimeline {
         let due = steps[steps.count - 1].at.milliseconds + CaseTimeline.reminderPeriod
         guard state == "reminder", status == "reminder_active", now.milliseconds >= due else {

@@ -1,6 +1,6 @@
-/// What may be written to a creditor. The names are public (docs.amili.se, "Creditor"), and so is
-/// which of them an active creditor must have; all bounds are assumptions, and so is every kind of
-/// account but bankgiro.
+/// The rules for writing to a creditor. The names are public (docs.amili.se, "Creditor"), and so
+/// are the fields that an active creditor must have. All bounds are assumptions, and so is every
+/// kind of account but bankgiro.
 enum CreditorDocument {
     static let isActive = "is_active"
 
@@ -8,17 +8,20 @@ enum CreditorDocument {
         "payout_details", "sender_address", "invoice_address", "standard_debt_description",
     ]
 
+    /// Checks a document, and returns it as it is.
     /// - Throws: 422 with every fault.
     static func judged(_ document: JSON) throws(Refusal) -> JSON {
         if let issues = shape.issue(document) { throw refusal(issues) }
         return document
     }
 
+    /// The 422 to a change of a creditor.
     static func refusal(_ issues: JSON) -> Refusal {
         Refusal(422, "Update failure: 1 document(s) contain(s) error(s)", issues: issues)
     }
 
-    /// What an active creditor lacks; nil if nothing.
+    /// The mandatory fields of an active creditor that neither the document nor `members` has, each
+    /// with a message; nil if there are none.
     static func missing(_ document: JSON, beside members: [JSON.Member]) -> JSON? {
         let known = Set(members.map(\.name))
         let missing = mandatoryOfActive.filter { document[$0] == nil && !known.contains($0) }
@@ -69,6 +72,7 @@ enum CreditorDocument {
         .optional("payout_interest_by_invoice", .boolean), .optional("letter_config", .anything),
     ])
 
+    /// Text whose number of digits is within `count`.
     private static func digits(_ count: ClosedRange<Int>) -> SchemaValidator {
         let range = "\(count.lowerBound),\(count.upperBound)"
         return .text("value does not match regex '^[0-9]{\(range)}$'") {

@@ -1,29 +1,36 @@
-/// What was said of a creditor, and what was written to it. One of whom nothing was said is active.
+/// The record of one creditor: what a test has set, and what clients have written. A creditor for
+/// which nothing was set is active.
 struct CreditorRecord: Sendable {
-    /// What a test says of a creditor that is not to be active without more ado.
+    /// Obstacles to a creditor's activation, as a test sets them.
     struct Resistance: Sendable {
-        /// A change that would make it active is answered 422 with these.
+        /// The issues of a 422 to every change that would make the creditor active; nil: no such
+        /// answer.
         var issues: JSON?
-        /// Only the partner may change it: 403.
+        /// Whether only the partner may change the creditor; others get 403.
         var isPartnersAlone = false
-        /// So many milliseconds after such a change it is active, and not before.
+        /// Milliseconds from such a change until the creditor is active; nil: at once.
         var activatesAfter: Int64?
     }
 
-    /// Active from then on; nil: not active. May lie ahead.
+    /// The moment from which the creditor is active, which may lie ahead; nil: it is not active.
     private var activeSince: Moment? = Moment(milliseconds: 0)
     private(set) var resistance = Resistance()
-    /// As they were written, without `is_active`.
+    /// The members that clients have written, without `is_active`.
     private(set) var members: [JSON.Member] = []
     private var changedAt = Moment(milliseconds: 0)
+    /// How often a test or a client has changed the record.
+    private(set) var changes = 0
 
+    /// Replaces everything that a test has set.
     mutating func tell(active: Bool, _ resistance: Resistance, at moment: Moment) {
         activeSince = active ? moment : nil
         self.resistance = resistance
         changedAt = moment
+        changes += 1
     }
 
-    /// - Parameter document: one that was judged.
+    /// Merges a document's members into the record, and applies its `is_active`.
+    /// - Parameter document: one that was checked.
     mutating func change(_ document: JSON, at moment: Moment) {
         guard case .object(let written) = document else { return }
         let names = Set(written.map(\.name))
@@ -31,6 +38,7 @@ struct CreditorRecord: Sendable {
             members.filter { !names.contains($0.name) }
             + written.filter { $0.name != CreditorDocument.isActive }
         changedAt = moment
+        changes += 1
         switch document[CreditorDocument.isActive] {
         case .bool(true)? where !isActive(moment):
             let wait = resistance.activatesAfter ?? 0
@@ -42,6 +50,7 @@ struct CreditorRecord: Sendable {
 
     func isActive(_ now: Moment) -> Bool { activeSince.map { $0 <= now } ?? false }
 
+    /// The last change up to `now`; the moment of a delayed activation counts as one.
     func updated(_ now: Moment) -> Moment {
         max(changedAt, activeSince.map { $0 <= now ? $0 : changedAt } ?? changedAt)
     }
@@ -50,15 +59,17 @@ struct CreditorRecord: Sendable {
 extension SandboxState {
     func isActive(_ creditor: String) -> Bool { record(of: creditor).isActive(now) }
 
-    /// Whether a change of it is not for whoever asks.
+    /// Whether only the partner may change the creditor.
     func isPartnersAlone(_ creditor: String) -> Bool {
         record(of: creditor).resistance.isPartnersAlone
     }
 
+    /// The creditor's record; an unknown creditor gets the record of an active one.
     private func record(of creditor: String) -> CreditorRecord {
         creditors[creditor] ?? CreditorRecord()
     }
 
+    /// Applies what a test sets for a creditor, and journals it.
     func tell(ofCreditor id: String, active: Bool, _ resistance: CreditorRecord.Resistance) {
         let line: JSON = [
             "kind": "creditor", "_id": .string(id), "active": .bool(active),
@@ -71,8 +82,10 @@ extension SandboxState {
         creditors[id, default: CreditorRecord()].tell(active: active, resistance, at: now)
     }
 
-    /// Changes a creditor, if the change is meant for the version that is there and leaves nothing
-    /// out that an active creditor must have.
+    /// Changes a creditor, and journals the change.
+    /// - Parameter version: the request's `If-Match`.
+    /// - Returns: 200; 428 without a version, 412 if it is not the present one, 422 if the change
+    ///   makes the creditor active and a mandatory field is missing, or a test has set issues.
     func change(_ document: JSON, ofCreditor id: String, version: String?) -> SandboxReply {
         guard let version else {
             return Refusal(428, "To edit a document its etag must be provided").reply
@@ -96,6 +109,7 @@ extension SandboxState {
         return SandboxReply(200, .object(heading(ofCreditor: id) + [JSON.Member("_status", "OK")]))
     }
 
+    /// The creditor as `GET /creditors/{id}` shows it.
     func document(ofCreditor id: String) -> JSON {
         let record = record(of: id)
         return .object(
@@ -105,13 +119,19 @@ extension SandboxState {
     }
 
     private func heading(ofCreditor id: String) -> [JSON.Member] {
-        heading(id, created: Moment(milliseconds: 0), updated: record(of: id).updated(now))
+        let record = record(of: id)
+        return heading(
+            id, created: Moment(milliseconds: 0), updated: record.updated(now),
+            changes: record.changes)
     }
 
     private func etag(ofCreditor id: String) -> String {
-        Identity.etag(id, updated: record(of: id).updated(now))
+        let record = record(of: id)
+        return Identity.etag(id, updated: record.updated(now), changes: record.changes)
     }
 
+    /// Replays a journal line about a creditor.
+    /// - Parameter moment: the line's time; nil counts as 1970.
     /// - Returns: false for a line that cannot be read.
     func replayCreditor(_ record: JSON, _ moment: Moment?) -> Bool {
         guard let id = record["_id"]?.text else { return false }

@@ -1,7 +1,8 @@
-/// The `where`, `projection`, `sort` and page of a list call, read as Eve reads them, but with
-/// nothing overlooked: what the sandbox does not know is refused with 400.
+/// The `where`, `projection`, `sort` and page of a list call, read as Eve reads them, but strictly:
+/// anything that the sandbox does not know is refused with 400.
 struct ListQuery: Sendable {
-    /// Nil: not asked for. Else the values, one for an equality, several for `$in`.
+    /// The conditions of `where`, all of which must be met. A field is nil if there is no condition
+    /// on it; else it has one value for an equality, or the values of `$in`.
     struct Filter: Sendable {
         var creditors: [String]?
         var invoiceNumbers: [String]?
@@ -12,6 +13,7 @@ struct ListQuery: Sendable {
     var filter = Filter()
     var projection: Projection?
     enum Order: Sendable {
+        /// By `_id` or `_created`, which give the same order.
         case byMaking
         /// By `_updated`, equals by `_id`.
         case byChange
@@ -19,7 +21,7 @@ struct ListQuery: Sendable {
     var order = Order.byMaking
     var isReversed = false
     var page = 1
-    /// 1…100; Eve cuts what is asked beyond its limit, and so does this.
+    /// Items per page, 1…100. A larger number is cut to 100, as Eve cuts to its limit.
     var size = 25
 
     /// - Parameter invoiceField: `debt.invoice_number` of cases, `debts.invoice_number` of
@@ -41,6 +43,7 @@ struct ListQuery: Sendable {
         }
     }
 
+    /// Reads a whole number above 0.
     private static func count(_ item: Target.Item) throws(Refusal) -> Int {
         guard let count = Int(item.value), (1...1_000_000_000).contains(count) else {
             throw Refusal(400, "\(item.name) must be a whole number above 0")
@@ -48,6 +51,7 @@ struct ListQuery: Sendable {
         return count
     }
 
+    /// Reads `sort`. Orders that the client does not use are unknown, and refused.
     private static func order(_ sort: String) throws(Refusal) -> (Order, isReversed: Bool) {
         switch sort {
         case "_id", "_created": return (.byMaking, false)
@@ -60,6 +64,7 @@ struct ListQuery: Sendable {
 }
 
 extension ListQuery.Filter {
+    /// Reads the `where` parameter: an object of equalities and `$in`.
     init(_ text: String, invoiceField: String) throws(Refusal) {
         guard let document = try? JSON(parsing: text), case .object(let members) = document else {
             throw Refusal(400, "The where parameter is not a JSON object")
@@ -75,6 +80,7 @@ extension ListQuery.Filter {
         }
     }
 
+    /// The values that a condition names, each a string.
     private mutating func values(of member: JSON.Member) throws(Refusal) -> [String] {
         switch member.value {
         case .string(let text): return [text]

@@ -1,11 +1,14 @@
-/// Which members of a document are answered: those named, or all but those named.
+/// The members of a document that are returned: the named ones, or all but the named ones.
 struct Projection: Sendable {
-    /// Eve answers these whatever an including projection names.
+    /// Members that Eve returns whatever an including projection names.
     private static let always: Set<String> = ["_id", "_created", "_updated", "_etag"]
 
+    /// Names of members, nested ones joined by points.
     private let names: Set<String>
     private let includes: Bool
 
+    /// Reads the `projection` parameter: an object with 1 for every name, or 0 for every name.
+    /// - Throws: 400 for anything else.
     init(_ text: String) throws(Refusal) {
         guard let document = try? JSON(parsing: text), case .object(let members) = document,
             !members.isEmpty
@@ -18,15 +21,17 @@ struct Projection: Sendable {
         names = Set(members.map(\.name))
     }
 
-    /// Can the member named so, or a part of it, be in the answer?
+    /// Whether the member of this name, or a part of it, can be in the answer.
     func mayShow(_ name: String) -> Bool {
         guard includes else { return !names.contains(name) }
         return Projection.always.contains(name) || names.contains(name)
             || names.contains { $0.hasPrefix(name + ".") }
     }
 
+    /// The document without the members that are not returned.
     func apply(to document: JSON) -> JSON { prune(document, path: "") }
 
+    /// - Parameter path: the names above the value, each with a point after it.
     private func prune(_ value: JSON, path: String) -> JSON {
         switch value {
         case .object(let members):

@@ -1,4 +1,4 @@
-/// A case registration that passed every rule: what the store needs of it.
+/// A case registration that passed every rule: the part of it that the store needs.
 struct Registration: Sendable {
     struct Debt: Sendable {
         let invoiceNumber: String
@@ -8,11 +8,12 @@ struct Registration: Sendable {
     let creditor: String
     let firstAction: String
     let debts: [Debt]
-    /// The document as it is kept, in one line.
+    /// The document as the journal keeps it, in one line.
     let document: [UInt8]
 
-    /// Judges a document by every rule that is publicly known, and by our reading of the others:
+    /// Checks a document by every rule that is publicly known, and by our reading of the others:
     /// which fields are required, and all bounds, are assumptions.
+    /// - Throws: 422 with every fault.
     init(_ document: JSON) throws(Refusal) {
         if let issues = Registration.shape.issue(document) {
             throw Refusal(
@@ -24,7 +25,7 @@ struct Registration: Sendable {
         self = registration
     }
 
-    /// Reads a document that was judged before; nil if it lacks what the store needs.
+    /// Reads a document that was checked before; nil if it lacks a part that the store needs.
     init?(trusted document: JSON) {
         guard let creditor = document["creditor"]?.text,
             let firstAction = document["first_action"]?.text,
@@ -43,6 +44,7 @@ struct Registration: Sendable {
         if debts.isEmpty || self.debts.count != debts.count { return nil }
     }
 
+    /// The values of `first_action`.
     static let actions: Set<String> = ["reminder", "debt_collection"]
 
     private static let shape = SchemaValidator.object([
@@ -54,6 +56,7 @@ struct Registration: Sendable {
         .required("debts", .list(of: debt, count: 1...100)),
     ])
 
+    /// The debtor. `is_company` and `is_person` must differ if both are given.
     private static let customer = SchemaValidator.object(
         [
             .required("name", .text(upTo: 200)),
@@ -70,12 +73,13 @@ struct Registration: Sendable {
                 ? ["is_person": "must differ from is_company"] : nil
         })
 
+    /// An address. The post code of a Swedish one has five digits.
     static let address = SchemaValidator.object(
         [
             .required("address_line_1", .text(upTo: 200)),
             .required("zip_code", .text(upTo: 12)),
             .required("city", .text(upTo: 100)),
-            // A public example of a registration has none.
+            // Optional, because a public example of a registration has none.
             .optional(
                 "country",
                 .text("value does not match regex '^[A-Z]{2}$'") {
@@ -90,6 +94,7 @@ struct Registration: Sendable {
                 ? nil : ["zip_code": "value does not match regex '^[0-9]{5}$'"]
         })
 
+    /// One debt. The invoice fee is part of the capital, and cannot exceed it.
     private static let debt = SchemaValidator.object(
         [
             .required("invoice_number", .text(upTo: 100)),
@@ -127,8 +132,8 @@ struct Registration: Sendable {
         text.utf8.allSatisfy { (48...57).contains($0) }
     }
 
-    /// 10 or 12 digits, or those with a hyphen before the last four. Amili's own examples fail the
-    /// Luhn check, so none is made.
+    /// Whether a text is 10 or 12 digits, with or without a hyphen before the last four. The Luhn
+    /// check is left out, because Amili's own examples fail it.
     private static func isIDNumber(_ text: String) -> Bool {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.allSatisfy({ hasOnlyDigits($0) }) else { return false }
@@ -138,12 +143,14 @@ struct Registration: Sendable {
         }
     }
 
+    /// Whether a text is `+` and 7 to 15 digits, the first of them not 0.
     private static func isE164(_ text: String) -> Bool {
         let digits = text.dropFirst()
         return text.first == "+" && (7...15).contains(digits.utf8.count) && digits.first != "0"
             && hasOnlyDigits(digits)
     }
 
+    /// Whether a text has one `@`, a domain of two labels or more, and no white space.
     private static func isEmail(_ text: String) -> Bool {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty, !text.contains(where: \.isWhitespace) else {

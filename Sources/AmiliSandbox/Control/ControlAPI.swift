@@ -1,5 +1,6 @@
-/// The sandbox's own endpoints, for tests and demos; no authentication.
+/// The sandbox's own endpoints under `/sandbox/`, for tests and demos; no authentication.
 extension SandboxState {
+    /// Answers a request to `/sandbox/`.
     func control(_ request: Request) -> SandboxReply {
         var reply: SandboxReply
         do throws(Refusal) { reply = try performControl(request) } catch { reply = error.reply }
@@ -34,6 +35,8 @@ extension SandboxState {
         }
     }
 
+    /// The lines of the ledger, all or by creditor and invoice number. Adjoining lines are sent as
+    /// one stretch of the file; lines of this round are on disk before the answer leaves.
     private func ledger(_ target: Target) throws(Refusal) -> SandboxReply {
         var filter = ListQuery.Filter()
         for item in target.items {
@@ -67,7 +70,7 @@ extension SandboxState {
         return reply
     }
 
-    /// A colleague registers an invoice by hand, in Amili's own portal.
+    /// Adds a case as if a colleague had registered the invoice by hand in Amili's own portal.
     private func addColleaguesCase(_ request: Request) throws(Refusal) -> SandboxReply {
         let document = try document(
             request, ["creditor", "invoice_number", "capital_to_claim", "first_action"])
@@ -101,6 +104,7 @@ extension SandboxState {
             ])
     }
 
+    /// Changes a case by hand. The status `closed_paid` leaves no capital to pay.
     private func changeCase(_ id: String, _ request: Request) throws(Refusal) -> SandboxReply {
         guard let number = store.caseNumber(of: id) else { throw Refusal(404, "No such case") }
         let document = try document(request, ["state", "status"])
@@ -117,7 +121,8 @@ extension SandboxState {
             ["_id": .string(id), "state": .string(target.state), "status": .string(target.status)])
     }
 
-    /// Any word: what Amili's own are is not public, and a client must bear an unknown one.
+    /// Reads a state or a status; nil if the document has none. Any word is allowed: Amili's own
+    /// are not all public, and a client must cope with an unknown one.
     private func word(_ name: String, _ document: JSON) throws(Refusal) -> String? {
         guard let value = document[name] else { return nil }
         guard let text = value.text, (1...64).contains(text.utf8.count),
@@ -126,6 +131,7 @@ extension SandboxState {
         return text
     }
 
+    /// Sets whether a creditor is active, and what hinders its activation.
     private func changeCreditor(_ request: Request) throws(Refusal) -> SandboxReply {
         let document = try document(
             request, ["_id", "active", "issues", "partner_only", "active_after_ms"])
@@ -160,6 +166,9 @@ extension SandboxState {
         return SandboxReply(200, ["_id": .string(id), "active": .bool(active)])
     }
 
+    /// The request's body: one object.
+    /// - Parameter known: the allowed names.
+    /// - Throws: 400 for anything else.
     private func document(_ request: Request, _ known: Set<String>) throws(Refusal) -> JSON {
         guard let document = try? JSON(parsing: request.body), case .object(let members) = document
         else { throw Refusal(400, "The body is not one JSON object") }

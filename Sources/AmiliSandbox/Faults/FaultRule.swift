@@ -1,5 +1,11 @@
-/// One rule of a fault script.
+/// One rule of a fault script: the requests that it applies to, and what goes wrong with them.
 struct FaultRule: Sendable {
+    /// The fault, by the script's word for `do`.
+    ///
+    /// `pass`, `lag`, `no_in` and `ignore_where` let the call do its work. `lag` shows cases only
+    /// after the rule's delay, `no_in` refuses `$in`, `ignore_where` drops the filter. The others
+    /// break the answer: `status`, `malformed`, `html` and `huge` replace it, `hang` and `reset`
+    /// withhold it, `half_headers`, `half_body` and `wrong_length` cut it short.
     enum Action: String, CaseIterable, Sendable {
         case pass, status, hang, reset, malformed, html, huge, lag
         case halfHeaders = "half_headers"
@@ -8,7 +14,7 @@ struct FaultRule: Sendable {
         case noIn = "no_in"
         case ignoreWhere = "ignore_where"
 
-        /// Does the request do its usual work, so that there is no `effect` to choose?
+        /// Whether the request does its usual work, so that there is no `effect` to choose.
         var worksAsUsual: Bool {
             switch self {
             case .pass, .lag, .noIn, .ignoreWhere: true
@@ -18,7 +24,7 @@ struct FaultRule: Sendable {
             }
         }
 
-        /// Does the client get a whole answer with a status that the rule may choose?
+        /// Whether the client gets a whole answer, with a status that the rule may choose.
         var carriesStatus: Bool {
             switch self {
             case .status, .malformed, .html, .huge: true
@@ -29,30 +35,39 @@ struct FaultRule: Sendable {
         }
     }
 
-    /// Did Amili do it, although the answer is lost or another?
+    /// Whether and when Amili does the work of a call whose answer is lost or replaced.
     enum Effect: Equatable, Sendable {
         case none, before
         case after(milliseconds: Int64)
     }
 
+    /// The script's `on`; nil: any endpoint.
     var endpoint: Endpoint?
+    /// A pattern (`Glob`) for one of the call's invoice numbers; nil: any call.
     var invoice: String?
+    /// The share of the matching requests that the rule is applied to, 0...1.
     var share = 1.0
+    /// The script's `after`: the number of matching requests that pass first.
     var skip: Int64 = 0
+    /// The most requests that the rule is applied to; nil: no bound.
     var times: Int64?
     var action = Action.pass
+    /// nil: the endpoint's usual status.
     var status: Int?
+    /// Seconds.
     var retryAfter: Int?
     var effect = Effect.none
+    /// Milliseconds until the answer; for a hang, until the connection is cut; for a lag, until
+    /// cases are shown.
     var delay: Int64 = 0
-    /// As it was written, to be shown again.
+    /// The rule as it was written, for the report.
     let source: JSON
 
-    /// Requests that fitted `on` and `invoice`, and those that the rule was applied to.
+    /// Requests that matched `on` and `invoice`, and those of them that the rule was applied to.
     var matches: Int64 = 0
     var hits: Int64 = 0
 
-    /// - Throws: 400 naming the rule by its position from 0, and the field.
+    /// - Throws: 400 that names the rule by its position, from 0, and the field.
     init(_ source: JSON, position: Int) throws(Refusal) {
         self.source = source
         guard case .object(let members) = source else {
@@ -69,7 +84,8 @@ struct FaultRule: Sendable {
         }
     }
 
-    /// False if the member is unknown or its value is not one that it takes.
+    /// Reads one member of the rule.
+    /// - Returns: false if the name is unknown, or the value is not one that it takes.
     private mutating func read(_ member: JSON.Member) -> Bool {
         let whole = member.value.integer
         switch member.name {
@@ -107,6 +123,7 @@ struct FaultRule: Sendable {
         }
     }
 
+    /// Reads `none`, `before` or `after_ms:N`.
     private mutating func readEffect(_ text: String) -> Bool {
         if text == "none" {
             effect = .none
@@ -122,7 +139,7 @@ struct FaultRule: Sendable {
         return true
     }
 
-    /// The first field that is missing, or that the rule's `do` has no use for.
+    /// The first field that is missing, or does not go with the rule's `do`; nil if there is none.
     private func contradiction(named names: Set<String>) -> String? {
         if !names.contains("do") { return "do" }
         if action == .status && status == nil { return "status" }
@@ -136,6 +153,7 @@ struct FaultRule: Sendable {
         return nil
     }
 
+    /// The values that a field takes, in words.
     private static func hint(_ field: String) -> String {
         switch field {
         case "on":

@@ -1,4 +1,4 @@
-/// The script of faults: which requests go wrong, and how.
+/// The script of faults. Its rules decide which requests go wrong, and how.
 struct FaultScript: Sendable {
     private(set) var rules: [FaultRule] = []
     private let seed: Int64
@@ -7,7 +7,7 @@ struct FaultScript: Sendable {
     init(seed: Int64) { self.seed = seed }
 
     /// - Parameter seed: used if the script names none.
-    /// - Throws: 400 naming what is wrong.
+    /// - Throws: 400 that names the fault.
     init(_ script: JSON, seed: Int64) throws(Refusal) {
         guard case .object(let members) = script else {
             throw Refusal(400, "The script must be an object")
@@ -27,10 +27,11 @@ struct FaultScript: Sendable {
         }
     }
 
-    /// The first rule that applies to a request, its hit counted.
+    /// Finds the first rule that applies to a request, and counts the hit.
     ///
-    /// Every rule numbers the requests that fit it, and draws a request's lot from seed, rule and
-    /// number alone: how many of N requests are hit does not hang on who came first.
+    /// Each rule numbers the requests that match it, and draws from seed, rule and number alone. So
+    /// the number of hits among N requests does not depend on their order.
+    /// - Parameter invoices: the invoice numbers that the request names.
     mutating func decide(on endpoint: Endpoint, invoices: [String]) -> FaultRule? {
         for position in rules.indices {
             if let only = rules[position].endpoint, only != endpoint { continue }
@@ -50,7 +51,7 @@ struct FaultScript: Sendable {
         return nil
     }
 
-    /// A number in 0..<1 (the finaliser of SplitMix64 over seed, rule and number).
+    /// A pseudo-random number in 0..<1: the finaliser of SplitMix64 over seed, rule and number.
     private func draw(rule: Int, number: Int64) -> Double {
         var mixed = UInt64(bitPattern: seed) &* 0x9E37_79B9_7F4A_7C15
         mixed &+= UInt64(rule) &* 0xD1B5_4A32_D192_ED03 &+ UInt64(bitPattern: number)

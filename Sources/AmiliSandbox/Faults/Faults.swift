@@ -1,6 +1,7 @@
-/// Answers of the API with the fault script between them and the client.
+/// Answers calls of the API, with the faults that the script demands.
 extension SandboxState {
-    /// - Parameter later: does the call's work after the client was answered or dropped.
+    /// Answers a call, and counts it.
+    /// - Parameter later: does the call's work once the client was answered or dropped.
     func answer(_ call: Call, later: @escaping @Sendable (Call, Int?) -> Void) -> SandboxReply {
         limiter.arrived(at: call.arrived)
         let rule = faults.decide(on: call.endpoint, invoices: call.invoices)
@@ -16,15 +17,19 @@ extension SandboxState {
     /// The late part of an `after_ms` effect.
     func performLate(_ call: Call, answered: Int?) { _ = perform(call, answered: answered) }
 
+    /// Counts the outcome, and adds the latency and the headers that every answer has. A hang is no
+    /// answer: the latency must not end it.
     private func finished(_ reply: SandboxReply, _ call: Call) -> SandboxReply {
         var reply = reply
         limiter.answered(call.endpoint, Faults.outcome(reply))
-        reply.delay += settings.latency.milliseconds
+        if reply.passage != .hang { reply.delay += settings.latency.milliseconds }
         reply.add("Date", now.http)
         if let requestID = call.requestID { reply.add("X-Request-Id", requestID) }
         return reply
     }
 
+    /// The answer to a call that does its usual work.
+    /// - Parameter rule: nil, or a rule whose action lets the call do its work.
     private func usual(_ call: Call, _ rule: FaultRule?) -> SandboxReply {
         var call = call
         if let rule, case .success(.list(var query)) = call.content {
@@ -46,19 +51,23 @@ extension SandboxState {
         return reply
     }
 
+    /// Adds the rule's delay, except a lag's, which does not concern the answer.
     private func delayed(_ reply: SandboxReply, _ rule: FaultRule?) -> SandboxReply {
         var reply = reply
         if let rule, rule.action != .lag { reply.delay += rule.delay }
         return reply
     }
 
+    /// The broken answer to a call. The rule's effect says whether a call that changes something
+    /// does its work before the answer, after it or not at all. A call that only reads always does
+    /// its work first, because the answer is made of it.
     private func broken(
         _ call: Call, _ rule: FaultRule, _ later: @escaping @Sendable (Call, Int?) -> Void
     ) -> SandboxReply {
         let carried = rule.action.carriesStatus ? rule.status ?? call.endpoint.success : nil
         var work: SandboxReply?
         var aftermath: (@Sendable () -> Void)?
-        if rule.effect == .before || !call.endpoint.isPost {
+        if rule.effect == .before || !call.endpoint.isChange {
             work = refusal(of: call)?.reply ?? perform(call, answered: carried)
         } else if case .after = rule.effect, refusal(of: call) == nil {
             aftermath = { later(call, carried) }
@@ -87,7 +96,11 @@ extension Call {
     }
 }
 
+/// The parts of the fault script that need no state.
 enum Faults {
+    /// Reads a script.
+    /// - Parameter seed: used if the script names none.
+    /// - Throws: 400 that names the fault.
     static func script(_ bytes: [UInt8], seed: Int64) throws(Refusal) -> FaultScript {
         let script: JSON
         do throws(JSONError) { script = try JSON(parsing: bytes) } catch {
@@ -96,7 +109,7 @@ enum Faults {
         return try FaultScript(script, seed: seed)
     }
 
-    /// A word for the counters: the status, or what left none.
+    /// The outcome by which the limiter counts: the status, or the fault that left none.
     static func outcome(_ reply: SandboxReply) -> String {
         switch reply.passage {
         case .whole: String(reply.status)
@@ -108,7 +121,10 @@ enum Faults {
         }
     }
 
-    /// - Parameter work: the answer to what was done all the same; nil if nothing was.
+    /// Makes the broken answer.
+    /// - Parameters:
+    ///   - work: the answer to the work that was done nevertheless; nil if none was.
+    ///   - usualStatus: the endpoint's status, for a rule that names none.
     static func reply(_ rule: FaultRule, instead work: SandboxReply?, usualStatus: Int)
         -> SandboxReply
     {

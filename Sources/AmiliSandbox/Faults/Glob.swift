@@ -1,11 +1,11 @@
-/// Patterns of shell file names: `*` any text, `?` one character.
+/// Matches patterns as a shell does for file names: `*` stands for any text, `?` for one character.
 enum Glob {
     static func matches(_ pattern: String, _ text: String) -> Bool {
         let pattern = Array(pattern)
         let text = Array(text)
         var position = 0
         var place = 0
-        // Where the last star stood, and up to where the text was given to it.
+        // The position of the last star, and the end of the text that it takes so far.
         var star: Int?
         var given = 0
         while place < text.count {

@@ -1,36 +1,39 @@
-/// A request of the API, read as far as it can be without looking at any state.
+/// A request of the API, read as far as it can be without the sandbox's state.
 struct Call: Sendable {
+    /// The request of a call, checked by the endpoint's rules.
     enum Content: Sendable {
         case none
         case list(ListQuery)
         case registration(Registration)
         case action(CreditorAction)
-        /// What is to be written to a creditor; the version it is meant for.
+        /// The changes of a creditor, and the version that they are meant for (`If-Match`).
         case details(JSON, version: String?)
     }
 
     let endpoint: Endpoint
-    /// The id in the path, of the endpoints that have one.
+    /// The id in the path; empty if the endpoint has none.
     let id: String
-    /// What it asks, or why it will be refused once its token was found good.
+    /// The checked request, or the refusal that it gets once its token was found good.
     let content: Result<Content, Refusal>
+    /// The creditor's id; empty if the call names none.
     let creditor: String
-    /// All invoice numbers that it names, for fault rules.
+    /// All invoice numbers that the call names, for fault rules.
     let invoices: [String]
+    /// `X-API-Key`: a signed login, or a token.
     let credential: String?
     let idempotencyKey: String?
     let requestID: String?
-    /// Nanoseconds of the monotonic clock.
+    /// The arrival, in nanoseconds of the monotonic clock.
     let arrived: Int64
 
-    /// - Throws: 404 or 405; other faults wait in `content`.
+    /// - Throws: 404 or 405; other faults are kept in `content`.
     init(_ request: Request) throws(Refusal) {
         (endpoint, id) = try Endpoint.find(request.method, request.target.path)
         credential = request.headers["x-api-key"]
         idempotencyKey = request.headers["idempotency-key"]
         requestID = request.headers["x-request-id"]
         arrived = request.arrived
-        let document = endpoint.hasBody ? Call.document(request) : .success(.null)
+        let document = endpoint.isChange ? Call.document(request) : .success(.null)
         let endpoint = endpoint
         content = document.flatMap { document in
             Result { () throws(Refusal) in
@@ -56,6 +59,7 @@ struct Call: Sendable {
         }
     }
 
+    /// Reads query and body by the endpoint's rules. Only lists have a query.
     private static func content(
         _ endpoint: Endpoint, _ items: [Target.Item], _ document: JSON, version: String?
     ) throws(Refusal) -> Content {
@@ -77,6 +81,7 @@ struct Call: Sendable {
         }
     }
 
+    /// The body, which must be one JSON object, sent as `application/json`.
     private static func document(_ request: Request) -> Result<JSON, Refusal> {
         let type = request.headers["content-type"]?.split(separator: ";").first.map(String.init)
         guard type?.lowercased() == "application/json" else {

@@ -1,4 +1,4 @@
-/// The calls of the API, by the names that fault scripts and counters use.
+/// The endpoints of the API. The raw values are the names that fault scripts and counters use.
 enum Endpoint: String, CaseIterable, Sendable {
     case token = "GET /authenticates/api-code"
     case register = "POST /case--registrations"
@@ -12,7 +12,7 @@ enum Endpoint: String, CaseIterable, Sendable {
     case creditor = "GET /creditors/{id}"
     case details = "PATCH /creditors/{id}"
 
-    /// Status of a plain success.
+    /// The status of a success.
     var success: Int { isPost ? 201 : 200 }
 
     var isPost: Bool {
@@ -23,9 +23,11 @@ enum Endpoint: String, CaseIterable, Sendable {
         }
     }
 
-    var hasBody: Bool { isPost || self == .details }
+    /// Whether the call changes something at Amili. Such a call has a body, and no other has one.
+    var isChange: Bool { isPost || self == .details }
 
-    /// The endpoint of a path, and the id at its end if it is one of a single document.
+    /// Finds the endpoint of a method and a path, and the id at the path's end; the id is empty if
+    /// the endpoint has none.
     /// - Throws: 404 for an unknown path, 405 for a known one with another method.
     static func find(_ method: String, _ path: String) throws(Refusal) -> (Endpoint, id: String) {
         if let endpoint = Endpoint(rawValue: method + " " + path), !path.hasSuffix("{id}") {

@@ -3,15 +3,16 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// One connection: puts requests together, has them answered one after the other, and writes the
-/// answers' bytes itself, so that it can break them off anywhere.
+/// One connection. It assembles requests, has them answered one after the other, and writes the
+/// answers' bytes itself, so that it can cut an answer short anywhere.
 final class HTTPConnection: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = IOData
 
-    /// A request's body, at most. Registrations have about a kilobyte.
+    /// The most bytes of a request's body. A registration has about a kilobyte.
     private static let longestBody = 1 << 20
 
+    /// A request that waits for its answer, or the refusal that is its answer.
     private struct Turn {
         let request: Result<Request, Refusal>
         let keepsAlive: Bool
@@ -23,11 +24,12 @@ final class HTTPConnection: ChannelInboundHandler {
     private var waiting: [Turn] = []
     private var isAnswering = false
     private var keepsAlive = true
+    /// Whether the client has closed the connection.
     private var isGone = false
-    /// What is to happen when the answer has left, or the client has.
+    /// Work that is done so many milliseconds after the answer has left, or the client has.
     private var aftermath: (delay: Int64, work: @Sendable () -> Void)?
     private var context: ChannelHandlerContext?
-    /// Kept beyond `context`, for what is to happen once the client is gone.
+    /// Kept longer than `context`, for the aftermath of a client that is gone.
     private var loop: (any EventLoop)?
 
     init(engine: Engine) { self.engine = engine }
@@ -49,7 +51,7 @@ final class HTTPConnection: ChannelInboundHandler {
                 context.flush()
             }
         case .body(let buffer):
-            // One byte too many is kept, as the sign that it was too many.
+            // One byte beyond the bound is kept, as the sign that the body is too long.
             let room = HTTPConnection.longestBody + 1 - body.count
             body += buffer.readableBytesView.prefix(room)
         case .end:
@@ -63,7 +65,7 @@ final class HTTPConnection: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard error is HTTPParserError, !isAnswering else {
-            // A broken connection: there is nobody to tell.
+            // The connection is broken, or an answer is under way: nobody can be told.
             return context.close(promise: nil)
         }
         isAnswering = true
@@ -80,6 +82,7 @@ final class HTTPConnection: ChannelInboundHandler {
         context.fireChannelInactive()
     }
 
+    /// The request that has arrived, or the refusal of one that cannot be read.
     private func request(_ head: HTTPRequestHead) -> Result<Request, Refusal> {
         if body.count > HTTPConnection.longestBody {
             return .failure(Refusal(413, "The body is longer than 1 MiB"))
@@ -95,6 +98,7 @@ final class HTTPConnection: ChannelInboundHandler {
                 arrived: Int64(clamping: NIODeadline.now().uptimeNanoseconds)))
     }
 
+    /// Hands the next request to the engine, unless one is being answered.
     private func next() {
         guard !isAnswering, !isGone, let context, !waiting.isEmpty else { return }
         let turn = waiting.removeFirst()
@@ -117,6 +121,7 @@ final class HTTPConnection: ChannelInboundHandler {
         }
     }
 
+    /// Sends a reply after its delay. A hang without a delay lasts until the client leaves.
     private func take(_ reply: SandboxReply) {
         if let work = reply.aftermath { aftermath = (reply.aftermathDelay, work) }
         guard !isGone, let context else { return fireAftermath() }
@@ -128,6 +133,7 @@ final class HTTPConnection: ChannelInboundHandler {
         }
     }
 
+    /// Writes a reply as its passage demands: whole, cut short, or not at all.
     private func send(_ reply: SandboxReply) {
         guard !isGone, let context else { return }
         let length = reply.body.count
@@ -153,7 +159,7 @@ final class HTTPConnection: ChannelInboundHandler {
         }
     }
 
-    /// Flushes, and takes the connection's next request once all is written.
+    /// Flushes, and takes up the connection's next request once all is written.
     private func finish(_ context: ChannelHandlerContext) {
         let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
         let written = context.eventLoop.makePromise(of: Void.self)
@@ -170,6 +176,7 @@ final class HTTPConnection: ChannelInboundHandler {
         next()
     }
 
+    /// Flushes, and closes the connection once all is written.
     private func close(_ context: ChannelHandlerContext) {
         let channel = context.channel
         let written = context.eventLoop.makePromise(of: Void.self)
@@ -177,7 +184,7 @@ final class HTTPConnection: ChannelInboundHandler {
         context.writeAndFlush(wrapOutboundOut(.byteBuffer(ByteBuffer())), promise: written)
     }
 
-    /// Ends the connection with RST: lingering for no time throws away what is unsent.
+    /// Ends the connection with RST: a linger time of zero throws away all unsent bytes.
     private func reset(_ context: ChannelHandlerContext) {
         let channel = context.channel
         guard let socket = channel as? any SocketOptionProvider else {
@@ -199,12 +206,13 @@ final class HTTPConnection: ChannelInboundHandler {
         }
     }
 
+    /// Sends stretches of the ledger straight from its file.
     private func write(_ stretches: [Range<Int64>]) {
         guard let context, !stretches.isEmpty else { return }
         let file = open(engine.ledgerPath, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return context.close(promise: nil) }
-        // NIO's newer file module cannot send a file without reading it; this name is its way to
-        // keep the old handle.
+        // NIO's newer file module cannot send a file without reading it. NIO keeps the old handle
+        // for that, under this name.
         let handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: file)
         let sent = context.eventLoop.makePromise(of: Void.self)
         sent.futureResult.whenComplete { _ in try? handle.close() }
@@ -217,6 +225,7 @@ final class HTTPConnection: ChannelInboundHandler {
         }
     }
 
+    /// Schedules the aftermath, once.
     private func fireAftermath() {
         guard let (delay, work) = aftermath, let loop else { return }
         aftermath = nil

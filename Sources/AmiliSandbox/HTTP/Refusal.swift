@@ -1,8 +1,10 @@
-/// A no, in Eve's shape.
+/// An error answer in Eve's shape.
 struct Refusal: Error, Sendable {
     let status: Int
     let message: String
+    /// The messages by field (`_issues`); nil if there are none.
     var issues: JSON?
+    /// Seconds.
     var retryAfter: Int?
 
     init(_ status: Int, _ message: String, issues: JSON? = nil, retryAfter: Int? = nil) {
@@ -14,6 +16,7 @@ struct Refusal: Error, Sendable {
 
     static let unauthorized = Refusal(401, "Please provide proper credentials")
 
+    /// The answer: `_status` is `ERR`, and `_error` has status and message.
     var reply: SandboxReply {
         var members = [JSON.Member("_status", .string("ERR"))]
         if let issues { members.append(JSON.Member("_issues", issues)) }

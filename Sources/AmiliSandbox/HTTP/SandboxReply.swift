@@ -1,10 +1,11 @@
-/// What the sandbox answers, and how it leaves the machine.
+/// An answer of the sandbox, and the way in which it is transmitted.
 struct SandboxReply: Sendable {
     enum Body: Sendable {
         case bytes([UInt8])
-        /// Stretches of the ledger file, to be sent without passing through memory.
+        /// Stretches of the ledger file, which are sent without passing through memory.
         case ledger([Range<Int64>])
 
+        /// Bytes.
         var count: Int {
             switch self {
             case .bytes(let bytes): bytes.count
@@ -16,12 +17,15 @@ struct SandboxReply: Sendable {
     /// How the answer is transmitted.
     enum Passage: Sendable {
         case whole
-        /// Nothing, until the client goes or `delay` is over.
+        /// Nothing is sent until the client goes or, with a `delay`, until that is over.
         case hang
+        /// RST, and nothing before it.
         case reset
+        /// The first half of the head, then the end.
         case halfHeaders
+        /// The head and the first half of the body, then the end.
         case halfBody
-        /// A Content-Length that promises 64 bytes more than come, then the end.
+        /// A Content-Length that promises 64 bytes more than follow, then the end.
         case wrongLength
     }
 
@@ -35,9 +39,10 @@ struct SandboxReply: Sendable {
     var contentType = "application/json"
     var body: Body
     var passage = Passage.whole
-    /// Milliseconds to hold back the answer's first byte; of a hang: until it is cut, 0 for never.
+    /// Milliseconds before the answer's first byte; of a hang, before the connection is cut, 0 for
+    /// never.
     var delay: Int64 = 0
-    /// What is to happen once the client was answered or dropped, so many milliseconds later.
+    /// Work that is done `aftermathDelay` milliseconds after the client was answered or dropped.
     var aftermath: (@Sendable () -> Void)?
     var aftermathDelay: Int64 = 0
 
@@ -48,7 +53,8 @@ struct SandboxReply: Sendable {
 
     init(_ status: Int, _ json: JSON) { self.init(status: status, bytes: json.bytes) }
 
-    /// The status line and headers, up to and with the empty line.
+    /// The status line and headers, with the empty line after them.
+    /// - Parameter length: the value of `Content-Length`, which may be wrong on purpose.
     func head(promising length: Int, keepAlive: Bool) -> [UInt8] {
         var text =
             "HTTP/1.1 \(status) \(SandboxReply.phrase(status))\r\nContent-Type: \(contentType)\r\n"

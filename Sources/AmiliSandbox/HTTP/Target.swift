@@ -1,4 +1,4 @@
-/// A request's target, cut at `?` and its escapes undone.
+/// The target of a request, cut at `?` and percent-decoded.
 struct Target: Sendable {
     struct Item: Sendable {
         let name: String
@@ -6,9 +6,10 @@ struct Target: Sendable {
     }
 
     let path: String
+    /// The parts of the query, in order, repeated names included.
     let items: [Item]
 
-    /// Nil for an escape that is none, or for text that is not UTF-8.
+    /// - Returns: nil for an invalid escape, or for text that is not UTF-8.
     init?(_ text: String) {
         let halves = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         guard let path = Target.decoded(halves[0], plusIsSpace: false) else { return nil }
@@ -24,8 +25,8 @@ struct Target: Sendable {
         self.items = items
     }
 
-    subscript(name: String) -> String? { items.first { $0.name == name }?.value }
-
+    /// Undoes percent-encoding.
+    /// - Parameter plusIsSpace: whether `+` stands for a space, as in a query.
     private static func decoded(_ text: Substring, plusIsSpace: Bool) -> String? {
         var bytes: [UInt8] = []
         var rest = text.utf8[...]

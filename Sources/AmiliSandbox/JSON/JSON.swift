@@ -1,6 +1,7 @@
-/// A JSON value, numbers as they were written, members in their order.
+/// A JSON value, with numbers as they were written and members in their order.
 ///
-/// The sandbox has a codec of its own: one shared with the client would be wrong together with it.
+/// The sandbox has a codec of its own: a fault in one shared with the client would go unnoticed,
+/// because both sides would have it.
 package enum JSON: Hashable, Sendable {
     case null
     case bool(Bool)
@@ -19,31 +20,35 @@ package enum JSON: Hashable, Sendable {
         }
     }
 
-    /// The member's value; nil if there is none, or if this is no object.
+    /// The value of the member with this name; nil if there is none, or if this is no object.
     package subscript(name: String) -> JSON? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.name == name }?.value
     }
 
+    /// nil unless this is a string.
     package var text: String? {
         if case .string(let text) = self { text } else { nil }
     }
 
+    /// nil unless this is an array.
     package var items: [JSON]? {
         if case .array(let items) = self { items } else { nil }
     }
 
-    /// A whole number written without fraction or exponent.
+    /// The value of a whole number without fraction and exponent; nil for anything else.
     package var integer: Int64? {
         if case .number(let literal) = self { Int64(literal) } else { nil }
     }
 
+    /// The value of a number, rounded; nil for anything else.
     package var double: Double? {
         if case .number(let literal) = self { Double(literal) } else { nil }
     }
 
     package static func integer(_ value: some BinaryInteger) -> JSON { .number(String(value)) }
 
+    /// The string; `null` for nil.
     package static func optional(_ text: String?) -> JSON { text.map(JSON.string) ?? .null }
 
     /// Kronor with two decimals, from öre.
@@ -57,6 +62,7 @@ package enum JSON: Hashable, Sendable {
 }
 
 extension JSON {
+    /// The JSON text in UTF-8, without white space.
     package var bytes: [UInt8] {
         var output: [UInt8] = []
         write(to: &output)
@@ -88,6 +94,8 @@ extension JSON {
         }
     }
 
+    /// Writes a string in quotes. Quotes, backslashes and control characters are escaped, all else
+    /// stays as UTF-8.
     static func write(_ text: String, to output: inout [UInt8]) {
         let digits = Array("0123456789abcdef".utf8)
         output.append(UInt8(ascii: "\""))

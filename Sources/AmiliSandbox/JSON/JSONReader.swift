@@ -1,5 +1,6 @@
 extension JSON {
-    /// Reads one JSON text (RFC 8259), UTF-8, at most 32 levels deep; a name twice is an error.
+    /// Reads one JSON text (RFC 8259) in UTF-8, at most 32 levels deep. A name that occurs twice in
+    /// an object is an error.
     package init(parsing bytes: [UInt8]) throws(JSONError) {
         var reader = JSONReader(bytes: bytes)
         self = try reader.value(depth: 0)
@@ -12,13 +13,14 @@ extension JSON {
     }
 }
 
+/// Reads JSON by recursive descent.
 private struct JSONReader {
     let bytes: [UInt8]
     var offset = 0
 
     func error(_ what: String) -> JSONError { JSONError(what: what, offset: offset) }
 
-    /// The next byte; 0, which is no JSON, at the end.
+    /// The next byte; 0 at the end, because no JSON text has that byte.
     var next: UInt8 { offset < bytes.count ? bytes[offset] : 0 }
 
     mutating func skipSpace() {
@@ -80,7 +82,7 @@ private struct JSONReader {
         }
     }
 
-    /// Passes a comma (false) or the closing bracket (true).
+    /// Skips a comma, and returns false, or the closing bracket, and returns true.
     mutating func ends(with bracket: UInt8) throws(JSONError) -> Bool {
         skipSpace()
         guard next == bracket || next == UInt8(ascii: ",") else {
@@ -125,6 +127,7 @@ private struct JSONReader {
         return try escapedString(from: start)
     }
 
+    /// - Throws: if the bytes are not UTF-8.
     func text(of slice: some Collection<UInt8>) throws(JSONError) -> String {
         guard let text = String(validating: slice, as: UTF8.self) else {
             throw error("not UTF-8")
@@ -132,6 +135,7 @@ private struct JSONReader {
         return text
     }
 
+    /// Reads the rest of a string from its first escape on, at `offset`.
     mutating func escapedString(from start: Int) throws(JSONError) -> String {
         var decoded = Array(bytes[start..<offset])
         while next != UInt8(ascii: "\"") {
@@ -159,7 +163,8 @@ private struct JSONReader {
         return try text(of: decoded)
     }
 
-    /// One `\uXXXX`, or the two of a surrogate pair; `offset` stands after the first `\u`.
+    /// Reads the character of one `\uXXXX`, or of the two of a surrogate pair; `offset` stands
+    /// after the first `\u`.
     mutating func scalar() throws(JSONError) -> Unicode.Scalar {
         let high = try codeUnit()
         if let scalar = Unicode.Scalar(UInt32(high)) { return scalar }
@@ -174,12 +179,16 @@ private struct JSONReader {
         return scalar
     }
 
+    /// Reads four hexadecimal digits.
     mutating func codeUnit() throws(JSONError) -> UInt16 {
-        guard offset + 4 <= bytes.count, next != UInt8(ascii: "+"),
-            let value = UInt16(
-                String(decoding: bytes[offset..<(offset + 4)], as: UTF8.self), radix: 16)
-        else { throw error("four hexadecimal digits expected") }
-        offset += 4
+        var value: UInt16 = 0
+        for _ in 0..<4 {
+            guard let digit = Character(Unicode.Scalar(next)).hexDigitValue else {
+                throw error("four hexadecimal digits expected")
+            }
+            value = value << 4 | UInt16(digit)
+            offset += 1
+        }
         return value
     }
 }

@@ -1,8 +1,10 @@
-/// What a JSON value must look like; finds every fault of a document at once, as Eve does.
+/// A rule for a JSON value. It finds every fault of a document at once, as Eve does.
 struct SchemaValidator: Sendable {
-    /// Nil if the value fits; else a message, or an object of messages by member or position.
+    /// The fault of a value: nil if it fits; else a message, or an object of messages by member or
+    /// position.
     let issue: @Sendable (JSON) -> JSON?
 
+    /// A member of an object, and the rule for its value.
     struct Field: Sendable {
         let name: String
         let shape: SchemaValidator
@@ -16,7 +18,8 @@ struct SchemaValidator: Sendable {
         }
     }
 
-    /// An object of these members and no others. `whole` judges it once its members fit.
+    /// An object of these members and no others, none of them null. `whole` judges it once its
+    /// members fit.
     static func object(
         _ fields: [Field], whole: @escaping @Sendable (JSON) -> JSON? = { _ in nil }
     ) -> SchemaValidator {
@@ -41,6 +44,7 @@ struct SchemaValidator: Sendable {
         }
     }
 
+    /// A list whose length is within `count` and whose elements all fit `shape`.
     static func list(of shape: SchemaValidator, count: ClosedRange<Int>) -> SchemaValidator {
         SchemaValidator { value in
             guard let items = value.items else { return "must be of list type" }
@@ -66,6 +70,8 @@ struct SchemaValidator: Sendable {
         }
     }
 
+    /// Text that fits a condition.
+    /// - Parameter complaint: the message for text that does not.
     static func text(_ complaint: String, where fits: @escaping @Sendable (String) -> Bool)
         -> SchemaValidator
     {
@@ -81,7 +87,7 @@ struct SchemaValidator: Sendable {
 
     static let anything = SchemaValidator { _ in nil }
 
-    /// Not for whoever writes, whatever it is.
+    /// A field that nobody may write, with any value.
     static let readOnly = SchemaValidator { _ in "field is read-only" }
 
     static let boolean = SchemaValidator { value in
@@ -96,7 +102,8 @@ struct SchemaValidator: Sendable {
         }
     }
 
-    /// Kronor with at most two decimals.
+    /// Kronor with at most two decimals, up to 10¹².
+    /// - Parameter minimum: öre; 0 or 1.
     static func kronor(atLeast minimum: Int64) -> SchemaValidator {
         SchemaValidator { value in
             guard case .number(let literal) = value else { return "must be of number type" }
@@ -106,7 +113,8 @@ struct SchemaValidator: Sendable {
         }
     }
 
-    /// Öre of a JSON number; nil if it has part of an öre, or is beyond 15 digits.
+    /// The öre of a JSON number in kronor; nil if it has part of an öre, or more than 18 digits.
+    /// - Parameter literal: a valid JSON number, with or without an exponent.
     static func ore(of literal: String) -> Int64? {
         let parts = literal.lowercased().split(separator: "e")
         let halves = parts[0].split(separator: ".")
@@ -132,12 +140,13 @@ struct SchemaValidator: Sendable {
     /// An object id of MongoDB: 24 hexadecimal digits.
     static let objectID = text("value does not match regex '^[0-9a-f]{24}$'", where: isObjectID)
 
+    /// Whether a text is 24 hexadecimal digits, in lower case.
     static func isObjectID(_ text: String) -> Bool {
         text.utf8.count == 24
             && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
     }
 
-    /// RFC 1123 in GMT; anything else is not read as a date at all.
+    /// RFC 1123 in GMT, exactly as `Moment` writes it; anything else is no date.
     static let moment = text("must be of datetime type") { Moment(http: $0) != nil }
 
     /// RFC 1123 at midnight GMT, as Amili's examples write dates.

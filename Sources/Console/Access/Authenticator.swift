@@ -1,10 +1,13 @@
 import AccessStore
+import Hummingbird
 
-/// Decides who comes in: session cookies, form tokens, and the sign-in itself.
+/// Decides who may enter: session cookies, form tokens, and the sign-in itself. The database gets
+/// digests of tokens alone, so that nobody who reads it can sign in.
 struct Authenticator: Sendable {
+    /// The name of the hidden field that every form carries.
     static let formTokenName = "_formular"
 
-    /// A browser that signed in once is known for so long.
+    /// How long, in seconds, a browser is known after a sign-in: 180 days.
     private static let browserLives = 180 * 86_400
 
     let access: AccessStore
@@ -18,29 +21,40 @@ struct Authenticator: Sendable {
         self.signIns = signIns
     }
 
-    /// With the prefix `__Host-` no other host, and no other scheme, can set it.
+    /// The name of the cookie with the session's token. With the prefix `__Host-` no other host,
+    /// and no other scheme, can set it.
     var sessionCookie: String { (settings.isSecure ? "__Host-" : "") + "paminn-session" }
+    /// The name of the cookie that comes with the sign-in page, whose form token is made of it.
     var doorCookie: String { (settings.isSecure ? "__Host-" : "") + "paminn-door" }
-    /// Says that somebody signed in here before, and gives no rights.
+    /// The name of the cookie that says that somebody has signed in here before. It gives no
+    /// rights.
     var browserCookie: String { (settings.isSecure ? "__Host-" : "") + "paminn-browser" }
+    /// The name of the cookie with the handle of the company that was looked at last, where the
+    /// next sign-in begins.
+    var creditorCookie: String { (settings.isSecure ? "__Host-" : "") + "paminn-foretag" }
 
-    /// - Parameter maxAge: seconds; nil: until the browser is closed; 0: deleted.
-    func cookie(_ name: String, _ value: String, maxAge: Int? = nil) -> (String, String) {
-        var text = "\(name)=\(value); Path=/; HttpOnly; SameSite=Lax"
-        if settings.isSecure { text += "; Secure" }
-        if let maxAge { text += "; Max-Age=\(maxAge)" }
-        return ("Set-Cookie", text)
+    /// A cookie to set, out of reach of scripts and of other sites' forms.
+    /// - Parameters:
+    ///   - value: letters, digits and hyphens.
+    ///   - maxAge: seconds; nil: until the browser is closed; 0: delete it.
+    func cookie(_ name: String, _ value: String, maxAge: Int? = nil) -> Cookie {
+        Cookie(
+            name: name, value: value, maxAge: maxAge, path: "/", secure: settings.isSecure,
+            sameSite: .lax)
     }
 
+    /// The digest by which the database knows the session of a token.
     static func sessionHash(_ token: String) -> String { Random.digest("session", token) }
 
-    /// Made of the session's own token: it ends with the session, and needs no table. Another text
-    /// each time, so that the length of a compressed page tells nothing of it.
+    /// A form token made of the session's own: it ends with the session, and needs no table. It is
+    /// another text each time, so that the length of a compressed page reveals nothing of it.
     static func formToken(_ token: String) -> String {
         Random.masked(Random.digest("form", token))
     }
 
-    /// - Parameter given: what a form carries.
+    /// Whether a form token belongs to the session of a token. Takes the same time wherever the two
+    /// differ.
+    /// - Parameter given: the form's field, of any length and content.
     static func isFormToken(_ given: String, of token: String) -> Bool {
         guard given.utf8.count == formTokenLength, given.utf8.allSatisfy({ $0 < 0x80 }) else {
             return false
@@ -52,23 +66,28 @@ struct Authenticator: Sendable {
     /// A mask and a digest of 256 bits each, in hexadecimal digits.
     private static let formTokenLength = 128
 
+    /// The session of a cookie.
+    /// - Parameter isSeen: false for a page that looks for news by itself, which keeps no session
+    ///   alive.
     /// - Returns: nil if nobody is signed in with this cookie.
-    /// - Parameter isSeen: a page that looks for news by itself keeps no session alive.
     func session(
-        _ token: String?, isSeen: Bool = true
-    ) async throws -> (ConsoleSession, hash: String)? {
+        _ token: String?, isSeen: Bool
+    ) async throws -> Visitor? {
         guard let token, token.utf8.count == 64 else { return nil }
         let hash = Self.sessionHash(token)
-        return try await access.session(hash, limits: limits, isSeen: isSeen).map { ($0, hash) }
+        return try await access.session(hash, limits: limits, isSeen: isSeen)
+            .map { Visitor(session: $0, hash: hash, token: token) }
     }
 
+    /// The outcome of a sign-in.
     enum SignIn: Sendable, Equatable {
-        /// With the cookies to set.
+        /// Signed in; both are values of cookies to set.
         case welcome(token: String, browser: String)
+        /// The login, the password, or both are wrong, or the user is disabled: which, is not told.
         case wrong
-        /// Too many failed; nothing is looked at before that.
+        /// Too many tries have failed. The password was not looked at.
         case wait(Duration)
-        /// Too many sign in at the same time.
+        /// Too many sign in at the same moment. The password was not looked at.
         case busy
     }
 
@@ -78,16 +97,20 @@ struct Authenticator: Sendable {
         let password: String
         /// The sign-in page's language, `sv` or `en`.
         let language: String
-        /// nil if it cannot be told.
+        /// The client's address; nil if it cannot be told.
         let address: String?
-        /// Two cookies: the token that this browser got at an earlier sign-in, and its session.
+        /// The token that this browser got at an earlier sign-in; nil if it has none.
         let browser: String?
+        /// The token of the session that this browser has, which the sign-in replaces.
         let session: String?
     }
 
-    /// Counts first and checks then: of many tries at once no more are checked than are free.
+    /// Tries a sign-in. The try is counted before the password is checked: of many at once, no more
+    /// are checked than the budgets allow. A user who does not exist takes as long to refuse as one
+    /// who does.
+    /// - Throws: `PostgresError`.
     func signIn(_ who: Applicant) async throws -> SignIn {
-        // People type their password into the wrong field: kept is a hash of what was tried.
+        // The tries are counted by digests: people type their password into the wrong field.
         let browser = who.browser.map { Random.digest("browser", $0) }
         var isKnown = false
         if let browser { isKnown = try await access.isKnownBrowser(browser, of: who.login) }
@@ -117,7 +140,7 @@ struct Authenticator: Sendable {
             }
         } catch is HashingLane.Full {
             // It was not looked at, and is no failure.
-            try await access.forgiveTries(tries)
+            try await access.returnTries(tries)
             signIns.noteRefusal(who.address, nil)
             return .busy
         }
@@ -132,6 +155,9 @@ struct Authenticator: Sendable {
         return try await letIn(user, who, lane)
     }
 
+    /// The budgets that a try is counted against: for a known browser its own alone, so that
+    /// guesses of strangers cannot lock it out; otherwise those of the login, of the pair of
+    /// address and login, and of the address if it is known.
     private func tries(
         _ who: Applicant, pair: String, knownBrowser: String?
     ) -> [SignInTry] {
@@ -142,6 +168,8 @@ struct Authenticator: Sendable {
         return found + (who.address.map { [SignInTry(.address, $0)] } ?? [])
     }
 
+    /// Opens a session, and remembers the browser. A password that was sealed at a lower cost is
+    /// sealed anew, unless the lane is full.
     private func letIn(
         _ user: ConsoleUser, _ who: Applicant, _ lane: HashingLane
     ) async throws -> SignIn {
@@ -162,7 +190,13 @@ struct Authenticator: Sendable {
         return .welcome(token: token, browser: browser)
     }
 
-    func browserCookie(_ token: String) -> (String, String) {
+    /// The cookie that keeps the token of this sign-in.
+    func browserCookie(_ token: String) -> Cookie {
         cookie(browserCookie, token, maxAge: Self.browserLives)
+    }
+
+    /// The cookie that keeps the company that was looked at last.
+    func creditorCookie(_ handle: String) -> Cookie {
+        cookie(creditorCookie, handle, maxAge: Self.browserLives)
     }
 }

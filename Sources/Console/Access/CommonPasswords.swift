@@ -1,6 +1,6 @@
-/// Passwords that are tried first, and what is no better: long enough, and known to everybody.
+/// Refuses passwords that are long enough and yet among the first that anybody would guess.
 package enum CommonPasswords {
-    /// In lower case; those of fewer than twelve letters are too short anyway.
+    /// Known passwords, in lower case. Those of fewer than twelve letters are too short anyway.
     private static let known: Set<String> = [
         "123456789012", "1234567890123", "12345678901234", "123456789123", "123123123123",
         "0123456789012", "098765432109", "987654321098", "121212121212", "112233445566",
@@ -26,8 +26,10 @@ package enum CommonPasswords {
         "trustno11111", "dragon123456", "master123456", "monkey123456", "superman1234",
     ]
 
-    /// Whether anybody would try it soon: a known one, one letter over and over, letters or digits
-    /// that count on, or the login itself.
+    /// Whether the password would soon be guessed: a known one, one of fewer than four different
+    /// characters, a sequence of letters or digits (upwards or downwards, from 9 on to 0), or the
+    /// login with little else.
+    /// - Parameter login: looked for if it has four characters or more.
     package static func holds(_ password: String, login: String) -> Bool {
         let text = password.lowercased()
         let scalars = Array(text.unicodeScalars.map(\.value))
@@ -38,7 +40,7 @@ package enum CommonPasswords {
         }
         let login = login.lowercased()
         guard login.count >= 4 else { return false }
-        // The login, and no more than a few letters around it.
+        // The login with fewer than six other characters, or repeated.
         return text.contains(login) && text.count - login.count < 6
             || text.replacing(login, with: "").isEmpty
     }

@@ -1,17 +1,18 @@
 import Dispatch
 import NIOConcurrencyHelpers
 
-/// Passwords are hashed one at a time in a lane: sign-ins together must take neither the machine's
-/// memory nor the threads that serve pages. Whoever finds the line too long is told so at once.
+/// Hashes passwords one at a time, off the threads that serve pages: many sign-ins at once must
+/// take neither those nor the machine's memory. If too many wait, the next one is refused at once.
 final class HashingLane: Sendable {
     private let queue = DispatchQueue(label: "paminn.passwords")
     private let most: Int
+    /// The hashes in the queue and under way.
     private let waiting = NIOLockedValueBox(0)
 
-    /// - Parameter most: in the line and at its head.
+    /// - Parameter most: hashes in the queue and under way together.
     init(most: Int) { self.most = most }
 
-    /// - Throws: `Full` if the line is too long, and what `body` throws.
+    /// - Throws: `Full` if too many wait, without calling `body`; what `body` throws.
     func run<Value: Sendable>(
         _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
@@ -27,7 +28,9 @@ final class HashingLane: Sendable {
         }
     }
 
+    /// Whether `run` would be refused at this moment.
     var isFull: Bool { waiting.withLockedValue { $0 >= most } }
 
+    /// Too many hashes wait.
     struct Full: Error {}
 }

@@ -4,12 +4,15 @@ import NIOConcurrencyHelpers
 import Reminders
 import ServiceLifecycle
 
-/// Records which user looked at what: gathers for two seconds and writes one statement.
+/// Records which user looked at what. Looks are gathered in memory for two seconds and written with
+/// one statement.
 struct LookBook: Service {
+    /// Different looks that may wait to be written. Above it, new ones are lost.
     private static let mostWaiting = 50_000
 
     private let access: AccessStore
     private let log: Logger
+    /// The looks that are not written yet, and how often each took place.
     private let waiting = NIOLockedValueBox<[Look: Int]>([:])
 
     init(_ access: AccessStore, log: Logger) {
@@ -17,10 +20,10 @@ struct LookBook: Service {
         self.log = log
     }
 
-    /// Somebody was shown a page.
+    /// Notes that a page was shown to somebody; for paths of no interest it does nothing.
     func note(_ context: PageContext) {
         guard let (kind, object) = Self.kind(context) else { return }
-        // A run says itself whose it is.
+        // The run itself tells whose it is.
         let isNamed = object == nil || kind == .invoice || kind == .letter
         let isTold = isNamed && kind != .operations || context.session.creditors.count == 1
         let creditor = isTold ? (try? context.creditor())?.id : nil
@@ -33,6 +36,8 @@ struct LookBook: Service {
         }
     }
 
+    /// The kind of a page's look, and its object: the number of a run or of an invoice.
+    /// - Returns: nil for pages that are not recorded.
     private static func kind(_ context: PageContext) -> (Look.Kind, String?)? {
         let run = context.parameters["run"]
         let path = context.path
@@ -48,13 +53,15 @@ struct LookBook: Service {
         }
     }
 
-    /// As the register knows it, and nothing else that stands in an address: text of any length in
-    /// one look would keep all looks from being written down.
+    /// The canonical invoice number that the address names; nil if it names none. Nothing else of
+    /// an address is recorded: one text that the table does not take would keep all looks from
+    /// being written.
     private static func invoice(_ context: PageContext) -> String? {
         context.query["nr"].flatMap { InvoiceNumber($0) }?.key
     }
 
-    /// Writes what has been noted.
+    /// Writes the noted looks. If that fails, they are kept for the next time.
+    /// - Throws: `PostgresError`.
     func write() async throws {
         let looks = waiting.withLockedValue { waiting in
             defer { waiting = [:] }
@@ -72,7 +79,8 @@ struct LookBook: Service {
         }
     }
 
-    /// Until the console stops; also ends sessions whose time is over.
+    /// Runs until the console stops. It writes every two seconds, ends outdated sessions every
+    /// minute, and deletes old looks every hour. A failure is logged once until a round succeeds.
     func run() async throws {
         await cancelWhenGracefulShutdown {
             var isTold = false
@@ -94,7 +102,7 @@ struct LookBook: Service {
                 round += 1
             }
         }
-        // A database that is silent does not keep the console from ending.
+        // A database that does not answer must not keep the console from ending.
         try? await Deadline.within(.seconds(5)) { try await write() }
     }
 }

@@ -1,21 +1,24 @@
 import NIOConcurrencyHelpers
 
-/// The event streams that are open, by user: one who opens ever more pages must not take the
+/// The open event streams, by user. A user who opens more and more pages must not take the
 /// connections of all others.
 final class OpenStreams: Sendable {
+    /// One open stream, and the way to end it.
     private struct Stream {
         let number: UInt64
         let letGo: @Sendable () -> Void
     }
 
     private let most: Int
+    /// By user, the oldest stream first; and the last number that was given.
     private let state = NIOLockedValueBox((streams: [Int64: [Stream]](), last: UInt64(0)))
 
-    /// - Parameter most: of one user.
+    /// - Parameter most: streams of one user.
     init(most: Int) { self.most = most }
 
-    /// Lets the oldest of this user go if there is one too many.
-    /// - Returns: what `close` takes.
+    /// Registers a stream, and lets the user's oldest one go if there is one too many.
+    /// - Parameter letGo: ends the stream; called at most once, outside the lock.
+    /// - Returns: the number that `close` takes.
     func open(user: Int64, letGo: @escaping @Sendable () -> Void) -> UInt64 {
         let (number, oldest) = state.withLockedValue { state -> (UInt64, Stream?) in
             state.last += 1
@@ -28,6 +31,7 @@ final class OpenStreams: Sendable {
         return number
     }
 
+    /// Forgets a stream that has ended; one that was let go is forgotten already.
     func close(user: Int64, _ number: UInt64) {
         state.withLockedValue { state in
             state.streams[user]?.removeAll { $0.number == number }
@@ -35,5 +39,6 @@ final class OpenStreams: Sendable {
         }
     }
 
+    /// The number of the user's open streams.
     func count(user: Int64) -> Int { state.withLockedValue { $0.streams[user]?.count ?? 0 } }
 }

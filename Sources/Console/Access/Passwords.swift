@@ -2,8 +2,11 @@ import Crypto
 import CryptoExtras
 import Foundation
 
-/// Passwords as the database keeps them: `scrypt$N$r$p$SALT$KEY`, base64. The parameters go along:
-/// when they are raised, a password is sealed anew the next time it is typed.
+/// Seals passwords for the database with scrypt: `scrypt$N$r$p$SALT$KEY`, salt and key in base64.
+/// The parameters are part of the text: after they are raised, a password is sealed anew the next
+/// time it is typed.
+///
+/// - SeeAlso: RFC 7914.
 package enum Passwords {
     /// scrypt's N. One guess costs 128 MiB and some hundred milliseconds of a core.
     ///
@@ -13,18 +16,21 @@ package enum Passwords {
     private static let saltBytes = 16
     private static let keyBytes = 32
 
-    /// Short ones are guessed; longer than this nobody types.
+    /// Characters. Shorter ones are guessed; longer ones nobody types.
     package static let lengths = 12...256
 
-    /// For programs that seal one password and end.
+    /// The lane of programs that seal one password and end.
     private static let lane = HashingLane(most: 8)
 
-    /// - Parameter rounds: tests that need no safety take fewer.
-    /// - Returns: what to keep of a password.
+    /// Seals a password with a new salt.
+    /// - Parameter rounds: scrypt's N; tests take fewer.
+    /// - Returns: the text to keep.
+    /// - Throws: `HashingLane.Full`.
     package static func sealed(_ password: String, rounds: Int = rounds) async throws -> String {
         try await lane.run { try sealedNow(password, rounds: rounds) }
     }
 
+    /// Whether the password is the one that was sealed; false also if too many hashes wait.
     /// - Parameter sealed: nil for a user who does not exist: takes as long, and is wrong.
     package static func isRight(
         _ password: String, for sealed: String?, rounds: Int = rounds
@@ -32,7 +38,7 @@ package enum Passwords {
         await (try? lane.run { isRightNow(password, for: sealed, rounds: rounds) }) ?? false
     }
 
-    /// Takes its time, on the thread of whoever asks.
+    /// Seals on the calling thread, which it blocks for some hundred milliseconds.
     static func sealedNow(_ password: String, rounds: Int) throws -> String {
         let salt = Random.bytes(saltBytes)
         let key = try key(password, salt, rounds, blockSize, parallelism)
@@ -42,7 +48,10 @@ package enum Passwords {
         ].joined(separator: "$")
     }
 
-    /// Takes its time, on the thread of whoever asks.
+    /// Checks on the calling thread, which it blocks as long.
+    /// - Parameters:
+    ///   - sealed: nil, or a text that cannot be read, takes as long and is wrong.
+    ///   - rounds: for that case alone; a sealed password names its own.
     static func isRightNow(_ password: String, for sealed: String?, rounds: Int) -> Bool {
         let parts = (sealed ?? "").split(separator: "$").map(String.init)
         guard parts.count == 6, parts[0] == "scrypt", let foundRounds = Int(parts[1]),
@@ -57,16 +66,17 @@ package enum Passwords {
         return found.map { Random.areEqual($0, Array(expected)) } ?? false
     }
 
-    /// Sealed at a lower cost than is right today.
+    /// Whether the password was sealed with fewer rounds than are right today.
     static func isWeak(_ sealed: String, rounds: Int) -> Bool {
         let parts = sealed.split(separator: "$")
         return parts.count < 2 || (Int(parts[1]) ?? 0) < rounds
     }
 
+    /// Derives the key. scrypt may take 256 MiB.
     private static func key(
         _ password: String, _ salt: [UInt8], _ rounds: Int, _ blockSize: Int, _ parallelism: Int
     ) throws -> [UInt8] {
-        // One text however its letters were composed.
+        // Unicode NFC: the same password, however a keyboard composes its letters.
         let bytes = Array(password.precomposedStringWithCanonicalMapping.utf8)
         return try KDF.Scrypt.deriveKey(
             from: bytes, salt: salt, outputByteCount: keyBytes, rounds: rounds,

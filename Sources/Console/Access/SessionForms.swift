@@ -1,6 +1,6 @@
 import AccessStore
 
-/// `/logga-ut` and `/sprak`.
+/// The forms that end a session (`/logga-ut`) and change its language (`/sprak`).
 enum SessionForms {
     static let routes: [Route] = [
         .post("/logga-ut") { context in
@@ -8,7 +8,7 @@ enum SessionForms {
             try await context.audit(.signedOut)
             let authenticator = Authenticator(context.access, settings: context.settings)
             var reply = PageResponse.seeOther("/logga-in")
-            reply.headers.append(authenticator.cookie(authenticator.sessionCookie, "", maxAge: 0))
+            reply.setCookie(authenticator.cookie(authenticator.sessionCookie, "", maxAge: 0))
             return reply
         },
         .post("/sprak") { context in

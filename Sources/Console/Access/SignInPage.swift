@@ -1,27 +1,40 @@
 import AccessStore
+import Hummingbird
 
-/// `/logga-in`.
+/// The page `/logga-in` and its form, in Swedish or English.
 struct SignInPage {
-    /// Bytes, before anything is made of them. The longest address of a mail box has 254.
+    /// Bytes, checked before anything is made of them. The longest address of a mailbox has 254.
     ///
     /// - SeeAlso: RFC 3696, erratum 1690.
     private static let (longestLogin, longestPassword) = (254, 1_024)
 
+    /// The most bytes that a stranger may send.
+    static let largestForm = 4_096
+
     let authenticator: Authenticator
-    let request: PageRequest
+    let request: Request
+    let context: ConsoleContext
     let form: Fields
 
+    /// - Throws: `Refusal.badRequest` if the login or the password is too long; `PostgresError`;
+    ///   `Deadline.Passed`.
     func answer() async throws -> PageResponse {
-        if request.method == "POST" { return try await signIn() }
-        return page(status: 200, problem: nil)
+        guard request.method == .post else { return page(status: 200, problem: nil) }
+        // May wait for its turn among those who sign in.
+        return try await Deadline.within(authenticator.settings.pageDeadline * 2) {
+            try await signIn()
+        }
     }
 
-    private var isEnglish: Bool { (form["sprak"] ?? request.query["sprak"]) == "en" }
+    /// The language that the form or the address names; Swedish if neither does.
+    private var isEnglish: Bool { (form["sprak"] ?? context.query["sprak"]) == "en" }
 
+    /// Checks the form, then tries the sign-in. A form without a valid token gets the page again,
+    /// with status 403.
     private func signIn() async throws -> PageResponse {
         // Without the cookie that came with the page, another site could sign the user in as
         // somebody else.
-        guard let door = request.cookies[authenticator.doorCookie],
+        guard let door = request.cookie(authenticator.doorCookie),
             let given = form[Authenticator.formTokenName],
             Authenticator.isFormToken(given, of: door)
         else {
@@ -38,19 +51,21 @@ struct SignInPage {
         let outcome = try await authenticator.signIn(
             Authenticator.Applicant(
                 login: login.trimmed.lowercased(), password: password,
-                language: isEnglish ? "en" : "sv", address: request.address,
-                browser: request.cookies[authenticator.browserCookie],
-                session: request.cookies[authenticator.sessionCookie]))
+                language: isEnglish ? "en" : "sv", address: context.address,
+                browser: request.cookie(authenticator.browserCookie),
+                session: request.cookie(authenticator.sessionCookie)))
         return reply(outcome)
     }
 
+    /// The answer to each outcome: a redirection with cookies (303), or the page with a problem
+    /// (401, 429).
     private func reply(_ outcome: Authenticator.SignIn) -> PageResponse {
         switch outcome {
         case .welcome(let token, let browser):
             var reply = PageResponse.seeOther(Self.local(form["till"]))
-            reply.headers.append(authenticator.cookie(authenticator.sessionCookie, token))
-            reply.headers.append(authenticator.cookie(authenticator.doorCookie, "", maxAge: 0))
-            reply.headers.append(authenticator.browserCookie(browser))
+            reply.setCookie(authenticator.cookie(authenticator.sessionCookie, token))
+            reply.setCookie(authenticator.cookie(authenticator.doorCookie, "", maxAge: 0))
+            reply.setCookie(authenticator.browserCookie(browser))
             return reply
         case .wrong:
             return page(
@@ -78,13 +93,13 @@ struct SignInPage {
         }
     }
 
+    /// The page with status 429 (RFC 6585) and `Retry-After`.
+    /// - Parameter seconds: until another try makes sense.
     private func later(_ seconds: Int, _ words: String) -> PageResponse {
-        var reply = page(status: 429, problem: words)
-        reply.headers.append(("Retry-After", "\(seconds)"))
-        return reply
+        page(status: 429, problem: words).retried(after: seconds)
     }
 
-    /// Seconds, from two minutes on whole minutes.
+    /// The time in seconds, or from two minutes on in whole minutes, rounded up.
     private static func span(
         _ seconds: Int, _ second: String, _ more: String, _ minutes: String
     ) -> String {
@@ -92,7 +107,9 @@ struct SignInPage {
         return "\((seconds + 59) / 60) \(minutes)"
     }
 
-    /// A path of ours, never another site's address.
+    /// A target within the console that a form or address names, for the redirection.
+    /// - Returns: the start page for anything that could lead to another site, or back to signing
+    ///   in or out.
     static func local(_ target: String?) -> String {
         guard let target, target.hasPrefix("/"), !target.hasPrefix("//"),
             !target.hasPrefix("/logga-"),
@@ -101,14 +118,16 @@ struct SignInPage {
         return target
     }
 
+    /// The sign-in page, with a new door cookie and the form token made of it.
+    /// - Parameter problem: a sentence above the form; nil if there is none.
     private func page(status: Int, problem: String?) -> PageResponse {
         func say(_ swedish: String, _ english: String) -> String { isEnglish ? english : swedish }
         let door = Random.token()
         let warning = problem.map { text -> HTML in
             "<div class=\"notice bad\" role=\"alert\"><p>\(text)</p></div>"
         }
-        let target = Self.local(form["till"] ?? request.query["till"])
-        let other = request.query.with("sprak", isEnglish ? "sv" : "en").url("/logga-in")
+        let target = Self.local(form["till"] ?? context.query["till"])
+        let other = context.query.with("sprak", isEnglish ? "sv" : "en").url("/logga-in")
         var reply = ErrorPage.page(
             say("Logga in", "Sign in"), language: isEnglish ? "en" : "sv", status: status,
             """
@@ -129,7 +148,7 @@ struct SignInPage {
             <p><a href="\(other)" lang="\(isEnglish ? "sv" : "en")">\
             \(isEnglish ? "Svenska" : "English")</a></p>
             """)
-        reply.headers.append(authenticator.cookie(authenticator.doorCookie, door))
+        reply.setCookie(authenticator.cookie(authenticator.doorCookie, door))
         return reply
     }
 }

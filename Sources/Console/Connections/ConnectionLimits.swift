@@ -1,25 +1,28 @@
-/// How many connections there may be at once, and how long one may keep us waiting.
+/// Bounds of the number of open connections, and of the time that one may keep the server waiting.
+/// A connection that runs out of its time is closed.
 package struct ConnectionLimits: Sendable {
-    /// In all; fewer where the process may not open as many files.
+    /// Connections in all; fewer if the process may not open as many files.
     package var total = 4_000
-    /// Connections of one address that is no trusted proxy.
+    /// Connections from one address that is not a trusted proxy.
     package var perAddress = 512
-    /// From the first byte that may come to the end of a request's header.
+    /// From the opening of a connection to the end of its first request's header. For later headers
+    /// `idle` counts.
     package var header: Duration = .seconds(10)
-    /// From the end of the header to the end of the body.
+    /// From the end of a header to the end of the body.
     package var body: Duration = .seconds(30)
-    /// Between two requests.
+    /// From the end of an answer to the end of the next request's header.
     package var idle: Duration = .seconds(75)
-    /// Without anything of an answer being taken.
+    /// The time without the client taking anything of an answer.
     package var stall: Duration = .seconds(60)
-    /// For the rest of a body that nobody reads, after the answer.
+    /// The time for the rest of a body that nobody reads, after the answer.
     package var linger: Duration = .seconds(5)
-    /// Descriptors that are not for browsers: the database's, files, the log.
+    /// File descriptors that are not for browsers: the database's, files, the log.
     static let reserve = 96
 
     package init() {}
 
-    /// The same with no more connections than descriptors, less the reserve.
+    /// The limits for a process that may open so many descriptors, less the reserve; at least 16
+    /// connections.
     func within(descriptors: Int) -> ConnectionLimits {
         var limits = self
         limits.total = max(16, min(total, descriptors - Self.reserve))

@@ -2,39 +2,45 @@ import Logging
 import NIOConcurrencyHelpers
 import NIOCore
 
-/// The connections that are open. Where there is no room for one more, the one goes that has kept
-/// us waiting longest for a request: half a request is never worth more than a whole one.
+/// The open connections. If there is no room for one more, the connection that has waited longest
+/// is closed: first of those whose request has not come in full, then of the idle ones. A
+/// connection that is being answered is never closed, and half a request is never worth more than a
+/// whole one.
 final class ConnectionRegistry: Sendable {
-    /// The phase of a connection.
+    /// The phase of a connection, by what the server waits for.
     enum Phase: Sendable {
-        /// Its first request, or the body of one, has not come whole.
+        /// For the rest of a request: its header or its body has not come in full.
         case incomplete
-        /// Has been answered, and may ask again.
+        /// For the next request; the last one has been answered.
         case idle
-        /// Is being answered.
+        /// For nothing: a request is being answered.
         case answering
     }
 
-    private struct FormField {
+    /// One open connection.
+    private struct Entry {
         let channel: any Channel
         let address: String
         var phase = Phase.incomplete
-        /// Grows with each change of a phase: the lowest has waited longest.
+        /// Grows with each change of phase, over all connections: the lowest has waited longest.
         var stamp: UInt64
     }
 
-    /// Connections that were let go since the last log line.
+    /// Connections closed since the last log line, by cause.
     private struct Told {
         var forRoom = 0
         var refused = 0
         var late = 0
+        /// The earliest time of the next line.
         var due = ContinuousClock.now
     }
 
+    /// Everything that changes, under one lock.
     private struct State {
-        var entries: [ObjectIdentifier: FormField] = [:]
+        var entries: [ObjectIdentifier: Entry] = [:]
         var ofAddress: [String: Int] = [:]
-        /// Those that wait for a request, in the order of their stamps; some have moved on since.
+        /// The connections that wait for a request, in the order of their stamps. An element whose
+        /// stamp is outdated has changed phase since.
         var incomplete = StampedQueue()
         var idle = StampedQueue()
         var lastStamp: UInt64 = 0
@@ -45,22 +51,26 @@ final class ConnectionRegistry: Sendable {
             return lastStamp
         }
 
-        mutating func remove(_ id: ObjectIdentifier) -> FormField? {
+        /// - Returns: nil if the connection is not, or no longer, registered.
+        mutating func remove(_ id: ObjectIdentifier) -> Entry? {
             guard let entry = entries.removeValue(forKey: id) else { return nil }
             let left = (ofAddress[entry.address] ?? 1) - 1
             ofAddress[entry.address] = left > 0 ? left : nil
             return entry
         }
 
-        /// Takes out the one that has waited longest, of that address or of all.
-        mutating func popLongestWaiting(of address: String?) -> FormField? {
+        /// Removes the connection that has waited longest.
+        /// - Parameter address: only of this one; nil: of all.
+        /// - Returns: nil if all of them are being answered.
+        mutating func popLongestWaiting(of address: String?) -> Entry? {
             let found =
                 Self.pop(&incomplete, entries, address) ?? Self.pop(&idle, entries, address)
             return found.flatMap { remove($0) }
         }
 
+        /// - Returns: the first of a queue that still waits there; of that address, or of any.
         private static func pop(
-            _ queue: inout StampedQueue, _ entries: [ObjectIdentifier: FormField],
+            _ queue: inout StampedQueue, _ entries: [ObjectIdentifier: Entry],
             _ address: String?
         ) -> ObjectIdentifier? {
             queue.pop { element in
@@ -72,7 +82,9 @@ final class ConnectionRegistry: Sendable {
         }
     }
 
+    /// The shortest time between two log lines.
     private static let tellEvery = Duration.seconds(60)
+    /// So many late connections, within one such time, are worth a line.
     private static let manyLate = 20
 
     private let limits: ConnectionLimits
@@ -86,12 +98,16 @@ final class ConnectionRegistry: Sendable {
         self.log = log
     }
 
+    /// The number of open connections.
     var count: Int { state.withLockedValue { $0.entries.count } }
 
-    /// - Returns: whether there is room for it.
+    /// Registers a connection, and closes up to two others for it: one of the same address if that
+    /// has too many, and one of all if there are too many in all. Both are closed outside the lock.
+    /// - Parameter address: the other end's. A trusted proxy's has no limit of its own.
+    /// - Returns: false if there is no room, because all others are being answered.
     func open(_ channel: any Channel, from address: String) -> Bool {
-        let (isIn, victims) = state.withLockedValue { state -> (Bool, [FormField]) in
-            var victims: [FormField] = []
+        let (isIn, victims) = state.withLockedValue { state -> (Bool, [Entry]) in
+            var victims: [Entry] = []
             if !proxies.contains(address), (state.ofAddress[address] ?? 0) >= limits.perAddress {
                 guard let victim = state.popLongestWaiting(of: address) else {
                     return (false, victims)
@@ -104,7 +120,7 @@ final class ConnectionRegistry: Sendable {
                 }
                 victims.append(victim)
             }
-            let entry = FormField(channel: channel, address: address, stamp: state.stamp())
+            let entry = Entry(channel: channel, address: address, stamp: state.stamp())
             state.entries[ObjectIdentifier(channel)] = entry
             state.ofAddress[address, default: 0] += 1
             state.incomplete.append(ObjectIdentifier(channel), entry.stamp)
@@ -118,6 +134,7 @@ final class ConnectionRegistry: Sendable {
         return isIn
     }
 
+    /// Notes the phase that a connection is in now; does nothing for one that is not registered.
     func enter(_ phase: Phase, _ channel: any Channel) {
         let id = ObjectIdentifier(channel)
         state.withLockedValue { state in
@@ -136,19 +153,21 @@ final class ConnectionRegistry: Sendable {
         }
     }
 
+    /// Forgets a connection that has ended; twice is once.
     func close(_ channel: any Channel) {
         state.withLockedValue { _ = $0.remove(ObjectIdentifier(channel)) }
     }
 
-    /// One was closed because it kept us waiting for too long.
+    /// Counts a connection that was closed because it kept the server waiting too long.
     func noteLate() { tell { $0.late += 1 } }
 
-    /// Counts, and says so once a minute: who floods us must not fill the log as well.
+    /// Counts, and logs the counts once a minute: a flood of connections must not fill the log as
+    /// well.
     private func tell(_ change: (inout Told) -> Void) {
         let due = state.withLockedValue { state -> Told? in
             change(&state.told)
             let told = state.told
-            // Browsers open a few that they never use.
+            // Browsers open a few connections that they never use.
             let isMuch = told.forRoom + told.refused > 0 || told.late >= Self.manyLate
             guard isMuch, told.due <= .now else { return nil }
             state.told = Told(due: .now + Self.tellEvery)

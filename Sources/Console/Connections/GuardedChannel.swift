@@ -3,7 +3,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 
-/// Hummingbird's HTTP/1.1 behind our limits.
+/// Hummingbird's HTTP/1.1 channel within our limits on connections and headers.
 struct GuardedChannel: ServerChildChannel {
     typealias Value = HTTP1Channel.Value
 
@@ -11,9 +11,10 @@ struct GuardedChannel: ServerChildChannel {
     private let registry: ConnectionRegistry
     private let limits: ConnectionLimits
 
-    /// Bytes of all headers of a request.
+    /// Bytes of one header field, and of all header fields of a request together.
     private static let longestHeaders = 32_768
 
+    /// - Parameter responder: makes the answers.
     init(
         _ responder: @escaping HTTPChannelHandler.Responder, _ registry: ConnectionRegistry,
         _ limits: ConnectionLimits
@@ -28,10 +29,12 @@ struct GuardedChannel: ServerChildChannel {
         self.limits = limits
     }
 
+    /// Registers the connection and adds a `ConnectionGuard` after the HTTP decoder.
+    /// - Returns: a future that fails if the pipeline has no decoder.
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         let (registry, limits) = (registry, limits)
         let isIn = registry.open(channel, from: channel.remoteAddress?.ipAddress ?? "")
-        // Also of one that ends before its pipeline stands.
+        // Also for a connection that ends before its pipeline is set up.
         channel.closeFuture.whenComplete { _ in registry.close(channel) }
         return http.setup(channel: channel, logger: logger).flatMapThrowing { value in
             let pipeline = channel.pipeline.syncOperations

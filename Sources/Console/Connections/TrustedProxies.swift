@@ -1,22 +1,26 @@
-/// The proxies that may say for whom a request comes: those that end TLS before us.
+/// The reverse proxies whose word on a request's origin counts: those that end TLS before the
+/// console.
 struct TrustedProxies: Sendable {
     private let addresses: Set<String>
-    /// There is a proxy, and nobody told which: all come from its address, which tells nothing.
+    /// Whether there is a proxy that no setting names. All requests come from its address then,
+    /// which says nothing about the client.
     private let isUntold: Bool
 
+    /// An https address of the console without a named proxy means an unnamed one.
     init(_ settings: ConsoleSettings) {
         addresses = Set(settings.proxies)
         isUntold = settings.proxies.isEmpty && settings.isSecure
     }
 
-    /// Whether what comes from there may be anybody's.
+    /// Whether connections from this address may carry the requests of any client.
     func contains(_ address: String) -> Bool { isUntold || addresses.contains(address) }
 
-    /// The address of the client whose request it is.
+    /// The address of the client that sent a request.
     /// - Parameters:
-    ///   - peer: the other end of the connection.
-    ///   - forwarded: `X-Forwarded-For`. Each proxy appends whom it got the request from: the last
-    ///     that is no proxy of ours is the client. What stands before it anybody can write.
+    ///   - peer: the address of the connection's other end.
+    ///   - forwarded: the header `X-Forwarded-For`. Each proxy appends the address that it got the
+    ///     request from, so the last one that is not a proxy of ours is the client's. Anybody can
+    ///     write what stands before it.
     /// - Returns: nil if it cannot be told.
     func client(peer: String, forwarded: String?) -> String? {
         if isUntold || peer.isEmpty { return nil }
@@ -25,7 +29,7 @@ struct TrustedProxies: Sendable {
         return hops.last { !addresses.contains($0) }.flatMap { Self.isAddress($0) ? $0 : nil }
     }
 
-    /// Without spaces, brackets and port.
+    /// The address without spaces, brackets and port.
     private static func address(_ text: String) -> String {
         let text = text.trimmed
         if text.hasPrefix("[") { return String(text.dropFirst().prefix { $0 != "]" }) }
@@ -33,6 +37,7 @@ struct TrustedProxies: Sendable {
         return colons == 1 ? String(text.prefix { $0 != ":" }) : text
     }
 
+    /// Whether the text has the characters and the length of an IP address. It need not be one.
     static func isAddress(_ text: String) -> Bool {
         (2...45).contains(text.utf8.count)
             && text.utf8.allSatisfy { byte in

@@ -1,7 +1,7 @@
 import ConsoleStore
 
-/// What the pages of one console share. Nothing rests on it: with another console, or after a
-/// restart, the same is asked and done anew.
+/// In-memory services that the pages of one console share. No result depends on them: on another
+/// console, or after a restart, the same is asked and done anew.
 struct ConsoleServices: Sendable {
     let counts: CountCache
     let jobs = BackgroundJobs()

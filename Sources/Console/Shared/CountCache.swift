@@ -4,54 +4,64 @@ import NIOConcurrencyHelpers
 import OperatorStore
 import Reminders
 
-/// Counts that take longer than a page may wait: kept for whoever asks next, and counted anew in
-/// the background. After a restart, or on another console, they are counted again.
+/// Keeps counts that take longer than a page may wait, for the next page that asks, and renews them
+/// in the background. They are kept in memory: after a restart, or on another console, they are
+/// counted again.
 final class CountCache: Sendable {
+    /// A number of matching invoices.
     struct Counted: Sendable {
         let count: Int
-        /// Else there are more.
+        /// False if there are more than `count`.
         let isExact: Bool
     }
 
-    /// How long answers are good enough, at least.
+    /// The shortest times for which answers count as fresh.
     struct Spans: Sendable {
-        /// So long, or for five times what it took: seconds, of a million.
+        /// A count stays fresh for so long, or for five times what it took: seconds, of a million.
         var count = Duration.seconds(15)
+        /// The same for what has been paid of a run.
         var paid = Duration.seconds(30)
-        /// A number beside others: so long, or for ten times what it took.
+        /// A number beside others stays fresh for so long, or for ten times what it took.
         var glimpse = Duration.seconds(5)
-        /// Past that it is shown for so long still, while it is asked anew. Nobody who opens a page
-        /// in the morning is shown last night's numbers.
+        /// An answer that is no longer fresh is shown for so long still, while it is asked anew: a
+        /// page opened in the morning must not show last night's numbers.
         var shown = Duration.seconds(60)
     }
 
+    /// An answer, how long it is fresh, and whether it is being asked anew.
     private struct Known<Value: Sendable>: Sendable {
         var value: Value
-        /// Until then it is good enough.
+        /// The end of the time in which it is fresh.
         var until: ContinuousClock.Instant
         var isAsked = false
 
+        /// Whether the answer may be shown, fresh or not.
         func mayBeShown(_ spans: Spans) -> Bool { ContinuousClock.now < until + spans.shown }
 
-        /// Whether it is time to ask anew; says so once.
+        /// Whether it is time to ask anew. Says so once, and marks the answer as asked.
         mutating func isDue() -> Bool {
             let isDue = ContinuousClock.now >= until && !isAsked
             if isDue { isAsked = true }
             return isDue
         }
     }
+    /// All that is known, by creditor and filter or by run, under one lock.
     private struct State {
         var counts: [String: Known<Counted>] = [:]
         var paid: [RunID: Known<PaidSince?>] = [:]
         var glimpses: [String: Known<Int?>] = [:]
-        /// One at a time: whoever looks at pages goes first.
+        /// The last of the counts that somebody waits to see. They run one at a time, and pages go
+        /// first.
         var counting: Task<Void, Never>?
-        /// The same of numbers that nobody looked for, so that they hold up none of the others.
+        /// The same of numbers that nobody asked for, in a line of their own: they hold up none of
+        /// the others.
         var glimpsing: Task<Void, Never>?
     }
 
+    /// If a table has more entries than this, it is emptied.
     private static let mostEntries = 2_000
-    /// Counted at once; past it “fler än” is said, until the background has counted on.
+    /// A page counts so far by itself; above it “fler än” is shown until the background has
+    /// counted.
     static let countAtOnce = 2_000
 
     private let console: ConsoleStore
@@ -60,14 +70,17 @@ final class CountCache: Sendable {
 
     private let priority: PriorityGate
 
-    /// - Parameter priority: pages that somebody waits for go before what is counted here.
+    /// - Parameter priority: counting in the background gives way to pages that somebody waits for.
     init(_ console: ConsoleStore, _ priority: PriorityGate, _ spans: Spans = Spans()) {
         self.console = console
         self.priority = priority
         self.spans = spans
     }
 
-    /// How many match: at once as far as a page may wait for, and whole as soon as it was counted.
+    /// The number of matches. What is not known is counted at once as far as a page may wait, and
+    /// in full in the background.
+    /// - Parameter name: names the filter; together with the creditor it is the key.
+    /// - Throws: `PostgresError`.
     func count(
         _ creditor: CreditorID, _ filter: ListFilter, name: String
     ) async throws -> Counted {
@@ -76,7 +89,7 @@ final class CountCache: Sendable {
             guard let known = state.counts[key], known.mayBeShown(spans) else { return nil }
             return (known.value, state.counts[key]?.isDue() ?? false)
         }
-        // What is soon counted is counted anew: an import may be going on.
+        // A small count of the whole list is made anew each time: an import may be going on.
         if let known, known.value.count >= Self.countAtOnce || !filter.isEverything {
             if known.isDue { countWhole(creditor, filter, key) }
             return known.value
@@ -89,10 +102,11 @@ final class CountCache: Sendable {
         return counted
     }
 
-    /// Ends by itself within seconds; whoever looks meanwhile is told the bound.
+    /// Counts in the background, within seconds. Pages meanwhile show the bound. A count that fails
+    /// is forgotten.
     private func countWhole(_ creditor: CreditorID, _ filter: ListFilter, _ key: String) {
         inTurn { [self] in
-            // Somebody who came at the same time may have had it counted.
+            // Another page that asked at the same time may have had it counted.
             guard state.withLockedValue({ $0.counts[key]?.isAsked == true }) else { return }
             let began = ContinuousClock.now
             if let count = try? await console.exactCount(
@@ -107,9 +121,11 @@ final class CountCache: Sendable {
         }
     }
 
-    /// How many match, if that was counted before: nobody waits for it.
-    /// - Parameter counting: it is counted after the page was answered, if it is time to.
-    /// - Returns: nil if it is not known yet.
+    /// The number of matches if it is known; nobody waits for it.
+    /// - Parameters:
+    ///   - name: names the filter; together with the creditor it is the key.
+    ///   - counting: whether to count, after the page was answered, if it is time to.
+    /// - Returns: nil if it is not known, or too old to be shown.
     func glimpse(
         _ creditor: CreditorID, _ filter: ListFilter, name: String, counting: Bool
     ) -> Int? {
@@ -127,7 +143,7 @@ final class CountCache: Sendable {
         let task: @Sendable () async -> Void = { [self] in
             let began = ContinuousClock.now
             let count = try? await console.exactCount(creditor, filter, budget: .aside) {
-                // A fifth of the time at most: nobody looked for these numbers.
+                // A fifth of the time at most: nobody asked for these numbers.
                 try await priority.gap(after: $0 * 4)
             }
             let until = ContinuousClock.now + max((.now - began) * 10, spans.glimpse)
@@ -139,21 +155,23 @@ final class CountCache: Sendable {
         return value
     }
 
-    /// A page that has counted its own rows hands the count in, so that both numbers agree.
+    /// Takes in a count that a page has made of its own rows, so that both numbers agree.
     func note(_ count: Int, _ creditor: CreditorID, name: String) {
         state.withLockedValue {
+            if $0.glimpses.count > Self.mostEntries { $0.glimpses = [:] }
             $0.glimpses["\(creditor)\n\(name)"] = Known(
                 value: count, until: .now + spans.glimpse)
         }
     }
 
-    /// Goes on after its page was answered, when those before it are through.
+    /// Runs the work after its page was answered, once the work before it has ended.
     private func inTurn(_ body: @escaping @Sendable () async -> Void) {
         state.withLockedValue { state in
             state.counting = Self.after(state.counting, body)
         }
     }
 
+    /// A task that begins when the one before has ended.
     private static func after(
         _ before: Task<Void, Never>?, _ body: @escaping @Sendable () async -> Void
     ) -> Task<Void, Never> {
@@ -163,6 +181,7 @@ final class CountCache: Sendable {
         }
     }
 
+    /// - Parameter span: fresh for so long, and for `Spans.count` at least.
     private func keep(
         _ count: Counted, _ key: String, isAsked: Bool, for span: Duration = .zero
     ) {
@@ -173,9 +192,9 @@ final class CountCache: Sendable {
         }
     }
 
-    /// What has been paid of a run since it was handed over, as far as it is known: it is counted
-    /// after the page was answered, for that reads the whole run.
-    /// - Returns: nil while it is counted for the first time.
+    /// The payments for a run's invoices since the handover, as far as they are known. They are
+    /// counted after the page was answered, for that reads the whole run.
+    /// - Returns: nil if they are not known yet, or too old to be shown.
     func paidSince(_ run: RunID) -> PaidSince? {
         let (value, isDue) = state.withLockedValue { state in
             if state.paid.count > Self.mostEntries { state.paid = [:] }

@@ -1,15 +1,16 @@
 import ConsoleStore
 import ServiceLifecycle
 
-/// Looks every other second whether it is time to note what went through: ten seconds' worth is
-/// written once, by whichever console comes first.
+/// Records the fleet's throughput. Every other second it looks whether the current ten seconds have
+/// a sample; the first console to find none writes it.
 struct Sampler: Service {
     let console: ConsoleStore
 
+    /// Runs until the console stops.
     func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                // A database that is away is told of where it is missed; the chart has a gap.
+                // Pages report a database that does not answer; the chart has a gap.
                 _ = try? await console.sample()
                 try? await Task.sleep(for: .seconds(2))
             }

@@ -1,24 +1,26 @@
 import ConsoleStore
 import Reminders
 
-/// What became of the invoices that open pages look at. However many look, one question is asked at
-/// a time, for all who wait for an answer about the same creditor, and in the gaps between pages
-/// that somebody waits for.
+/// Tells open pages the present state of the invoices that they show. However many pages are open,
+/// one question is asked at a time, for all who wait for the same creditor, and in the gaps between
+/// pages that somebody waits for.
 ///
-/// Two hundred pages of 50 rows each asked a question of their own every two seconds, and two cores
-/// did little else: half of it was the planning of 100 statements a second.
+/// With a question of its own every two seconds for each of 200 pages of 50 rows, two cores did
+/// little else; half of it was the planning of 100 statements a second.
 actor StatusBroadcaster {
+    /// A page's question, with the continuation that gets its answer.
     private struct Question {
         let creditor: CreditorID
         let keys: [String]
         let answer: CheckedContinuation<[InvoiceRow], any Error>
     }
 
-    /// Invoices of one statement: some 15 ms, for which a click may have to wait.
+    /// Invoices in one statement. That takes some 15 ms, which a click may have to wait for.
     private static let most = 200
 
     private let console: ConsoleStore
     private let priority: PriorityGate
+    /// Questions not yet taken up, the oldest first.
     private var waiting: [Question] = []
     private var isAsking = false
 
@@ -27,7 +29,10 @@ actor StatusBroadcaster {
         self.priority = priority
     }
 
-    /// - Parameter keys: a page's, and no more than 200.
+    /// The rows of these invoices as they stand now, in the order of `keys`; those not on file are
+    /// left out.
+    /// - Parameter keys: canonical numbers, at most 200.
+    /// - Throws: `PostgresError`.
     func standings(_ creditor: CreditorID, _ keys: [String]) async throws -> [InvoiceRow] {
         precondition(keys.count <= Self.most)
         return try await withCheckedThrowingContinuation { answer in
@@ -38,6 +43,7 @@ actor StatusBroadcaster {
         }
     }
 
+    /// Answers questions until none is left.
     private func ask() async {
         while !waiting.isEmpty {
             let (questions, keys) = take()
@@ -56,8 +62,10 @@ actor StatusBroadcaster {
         isAsking = false
     }
 
-    /// The question that has waited longest, and others of that creditor's as far as there is
-    /// room.
+    /// Takes the question that has waited longest, and others about the same creditor as far as
+    /// `most` allows.
+    /// - Precondition: a question waits.
+    /// - Returns: the questions, and their invoices, each once.
     private func take() -> ([Question], [String]) {
         let creditor = waiting[0].creditor
         var keys: Set<String> = []

@@ -1,12 +1,9 @@
-import HTTPTypes
-import Hummingbird
 import NIOConcurrencyHelpers
-import NIOCore
-import ServiceLifecycle
 
-/// The host names that we answer to, known once the port is.
+/// The host names that the console answers to. They change once, when the system has chosen a port.
 final class Bound: Sendable {
-    private let hosts = NIOLockedValueBox<Set<String>>([])
+    private let hosts: NIOLockedValueBox<Set<String>>
+    init(_ names: Set<String>) { hosts = NIOLockedValueBox(names) }
     func set(_ names: Set<String>) { hosts.withLockedValue { $0 = names } }
     var names: Set<String> { hosts.withLockedValue { $0 } }
 }

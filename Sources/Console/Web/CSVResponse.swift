@@ -58,5 +58,7 @@ enum CSVResponse {
     }
 
     /// A moment as a spreadsheet reads it, by Sweden's clocks: `2026-11-20 08:30:05`.
-    static func moment(_ text: String?) -> String { text.flatMap(SwedishTime.local) ?? "" }
+    static func moment(_ moment: Timestamp?) -> String {
+        moment.map(SwedishTime.local) ?? ""
+    }
 }

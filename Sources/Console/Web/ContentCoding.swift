@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// How an answer's content goes over the wire: as it is, or as gzip where the browser takes it.
 ///
 /// Compressed content tells of itself by its length: whoever can make a browser ask for pages that
@@ -18,10 +20,8 @@ enum ContentCoding {
     ///   - site: the request's `Sec-Fetch-Site`.
     static func apply(_ reply: inout PageResponse, accepted: String?, site: String?) {
         guard types.contains(where: { reply.contentType.hasPrefix($0) }) else { return }
-        reply.headers.append(("Vary", "Accept-Encoding"))
-        let isPublic = reply.headers.contains {
-            $0.name == "Cache-Control" && $0.value.hasPrefix("public")
-        }
+        reply.headers[.vary] = "Accept-Encoding"
+        let isPublic = reply.headers[.cacheControl]?.hasPrefix("public") == true
         guard takesGzip(accepted), isPublic || isOwnRequest(site) else { return }
         switch reply.body {
         case .whole(let bytes):
@@ -31,7 +31,7 @@ enum ContentCoding {
         case .pieces(let pieces): reply.body = .compressed(pieces)
         case .compressed, .events: return
         }
-        reply.headers.append(("Content-Encoding", "gzip"))
+        reply.headers[.contentEncoding] = "gzip"
     }
 
     /// Made by a page of ours, by the user's own hand, or by what does not tell.

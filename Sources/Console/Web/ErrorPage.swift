@@ -73,23 +73,21 @@ enum ErrorPage {
 
     /// A form was handed on, and no answer came in time: it may have been done or not.
     static var unanswered: PageResponse {
-        var reply = message(
+        message(
             503, "Vi vet inte om det blev gjort",
             "Påminns databas svarar inte. Titta efter på sidan innan du gör om det: ett utskick"
                 + " som redan är gjort skickas inte en gång till.",
-            link: ("/kundfakturor", "Till kundfakturorna"))
-        reply.headers.append(("Retry-After", "10"))
-        return reply
+            link: ("/kundfakturor", "Till kundfakturorna")
+        ).retried(after: 10)
     }
 
     /// The database cannot be asked, or something of ours has failed.
     static func trouble(status: Int) -> PageResponse {
-        var reply = message(
+        message(
             status, "Det går inte just nu",
             "Påminn når inte sin databas. Ingenting har gått förlorat, och det som är på väg till"
                 + " Amili sköts av sig självt. Försök igen om en stund.",
-            link: ("/kundfakturor", "Försök igen"))
-        reply.headers.append(("Retry-After", "10"))
-        return reply
+            link: ("/kundfakturor", "Försök igen")
+        ).retried(after: 10)
     }
 }

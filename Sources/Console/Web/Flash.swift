@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// What a page tells after a form was taken in (`besked`, and what belongs to it) stands in the
 /// address to which the form's answer leads. It is signed for this session, address and all: a link
 /// that somebody else wrote makes no page of ours say anything.
@@ -18,9 +20,8 @@ enum Flash {
     /// Signs the message of a redirection that a page made; not one that came in with the request.
     static func sign(_ reply: inout PageResponse, _ context: PageContext, token: String) {
         guard (300..<400).contains(reply.status),
-            let index = reply.headers.firstIndex(where: { $0.name == "Location" })
+            let location = reply.headers[.location]
         else { return }
-        let location = reply.headers[index].value
         let given = context.form["till"] ?? context.query["till"]
         if let given, location == SignInPage.local(given) { return }
         let halves = location.split(
@@ -32,7 +33,7 @@ enum Flash {
         guard query.has(message) else { return }
         let path = String(parts[0])
         let signed = query.with(signature, digest(path, query, token)).url(path)
-        reply.headers[index].value = signed + (halves.count > 1 ? "#\(halves[1])" : "")
+        reply.headers[.location] = signed + (halves.count > 1 ? "#\(halves[1])" : "")
     }
 
     private static func digest(_ path: String, _ query: Fields, _ token: String) -> String {

@@ -39,20 +39,20 @@ enum Format {
         return "\(whole / 86_400)\u{A0}d \(whole % 86_400 / 3600)\u{A0}h"
     }
 
-    /// `kl. 10:02:49`, with the date if that is another day than today by Sweden's clocks. Empty if
-    /// it is no time.
-    static func timeOfDay(_ text: String) -> String {
-        guard let local = SwedishTime.local(text) else { return "" }
+    /// `kl. 10:02:49`, with the date if that is another day than today by Sweden's clocks.
+    static func timeOfDay(_ moment: Timestamp) -> String {
+        let local = SwedishTime.local(moment)
         let time = "kl. \(local.suffix(8))"
-        let today = SwedishTime.local(Date().ISO8601Format()).map { $0.prefix(10) }
+        let now = Timestamp(secondsSince1970: Date().timeIntervalSince1970)
+        let today = SwedishTime.local(now).prefix(10)
         return local.prefix(10) == today ? time : "\(local.prefix(10)) \(time)"
     }
 
-    /// A moment (RFC 3339 UTC, as the store tells it) as Sweden's clocks show it: `2026-11-20
-    /// 08:30`. Empty for nil.
-    static func moment(_ text: String?, seconds: Bool = false) -> HTML {
-        guard let text, let local = SwedishTime.local(text) else { return .empty }
+    /// A moment as Sweden's clocks show it: `2026-11-20 08:30`. Empty for nil.
+    static func moment(_ moment: Timestamp?, seconds: Bool = false) -> HTML {
+        guard let moment else { return .empty }
+        let local = SwedishTime.local(moment)
         let shown = seconds ? local : String(local.prefix(16))
-        return "<time datetime=\"\(text)\">\(shown)</time>"
+        return "<time datetime=\"\(moment.description)\">\(shown)</time>"
     }
 }

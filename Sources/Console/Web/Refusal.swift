@@ -1,4 +1,4 @@
-/// Ends a request early; `Site` makes a page of it.
+/// Ends a request early; `ErrorPages` make a page of it.
 enum Refusal: Error, Equatable {
     /// No such page, or none for this user: the two look alike.
     case notFound

@@ -3,6 +3,7 @@ import Postgres
 package import Reminders
 
 extension ConsoleStore {
+    /// Reads how a creditor stands with Amili.
     /// - Returns: nil if there is no such creditor.
     package func activation(of creditor: CreditorID) async throws -> ActivationRow? {
         try await pool.perform { session in
@@ -10,15 +11,15 @@ extension ConsoleStore {
                 ActivationStatement.activation, ["creditor": .id(creditor)])
             guard rows.count == 1 else { return nil }
             let issues = Self.issues(
-                try session.run(ActivationStatement.issuesOf, ["creditor": .id(creditor)]))
+                try session.run(ActivationStatement.issues, ["creditors": .idArray([creditor])]))
             let request = try ActivationDetails.read(rows, 0).map { details in
                 try ActivationRow.Request(
                     details: details, agreedBy: rows.string(0, "agreed_by"),
-                    agreedAt: rows.string(0, "agreed_at"),
-                    handedInAt: rows.optionalString(0, "handed_in_at"),
-                    askedAt: rows.optionalString(0, "asked_at"),
-                    nextQuestionAt: rows.optionalString(0, "next_question_at"),
-                    decidedAt: rows.optionalString(0, "decided_at"),
+                    agreedAt: rows.timestamp(0, "agreed_at"),
+                    handedInAt: rows.optionalTimestamp(0, "handed_in_at"),
+                    askedAt: rows.optionalTimestamp(0, "asked_at"),
+                    nextQuestionAt: rows.optionalTimestamp(0, "next_question_at"),
+                    decidedAt: rows.optionalTimestamp(0, "decided_at"),
                     cause: rows.optionalWord(0, "cause", as: ActivationCause.self),
                     issues: issues[creditor] ?? [])
             }
@@ -30,7 +31,8 @@ extension ConsoleStore {
         }
     }
 
-    /// By creditor.
+    /// Groups issues by creditor, in the order of the rows. A field that this program does not know
+    /// becomes `other`.
     static func issues(_ rows: borrowing PostgresRows) -> [CreditorID: [ActivationIssue]] {
         var issues: [CreditorID: [ActivationIssue]] = [:]
         for row in 0..<rows.count {

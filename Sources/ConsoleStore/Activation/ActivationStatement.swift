@@ -1,23 +1,24 @@
 import Database
 
-/// How a creditor stands with Amili.
+/// SQL that reads how creditors stand with Amili.
 enum ActivationStatement: String, Statement {
-    /// `may_correct_ids`: no letter is out or may go. `next_question_at` null: it is not pending.
-    /// The columns from `payout_kind` on are the details; null if nobody has given any.
+    /// One row if the creditor exists. `may_correct_ids`: no letter is out or may go.
+    /// `next_question_at` is null unless the activation is pending. The details are `payout_kind`
+    /// and all columns after it; null if nobody has given any.
     case activation = """
         select c.activation, c.account, c.amili_creditor,
             not exists (select from part p
                 where p.creditor = c.id and (p.n_a + p.n_u > 0 or p.state <> 'done'))
                 as may_correct_ids,
             a.agreed_by,
-            to_char(a.agreed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as agreed_at,
-            to_char(a.handed_in_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+            extract(epoch from a.agreed_at) as agreed_at,
+            extract(epoch from a.handed_in_at)
                 as handed_in_at,
-            to_char(a.asked_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as asked_at,
+            extract(epoch from a.asked_at) as asked_at,
             case when c.activation = 'pending'
-                then to_char(a.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end
+                then extract(epoch from a.due_at) end
                 as next_question_at,
-            to_char(a.decided_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as decided_at,
+            extract(epoch from a.decided_at) as decided_at,
             a.cause, a.payout_kind, a.payout_number, a.sender_line, a.sender_zip, a.sender_city,
             a.sender_country, a.invoice_line, a.invoice_zip, a.invoice_city, a.invoice_country,
             a.debt_description
@@ -25,16 +26,9 @@ enum ActivationStatement: String, Statement {
         where c.id = :creditor
         """
 
-    /// `handle` null: all. Those of each creditor stand in the order in which Amili named them.
+    /// Lists Amili's objections, those of each creditor in the order in which Amili named them.
     case issues = """
-        select i.creditor, i.field, i.message
-        from activation_issue i join creditor c on c.id = i.creditor
-        where :handle::text is null or c.handle = :handle order by i.creditor, i.position
-        """
-
-    /// They stand in the order in which Amili named them.
-    case issuesOf = """
-        select creditor, field, message from activation_issue where creditor = :creditor
-        order by position
+        select creditor, field, message from activation_issue
+        where creditor = any(:creditors::bigint[]) order by creditor, position
         """
 }

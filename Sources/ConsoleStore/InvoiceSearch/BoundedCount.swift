@@ -1,7 +1,8 @@
 import Reminders
 
+/// A count that stops at a bound or when its time is up.
 package struct BoundedCount: Sendable, Equatable {
     package let count: Int
-    /// Else there are more than `count`.
+    /// False: there are at least `count`, perhaps more.
     package let isExact: Bool
 }

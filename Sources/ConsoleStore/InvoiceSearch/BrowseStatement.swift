@@ -1,15 +1,15 @@
 import Database
 
-/// The list of a creditor's invoices, as people look through it: any order, any filter, any size.
+/// SQL of the list of a creditor's invoices, in any order, with any filter and of any size.
 ///
-/// A page is found in steps of bounded size: the next keys along an order's index, which of them
-/// match, and the rows of those that do.
+/// A page is found in steps of bounded size: the next keys along an order's index, those of them
+/// that match, and the rows of those.
 enum BrowseStatement: String, Statement {
     // Along an order
 
-    // Each: only what lies beyond the invoice of the number `beyond` (null: from the first row in
-    // the statement's order); `due` also only what is due before `due_before` (null: whenever).
-    // What `beyond` is sorted by is looked up here.
+    // Each lists the next keys of an order: those beyond the invoice number `beyond` (null: from
+    // the first row). The sort value of `beyond` is looked up here; without that invoice there is
+    // no row. `dueUp` and `dueDown` list only what is due before `due_before` (null: whenever).
 
     case numberUp = """
         select number from invoice
@@ -125,13 +125,15 @@ enum BrowseStatement: String, Statement {
 
     // Matches
 
-    /// Those of `numbers` that match, in the same order. `states`: their letters (null: all).
-    /// `paid_after_handover`: in part or in full. `to_remind`: due before `reminded_before`, and a
-    /// reminder may go. `name_pattern` null: any name. `beginning`: of a number (null: any).
-    /// `customer_spelling`: another spelling of `customer_number`.
+    /// Returns those of `numbers` that match, in the same order. `states`: their letters (null:
+    /// all). `paid_after_handover`: in part or in full. `to_remind`: due before `reminded_before`,
+    /// without any of `barring_flags`, and otherwise fit for a reminder. `name_pattern` and
+    /// `beginning` (of a number) null: any. `customer_spelling`: another spelling of
+    /// `customer_number`.
     ///
-    /// What is not asked for is not read: the planner knows the parameters. Without `offset 0` it
-    /// would take the whole table for cheaper than 4,000 keys (a million invoices: 500 ms).
+    /// The planner knows the parameters, so conditions that are not asked for are not read. Without
+    /// `offset 0` it would take the whole table for cheaper than 4,000 keys (a million invoices:
+    /// 500 ms).
     case matching = """
         select o.number
         from unnest(:numbers::text[]) with ordinality o(number, place)
@@ -170,8 +172,7 @@ enum BrowseStatement: String, Statement {
                 ) l
                 where h.creditor = :creditor and h.number = o.number
                     and (l.paid_after_handover or l.state = 'accepted'
-                        and not starts_with(coalesce(l.amili_state, ''), 'closed')
-                        and not starts_with(coalesce(l.amili_status, ''), 'closed')
+                        and {isOpenAtAmili}
                         and exists (
                             select from invoice i
                             where i.creditor = :creditor and i.number = o.number
@@ -190,7 +191,8 @@ enum BrowseStatement: String, Statement {
         order by o.place
         """
 
-    /// Ascending, as the index of the order has it. `column`: the raw value of `ListOrder.Column`.
+    /// Sorts `numbers`, ascending, as the index of the order does. `column`: the raw value of
+    /// `ListOrder.Column`.
     case sorted = """
         select o.number
         from unnest(:numbers::text[]) o(number)
@@ -209,9 +211,9 @@ enum BrowseStatement: String, Statement {
 
     // Small sets
 
-    /// `beginning`: of a number. `customer_spelling`: another spelling of `customer_number`.
-    /// `limit`: of each kind. Shorter numbers are looked through first, each length along its part
-    /// of the index.
+    /// Finds invoices by a number: those whose number begins with `beginning`, whose customer
+    /// number is in either spelling, or that have the OCR number; up to `limit` of each kind.
+    /// Shorter numbers are searched first, each length along its part of the index.
     case numbered = """
         (select n.number
         from generate_series(length(:beginning), 64) l(length)
@@ -231,9 +233,9 @@ enum BrowseStatement: String, Statement {
         (select number from invoice where creditor = :creditor and ocr = :ocr limit :limit)
         """
 
-    /// `states`: their letters. `limit`: of parts; if there are more, the sums are the least that
-    /// it may be. `reminders`: those in these states. `reading`: those that must be read to find
-    /// them. By the parts' counts, and by what held runs loaded, which have no parts yet.
+    /// Counts the reminders in these states, by the counts of parts and of held runs, which have no
+    /// parts yet. `states`: their letters. `limit`: of parts; if there are more, the sums are lower
+    /// bounds. `reading`: how many must be read to find these `reminders`.
     case inStates = """
         select coalesce(sum(n), 0) as reminders, coalesce(sum(reading), 0) as reading from (
             select case when 'q' = any(:states::text[]) then queued else 0 end
@@ -259,10 +261,10 @@ enum BrowseStatement: String, Statement {
         ) x
         """
 
-    /// `states`: their letters. Each number once: the invoices whose reminder that counts, as
-    /// `matching` has it, is in these states. Exceptions are looked up (unnesting all of a part's
-    /// to find one takes longer than to look that one up). The queued and accepted of a part, and
-    /// all of a part whose exceptions are not known, are found by reading it.
+    /// Lists the invoices whose reminder that counts, as in `matching`, is in these states, each
+    /// once. `states`: their letters. Exceptions are looked up one by one: unnesting all of a
+    /// part's to find one takes longer. Queued and accepted reminders, and all of a part whose
+    /// exceptions are not known, are found by reading the part.
     case ofStates = """
         select number from (
             select r.number, p.run, r.pos
@@ -313,10 +315,10 @@ enum BrowseStatement: String, Statement {
                     and (o.run > x.run or o.run = x.run and o.pos < x.pos)))
         """
 
-    /// The newest first. `total`: reminders.
+    /// Lists the creditor's runs, newest first, with how many reminders each has.
     case runSizes = "select id, total from run where creditor = :creditor order by id desc"
 
-    /// `first` and `last`: positions.
+    /// Finds the invoice with this OCR number among a run's reminders `first` to `last`.
     case ofAmiliOCR = """
         select number from reminder
         where creditor = :creditor and run = :run and pos between :first and :last
@@ -325,9 +327,9 @@ enum BrowseStatement: String, Statement {
 
     // Facts, rows and counts
 
-    /// In Sweden.
+    /// Today in Sweden.
     case today = """
-        select to_char(clock_timestamp() at time zone 'Europe/Stockholm', 'YYYY-MM-DD') as today
+        select {today} as today
         """
 
     case isOnFile = """
@@ -335,13 +337,13 @@ enum BrowseStatement: String, Statement {
             select from invoice where creditor = :creditor and number = :number) as is_on_file
         """
 
-    /// `invoices`: no more than `limit`.
+    /// Counts the creditor's invoices, up to `limit`.
     case countAll = """
         select count(*) as invoices
         from (select from invoice where creditor = :creditor limit :limit) x
         """
 
-    /// In the order of `numbers`.
+    /// Reads the rows of a page, in the order of `numbers`; one that is not on file has no row.
     case rows = """
         select i.number, i.written, i.customer_number, i.name,
             to_char(i.invoice_date, 'YYYY-MM-DD') as invoice_date,
@@ -349,21 +351,15 @@ enum BrowseStatement: String, Statement {
             :today::date - i.due_date as days_overdue, i.total_ore, i.remaining_ore, i.currency,
             coalesce(l.state, 'none') as state, coalesce(l.shown, 'Ingen påminnelse') as shown,
             l.reason, coalesce(l.attempts, 0) as attempts,
-            to_char(l.next_attempt_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+            extract(epoch from l.next_attempt_at)
                 as next_attempt_at,
             l.run, l.pos, l.case_id, l.amili_ocr, l.amili_state,
-            to_char(l.confirmed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+            extract(epoch from l.confirmed_at)
                 as confirmed_at,
-            to_char(greatest(i.changed_at, l.changed_at) at time zone 'UTC',
-                'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as changed_at,
+            extract(epoch from greatest(i.changed_at, l.changed_at)) as changed_at,
             coalesce(l.shown_en, 'No reminder') as shown_en,
             coalesce(l.paid_after_handover, false) as paid_after_handover,
-            coalesce(l.state = 'accepted' and not l.paid_after_handover
-                and i.remaining_ore < i.total_ore
-                and not starts_with(coalesce(l.amili_state, ''), 'closed')
-                and not starts_with(coalesce(l.amili_status, ''), 'closed')
-                and i.changed_at > (select released_at from run where id = l.run), false)
-                as part_paid_after_handover,
+            {partPaidAfterHandover} as part_paid_after_handover,
             l.queue_state
         from unnest(:numbers::text[]) with ordinality o(number, place)
         cross join lateral (

@@ -3,10 +3,10 @@ package import Postgres
 package import Reminders
 
 extension ConsoleStore {
-    /// A page of a creditor's invoices, in any order, of any filter.
+    /// Returns a page of a creditor's invoices, in any order and with any filter.
     ///
-    /// No row is missed and none is shown twice on the way through the pages, as long as what it is
-    /// sorted by stands still.
+    /// A walk through the pages misses no row and shows none twice, as long as the sorted values do
+    /// not change.
     /// - Parameter limit: 2...500 rows.
     package func browse(
         _ creditor: CreditorID, _ filter: ListFilter, by order: ListOrder,
@@ -22,8 +22,8 @@ extension ConsoleStore {
         }
     }
 
-    /// The rows of these invoices as they stand now, for a page that is shown already; in the order
-    /// of `keys`, without those that are not on file.
+    /// Returns the present rows of invoices on a page that is already shown, in the order of
+    /// `keys`. Those no longer on file are left out.
     /// - Parameter keys: 500 at most.
     package func standings(
         _ creditor: CreditorID, _ keys: [String]
@@ -34,7 +34,8 @@ extension ConsoleStore {
         }
     }
 
-    /// How many match, as far as that can be told within the time of a page.
+    /// Counts the matching invoices as far as the time of a page allows.
+    /// - Parameter bound: The highest count returned, more than 0.
     package func count(
         _ creditor: CreditorID, _ filter: ListFilter, upTo bound: Int, budget: QueryBudget = .page
     ) async throws -> BoundedCount {
@@ -55,8 +56,8 @@ extension ConsoleStore {
         }
     }
 
-    /// How many match, however long it takes: up to some seconds for a million.
-    /// - Parameter pause: is called after each step, told how long that took.
+    /// Counts the matching invoices, however long it takes: up to some seconds for a million.
+    /// - Parameter pause: Awaited after each step, with the time that the step took.
     package func exactCount(
         _ creditor: CreditorID, _ filter: ListFilter, budget: QueryBudget = .page,
         pause: (Duration) async throws -> Void = { _ in }
@@ -77,16 +78,16 @@ extension ConsoleStore {
         return count
     }
 
-    /// Goes through all that match, a bounded step and a transaction at a time, so that nobody
-    /// waits for its connection.
+    /// Passes all matching keys to `body`, a bounded step and a transaction at a time, so that
+    /// nobody waits long for the connection.
     /// - Parameters:
-    ///   - key: beyond this one, whether it matches or not; nil: from the order's beginning.
-    ///   - body: is given keys in order; false: no more.
+    ///   - key: The steps begin beyond this key, whether it matches or not; nil: at the first row.
+    ///   - body: Gets keys in order, none in some steps; returns false to stop.
     package func eachStep(
         _ creditor: CreditorID, _ filter: ListFilter, _ order: ListOrder, after key: String? = nil,
         budget: QueryBudget = .page, _ body: ([String]) async throws -> Bool
     ) async throws {
-        // What goes on step by step keeps its connection for no longer than the budget.
+        // A step must not hold its connection for longer than the budget, however small the list.
         var budget = budget
         budget.certain = 0
         let small = try await scan(creditor, filter, order, budget) {
@@ -108,7 +109,7 @@ extension ConsoleStore {
         }
     }
 
-    /// One transaction of questions to the list.
+    /// Runs the queries of one scan in one transaction.
     private func scan<Value: Sendable>(
         _ creditor: CreditorID, _ filter: ListFilter, _ order: ListOrder,
         _ budget: QueryBudget = .page,
@@ -124,7 +125,7 @@ extension ConsoleStore {
 }
 
 extension KeysetScan {
-    /// Begins the transaction's questions.
+    /// Begins a scan in a transaction: sets the planner, and reads the dates that the filter needs.
     package init(
         _ creditor: CreditorID, _ filter: ListFilter, _ order: ListOrder,
         _ budget: QueryBudget = .page, in session: borrowing PostgresSession
@@ -144,6 +145,7 @@ extension KeysetScan {
             remindedBefore: before)
     }
 
+    /// Counts the creditor's invoices, up to `limit`.
     func countAll(upTo limit: Int, in session: borrowing PostgresSession) throws -> Int {
         let counted = try session.run(
             BrowseStatement.countAll, ["creditor": .id(creditor), "limit": .integer(limit)])
@@ -152,6 +154,7 @@ extension KeysetScan {
 
     // MARK: A page's place
 
+    /// The keys of a page, and the positions of its neighbours.
     struct PageSlice {
         var keys: [String] = []
         var next: ListPosition?
@@ -159,11 +162,12 @@ extension KeysetScan {
         var isCutShort = false
     }
 
+    /// Finds the keys of the page at a position.
     func slice(
         at position: ListPosition, limit: Int, until deadline: ContinuousClock.Instant,
         in session: borrowing PostgresSession
     ) throws -> PageSlice {
-        let position = try standing(position, in: session)
+        let position = try resolved(position, in: session)
         if let small = try smallMatchSet(marker: position.key, in: session) {
             return Self.slice(of: small, at: position, limit: limit)
         }
@@ -178,8 +182,8 @@ extension KeysetScan {
         }
     }
 
-    /// The start, if the invoice is no longer on file.
-    private func standing(
+    /// Returns the position, or the start if its invoice is no longer on file.
+    private func resolved(
         _ position: ListPosition, in session: borrowing PostgresSession
     ) throws -> ListPosition {
         guard let key = position.key else { return .start }
@@ -188,12 +192,13 @@ extension KeysetScan {
         return found.bool(0, "is_on_file") ? position : .start
     }
 
-    /// The very number that was looked for, which leads the first page whatever the order.
+    /// The exact number searched for, if it matches. It leads the first page, whatever the order.
     private func pinned(in session: borrowing PostgresSession) throws -> String? {
         guard let exact = soughtNumber else { return nil }
         return try matching([exact], in: session).first
     }
 
+    /// Cuts a page out of a small set.
     private static func slice(of small: SmallMatchSet, at position: ListPosition, limit: Int)
         -> PageSlice
     {
@@ -213,6 +218,7 @@ extension KeysetScan {
                 ? nil : range.lowerBound > 0 ? .before(small.keys[range.lowerBound]) : nil)
     }
 
+    /// Finds the page that begins beyond a key; nil: the first page, led by the pinned key.
     private func forward(
         from key: String?, _ pinned: String?, _ limit: Int,
         until deadline: ContinuousClock.Instant, in session: borrowing PostgresSession
@@ -220,7 +226,8 @@ extension KeysetScan {
         let isFirst = key == nil
         let led = isFirst ? pinned.map { [$0] } ?? [] : []
         let room = limit - led.count
-        // One more than the page tells whether there is another; the pinned one may turn up too.
+        // One key more than the page tells whether another follows; the pinned one may be among
+        // them.
         var found = try collect(
             from: key, isForward: true, wanted: room + 2, until: deadline,
             in: session)
@@ -236,6 +243,8 @@ extension KeysetScan {
         return slice
     }
 
+    /// Finds the page that ends before a key. If less than a page comes before it, this is the
+    /// first page.
     private func backward(
         from key: String, _ pinned: String?, _ limit: Int,
         until deadline: ContinuousClock.Instant, in session: borrowing PostgresSession
@@ -243,11 +252,11 @@ extension KeysetScan {
         var found = try collect(
             from: key, isForward: false, wanted: limit + 2, until: deadline, in: session)
         found.keys.removeAll { $0 == pinned }
-        // The pinned one takes a row of the first page, which must hold all that was found.
+        // The pinned key takes a row of the first page, which must hold all that was found.
         if found.isAtEnd, found.keys.count + (pinned == nil ? 0 : 1) <= limit {
             let first = try forward(from: nil, pinned, limit, until: deadline, in: session)
             if !first.isCutShort { return first }
-            // What was found on the way back is the beginning, if less than a page of it.
+            // The forward scan ran out of time. The keys found backwards are the list's beginning.
             let keys = (pinned.map { [$0] } ?? []) + found.keys.reversed()
             return PageSlice(
                 keys: keys, next: found.keys.first.map { .after($0) } ?? .start, isCutShort: true)
@@ -262,7 +271,7 @@ extension KeysetScan {
 
     // MARK: Rows
 
-    /// - Returns: in the order of `keys`.
+    /// Reads the rows of a page, in the order of `keys`.
     func rows(
         _ keys: [String], in session: borrowing PostgresSession
     ) throws -> [InvoiceRow] {
@@ -288,14 +297,14 @@ extension KeysetScan {
             shownSwedish: rows.string(row, "shown"), shownEnglish: rows.string(row, "shown_en"),
             reason: rows.optionalString(row, "reason").flatMap { Reason(rawValue: $0) },
             attempts: Int(rows.int(row, "attempts")),
-            nextAttemptAt: rows.optionalString(row, "next_attempt_at"),
+            nextAttemptAt: rows.optionalTimestamp(row, "next_attempt_at"),
             run: rows.optionalID(row, "run"),
             position: rows.optionalInt(row, "pos").map { Int($0) },
             caseID: rows.optionalString(row, "case_id"),
             amiliOCR: rows.optionalString(row, "amili_ocr"),
             amiliState: rows.optionalString(row, "amili_state"),
-            confirmedAt: rows.optionalString(row, "confirmed_at"),
-            changedAt: rows.string(row, "changed_at"),
+            confirmedAt: rows.optionalTimestamp(row, "confirmed_at"),
+            changedAt: rows.timestamp(row, "changed_at"),
             isPaidAfterHandover: rows.bool(row, "paid_after_handover"),
             isPartPaidAfterHandover: rows.bool(row, "part_paid_after_handover"),
             queueState: rows.optionalWord(row, "queue_state", as: QueueState.self))
@@ -303,7 +312,7 @@ extension KeysetScan {
 }
 
 extension ListPosition {
-    /// The invoice that the page begins after or ends before; nil: the start.
+    /// The invoice that the page begins after or ends before; nil at the start.
     var key: String? {
         switch self {
         case .start: nil

@@ -1,7 +1,7 @@
 package import Reminders
 
-/// What the list says of an invoice: the state of the reminder that counts, or that it has none.
-/// The raw value is the word of the view `invoice_list`.
+/// The state of an invoice in lists: that of the reminder that counts, or `none`. The raw value is
+/// the word of the view `invoice_list`.
 package enum InvoiceState: String, CaseIterable, Codable, Sendable {
     case none, queued, uncertain, accepted, rejected, skipped, failed, cancelled, manual
 
@@ -19,7 +19,7 @@ package enum InvoiceState: String, CaseIterable, Codable, Sendable {
             }
     }
 
-    /// The letter that `reminder` keeps; `-` for none.
+    /// The letter in the column `reminder.state`; `-` for none.
     var letter: String {
         let state = ReminderState.allCases.first { InvoiceState($0) == self }
         return state.map { String($0.rawValue) } ?? "-"

@@ -2,16 +2,16 @@ import Database
 package import Postgres
 package import Reminders
 
-/// One question to the list, within one transaction: which keys match, along an order, in steps
-/// whose size is bounded.
+/// A scan of a creditor's invoices within one transaction. It collects the keys that match a
+/// filter, along an order, in steps of bounded size.
 package struct KeysetScan {
     let creditor: CreditorID
     let filter: ListFilter
     let order: ListOrder
     let budget: QueryBudget
-    /// In Sweden, `YYYY-MM-DD`.
+    /// Today in Sweden, `YYYY-MM-DD`.
     let today: String
-    /// The day before which an invoice must be due for a reminder to go, `YYYY-MM-DD`.
+    /// An invoice must be due before this day, `YYYY-MM-DD`, for a reminder to go.
     let remindedBefore: String
 
     package init(
@@ -27,19 +27,22 @@ package struct KeysetScan {
         self.remindedBefore = remindedBefore
     }
 
+    /// The keys that a scan found, and where it ended.
     package struct Found {
         package var keys: [String] = []
-        /// The last one looked at, matching or not: where to go on.
+        /// The last key looked at, matching or not. The next scan goes on beyond it.
         package var last: String?
-        /// Nothing was left to look at.
+        /// Whether nothing was left to look at.
         package var isAtEnd = false
     }
 
-    /// Ends when `wanted` are found, when all was looked at, or at the deadline.
+    /// Collects matching keys. It ends when `wanted` are found, when all were looked at, or at the
+    /// deadline; a list of up to `budget.certain` invoices is looked through in any case.
     /// - Parameters:
-    ///   - key: beyond this one; nil: from the first row in the direction of the scan.
-    ///   - isForward: the way the order goes, else the other.
-    ///   - deadline: nil: however long it takes.
+    ///   - key: The scan begins beyond this key; nil: at the first row in its direction.
+    ///   - isForward: True: along the order; false: against it.
+    ///   - wanted: More than 0.
+    ///   - deadline: nil: none.
     package func collect(
         from key: String?, isForward: Bool, wanted: Int, until deadline: ContinuousClock.Instant?,
         in session: borrowing PostgresSession
@@ -64,7 +67,7 @@ package struct KeysetScan {
                 step = budget.steps.upperBound
                 continue
             }
-            // As many as fit into what is left, by what the last ones took.
+            // The next step has as many keys as fit into the time left, at the last one's speed.
             let left = ContinuousClock.now.duration(to: deadline)
             let fitting = Double(step) * (left / took)
             if fitting < Double(budget.steps.lowerBound) {
@@ -78,11 +81,13 @@ package struct KeysetScan {
         }
     }
 
+    /// Whether the creditor has no more than `budget.certain` invoices.
     private func isSmallList(in session: borrowing PostgresSession) throws -> Bool {
         try budget.certain > 0
             && countAll(upTo: budget.certain + 1, in: session) <= budget.certain
     }
 
+    /// Returns the next keys beyond `key`, up to `limit`, whether they match or not.
     private func scan(
         from key: String?, isForward: Bool, _ limit: Int, in session: borrowing PostgresSession
     ) throws -> [String] {
@@ -106,7 +111,7 @@ package struct KeysetScan {
         return Self.keys(try session.run(statement, arguments))
     }
 
-    /// Those that match, in the same order.
+    /// Returns those of `keys` that match, in the same order.
     package func matching(_ keys: [String], in session: borrowing PostgresSession) throws
         -> [String]
     {
@@ -128,8 +133,8 @@ package struct KeysetScan {
         return Self.keys(rows)
     }
 
-    /// Beginning of a number, two spellings of a customer number, and an OCR number; nulls if none
-    /// is looked for.
+    /// The parameters of a search for a number: the beginning of a number, two spellings of a
+    /// customer number, and an OCR number. Null if no number is searched for.
     private var sought: StatementArguments {
         guard case .number(let text)? = filter.search else {
             return [
@@ -137,7 +142,7 @@ package struct KeysetScan {
                 "ocr": .null,
             ]
         }
-        // A text that can be no number begins none, but may be a customer number.
+        // A text that cannot be a number must match no beginning, but may be a customer number.
         let number = InvoiceNumber(text)
         return [
             "beginning": .text(number?.key ?? "\u{FFFF}"), "customer_number": .text(text),
@@ -146,30 +151,32 @@ package struct KeysetScan {
         ]
     }
 
-    /// The canonical number that is looked for.
+    /// The canonical form of the number searched for; nil if it is none.
     var soughtNumber: String? {
         guard case .number(let text)? = filter.search else { return nil }
         return InvoiceNumber(text)?.key
     }
 
-    /// `%`, `_` and the escape itself mean themselves.
+    /// Escapes `%`, `_` and the escape itself, so that they stand for themselves.
     private static func escaped(_ text: String) -> String {
         text.map { "\\%_".contains($0) ? "\\\($0)" : "\($0)" }.joined()
     }
 
     // MARK: Small sets
 
-    /// All that match, in order, and where a page lies that begins after, or ends before, a marker.
+    /// All matching keys in order, and the ends of the pages around a marker.
     package struct SmallMatchSet {
         package var keys: [String]
+        /// The index at which a page before the marker ends.
         package var before: Int
+        /// The index at which a page after the marker begins.
         package var after: Int
     }
 
-    /// All that match, if they can be had without a scan: few reminders are in the states asked
-    /// for, or few invoices have the number. The very number that was looked for goes first.
-    /// - Parameter marker: has its place in the order, whether it matches or not.
-    /// - Returns: nil if there are too many.
+    /// Returns all matching keys if they can be had without a scan: few reminders are in the states
+    /// asked for, or few invoices have the number. The exact number searched for comes first.
+    /// - Parameter marker: A key to find the place of in the order, whether it matches or not.
+    /// - Returns: nil if there are, or may be, too many.
     package func smallMatchSet(marker: String?, in session: borrowing PostgresSession) throws
         -> SmallMatchSet?
     {
@@ -196,7 +203,7 @@ package struct KeysetScan {
         return SmallMatchSet(keys: keys, before: place, after: place)
     }
 
-    /// Every key that matches, or nil if more than a few may.
+    /// Returns every matching key, or nil if there may be more than `budget.fewest`.
     private func fewMatching(in session: borrowing PostgresSession) throws -> Set<String>? {
         if case .number? = filter.search {
             let keys = Self.keys(

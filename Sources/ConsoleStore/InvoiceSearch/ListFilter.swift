@@ -1,21 +1,22 @@
 import Reminders
 
-/// Which invoices of a creditor a list shows.
+/// The conditions that an invoice meets to be listed.
 package struct ListFilter: Hashable, Codable, Sendable {
+    /// A text to search for.
     package enum Search: Hashable, Codable, Sendable {
-        /// As typed: an invoice number or its beginning, or a whole customer number.
+        /// An invoice number or its beginning, or a whole customer or OCR number, as typed.
         case number(String)
-        /// Part of the debtor's name: personal data, never in a URL or a log.
+        /// A part of the debtor's name. It is personal data: never in a URL or a log.
         case name(String)
     }
 
-    /// Empty: whatever the state.
+    /// Empty: all states.
     package var states: Set<InvoiceState>
-    /// Amili has it, and it was paid or credited since, in full or in part.
+    /// Only what Amili has and was paid or credited since, in full or in part.
     package var isPaidAfterHandover: Bool
-    /// The due date has passed, in Sweden, and something remains to be paid.
+    /// Only what is past its due date in Sweden, with something left to pay.
     package var isOverdue: Bool
-    /// A reminder may go, as far as the invoice itself tells, and none is live.
+    /// Only what may be reminded of, as far as the invoice itself tells, and has no live reminder.
     package var isToRemind: Bool
     package var search: Search?
 
@@ -30,13 +31,14 @@ package struct ListFilter: Hashable, Codable, Sendable {
         self.search = search
     }
 
-    /// Nothing is left out.
+    /// Whether the filter leaves nothing out.
     package var isEverything: Bool { self == ListFilter() }
 
-    /// Two invoices with reminders in the same state match both, or neither.
+    /// Whether the state of its reminder alone decides whether an invoice matches.
     var goesByStatesAlone: Bool { self == ListFilter(states: states) }
 
-    /// The letters of the states asked for; nil: whatever the state.
+    /// The letters of the states asked for; nil: all states. Only accepted reminders can be paid
+    /// after the handover.
     var letters: [String]? {
         if isPaidAfterHandover {
             let accepted = states.isEmpty || states.contains(.accepted)
@@ -45,6 +47,6 @@ package struct ListFilter: Hashable, Codable, Sendable {
         return states.isEmpty ? nil : states.map(\.letter).sorted()
     }
 
-    /// An invoice that matches has a reminder in one of `letters`.
+    /// Whether each matching invoice has a reminder in one of `letters`.
     var needsReminder: Bool { letters.map { !$0.contains(InvoiceState.none.letter) } ?? false }
 }

@@ -1,12 +1,13 @@
 import Reminders
 
+/// A page of an invoice list.
 package struct ListPage: Sendable {
     package let rows: [InvoiceRow]
-    /// nil: nothing follows.
+    /// The position of the next page; nil: nothing follows.
     package let next: ListPosition?
-    /// nil: nothing comes before.
+    /// The position of the previous page; nil: nothing comes before.
     package let previous: ListPosition?
-    /// The time ended before the page was full: `next`, or `previous` of a page that was asked for
-    /// backwards, goes on with the search. No row is missed.
+    /// Whether the time was up before the page was full. `next`, or `previous` of a page that was
+    /// asked for backwards, goes on with the search, and no row is missed.
     package let isCutShort: Bool
 }

@@ -1,5 +1,5 @@
-/// Where a page lies: by an invoice's key alone, so that a URL can say it. What the key is sorted
-/// by, the server looks up.
+/// The position of a page, by the key of an invoice alone, so that a URL can hold it. The server
+/// looks up what that invoice is sorted by.
 package enum ListPosition: Hashable, Sendable {
     case start
     case after(String)

@@ -3,16 +3,16 @@ import Postgres
 package import Reminders
 
 extension ConsoleStore {
-    /// Reminders looked through in one statement: some 15 ms.
+    /// Reminders read by one statement, in about 15 ms.
     private static let ocrStep: Int64 = 20_000
 
-    /// The invoice for which Amili gave this OCR number: what a customer who calls reads aloud from
-    /// Amili's letter. No index knows these numbers, so the creditor's reminders are looked through
-    /// in steps, the newest runs first.
+    /// Finds the invoice for which Amili gave this OCR number. A customer who calls reads it aloud
+    /// from Amili's letter. No index has these numbers, so the creditor's reminders are read in
+    /// steps, the newest runs first.
     /// - Parameters:
-    ///   - ocr: digits alone.
-    ///   - pause: awaited between the steps, with what the last one took.
-    /// - Returns: the canonical invoice number; nil if no reminder has this OCR number.
+    ///   - ocr: Digits alone.
+    ///   - pause: Awaited between the steps, with the time that the last one took.
+    /// - Returns: The canonical invoice number; nil if no reminder has this OCR number.
     package func invoiceNumber(
         ofAmiliOCR ocr: String, of creditor: CreditorID,
         pause: @Sendable (Duration) async throws -> Void = { _ in }

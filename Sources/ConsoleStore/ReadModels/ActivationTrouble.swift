@@ -1,9 +1,9 @@
 package import Reminders
 
-/// A creditor that wants to be active at Amili and is not, and why.
+/// A creditor that wants to be active at Amili and is not, with the cause.
 package struct ActivationTrouble: Sendable {
     package let creditor: CreditorID
     package let cause: ActivationCause
-    /// What Amili objects to; none unless the cause is `details`.
+    /// Amili's objections; empty unless the cause is `details`.
     package let issues: [ActivationIssue]
 }

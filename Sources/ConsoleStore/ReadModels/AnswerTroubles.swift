@@ -4,7 +4,8 @@ package import Reminders
 
 /// Answers of Amili that cannot be used.
 extension ConsoleStore {
-    /// - Parameter creditors: those to tell of; nil: all.
+    /// Lists the troubles of the last day, the oldest first, up to fifty.
+    /// - Parameter creditors: nil for all.
     package func answerTroubles(of creditors: [CreditorID]?) async throws -> [AnswerTrouble] {
         try await pool.perform { try Self.answerTroubles(of: creditors, $0) }
     }
@@ -16,7 +17,7 @@ extension ConsoleStore {
             AnswerListStatement.list,
             ["creditors": creditors.map { .idArray($0) } ?? .null])
         return (0..<rows.count).compactMap { row in
-            // A newer program's cause has no words here.
+            // A cause from a newer program has no words here.
             guard let purpose = AnswerPurpose(rawValue: rows.string(row, "purpose")),
                 let cause = AnswerFlaw.Cause(rawValue: rows.string(row, "cause")),
                 let call = AnswerFlaw.Call(rawValue: rows.string(row, "call"))
@@ -31,7 +32,7 @@ extension ConsoleStore {
                 found: rows.optionalString(row, "found").flatMap { FoundKind(encoded: $0) },
                 place: rows.optionalString(row, "place"), seconds: number("seconds"))
             let since = Since(
-                at: rows.string(row, "began_at"), seconds: rows.double(row, "began_seconds"))
+                at: rows.timestamp(row, "began_at"), seconds: rows.double(row, "began_seconds"))
             return AnswerTrouble(
                 creditor: rows.id(row, "creditor"), handle: rows.string(row, "handle"),
                 purpose: purpose, flaw: flaw, since: since)

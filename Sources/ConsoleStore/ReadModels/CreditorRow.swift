@@ -1,7 +1,6 @@
-import Database
-import Postgres
 package import Reminders
 
+/// A creditor with its gate and its activation.
 package struct CreditorRow: Sendable {
     package let id: CreditorID
     package let handle: String
@@ -10,18 +9,21 @@ package struct CreditorRow: Sendable {
     package let amiliCreditor: String
     package let activation: ActivationState
     package let isPaused: Bool
-    /// Seconds until the gate opens by itself; 0: open.
+    /// Seconds until the gate opens by itself; 0: it is open.
     package let closedFor: Double
+    /// Why the gate was closed last; nil if no cause is noted.
     package let closedCause: GateCause?
-    /// Amili's words as it was closed; nil: none.
+    /// Amili's words when the gate was closed; nil: none.
     package let closedWords: String?
+    /// Bank days after the due date before a letter may go, 0...60.
     package let graceBankDays: Int
     package let hasCanary: Bool
+    /// Reminders that are queued or uncertain.
     package let openReminders: Int
-    /// Why it is not active, as far as is known.
+    /// Why the creditor is not active; nil if no reason is known.
     package let activationCause: ActivationCause?
-    /// Amili's objections to its details.
+    /// Amili's objections to the creditor's details.
     package let activationIssues: [ActivationIssue]
-    /// When Amili was last asked whether it is active, RFC 3339 UTC; nil if it never was.
-    package let activationAskedAt: String?
+    /// When Amili was last asked whether the creditor is active; nil: never.
+    package let activationAskedAt: Timestamp?
 }

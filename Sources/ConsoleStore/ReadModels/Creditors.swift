@@ -3,13 +3,16 @@ import Postgres
 package import Reminders
 
 extension ConsoleStore {
+    /// Lists creditors by their handles.
     /// - Parameter handle: nil for all.
+    /// - Throws: `SchemaProblem.newer` for a state or cause that this program does not know.
     package func creditors(_ handle: String? = nil) async throws -> [CreditorRow] {
         try await pool.perform { session in
-            let handle = handle.map { PostgresValue.text($0) } ?? .null
+            let rows = try session.run(
+                ListStatement.creditors, ["handle": handle.map { .text($0) } ?? .null])
+            let ids = (0..<rows.count).map { row -> CreditorID in rows.id(row, "id") }
             let issues = Self.issues(
-                try session.run(ActivationStatement.issues, ["handle": handle]))
-            let rows = try session.run(ListStatement.creditors, ["handle": handle])
+                try session.run(ActivationStatement.issues, ["creditors": .idArray(ids)]))
             return try (0..<rows.count).map { row in
                 try CreditorRow(
                     id: rows.id(row, "id"), handle: rows.string(row, "handle"),
@@ -26,11 +29,12 @@ extension ConsoleStore {
                     activationCause: rows.optionalWord(
                         row, "activation_cause", as: ActivationCause.self),
                     activationIssues: issues[rows.id(row, "id")] ?? [],
-                    activationAskedAt: rows.optionalString(row, "asked_at"))
+                    activationAskedAt: rows.optionalTimestamp(row, "asked_at"))
             }
         }
     }
 
+    /// Reads the gate of all Amili.
     package func gate() async throws -> GateRow {
         try await pool.perform { session in
             let row = try session.run(ListStatement.gate)
@@ -42,6 +46,7 @@ extension ConsoleStore {
         }
     }
 
+    /// Reads the figures that `paminn doctor` and the operators' page judge.
     package func health() async throws -> Health {
         try await pool.perform { session in
             let row = try session.run(ListStatement.health)
@@ -52,13 +57,12 @@ extension ConsoleStore {
                 openIncidents: Int(row.int(0, "open_incidents")),
                 clockAhead: row.double(0, "clock_ahead"),
                 clockStep: row.isNull(0, "clock_step")
-                    ? nil : (row.double(0, "clock_step"), row.string(0, "clock_stepped_at")),
+                    ? nil : (row.double(0, "clock_step"), row.timestamp(0, "clock_stepped_at")),
                 twins: Int(row.int(0, "twins")))
         }
     }
 
-    /// Active creditors that have a canary, with it: up to twenty drawn by lot, and how many there
-    /// are.
+    /// Draws up to twenty active creditors with a canary at random. `all` is how many there are.
     package func canaries() async throws -> (
         drawn: [(handle: String, party: AmiliParty, canary: InvoiceNumber)], all: Int
     ) {

@@ -3,16 +3,17 @@ import Postgres
 package import Reminders
 import Schema
 
-/// What was found wrong with the server, the schema and what the fleet waits for.
+/// The result of the checks of the server, of the schema and of what the fleet waits for.
 package struct Diagnosis: Sendable {
-    /// What was looked at and is well.
+    /// The names of the checks that found nothing wrong.
     package private(set) var checked: [String] = []
     package private(set) var problems: [HealthProblem] = []
-    /// What was not looked at, and why.
+    /// The checks that could not be made.
     package private(set) var skipped: [Skipped] = []
-    /// Where the server keeps its data, if this role may know.
+    /// The directory of the server's data; nil if this role may not know it.
     package fileprivate(set) var dataDirectory: String?
 
+    /// A check that could not be made, and why.
     package struct Skipped: Sendable, Equatable {
         package let check: String
         package let why: String
@@ -23,29 +24,34 @@ package struct Diagnosis: Sendable {
         }
     }
 
-    /// Above it WAL is a problem of its own.
+    /// Bytes of WAL above which its size is a problem of its own.
     private static let muchWAL: Int64 = 32 << 30
-    /// A transaction that is open for so long, seconds.
+    /// Seconds after which an open transaction is a problem.
     static let longSnapshot = 600.0
-    /// A doubt that began so long ago, seconds.
+    /// Seconds after which a doubt is a problem.
     private static let longDoubt = 3_600.0
+    /// The age of the oldest transaction number, in transactions, above which it is a problem.
     private static let oldTransactions: Int64 = 1_000_000_000
-    /// A worker takes six connections.
+    /// The connections that a worker takes; fewer left are a problem.
     private static let fewConnections: Int64 = 6
 
+    /// The tables that the role must be able to read and to write.
     private static let written = [
         "activation", "answer_trouble", "clock", "creditor", "era", "evidence", "incident",
         "invoice", "lost_time", "manual_reminder", "part", "permit", "poll", "reminder", "run",
         "throttle", "vclock", "worker",
     ]
 
+    /// Makes all checks.
+    /// - Throws: `PostgresError` if the connection is lost, or the server refuses a query that all
+    ///   checks need.
     init(_ session: borrowing PostgresSession) throws(PostgresError) {
         try server(session)
         try schema(session)
         try fleet(session)
     }
 
-    /// Looks at one thing; what the server refuses is said to be skipped.
+    /// Makes one check. If the server refuses it, it counts as skipped.
     private mutating func look(
         at check: String, _ find: () throws(PostgresError) -> [HealthProblem]
     ) throws(PostgresError) {
@@ -63,7 +69,7 @@ package struct Diagnosis: Sendable {
         skipped.append(Skipped(check: check, why: why))
     }
 
-    /// - Parameter statement: its rows have a `name`.
+    /// Returns the column `name` of a statement's rows.
     private static func texts(
         _ session: borrowing PostgresSession, _ statement: HealthStatement,
         _ arguments: StatementArguments = [:]
@@ -107,6 +113,7 @@ package struct Diagnosis: Sendable {
         try era(session, isStandby: isStandby)
     }
 
+    /// Checks the time zone. The server refuses an unknown one with SQLSTATE 22023.
     private mutating func timeZone(_ session: borrowing PostgresSession) throws(PostgresError) {
         try look(at: "time zone") { () throws(PostgresError) in
             do throws(PostgresError) {
@@ -218,7 +225,7 @@ package struct Diagnosis: Sendable {
                 .runPaused(
                     rows.id(row, "id"), creditor: rows.string(row, "handle"),
                     Since(
-                        at: rows.string(row, "paused_at"),
+                        at: rows.timestamp(row, "paused_at"),
                         seconds: rows.double(row, "paused_seconds")))
             }
         }
@@ -232,7 +239,7 @@ package struct Diagnosis: Sendable {
                     creditor: rows.string(row, "handle"),
                     failures: Int(rows.int(row, "failures")),
                     Since(
-                        at: rows.string(row, "failing_since"),
+                        at: rows.timestamp(row, "failing_since"),
                         seconds: rows.double(row, "failing_seconds")))
             }
         }
@@ -253,6 +260,7 @@ package struct Diagnosis: Sendable {
 }
 
 extension ConsoleStore {
+    /// Makes the checks of `paminn doctor` and the operators' page.
     package func diagnosis() async throws -> Diagnosis {
         try await pool.perform { session in try Diagnosis(session) }
     }

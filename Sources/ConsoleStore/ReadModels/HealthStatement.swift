@@ -1,11 +1,12 @@
 import Database
 
-/// What `paminn doctor` and the operators' page read of the server, the schema and the fleet's
-/// troubles. Each statement stands alone: what one role may not see is no reason not to tell the
-/// rest.
+/// SQL of what `paminn doctor` and the operators' page read of the server, the schema and the
+/// fleet's troubles. Each statement stands alone, so that one which a role may not run hides none
+/// of the rest.
 enum HealthStatement: String, Statement {
-    /// `transaction_age`: of the oldest transaction number. `wants_standby`: a commit waits for a
-    /// synchronous standby. `sees_all`: others' sessions may be seen.
+    /// Reads settings of the server, in one row. `connections_left`: how many this role may still
+    /// open. `transaction_age`: of the oldest transaction number. `wants_standby`: a commit waits
+    /// for a synchronous standby. `sees_all`: this role sees the sessions of others.
     case server = """
         select current_setting('transaction_read_only')::boolean as is_read_only,
             pg_is_in_recovery() as is_standby,
@@ -32,10 +33,10 @@ enum HealthStatement: String, Statement {
         where d.datname = current_database() and r.rolname = current_user
         """
 
-    /// The smallest question, by whose time the way is measured.
+    /// The smallest question, to measure the way to the server by.
     case nothing = "select 1"
 
-    /// Is the history that of the fleet? Not for a standby.
+    /// Tells whether the history is the fleet's. A standby cannot run it.
     case era = """
         select e.system = s.system_identifier::text || '.' || e.tableoid::text
             and e.timeline = ('x' || substr(
@@ -43,7 +44,7 @@ enum HealthStatement: String, Statement {
         from era e, pg_control_system() s
         """
 
-    /// Those of `tables`, which are written, that this role may not write.
+    /// Lists those of `tables` that this role may not read, insert into and update.
     case unwritable = """
         select t.name from unnest(:tables::text[]) t(name)
         where not (
@@ -53,7 +54,7 @@ enum HealthStatement: String, Statement {
         order by t.name
         """
 
-    /// Those of `indexes`, which the migrations make, that are missing or not valid.
+    /// Lists those of `indexes`, which the migrations make, that are missing or not valid.
     case missingIndexes = """
         select n.name from unnest(:indexes::text[]) n(name)
         where not exists (
@@ -62,16 +63,7 @@ enum HealthStatement: String, Statement {
         order by n.name
         """
 
-    /// The indexes of the tables here, but for those of partitions.
-    case indexes = """
-        select c.relname as name from pg_index x
-        join pg_class c on c.oid = x.indexrelid
-        join pg_class t on t.oid = x.indrelid
-        where t.relnamespace = current_schema()::regnamespace and not t.relispartition
-        order by c.relname
-        """
-
-    /// Those of this month and the next one that have no partition of their own.
+    /// Lists the months, of this one and the next, that have no partition of their own.
     case partitions = """
         select to_char(month, 'YYYY-MM') as name
         from generate_series(date_trunc('month', now() at time zone 'UTC'),
@@ -81,7 +73,7 @@ enum HealthStatement: String, Statement {
         order by month
         """
 
-    /// Tables on which autovacuum was switched off.
+    /// Lists tables with autovacuum switched off, up to twenty.
     case notVacuumed = """
         select relname as name from pg_class
         where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p')
@@ -89,7 +81,8 @@ enum HealthStatement: String, Statement {
         order by relname limit 20
         """
 
-    /// Slots that nobody reads. `bytes`: of WAL that it keeps. `is_lost`: or about to be.
+    /// Lists replication slots that nobody reads. `bytes`: the WAL that a slot keeps. `is_lost`: it
+    /// is lost, or about to be.
     case slots = """
         select slot_name, coalesce(case when pg_is_in_recovery() then 0
                 else pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) end, 0)::bigint as bytes,
@@ -97,10 +90,10 @@ enum HealthStatement: String, Statement {
         from pg_replication_slots where not active order by 2 desc, 1 limit 20
         """
 
-    /// Since when the oldest snapshot is held: of sessions that may be seen, and of transactions
-    /// that were prepared and not ended.
+    /// Reads since when the oldest snapshot is held, by sessions that this role may see and by
+    /// prepared transactions that have not ended.
     case snapshot = """
-        select to_char(since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since,
+        select extract(epoch from since) as since,
             extract(epoch from clock_timestamp() - since) as seconds
         from (
             select least(
@@ -111,53 +104,54 @@ enum HealthStatement: String, Statement {
         ) s
         """
 
-    /// Those that a commit waits for. Only for those who may see them.
+    /// Counts the standbys that a commit waits for. Only a role that may see them gets an answer.
     case standbys = """
         select count(*) as standbys from pg_stat_replication where sync_state in ('sync', 'quorum')
         """
 
-    /// WAL on disk. Only for those who may see it.
+    /// Sums up the WAL on disk. Only a role that may see it gets an answer.
     case walSize = "select coalesce(sum(size), 0)::bigint as bytes from pg_ls_waldir()"
 
-    /// `sees_wal`: the WAL directory may be seen. `sees_settings`: the data directory's name.
+    /// Tells what this role may see: the WAL directory, and the data directory's name.
     case sight = """
         select has_function_privilege(current_user, 'pg_ls_waldir()', 'execute') as sees_wal,
             pg_has_role(current_user, 'pg_read_all_settings', 'usage') as sees_settings
         """
 
-    /// Only for those who may see it.
+    /// Reads the data directory's name. Only a role that may see it gets an answer.
     case dataDirectory = "select current_setting('data_directory') as name"
 
-    /// Fails where the server does not know it.
+    /// Fails if the server does not know the time zone.
     case timeZone = "select now() at time zone 'Europe/Stockholm'"
 
-    /// `known`: the numbers of the migrations that this program knows.
+    /// Lists applied migrations that this program does not know. `known`: the numbers it does.
     case unknownMigrations = """
         select name from schema_migration where number <> all(:known::integer[]) order by number
         """
 
     // The fleet's troubles
 
+    /// Lists paused runs, the oldest pause first, up to twenty.
     case pausedRuns = """
         select u.id, c.handle,
-            to_char(u.paused_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as paused_at,
+            extract(epoch from u.paused_at) as paused_at,
             extract(epoch from clock_timestamp() - u.paused_at) as paused_seconds
         from run u join creditor c on c.id = u.creditor
         where u.state = 'open' and u.paused_at is not null and u.stopped_at is null
         order by u.paused_at limit 20
         """
 
-    /// Amili refuses them, and nobody told why.
+    /// Lists creditors that Amili refuses for a cause that nobody has told.
     case refusedCreditors = """
         select c.handle as name from creditor c left join activation a on a.creditor = c.id
         where c.activation = 'refused' and a.cause is null order by c.handle limit 20
         """
 
-    /// Creditors with cases, whose polls fail. `failures`: in a row. `failing_since`: nothing was
-    /// learned since.
+    /// Lists creditors with cases whose polls have told nothing for an hour. `failures`: how many
+    /// failed in a row. `failing_since`: when a poll last told anything.
     case failingPolls = """
         select handle, failures,
-            to_char(since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as failing_since,
+            extract(epoch from since) as failing_since,
             extract(epoch from clock_timestamp() - since) as failing_seconds
         from (
             select c.handle, p.failures, coalesce(p.confirmed_at, c.created_at) as since
@@ -168,8 +162,9 @@ enum HealthStatement: String, Statement {
         order by since limit 20
         """
 
-    /// Gates that opened lately by themselves, of which nobody knows whether what closed them is
-    /// mended. `handle` null: all Amili. `seconds`: since it opened.
+    /// Lists gates that opened by themselves within two minutes, while nobody knows whether the
+    /// cause of their closing is mended. `handle` null: the gate of all Amili. `seconds`: since it
+    /// opened.
     case unproven = """
         select c.handle,
             extract(epoch from clock_timestamp() - t.closed_until) as seconds
@@ -180,10 +175,10 @@ enum HealthStatement: String, Statement {
         order by c.handle nulls first
         """
 
-    /// The first in doubt, by its own beginning and not by the last question. Of a thousand parts
-    /// at most.
+    /// Reads since when the first reminder is in doubt, counted from the beginning of its doubt and
+    /// not from the last question. It reads a thousand parts at most.
     case oldestDoubt = """
-        select to_char(min(d.since) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since,
+        select extract(epoch from min(d.since)) as since,
             extract(epoch from clock_timestamp() - min(d.since)) as seconds
         from (
             select creditor, run, first, last from part where n_u > 0

@@ -1,14 +1,15 @@
 package import Reminders
 
-/// A run that waits for second thoughts.
+/// A run within its hold, which may still be taken back.
 package struct HeldRun: Sendable, Equatable {
     package let id: RunID
-    /// To go to Amili.
+    /// Reminders that will go to Amili.
     package let reminders: Int
-    /// To be done by hand.
+    /// Reminders that are to be done by hand.
     package let manual: Int
-    /// RFC 3339 UTC.
-    package let until: String
-    /// Seconds until then, by the database's clock; less than 0 if nobody has released it yet.
+    /// The end of the hold.
+    package let until: Timestamp
+    /// Seconds until then, by the database's clock; negative: it is over, and nobody has released
+    /// the run yet.
     package let left: Double
 }

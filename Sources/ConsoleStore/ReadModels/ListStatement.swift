@@ -1,9 +1,10 @@
 import Database
 
-/// Questions of the command line and of doctor.
+/// SQL of the command line's lists and of `paminn doctor`.
 enum ListStatement: String, Statement {
-    /// `handle` null: all. `closed_for`: seconds; 0: open. `activation_cause`: why it is not
-    /// active. `asked_at`: when Amili was last asked whether it is.
+    /// Lists creditors. `handle` null: all. `closed_for`: seconds until the gate opens; 0: it is
+    /// open. `activation_cause`: why the creditor is not active. `asked_at`: when Amili was last
+    /// asked whether it is.
     case creditors = """
         select c.id, c.handle, c.name, c.account, c.amili_creditor, c.activation, t.paused,
             case when t.closed_until > clock_timestamp()
@@ -13,14 +14,14 @@ enum ListStatement: String, Statement {
             coalesce((select sum(n_q + n_u) from part p
                 where p.creditor = c.id and p.state <> 'done'), 0) as open_reminders,
             case when c.activation in ('pending', 'refused') then a.cause end as activation_cause,
-            to_char(a.asked_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as asked_at,
+            extract(epoch from a.asked_at) as asked_at,
             t.closed_cause
         from creditor c join throttle t on t.creditor = c.id
         left join activation a on a.creditor = c.id
         where :handle::text is null or c.handle = :handle order by c.handle
         """
 
-    /// `closed_for`: seconds; 0: open.
+    /// Reads the gate of all Amili. `closed_for`: seconds until it opens; 0: it is open.
     case gate = """
         select rate, paused,
             case when closed_until > clock_timestamp()
@@ -32,49 +33,22 @@ enum ListStatement: String, Statement {
 
     // Runs
 
-    /// `run` null: the open and the latest. Counts are sums over parts; a held run has none yet and
-    /// counts what it loaded. `in_hand`: reminders. `seconds`: from the release to the end or to
-    /// now. `loaded_manual`: to be done by hand when it was loaded.
+    /// Lists runs, those that are not done first, then the latest first. `run` null: all. Counts
+    /// are sums over parts; a held run has no parts, and counts what it loaded. `in_hand`: queued
+    /// reminders of claimed parts. `seconds`: from the release to the end or to now.
+    /// `loaded_manual`: how many were to be done by hand when the run was loaded.
     case runs = """
-        select u.id, c.handle, u.key,
-            case when u.stopped_at is not null then 'stopped'
-                when u.state in ('open') and u.paused_at is not null then 'paused'
-                else u.state end as state,
-            u.total,
-            case when u.state = 'held' then u.queued else coalesce(s.q, 0) end as queued,
-            coalesce(s.u, 0) as uncertain, coalesce(s.a, 0) as accepted,
-            coalesce(s.r, 0) as rejected,
-            case when u.state = 'held' then u.skipped else coalesce(s.s, 0) end as skipped,
-            coalesce(s.f, 0) as failed, coalesce(s.c, 0) as cancelled,
-            case when u.state = 'held' then u.manual else coalesce(s.m, 0) end as manual,
-            coalesce(s.claimed, 0) as in_hand,
-            to_char(u.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as created_at,
-            u.created_by,
-            to_char(u.hold_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as hold_until,
-            to_char(u.finished_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-                as finished_at,
-            u.refused, u.pause_words,
-            extract(epoch from coalesce(u.finished_at, clock_timestamp()) - u.released_at)
-                as seconds,
-            coalesce(s.stuck, 0) as stuck_parts, u.creditor,
-            u.hold_until > u.created_at as was_held,
-            to_char(u.as_of at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as as_of,
-            u.manual as loaded_manual, u.pause_cause, u.pause_count
+        select {runColumns}
         from run u
         join creditor c on c.id = u.creditor
-        left join lateral (
-            select sum(n_q) as q, sum(n_u) as u, sum(n_a) as a, sum(n_r) as r, sum(n_s) as s,
-                sum(n_f) as f, sum(n_c) as c, sum(n_m) as m,
-                sum(n_q) filter (where state = 'claimed') as claimed,
-                count(*) filter (where state = 'stuck') as stuck
-            from part p where p.run = u.id
-        ) s on true
+        left join lateral ({partSums}) s on true
         where :run::bigint is null or u.id = :run
         order by (u.state <> 'done') desc, u.id desc limit :limit
         """
 
-    /// Most frequent first. As the parts know them beside their counts: reminders are read where a
-    /// part does not know its exceptions, and of a held run, which has no parts.
+    /// Counts a run's reminders by reason, the most frequent first. Parts keep the reasons beside
+    /// their counts. Reminders are read only where a part does not know its exceptions, and for a
+    /// held run, which has no parts.
     case reasons = """
         select n.code, sum(x.n)::bigint as count
         from (
@@ -102,20 +76,11 @@ enum ListStatement: String, Statement {
         group by n.code order by sum(x.n) desc, n.code
         """
 
-    /// `handle`: the creditor's. `states` null: all. `search` null: none. `after`: the invoice that
-    /// the page begins after (null: from the first). `number`: the one invoice (null: all). Keyed
-    /// by invoice, so that a page never misses a row.
+    /// Reads a page of invoices, by their keys, so that no page misses a row. `handle`: the
+    /// creditor's. `states` null: all. `search` null: none. `after`: the key after which the page
+    /// begins (null: at the first). `number`: one invoice alone (null: all).
     case invoices = """
-        select creditor, invoice_number, run, state, shown, reason, reason_sv, reason_en,
-            attempts,
-            to_char(next_attempt_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-                as next_attempt_at,
-            case_id, amili_ocr, amili_state, remaining_ore, due_date,
-            to_char(changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-                as changed_at,
-            to_char(confirmed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-                as confirmed_at,
-            invoice_key as cursor, amili_status, shown_en, paid_after_handover
+        select {listColumns}, invoice_key as cursor
         from invoice_list
         where creditor_id = (select id from creditor where handle = :handle)
             and (:states::text[] is null or state = any(:states::text[]))
@@ -128,25 +93,16 @@ enum ListStatement: String, Statement {
         order by invoice_key limit :limit
         """
 
-    /// `handle`: the creditor's. One row if there is such an invoice.
+    /// One row if the creditor with this handle has an invoice of this canonical number.
     case invoiceOfNumber = """
         select from invoice
         where creditor = (select id from creditor where handle = :handle) and number = :number
         """
 
-    /// `handle`: the creditor's. `states` null: all. `after`: the position that the page begins
-    /// after. The columns are those of `invoices`.
+    /// Reads a page of a run's reminders. `handle`: the creditor's. `states` null: all. `after`:
+    /// the position after which the page begins. The columns are those of `invoices`.
     case reminders = """
-        select creditor, invoice_number, run, state, shown, reason, reason_sv, reason_en,
-            attempts,
-            to_char(next_attempt_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-                as next_attempt_at,
-            case_id, amili_ocr, amili_state, remaining_ore, due_date,
-            to_char(changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-                as changed_at,
-            to_char(confirmed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-                as confirmed_at,
-            pos as cursor, amili_status, shown_en, paid_after_handover
+        select {listColumns}, pos as cursor
         from reminder_list
         where creditor_id = (select id from creditor where handle = :handle) and run = :run
             and (:states::text[] is null or state = any(:states::text[])) and pos > :after
@@ -155,9 +111,10 @@ enum ListStatement: String, Statement {
 
     // The doctor
 
-    /// `database_seconds`: since 1970. `clock_ahead`: seconds by which something lies too far ahead
-    /// of the clock. `clock_step`: seconds of the clock's last step back, if it was within a day.
-    /// `twins`: invoices spelled twice.
+    /// Reads figures of the database, in one row. `database_seconds`: its clock, since 1970.
+    /// `clock_ahead`: seconds by which something lies too far ahead of the clock. `clock_step`:
+    /// seconds of the clock's last step back, if it was within a day. `twins`: invoices spelled
+    /// twice.
     case health = """
         select extract(epoch from clock_timestamp()) as database_seconds,
             current_setting('server_version_num')::integer as server_version,
@@ -171,12 +128,12 @@ enum ListStatement: String, Statement {
                 - clock_timestamp())) as clock_ahead,
             (select extract(epoch from stepped_by) from clock
                 where stepped_at > clock_timestamp() - interval '1 day') as clock_step,
-            (select to_char(stepped_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') from clock)
+            (select extract(epoch from stepped_at) from clock)
                 as clock_stepped_at,
             (select count(*) from invoice_twin where settled_at is null) as twins
         """
 
-    /// Active creditors with a canary, drawn by lot. `total`: how many there are of them.
+    /// Draws active creditors with a canary at random, up to twenty. `total`: how many there are.
     case canaries = """
         select handle, account, amili_creditor, canary_written, canary_number,
             count(*) over () as total

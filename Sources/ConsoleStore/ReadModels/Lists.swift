@@ -3,7 +3,8 @@ import Postgres
 package import Reminders
 
 extension ConsoleStore {
-    /// - Parameter run: nil for the open and the latest, at most 20.
+    /// Lists runs: those that are not done first, then the latest first, up to twenty.
+    /// - Parameter run: This one alone; nil for all.
     package func runs(_ run: RunID? = nil) async throws -> [RunRow] {
         try await pool.perform { session in
             let rows = try session.run(
@@ -12,6 +13,7 @@ extension ConsoleStore {
         }
     }
 
+    /// Reads a run from a row with the columns of `ListStatement.runs`.
     static func runRow(_ rows: borrowing PostgresRows, _ row: Int) throws -> RunRow {
         let counts: [ReminderState: Int] = [
             .queued: Int(rows.int(row, "queued")), .uncertain: Int(rows.int(row, "uncertain")),
@@ -28,13 +30,16 @@ extension ConsoleStore {
             inHand: Int(rows.int(row, "in_hand")), refused: Int(rows.int(row, "refused")),
             loadedManual: Int(rows.int(row, "loaded_manual")),
             stuckParts: Int(rows.int(row, "stuck_parts")), pause: pause(rows, row),
-            createdAt: rows.string(row, "created_at"), createdBy: rows.string(row, "created_by"),
-            holdUntil: wasHeld ? rows.optionalString(row, "hold_until") : nil,
-            finishedAt: rows.optionalString(row, "finished_at"), asOf: rows.string(row, "as_of"),
+            pausedAt: rows.optionalTimestamp(row, "paused_at"),
+            createdAt: rows.timestamp(row, "created_at"), createdBy: rows.string(row, "created_by"),
+            holdUntil: wasHeld ? rows.optionalTimestamp(row, "hold_until") : nil,
+            finishedAt: rows.optionalTimestamp(row, "finished_at"),
+            asOf: rows.timestamp(row, "as_of"),
             seconds: rows.isNull(row, "seconds") ? nil : rows.double(row, "seconds"))
     }
 
-    /// - Parameter rows: have `pause_cause`, `pause_count` and `pause_words`.
+    /// Reads why a run is paused, from `pause_cause`, `pause_count` and `pause_words`.
+    /// - Returns: nil if it is not paused.
     static func pause(_ rows: borrowing PostgresRows, _ row: Int) throws -> RunPause? {
         guard !rows.isNull(row, "pause_cause") else { return nil }
         return try RunPause(
@@ -42,7 +47,7 @@ extension ConsoleStore {
             count: Int(rows.int(row, "pause_count")), words: rows.string(row, "pause_words"))
     }
 
-    /// Reason codes of a run, most frequent first.
+    /// Counts a run's reminders by reason code, the most frequent first.
     package func reasons(of run: RunRow) async throws -> [(code: String, count: Int)] {
         let (creditor, id) = (run.creditorID, run.id)
         return try await pool.perform { session in
@@ -52,12 +57,12 @@ extension ConsoleStore {
         }
     }
 
-    /// A page of the invoice list, by invoice.
+    /// Reads a page of a creditor's invoices, by their keys.
     /// - Parameters:
-    ///   - states: empty for all.
-    ///   - search: an invoice's number; if there is none of that number, part of one, of a name or
-    ///     of a customer's number.
-    ///   - cursor: of the last row of the page before.
+    ///   - states: Empty for all.
+    ///   - search: An invoice's number; if none has it, a part of a number, of a name or of a
+    ///     customer number.
+    ///   - cursor: The cursor of the last row of the page before; nil for the first page.
     package func invoices(
         of handle: String, states: [String], search: String?, after cursor: String?, limit: Int
     ) async throws -> [ListRow] {
@@ -65,7 +70,8 @@ extension ConsoleStore {
             try session.transaction { session in
                 try session.run(PageStatement.alongTheKey)
                 let key = search.map { InvoiceNumber($0)?.key ?? $0 }
-                // To look into each invoice of a million takes seconds.
+                // An exact number is looked up first: a search through a million invoices takes
+                // seconds.
                 let one = try key.flatMap { key in
                     try session.run(
                         ListStatement.invoiceOfNumber,
@@ -86,7 +92,10 @@ extension ConsoleStore {
         }
     }
 
-    /// A page of one run's reminders, in file order.
+    /// Reads a page of a run's reminders, in the order of its file.
+    /// - Parameters:
+    ///   - states: Empty for all.
+    ///   - cursor: The cursor of the last row of the page before; nil for the first page.
     package func reminders(
         of handle: String, run: RunID, states: [String], after cursor: String?, limit: Int
     ) async throws -> [ListRow] {
@@ -115,15 +124,15 @@ extension ConsoleStore {
             reasonSwedish: rows.optionalString(row, "reason_sv"),
             reasonEnglish: rows.optionalString(row, "reason_en"),
             attempts: Int(rows.int(row, "attempts")),
-            nextAttemptAt: rows.optionalString(row, "next_attempt_at"),
+            nextAttemptAt: rows.optionalTimestamp(row, "next_attempt_at"),
             caseID: rows.optionalString(row, "case_id"),
             amiliOCR: rows.optionalString(row, "amili_ocr"),
             amiliState: rows.optionalString(row, "amili_state"),
             amiliStatus: rows.optionalString(row, "amili_status"),
             remainingOre: rows.optionalInt(row, "remaining_ore"),
             dueDate: rows.optionalString(row, "due_date"),
-            changedAt: rows.string(row, "changed_at"),
-            confirmedAt: rows.optionalString(row, "confirmed_at"),
+            changedAt: rows.timestamp(row, "changed_at"),
+            confirmedAt: rows.optionalTimestamp(row, "confirmed_at"),
             isPaidAfterHandover: rows.bool(row, "paid_after_handover"),
             cursor: rows.string(row, "cursor"))
     }

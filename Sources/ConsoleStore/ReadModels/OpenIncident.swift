@@ -1,14 +1,14 @@
-import Database
-import Postgres
 package import Reminders
 
+/// An incident that no human has closed.
 package struct OpenIncident: Sendable {
     package let id: Int64
     package let creditor: CreditorID
-    /// nil if the reminder is pruned.
+    /// The number as written; nil if the reminder is pruned.
     package let invoiceNumber: String?
     package let run: RunID
-    package let at: String
+    package let at: Timestamp
     package let kind: IncidentKind
+    /// Amili's ids of the cases that it is about.
     package let cases: [String]
 }

@@ -2,17 +2,17 @@ import Database
 import Postgres
 package import Reminders
 
-/// What an operator sees of the fleet, and of the creditors given to them. Times are RFC 3339 UTC.
+/// The operators' page: the whole fleet, and what belongs to the creditors granted to the operator.
 package struct Operations: Sendable {
     package let amili: AmiliGate
     package let queue: QueueFigures
     package let workers: [WorkerRow]
-    /// Whether what is due goes on.
+    /// Whether due work is being done.
     package let progress: WorkProgress
     /// The waits of workers that have done nothing for long.
     package let waits: [(worker: String, wait: WorkerWait)]
     package let doubts: [DoubtFigures]
-    /// Since when the first in doubt is, and for how many seconds; nil: nothing is.
+    /// Since when the first reminder is in doubt; nil: none is.
     package let oldestDoubt: Since?
     package let throughput: Throughput
     package let runs: [OpenRun]
@@ -23,11 +23,12 @@ package struct Operations: Sendable {
     package let answers: [AnswerTrouble]
     /// Creditors that want to be active and are not.
     package let activations: [ActivationTrouble]
-    package let elsewhere: Elsewhere
+    package let elsewhere: UnseenTotals
 }
 
 extension ConsoleStore {
-    /// - Parameter creditors: those given to whoever asks.
+    /// Reads the operators' page.
+    /// - Parameter creditors: The creditors granted to the operator.
     package func operations(_ creditors: [CreditorID]) async throws -> Operations {
         let mine = PostgresValue.idArray(creditors)
         return try await pool.perform { session in
@@ -47,8 +48,9 @@ extension ConsoleStore {
         }
     }
 
-    /// - Parameter creditors: those given to whoever asks.
-    /// - Returns: nil if there is no such open incident of theirs.
+    /// Reads an open incident.
+    /// - Parameter creditors: The creditors granted to the operator.
+    /// - Returns: nil if none of theirs has this id and is open.
     package func openIncident(
         _ id: Int64, of creditors: [CreditorID]
     ) async throws -> OpenIncident? {
@@ -57,6 +59,7 @@ extension ConsoleStore {
         }
     }
 
+    /// Returns the creditor of a run; nil if there is no such run.
     package func creditor(of run: RunID) async throws -> CreditorID? {
         try await pool.perform { session in
             let row = try session.run(OperationsStatement.creditorOfRun, ["run": .id(run)])
@@ -69,18 +72,18 @@ extension ConsoleStore {
     private static func amili(_ session: borrowing PostgresSession) throws -> AmiliGate {
         let row = try session.run(OperationsStatement.amili)
         return AmiliGate(
-            now: row.string(0, "now"), rate: row.double(0, "rate"), shut: try shut(row, 0),
+            now: row.timestamp(0, "now"), rate: row.double(0, "rate"), state: try gateState(row, 0),
             standsFor: row.double(0, "stands_for"))
     }
 
-    private static func shut(
+    private static func gateState(
         _ rows: borrowing PostgresRows, _ row: Int
-    ) throws(SchemaProblem) -> Shut {
-        try Shut(
-            isPaused: rows.bool(row, "paused"), pausedAt: rows.optionalString(row, "paused_at"),
+    ) throws(SchemaProblem) -> GateState {
+        try GateState(
+            isPaused: rows.bool(row, "paused"), pausedAt: rows.optionalTimestamp(row, "paused_at"),
             pausedBy: rows.optionalString(row, "paused_by"),
             closedFor: rows.double(row, "closed_for"),
-            closedUntil: rows.optionalString(row, "closed_until"),
+            closedUntil: rows.optionalTimestamp(row, "closed_until"),
             closedCause: rows.optionalWord(row, "closed_cause", as: GateCause.self))
     }
 
@@ -98,9 +101,9 @@ extension ConsoleStore {
         let rows = try session.run(OperationsStatement.workers)
         return (0..<rows.count).map { row in
             WorkerRow(
-                name: rows.string(row, "name"), startedAt: rows.string(row, "started_at"),
-                seenAt: rows.string(row, "seen_at"), silence: rows.double(row, "silence"),
-                endedAt: rows.optionalString(row, "dead_at"),
+                name: rows.string(row, "name"), startedAt: rows.timestamp(row, "started_at"),
+                seenAt: rows.timestamp(row, "seen_at"), silence: rows.double(row, "silence"),
+                endedAt: rows.optionalTimestamp(row, "dead_at"),
                 parts: Int(rows.int(row, "parts")), reminders: Int(rows.int(row, "reminders")))
         }
     }
@@ -108,16 +111,16 @@ extension ConsoleStore {
     private static func doubts(_ session: borrowing PostgresSession) throws -> [DoubtFigures] {
         let rows = try session.run(OperationsStatement.doubts)
         return (0..<rows.count).map { row in
-            guard let hindrance = Hindrance(rawValue: rows.string(row, "hindrance")) else {
-                preconditionFailure("the statement knows no other hindrance")
+            guard let obstacle = DoubtObstacle(rawValue: rows.string(row, "obstacle")) else {
+                preconditionFailure("the statement knows no other obstacle")
             }
             return DoubtFigures(
-                hindrance: hindrance, parts: Int(rows.int(row, "parts")),
+                obstacle: obstacle, parts: Int(rows.int(row, "parts")),
                 reminders: Int(rows.int(row, "reminders")))
         }
     }
 
-    /// Since when the first reminder is in doubt, by the beginning of its doubt.
+    /// Reads since when the first reminder is in doubt, from the beginning of its doubt.
     static func oldestDoubt(
         _ session: borrowing PostgresSession
     ) throws(PostgresError) -> Since? {
@@ -125,7 +128,7 @@ extension ConsoleStore {
         return row.since(0, at: "since", seconds: "seconds")
     }
 
-    // MARK: What belongs to somebody
+    // MARK: The operator's creditors
 
     private static func openRuns(
         _ creditors: PostgresValue, _ session: borrowing PostgresSession
@@ -135,9 +138,9 @@ extension ConsoleStore {
             try OpenRun(
                 creditor: rows.id(row, "creditor"), id: rows.id(row, "id"),
                 isHeld: rows.bool(row, "is_held"),
-                pausedAt: rows.optionalString(row, "paused_at"), pause: pause(rows, row),
-                holdUntil: rows.optionalString(row, "hold_until"),
-                releasedAt: rows.optionalString(row, "released_at"),
+                pausedAt: rows.optionalTimestamp(row, "paused_at"), pause: pause(rows, row),
+                holdUntil: rows.optionalTimestamp(row, "hold_until"),
+                releasedAt: rows.optionalTimestamp(row, "released_at"),
                 total: Int(rows.int(row, "total")), queued: Int(rows.int(row, "queued")),
                 uncertain: Int(rows.int(row, "uncertain")),
                 accepted: Int(rows.int(row, "accepted")), other: Int(rows.int(row, "other")),
@@ -154,7 +157,7 @@ extension ConsoleStore {
             try CreditorGate(
                 creditor: rows.id(row, "id"),
                 activation: rows.word(row, "activation", as: ActivationState.self),
-                shut: shut(rows, row), queued: Int(rows.int(row, "queued")),
+                state: gateState(rows, row), queued: Int(rows.int(row, "queued")),
                 uncertain: Int(rows.int(row, "uncertain")))
         }
     }
@@ -168,7 +171,7 @@ extension ConsoleStore {
                 creditor: rows.id(row, "creditor"), run: rows.id(row, "run"),
                 first: Int(rows.int(row, "first")), last: Int(rows.int(row, "last")),
                 queued: Int(rows.int(row, "n_q")), uncertain: Int(rows.int(row, "n_u")),
-                claimedAt: rows.optionalString(row, "claimed_at"))
+                claimedAt: rows.optionalTimestamp(row, "claimed_at"))
         }
     }
 
@@ -182,7 +185,7 @@ extension ConsoleStore {
             try OpenIncident(
                 id: rows.int(row, "id"), creditor: rows.id(row, "creditor"),
                 invoiceNumber: rows.optionalString(row, "invoice_number"),
-                run: rows.id(row, "run"), at: rows.string(row, "at"),
+                run: rows.id(row, "run"), at: rows.timestamp(row, "at"),
                 kind: rows.word(row, "kind", as: IncidentKind.self),
                 cases: rows.string(row, "cases").split(separator: " ").map(String.init))
         }
@@ -192,7 +195,7 @@ extension ConsoleStore {
         _ creditors: PostgresValue, _ session: borrowing PostgresSession
     ) throws -> [ActivationTrouble] {
         let issues = Self.issues(
-            try session.run(OperationsStatement.issues, ["creditors": creditors]))
+            try session.run(ActivationStatement.issues, ["creditors": creditors]))
         let rows = try session.run(OperationsStatement.activations, ["creditors": creditors])
         return (0..<rows.count).compactMap { row in
             let creditor: CreditorID = rows.id(row, "id")
@@ -205,10 +208,10 @@ extension ConsoleStore {
 
     private static func elsewhere(
         _ creditors: PostgresValue, _ session: borrowing PostgresSession
-    ) throws -> Elsewhere {
+    ) throws -> UnseenTotals {
         let row = try session.run(OperationsStatement.elsewhere, ["creditors": creditors])
         func count(_ column: StaticString) -> Int { Int(row.int(0, column)) }
-        return Elsewhere(
+        return UnseenTotals(
             openRuns: count("open_runs"), heldRuns: count("held_runs"),
             pausedRuns: count("paused_runs"), stuckParts: count("stuck_parts"),
             incidents: count("incidents"), shutGates: count("shut_gates"))

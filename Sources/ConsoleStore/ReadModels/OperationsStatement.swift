@@ -1,13 +1,13 @@
 import Database
 
-/// What an operator wants to know at a glance. Sums are the fleet's; what has a name or a number is
-/// asked for by the creditors given to the operator.
+/// SQL of the operators' page. Sums are over the whole fleet; anything with a name or a number is
+/// read only for the creditors granted to the operator.
 enum OperationsStatement: String, Statement {
     // Samples
 
-    /// One row each ten seconds, whoever comes first. All of it is read only if the slot is free:
-    /// 10,000 parts cost about 2 ms. Evidence is read up to five seconds ago, for a row shows at
-    /// its transaction's end. One row if this call wrote it.
+    /// Writes one row for these ten seconds, unless a console has done so. One row if this call
+    /// did. The counts are read only then: 10,000 parts cost about 2 ms. Evidence is read up to
+    /// five seconds ago, because a row is visible only after its transaction's end.
     case sample = """
         with slot as materialized (
             select s.at
@@ -54,12 +54,13 @@ enum OperationsStatement: String, Statement {
         returning slot, set_config('synchronous_commit', 'off', true)
         """
 
+    /// Deletes the samples of more than three hours ago.
     case forgetSamples = "delete from console_sample where slot < now() - interval '3 h'"
 
-    /// The last sixty, the one that is going on last. `settled`: up to its beginning; null where no
-    /// sample tells.
+    /// Lists the last sixty minutes, the present one last. `settled`: reminders that had ended by
+    /// the minute's beginning; null if no sample tells.
     case minutes = """
-        select to_char(m.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as begins_at, (
+        select extract(epoch from m.at) as begins_at, (
             select settled from console_sample
             where slot >= m.at and slot < m.at + interval '20 s' order by slot limit 1) as settled
         from generate_series(date_trunc('minute', now()) - interval '59 min',
@@ -67,15 +68,16 @@ enum OperationsStatement: String, Statement {
         order by m.at
         """
 
-    /// `settled`: up to the latest sample, if there is one of the last minute.
+    /// Reads the latest sample, if it is of the last minute. `settled`: reminders that had ended by
+    /// then.
     case latestSample = """
-        select settled, to_char(slot at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as sampled_at
-        from console_sample where slot > now() - interval '1 min' order by slot desc limit 1
+        select settled from console_sample where slot > now() - interval '1 min'
+        order by slot desc limit 1
         """
 
-    /// Sums of the last hour's samples.
+    /// Sums up the samples of the last hour.
     case outcomes = """
-        select to_char(min(slot) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since,
+        select extract(epoch from min(slot)) as since,
             coalesce(sum(rejected), 0) as rejected, coalesce(sum(known), 0) as known,
             coalesce(sum(refused), 0) as refused, coalesce(sum(too_many), 0) as too_many,
             coalesce(sum(unanswered), 0) as unanswered, coalesce(sum(asked), 0) as asked,
@@ -85,17 +87,17 @@ enum OperationsStatement: String, Statement {
 
     // The whole fleet
 
-    /// The gate of all Amili. `closed_for`: seconds; 0: open. `stands_for`: seconds for which
-    /// everything stands still yet.
+    /// Reads the gate of all Amili. `closed_for`: seconds until it opens; 0: it is open.
+    /// `stands_for`: seconds for which everything still stands still.
     case amili = """
-        select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as now,
+        select extract(epoch from clock_timestamp()) as now,
             rate, paused,
-            to_char(paused_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as paused_at,
+            extract(epoch from paused_at) as paused_at,
             paused_by,
             case when closed_until > clock_timestamp()
                 then extract(epoch from closed_until - clock_timestamp()) else 0 end
                 as closed_for,
-            to_char(closed_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as closed_until,
+            extract(epoch from closed_until) as closed_until,
             closed_cause,
             case when stands_until > clock_timestamp()
                 then extract(epoch from stands_until - clock_timestamp()) else 0 end
@@ -103,11 +105,12 @@ enum OperationsStatement: String, Statement {
         from throttle where scope = 'amili'
         """
 
-    /// `queued` and `uncertain`: reminders. The others: parts; `waiting`: for their time;
-    /// `claimed`: in hand. `due_since`: when the first of those whose turn it is began to wait.
+    /// Counts the queue. `queued` and `uncertain` are reminders, the others parts: `waiting` for
+    /// their time, `parked` until a gate opens, `claimed` by a worker. `due_since`: when the first
+    /// part whose turn it is began to wait.
     case queue = """
         select q as queued, u as uncertain, ready, waiting, parked, claimed, stuck,
-            to_char(due at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as due_since,
+            extract(epoch from due) as due_since,
             extract(epoch from now() - due) as due_seconds
         from (
             select coalesce(sum(p.n_q), 0) as q, coalesce(sum(p.n_u), 0) as u,
@@ -128,7 +131,7 @@ enum OperationsStatement: String, Statement {
         ) s
         """
 
-    /// Parts with something in doubt, by what hinders them.
+    /// Counts parts with reminders in doubt, by their obstacle.
     case doubts = """
         select case
             when p.state = 'stuck' then 'stuck'
@@ -138,23 +141,23 @@ enum OperationsStatement: String, Statement {
             when t.closed_until > now() then 'closed'
             when p.state = 'claimed' then 'asking'
             when p.doubt_until > now() then 'young'
-            else 'turn' end as hindrance,
+            else 'turn' end as obstacle,
             count(*) as parts, sum(p.n_u) as reminders
         from part p
         join throttle t on t.creditor = p.creditor
         join throttle a on a.scope = 'amili'
         where p.n_u > 0
-        group by hindrance order by sum(p.n_u) desc
+        group by obstacle order by sum(p.n_u) desc
         """
 
-    /// Those that live, or did within the hour. `silence`: seconds since its last beat. `parts` and
-    /// `reminders`: in hand.
+    /// Lists workers that live, or died within the hour. `silence`: seconds since the last beat.
+    /// `parts` and `reminders`: how many the worker has in hand.
     case workers = """
         select w.name,
-            to_char(w.started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as started_at,
-            to_char(w.seen_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as seen_at,
+            extract(epoch from w.started_at) as started_at,
+            extract(epoch from w.seen_at) as seen_at,
             extract(epoch from clock_timestamp() - w.seen_at) as silence,
-            to_char(w.dead_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as dead_at,
+            extract(epoch from w.dead_at) as dead_at,
             count(p.run) as parts, coalesce(sum(p.n_q + p.n_u), 0) as reminders
         from worker w
         left join part p on p.worker = w.id and p.state = 'claimed'
@@ -162,16 +165,16 @@ enum OperationsStatement: String, Statement {
         group by w.id order by (w.dead_at is null) desc, w.seen_at desc, w.id limit 50
         """
 
-    // What belongs to somebody
+    // The operator's creditors
 
-    /// Runs that are not over. `pause_words`: what Amili said. `pause_count`: how many letters.
-    /// `other`: reminders that ended without a letter.
+    /// Lists runs that are not over, the latest first. `pause_words`: Amili's words. `pause_count`:
+    /// for how many letters Amili gave them. `other`: reminders that ended without a letter.
     case openRuns = """
         select u.creditor, u.id, u.state = 'held' as is_held,
-            to_char(u.paused_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as paused_at,
+            extract(epoch from u.paused_at) as paused_at,
             u.pause_words,
-            to_char(u.hold_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as hold_until,
-            to_char(u.released_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as released_at,
+            extract(epoch from u.hold_until) as hold_until,
+            extract(epoch from u.released_at) as released_at,
             u.total,
             case when u.state = 'held' then u.queued else coalesce(s.q, 0) end as queued,
             coalesce(s.u, 0) as uncertain, coalesce(s.a, 0) as accepted,
@@ -188,15 +191,15 @@ enum OperationsStatement: String, Statement {
         order by u.id desc limit 50
         """
 
-    /// `closed_for`: seconds; 0: open.
+    /// Lists the gates of creditors. `closed_for`: seconds until the gate opens; 0: it is open.
     case gates = """
         select c.id, c.activation, t.paused,
-            to_char(t.paused_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as paused_at,
+            extract(epoch from t.paused_at) as paused_at,
             t.paused_by,
             case when t.closed_until > clock_timestamp()
                 then extract(epoch from t.closed_until - clock_timestamp()) else 0 end
                 as closed_for,
-            to_char(t.closed_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+            extract(epoch from t.closed_until)
                 as closed_until,
             t.closed_cause, coalesce(s.q, 0) as queued, coalesce(s.u, 0) as uncertain
         from creditor c
@@ -208,7 +211,7 @@ enum OperationsStatement: String, Statement {
         where c.id = any(:creditors::bigint[]) order by c.name, c.handle
         """
 
-    /// Those that want to be active and are not.
+    /// Lists creditors that want to be active and are not.
     case activations = """
         select c.id, a.cause from creditor c join activation a on a.creditor = c.id
         where c.id = any(:creditors::bigint[]) and c.activation in ('pending', 'refused')
@@ -216,25 +219,19 @@ enum OperationsStatement: String, Statement {
         order by c.name, c.handle
         """
 
-    /// Those of each creditor stand in the order in which Amili named them.
-    case issues = """
-        select creditor, field, message from activation_issue
-        where creditor = any(:creditors::bigint[]) order by creditor, position
-        """
-
-    /// `claimed_at`: by the last worker.
+    /// Lists stuck parts. `claimed_at`: when its last worker claimed it.
     case stuck = """
         select creditor, run, first, last, n_q, n_u,
-            to_char(claimed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as claimed_at
+            extract(epoch from claimed_at) as claimed_at
         from part where state = 'stuck' and creditor = any(:creditors::bigint[])
         order by run, first limit 50
         """
 
-    /// `incident` null: all that are open. `invoice_number`: as written. `cases`: with blanks
-    /// between them.
+    /// Lists open incidents. `incident` null: all. `invoice_number`: as written. `cases`: with
+    /// spaces between them.
     case incidents = """
         select n.id, n.creditor, coalesce(i.written, r.number) as invoice_number, n.run,
-            to_char(n.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, n.kind,
+            extract(epoch from n.at) as at, n.kind,
             array_to_string(n.case_ids, ' ') as cases
         from incident n
         left join reminder r on r.creditor = n.creditor and r.run = n.run and r.pos = n.pos
@@ -244,7 +241,7 @@ enum OperationsStatement: String, Statement {
         order by n.id limit 50
         """
 
-    /// Counts of what belongs to all the others. `incidents`: open ones.
+    /// Counts what belongs to all other creditors. `incidents`: open ones.
     case elsewhere = """
         select
             (select count(*) from run

@@ -5,14 +5,15 @@ package import Reminders
 /// The invoices of a run that were paid after the handover.
 package struct PaidSince: Sendable, Equatable {
     package let invoices: Int
-    /// What is left of those that only Amili knows to be paid; the totals of the others.
+    /// Öre: the remainder of invoices that only Amili knows to be paid, and the total of the
+    /// others.
     package let ore: Int64
 }
 
 extension ConsoleStore {
-    /// How much of what a run handed over has been paid since: by Amili's word, or by our own
-    /// register. Reads the whole run, in short steps.
-    /// - Parameter pause: awaited between the steps, with what the last one took.
+    /// Counts the invoices that a run handed over and that were paid since, by Amili's word or by
+    /// our own register. It reads the whole run, in short steps.
+    /// - Parameter pause: Awaited between the steps, with the time that the last one took.
     /// - Returns: nil if there is no such run.
     package func paidSince(
         _ run: RunID, pause: @Sendable (Duration) async throws -> Void = { _ in }
@@ -40,5 +41,6 @@ extension ConsoleStore {
         return paid
     }
 
+    /// Reminders read by one statement.
     private static let paidStep: Int64 = 5_000
 }

@@ -1,10 +1,10 @@
 import Database
 
-/// The invoices of a run that were paid after the handover.
+/// SQL that counts the invoices of a run that were paid after the handover.
 enum PaidSinceStatement: String, Statement {
-    /// What was handed over and is paid by now, by Amili's word or by our own register. `first` and
-    /// `last`: positions. An invoice's own register tells what is left of it, not what was: of a
-    /// paid one its total counts.
+    /// Counts the accepted reminders from `first` to `last` whose invoice is paid, by Amili's word
+    /// or by our own register. The register tells what is left of an invoice and not what was, so a
+    /// paid one counts with its total.
     case paidSince = """
         select count(*) as invoices, coalesce(sum(case when i.remaining_ore > 0 then i.remaining_ore
             else coalesce(i.total_ore, 0) end), 0)::bigint as ore
@@ -19,6 +19,6 @@ enum PaidSinceStatement: String, Statement {
                 or i.flags & 1 <> 0 or i.remaining_ore <= 0)
         """
 
-    /// `total`: reminders.
+    /// Reads a run's creditor and its number of reminders.
     case sizeOfRun = "select creditor, total from run where id = :run"
 }

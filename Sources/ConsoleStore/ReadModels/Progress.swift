@@ -3,10 +3,10 @@ import Postgres
 package import Reminders
 
 extension ConsoleStore {
-    /// Whether what is due goes on.
+    /// Tells whether due work is being done.
     /// - Parameters:
-    ///   - creditor: only of this one; nil: of all.
-    ///   - run: only of this one; nil: of all.
+    ///   - creditor: nil for all creditors.
+    ///   - run: nil for all runs.
     package func progress(
         of creditor: CreditorID?, run: RunID? = nil
     ) async throws -> WorkProgress {
@@ -15,7 +15,7 @@ extension ConsoleStore {
         }
     }
 
-    /// The waits of workers that have done nothing for long, by worker.
+    /// Lists the waits of workers that have done nothing for long, by worker.
     package func workerWaits() async throws -> [(worker: String, wait: WorkerWait)] {
         try await pool.perform { session in try Self.workerWaits(session) }
     }

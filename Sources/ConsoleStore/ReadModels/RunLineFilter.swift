@@ -1,10 +1,10 @@
 package import Reminders
 
-/// Which lines of a run.
+/// The conditions that a reminder of a run meets to be listed.
 package struct RunLineFilter: Sendable, Equatable {
-    /// Empty: whatever the state.
+    /// Empty: all states.
     package var states: [ReminderState]
-    /// nil: whatever the reason.
+    /// nil: all reasons.
     package var reason: Reason?
     package init(states: [ReminderState] = [], reason: Reason? = nil) {
         self.states = states

@@ -1,28 +1,36 @@
 package import Reminders
 
+/// A run with its counts of reminders.
 package struct RunRow: Sendable {
     package let id: RunID
+    /// The creditor's handle.
     package let creditor: String
     package let creditorID: CreditorID
+    /// The name of the batch: one key is one run of the creditor.
     package let key: String
-    /// loading, held, open, paused, stopped or done.
     package let state: RunState
     package let total: Int
-    /// By state; they add up to `total`.
+    /// Reminders by state, which add up to `total`.
     package let counts: [ReminderState: Int]
-    /// In parts that a worker holds: at most so many are on the wire.
+    /// Queued reminders of parts that a worker holds. No more than these are on the wire.
     package let inHand: Int
+    /// Lines of the file that were refused.
     package let refused: Int
-    /// To be done by hand when it was loaded; `counts` knows how many still are or were done.
+    /// Reminders that were to be done by hand when the run was loaded. `counts` has those that are
+    /// still to do or done.
     package let loadedManual: Int
     package let stuckParts: Int
+    /// Why the run is paused; nil: it is not.
     package let pause: RunPause?
-    package let createdAt: String
+    /// The beginning of the pause; nil if the run is not paused.
+    package let pausedAt: Timestamp?
+    package let createdAt: Timestamp
     package let createdBy: String
-    /// nil if the run was never held.
-    package let holdUntil: String?
-    package let finishedAt: String?
-    package let asOf: String
-    /// From the release to the end, or to now; nil before the release.
+    /// The end of the hold; nil if the run was never held.
+    package let holdUntil: Timestamp?
+    package let finishedAt: Timestamp?
+    /// The moment as of which the run's file is true.
+    package let asOf: Timestamp
+    /// Seconds from the release to the end, or to now; nil before the release.
     package let seconds: Double?
 }

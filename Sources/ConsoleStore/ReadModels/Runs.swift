@@ -3,8 +3,9 @@ import Postgres
 package import Reminders
 
 extension ConsoleStore {
+    /// Lists a creditor's runs, the latest first.
     /// - Parameters:
-    ///   - before: only older ones; nil: from the newest.
+    ///   - before: Only runs older than this one; nil: from the latest.
     ///   - limit: 1...100.
     package func runs(
         of creditor: CreditorID, before: RunID? = nil, limit: Int
@@ -21,6 +22,7 @@ extension ConsoleStore {
         }
     }
 
+    /// Reads a run.
     /// - Returns: nil if there is no such run, or it is another creditor's.
     package func run(_ run: RunID, of creditor: CreditorID) async throws -> RunRow? {
         try await pool.perform { session in
@@ -34,7 +36,8 @@ extension ConsoleStore {
         }
     }
 
-    /// Seconds until a held run's letters go, by the database's clock; nil if it is not held.
+    /// Seconds until a held run's letters go, by the database's clock, and no fewer than 0.
+    /// - Returns: nil if the run is not held.
     package func holdLeft(_ run: RunID, of creditor: CreditorID) async throws -> Double? {
         try await pool.perform { session in
             let rows = try session.run(
@@ -43,8 +46,8 @@ extension ConsoleStore {
         }
     }
 
-    /// How many of a run's rejected reminders are of invoices that nobody has changed since, of the
-    /// first ten thousand.
+    /// Counts a run's rejected reminders whose invoice nobody has changed since, among the first
+    /// ten thousand.
     package func unmended(of run: RunID, creditor: CreditorID) async throws -> Int {
         try await pool.perform { session in
             let rows = try session.run(
@@ -54,8 +57,9 @@ extension ConsoleStore {
         }
     }
 
-    /// What ended without a letter, or is in doubt, by state and reason, most frequent first. Reads
-    /// the run's parts, not its reminders, where these know them.
+    /// Counts a run's reminders that were not accepted or are in doubt, by state and reason, the
+    /// most frequent first. It reads the run's parts, and reminders only where a part does not know
+    /// its own.
     package func groups(of run: RunID, creditor: CreditorID) async throws -> [RunGroup] {
         try await pool.perform { session in
             let rows = try session.run(
@@ -69,9 +73,11 @@ extension ConsoleStore {
         }
     }
 
-    /// A page of one run's reminders, by position. Parts without such a state are left out by
-    /// their counts: a rare state in a run of a million costs no more than its own rows.
-    /// - Parameter limit: 1...1000.
+    /// Reads a page of a run's reminders, by position. Parts without the wanted states are passed
+    /// over by their counts: a rare state in a run of a million costs no more than its own rows.
+    /// - Parameters:
+    ///   - position: The page begins after it; 0: at the first.
+    ///   - limit: 1...1000.
     package func lines(
         of run: RunRow, _ filter: RunLineFilter, after position: Int, limit: Int
     ) async throws -> [RunLine] {
@@ -89,6 +95,7 @@ extension ConsoleStore {
         }
     }
 
+    /// Reads lines of the parts that have one of the wanted states, until `limit` are found.
     private static func sparseLines(
         of run: RunRow, _ filter: RunLineFilter, _ position: Int, _ limit: Int,
         in session: borrowing PostgresSession
@@ -114,7 +121,7 @@ extension ConsoleStore {
         return found
     }
 
-    /// Parts that lie side by side are read as one.
+    /// Joins parts that lie side by side, so that they are read as one.
     private static func spans(_ parts: borrowing PostgresRows) -> [ClosedRange<Int>] {
         var spans: [ClosedRange<Int>] = []
         for row in 0..<parts.count {
@@ -129,6 +136,7 @@ extension ConsoleStore {
         return spans
     }
 
+    /// Reads the lines beyond `after` and up to `last`.
     private static func lines(
         of run: RunRow, _ filter: RunLineFilter, _ after: Int, through last: Int, _ limit: Int,
         in session: borrowing PostgresSession
@@ -151,21 +159,21 @@ extension ConsoleStore {
                 shown: rows.string(row, "shown"), shownEnglish: rows.string(row, "shown_en"),
                 reason: rows.optionalString(row, "reason").flatMap { Reason(rawValue: $0) },
                 attempts: Int(rows.int(row, "attempts")),
-                nextAttemptAt: rows.optionalString(row, "next_attempt_at"),
+                nextAttemptAt: rows.optionalTimestamp(row, "next_attempt_at"),
                 caseID: rows.optionalString(row, "case_id"),
                 amiliOCR: rows.optionalString(row, "amili_ocr"),
                 remaining: rows.optionalInt(row, "remaining_ore").map { Ore($0) },
                 currency: rows.optionalString(row, "currency"),
                 dueDate: rows.optionalString(row, "due_date"),
-                changedAt: rows.string(row, "changed_at"),
-                confirmedAt: rows.optionalString(row, "confirmed_at"),
+                changedAt: rows.timestamp(row, "changed_at"),
+                confirmedAt: rows.optionalTimestamp(row, "confirmed_at"),
                 isPaidAfterHandover: rows.bool(row, "paid_after_handover"),
                 isPartPaidAfterHandover: rows.bool(row, "part_paid_after_handover"),
                 queueState: rows.optionalWord(row, "queue_state", as: QueueState.self))
         }
     }
 
-    /// What keeps this creditor's runs from moving, if anything does.
+    /// Reads what keeps a creditor's runs from moving, if anything does.
     package func standstill(of creditor: CreditorID) async throws -> Standstill {
         try await pool.perform { session in
             let rows = try session.run(RunStatement.standstill, ["creditor": .id(creditor)])
@@ -177,6 +185,7 @@ extension ConsoleStore {
         }
     }
 
+    /// The state of a word; the views write states in words, and `reminder` as letters.
     private static func state(_ word: String) throws(SchemaProblem) -> ReminderState {
         guard let state = ReminderState.allCases.first(where: { $0.word == word }) else {
             throw .newer

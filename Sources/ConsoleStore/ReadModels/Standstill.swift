@@ -1,8 +1,9 @@
-/// Reasons why a run does not move although nobody paused it.
+/// The reasons why a creditor's runs do not move although nobody paused them.
 package struct Standstill: Sendable, Equatable {
     package let isEverythingPaused: Bool
-    /// Seconds; 0: open.
+    /// Seconds until the gate of all Amili opens; 0: it is open.
     package let amiliClosedFor: Double
     package let isCreditorPaused: Bool
+    /// Seconds until the creditor's gate opens; 0: it is open.
     package let creditorClosedFor: Double
 }

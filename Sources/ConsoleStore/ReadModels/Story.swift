@@ -3,8 +3,9 @@ import Postgres
 package import Reminders
 
 extension ConsoleStore {
-    /// Everything that is known of one invoice's reminders, each in the order of time.
-    /// - Parameter number: canonical.
+    /// Tells all that is known of an invoice's reminders: the oldest run first, each in the order
+    /// of time.
+    /// - Parameter number: The canonical number.
     package func story(of number: String, creditor: CreditorID) async throws -> [StoryEvent] {
         try await pool.perform { session in
             let reminders = try session.run(
@@ -33,40 +34,44 @@ extension ConsoleStore {
         }
     }
 
-    /// What befell the rest of its part after it had come to its end is no part of its story.
+    /// Whether an event is part of a reminder's story: one of its own, or one of its part before
+    /// the reminder ended.
     private static func concerns(
         _ rows: borrowing PostgresRows, _ row: Int, _ event: (event: StoryEvent, isOwn: Bool)
     ) throws -> Bool {
         let state = try rows.reminderState(row, "state")
         return event.isOwn || state.isFinal == false
-            || event.event.at <= rows.string(row, "second_later")
+            || event.event.at <= rows.timestamp(row, "second_later")
     }
 
-    /// Stable: of two at the same moment the one that was written first comes first.
+    /// Sorts by time. Of two events at one moment, the one written first stays first.
     private static func inOrder(_ events: [StoryEvent]) -> [StoryEvent] {
         events.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
             .map(\.element)
     }
 
+    /// The event of the load.
     private static func beginning(
         _ rows: borrowing PostgresRows, _ row: Int, _ run: RunID, _ position: Int
     ) -> [StoryEvent] {
-        let hold = rows.optionalString(row, "hold_until").map { ", held until \($0)" } ?? ""
+        let hold = rows.optionalTimestamp(row, "hold_until").map { ", held until \($0)" } ?? ""
         return [
             StoryEvent(
-                run: run, position: position, at: rows.string(row, "created_at"),
+                run: run, position: position, at: rows.timestamp(row, "created_at"),
                 kind: .enqueued,
                 why: "run \(run) by \(rows.string(row, "created_by")), by what was known"
-                    + " at \(rows.string(row, "as_of"))\(hold)"
+                    + " at \(rows.timestamp(row, "as_of"))\(hold)"
                     + (rows.bool(row, "by_hand") ? ", to be done by hand" : ""))
         ]
     }
 
+    /// Reads an event from a row of evidence. `isOwn`: it is about the reminder or its run, and not
+    /// only about its part.
     private static func recorded(
         _ rows: borrowing PostgresRows, _ row: Int, run: RunID, position: Int
     ) throws -> (event: StoryEvent, isOwn: Bool) {
         var event = try StoryEvent(
-            run: run, position: position, at: rows.string(row, "at"),
+            run: run, position: position, at: rows.timestamp(row, "at"),
             kind: rows.word(row, "kind", as: StoryEvent.Kind.self),
             why: rows.optionalString(row, "why") ?? "")
         event.attempt = rows.optionalInt(row, "attempt").map { Int($0) }
@@ -86,7 +91,7 @@ extension ConsoleStore {
         return (event, isOwn)
     }
 
-    /// A claim is known by the first thing that was written down of it.
+    /// Adds the claims, which are not evidence: each comes before the first event of its attempt.
     private static func withClaims(
         _ recorded: [(event: StoryEvent, isOwn: Bool)]
     ) throws -> [StoryEvent] {
@@ -106,7 +111,7 @@ extension ConsoleStore {
         return events
     }
 
-    /// What is not written down one by one: a claim that has not ended, a plain first 201, a veto.
+    /// Adds what is not evidence: a claim that has not ended, a plain first 201, a veto.
     private static func ending(
         _ rows: borrowing PostgresRows, _ row: Int, _ run: RunID, _ position: Int,
         _ recorded: [(event: StoryEvent, isOwn: Bool)]
@@ -115,21 +120,21 @@ extension ConsoleStore {
         let state = try rows.reminderState(row, "state")
         let claim = claimInHand(rows, row, run, position, state, recorded)
         let events = claim.map { [$0] } ?? []
-        // What is to be done by hand was so from the beginning; that it was done is on record.
+        // A manual reminder was so from the beginning, and its being done is on record.
         guard state.isFinal, state != .manual,
             !recorded.contains(where: { $0.to == state })
         else {
             return events
         }
         let isFirst201 = state == .accepted && rows.int(row, "attempts") == 1
-        // A reminder's time is its transaction's beginning; what led to it was written down a
+        // A reminder's time is its transaction's beginning. What led to it was written down a
         // moment later, in the same transaction.
         let causes = recorded.filter {
-            $0.kind != .human && $0.at <= rows.string(row, "second_later")
+            $0.kind != .human && $0.at <= rows.timestamp(row, "second_later")
         }
         var end = StoryEvent(
             run: run, position: position,
-            at: causes.map(\.at).reduce(rows.string(row, "changed_at"), max),
+            at: causes.map(\.at).reduce(rows.timestamp(row, "changed_at"), max),
             kind: isFirst201 ? .call : .state, to: state,
             why: rows.optionalString(row, "code")
                 ?? rows.optionalString(row, "case_id").map { "case \($0)" } ?? state.word)
@@ -141,16 +146,16 @@ extension ConsoleStore {
         return events + [end]
     }
 
-    /// A claim that has not ended; nil if there is none.
+    /// The claim that has not ended; nil if there is none.
     private static func claimInHand(
         _ rows: borrowing PostgresRows, _ row: Int, _ run: RunID, _ position: Int,
         _ state: ReminderState, _ recorded: [StoryEvent]
     ) -> StoryEvent? {
         let attempt = rows.optionalInt(row, "attempt").map { Int($0) }
         guard let worker: WorkerID = rows.optionalID(row, "worker"),
-            let at = rows.optionalString(row, "claimed_at"),
+            let at = rows.optionalTimestamp(row, "claimed_at"),
             !recorded.contains(where: { $0.attempt == attempt }),
-            state.isFinal == false || at <= rows.string(row, "changed_at")
+            state.isFinal == false || at <= rows.timestamp(row, "changed_at")
         else { return nil }
         var claim = StoryEvent(
             run: run, position: position, at: at, kind: .claimed,

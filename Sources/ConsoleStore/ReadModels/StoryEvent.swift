@@ -1,24 +1,29 @@
-import Database
-import Postgres
 package import Reminders
 
-/// One thing that happened to an invoice. No personal data.
+/// One thing that happened to a reminder. No personal data.
 package struct StoryEvent: Sendable, Equatable {
     package enum Kind: String, Sendable { case enqueued, claimed, call, lookup, state, human }
     package let run: RunID
+    /// The reminder's place in the run, from 1.
     package let position: Int
-    /// RFC 3339 UTC. A call's or look-up's is that of its write-back, a moment after it ended.
-    package var at: String
+    /// When it happened. For a call or a look-up, when it was written back, a moment after its end.
+    package var at: Timestamp
     package var kind: Kind
+    /// The number of the claim of the part that it belongs to.
     package var attempt: Int?
     package var worker: WorkerID?
+    /// The HTTP status of a call's answer; nil if there was none.
     package var httpStatus: Int?
+    /// libcurl's error code, if the call got no answer.
     package var curlCode: Int?
+    /// Whether the call's request began to be written; nil for anything else.
     package var written: Bool?
+    /// How long the call took.
     package var milliseconds: Int?
+    /// The reminder's state before and after, where the event changed it.
     package var from: ReminderState?
     package var to: ReminderState?
-    /// The reason in words; for a human's decision, in their own.
+    /// The reason in words; for a human's decision, in the human's own.
     package var why: String
     package var decision: Decision?
 
@@ -29,7 +34,7 @@ package struct StoryEvent: Sendable, Equatable {
     }
 
     init(
-        run: RunID, position: Int, at: String, kind: Kind, to: ReminderState? = nil,
+        run: RunID, position: Int, at: Timestamp, kind: Kind, to: ReminderState? = nil,
         why: String
     ) {
         self.run = run

@@ -1,33 +1,33 @@
 import Database
 
-/// The whole story of one invoice.
+/// SQL of the whole story of one invoice.
 enum StoryStatement: String, Statement {
-    /// Oldest run first. `first`: of its part. `as_of`: of the file's knowledge. `worker`: the one
-    /// that holds the part now. `second_later`: than `changed_at`. `by_hand`: to be done so.
+    /// Lists an invoice's reminders, the oldest run first. `first`: of the reminder's part.
+    /// `as_of`: the moment as of which the run's file is true. `worker`: the one that holds the
+    /// part now. `second_later`: a second after `changed_at`. `by_hand`: it was to be done by hand.
     case reminders = """
-        select r.run, r.pos, (r.pos - 1) / 99 * 99 + 1 as first, r.state::text as state,
-            r.attempts::integer as attempts,
-            to_char(u.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as created_at,
+        select r.run, r.pos, (r.pos - 1) / {partSize} * {partSize} + 1 as first,
+            r.state::text as state, r.attempts::integer as attempts,
+            extract(epoch from u.created_at) as created_at,
             u.created_by,
-            to_char(u.as_of at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as as_of,
+            extract(epoch from u.as_of) as as_of,
             case when u.hold_until > u.created_at then
-                to_char(u.hold_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end
+                extract(epoch from u.hold_until) end
                 as hold_until,
-            to_char(u.released_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+            extract(epoch from u.released_at)
                 as released_at,
             p.worker,
-            to_char(p.claimed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as claimed_at,
+            extract(epoch from p.claimed_at) as claimed_at,
             p.attempt,
-            to_char(r.confirmed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+            extract(epoch from r.confirmed_at)
                 as confirmed_at,
-            to_char(r.changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as changed_at,
+            extract(epoch from r.changed_at) as changed_at,
             r.case_id, n.code,
-            to_char((r.changed_at + interval '1 s') at time zone 'UTC',
-                'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as second_later,
+            extract(epoch from (r.changed_at + interval '1 s')) as second_later,
             m.run is not null as by_hand
         from reminder r
         join run u on u.id = r.run
-        left join part p on p.run = r.run and p.first = (r.pos - 1) / 99 * 99 + 1
+        left join part p on p.run = r.run and p.first = (r.pos - 1) / {partSize} * {partSize} + 1
         left join reason n on n.id = r.reason
         left join manual_reminder m
             on m.creditor = r.creditor and m.run = r.run and m.pos = r.pos
@@ -35,9 +35,10 @@ enum StoryStatement: String, Statement {
         order by r.run, r.pos
         """
 
-    /// `first`: of its part. `is_own`: about the reminder or its run, and not only about its part.
+    /// Lists the evidence about a reminder. `first`: of its part. `is_own`: about the reminder or
+    /// its run, and not only about its part.
     case evidence = """
-        select to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
+        select extract(epoch from e.at) as at,
             e.kind,
             e.attempt, e.worker, e.http_status, e.curl_code, e.written, e.ms,
             e.from_state::text as from_state, e.to_state::text as to_state, e.why,

@@ -1,9 +1,9 @@
 import Database
 
-/// Statements about the workers' own reports.
+/// SQL that reads what workers report of themselves.
 enum WorkerWaitStatement: String, Statement {
-    /// The living workers that tell of any. `wait`: one thing that it waited for at its last beat.
-    /// `seconds`: since that beat.
+    /// Lists the waits that living workers report. `wait`: one thing that the worker waited for at
+    /// its last beat. `seconds`: since that beat.
     case waits = """
         select w.name, n.wait, extract(epoch from clock_timestamp() - w.seen_at)::bigint as seconds
         from worker w, unnest(w.waits) with ordinality n(wait, place)

@@ -2,15 +2,16 @@ package import Reminders
 
 /// The result of a request for activation.
 package enum ActivationAnswer: Sendable, Equatable {
-    /// It is pending, and Amili is asked at once.
+    /// The request is stored, and a worker asks Amili at once.
     case pending
-    /// Nothing was written: it is active already.
+    /// The creditor is active already. Nothing was written.
     case alreadyActive
-    /// Nothing was written: letters of this creditor are out, or may go, under the old ids.
+    /// The ids may not be corrected: letters of this creditor are out, or may go, under the old
+    /// ones. Nothing was written.
     case idsAreFixed
-    /// Nothing was written: another creditor of this installation has these ids.
+    /// Another creditor of this installation has these ids. Nothing was written.
     case idsAreTaken
-    /// Nothing was written: the details cannot be handed in.
+    /// These details cannot be handed in. Nothing was written.
     case faults([ActivationField])
     case noSuchCreditor
 }

@@ -1,9 +1,9 @@
 import Database
 
-/// A bookkeeper asks for the activation of a creditor. Lock order: creditor, activation.
+/// Stores a bookkeeper's request to activate a creditor. Lock order: creditor, activation.
 enum ActivationRequestStatement: String, Statement {
-    /// Whether Amili's ids may be corrected. They may not while a letter is out, may be out, or may
-    /// go: it would be looked for under another name.
+    /// Tells whether the ids at Amili may be corrected. They may not once a letter is out, may be
+    /// out, or may still go, because look-ups would then ask for it under another creditor.
     case mayCorrectIDs = """
         select not exists (
             select from part where creditor = :creditor and (n_a + n_u > 0 or state <> 'done')
@@ -15,7 +15,7 @@ enum ActivationRequestStatement: String, Statement {
         where id = :creditor
         """
 
-    /// Whether another creditor has these ids.
+    /// Tells whether another creditor has this pair of ids.
     case areIDsTaken = """
         select exists (
             select from creditor
@@ -23,7 +23,9 @@ enum ActivationRequestStatement: String, Statement {
         ) as are_taken
         """
 
-    /// `agreed_by`: a login name. Amili is asked at once.
+    /// Stores the details, and makes the next turn due at once. A later request replaces the
+    /// earlier one; its new turn number makes an answer to the earlier one void. `agreed_by`: a
+    /// login name.
     case request = """
         insert into activation (creditor, payout_kind, payout_number, sender_line, sender_zip,
             sender_city, sender_country, invoice_line, invoice_zip, invoice_city,
@@ -43,5 +45,6 @@ enum ActivationRequestStatement: String, Statement {
             due_at = excluded.due_at, turn = activation.turn + 1, held_until = '-infinity'
         """
 
+    /// Deletes what Amili objected to in the details that were handed in before.
     case forgetIssues = "delete from activation_issue where creditor = :creditor"
 }

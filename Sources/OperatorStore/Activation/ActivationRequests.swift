@@ -4,11 +4,13 @@ package import Reminders
 import SharedChanges
 
 extension OperatorStore {
-    /// Asks Amili to activate the creditor: inactive, refused or pending becomes pending, and a
-    /// worker hands the details in. Asked for twice, the later details count.
+    /// Asks Amili to activate a creditor. An inactive, refused or pending creditor becomes pending,
+    /// and a worker hands the details in. If it is asked for twice, the later details count.
     /// - Parameters:
-    ///   - account: Amili's id, 24 hexadecimal digits; corrected if it differs and still may be.
-    ///   - user: the login name of whoever agreed.
+    ///   - account: Amili's id of the account, 24 hexadecimal digits in either case. An id that
+    ///     differs from the stored one is corrected if it still may be.
+    ///   - amiliCreditor: Amili's id of the creditor, of the same form.
+    ///   - user: the login name of the person who agreed.
     package func requestActivation(
         _ creditor: CreditorID, details: ActivationDetails, account: String,
         amiliCreditor: String, by user: String
@@ -48,7 +50,8 @@ extension OperatorStore {
         }
     }
 
-    /// - Returns: why the ids of a creditor may not be corrected; nil once they are.
+    /// Corrects the ids of a creditor, which is locked.
+    /// - Returns: why they may not be corrected; nil once they are.
     private static func correctIDs(
         _ creditor: CreditorID, account: String, _ amiliCreditor: String,
         in session: borrowing PostgresSession
@@ -68,9 +71,9 @@ extension OperatorStore {
         return nil
     }
 
-    /// A human says that the creditor is active at Amili.
+    /// Marks a creditor active on a human's word, without asking Amili.
     /// - Parameter user: a login name.
-    /// - Returns: whether there is such a creditor.
+    /// - Returns: false if no creditor has the handle.
     package func activate(_ handle: String, by user: String = "operator") async throws -> Bool {
         try await pool.performToEnd { session in
             try session.transaction { session in
@@ -86,6 +89,8 @@ extension OperatorStore {
         }
     }
 
+    /// Sets the state of a locked creditor, and adds an event to its history.
+    /// - Parameter what: one of the words that `activation_event.what` allows.
     private static func set(
         _ state: ActivationState, _ what: String, _ creditor: CreditorID, by user: String,
         in session: borrowing PostgresSession

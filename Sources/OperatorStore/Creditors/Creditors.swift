@@ -4,8 +4,13 @@ package import Reminders
 import SharedChanges
 
 extension OperatorStore {
-    /// - Parameter orgNumber: may be a personnummer; stored, never shown.
+    /// Adds a creditor with its gate, its loader row and its poll row, in one transaction.
+    /// - Parameters:
+    ///   - orgNumber: may be a personnummer; stored, never shown.
+    ///   - account: Amili's id of the account, 24 hexadecimal digits in lower case.
+    ///   - amiliCreditor: Amili's id of the creditor, of the same form.
     /// - Returns: nil if the handle is taken.
+    /// - Throws: `CreditorProblem.idsAreTaken`.
     package func addCreditor(
         handle: String, name: String, orgNumber: String, account: String, amiliCreditor: String
     ) async throws -> CreditorID? {
@@ -18,7 +23,12 @@ extension OperatorStore {
                         "org_number": .text(orgNumber), "account": .text(account),
                         "amili_creditor": .text(amiliCreditor),
                     ])
-                guard added.count == 1 else { return nil }
+                guard added.count == 1 else {
+                    let called = try session.run(
+                        CreditorStatement.creditorCalled, ["handle": .text(handle)])
+                    if called.count == 1 { return nil }
+                    throw CreditorProblem.idsAreTaken
+                }
                 let id: CreditorID = added.id(0, "id")
                 try session.run(
                     CreditorStatement.addThrottle,
@@ -30,9 +40,10 @@ extension OperatorStore {
         }
     }
 
-    /// Pauses or resumes one creditor, or everything sent to Amili (nil). Takes effect on every
-    /// worker within `WorkerLimits.sendWithin`: no slot, no send.
-    /// - Parameter user: who says so; nil: nobody whom it could be told of.
+    /// Pauses or resumes one creditor, or everything sent to Amili (nil). Every worker obeys within
+    /// `WorkerLimits.sendWithin`, because a closed gate gives no slots. Pausing a creditor parks
+    /// its ready parts; resuming wakes idle workers.
+    /// - Parameter user: the one who decided; nil if no name is known.
     package func setPaused(
         _ isPaused: Bool, creditor: CreditorID?, by user: String? = nil
     ) async throws {
@@ -52,6 +63,7 @@ extension OperatorStore {
         }
     }
 
+    /// Lets a paused run go on, and wakes idle workers.
     /// - Returns: false if the run was not paused.
     package func resume(run: RunID) async throws -> Bool {
         try await pool.perform { session in
@@ -61,7 +73,8 @@ extension OperatorStore {
         }
     }
 
-    /// - Parameter rate: calls a second of the whole fleet, more than 0; infinite for no limit.
+    /// Sets the rate that all workers share.
+    /// - Parameter rate: calls a second, more than 0; infinite for no limit.
     package func setRate(_ rate: Double) async throws {
         precondition(rate > 0)
         try await pool.perform { session in

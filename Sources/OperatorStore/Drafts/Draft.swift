@@ -1,17 +1,18 @@
 package import Reminders
 
+/// A draft as its dialog shows it, without its lines.
 package struct Draft: Sendable {
     package let progress: DraftProgress
-    /// Grows with every choice; what is sent is what was shown.
+    /// Grows with every choice. A request to send names it, so that what is sent is what was shown.
     package let revision: Int
-    /// RFC 3339 UTC, as `expiresAt`.
-    package let openedAt: String
-    package let expiresAt: String
-    /// The run that it became, once it was sent.
+    package let openedAt: Timestamp
+    package let expiresAt: Timestamp
+    /// The run that the draft became; nil until it was sent.
     package let run: RunID?
-    /// What holds for every line without a choice of its own.
+    /// The choice for every line without one of its own.
     package let forAll: (isTicked: Bool, route: ReminderRoute)
     package let totals: DraftTotals
-    /// Since all that match a filter were chosen.
+    /// Invoices that came or went since all that match a filter were chosen. Zeros if no filter was
+    /// used, and until the draft is built.
     package let sinceChoice: DraftDrift
 }

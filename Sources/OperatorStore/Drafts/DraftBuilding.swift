@@ -5,9 +5,10 @@ import Postgres
 import Reminders
 
 extension OperatorStore {
-    /// Makes lines of the frozen selection, at least so many unless it ends before: a step and a
-    /// transaction at a time. To be called until the draft is ready; by two at once it does no
-    /// harm, and a killed builder's work is gone on with.
+    /// Makes lines of the frozen selection, one step and one transaction at a time, until at least
+    /// `lines` more are there or the draft is ready. It is called until the draft is ready. Two
+    /// callers at once do no harm, and the next call goes on with the work of one that was killed.
+    /// - Throws: `DraftProblem.unknown` or `.expired`; `LoadProblem.noSuchCreditor`.
     package func buildDraft(
         _ draft: DraftID, by owner: SelectionOwner, upTo lines: Int = 2_000
     ) async throws -> DraftProgress {
@@ -30,7 +31,7 @@ extension OperatorStore {
     }
 }
 
-/// The next lines of a draft, decided as a load would decide them now.
+/// One step of building: finds the next lines, and decides about them as a load would now.
 private struct DraftBuilding {
     private let head: DraftHead
     private let creditor: CreditorID
@@ -38,7 +39,7 @@ private struct DraftBuilding {
     private let rule: Eligibility
 
     private static let linesPerStep = 1_000
-    /// What one step may spend on looking for lines that match.
+    /// The time that one step may spend on finding invoices that match the filter.
     private static let budget = Duration.milliseconds(100)
 
     init(
@@ -46,15 +47,12 @@ private struct DraftBuilding {
     ) throws {
         self.head = head
         self.creditor = creditor
-        let facts = try session.run(
-            CreditorFactsStatement.creditorFacts, ["creditor": .id(creditor)])
-        guard facts.count == 1, let today = CalendarDate(iso: facts.string(0, "today")) else {
-            throw LoadProblem.noSuchCreditor
-        }
-        self.today = today
-        rule = Eligibility(today: today, graceBankDays: Int(facts.int(0, "grace_bank_days")))
+        let facts = try LoadFacts(of: creditor, in: session)
+        today = facts.today
+        rule = facts.rule()
     }
 
+    /// Adds the next lines, and notes how far the building has come.
     func step(in session: borrowing PostgresSession) throws {
         try session.run(PageStatement.alongTheKey)
         let found = try next(in: session)
@@ -71,16 +69,21 @@ private struct DraftBuilding {
         if found.isAtEnd { try session.run(DraftStatement.finish, ["draft": .int(head.id)]) }
     }
 
+    /// Invoices found by one step.
     private struct Step {
         var keys: [String]
+        /// The number beyond which the next step goes on; nil: from the start.
         var last: String?
+        /// The next step still reads what the filter matches, and not the single ticks.
         var isByFilter = false
+        /// Nothing is left to be found: the draft is ready.
         var isAtEnd = false
-        /// The chosen ones among all that match; nil: not known, or not by the filter.
+        /// The matching invoices of this step that were chosen with the filter, ticked singly or
+        /// not; nil: not known, or not found by the filter.
         var kept: Set<String>?
     }
 
-    /// First what matches the filter, then what was ticked beside.
+    /// Finds the next invoices: first those that the filter matches, then the single ticks.
     private func next(in session: borrowing PostgresSession) throws -> Step {
         if head.isByFilter, let filter = head.filter {
             let scan = KeysetScan(
@@ -111,7 +114,8 @@ private struct DraftBuilding {
         return Step(keys: keys, last: keys.last, isAtEnd: keys.count < Self.linesPerStep)
     }
 
-    /// Those that matched when all that match were chosen.
+    /// Returns those of the keys that matched when all that match were chosen; nil if that is not
+    /// known.
     private func chosen(
         _ keys: [String], in session: borrowing PostgresSession
     ) throws -> Set<String>? {
@@ -122,7 +126,7 @@ private struct DraftBuilding {
         return Set((0..<rows.count).map { rows.string($0, "number") })
     }
 
-    /// Those about which nothing was said one by one.
+    /// Returns the keys that were neither ticked nor unticked one by one.
     private func unpicked(
         _ keys: [String], in session: borrowing PostgresSession
     ) throws -> [String] {
@@ -133,9 +137,11 @@ private struct DraftBuilding {
         return picked.isEmpty ? keys : keys.filter { !picked.contains($0) }
     }
 
-    /// - Parameter chosen: what is not among them has come since; nil: nothing has.
-    /// - Returns: how many are on file, how many of these have come, and the age of the oldest
-    ///   knowledge of those that may go.
+    /// Adds a line for each of the keys that is on file.
+    /// - Parameter chosen: the keys that were chosen; lines of other keys have come since. nil: no
+    ///   line counts as having come.
+    /// - Returns: how many are on file, how many of these have come, and in seconds the age of the
+    ///   oldest knowledge of those that may go.
     private func addLines(
         _ keys: [String], _ chosen: Set<String>?, in session: borrowing PostgresSession
     ) throws -> (count: Int, came: Int, oldest: Double?) {
@@ -172,15 +178,20 @@ private struct DraftBuilding {
         )
     }
 
+    /// A line before it is stored.
     private struct Line {
         let invoice: Invoice
         let obstacle: Reason?
+        /// One bit for each case of `Warning`, in their order.
         let warnings: Int64
-        /// How old its knowledge is, seconds.
+        /// How old the knowledge of the invoice is, in seconds.
         let age: Double
         var isStale: Bool { age > Resubmission.stalest.seconds }
     }
 
+    /// Decides about a row of `DraftStatement.facts`: by the rules of `Eligibility` first, then by
+    /// the permit.
+    /// - Returns: nil if the row's invoice cannot be read.
     private func line(_ rows: borrowing PostgresRows, _ row: Int) -> Line? {
         let key = rows.string(row, "number")
         guard var invoice = InvoiceRows.invoice(rows, row, key: key) else { return nil }
@@ -201,8 +212,8 @@ private struct DraftBuilding {
             invoice: invoice, obstacle: obstacle, warnings: bits, age: rows.double(row, "age"))
     }
 
-    /// Two invoices go to one debtor if these are equal: the last ten digits of the identity
-    /// number, else the customer number, else name and place.
+    /// Returns a text that is equal for two invoices of one debtor: the last ten digits of the
+    /// identity number, else the customer number, else name and zip code.
     private static func identity(_ invoice: Invoice) -> String {
         let digits = (invoice.debtor.idNumber ?? "").filter { ("0"..."9").contains($0) }.suffix(10)
         if digits.count == 10 { return "id \(digits)" }

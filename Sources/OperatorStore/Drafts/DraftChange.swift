@@ -1,6 +1,6 @@
 import Reminders
 
-/// A choice for a line, or for all of them; nil: as it is.
+/// A choice for single lines or for all of them; nil leaves a property as it is.
 package struct DraftChange: Sendable, Equatable {
     package var isTicked: Bool?
     package var isManual: Bool?

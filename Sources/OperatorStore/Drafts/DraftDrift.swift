@@ -1,11 +1,11 @@
 /// Invoices that came or went between the choice of all that match a filter and the draft of them.
 package struct DraftDrift: Sendable, Equatable {
-    /// How many matched then.
+    /// How many invoices matched then.
     package var chosen = 0
-    /// Lines that match now and did not then.
+    /// Lines that match now and did not match then.
     package var came = 0
-    /// How many of these are ticked.
+    /// How many of the lines that came are ticked.
     package var cameTicked = 0
-    /// That matched then and do not now.
+    /// Invoices that matched then and do not match now.
     package var went = 0
 }

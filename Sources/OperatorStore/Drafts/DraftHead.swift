@@ -3,42 +3,53 @@ import Database
 import Postgres
 import Reminders
 
-/// A draft's own row.
+/// The row of a draft, without its lines.
 struct DraftHead {
     let id: Int64
     let state: DraftState
     let filter: ListFilter?
+    /// The building still reads what the filter matches, and not the single ticks.
     let isByFilter: Bool
+    /// The building goes on beyond this number; nil: from the start.
     let afterNumber: String?
+    /// Lines that were expected when the draft was opened.
     let expected: Int
     let lines: Int
     let revision: Int
+    /// With `isManual` and `choices`: the choice for every line without one of its own.
     let isTicked: Bool
     let isManual: Bool
     let choices: ManualChoices
+    /// Debtors with more than one line that may go, ticked or not; counted when the draft is ready.
     let several: Int
-    /// Age of the oldest knowledge, seconds.
+    /// Age of the oldest knowledge of a line that may go, in seconds.
     let oldest: Double?
     let run: RunID?
+    /// The revision of the selection that the draft was made of; nil if the invoices were named.
     let selectionRevision: Int64?
-    let openedAt: String
-    let expiresAt: String
+    let openedAt: Timestamp
+    let expiresAt: Timestamp
     let isExpired: Bool
-    /// What matched the filter when it was chosen, how many these were, how many of them still
-    /// match, and how many lines were not among them.
+    /// The id of the keys that matched the filter when it was chosen; nil: not known.
     let choice: Int64?
+    /// How many keys were chosen.
     let chosen: Int
+    /// How many of the chosen still match.
     let kept: Int
+    /// How many lines were not among the chosen.
     let came: Int
 
-    /// Chosen by a filter that they do not match any more, once the draft is built.
+    /// Invoices that were chosen by the filter and do not match it any more. It means something
+    /// only once the draft is built.
     var went: Int { choice == nil ? 0 : max(chosen - kept, 0) }
 
     var progress: DraftProgress {
         DraftProgress(isReady: state != .building, built: lines, expected: max(expected, lines))
     }
 
-    /// - Throws: `DraftProblem` if there is none of this owner's, or it died unsent.
+    /// Reads a draft.
+    /// - Throws: `DraftProblem.unknown` if the owner has no such draft, `.expired` if its time is
+    ///   over and it was not sent.
     static func found(
         _ draft: DraftID, _ owner: SelectionOwner, in session: borrowing PostgresSession
     ) throws -> DraftHead {
@@ -50,7 +61,8 @@ struct DraftHead {
         return head
     }
 
-    /// The same, as it stands once nobody else can change it.
+    /// Locks a draft and then reads it, so that nobody else can change it.
+    /// - Throws: as `found`.
     static func locked(
         _ draft: DraftID, _ owner: SelectionOwner, in session: borrowing PostgresSession
     ) throws -> DraftHead {
@@ -77,8 +89,8 @@ struct DraftHead {
         oldest = rows.isNull(0, "age") ? nil : rows.double(0, "age")
         run = rows.optionalID(0, "run")
         selectionRevision = rows.optionalInt(0, "selection_revision")
-        openedAt = rows.string(0, "opened_at")
-        expiresAt = rows.string(0, "expires_at")
+        openedAt = rows.timestamp(0, "opened_at")
+        expiresAt = rows.timestamp(0, "expires_at")
         isExpired = rows.bool(0, "is_expired")
         choice = rows.optionalInt(0, "choice")
         chosen = Int(rows.int(0, "chosen"))
@@ -86,15 +98,16 @@ struct DraftHead {
         came = Int(rows.int(0, "came"))
     }
 
-    /// Only a draft that is built and was not sent can be changed.
+    /// Makes sure that the draft can be changed: it is built and was not sent.
+    /// - Throws: `DraftProblem.sent` or `.notReady`.
     func mustBeOpen() throws {
         if let run { throw DraftProblem.sent(run: run) }
         guard state == .ready else { throw DraftProblem.notReady }
     }
 
-    /// What holds for a line.
-    /// - Parameter rows: of `DraftStatement.lines` or `tickedLines`, with its own choices; null: as
-    ///   for all.
+    /// Returns the route and the choices of a line: its own, and where it has none those for all.
+    /// - Parameter rows: of `DraftStatement.lines` or `tickedLines`, with null for no choice of its
+    ///   own.
     func route(
         _ rows: borrowing PostgresRows, _ row: Int
     ) -> (isManual: Bool, choices: ManualChoices) {

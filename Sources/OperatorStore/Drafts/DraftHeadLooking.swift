@@ -3,6 +3,8 @@ import Postgres
 import Reminders
 
 extension DraftHead {
+    /// Makes the line that the dialog shows.
+    /// - Parameter rows: of `DraftStatement.lines`.
     func line(_ rows: borrowing PostgresRows, _ row: Int) -> DraftLine {
         let (position, key) = (Int(rows.int(row, "pos")), rows.string(row, "number"))
         let remaining = Ore(rows.int(row, "remaining_ore"))
@@ -26,8 +28,8 @@ extension DraftHead {
             letters: Int(rows.int(row, "letters")), isNew: rows.bool(row, "is_new"))
     }
 
-    /// Added up from what was summed while building and from the lines with choices of their own:
-    /// as fast for a million lines as for ten.
+    /// Adds up the sums made while building and the lines with choices of their own. That is as
+    /// fast for a million lines as for ten.
     func totals(
         of creditor: CreditorID, in session: borrowing PostgresSession
     ) throws -> DraftTotals {
@@ -66,6 +68,7 @@ extension DraftHead {
         return totals
     }
 
+    /// Counts the debtors who would get more than one letter by what is ticked now.
     private func severalLetters(in session: borrowing PostgresSession) throws -> Int {
         let draft: StatementArguments = ["draft": .int(id)]
         guard isTicked else {

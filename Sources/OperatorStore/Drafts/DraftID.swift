@@ -1,10 +1,12 @@
 import Reminders
 
-/// The name of a draft: 128 random bits. Whoever has it needs its owner and creditor all the same.
+/// The name of a draft: 128 random bits. Knowing it is not enough to open the draft: every call
+/// names the owner and the creditor as well.
 package struct DraftID: Hashable, Sendable {
-    /// 32 hexadecimal digits.
+    /// 32 hexadecimal digits in lower case.
     package let text: String
 
+    /// - Returns: nil unless the text is 32 hexadecimal digits in lower case.
     package init?(_ text: some StringProtocol) {
         let isHexadecimal = text.utf8.allSatisfy {
             (48...57).contains($0) || (97...102).contains($0)
@@ -13,7 +15,7 @@ package struct DraftID: Hashable, Sendable {
         self.text = String(text)
     }
 
-    /// A new one. The system's generator is the kernel's.
+    /// Draws a new one. The system's generator is the kernel's.
     init() {
         var generator = SystemRandomNumberGenerator()
         text = (0..<16).map { _ in
@@ -22,6 +24,6 @@ package struct DraftID: Hashable, Sendable {
         }.joined()
     }
 
-    /// The key of its run.
+    /// The key of the run that the draft becomes.
     package var runKey: String { "draft \(text)" }
 }

@@ -1,16 +1,12 @@
-import EnqueueStore
-import Postgres
-import Reminders
-
 /// A request to send a draft.
 package struct DraftOrder: Sendable {
     package var draft: DraftID
     package var owner: SelectionOwner
-    /// That was shown when the user decided.
+    /// The revision that was shown when the user decided.
     package var revision: Int
-    /// How long it may still be taken back; nil: it goes at once.
+    /// How long the run may still be taken back; nil: it goes at once.
     package var hold: Duration?
-    /// Send although what is known of the invoices is more than `Resubmission.stalest` old.
+    /// Send although an invoice's knowledge is older than `Resubmission.stalest`.
     package var allowsStale: Bool
     /// A login name.
     package var createdBy: String

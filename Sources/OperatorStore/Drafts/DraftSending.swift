@@ -4,21 +4,22 @@ import Postgres
 import Reminders
 
 extension OperatorStore {
-    /// Makes the draft's ticked lines a run, once: whoever sends it again, from wherever, gets the
-    /// same run (`existing`). Whether a letter may go is decided anew, as for any run. One
-    /// transaction, as a load; the selection that the draft was made of is cleared with it, unless
-    /// it was changed since.
-    /// - Throws: `DraftProblem`; `LoadProblem.creditorNotActive` if a line leads to Amili;
-    ///   `LoadProblem.held` if another load of the creditor does not end.
+    /// Makes a run of the draft's ticked lines, once: sending the draft again returns the same run
+    /// (`existing`). Whether a letter may go is decided anew, as for any run. The run becomes
+    /// visible in one transaction, as in a load. The same transaction clears the selection that the
+    /// draft was made of, unless it was changed since.
+    /// - Throws: `DraftProblem`; `LoadProblem.creditorNotActive` if a line leads to Amili, `.held`
+    ///   if another load of the creditor does not end, `.noSuchCreditor`.
     package func sendDraft(_ order: DraftOrder) async throws -> LoadReport {
         try await pool.perform(.bulk) { session in
-            try LoaderLock.naming(holderOf: order.owner.creditor, in: session) { session in
+            try LoaderLock.withLock(of: order.owner.creditor, in: session) { session in
                 try DraftSending(order).load(in: session)
             }
         }
     }
 }
 
+/// Sends one draft.
 private struct DraftSending {
     private let order: DraftOrder
 
@@ -26,13 +27,9 @@ private struct DraftSending {
 
     private var creditor: PostgresValue { .id(order.owner.creditor) }
 
+    /// Loads the run. The transaction has the loader's lock.
     func load(in session: borrowing PostgresSession) throws -> LoadReport {
-        let isThere = try LoaderLock.take(order.owner.creditor, in: session)
-        let facts = try session.run(
-            CreditorFactsStatement.creditorFacts, ["creditor": creditor])
-        guard isThere, facts.count == 1,
-            let today = CalendarDate(iso: facts.string(0, "today"))
-        else { throw LoadProblem.noSuchCreditor }
+        let facts = try LoadFacts(of: order.owner.creditor, in: session)
         let head: DraftHead
         do {
             head = try DraftHead.locked(order.draft, order.owner, in: session)
@@ -42,17 +39,16 @@ private struct DraftSending {
         if let run = head.run { return Self.existing(run) }
         try head.mustBeOpen()
         guard head.revision == order.revision else { throw DraftProblem.changed }
-        let grace = Int(facts.int(0, "grace_bank_days"))
         let opened = try session.run(
             ResubmitStatement.openRun,
             [
                 "creditor": creditor, "key": .text(order.draft.runKey),
-                "grace_bank_days": .integer(grace), "created_by": .text(order.createdBy),
+                "grace_bank_days": .integer(facts.graceBankDays),
+                "created_by": .text(order.createdBy),
             ])
         var loading = RunLoader(
-            creditor: order.owner.creditor, run: opened.id(0, "id"), asOf: "-infinity",
-            rule: Eligibility(today: today, graceBankDays: grace),
-            activation: try facts.word(0, "activation", as: ActivationState.self))
+            creditor: order.owner.creditor, run: opened.id(0, "id"), asOf: nil,
+            rule: facts.rule(), activation: facts.activation)
         let oldest = try take(head, into: &loading, in: session)
         guard loading.report.total > 0 else { throw DraftProblem.nothingTicked }
         guard loading.report.queued + loading.report.manual > 0 else {
@@ -68,6 +64,7 @@ private struct DraftSending {
         return loading.report
     }
 
+    /// Marks the draft as sent, and clears its selection unless that was changed since.
     private func markSent(
         _ head: DraftHead, as run: RunID, in session: borrowing PostgresSession
     ) throws {
@@ -79,7 +76,8 @@ private struct DraftSending {
         }
     }
 
-    /// The run of a draft that was swept after it was sent.
+    /// Returns the run of a draft that was swept after it was sent.
+    /// - Throws: `DraftProblem.unknown` if the user sent no such draft.
     private func sentBefore(in session: borrowing PostgresSession) throws -> LoadReport {
         let found = try session.run(
             DraftStatement.runOfSwept,
@@ -98,11 +96,12 @@ private struct DraftSending {
         return report
     }
 
-    /// - Returns: age of the oldest knowledge of an invoice that goes, seconds.
+    /// Loads the ticked lines that are on file.
+    /// - Returns: the age of the oldest knowledge of an invoice that goes, in seconds.
     private func take(
         _ head: DraftHead, into loading: inout RunLoader, in session: borrowing PostgresSession
     ) throws -> Double {
-        // Or the planner might sort a million lines for each page of them.
+        // Without this the planner might sort a million lines for each page of them.
         try session.run(PageStatement.alongTheKey)
         var oldest = 0.0
         var position = 0
@@ -122,7 +121,7 @@ private struct DraftSending {
                 position = Int(rows.int(row, "pos"))
                 let key = rows.string(row, "number")
                 let (isManual, choices) = head.route(rows, row)
-                // One that is no longer on file is no longer anybody's to remind of.
+                // An invoice that is no longer on file is not reminded of.
                 guard let invoice = InvoiceRows.invoice(rows, row, key: key) else {
                     continue
                 }

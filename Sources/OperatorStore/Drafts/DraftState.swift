@@ -1,8 +1,8 @@
-/// How far a draft is.
+/// The stage of a draft.
 enum DraftState: String, CaseIterable {
     /// Its lines are being copied from the selection.
     case building
     case ready
-    /// A run was made of it.
+    /// It became a run.
     case sent
 }

@@ -1,12 +1,12 @@
 import Database
 
-/// A selection frozen for the dialog, what is decided there, and its way into a run.
+/// Freezes a selection as a draft, stores what is chosen in the dialog, and finds what is sent.
 enum DraftStatement: String, Statement {
     // Opening
 
-    /// `filter` null: single ones only. `revision`: of the selection, null: of none. `expected`:
-    /// lines. `choice`: what was chosen by the filter, null: not known; `chosen`: how many these
-    /// were.
+    /// `filter` null: single ticks alone. `revision`: the selection's; null: there is none.
+    /// `expected`: lines. `choice`: the id of the keys that matched the filter when it was chosen;
+    /// null: not known. `chosen`: how many they were.
     case open = """
         insert into draft (token, owner, creditor, state, filter, selection_revision, by_filter,
             expected, choice, chosen)
@@ -26,7 +26,7 @@ enum DraftStatement: String, Statement {
         select distinct :draft::bigint, number, false from unnest(:numbers::text[]) o(number)
         """
 
-    /// `most`: how many may stay open. The oldest give way.
+    /// Ends the owner's oldest unsent drafts, but for the `most` newest.
     case expireOldest = """
         update draft set expires_at = clock_timestamp()
         where expires_at > clock_timestamp() and state <> 'sent' and id in (
@@ -36,18 +36,18 @@ enum DraftStatement: String, Statement {
 
     // One draft
 
-    /// `age`: of the oldest knowledge, seconds.
+    /// `age`: of the oldest knowledge of a line that may go, in seconds.
     case head = """
         select id, state, filter, by_filter, after_number, expected, lines, revision, is_ticked,
             is_manual, by_email, with_interest, with_fee, several,
             extract(epoch from clock_timestamp() - oldest) as age, run, selection_revision,
-            to_char(opened_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as opened_at,
-            to_char(expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as expires_at,
+            extract(epoch from opened_at) as opened_at,
+            extract(epoch from expires_at) as expires_at,
             expires_at <= clock_timestamp() as is_expired, choice, chosen, kept, came
         from draft where token = :token and owner = :owner and creditor = :creditor
         """
 
-    /// For one who changes the draft.
+    /// Locks a draft that is about to be changed.
     case lock = "select id from draft where id = :draft for update"
 
     case expire = """
@@ -56,12 +56,12 @@ enum DraftStatement: String, Statement {
 
     // Building
 
-    /// Those that were ticked or unticked one by one.
+    /// Returns the numbers that were ticked or unticked one by one.
     case picked = """
         select number from draft_pick where draft = :draft and number = any(:numbers::text[])
         """
 
-    /// `after_number` null: from the start.
+    /// Returns the single ticks beyond `after_number`; null: from the start.
     case singleOnes = """
         select number from draft_pick
         where draft = :draft and not is_out
@@ -71,16 +71,11 @@ enum DraftStatement: String, Statement {
         order by length(number), number collate "C" limit :limit
         """
 
-    /// `age`: of the invoice's knowledge, seconds. `is_case` and `state`: whether its permit is
-    /// that of a case whose run was pruned, and the state of its live reminder; both null if it has
-    /// no permit. `balance_ore`: its customer's, if they have a credit.
+    /// `age`: of the invoice's knowledge, in seconds. `is_case`: its permit belongs to a case whose
+    /// run was pruned; `state`: of the reminder that holds its permit; both null: it has no permit.
+    /// `balance_ore`: its customer's; null: the customer has no credit.
     case facts = """
-        select i.number, i.written, i.customer_number, i.name, i.id_number, i.is_company,
-            i.address_line, i.zip_code, i.city, i.country, i.email, i.mobile_number,
-            i.description, to_char(i.invoice_date, 'YYYY-MM-DD') as invoice_date,
-            to_char(i.due_date, 'YYYY-MM-DD') as due_date, i.total_ore, i.remaining_ore,
-            i.currency, i.ocr, i.invoice_fee_ore, i.reminder_fee_ore,
-            to_char(i.reminder_fee_date, 'YYYY-MM-DD') as reminder_fee_date, i.flags,
+        select i.number, {invoiceColumns}, i.flags,
             extract(epoch from clock_timestamp() - i.as_of) as age, h.is_case, h.state, (
                 select n.balance_ore from customer_credit n
                 where n.creditor = :creditor and n.customer_number = i.customer_number
@@ -98,9 +93,9 @@ enum DraftStatement: String, Statement {
         order by o.place
         """
 
-    /// `first`: position of the first line. Then arrays, an element for each line. `are_stale`: is
-    /// its knowledge old. `debtors`: what tells its debtor from others. `are_new`: has it come
-    /// since the choice.
+    /// `first`: position of the first line. The others are arrays with an element for each line.
+    /// `are_stale`: its knowledge is old. `debtors`: a text that is equal for lines of one debtor.
+    /// `are_new`: it has come since the choice.
     case addLines = """
         insert into draft_line (draft, pos, number, remaining_ore, obstacle, warnings, is_stale,
             debtor, is_new)
@@ -120,9 +115,9 @@ enum DraftStatement: String, Statement {
             set lines = draft_sum.lines + excluded.lines, ore = draft_sum.ore + excluded.ore
         """
 
-    /// `by_filter`: still. `after_number`: beyond this number. `age`: of the oldest knowledge, in
-    /// seconds, null: there is none. `kept`: so many more of the chosen still match. `came`: so
-    /// many more lines have come since.
+    /// `by_filter`: the next step still reads by the filter. `after_number`: it goes on beyond this
+    /// number. `age`: of the oldest knowledge, in seconds; null: there is none. `kept`, `came`: how
+    /// many more of the chosen still match, and how many more lines have come.
     case goOn = """
         update draft set lines = :lines, by_filter = :by_filter, after_number = :after_number,
             kept = kept + :kept, came = came + :came,
@@ -130,6 +125,7 @@ enum DraftStatement: String, Statement {
         where id = :draft
         """
 
+    /// Makes the draft ready, and counts the debtors with several lines that may go.
     case finish = """
         update draft set state = 'ready', expected = lines, after_number = null, several = (
             select count(*) from (
@@ -145,8 +141,8 @@ enum DraftStatement: String, Statement {
         select obstacle, is_warned, is_stale, lines, ore from draft_sum where draft = :draft
         """
 
-    /// As `sums`, of the lines that have a choice of their own. `is_ticked` and `is_manual`: what
-    /// holds where such a line has no word on it.
+    /// Like `sums`, for the lines with a choice of their own. `is_ticked` and `is_manual`: the
+    /// choice for all, which holds where such a line has none.
     case choiceSums = """
         select coalesce(obstacle, 0) as obstacle, is_warned, is_stale,
             coalesce(is_ticked, :is_ticked) as is_ticked,
@@ -155,7 +151,7 @@ enum DraftStatement: String, Statement {
         from draft_choice where draft = :draft group by 1, 2, 3, 4, 5
         """
 
-    /// Debtors who would get several letters, were not so many lines unticked.
+    /// Counts debtors with several lines that may go, of which at most one is still ticked.
     case noLongerSeveral = """
         select count(*) as debtors
         from (
@@ -169,7 +165,7 @@ enum DraftStatement: String, Statement {
         where b.letters > 1 and b.letters - g.gone <= 1
         """
 
-    /// Debtors with several letters, where nothing is ticked but single lines.
+    /// Counts debtors with several letters where only single lines are ticked.
     case severalOfTicked = """
         select count(*) as debtors from (
             select from draft_choice
@@ -177,9 +173,9 @@ enum DraftStatement: String, Statement {
             group by debtor having count(*) > 1) x
         """
 
-    /// `problems_only`: those with a problem. `new_only`: those that came since the choice. The
-    /// choices are null where a line has none of its own, the invoice's columns if it is no longer
-    /// on file. `code`: of the obstacle. `letters`: see `DraftLine.letters`.
+    /// `problems_only`: lines with an obstacle or a warning. `new_only`: lines that came since the
+    /// choice. Choices are null where a line has none of its own, the invoice's columns if it is no
+    /// longer on file. `code`: of the obstacle. `letters`: see `DraftLine.letters`.
     case lines = """
         select l.pos, l.number, l.remaining_ore, n.code, l.warnings, c.is_ticked, c.is_manual,
             c.by_email, c.with_interest, c.with_fee, i.written, i.customer_number, i.name,
@@ -209,8 +205,8 @@ enum DraftStatement: String, Statement {
         order by l.pos
         """
 
-    /// `problems_only` and `new_only`: as in `lines`. `before`: after which position the page
-    /// before begins, null: there is none.
+    /// `before`: the position after which the page before begins; null: there is none.
+    /// `problems_only` and `new_only` are those of `lines`.
     case pageBefore = """
         select min(pos) - 1 as before from (
             select pos from draft_line
@@ -221,9 +217,9 @@ enum DraftStatement: String, Statement {
         ) x
         """
 
-    /// `is_ticked`: where a line has no choice of its own. `position`: a line of the last debtor of
-    /// the page before, null: there is none. `pos`: of the debtor's first line. `numbers`: up to
-    /// ten, a line each.
+    /// `is_ticked`: the choice for all. `position`: a line of the last debtor of the page before;
+    /// null: there is none. `pos`: of the debtor's first line. `numbers`: up to ten, with line
+    /// breaks between.
     case severalLetters = """
         select d.pos, i.name, i.customer_number, d.letters, d.ore,
             array_to_string(d.numbers, chr(10)) as numbers
@@ -248,7 +244,7 @@ enum DraftStatement: String, Statement {
 
     // Decisions
 
-    /// What is chosen is null where it stays as it is.
+    /// Stores choices for single lines; null leaves a choice as it is.
     case choose = """
         insert into draft_choice as c (draft, pos, is_ticked, is_manual, by_email, with_interest,
             with_fee, remaining_ore, obstacle, is_warned, is_stale, debtor)
@@ -268,7 +264,7 @@ enum DraftStatement: String, Statement {
             with_fee = coalesce(excluded.with_fee, c.with_fee)
         """
 
-    /// All that came since the choice.
+    /// Ticks or unticks all lines that came since the choice.
     case chooseNew = """
         insert into draft_choice as c (draft, pos, is_ticked, remaining_ore, obstacle, is_warned,
             is_stale, debtor)
@@ -278,24 +274,24 @@ enum DraftStatement: String, Statement {
         on conflict (draft, pos) do update set is_ticked = excluded.is_ticked
         """
 
-    /// Ticked lines that came since the choice. `is_ticked`: where a line has no choice of its own.
+    /// Counts the ticked lines that came since the choice. `is_ticked`: the choice for all.
     case tickedNew = """
         select count(*) as ticked from draft_line l
         left join draft_choice c on c.draft = :draft and c.pos = l.pos
         where l.draft = :draft and l.is_new and coalesce(c.is_ticked, :is_ticked)
         """
 
-    /// The run that a reminder of one of its invoices is in, if any.
+    /// Finds the latest run that holds a permit of one of the draft's invoices.
     case runOfLines = """
         select h.run from draft_line l
         join permit h on h.creditor = :creditor and h.number = l.number
         where l.draft = :draft order by h.run desc limit 1
         """
 
-    /// Choices of single lines.
+    /// Counts the lines with a choice of their own.
     case countChoices = "select count(*) as choices from draft_choice where draft = :draft"
 
-    /// As `choose`, without positions: for all that have no choice of their own.
+    /// Stores the choice for all lines without one of their own; null leaves a choice as it is.
     case chooseForAll = """
         update draft set is_ticked = coalesce(:is_ticked, is_ticked),
             is_manual = coalesce(:is_manual, is_manual),
@@ -305,7 +301,7 @@ enum DraftStatement: String, Statement {
         where id = :draft
         """
 
-    /// With the arguments of `chooseForAll`: what single lines had chosen otherwise is no more.
+    /// Removes from all lines the choices that `chooseForAll` sets with the same arguments.
     case dropChoices = """
         update draft_choice set
             is_ticked = case when :is_ticked::boolean is null then is_ticked end,
@@ -322,17 +318,11 @@ enum DraftStatement: String, Statement {
 
     // Sending
 
-    /// `is_ticked`: where a line has no choice of its own. The choices are null where they are as
-    /// for all, the invoice's columns if it is no longer on file. `age`: of its knowledge, seconds.
+    /// `is_ticked`: the choice for all. Choices are null where a line has none of its own, the
+    /// invoice's columns if it is no longer on file. `age`: of its knowledge, in seconds.
     case tickedLines = """
-        select l.pos, l.number, l.is_manual, l.by_email, l.with_interest, l.with_fee, i.written,
-            i.customer_number, i.name, i.id_number, i.is_company, i.address_line, i.zip_code,
-            i.city, i.country, i.email, i.mobile_number, i.description,
-            to_char(i.invoice_date, 'YYYY-MM-DD') as invoice_date,
-            to_char(i.due_date, 'YYYY-MM-DD') as due_date, i.total_ore, i.remaining_ore,
-            i.currency, i.ocr, i.invoice_fee_ore, i.reminder_fee_ore,
-            to_char(i.reminder_fee_date, 'YYYY-MM-DD') as reminder_fee_date, i.flags,
-            extract(epoch from clock_timestamp() - i.as_of) as age
+        select l.pos, l.number, l.is_manual, l.by_email, l.with_interest, l.with_fee,
+            {invoiceColumns}, i.flags, extract(epoch from clock_timestamp() - i.as_of) as age
         from (
             select l.pos, l.number, c.is_manual, c.by_email, c.with_interest, c.with_fee
             from draft_line l
@@ -350,13 +340,13 @@ enum DraftStatement: String, Statement {
 
     case markSent = "update draft set state = 'sent', run = :run where id = :draft"
 
-    /// Of a draft that was swept since.
+    /// Finds the run of a draft that was swept after it was sent.
     case runOfSwept = """
         select id from run
         where creditor = :creditor and key = :key and created_by = :created_by
         """
 
-    /// Median letters of its last runs, null: it has none.
+    /// Returns the median of the letters of the creditor's last twenty runs; null: it has none.
     case usualSize = """
         select percentile_disc(0.5) within group (order by letters) as letters from (
             select total - skipped as letters from run
@@ -367,7 +357,7 @@ enum DraftStatement: String, Statement {
 
     // Sweeping
 
-    /// The one that is dead for longest.
+    /// Locks the draft whose time was over first, and skips those that somebody else has locked.
     case dead = """
         select id from draft where expires_at <= clock_timestamp()
         order by expires_at limit 1 for update skip locked

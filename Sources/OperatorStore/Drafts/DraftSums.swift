@@ -2,8 +2,9 @@ import Database
 import Postgres
 import Reminders
 
-/// Sums of a draft's lines by kind.
+/// Adds up the totals of a draft from counts of lines of one kind.
 struct DraftSums {
+    /// Lines with the same obstacle that are alike in having a warning and in being stale.
     struct Kind {
         let obstacle: Reason?
         let isWarned: Bool
@@ -19,6 +20,7 @@ struct DraftSums {
 
     var totals = DraftTotals()
 
+    /// Adds lines of one kind and their money. Negative numbers take them back.
     mutating func add(_ kind: Kind, isTicked: Bool, isManual: Bool, lines: Int, ore: Int64) {
         totals.lines += lines
         if kind.obstacle != nil || kind.isWarned { totals.problems += lines }

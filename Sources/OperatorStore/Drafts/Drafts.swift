@@ -3,17 +3,19 @@ import Postgres
 package import Reminders
 
 extension OperatorStore {
-    /// Unsent drafts of one user and creditor; the oldest gives way to a new one.
+    /// Unsent drafts that one user may have of one creditor. A new one ends the oldest.
     private static let mostDrafts = 5
-    /// Lines with choices of their own. Choices for all are no such.
+    /// Lines of one draft that may have choices of their own. A choice for all lines does not
+    /// count.
     private static let mostChoices = 100_000
 
-    /// Freezes what is selected; `buildDraft` makes its lines.
+    /// Freezes the user's selection as a draft; `buildDraft` makes its lines.
+    /// - Throws: `DraftProblem.nothingSelected`.
     package func openDraft(by owner: SelectionOwner) async throws -> DraftID {
         try await sweepDrafts(slices: 1)
         return try await pool.perform { session in
             try session.transaction { session in
-                // Before the selection is held: whoever sends a draft takes them in this order too.
+                // Drafts are locked before the selection, as in `sendDraft`.
                 try Self.makeRoom(owner, in: session)
                 try session.run(SelectionStatement.hold, owner.arguments)
                 guard let selecting = try Selection.present(owner, in: session) else {
@@ -34,7 +36,9 @@ extension OperatorStore {
         }
     }
 
-    /// A draft of these invoices, whatever is selected.
+    /// Makes a draft of the named invoices, whatever is selected.
+    /// - Parameter keys: canonical, 1...`mostKeys`.
+    /// - Throws: `DraftProblem.nothingSelected` if there are none.
     package func openDraft(
         of keys: [String], by owner: SelectionOwner
     ) async throws -> DraftID {
@@ -54,6 +58,9 @@ extension OperatorStore {
         }
     }
 
+    /// Inserts a draft that is to be built.
+    /// - Parameter chosen: the id of the keys that matched the filter when it was chosen, and how
+    ///   many.
     private static func open(
         _ owner: SelectionOwner, filter: String?, revision: Int64?, expected: Int,
         chosen: (choice: Int64?, count: Int) = (nil, 0), in session: borrowing PostgresSession
@@ -70,6 +77,7 @@ extension OperatorStore {
         return (opened.int(0, "id"), draft)
     }
 
+    /// Ends the oldest unsent drafts, so that there is room for one more.
     private static func makeRoom(
         _ owner: SelectionOwner, in session: borrowing PostgresSession
     ) throws {
@@ -78,7 +86,8 @@ extension OperatorStore {
             owner.arguments + ["most": .integer(mostDrafts - 1)])
     }
 
-    /// The dialog was closed: the draft is as dead as one whose time is over.
+    /// Ends a draft whose dialog was closed, as if its time were over.
+    /// - Throws: `DraftProblem.unknown` or `.expired`.
     package func closeDraft(_ draft: DraftID, by owner: SelectionOwner) async throws {
         try await deciding(draft, owner) { head, session in
             try session.run(DraftStatement.expire, ["draft": .int(head.id)])
@@ -87,6 +96,8 @@ extension OperatorStore {
 
     // MARK: Looking
 
+    /// Reads a draft and adds up its totals.
+    /// - Throws: `DraftProblem.unknown` or `.expired`.
     package func draft(_ draft: DraftID, by owner: SelectionOwner) async throws -> Draft {
         try await pool.perform { session in
             try session.transaction { session in
@@ -113,11 +124,13 @@ extension OperatorStore {
         }
     }
 
-    /// A page by position.
+    /// Reads a page of lines by position.
     /// - Parameters:
-    ///   - problemsOnly: lines that will be skipped, or have a warning.
-    ///   - newOnly: lines that have come since the choice.
+    ///   - position: of the last line of the page before.
     ///   - limit: 1...500.
+    ///   - problemsOnly: only lines with an obstacle or a warning.
+    ///   - newOnly: only lines that have come since the choice.
+    /// - Throws: `DraftProblem.unknown` or `.expired`.
     package func draftLines(
         _ draft: DraftID, by owner: SelectionOwner, after position: Int = 0, limit: Int = 50,
         problemsOnly: Bool = false, newOnly: Bool = false
@@ -149,8 +162,9 @@ extension OperatorStore {
         }
     }
 
-    /// Debtors who would get several letters.
-    /// - Parameter position: of the last one of the page before; nil: the first page.
+    /// Lists debtors who would get several letters by what is ticked now.
+    /// - Parameter position: `SeveralLetters.position` of the last debtor of the page before; nil:
+    ///   the first page.
     package func severalLetters(
         _ draft: DraftID, by owner: SelectionOwner, after position: Int? = nil, limit: Int = 50
     ) async throws -> [SeveralLetters] {
@@ -179,7 +193,7 @@ extension OperatorStore {
         }
     }
 
-    /// Median of the letters of a creditor's last twenty runs; nil: it has none.
+    /// Returns the median of the letters of the creditor's last twenty runs; nil: it has none.
     package func usualSize(_ creditor: CreditorID) async throws -> Int? {
         try await pool.perform { session in
             let found = try session.run(
@@ -190,7 +204,10 @@ extension OperatorStore {
 
     // MARK: Decisions
 
-    /// - Parameter positions: 1,000 at most.
+    /// Stores a choice for single lines.
+    /// - Parameter positions: at most `mostKeys`.
+    /// - Throws: `DraftProblem.full` beyond 100,000 lines with choices of their own; `.sent`,
+    ///   `.notReady`, `.unknown` or `.expired`.
     package func change(
         _ change: DraftChange, lines positions: [Int], of draft: DraftID, by owner: SelectionOwner
     ) async throws {
@@ -212,6 +229,7 @@ extension OperatorStore {
     }
 
     /// Ticks or unticks all lines that have come since all that match the filter were chosen.
+    /// - Throws: as `change`.
     package func changeNew(
         isTicked: Bool, of draft: DraftID, by owner: SelectionOwner
     ) async throws {
@@ -229,7 +247,9 @@ extension OperatorStore {
         }
     }
 
-    /// One row, whatever the draft's size: what single lines had chosen otherwise is no more.
+    /// Stores a choice for all lines, and drops what single lines had chosen otherwise. The choice
+    /// is one row, whatever the draft's size.
+    /// - Throws: as `change`, but for `.full`.
     package func changeAll(
         _ change: DraftChange, of draft: DraftID, by owner: SelectionOwner
     ) async throws {
@@ -242,6 +262,7 @@ extension OperatorStore {
         }
     }
 
+    /// Runs `body` in a transaction that has locked the draft.
     private func deciding(
         _ draft: DraftID, _ owner: SelectionOwner,
         _ body: @escaping @Sendable (DraftHead, borrowing PostgresSession) throws -> Void
@@ -255,11 +276,12 @@ extension OperatorStore {
 
     // MARK: Sweeping
 
-    /// Removes selections that went stale and drafts that are dead, in slices: a transaction each.
+    /// Deletes selections that went stale and drafts that ended, in slices: a transaction each.
     package func sweepDrafts() async throws { try await sweepDrafts(slices: .max) }
 
+    /// - Parameter slices: how many transactions at most.
     private func sweepDrafts(slices: Int) async throws {
-        let limit: StatementArguments = ["limit": .int(10_000)]
+        let mostRows = 10_000
         for _ in 0..<slices {
             let isDone = try await pool.perform { session in
                 try session.transaction { session in
@@ -271,8 +293,9 @@ extension OperatorStore {
                     for statement in [
                         DraftStatement.sweepLines, .sweepPicks, .sweepChoices,
                     ] {
-                        let gone = try session.run(statement, draft + limit).affected
-                        if gone == 10_000 { return false }
+                        let gone = try session.run(
+                            statement, draft + ["limit": .integer(mostRows)])
+                        if gone.affected == mostRows { return false }
                     }
                     try session.run(DraftStatement.sweepSums, draft)
                     try session.run(DraftStatement.sweepDraft, draft)
@@ -285,7 +308,7 @@ extension OperatorStore {
 }
 
 extension DraftChange {
-    /// Null: as it is.
+    /// The parameters of `choose` and `chooseForAll`; null leaves a choice as it is.
     fileprivate var arguments: StatementArguments {
         func value(_ choice: Bool?) -> PostgresValue { choice.map { .bool($0) } ?? .null }
         return [

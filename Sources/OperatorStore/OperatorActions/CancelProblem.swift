@@ -1,5 +1,6 @@
+/// Why a run cannot be cancelled.
 package enum CancelProblem: Error, Sendable, Equatable {
     case noSuchRun
-    /// It came to its end before.
+    /// It had come to its end before.
     case done
 }

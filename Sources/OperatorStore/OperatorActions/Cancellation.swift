@@ -1,23 +1,24 @@
 import Reminders
 
-/// Where a cancelled run stands.
+/// The counts of a cancelled run, in reminders.
 package struct Cancellation: Sendable, Equatable {
-    /// The text that the audit keeps of it.
+    /// The text that the audit keeps.
     package var facts: String {
         "\(queued) not sent, \(onTheWire) on the wire, \(accepted) at Amili, \(uncertain) in doubt"
     }
-    /// Cases at Amili: these letters are out of our hands.
+    /// With a case at Amili: these letters can no longer be stopped.
     package var accepted = 0
-    /// A call's answer was lost; Amili is asked, and what it has counts as accepted.
+    /// With a call whose answer was lost. Amili is asked, and what it has counts as accepted.
     package var uncertain = 0
-    /// Queued in parts that a worker holds: at most so many may be on the wire at this moment, and
-    /// none begins later than `WorkerLimits.sendWithin` after the cancellation.
+    /// Queued in parts that a worker holds. At most so many letters are on the wire now, and none
+    /// begins later than `WorkerLimits.sendWithin` after the cancellation.
     package var onTheWire = 0
-    /// Queued elsewhere: nothing of it leaves, it only is not written down as cancelled yet.
+    /// Queued in other parts. None of these letters leaves; they are only not written down as
+    /// cancelled yet.
     package var queued = 0
-    /// To be done by hand still, and not yet written down as cancelled.
+    /// Still to be done by hand, and not yet written down as cancelled.
     package var manual = 0
-    /// Done by hand: these letters are out of our hands too.
+    /// Done by hand: these letters can no longer be stopped either.
     package var manualDone = 0
     package var cancelled = 0
     package init() {}

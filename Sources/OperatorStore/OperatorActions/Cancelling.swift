@@ -4,9 +4,10 @@ package import Reminders
 import SharedChanges
 
 extension OperatorStore {
-    /// Stops a run for good, in one short transaction: from its commit on nobody gets leave to send
-    /// anything of it. A held run never leaves at all. Twice is once.
-    /// - Parameter dryRun: say what would be, and change nothing.
+    /// Stops a run for good in one short transaction. From its commit on no worker gets leave to
+    /// send a letter of the run; a held run sends none at all. A second call changes nothing.
+    /// - Parameter dryRun: return what would be, and change nothing.
+    /// - Throws: `CancelProblem`.
     package func cancel(
         _ run: RunID, by user: String, dryRun: Bool
     ) async throws -> Cancellation {
@@ -31,8 +32,8 @@ extension OperatorStore {
         let found = try session.run(HumanStatement.runToCancel, key)
         guard found.count == 1 else { throw CancelProblem.noSuchRun }
         let creditor: CreditorID = found.id(0, "creditor")
-        // A held run has no parts to be stopped: it is given some, and they never become ready for
-        // anybody, for nobody sees them before they are stopped.
+        // A held run has no parts that could be stopped. It is given some here, and nobody sees
+        // them before they are stopped.
         if found.bool(0, "is_held") {
             _ = try RunRelease.release(run, of: creditor, in: session)
         }
@@ -42,13 +43,14 @@ extension OperatorStore {
             try session.run(HumanStatement.stopParts, key)
             try note(.runCancelled, by: user, of: creditor, run, in: session)
         } else if try !session.run(HumanStatement.runToCancel, key).bool(0, "is_stopped") {
-            // Looked at only now: whoever held the row may have cancelled it in that time.
+            // Read again under the lock: somebody else may have cancelled the run meanwhile.
             throw CancelProblem.done
         }
         return try cancellation(of: run, creditor, in: session)
     }
 
-    /// Where a cancelled run stands now.
+    /// Returns how far the cancellation of a run has come.
+    /// - Throws: `CancelProblem.noSuchRun`.
     package func cancellation(of run: RunID) async throws -> Cancellation {
         try await pool.perform { session in
             let found = try session.run(HumanStatement.runToCancel, ["run": .id(run)])
@@ -74,7 +76,8 @@ extension OperatorStore {
         return cancellation
     }
 
-    /// Writes down as cancelled what nobody holds, a hundred parts at a time.
+    /// Cancels the reminders of up to a hundred parts that no worker holds. Ends the run once there
+    /// are none.
     /// - Returns: how many parts; 0 when nothing is left to do.
     package func cancelSlice(of run: RunID) async throws -> Int {
         try await pool.performToEnd { session in
@@ -86,7 +89,7 @@ extension OperatorStore {
         }
     }
 
-    /// Invoices of a run's reminders in one state, as written, in file order.
+    /// Lists the invoice numbers of a run's reminders in one state: as written, in file order.
     /// - Parameter inHand: only of parts that a worker holds.
     package func invoices(
         of run: RunID, in state: ReminderState, inHand: Bool = false, limit: Int
@@ -102,7 +105,10 @@ extension OperatorStore {
         }
     }
 
-    /// Evidence of a human's decision about a run, a part or one reminder.
+    /// Adds evidence of a human's decision.
+    /// - Parameters:
+    ///   - position: of the one reminder that it is about; nil: a part or the run.
+    ///   - first: of the part that it is about; nil: no part is named.
     static func note(
         _ decision: HumanDecision, by user: String, why: String = "", of creditor: CreditorID,
         _ run: RunID, position: Int? = nil, first: Int? = nil, from: ReminderState? = nil,

@@ -1,19 +1,18 @@
-import Database
-import Postgres
 package import Reminders
 
+/// Why a human's decision about an invoice does not apply.
 package enum DecisionProblem: Error, Sendable, Equatable {
     case noSuchInvoice
-    /// The reminder that holds the invoice's permit is not in doubt.
+    /// No reminder that holds the invoice's permit is in doubt.
     case notInDoubt
-    /// A call may still take effect for so many seconds: nobody can know yet that it did not.
+    /// A call may still take effect for this long, so that nobody can know yet that it did not.
     case tooEarly(seconds: Double)
-    /// A reminder of the invoice is queued or in doubt: its letter may still go.
+    /// The invoice's reminder in this run is queued or in doubt: its letter may still go.
     case live(run: RunID)
-    /// A reminder of the invoice is still to be done by hand.
+    /// The invoice's reminder in this run is still to be done by hand.
     case manualToDo(run: RunID)
-    /// No permit, and no closed case, stands against a new letter.
+    /// Neither a permit nor a closed case keeps a new letter from going.
     case nothingToRelease
-    /// No other spelling of the number is on file, or a human has settled it.
+    /// No other spelling of the number is on file, or a human has settled it before.
     case notSpelledTwice
 }

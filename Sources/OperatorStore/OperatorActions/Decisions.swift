@@ -5,6 +5,7 @@ package import Reminders
 import SharedChanges
 
 extension OperatorStore {
+    /// Lists the reminders in doubt, those in doubt for longest first.
     /// - Parameter creditor: nil for all.
     package func uncertain(
         of creditor: CreditorID?, limit: Int = 10_000
@@ -19,12 +20,12 @@ extension OperatorStore {
                     invoiceNumber: rows.string(row, "invoice_number"),
                     run: rows.id(row, "run"), position: Int(rows.int(row, "pos")),
                     attempts: Int(rows.int(row, "attempts")),
-                    since: rows.string(row, "doubt_since"),
-                    doubtUntil: rows.optionalString(row, "doubt_until"),
+                    since: rows.timestamp(row, "doubt_since"),
+                    doubtUntil: rows.optionalTimestamp(row, "doubt_until"),
                     isDoubtOver: rows.bool(row, "is_doubt_over"),
-                    askedAgainAt: rows.optionalString(row, "asked_again_at"),
+                    askedAgainAt: rows.optionalTimestamp(row, "asked_again_at"),
                     hindrance: rows.optionalWord(
-                        row, "hindrance", as: InvoiceDoubt.Hindrance.self),
+                        row, "hindrance", as: InvoiceDoubt.Obstacle.self),
                     closedCause: rows.optionalWord(row, "closed_cause", as: GateCause.self),
                     closedWords: rows.optionalString(row, "closed_words"),
                     lastCall: rows.optionalString(row, "last_call"),
@@ -33,10 +34,12 @@ extension OperatorStore {
         }
     }
 
-    /// A human settles what Amili could not be asked about: the third way out of doubt. Not sent:
-    /// queued again, and looked up once more like any other before it is sent.
+    /// Ends a doubt by a human's word, where Amili cannot be asked. A letter that was not sent is
+    /// queued again, and looked up like any other before it is sent; in a cancelled run it is
+    /// cancelled.
     /// - Parameter number: canonical.
-    /// - Returns: what became of the reminder.
+    /// - Returns: the new state of the reminder.
+    /// - Throws: `DecisionProblem.noSuchInvoice`, `.notInDoubt` or `.tooEarly`.
     package func resolve(
         _ number: String, of creditor: CreditorID, _ verdict: HumanVerdict, by user: String,
         why: String
@@ -45,7 +48,7 @@ extension OperatorStore {
             let (state, run) = try session.transaction { session in
                 try Self.resolve(number, of: creditor, verdict, by: user, why: why, in: session)
             }
-            // The sweep of any worker makes up for a failure.
+            // If this fails, the sweep of any worker ends the run.
             if state.isFinal {
                 _ = try? session.run(PartStatement.finishRun, ["run": .id(run)])
             }
@@ -94,6 +97,8 @@ extension OperatorStore {
         return (state, run)
     }
 
+    /// Returns the state, the reason and the case to which a verdict leads.
+    /// - Parameter isStopped: the run was cancelled.
     private static func outcome(
         of verdict: HumanVerdict, isStopped: Bool
     ) -> (ReminderState, Reason?, caseID: String?) {
@@ -104,11 +109,13 @@ extension OperatorStore {
         }
     }
 
-    /// Lets an invoice be reminded of anew after its case was withdrawn or closed at Amili: frees
-    /// its permit, and cases that are closed by now no longer stand against a letter. An open case
-    /// does, whatever anybody says. After a reminder that was done by hand it frees the permit
-    /// alone: that says nothing of any case at Amili.
+    /// Lets an invoice be reminded of anew after its case was withdrawn or closed at Amili. It
+    /// frees the permit, and cases that are closed by now no longer stand against a letter. An open
+    /// case always does. After a reminder that was done by hand only the permit is freed, because
+    /// that says nothing of any case at Amili.
+    /// - Parameter number: canonical.
     /// - Returns: the run whose permit was freed; nil if none held one.
+    /// - Throws: `DecisionProblem.nothingToRelease`, `.noSuchInvoice`, `.live` or `.manualToDo`.
     package func release(
         _ number: String, of creditor: CreditorID, by user: String, why: String
     ) async throws -> RunID? {
@@ -117,14 +124,14 @@ extension OperatorStore {
                 let keys: StatementArguments = [
                     "creditor": .id(creditor), "number": .text(number),
                 ]
-                // A load takes permits too: one after the other.
+                // A load takes permits, too: the lock keeps the two apart.
                 try session.run(LockStatement.lockLoader, ["creditor": .id(creditor)])
                 let permit = try session.run(HumanStatement.lockPermit, keys)
                 let holder: RunID? = permit.count == 1 ? permit.id(0, "run") : nil
                 let latest = try session.run(HumanStatement.latestReminder, keys)
                 var isManual = false
                 if holder != nil {
-                    isManual = try Self.isManual(permit, of: creditor, in: session)
+                    isManual = try Self.requireEnd(permit, of: creditor, in: session)
                     try session.run(HumanStatement.deletePermit, keys)
                 } else if latest.count == 0
                     || latest.optionalInt(0, "reason") != Int64(Reason.closedAtAmili.storageID)
@@ -148,15 +155,18 @@ extension OperatorStore {
         }
     }
 
+    /// Checks that the reminder that holds a permit has ended.
     /// - Parameter permit: of `HumanStatement.lockPermit`.
-    /// - Returns: whether its reminder was done by hand; else Amili has its letter.
-    /// - Throws: `DecisionProblem` if its letter may still go, or is still to be done.
-    static func isManual(
+    /// - Returns: how: true if it was done by hand; false if Amili has its letter.
+    /// - Throws: `DecisionProblem.live` if its letter may still go, `.manualToDo` if it is still to
+    ///   be done.
+    @discardableResult
+    static func requireEnd(
         _ permit: borrowing PostgresRows, of creditor: CreditorID,
         in session: borrowing PostgresSession
     ) throws -> Bool {
         let run: RunID = permit.id(0, "run")
-        // The reminder of an old letter may be pruned.
+        // A pruned reminder is that of an old letter, which Amili accepted.
         switch try permit.optionalReminderState(0, "state") ?? .accepted {
         case .accepted: return false
         case .manual:
@@ -179,7 +189,8 @@ extension OperatorStore {
 // MARK: Incidents and stuck parts
 
 extension OperatorStore {
-    /// - Parameter all: closed ones too.
+    /// Lists the incidents in the order of their ids.
+    /// - Parameter all: closed ones, too.
     package func incidents(all: Bool) async throws -> [IncidentRow] {
         try await pool.perform { session in
             let rows = try session.run(HumanStatement.incidents, ["with_closed": .bool(all)])
@@ -188,16 +199,17 @@ extension OperatorStore {
                     id: rows.int(row, "id"), creditor: rows.string(row, "handle"),
                     invoiceNumber: rows.optionalString(row, "invoice_number"),
                     run: rows.id(row, "run"), position: Int(rows.int(row, "pos")),
-                    at: rows.string(row, "at"),
+                    at: rows.timestamp(row, "at"),
                     kind: rows.word(row, "kind", as: IncidentKind.self),
                     cases: rows.string(row, "cases").split(separator: " ").map(String.init),
-                    closedAt: rows.optionalString(row, "closed_at"),
+                    closedAt: rows.optionalTimestamp(row, "closed_at"),
                     closedBy: rows.optionalString(row, "closed_by"),
                     closedWhy: rows.optionalString(row, "closed_why"))
             }
         }
     }
 
+    /// Closes an incident, and adds evidence of who did so and why.
     /// - Returns: false if there is no such open incident.
     package func closeIncident(_ id: Int64, by user: String, why: String) async throws -> Bool {
         try await pool.performToEnd { session in
@@ -214,6 +226,7 @@ extension OperatorStore {
         }
     }
 
+    /// Lists the parts that ended three workers and have not been tried again.
     package func stuckParts() async throws -> [StuckRow] {
         try await pool.perform { session in
             let rows = try session.run(HumanStatement.stuckParts)
@@ -223,14 +236,16 @@ extension OperatorStore {
                     last: Int(rows.int(row, "last")), creditor: rows.string(row, "handle"),
                     queued: Int(rows.int(row, "n_q")), uncertain: Int(rows.int(row, "n_u")),
                     crashes: Int(rows.int(row, "crashes")),
-                    claimedAt: rows.optionalString(row, "claimed_at"),
+                    claimedAt: rows.optionalTimestamp(row, "claimed_at"),
                     worker: rows.optionalString(row, "worker"),
-                    retryAt: rows.optionalString(row, "retry_at"))
+                    retryAt: rows.optionalTimestamp(row, "retry_at"))
             }
         }
     }
 
-    /// Gives a part that has ended three workers another three.
+    /// Makes a stuck part ready, and wakes idle workers. It may end another three of them before it
+    /// is stuck again.
+    /// - Parameter first: position of the part's first reminder.
     /// - Returns: false if there is no such stuck part.
     package func retry(run: RunID, first: Int, by user: String) async throws -> Bool {
         try await pool.performToEnd { session in

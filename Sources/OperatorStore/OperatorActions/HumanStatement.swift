@@ -1,7 +1,7 @@
 import Database
 
-/// What humans decide, and what they want to know before they do. Lock order: loader, creditor,
-/// run, part, reminder, permit, invoice.
+/// Writes down what humans decide, and reads what they need to know before. Lock order: loader,
+/// creditor, run, part, reminder, permit, invoice.
 enum HumanStatement: String, Statement {
     // Cancelling
 
@@ -10,11 +10,11 @@ enum HumanStatement: String, Statement {
         from run where id = :run
         """
 
-    /// From here on no release makes parts of it.
+    /// Locks the run; from here on no release makes parts of it.
     case lockRun = "select id from run where id = :run for update"
 
-    /// Also a run that is done but for what is to be done by hand. The commit waits for the disk
-    /// whatever the server's default. No row: it is done, or it was stopped before.
+    /// Stops a run, even one that is done but for what is to be done by hand. Returns no row if it
+    /// is done, or was stopped before. The commit waits for the disk whatever the server's default.
     case stopRun = """
         update run u set stopped_at = clock_timestamp()
         where id = :run and stopped_at is null
@@ -24,7 +24,8 @@ enum HumanStatement: String, Statement {
         returning set_config('synchronous_commit', 'on', true)
         """
 
-    /// All of its parts, whoever holds them. Workers never write this column.
+    /// Stops all open parts of the run, also those that a worker holds. Workers never write this
+    /// column.
     case stopParts = """
         with l as materialized (
             select run, first from part
@@ -33,25 +34,24 @@ enum HumanStatement: String, Statement {
         update part p set stopped = true from l where p.run = l.run and p.first = l.first
         """
 
-    /// `in_hand`: queued reminders in parts that a worker holds, of which there are
-    /// `parts_in_hand`; `queued`: those in other parts.
+    /// `in_hand` counts the queued reminders in parts that a worker holds, `queued` those in other
+    /// parts.
     case cancelled = """
-        select count(*) filter (where state = 'claimed') as parts_in_hand,
-            coalesce(sum(n_a), 0) as accepted, coalesce(sum(n_u), 0) as uncertain,
+        select coalesce(sum(n_a), 0) as accepted, coalesce(sum(n_u), 0) as uncertain,
             coalesce(sum(n_q) filter (where state = 'claimed'), 0) as in_hand,
             coalesce(sum(n_q) filter (where state <> 'claimed'), 0) as queued,
             coalesce(sum(n_c), 0) as cancelled, coalesce(sum(n_m), 0) as manual
         from part where run = :run
         """
 
-    /// Manual reminders that are still to do.
+    /// Counts the manual reminders that are still to do.
     case manualToDo = """
         select count(*) as to_do from manual_reminder
         where creditor = :creditor and run = :run and todo
         """
 
-    /// `state`: of a reminder. `in_hand`: only of parts that a worker holds. Numbers as written, in
-    /// file order.
+    /// Returns the numbers of reminders in one `state`: as written, in file order. `in_hand`: only
+    /// of parts that a worker holds.
     case invoicesOf = """
         select coalesce(i.written, r.number) as invoice_number
         from part p
@@ -66,29 +66,29 @@ enum HumanStatement: String, Statement {
         order by p.first, r.pos limit :limit
         """
 
-    // The doubtful
+    // Doubts
 
-    /// `creditor` null: all. `hindrance`: why nobody asks now, null if somebody does. `last_call`
-    /// and `last_look_up`: what they said.
+    /// `creditor` null: all. `hindrance`: why nobody asks now; null if somebody does. `last_call`
+    /// and `last_look_up`: the evidence of them.
     case uncertain = """
         select c.handle, coalesce(i.written, r.number) as invoice_number, r.run, r.pos,
             r.attempts::integer as attempts,
-            to_char(r.doubt_since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+            extract(epoch from r.doubt_since)
                 as doubt_since,
-            to_char(p.doubt_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+            extract(epoch from p.doubt_until)
                 as doubt_until,
             p.doubt_until <= clock_timestamp() as is_doubt_over,
             case when isfinite(p.due_at)
-                then to_char(p.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end
+                then extract(epoch from p.due_at) end
                 as asked_again_at,
             case when p.state = 'stuck' then 'stuck' when a.paused then 'all paused'
                 when a.closed_until > clock_timestamp() then 'all closed'
                 when t.paused then 'creditor paused'
                 when t.closed_until > clock_timestamp() then 'creditor closed' end as hindrance,
             case when a.closed_until > clock_timestamp() then a.closed_cause
-                else t.closed_cause end as closed_cause,
+                when t.closed_until > clock_timestamp() then t.closed_cause end as closed_cause,
             case when a.closed_until > clock_timestamp() then a.closed_words
-                else t.closed_words end as closed_words,
+                when t.closed_until > clock_timestamp() then t.closed_words end as closed_words,
             (select why from evidence e where e.creditor = r.creditor and e.run = r.run
                 and e.pos = r.pos and e.kind = 'call' order by e.at desc limit 1) as last_call,
             (select why from evidence e where e.creditor = r.creditor and e.run = r.run
@@ -109,14 +109,17 @@ enum HumanStatement: String, Statement {
         order by r.doubt_since, r.run, r.pos limit :limit
         """
 
-    /// The reminder that holds the invoice's permit; `first` and `last` are those of its part.
+    /// Returns the reminder that holds the invoice's permit; `first` and `last` are those of its
+    /// part.
     case liveReminder = """
         select h.run, h.pos, p.first, p.last
-        from permit h join part p on p.run = h.run and p.first = (h.pos - 1) / 99 * 99 + 1
+        from permit h
+        join part p on p.run = h.run and p.first = (h.pos - 1) / {partSize} * {partSize} + 1
         where h.creditor = :creditor and h.number = :number
         """
 
-    /// `seconds`: until the doubt is over.
+    /// `seconds`: until the doubt is over; 0 if it is. The commit waits for the disk whatever the
+    /// server's default.
     case lockDoubtfulPart = """
         select stopped, coalesce(doubt_until <= clock_timestamp(), true) as is_doubt_over,
             coalesce(greatest(extract(epoch from doubt_until - clock_timestamp()), 0), 0)
@@ -125,7 +128,7 @@ enum HumanStatement: String, Statement {
         from part where run = :run and first = :first for no key update
         """
 
-    /// `case_id` null: as it is. No row: it is not in doubt.
+    /// `case_id` null leaves the case as it is. Returns no row if the reminder is not in doubt.
     case resolve = """
         update reminder set state = :state::"char", reason = :reason::smallint,
             case_id = coalesce(:case_id::text, case_id), changed_at = now(),
@@ -134,13 +137,13 @@ enum HumanStatement: String, Statement {
         returning number
         """
 
-    /// What a human has settled need not wait for its next question.
+    /// Makes a waiting part due now: what a human has settled need not wait for its next question.
     case hasten = """
         update part set due_at = least(due_at, clock_timestamp())
         where run = :run and first = :first and state = 'waiting'
         """
 
-    /// `position` null: all of the part or run. `first` null: the run.
+    /// `position` null: the decision is about the part, or without `first` about the whole run.
     case noteDecision = """
         insert into evidence (creditor, run, pos, first, kind, from_state, to_state, decision,
             by_whom, why)
@@ -150,7 +153,7 @@ enum HumanStatement: String, Statement {
 
     // Releasing
 
-    /// The reminder that holds the permit; `state` null if it is pruned.
+    /// Locks the permit. `state`: of the reminder that holds it; null if that is pruned.
     case lockPermit = """
         select h.run, h.pos, (
             select r.state::text from reminder r
@@ -158,6 +161,7 @@ enum HumanStatement: String, Statement {
         from permit h where h.creditor = :creditor and h.number = :number for update of h
         """
 
+    /// Returns the reminder of the latest run, whether it holds the permit or not.
     case latestReminder = """
         select run, pos, state::text, reason from reminder
         where creditor = :creditor and number = :number order by run desc, pos limit 1
@@ -165,6 +169,7 @@ enum HumanStatement: String, Statement {
 
     case deletePermit = "delete from permit where creditor = :creditor and number = :number"
 
+    /// Notes the time; cases that are closed by then no longer stand against a new letter.
     case markReleased = """
         update invoice set released_at = clock_timestamp(), changed_at = clock_timestamp()
         where creditor = :creditor and number = :number
@@ -172,12 +177,12 @@ enum HumanStatement: String, Statement {
 
     // Incidents and stuck parts
 
-    /// `with_closed`: closed ones too. `cases`: with a space between them.
+    /// `with_closed`: closed ones, too. `cases`: with a space between them.
     case incidents = """
         select n.id, c.handle, coalesce(i.written, r.number) as invoice_number, n.run, n.pos,
-            to_char(n.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, n.kind,
+            extract(epoch from n.at) as at, n.kind,
             array_to_string(n.case_ids, ' ') as cases,
-            to_char(n.closed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as closed_at,
+            extract(epoch from n.closed_at) as closed_at,
             n.closed_by, n.closed_why
         from incident n
         join creditor c on c.id = n.creditor
@@ -187,7 +192,7 @@ enum HumanStatement: String, Statement {
         order by n.id
         """
 
-    /// No row: there is no such open incident.
+    /// Returns no row if there is no such open incident.
     case closeIncident = """
         update incident set closed_at = clock_timestamp(), closed_by = :closed_by,
             closed_why = :closed_why
@@ -195,20 +200,20 @@ enum HumanStatement: String, Statement {
         returning creditor, run, pos
         """
 
-    /// `worker`: the last one that wrote anything about it. `retry_at`: when it is tried again by
-    /// itself, null: not before a human says so.
+    /// `worker`: the last one that wrote evidence about the part. `retry_at`: when the part is
+    /// tried again by itself; null: not before a human says so.
     case stuckParts = """
         select p.run, p.first, p.last, c.handle, p.n_q, p.n_u, p.crashes,
-            to_char(p.claimed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as claimed_at,
+            extract(epoch from p.claimed_at) as claimed_at,
             (select w.name from evidence e join worker w on w.id = e.worker
                 where e.creditor = p.creditor and e.run = p.run and e.first = p.first
                 order by e.at desc limit 1) as worker,
-            to_char(p.stuck_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as retry_at
+            extract(epoch from p.stuck_until) as retry_at
         from part p join creditor c on c.id = p.creditor
         where p.state = 'stuck' order by p.run, p.first
         """
 
-    /// No row: there is no such stuck part.
+    /// Returns no row if there is no such stuck part.
     case retryPart = """
         update part p set state = 'ready', crashes = 0, setbacks = 0, stuck_until = null,
             turn = greatest(p.turn, v.v)

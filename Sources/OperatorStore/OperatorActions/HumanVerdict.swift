@@ -2,7 +2,7 @@ import Reminders
 
 /// A human's answer about a letter in doubt.
 package enum HumanVerdict: Sendable, Equatable {
-    /// Amili has it; the case's number, if the human knows it.
+    /// Amili has the letter; `caseID`: the id of its case, if the human knows it.
     case sent(caseID: String?)
     case notSent
 }

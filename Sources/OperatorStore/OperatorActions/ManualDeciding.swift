@@ -4,16 +4,18 @@ package import Reminders
 import SharedChanges
 
 extension OperatorStore {
-    /// Somebody has printed or mailed the letter: writes down who and what it claimed, and notes
-    /// the fee on the invoice. The permit stays: a new reminder takes a release. Twice is once.
+    /// Marks a manual reminder done, after somebody has printed or mailed its letter. It writes
+    /// down who that was and what the letter claimed, and notes the fee on the invoice. The permit
+    /// stays: a new reminder takes a release. A second call changes nothing.
     ///
-    /// The user who marks it says what happened, so no reason against the letter keeps it from
-    /// being marked. It claimed what it said when it was last shown, whatever has been paid since;
-    /// if it was never shown, or not with that date, what a letter of that day would say. Interest
-    /// for which no rate is known counts as not claimed then.
+    /// No obstacle keeps a reminder from being marked, because the user says what has happened. The
+    /// claim is that of the letter as it was last shown, whatever has been paid since. If it was
+    /// never shown, or with another date, the claim is that of a letter of that day; interest for
+    /// which no rate is known then counts as not claimed.
     /// - Parameters:
     ///   - number: canonical.
     ///   - day: the letter's date; nil for that of the letter shown last, or today.
+    /// - Throws: `ManualProblem`.
     package func markManualDone(
         _ number: String, of creditor: CreditorID, day: CalendarDate? = nil, by user: String,
         rates: ReferenceRates
@@ -41,8 +43,8 @@ extension OperatorStore {
         }
     }
 
-    /// A letter was shown or printed: whoever marks it done has that one in hand. Of one that is
-    /// done nothing is written.
+    /// Notes the claim of the letter that was shown or printed: it is the claim that counts if the
+    /// user then marks the reminder done. Nothing is written about a reminder that is done.
     package func noteShown(
         _ claim: ManualClaim, of reminder: ManualReminder, _ creditor: CreditorID
     ) async throws {
@@ -56,6 +58,7 @@ extension OperatorStore {
         }
     }
 
+    /// The claim as parameters of `markDone` and `noteShown`.
     private static func arguments(_ claim: ManualClaim) -> StatementArguments {
         [
             "day": .text(claim.day.description), "remaining_ore": .int(claim.remaining.value),
@@ -64,9 +67,10 @@ extension OperatorStore {
         ]
     }
 
-    /// Whether anybody has had the letter of an invoice's live reminder before their eyes; of one
-    /// that nothing can be done about yet that is not asked.
+    /// Tells whether the letter of an invoice's live manual reminder was ever shown. It is also
+    /// true if the run is held or the reminder is done, where the question does not matter.
     /// - Parameter number: canonical.
+    /// - Throws: `ManualProblem.noSuchInvoice`, `.notLive` or `.notManual`.
     package func wasManualShown(_ number: String, of creditor: CreditorID) async throws -> Bool {
         try await pool.perform { session in
             let holder = try Self.manualHolder(number, of: creditor, in: session)
@@ -75,6 +79,7 @@ extension OperatorStore {
         }
     }
 
+    /// Returns the claim of the letter as it was last shown; nil if it never was.
     private static func shown(
         _ holder: ManualHolder, of creditor: CreditorID, in session: borrowing PostgresSession
     ) throws -> ManualClaim? {
@@ -89,6 +94,7 @@ extension OperatorStore {
             fee: Ore(rows.int(0, "shown_fee_ore")))
     }
 
+    /// Writes down that a reminder is done. It is still to do, and its part is locked.
     private static func markDone(
         _ holder: ManualHolder, _ part: LockedPart, of creditor: CreditorID, _ claim: ManualClaim,
         by user: String, in session: borrowing PostgresSession
@@ -109,6 +115,7 @@ extension OperatorStore {
             of: creditor, holder.run, position: holder.position, to: .manual, in: session)
     }
 
+    /// Sets the reason of a manual reminder, and recounts its part, which is locked.
     private static func setReason(
         _ reason: Reason?, _ holder: ManualHolder, _ part: LockedPart, of creditor: CreditorID,
         in session: borrowing PostgresSession
@@ -121,6 +128,7 @@ extension OperatorStore {
         try PartTally.recount(creditor, holder.run, first: part.first, last: part.last, in: session)
     }
 
+    /// The parameters of `noteFee` and `forgetFee`.
     private static func feeNote(
         _ holder: ManualHolder, of creditor: CreditorID, _ claim: ManualClaim
     ) -> StatementArguments {
@@ -130,15 +138,18 @@ extension OperatorStore {
         ]
     }
 
-    /// It was not done after all: it is to do again, and the fee was not claimed. In a cancelled
-    /// run it is cancelled. Twice is once.
+    /// Takes back the mark that a reminder is done: it is to do again, and its fee is no longer
+    /// noted on the invoice. A reminder that is still to do stays so. In a cancelled run it becomes
+    /// cancelled, which is final: a second call finds nothing to take back.
+    /// - Parameter number: canonical.
     /// - Returns: the state it is in now, manual or cancelled.
+    /// - Throws: `ManualProblem`: `.notLive` if it was cancelled before.
     package func undoManual(
         _ number: String, of creditor: CreditorID, by user: String
     ) async throws -> ReminderState {
         try await pool.performToEnd { session in
             try session.transaction { session in
-                // A release frees the permit of one that is done: one after the other.
+                // A release frees the permit of one that is done: the lock keeps the two apart.
                 try session.run(LockStatement.lockLoader, ["creditor": .id(creditor)])
                 let (holder, part) = try Self.lockManual(number, of: creditor, in: session)
                 let reminder = try Self.manualReminder(
@@ -163,8 +174,10 @@ extension OperatorStore {
         }
     }
 
-    /// Takes one back that nobody will do, and frees its permit. Of one that is cancelled already
-    /// nothing is live.
+    /// Cancels a manual reminder that nobody will do, and frees its permit.
+    /// - Parameter number: canonical.
+    /// - Throws: `ManualProblem`: `.done` if it is marked done, `.notLive` if it was cancelled
+    ///   before.
     package func cancelManual(
         _ number: String, of creditor: CreditorID, by user: String
     ) async throws {
@@ -180,13 +193,17 @@ extension OperatorStore {
         }
     }
 
+    /// A part that the transaction has locked.
     private struct LockedPart {
         let first: Int64
         let last: Int64
+        /// The run was cancelled.
         let isStopped: Bool
     }
 
-    /// The invoice's live manual reminder, as it is while nobody else can change it.
+    /// Locks the part of an invoice's live manual reminder, and reads the reminder once nobody else
+    /// can change it.
+    /// - Throws: `ManualProblem.held`, `.notLive`, `.notManual` or `.noSuchInvoice`.
     private static func lockManual(
         _ number: String, of creditor: CreditorID, in session: borrowing PostgresSession
     ) throws -> (holder: ManualHolder, part: LockedPart) {
@@ -196,7 +213,7 @@ extension OperatorStore {
             ManualStatement.lockPart,
             ["run": .id(seen.run), "position": .integer(seen.position)])
         precondition(locked.count == 1, "a run that is not held has parts")
-        // Looked at again: whoever held the part may have taken it back in that time.
+        // Read again under the lock: the reminder may have been cancelled meanwhile.
         let holder = try manualHolder(number, of: creditor, in: session)
         guard holder.run == seen.run, holder.position == seen.position else {
             throw ManualProblem.notLive(.cancelled)
@@ -207,6 +224,7 @@ extension OperatorStore {
         return (holder, part)
     }
 
+    /// Cancels a manual reminder, frees its permit and recounts its part, which is locked.
     private static func takeBack(
         _ holder: ManualHolder, _ part: LockedPart, of creditor: CreditorID,
         in session: borrowing PostgresSession

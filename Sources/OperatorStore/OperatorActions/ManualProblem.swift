@@ -1,17 +1,18 @@
-import Database
-import Postgres
 package import Reminders
 
+/// Why a manual reminder cannot be shown or changed.
 package enum ManualProblem: Error, Sendable, Equatable {
+    /// The invoice has no reminder, or is no longer on file.
     case noSuchInvoice
-    /// Its live reminder goes to Amili.
+    /// The invoice's live reminder goes to Amili.
     case notManual(run: RunID)
-    /// No reminder of it is live: it was cancelled, released or skipped, or came to another end.
+    /// No reminder of the invoice is live: the latest was cancelled, released or skipped, or ended
+    /// otherwise. The state is that of the latest.
     case notLive(ReminderState)
-    /// Its run is held: it is not to be done before that is released.
+    /// Its run is held: nothing of it is to be done before it is released.
     case held(run: RunID)
-    /// Marked done, so that nothing is left to take back.
+    /// It is marked done, so that nothing is left to take back.
     case done(run: RunID)
-    /// A letter is of a day from the invoice's to today.
+    /// The date is before the invoice's, or after today.
     case impossibleDay
 }

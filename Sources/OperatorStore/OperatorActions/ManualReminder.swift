@@ -1,16 +1,15 @@
-import Database
-import Postgres
 package import Reminders
 
-/// One reminder that is made by hand, with all that its letter needs.
+/// A manual reminder with all that its letter needs.
 package struct ManualReminder: Sendable, Equatable {
     package let run: RunID
     package let position: Int
     package let facts: ManualFacts
-    /// The letter's date if it is made now: today in Sweden.
+    /// Today in Sweden: the date of the letter if it is made now.
     package let today: CalendarDate
-    /// Its run is held: nothing is to be done yet.
+    /// Its run is held, so that nothing is to be done yet.
     package let isHeld: Bool
-    package let doneAt: String?
+    package let doneAt: Timestamp?
+    /// A login name; nil, as `doneAt`, while it is to do.
     package let doneBy: String?
 }

@@ -3,10 +3,12 @@ import Postgres
 package import Reminders
 
 extension OperatorStore {
-    /// A page of what is to be done by hand, or was, by run and position.
+    /// Lists a page of the reminders that are to be done by hand, or were done, by run and
+    /// position.
     /// - Parameters:
     ///   - run: nil for all of the creditor's.
-    ///   - cursor: of the last row of the page before.
+    ///   - cursor: of the last row of the page before (`ManualRow.cursor`); the list begins anew
+    ///     with any other text.
     ///   - limit: 1...1,000.
     package func manualReminders(
         of creditor: CreditorID, run: RunID? = nil, _ list: ManualList = .toDo,
@@ -28,7 +30,8 @@ extension OperatorStore {
         }
     }
 
-    /// Run and position, within the ranges of their columns; the beginning for what is no cursor.
+    /// Reads run and position from a cursor, within the ranges of their columns. A text that is no
+    /// cursor gives the beginning of the list.
     private static func place(_ cursor: String) -> StatementArguments {
         let parts = cursor.split(separator: "/")
         guard parts.count == 2, let run = RunID(parts[0]), let position = Int32(parts[1]) else {
@@ -50,10 +53,11 @@ extension OperatorStore {
             wasShown: rows.bool(row, "was_shown"))
     }
 
-    /// The facts of the letter of an invoice's live reminder.
+    /// Returns the facts for the letter of an invoice's live manual reminder.
     /// - Parameters:
     ///   - number: canonical.
     ///   - today: nil for the database's, in Sweden.
+    /// - Throws: `ManualProblem.noSuchInvoice`, `.notLive` or `.notManual`.
     package func manualLetter(
         _ number: String, of creditor: CreditorID, today: CalendarDate? = nil
     ) async throws -> ManualReminder {
@@ -72,6 +76,8 @@ extension OperatorStore {
         let isHeld: Bool
     }
 
+    /// Finds the manual reminder that holds an invoice's permit.
+    /// - Throws: `ManualProblem.noSuchInvoice`, `.notLive` or `.notManual`.
     static func manualHolder(
         _ number: String, of creditor: CreditorID, in session: borrowing PostgresSession
     ) throws -> ManualHolder {
@@ -91,7 +97,7 @@ extension OperatorStore {
             isToDo: found.bool(0, "todo"), isHeld: found.bool(0, "is_held"))
     }
 
-    /// The arguments that name the reminder.
+    /// The parameters that name the reminder.
     static func keys(_ holder: ManualHolder, of creditor: CreditorID) -> StatementArguments {
         [
             "creditor": .id(creditor), "run": .id(holder.run),
@@ -99,6 +105,9 @@ extension OperatorStore {
         ]
     }
 
+    /// Reads a manual reminder with the facts of its letter.
+    /// - Parameter today: nil for the database's, in Sweden.
+    /// - Throws: `ManualProblem.noSuchInvoice` if the invoice is no longer on file.
     static func manualReminder(
         _ holder: ManualHolder, of creditor: CreditorID, today: CalendarDate?,
         in session: borrowing PostgresSession
@@ -121,7 +130,7 @@ extension OperatorStore {
 
     // MARK: The sender
 
-    /// What the creditor's letters say of it; nil if nobody has told yet.
+    /// Returns what the creditor's letters say of their sender; nil if nobody has set it yet.
     package func letterSender(of creditor: CreditorID) async throws -> LetterSender? {
         try await pool.perform { session in
             let rows = try session.run(ManualStatement.sender, ["creditor": .id(creditor)])
@@ -129,6 +138,7 @@ extension OperatorStore {
         }
     }
 
+    /// Stores what the creditor's letters say of their sender, in place of what was stored before.
     package func setLetterSender(_ sender: LetterSender, of creditor: CreditorID) async throws {
         @Sendable func text(_ value: String?) -> PostgresValue { value.map { .text($0) } ?? .null }
         try await pool.perform { session in
@@ -145,6 +155,7 @@ extension OperatorStore {
         }
     }
 
+    /// Reads a sender; it is empty if nobody has set it yet.
     private static func sender(_ rows: borrowing PostgresRows) -> LetterSender {
         guard !rows.isNull(0, "address_lines") else { return LetterSender() }
         func giro(_ kind: GiroNumber.Kind, _ column: StaticString) -> GiroNumber? {
@@ -165,7 +176,7 @@ extension OperatorStore {
 private struct ManualColumns {
     let choices: ManualChoices
     let isToDo: Bool
-    let doneAt: String?
+    let doneAt: Timestamp?
     let doneBy: String?
     let claimed: ManualClaim?
     let key: String
@@ -176,7 +187,7 @@ private struct ManualColumns {
             byEmail: rows.bool(row, "by_email"), withInterest: rows.bool(row, "with_interest"),
             withFee: rows.bool(row, "with_fee"))
         isToDo = rows.bool(row, "todo")
-        doneAt = rows.optionalString(row, "done_at")
+        doneAt = rows.optionalTimestamp(row, "done_at")
         doneBy = rows.optionalString(row, "done_by")
         let claimedUntil = rows.optionalString(row, "claimed_until")
         if let day = claimedUntil.flatMap({ CalendarDate(iso: $0) }) {
@@ -191,6 +202,7 @@ private struct ManualColumns {
         invoice = InvoiceRows.invoice(rows, row, key: key)
     }
 
+    /// Returns why no letter may go now; nil if one may, or if the reminder is done.
     func obstacle(today: CalendarDate?, graceBankDays: Int) -> Reason? {
         guard isToDo, let today else { return nil }
         guard let invoice else { return .invoiceMissing }

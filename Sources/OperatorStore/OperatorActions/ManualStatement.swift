@@ -1,10 +1,10 @@
 import Database
 
-/// Reminders that are made by hand. Lock order: loader, creditor, run, part, reminder, permit,
-/// invoice; whoever changes a manual reminder holds its part.
+/// Reads and changes reminders that are made by hand. Lock order: loader, creditor, run, part,
+/// reminder, permit, invoice. A transaction that changes what is to do holds the part.
 enum ManualStatement: String, Statement {
-    /// The reminder that holds the permit. `state` null if it is pruned, `todo` null unless it is
-    /// made by hand.
+    /// Returns the reminder that holds the permit. `state` null: it is pruned. `todo` null: it is
+    /// not made by hand.
     case holder = """
         select h.run, h.pos, r.state::text, m.todo, m.done_at is not null as is_done,
             u.state = 'held' as is_held
@@ -21,21 +21,20 @@ enum ManualStatement: String, Statement {
         where creditor = :creditor and run = :run and pos = :position
         """
 
-    /// The part of that position. The commit waits for the disk whatever the server's default.
+    /// Locks the part of a position. The commit waits for the disk whatever the server's default.
     case lockPart = """
         select first, last, stopped, set_config('synchronous_commit', 'on', true)
-        from part where run = :run and first = (:position::integer - 1) / 99 * 99 + 1
+        from part
+        where run = :run and first = (:position::integer - 1) / {partSize} * {partSize} + 1
         for no key update
         """
 
-    /// `today`: in Sweden. `was_fee_claimed`: before, by another reminder. The sender's columns are
-    /// null if nobody has told them, the invoice's if it is no longer on file.
+    /// `today`: in Sweden. `was_fee_claimed`: by another reminder of the invoice. The sender's
+    /// columns are null if nobody has set them, the invoice's if it is no longer on file.
     ///
-    /// A reminder that Amili accepted counts as a claimed fee: Amili's reminders have one.
+    /// A reminder that Amili accepted counts as a claimed fee, because Amili's reminders have one.
     case facts = """
         select c.name as creditor_name,
-            to_char(clock_timestamp() at time zone 'Europe/Stockholm', 'YYYY-MM-DD') as today,
-            u.grace_bank_days,
             exists (
                 select from reminder o
                 left join manual_reminder d
@@ -45,20 +44,7 @@ enum ManualStatement: String, Statement {
             ) as was_fee_claimed,
             l.address_lines, l.bankgiro, l.plusgiro, l.phone, l.email as sender_email,
             l.fee_agreed, l.pay_by_days,
-            m.by_email, m.with_interest, m.with_fee, m.todo,
-            to_char(m.done_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as done_at,
-            m.done_by, to_char(m.claimed_until, 'YYYY-MM-DD') as claimed_until, m.claimed_ore,
-            m.interest_ore, m.fee_ore,
-            r.number, i.written, i.customer_number, i.name, i.id_number, i.is_company,
-            i.address_line, i.zip_code, i.city, i.country, i.email, i.mobile_number,
-            i.description, to_char(i.invoice_date, 'YYYY-MM-DD') as invoice_date,
-            to_char(i.due_date, 'YYYY-MM-DD') as due_date, i.total_ore, i.remaining_ore,
-            i.currency, i.ocr, i.invoice_fee_ore, i.reminder_fee_ore,
-            to_char(i.reminder_fee_date, 'YYYY-MM-DD') as reminder_fee_date,
-            i.flags | coalesce((
-                select 256 from customer_credit n
-                where n.creditor = :creditor and n.customer_number = i.customer_number
-                    and n.balance_ore <= 0), 0) as flags
+            {manualColumns}, {flagsWithCredits} as flags
         from manual_reminder m
         join reminder r on r.creditor = m.creditor and r.run = m.run and r.pos = m.pos
         join run u on u.id = m.run
@@ -68,23 +54,11 @@ enum ManualStatement: String, Statement {
         where m.creditor = :creditor and m.run = :run and m.pos = :position
         """
 
-    /// `run` null: all. `was_shown`: whether its letter ever was. What a held run has is not to be
-    /// done yet, what a cancelled one has not any more: each row asks its run, for the planner
-    /// would rather join and sort all of a run that is fresh.
+    /// `run` null: all. `was_shown`: the letter was shown at least once. Reminders of a held run
+    /// are not to be done yet, those of a cancelled one no longer. Each row asks for its own run,
+    /// because the planner would rather join and sort all of a run that is fresh.
     case toDo = """
-        select m.run, m.pos,
-            to_char(clock_timestamp() at time zone 'Europe/Stockholm', 'YYYY-MM-DD') as today,
-            u.grace_bank_days, m.by_email, m.with_interest, m.with_fee, m.todo,
-            to_char(m.done_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as done_at,
-            m.done_by, to_char(m.claimed_until, 'YYYY-MM-DD') as claimed_until, m.claimed_ore,
-            m.interest_ore, m.fee_ore,
-            r.number, i.written, i.customer_number, i.name, i.id_number, i.is_company,
-            i.address_line, i.zip_code, i.city, i.country, i.email, i.mobile_number,
-            i.description, to_char(i.invoice_date, 'YYYY-MM-DD') as invoice_date,
-            to_char(i.due_date, 'YYYY-MM-DD') as due_date, i.total_ore, i.remaining_ore,
-            i.currency, i.ocr, i.invoice_fee_ore, i.reminder_fee_ore,
-            to_char(i.reminder_fee_date, 'YYYY-MM-DD') as reminder_fee_date,
-            i.flags, m.shown_until is not null as was_shown
+        select m.run, m.pos, {manualColumns}, i.flags, m.shown_until is not null as was_shown
         from (
             select m.* from manual_reminder m
             where m.creditor = :creditor and m.todo and (:run::bigint is null or m.run = :run)
@@ -98,21 +72,9 @@ enum ManualStatement: String, Statement {
         order by m.run, m.pos
         """
 
-    /// As `toDo`, of those that were done.
+    /// Like `toDo`, for reminders that were done.
     case done = """
-        select m.run, m.pos,
-            to_char(clock_timestamp() at time zone 'Europe/Stockholm', 'YYYY-MM-DD') as today,
-            u.grace_bank_days, m.by_email, m.with_interest, m.with_fee, m.todo,
-            to_char(m.done_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as done_at,
-            m.done_by, to_char(m.claimed_until, 'YYYY-MM-DD') as claimed_until, m.claimed_ore,
-            m.interest_ore, m.fee_ore,
-            r.number, i.written, i.customer_number, i.name, i.id_number, i.is_company,
-            i.address_line, i.zip_code, i.city, i.country, i.email, i.mobile_number,
-            i.description, to_char(i.invoice_date, 'YYYY-MM-DD') as invoice_date,
-            to_char(i.due_date, 'YYYY-MM-DD') as due_date, i.total_ore, i.remaining_ore,
-            i.currency, i.ocr, i.invoice_fee_ore, i.reminder_fee_ore,
-            to_char(i.reminder_fee_date, 'YYYY-MM-DD') as reminder_fee_date,
-            i.flags, m.shown_until is not null as was_shown
+        select m.run, m.pos, {manualColumns}, i.flags, m.shown_until is not null as was_shown
         from (
             select m.* from manual_reminder m
             where m.creditor = :creditor and m.done_at is not null
@@ -137,7 +99,8 @@ enum ManualStatement: String, Statement {
         where creditor = :creditor and run = :run and pos = :position and todo
         """
 
-    /// As `markDone`, of the letter that was shown.
+    /// Like `markDone`, for the letter that was shown. It writes nothing if that one is noted
+    /// already.
     case noteShown = """
         update manual_reminder set shown_until = :day, shown_ore = :remaining_ore,
             shown_interest_ore = :interest_ore, shown_fee_ore = :fee_ore
@@ -147,7 +110,7 @@ enum ManualStatement: String, Statement {
                     :fee_ore::bigint)
         """
 
-    /// As the letter was last shown. `shown_until`: its date, null if it never was.
+    /// Returns the letter as it was last shown. `shown_until`: its date; null if it never was.
     case shown = """
         select to_char(shown_until, 'YYYY-MM-DD') as shown_until, shown_ore, shown_interest_ore,
             shown_fee_ore
@@ -160,23 +123,26 @@ enum ManualStatement: String, Statement {
         where creditor = :creditor and run = :run and pos = :position and done_at is not null
         """
 
-    /// `reason` null: it is to do again.
+    /// `reason` null: the reminder is to do again.
     case setReason = """
         update reminder set reason = :reason::smallint, changed_at = now(),
             confirmed_at = case when :reason is null then null else now() end
         where creditor = :creditor and run = :run and pos = :position and state = 'm'
         """
 
+    /// Notes that a reminder of the part may be to do, so that a cancellation takes it back.
     case openManual = "update part set manual_open = true where run = :run and first = :first"
 
-    /// `day`: the letter's date. A later registration at Amili tells of the fee.
+    /// Notes the fee on the invoice, so that a later registration at Amili tells of it. `day`: the
+    /// letter's date.
     case noteFee = """
         update invoice set reminder_fee_ore = :fee_ore, reminder_fee_date = :day,
             changed_at = clock_timestamp()
         where creditor = :creditor and number = :number
         """
 
-    /// As `noteFee`: takes back that very note. What a file has said since stays.
+    /// Takes back the note that `noteFee` made with the same arguments. What a file has said since
+    /// stays.
     case forgetFee = """
         update invoice set reminder_fee_ore = null, reminder_fee_date = null,
             changed_at = clock_timestamp()
@@ -186,7 +152,7 @@ enum ManualStatement: String, Statement {
 
     // The sender
 
-    /// The sender's columns as in `facts`.
+    /// The columns are named as those of the sender in `facts`.
     case sender = """
         select address_lines, bankgiro, plusgiro, phone, email as sender_email, fee_agreed,
             pay_by_days

@@ -4,13 +4,14 @@ import Postgres
 package import Reminders
 
 extension OperatorStore {
-    /// Makes a new run from old final reminders: nothing final comes back to life. Permits, reasons
-    /// and vetoes apply as for any run; the same wish twice is one run.
+    /// Makes a new run of old final reminders, which stay as they are. Permits, reasons and vetoes
+    /// apply as for any run. The same request twice is one run.
+    /// - Throws: `ResubmitProblem`; `LoadProblem.noSuchCreditor`, `.creditorNotActive` or `.held`.
     package func resubmit(_ wish: Resubmission) async throws -> ResubmitReport {
         struct DryRun: Error { let report: ResubmitReport }
         do {
             return try await pool.perform(.bulk) { session in
-                try LoaderLock.naming(holderOf: wish.creditor, in: session) { session in
+                try LoaderLock.withLock(of: wish.creditor, in: session) { session in
                     let report = try Resubmitting(wish).load(in: session)
                     if wish.dryRun { throw DryRun(report: report) }
                     return report
@@ -21,7 +22,7 @@ extension OperatorStore {
         }
     }
 
-    /// The creditor of a run, and its grace.
+    /// Returns the creditor of a run, and its grace in bank days; nil if there is no such run.
     package func facts(of run: RunID) async throws -> (
         creditor: CreditorID, handle: String, grace: Int
     )? {
@@ -36,11 +37,13 @@ extension OperatorStore {
     }
 }
 
+/// Carries out one `Resubmission`.
 private struct Resubmitting {
     private let wish: Resubmission
 
     init(_ wish: Resubmission) { self.wish = wish }
 
+    /// The parameters that select the old reminders.
     private var filter: StatementArguments {
         [
             "creditor": .id(wish.creditor), "run": .id(wish.run),
@@ -50,14 +53,9 @@ private struct Resubmitting {
         ]
     }
 
+    /// Loads the run. The transaction has the loader's lock.
     func load(in session: borrowing PostgresSession) throws -> ResubmitReport {
-        let creditor = PostgresValue.id(wish.creditor)
-        let isThere = try LoaderLock.take(wish.creditor, in: session)
-        let facts = try session.run(
-            CreditorFactsStatement.creditorFacts, ["creditor": creditor])
-        guard isThere, facts.count == 1,
-            let today = CalendarDate(iso: facts.string(0, "today"))
-        else { throw LoadProblem.noSuchCreditor }
+        let facts = try LoadFacts(of: wish.creditor, in: session)
         let key = try key(in: session)
         var report = ResubmitReport()
         if let existing = try RunLoader.run(key, of: wish.creditor, in: session) {
@@ -65,17 +63,17 @@ private struct Resubmitting {
             report.load.existing = true
             return report
         }
-        let grace = wish.graceBankDays ?? Int(facts.int(0, "grace_bank_days"))
+        let rule = facts.rule(graceBankDays: wish.graceBankDays)
         let opened = try session.run(
             ResubmitStatement.openRun,
             [
-                "creditor": creditor, "key": .text(key), "grace_bank_days": .integer(grace),
+                "creditor": .id(wish.creditor), "key": .text(key),
+                "grace_bank_days": .integer(rule.graceBankDays),
                 "created_by": .text(wish.createdBy),
             ])
         var loading = RunLoader(
-            creditor: wish.creditor, run: opened.id(0, "id"), asOf: "-infinity",
-            rule: Eligibility(today: today, graceBankDays: grace),
-            activation: try facts.word(0, "activation", as: ActivationState.self))
+            creditor: wish.creditor, run: opened.id(0, "id"), asOf: nil,
+            rule: rule, activation: facts.activation)
         try take(into: &loading, &report, in: session)
         guard loading.report.total > 0 else { throw ResubmitProblem.nothingMatches }
         let limit = Resubmission.stalest.seconds
@@ -87,8 +85,9 @@ private struct Resubmitting {
         return report
     }
 
-    /// Names what is wished for and how much of it there is: no longer the same run when more
-    /// reminders have come to such an end since.
+    /// Makes the run's key of the request and of how many reminders match it. It is another run if
+    /// more reminders have come to such an end since.
+    /// - Throws: `ResubmitProblem.nothingMatches`.
     private func key(in session: borrowing PostgresSession) throws -> String {
         let counted = try session.run(ResubmitStatement.fingerprint, filter)
         guard counted.int(0, "matching") > 0 else { throw ResubmitProblem.nothingMatches }
@@ -99,11 +98,12 @@ private struct Resubmitting {
             + " of=\(counted.int(0, "matching"))/\(counted.string(0, "places"))"
     }
 
+    /// Loads the reminders that match, and completes the report.
     private func take(
         into loading: inout RunLoader, _ report: inout ResubmitReport,
         in session: borrowing PostgresSession
     ) throws {
-        // Or each page of all of a creditor's runs would be sorted out of the whole rest anew.
+        // Without this each page of all of a creditor's runs would be sorted out of the whole rest.
         try session.run(PageStatement.alongTheKey)
         var (afterRun, afterPosition): (RunID, Int64) = (0, 0)
         while true {
@@ -129,7 +129,7 @@ private struct Resubmitting {
                 ages[key] = rows.double(row, "age")
                 if routes[key]?.isManual != true { routes[key] = Self.route(rows, row) }
             }
-            for batch in distinct(known) {
+            for batch in batchesOfDistinct(known) {
                 let invoices = batch.map(\.invoice)
                 let queued = try loading.takeKnown(
                     invoices, routes: invoices.map { routes[$0.number.key] ?? .amili },
@@ -139,7 +139,8 @@ private struct Resubmitting {
         }
     }
 
-    /// What was to be done by hand does not go to Amili the second time either.
+    /// Returns the route of an old reminder. One that was to be done by hand does not go to Amili
+    /// the second time either.
     private static func route(_ rows: borrowing PostgresRows, _ row: Int) -> ReminderRoute {
         guard !rows.isNull(row, "by_email") else { return .amili }
         return .manual(

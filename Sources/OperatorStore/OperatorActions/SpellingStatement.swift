@@ -1,10 +1,10 @@
 import Database
 
-/// Invoices that are on file under two spellings of one number, from before the canonical number
-/// knew them. Lock order as in `HumanStatement`.
+/// Settles invoices that are on file under two spellings of one number, from before both had the
+/// same canonical number. Lock order as in `HumanStatement`.
 enum SpellingStatement: String, Statement {
-    /// `creditor` null: all. Rows of those that nobody has settled. `state`: of the latest reminder
-    /// of the canonical number, null if it has none; `twin_state`: the same, of the twin's.
+    /// Returns the second spellings that nobody has settled. `creditor` null: all. `state`: of the
+    /// latest reminder of the canonical number, `twin_state`: of the twin's; null if there is none.
     /// `written` and `twin_written` null: not on file.
     case unsettled = """
         select c.handle, w.canonical, i.written, (
@@ -15,7 +15,7 @@ enum SpellingStatement: String, Statement {
                 select r.state::text from reminder r
                 where r.creditor = w.creditor and r.number = w.number
                 order by r.run desc, r.pos limit 1) as twin_state,
-            to_char(w.found_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as found_at
+            extract(epoch from w.found_at) as found_at
         from invoice_twin w
         join creditor c on c.id = w.creditor
         left join invoice i on i.creditor = w.creditor and i.number = w.canonical
@@ -24,20 +24,21 @@ enum SpellingStatement: String, Statement {
         order by c.handle, w.canonical, w.number
         """
 
-    /// `number`: the twin's. No row: it is none, or it was settled before.
+    /// `number`: the twin's. Returns no row if it is none, or was settled before. The commit waits
+    /// for the disk whatever the server's default.
     case settle = """
         update invoice_twin set settled_at = clock_timestamp()
         where creditor = :creditor and number = :number and settled_at is null
         returning canonical, set_config('synchronous_commit', 'on', true)
         """
 
-    /// A letter may go for it: the flag goes.
+    /// Clears the flag that keeps letters for the twin from going.
     case allow = """
         update invoice set flags = flags & ~:flag::integer, changed_at = clock_timestamp()
         where creditor = :creditor and number = :number
         """
 
-    /// Its reminders, all of them final, become the invoice's.
+    /// Gives the twin's reminders, all of them final, to the invoice.
     case joinReminders = """
         update reminder set number = :canonical, changed_at = clock_timestamp()
         where creditor = :creditor and number = :number

@@ -4,7 +4,7 @@ package import Reminders
 import SharedChanges
 
 extension OperatorStore {
-    /// Those that no human has settled.
+    /// Lists the second spellings that no human has settled.
     /// - Parameter creditor: nil for all.
     package func twins(of creditor: CreditorID?) async throws -> [TwinRow] {
         try await pool.perform { session in
@@ -20,16 +20,17 @@ extension OperatorStore {
                     twinKey: rows.string(row, "twin"),
                     twinNumber: rows.optionalString(row, "twin_written"),
                     twinState: rows.optionalReminderState(row, "twin_state"),
-                    foundAt: rows.string(row, "found_at"))
+                    foundAt: rows.timestamp(row, "found_at"))
             }
         }
     }
 
-    /// A human says what a second spelling is. Of one invoice the second row goes, its reminders
-    /// become the invoice's; where a letter went for it the row stays, so that its case is followed
-    /// on, and is never reminded of.
+    /// Writes down what a human says about a second spelling. If both are one invoice, the second
+    /// row is deleted and its reminders become the invoice's. A second row for which a letter went
+    /// stays, so that its case is still followed, and is never reminded of.
     /// - Parameter twin: the number by which the second spelling goes.
-    /// - Returns: whether the row is still there.
+    /// - Returns: whether the second row is still there.
+    /// - Throws: `DecisionProblem.notSpelledTwice`, `.live` or `.manualToDo`.
     package func settle(
         twin: String, of creditor: CreditorID, _ verdict: SpellingVerdict, by user: String,
         why: String
@@ -39,7 +40,7 @@ extension OperatorStore {
                 let keys: StatementArguments = [
                     "creditor": .id(creditor), "number": .text(twin),
                 ]
-                // A load takes permits too: one after the other.
+                // A load takes permits, too: the lock keeps the two apart.
                 try session.run(LockStatement.lockLoader, ["creditor": .id(creditor)])
                 let settled = try session.run(SpellingStatement.settle, keys)
                 guard settled.count == 1 else { throw DecisionProblem.notSpelledTwice }
@@ -63,15 +64,17 @@ extension OperatorStore {
         }
     }
 
+    /// Joins a second spelling to its invoice, unless a letter went for it.
     /// - Parameter keys: creditor, and number of the second spelling.
-    /// - Returns: whether its row stays.
+    /// - Returns: whether the second row stays.
+    /// - Throws: `DecisionProblem.live` or `.manualToDo`.
     private static func join(
         _ keys: StatementArguments, of creditor: CreditorID, to canonical: String,
         in session: borrowing PostgresSession
     ) throws -> Bool {
         let permit = try session.run(HumanStatement.lockPermit, keys)
         if permit.count == 1 {
-            _ = try isManual(permit, of: creditor, in: session)
+            try requireEnd(permit, of: creditor, in: session)
             return true
         }
         try session.run(SpellingStatement.joinReminders, keys + ["canonical": .text(canonical)])

@@ -1,17 +1,20 @@
 package import Reminders
 
-/// An invoice on file beside another spelling of its number.
+/// A second spelling on file, beside the invoice whose number it spells.
 package struct TwinRow: Sendable {
+    /// The creditor's handle.
     package let creditor: String
     /// The number that both spell, canonical.
     package let invoiceKey: String
-    /// nil if the invoice is no longer on file.
+    /// As written; nil if the invoice is no longer on file.
     package let invoiceNumber: String?
+    /// The state of the invoice's latest reminder; nil if it has none.
     package let invoiceState: ReminderState?
-    /// By which the second spelling goes.
+    /// The number by which the second spelling goes.
     package let twinKey: String
+    /// As written; nil if the second spelling is no longer on file.
     package let twinNumber: String?
+    /// The state of the second spelling's latest reminder; nil if it has none.
     package let twinState: ReminderState?
-    /// RFC 3339 UTC.
-    package let foundAt: String
+    package let foundAt: Timestamp
 }

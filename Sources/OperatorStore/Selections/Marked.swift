@@ -1,8 +1,7 @@
-import Foundation
-
+/// The result of `OperatorStore.markAlong`.
 package struct Marked: Sendable, Equatable {
-    /// So many are ticked now.
+    /// Invoices that the call has ticked, or that were ticked before it.
     package let marked: Int
-    /// More match than the limit.
+    /// More invoices match than the limit allows.
     package let isCut: Bool
 }

@@ -5,14 +5,16 @@ import Postgres
 import Reminders
 
 extension OperatorStore {
-    /// A page, and more: the longest list of keys in one call.
+    /// The longest list of keys that one call takes; it is longer than any page.
     package static let mostKeys = 1_000
-    /// Single ticks and exceptions that a selection holds.
+    /// The most single ticks and exceptions that one selection holds.
     static let mostTicks = 100_000
-    /// Numbers in one row of what was chosen.
+    /// Numbers in one row of `filter_choice_part`.
     private static let chosenPerPart = 4_000
 
-    /// Ticks or unticks single invoices. Those that are not on file are passed over.
+    /// Ticks or unticks single invoices, and ignores numbers that are not on file.
+    /// - Parameter keys: canonical, at most `mostKeys`.
+    /// - Throws: `SelectionProblem.full` if the selection would hold more than `mostTicks`.
     package func tick(
         _ keys: [String], _ isTicked: Bool, by owner: SelectionOwner
     ) async throws {
@@ -20,9 +22,13 @@ extension OperatorStore {
         try await selecting(owner) { try $0.tick(keys, isTicked, in: $1) }
     }
 
-    /// Ticks a page's rows, then what matches after them along the order, then what matches before
-    /// them, up to a limit: whoever has paged on goes on from there.
-    /// - Parameter page: the rows that are looked at, in order; none: from the order's beginning.
+    /// Ticks up to `limit` invoices: first the rows of a page, then those that match after the page
+    /// along the order, then those that match before it. A user who has paged on thus goes on from
+    /// that page.
+    /// - Parameters:
+    ///   - page: the keys of the page's rows, in order; empty: from the beginning of the order.
+    ///   - limit: 1...10,000.
+    /// - Throws: `SelectionProblem.full`, as `tick`.
     package func markAlong(
         _ filter: ListFilter, _ order: ListOrder, from page: [String] = [], limit: Int = 500,
         by owner: SelectionOwner
@@ -56,8 +62,8 @@ extension OperatorStore {
         return Marked(marked: marked.count, isCut: isCut)
     }
 
-    /// Selects all that match, without limit, in place of what was selected before. The filter is
-    /// what is kept: the selection is what matches when a draft of it is built.
+    /// Selects all invoices that match, without limit, in place of the selection before. What is
+    /// stored is the filter: the selection is whatever matches when a draft of it is built.
     /// - Returns: how many match now.
     package func selectAll(_ filter: ListFilter, by owner: SelectionOwner) async throws -> Int {
         let (choice, count) = try await choose(filter, of: owner.creditor)
@@ -73,7 +79,9 @@ extension OperatorStore {
         return count
     }
 
-    /// Writes down what matches now, so that what comes and goes can be told later.
+    /// Stores the keys of the invoices that match now, so that a draft can tell which have come and
+    /// gone since.
+    /// - Returns: the id of the stored keys (`filter_choice`), and how many they are.
     private func choose(
         _ filter: ListFilter, of creditor: CreditorID
     ) async throws -> (choice: Int64, count: Int) {
@@ -101,12 +109,14 @@ extension OperatorStore {
         return (choice, count)
     }
 
+    /// Deletes the selection with its ticks.
     package func clearSelection(by owner: SelectionOwner) async throws {
         try await pool.perform { session in
             _ = try session.run(SelectionStatement.remove, owner.arguments)
         }
     }
 
+    /// Sums up the selection. The summary is empty if there is none, or if it went stale.
     package func selectionSummary(by owner: SelectionOwner) async throws -> SelectionSummary {
         try await pool.perform { session in
             guard let selecting = try Selection.present(owner, in: session) else {
@@ -121,7 +131,8 @@ extension OperatorStore {
         }
     }
 
-    /// Which of these are ticked.
+    /// Returns those of the keys that are selected.
+    /// - Parameter keys: at most `mostKeys`.
     package func selected(
         _ keys: [String], by owner: SelectionOwner
     ) async throws -> Set<String> {
@@ -134,6 +145,8 @@ extension OperatorStore {
         }
     }
 
+    /// Runs `body` in a transaction that has locked the user's selection. A missing or stale
+    /// selection is made anew.
     private func selecting(
         _ owner: SelectionOwner,
         _ body: @escaping @Sendable (Selection, borrowing PostgresSession) throws -> Void
@@ -148,17 +161,22 @@ extension OperatorStore {
     }
 }
 
-/// One user's selection, locked or as it was a moment ago.
+/// One user's selection as one transaction has read it, with or without a lock.
 struct Selection {
     let owner: SelectionOwner
+    /// nil: the selection consists of single ticks alone.
     let filter: ListFilter?
+    /// `filter` as it is stored.
     let filterText: String?
+    /// How many invoices matched the filter when it was chosen; 0 without a filter.
     let matched: Int
+    /// Grows with each change of the selection.
     let revision: Int64
-    /// What matched the filter when it was chosen.
+    /// The id of the stored keys that matched the filter when it was chosen (`filter_choice`).
     let choice: Int64?
 
     /// - Parameter rows: of `SelectionStatement.open` or `present`.
+    /// - Throws: `DecodingError` if the stored filter cannot be read.
     init(_ owner: SelectionOwner, _ rows: borrowing PostgresRows) throws {
         self.owner = owner
         filterText = rows.optionalString(0, "filter")
@@ -168,7 +186,8 @@ struct Selection {
         choice = rows.optionalInt(0, "choice")
     }
 
-    /// - Returns: nil if there is none, or a stale one.
+    /// Reads the selection without locking it.
+    /// - Returns: nil if the user has none, or a stale one.
     static func present(
         _ owner: SelectionOwner, in session: borrowing PostgresSession
     ) throws -> Selection? {
@@ -176,7 +195,9 @@ struct Selection {
         return rows.count == 0 ? nil : try Selection(owner, rows)
     }
 
-    /// A tick that only undoes an exception leaves nothing behind, nor does an untick of a tick.
+    /// Ticks or unticks invoices that are on file. A tick that undoes an exception deletes the
+    /// exception; an untick of a single tick deletes the tick.
+    /// - Throws: `SelectionProblem.full`.
     func tick(_ keys: [String], _ isTicked: Bool, in session: borrowing PostgresSession) throws {
         let known = try onFile(keys, in: session)
         let matching = try matching(known, in: session)
@@ -194,6 +215,7 @@ struct Selection {
         }
     }
 
+    /// Returns those of the keys that the filter or a tick selects, less the exceptions.
     func selected(
         _ keys: [String], in session: borrowing PostgresSession
     ) throws -> Set<String> {
@@ -211,6 +233,7 @@ struct Selection {
         return selected
     }
 
+    /// Counts the single ticks, and the exceptions to the filter.
     func countTicks(
         in session: borrowing PostgresSession
     ) throws -> (ticks: Int, exceptions: Int) {
@@ -226,7 +249,7 @@ struct Selection {
         return counts
     }
 
-    /// Which of them the filter selects.
+    /// Returns those of the keys that the filter matches; none without a filter.
     private func matching(
         _ keys: [String], in session: borrowing PostgresSession
     ) throws -> Set<String> {
@@ -235,6 +258,7 @@ struct Selection {
         return Set(try scan.matching(keys, in: session))
     }
 
+    /// Returns those of the keys that the creditor has an invoice for.
     private func onFile(
         _ keys: [String], in session: borrowing PostgresSession
     ) throws -> [String] {
@@ -246,12 +270,13 @@ struct Selection {
 }
 
 extension ListFilter {
-    /// Takes the text that the database keeps.
+    /// Decodes the text that the database keeps.
+    /// - Throws: `DecodingError`.
     init(stored text: String) throws {
         self = try JSONDecoder().decode(ListFilter.self, from: Data(text.utf8))
     }
 
-    /// The text that the database keeps.
+    /// Encodes the filter as the text that the database keeps: JSON.
     func stored() throws -> String {
         String(decoding: try JSONEncoder().encode(self), as: UTF8.self)
     }

@@ -1,12 +1,10 @@
-import ConsoleStore
 import Database
-import Foundation
 import Postgres
 package import Reminders
 
-/// The user and the creditor of a selection.
+/// The key of a selection, and the owner of a draft: a console user and a creditor.
 package struct SelectionOwner: Hashable, Sendable {
-    /// The console's user.
+    /// The id of the console's user.
     package let owner: Int64
     package let creditor: CreditorID
 
@@ -15,6 +13,7 @@ package struct SelectionOwner: Hashable, Sendable {
         self.creditor = creditor
     }
 
+    /// The parameters `owner` and `creditor` of most statements here.
     var arguments: StatementArguments {
         ["owner": .int(owner), "creditor": .id(creditor)]
     }

@@ -1,6 +1,6 @@
-import Foundation
-
+/// Why a selection cannot be changed.
 package enum SelectionProblem: Error, Sendable, Equatable {
-    /// More single ticks than a selection holds. All that match a filter are no single ticks.
+    /// The selection would hold more than 100,000 single ticks and exceptions. Invoices that its
+    /// filter matches do not count.
     case full
 }

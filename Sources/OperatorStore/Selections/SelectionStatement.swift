@@ -1,9 +1,9 @@
 import Database
 
-/// What users have ticked.
+/// Reads and changes what users have selected.
 enum SelectionStatement: String, Statement {
-    /// Makes it if need be; one that went stale is emptied. Locks it: ticks of one user come one
-    /// after the other.
+    /// Makes the selection if there is none, and locks it, so that changes by one user come one
+    /// after the other. `removeStale` goes before it.
     case open = """
         insert into selection (owner, creditor) values (:owner, :creditor)
         on conflict (owner, creditor) do update
@@ -11,14 +11,16 @@ enum SelectionStatement: String, Statement {
         returning filter, matched, revision, choice
         """
 
+    /// `matched`: how many match now. `choice`: the id of their stored keys.
     case setFilter = """
         update selection set filter = :filter, matched = :matched, choice = :choice
         where owner = :owner and creditor = :creditor
         """
 
+    /// Makes an empty choice: what matches a filter at the moment is added to it.
     case openChoice = "insert into filter_choice default values returning id"
 
-    /// `seq`: the part's place. `numbers`: one at least.
+    /// Adds a part to a choice. `seq`: its place. `numbers`: at least one.
     case addChosen = """
         insert into filter_choice_part (choice, seq, first, last, numbers)
         select :choice, :seq,
@@ -27,7 +29,8 @@ enum SelectionStatement: String, Statement {
         from unnest(:numbers::text[]) o(n)
         """
 
-    /// Those that were chosen. Reads the parts that the numbers lie in.
+    /// Returns those of `numbers` that were chosen. It reads only the parts whose ranges the
+    /// numbers overlap.
     case chosen = """
         select k.n as number
         from (
@@ -43,7 +46,8 @@ enum SelectionStatement: String, Statement {
         where k.n = any(:numbers::text[])
         """
 
-    /// Choices that no selection and no draft goes by, an hour after they were made.
+    /// Deletes up to ten choices that are more than an hour old and that no selection and no draft
+    /// refers to.
     case sweepChoices = """
         with gone as (
             delete from filter_choice where id in (
@@ -57,32 +61,32 @@ enum SelectionStatement: String, Statement {
         delete from filter_choice_part where choice in (select id from gone)
         """
 
-    /// No row if it is stale or there is none.
+    /// Returns no row if the selection is stale or missing.
     case present = """
         select filter, matched, revision, choice from selection
         where owner = :owner and creditor = :creditor
-            and changed_at > clock_timestamp() - interval '7 days'
+            and changed_at > clock_timestamp() - {selectionLife}
         """
 
-    /// Keeps it as it is until the transaction ends.
+    /// Locks the selection, so that it stays as it is until the transaction ends.
     case hold = """
         select revision from selection
         where owner = :owner and creditor = :creditor for no key update
         """
 
-    /// How many are exceptions, and how many are none.
+    /// Returns up to two rows: how many ticks are exceptions to the filter, and how many are not.
     case countTicks = """
         select is_out, count(*) as ticks from selection_tick
         where owner = :owner and creditor = :creditor group by is_out
         """
 
-    /// `is_out`: it is an exception.
+    /// `is_out`: the tick is an exception to the filter.
     case ticks = """
         select number, is_out from selection_tick
         where owner = :owner and creditor = :creditor and number = any(:numbers::text[])
         """
 
-    /// `is_out`: as exceptions.
+    /// `is_out`: stores the ticks as exceptions.
     case tick = """
         insert into selection_tick (owner, creditor, number, is_out)
         select :owner, :creditor, number, :is_out from unnest(:numbers::text[]) o(number)
@@ -98,28 +102,30 @@ enum SelectionStatement: String, Statement {
 
     case untickAll = "delete from selection_tick where owner = :owner and creditor = :creditor"
 
-    /// Its ticks go with it.
+    /// Deletes the selection; its ticks are deleted with it.
     case remove = "delete from selection where owner = :owner and creditor = :creditor"
 
-    /// Only if nothing was ticked since.
+    /// Deletes the selection unless anything was ticked since `revision`.
     case removeUnchanged = """
         delete from selection
         where owner = :owner and creditor = :creditor and revision = :revision
         """
 
+    /// Deletes the selection if it is stale.
     case removeStale = """
         delete from selection
         where owner = :owner and creditor = :creditor
-            and changed_at <= clock_timestamp() - interval '7 days'
+            and changed_at <= clock_timestamp() - {selectionLife}
         """
 
-    /// Those of whoever has not come back.
+    /// Deletes up to `limit` stale selections of any user.
     case sweep = """
         delete from selection where (owner, creditor) in (
             select owner, creditor from selection
-            where changed_at <= clock_timestamp() - interval '7 days' limit :limit)
+            where changed_at <= clock_timestamp() - {selectionLife} limit :limit)
         """
 
+    /// Returns those of `numbers` that the creditor has an invoice for.
     case onFile = """
         select i.number
         from unnest(:numbers::text[]) o(number)

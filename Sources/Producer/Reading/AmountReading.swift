@@ -1,18 +1,22 @@
 import Reminders
 
-/// Kronor and öre as people and programs write them, read exactly: no binary fractions.
+/// Reads kronor and öre as people and programs write them. Exact: no binary fractions.
 enum AmountReading {
+    /// Why a text cannot be taken as an amount.
     enum Flaw: Error, Equatable {
         case notAnAmount
-        /// `1.234` and `1,234`: a thousand and more, or one and a bit?
+        /// `1.234` or `1,234`, which may mean thousands or decimals.
         case ambiguous
+        /// More than two decimals, and not only zeros.
         case tooManyDecimals
+        /// Beyond ±`largest`.
         case outOfBounds
-        /// A spreadsheet's `1,23E+05`: the digits are gone.
+        /// A spreadsheet's `1,23E+05`: digits are lost.
         case mangled
     }
 
-    /// ±999 999 999,99 kr: our own bound; no invoice is near it, and sums of them stay in 64 bits.
+    /// ±999 999 999,99 kr, in öre. The bound is our own: no invoice comes near it, and sums stay in
+    /// 64 bits.
     static let largest: Int64 = 99_999_999_999
 
     /// Reads `1 234,50`, `1.234,50`, `1,234.50`, `1'234.50`, `1234.5`, `−12 kr`, `100 SEK`,
@@ -24,7 +28,7 @@ enum AmountReading {
         return try read(written: text[...])
     }
 
-    /// Whether the text is an amount that is written with decimals.
+    /// Whether the text is an amount with a comma or a point in it.
     static func hasDecimals(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         guard bytes.count >= 3, bytes.contains(Byte.comma) || bytes.contains(Byte.point) else {
             return false
@@ -32,7 +36,8 @@ enum AmountReading {
         return (try? read(bytes)) != nil
     }
 
-    /// Digits, and at most one separator before one or two digits: nearly every amount.
+    /// Reads digits with at most one separator before one or two decimals: nearly every amount.
+    /// - Returns: nil if the text is anything else, or too large.
     private static func readPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Ore? {
         var value: Int64 = 0
         var decimals: Int?
@@ -57,7 +62,8 @@ enum AmountReading {
         return ore <= largest ? Ore(ore) : nil
     }
 
-    /// ASCII with the many spaces and minus signs made one, without the currency's name.
+    /// Returns the text as lower-case ASCII with one kind of space, apostrophe and minus sign,
+    /// without the currency's name.
     private static func normalised(_ bytes: UnsafeBufferPointer<UInt8>) throws(Flaw) -> [UInt8] {
         var result: [UInt8] = []
         for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
@@ -90,6 +96,7 @@ enum AmountReading {
         bytes.removeFirst(bytes.prefix { $0 == Byte.space }.count)
     }
 
+    /// Reads an amount in the form that `normalised` gives it.
     private static func read(written text: ArraySlice<UInt8>) throws(Flaw) -> Ore {
         var (body, isNegative) = withoutMarks(text)
         if isNegative, !(body.first.map(Byte.isDigit) ?? false) { throw .notAnAmount }
@@ -121,8 +128,8 @@ enum AmountReading {
         return Ore(isNegative ? -value : value)
     }
 
-    /// Takes off what makes an amount negative beside a sign before it. A minus behind whole kronor
-    /// is none: `5-` may be short for `5:-`.
+    /// Strips the marks that make an amount negative, other than a sign before it. A minus behind
+    /// whole kronor is no such mark: `5-` may be short for `5:-`.
     private static func withoutMarks(
         _ text: ArraySlice<UInt8>
     ) -> (body: ArraySlice<UInt8>, isNegative: Bool) {
@@ -136,10 +143,15 @@ enum AmountReading {
         return (body, true)
     }
 
+    /// The separators of an amount. If it has both points and commas, the last of them is the
+    /// decimal separator. A mark that occurs once is the decimal separator, too; one that occurs
+    /// several times separates groups, as spaces and apostrophes do.
     private struct Separators {
         var group: UInt8?
         var decimal: UInt8?
 
+        /// - Throws: `.ambiguous` if a single one may separate thousands, `.notAnAmount` if the
+        ///   marks contradict each other.
         init(of body: ArraySlice<UInt8>) throws(Flaw) {
             let points = body.count { $0 == Byte.point }
             let commas = body.count { $0 == Byte.comma }
@@ -168,7 +180,7 @@ enum AmountReading {
         }
     }
 
-    /// Digits, in groups of three after the first if a group separator stands between them.
+    /// Reads whole kronor. With a group separator, each group but the first has three digits.
     private static func integer(_ text: ArraySlice<UInt8>, group: UInt8?) throws(Flaw) -> Int64 {
         let groups = text.split(separator: group ?? 0, omittingEmptySubsequences: false)
         var value: Int64 = 0
@@ -184,7 +196,7 @@ enum AmountReading {
         return value
     }
 
-    /// Whether the text is a number with an exponent, as spreadsheets show long ones.
+    /// Whether the text is a number with a signed exponent, as spreadsheets show long ones.
     static func looksMangled(_ bytes: some Collection<UInt8>) -> Bool {
         var rest = bytes[...]
         let isSeparator = { (byte: UInt8) in byte == Byte.comma || byte == Byte.point }
@@ -204,7 +216,8 @@ enum AmountReading {
         return !rest.isEmpty && rest.allSatisfy(Byte.isDigit)
     }
 
-    /// Reads a JSON number, exponent and all; its shape has been checked.
+    /// Reads a JSON number, with or without an exponent.
+    /// - Precondition: the number's shape has been checked.
     static func read(jsonNumber bytes: UnsafeBufferPointer<UInt8>) throws(Flaw) -> Ore {
         let isNegative = bytes.first == Byte.minus
         var digits: [UInt8] = []
@@ -233,7 +246,8 @@ enum AmountReading {
         return try exact(digits, scale: scale + exponent + 2, isNegative: isNegative)
     }
 
-    /// `digits` × 10^`scale` öre.
+    /// Returns `digits` × 10^`scale` öre.
+    /// - Throws: `.tooManyDecimals` if that is not a whole number, or `.outOfBounds`.
     private static func exact(_ digits: [UInt8], scale: Int, isNegative: Bool) throws(Flaw) -> Ore {
         var kept = digits[...]
         if scale < 0 {

@@ -1,18 +1,18 @@
 import Reminders
 
-/// Reads a batch file as a stream: memory does not depend on its size, and every line of it is
-/// either an invoice, a refusal with its number and reason, a line of sums, or blank.
+/// Reads a batch file as a stream: memory does not depend on its size. Every line of it is an
+/// invoice, a refusal with its number and reason, a line that is set aside, or blank.
 ///
-/// CSV with `;`, `,`, tab or `|` (and Excel's `sep=` line), titles above the header or not, or
-/// NDJSON if the first character is `{`. The file has one encoding, which an `EncodingSurvey` of
-/// all of it finds before.
+/// It reads CSV with `;`, `,`, tab or `|` (and Excel's `sep=` line), with titles above the header
+/// or without, and NDJSON if the first character is `{`. The file has one encoding, which an
+/// `EncodingSurvey` finds beforehand from all of its bytes.
 package struct BatchReader {
-    /// How the file was understood; of NDJSON, its first object.
+    /// How the file was understood. For NDJSON: its first object.
     package let heading: HeaderReading
-    /// What was found so far beside invoices and refusals.
+    /// The counts and sums so far.
     package private(set) var tally = BatchTally()
     private var window: ByteWindow
-    // One of the two, by the file's format.
+    // Exactly one of the two is set, by the file's format.
     private var csv: CSVRecords?
     private var json: JSONRecords?
     private var assembler: InvoiceAssembler
@@ -54,8 +54,10 @@ package struct BatchReader {
         self.window = window
     }
 
-    /// Finds the encoding, and what stands on several lines, before it reads: `open` is called four
-    /// times at most.
+    /// Surveys the file for its encoding and for invoice numbers on several lines, then reads the
+    /// header.
+    /// - Parameter open: returns the file from its beginning; called four times at most.
+    /// - Throws: as the other initialiser does.
     package init(
         surveying open: () -> ByteSource, rules: ReadingRules = ReadingRules()
     ) throws {
@@ -72,6 +74,8 @@ package struct BatchReader {
         try self.init(open(), encoding: encoding, rules: rules, repeated: repeated)
     }
 
+    /// Refuses spreadsheets by their first bytes: ZIP archives (.xlsx), and the older compound
+    /// files (.xls).
     private static func refuseForeign(_ beginning: [UInt8]) throws(UnreadableBatch) {
         if beginning == [0x50, 0x4B, 0x03, 0x04] || beginning == [0xD0, 0xCF, 0x11, 0xE0] {
             throw UnreadableBatch(
@@ -80,15 +84,15 @@ package struct BatchReader {
         }
     }
 
-    /// What was noted since the last call, in the file's order.
+    /// Returns the notes since the last call, in the file's order.
     package mutating func takeNotes() -> [ReadingNote] {
         defer { assembler.notes = [] }
         return assembler.notes
     }
 
-    /// The next lines, in the file's order; blank ones are passed over.
+    /// Returns the next lines in the file's order, without blank ones.
     /// - Parameter limit: 1 or more.
-    /// - Returns: at most `limit` lines; none at the end of the file, when every byte of it has
+    /// - Returns: at most `limit` lines. None at the end of the file, when every byte of it has
     ///   been fetched from the source.
     /// - Throws: what the source throws.
     package mutating func next(upTo limit: Int) throws -> [Line] {
@@ -99,6 +103,7 @@ package struct BatchReader {
         return lines
     }
 
+    /// Reads and counts one line. An invoice whose number stands on several lines is refused.
     private mutating func nextLine() throws -> Line? {
         let line = try readLine()
         switch line {
@@ -118,6 +123,7 @@ package struct BatchReader {
             ?? json?.next(in: &window, assembler: &assembler)
     }
 
+    /// Adds an invoice to the tally. The sums count invoices in SEK only.
     private mutating func count(_ invoice: Invoice, _ known: KnownFields) {
         tally.droppedEmails = assembler.droppedEmails
         tally.droppedMobileNumbers = assembler.droppedMobileNumbers
@@ -129,8 +135,8 @@ package struct BatchReader {
         }
     }
 
-    /// Passes over the whole file for the numbers of its invoices alone.
-    /// - Parameter see: gets the key of each, and a digest of all else that its line says.
+    /// Reads the rest of the file for the numbers of its invoices alone.
+    /// - Parameter see: gets the key of each, and a digest of everything else that its line says.
     mutating func numbers(_ see: @escaping (String, UInt64) -> Void) throws {
         assembler.census = see
         while try readLine() != nil {}

@@ -1,17 +1,18 @@
 package import Reminders
 
-/// What was found in a file beside its invoices and refusals.
+/// Counts and sums of a file, beside its invoices and refusals.
 package struct BatchTally: Sendable, Equatable {
-    /// Mobile numbers that are no clear phone number, left out.
+    /// Mobile numbers left out because they are not clearly phone numbers.
     package var droppedMobileNumbers = 0
-    /// E-mail addresses that are none, left out.
+    /// E-mail cells left out because they hold no e-mail address.
     package var droppedEmails = 0
-    /// References that are no payment reference (a person's name), left out.
+    /// References left out because they are no payment references (mostly people's names).
     package var droppedReferences = 0
-    /// Lines that are nobody's invoice, by what they are.
+    /// Lines that are nobody's invoice, by their kind.
     package var setAside: [SetAside: Int] = [:]
-    /// What is left to pay on the invoices in SEK, and what of it is a total taken for it.
+    /// The sum left to pay on the invoices in SEK.
     package var remaining = Ore.zero
+    /// The part of `remaining` for which totals were taken.
     package var totalsClaimed = Ore.zero
     package init() {}
 

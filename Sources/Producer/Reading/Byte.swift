@@ -1,4 +1,4 @@
-/// The ASCII characters that give a file its shape.
+/// The ASCII characters that give a file its structure.
 enum Byte {
     static let tab: UInt8 = 0x09
     static let lineFeed: UInt8 = 0x0A

@@ -1,28 +1,32 @@
 import Glibc
 
-/// Where a batch file's bytes come from: a file, standard input, or a test.
+/// A source of a batch file's bytes: a file, standard input, or a test.
 package struct ByteSource {
-    /// Fills the front of the array and returns how many bytes that were; 0 is the end.
+    /// Fills the front of the array, and returns how many bytes it put there; 0 at the end.
     private let read: (inout [UInt8]) throws -> Int
 
-    /// Bytes asked for at a time.
+    /// The number of bytes that are asked for at a time.
     package static let chunk = 256 * 1024
 
+    /// - Parameter read: fills the front of the array, and returns how many bytes it put there; 0
+    ///   at the end.
     package init(_ read: @escaping (inout [UInt8]) throws -> Int) { self.read = read }
 
-    /// Reads from an open descriptor, which stays open.
+    /// Reads from an open descriptor, and does not close it. Failures to read are thrown as
+    /// `FileFailure`.
     package init(descriptor: Int32) {
         self.init { try Self.read(descriptor, into: &$0) }
     }
 
+    /// Reads from a file, which is closed with its last reader.
     /// - Throws: `FileFailure` if the file cannot be opened.
     package init(path: String) throws(FileFailure) {
         let file = try OpenFile(path: path)
         self.init { try Self.read(file.descriptor, into: &$0) }
     }
 
-    /// The same bytes, each shown once and in order to `see`: for a digest of the whole file, which
-    /// is complete when the reader has come to its end.
+    /// Returns a source of the same bytes that shows each of them to `see`, once and in order. It
+    /// serves for a digest of the whole file, complete when the reader has come to the end.
     package func teed(to see: @escaping (UnsafeRawBufferPointer) throws -> Void) -> ByteSource {
         ByteSource { buffer in
             let count = try read(&buffer)
@@ -35,6 +39,8 @@ package struct ByteSource {
         }
     }
 
+    /// Fills the front of the buffer.
+    /// - Returns: the number of bytes put there; 0 at the end.
     func fill(_ buffer: inout [UInt8]) throws -> Int {
         let count = try read(&buffer)
         precondition((0...buffer.count).contains(count), "a source gives what fits")
@@ -54,7 +60,7 @@ package struct ByteSource {
     }
 }
 
-/// Closes its descriptor when nobody reads from it any more.
+/// An open file, closed when nobody reads from it any more.
 private final class OpenFile {
     let descriptor: Int32
 

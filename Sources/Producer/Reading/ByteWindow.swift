@@ -1,11 +1,12 @@
-/// The part of the file that is in memory: from the first byte not yet read as a record to the last
-/// one fetched. It holds at most twice the longest record, and one chunk.
+/// The part of the file that is in memory: from the first byte not yet consumed to the last one
+/// fetched. It holds at most one chunk and twice the longest record.
 struct ByteWindow {
     private(set) var bytes: [UInt8] = []
     /// The first byte not yet consumed.
     private(set) var start = 0
-    /// 1-based number of the physical line that `start` is in.
+    /// The physical line that contains `start`, counted from 1.
     private(set) var line = 1
+    /// Whether all of the source has been fetched.
     private(set) var atEnd = false
     private let source: ByteSource
     private var chunk = [UInt8](repeating: 0, count: ByteSource.chunk)
@@ -14,10 +15,10 @@ struct ByteWindow {
 
     var unread: ArraySlice<UInt8> { bytes[start...] }
 
-    /// Fetches as much again as is unread, one byte at least. Positions found before are void.
+    /// Fetches as many bytes as are unread, at least one. Positions found before become void.
     ///
-    /// A search for the end of a record begins anew each time: a pipe that gives a byte at a
-    /// time would have a line of 64 KiB looked at 65,536 times.
+    /// The search for the end of a record begins anew after each call. If a call fetched less, a
+    /// pipe that gives one byte at a time would have a line of 64 KiB looked at 65,536 times.
     mutating func fill() throws {
         bytes.removeSubrange(..<start)
         start = 0
@@ -30,25 +31,26 @@ struct ByteWindow {
         } while bytes.count < enough
     }
 
-    /// Fetches until so many bytes are unread, or all there are.
+    /// Fetches until `count` bytes are unread, or all there are.
     mutating func fill(atLeast count: Int) throws {
         while bytes.count - start < count, !atEnd { try fill() }
     }
 
+    /// Consumes the bytes before `position`, which is in physical line `line`.
     mutating func consume(to position: Int, line: Int) {
         precondition(position >= start && position <= bytes.count && line >= self.line)
         start = position
         self.line = line
     }
 
-    /// Takes back what was consumed since the last `fill`.
+    /// Gives back bytes that were consumed since the last `fill`.
     mutating func rewind(to position: Int, line: Int) {
         precondition(position <= start && line <= self.line)
         start = position
         self.line = line
     }
 
-    /// Consumes what is left of the physical line, its end included, however long it is.
+    /// Consumes the rest of the physical line with its line end, however long it is.
     mutating func skipLine() throws {
         while true {
             let end = unread.firstIndex { $0 == Byte.lineFeed || $0 == Byte.carriageReturn }
@@ -72,8 +74,9 @@ struct ByteWindow {
     }
 
     /// Consumes the blank lines that come next.
-    /// - Returns: the first byte that is not blank, not consumed and nor is its line's beginning;
-    ///   nil at the end of the file.
+    /// - Returns: the first byte that is not blank; nil at the end of the file. Neither that byte
+    ///   nor the blanks before it on its line are consumed. A space stands for a line that begins
+    ///   with more than a chunk of blanks.
     mutating func skipBlankLines() throws -> UInt8? {
         while true {
             let first = unread.firstIndex { $0 != Byte.space && $0 != Byte.tab }

@@ -1,19 +1,22 @@
-/// The lines of a CSV file: header first, then one record after the other.
+/// Reads the lines of a CSV file: the header first, then one record after the other.
 struct CSVRecords {
     let heading: HeaderReading
     private var scanner: CSVScanner
     private var values = RecordValues()
-    /// The meaning of each cell.
+    /// The meaning of each cell; nil is ignored.
     private let columns: [Column?]
-    /// By cell: the header of a column that is not understood, and was not passed over by wish.
+    /// By cell: the header of a column that is not understood and not ignored by wish; nil for
+    /// others.
     private let unknown: [String?]
     private let rules: ReadingRules
+    /// The lines above the header, which may come again on later pages.
     private let titles: Set<[UInt8]>
-    /// How many empty cells the first record had behind the header's last: programs that end each
-    /// line with a separator do it on all of them.
+    /// The number of empty cells behind the header's last, in the header or the first record; nil
+    /// until known. Programs that end each line with a separator do it on all of them.
     private var trailing: Int?
 
-    /// Reads the header. The window stands at the file's first line, the byte order mark behind it.
+    /// Reads the header. The window must stand at the file's first line, past any byte order mark.
+    /// - Throws: `UnreadableBatch` if the file cannot be used; what the source throws.
     init(
         in window: inout ByteWindow, encoding: HeaderReading.Encoding, rules: ReadingRules
     ) throws {
@@ -52,7 +55,7 @@ struct CSVRecords {
     static let empty = UnreadableBatch(
         reason: "The file is empty.", remedy: "Export it again, with its header line.")
 
-    /// The next line, blank ones passed over; nil at the end of the file.
+    /// Returns the next line that is not blank; nil at the end of the file.
     mutating func next(
         in window: inout ByteWindow, assembler: inout InvoiceAssembler
     ) throws -> Line? {
@@ -79,11 +82,13 @@ struct CSVRecords {
         }
     }
 
+    /// The kind of a record by its cells, before they are read as values.
     private enum RecordShape {
         case blank, wrongFieldCount, record
         case setAside(SetAside)
     }
 
+    /// Tells records from blank lines, lines to set aside and lines with a wrong number of cells.
     private mutating func shape(of bytes: UnsafeBufferPointer<UInt8>) -> RecordShape {
         let cells = scanner.cells
         let isWhole = cells.count == columns.count
@@ -117,9 +122,12 @@ struct CSVRecords {
         UnsafeBufferPointer(rebasing: bytes[RecordValues.trimmed(bytes, cell.start, cell.end)])
     }
 
-    /// Whether the line has only empty cells more than the header, as many as the first one had. A
-    /// separator inside a name makes one more, too; then what follows has shifted, which an own
-    /// count of cells tells from it, and in the first line its postcode and city.
+    /// Whether the record is longer than the header only by empty cells at its end, as many as the
+    /// first such record had.
+    ///
+    /// A separator inside a name also makes one more cell, and shifts those behind it. Such a line
+    /// has another number of cells than the first one; the first one itself would have a postcode
+    /// or a city that cannot be one.
     private mutating func isTrailing(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         let extra = scanner.cells.count - columns.count
         guard extra > 0, trailing ?? extra == extra,
@@ -136,6 +144,7 @@ struct CSVRecords {
         return true
     }
 
+    /// Whether the record repeats the header, as on a later page.
     private func isHeaderAgain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         guard scanner.cells.count >= columns.count else { return false }
         return zip(heading.columns, scanner.cells).allSatisfy { column, cell in
@@ -143,6 +152,7 @@ struct CSVRecords {
         }
     }
 
+    /// Makes a line of a record whose number of cells is right.
     private mutating func line(
         in bytes: UnsafeBufferPointer<UInt8>, _ assembler: inout InvoiceAssembler
     ) -> Line {
@@ -179,8 +189,8 @@ struct CSVRecords {
         return isUTF8(UnsafeBufferPointer(rebasing: bytes[first.start..<last.end]))
     }
 
-    /// A line of sums has no dates, no number and no name, but a word for it, or nothing in its
-    /// first cell and only amounts in the others.
+    /// Recognises a line of sums or a page mark. It has no dates, no number and no name. Instead it
+    /// has a word for such a line, or an empty first cell and only amounts in the others.
     private func setAside(_ record: Record) -> SetAside? {
         guard record.bytes(.dueDate).isEmpty, record.bytes(.invoiceDate).isEmpty else {
             return nil
@@ -200,8 +210,9 @@ struct CSVRecords {
         return .sum
     }
 
-    /// A column of unknown meaning that says in a known word that the letter must not go, or where
-    /// the total is taken for what remains, one that holds amounts.
+    /// Refuses the record if a column of unknown meaning holds a word that stops letters. Where the
+    /// total is taken for what remains, an amount in such a column is enough.
+    /// - Returns: nil if there is no such cell.
     private func unknownThatTells(_ record: Record) -> Refusal? {
         for (header, cell) in zip(unknown, scanner.cells) {
             guard let header, cell.start < cell.end else { continue }

@@ -1,47 +1,50 @@
 /// Splits a window into the records and cells of a CSV file (RFC 4180, any delimiter, any line
 /// end). Cells are ranges of the window: nothing is copied.
 ///
-/// A record that is refused for its shape gives back all but its first physical line, so that a
-/// quote that somebody forgot to close cannot swallow the invoices after it.
+/// A record that is refused for its shape gives back all but its first physical line. So a quote
+/// that somebody forgot to close cannot swallow the invoices after it.
 struct CSVScanner {
+    /// One cell, as a range of the window.
     struct Cell: Equatable {
-        /// Without the quotes around it.
+        /// The range's beginning, behind an opening quote.
         var start: Int
         var end: Int
-        /// Holds `""` for each quote.
+        /// Whether the range holds `""` for each quote of the text.
         var hasDoubledQuotes = false
         var spansLines = false
     }
 
+    /// Why a record cannot be split into cells.
     enum Flaw: Equatable {
-        /// The line where the quote opened.
+        /// - Parameter line: where the quote opened.
         case unclosedQuote(line: Int)
         case textAfterQuote(line: Int)
-        /// A quote that the unpaired quote of a later line seems to have closed.
+        /// A quote that an unpaired quote on a later line seems to have closed.
         case unpairedQuote
         case tooLong
         case nulByte
     }
 
+    /// The result of a search for the next record.
     enum Found: Equatable {
         case record
         case broken(Flaw)
         case end
     }
 
-    /// Bytes of a record, its line end included; what is longer is refused.
+    /// The most bytes of a record, its line end included. Longer ones are refused.
     static let longestRecord = 64 * 1024
 
     let delimiter: UInt8
-    /// The cells of the record found last; good until the next call.
+    /// The cells of the record found last, valid until the next call.
     private(set) var cells: [Cell] = []
     /// The physical line where that record starts.
     private(set) var line = 0
-    /// Whether it holds a byte that is not ASCII.
+    /// Whether that record holds bytes beyond ASCII.
     private(set) var hasHighBytes = false
 
     private var position = 0
-    /// Line ends seen since the record's start.
+    /// Line ends since the record's start.
     private var lineEnds = 0
     private var start = 0
     private var hasNUL = false
@@ -50,8 +53,8 @@ struct CSVScanner {
 
     init(delimiter: UInt8) { self.delimiter = delimiter }
 
-    /// Finds the next record, and consumes it; what it is made of stays in the window until the
-    /// next call.
+    /// Finds the next record and consumes it. Its bytes stay in the window until the next call. Of
+    /// a broken record only the first physical line is consumed.
     mutating func next(in window: inout ByteWindow) throws -> Found {
         while true {
             line = window.line
@@ -81,6 +84,7 @@ struct CSVScanner {
         case broken(Flaw)
     }
 
+    /// Scans one record from `start`, and leaves `position` behind its line end.
     private mutating func scan(
         _ bytes: UnsafeBufferPointer<UInt8>, atEnd: Bool
     ) -> Step {
@@ -108,7 +112,7 @@ struct CSVScanner {
         }
     }
 
-    /// Passes a cell without quotes around it, up to the delimiter, line end or `stop`.
+    /// Passes an unquoted cell, up to the delimiter, the line end or `stop`.
     private mutating func scanPlain(_ bytes: UnsafeBufferPointer<UInt8>, to stop: Int) {
         let start = position
         var index = position
@@ -125,8 +129,8 @@ struct CSVScanner {
         cells.append(Cell(start: start, end: index))
     }
 
-    /// Passes a cell in quotes; `position` is at the opening one.
-    /// - Returns: nil if the cell ended well.
+    /// Passes a quoted cell from its opening quote, where `position` is.
+    /// - Returns: nil if the cell is closed properly.
     private mutating func scanQuoted(
         _ bytes: UnsafeBufferPointer<UInt8>, to stop: Int, atEnd: Bool
     ) -> Step? {
@@ -182,13 +186,13 @@ struct CSVScanner {
 }
 
 extension CSVScanner {
-    /// The record found last, as it stands in the file, without its line end.
+    /// Returns the record found last as it stands in the file, without its line end.
     func raw(in bytes: [UInt8]) -> [UInt8] {
         guard let first = cells.first, let last = cells.last else { return [] }
         return Array(bytes[first.start..<last.end])
     }
 
-    /// One quote for each two.
+    /// Returns the bytes with one quote for each two.
     static func withoutDoubling(_ bytes: some Collection<UInt8>) -> [UInt8] {
         var result: [UInt8] = []
         var isSecond = false
@@ -206,9 +210,9 @@ extension CSVScanner {
         try window.skipLine()
     }
 
-    /// Whether a cell that spans lines begins as one record of `columns` cells and ends as another:
-    /// two unpaired quotes, which taken at their word would join the head of one invoice to the
-    /// tail of the next.
+    /// Whether a cell that spans lines begins inside one record of `columns` cells and ends inside
+    /// another. Its two quotes are then unpaired, and taken at their word they would join the head
+    /// of one invoice to the tail of the next.
     func hasUnpairedQuotes(in bytes: [UInt8], columns: Int) -> Bool {
         guard hasSpanningCell, columns > 1 else { return false }
         func isLineEnd(_ byte: UInt8) -> Bool {

@@ -1,12 +1,18 @@
 import Reminders
 
-/// Dates, answers, countries and phone numbers as cells hold them. All take UTF-8 bytes without
-/// white space at the ends.
+/// Reads dates, answers, kinds of customer, phone numbers and e-mail addresses. All functions take
+/// cells without white space at the ends; bytes are UTF-8.
 enum CellReading {
-    /// Reads `YYYY-MM-DD`, `YYYY/MM/DD` and `YYYYMMDD`, and the first with midnight after it
-    /// (`T00:00:00Z`). Another time of day could mean the day before or after in Sweden: refused.
-    /// Reads `DD.MM.YYYY` too, since nobody writes the month first with points; `YYMMDD` and a
-    /// spreadsheet's count of days, where no other date is near `today`. `5/6/2026` stays refused.
+    /// Reads a date.
+    ///
+    /// Long forms are `YYYY-MM-DD`, `YYYY/MM/DD`, `YYYYMMDD`, and the first two with midnight after
+    /// them (`T00:00:00Z`). Another time of day is refused, because it could mean the day before or
+    /// after in Sweden. `DD.MM.YYYY` is read too, since nobody writes the month first with points;
+    /// `5/6/2026` is not.
+    ///
+    /// Short forms are `YYMMDD` and a spreadsheet's count of days. They are read only if no other
+    /// date that they may mean is near `today`.
+    /// - Returns: nil if the text is no date, or may be several.
     static func date(_ bytes: UnsafeBufferPointer<UInt8>, today: CalendarDate) -> CalendarDate? {
         guard bytes.count >= 8 else { return shortDate(bytes, today) }
         if bytes.count == 8 {
@@ -31,11 +37,12 @@ enum CellReading {
         return CalendarDate(year: year, month: month, day: day)
     }
 
-    /// Whether the text is a date that nobody could take for anything else.
+    /// Whether the text is a date in a long form with separators, which is nothing else.
     static func isDate(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         bytes.count >= 10 && date(bytes, today: CalendarDate(dayNumber: 0)) != nil
     }
 
+    /// Reads decimal digits; nil if another byte is among them.
     private static func number(
         _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>
     ) -> Int? {
@@ -47,14 +54,14 @@ enum CellReading {
         return digits
     }
 
-    /// Six digits are `YYMMDD` if neither `DDMMYY` nor `MMDDYY` gives a day that an invoice could
-    /// bear; five are days since 1899-12-30 if the other count that spreadsheets have, which begins
-    /// 1,462 days later, gives none.
+    /// Reads six digits as `YYMMDD` if neither `DDMMYY` nor `MMDDYY` gives a day that an invoice
+    /// could bear. Reads five digits as days since 1899-12-30 if the other count that spreadsheets
+    /// have, which begins 1,462 days later, gives no such day.
     private static func shortDate(
         _ bytes: UnsafeBufferPointer<UInt8>, _ today: CalendarDate
     ) -> CalendarDate? {
         func near(_ date: CalendarDate?) -> CalendarDate? {
-            // Ten years: what is older is time-barred. Two years ahead: no terms are longer.
+            // Debts older than ten years are time-barred, and no terms are longer than two years.
             guard let date, (-3_653...731).contains(date.days(since: today)) else { return nil }
             return date
         }
@@ -67,12 +74,13 @@ enum CellReading {
             return near(CalendarDate(year: 2000 + one, month: two, day: three))
         }
         guard bytes.count == 5, let days = number(bytes, 0..<5) else { return nil }
-        // 1899-12-30 is so many days before 1970-01-01.
+        // 1899-12-30 is 25,569 days before 1970-01-01.
         let date = CalendarDate(dayNumber: days - 25_569)
         return near(date.adding(days: 1_462)) == nil ? near(date) : nil
     }
 
-    /// `T00:00`, `T00:00:00`, with a fraction of zeros and any zone.
+    /// Whether the text is midnight: `T00:00` or `T00:00:00`, with a fraction of zeros and any
+    /// zone.
     private static func isMidnight(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         guard bytes[0] == UInt8(ascii: "T") || bytes[0] == Byte.space else { return false }
         var rest = Slice(base: bytes, bounds: 1..<bytes.count)
@@ -94,7 +102,8 @@ enum CellReading {
         return zone.count == 4 && (rest.count == 4 || (rest.count == 5 && rest.contains(0x3A)))
     }
 
-    /// Ja or nej. An empty cell is a no: so do Swedish spreadsheets mark.
+    /// Reads a yes or a no. An empty cell is a no, as Swedish spreadsheets mark it.
+    /// - Returns: nil if the text is neither.
     static func answer(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool? {
         if bytes.isEmpty { return false }
         guard bytes.count <= 6 else { return nil }
@@ -114,7 +123,8 @@ enum CellReading {
         }
     }
 
-    /// Whether a kind of customer is a company; the plain answers are understood as well.
+    /// Reads a kind of customer, or a plain yes or no.
+    /// - Returns: whether that is a company; nil for an unknown word.
     static func isCompany(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool? {
         switch Column.folded(String(decoding: bytes, as: UTF8.self)) {
         case "foretag", "company", "business", "organisation", "organization", "juridiskperson":
@@ -126,8 +136,10 @@ enum CellReading {
         }
     }
 
-    /// E.164 where the number is clear, else nil: `070-123 45 67` of a Swedish debtor, and whatever
-    /// begins with `+` or `00`.
+    /// Returns the number in E.164 form. It must be clear: `070-123 45 67` of a Swedish debtor, or
+    /// any number that begins with `+` or `00`.
+    /// - Parameter country: the debtor's, as an ISO 3166-1 alpha-2 code.
+    /// - Returns: nil if the text is not clearly one phone number.
     static func mobileNumber(_ text: String, country: String) -> String? {
         var digits: [UInt8] = []
         var isInternational = false
@@ -153,7 +165,8 @@ enum CellReading {
         return "+" + String(decoding: digits, as: UTF8.self)
     }
 
-    /// Whether the text looks like one e-mail address: Amili refuses a letter over one that is not.
+    /// Whether the text looks like one e-mail address. Amili refuses a letter whose address is
+    /// none.
     static func isEmail(_ text: String) -> Bool {
         let isAllowed = { (byte: UInt8) in
             switch byte {

@@ -1,7 +1,7 @@
 import Foundation
 import Reminders
 
-/// What a column of a batch file can mean.
+/// The meanings that a column of a batch file can have.
 package enum Column: Int, CaseIterable, Sendable {
     case invoiceNumber, customerNumber, name, customer, idNumber
     case isCompany, isPrivatePerson
@@ -13,7 +13,7 @@ package enum Column: Int, CaseIterable, Sendable {
     case customerBalance
     case status, invoiceType, paidDate, creditReference
 
-    /// Plain English for reports.
+    /// The meaning in plain English, for reports.
     package var meaning: String {
         switch self {
         case .invoiceNumber: "invoice number"
@@ -68,7 +68,7 @@ package enum Column: Int, CaseIterable, Sendable {
         }
     }
 
-    /// The flag that the column sets, and by which of its two answers.
+    /// The flag that the column sets, with the answer that sets it; nil for other columns.
     var flag: (flag: InvoiceFlags, when: Bool)? {
         switch self {
         case .paid: (.paid, true)
@@ -92,8 +92,8 @@ package enum Column: Int, CaseIterable, Sendable {
 
     static let flagColumns = allCases.filter { $0.flag != nil }
 
-    /// Whether a refusal may show what the cell holds, if it looks like what it should be: nothing
-    /// that tells about a person.
+    /// Whether a refusal may show the cell, if it looks like what it should be. False for all that
+    /// tells about a person.
     var isQuotable: Bool {
         switch self {
         case .invoiceNumber, .invoiceDate, .dueDate, .reminderFeeDate, .currency: true
@@ -108,8 +108,8 @@ package enum Column: Int, CaseIterable, Sendable {
         }
     }
 
-    /// A name without what two writers may do differently: case, accents, and everything but
-    /// letters and digits.
+    /// Returns a name without what two writers may do differently: case, accents, and everything
+    /// but letters and digits.
     static func folded(_ name: String) -> String {
         String(
             String.UnicodeScalarView(
@@ -119,8 +119,8 @@ package enum Column: Int, CaseIterable, Sendable {
                 }))
     }
 
-    /// A column by its folded name. eAccounting gives amounts twice; `isPreferred` marks the one in
-    /// the invoice's own currency, which wins.
+    /// A column found by its folded name. eAccounting gives amounts twice; `isPreferred` marks the
+    /// one in the invoice's own currency, which wins.
     struct Alias: Equatable {
         let column: Column
         let isPreferred: Bool
@@ -137,13 +137,16 @@ package enum Column: Int, CaseIterable, Sendable {
         return result
     }()
 
-    /// What a header of amounts may end with: the unit that amounts are read in anyway. Another
-    /// currency's name stays, and the column is not known then.
+    /// Endings of a header of amounts that name the unit in which amounts are read anyway. Another
+    /// currency's name is none of them, so its column is not known.
     private static let units = [
         "inklmoms", "inkmoms", "inklusivemoms", "inclvat", "incvat", "includingvat", "incltax",
         "isvenskakronor", "ikronor", "isek", "ikr", "sek", "kronor", "kr",
     ]
 
+    /// Finds a column by the name in a header or by the key of an object. Endings that name the
+    /// unit are dropped for amounts.
+    /// - Returns: nil for an unknown name.
     static func named(_ name: String) -> Alias? {
         let whole = folded(name)
         if let alias = byName[whole] { return alias }

@@ -1,6 +1,8 @@
 extension Column {
-    /// Names that a header may give it, as a human writes them; the first ones are suggested.
-    /// Spiris publishes no list of its export columns, so the Swedish ones are assumed; the English
+    /// The names that a header may give the column, as people write them. The first ones are
+    /// suggested in refusals.
+    ///
+    /// Spiris publishes no list of its export columns, so the Swedish ones are assumed. The English
     /// ones are the field names of Fortnox and Visma eAccounting, and what other programs print.
     package var names: [String] {
         switch self {
@@ -78,7 +80,8 @@ extension Column {
         }
     }
 
-    /// `Att betala` is none of them: on many invoices it is the whole amount.
+    /// Names of what remains. `Att betala` is not among them: on many invoices it is the whole
+    /// amount.
     private var remainingNames: [String] {
         [
             "Restbelopp", "RemainingAmount", "Kvar att betala", "Saldo", "Rest", "Återstår",
@@ -165,7 +168,7 @@ extension Column {
         }
     }
 
-    /// What the file says of the invoice's standing in a word or a date.
+    /// Names of columns that tell the invoice's standing by a word or a date.
     private var standingNames: [String]? {
         switch self {
         case .status:

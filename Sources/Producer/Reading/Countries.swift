@@ -1,10 +1,9 @@
 import Foundation
 
-/// Country names and codes as files write them: every country of ISO 3166-1 by its two codes and
-/// its Swedish, English, German and French names (CLDR's), and the names that people use beside
-/// those.
+/// Reads country names and codes as files write them. It knows every country of ISO 3166-1 by its
+/// two codes, by its Swedish, English, German and French names (CLDR's), and by other names in use.
 enum Countries {
-    /// Alpha-2 and alpha-3 of each, joined; generated from Debian's iso-codes.
+    /// The alpha-2 and alpha-3 codes of each country, joined. Generated from Debian's iso-codes.
     private static let iso3166 = """
         ADAND AEARE AFAFG AGATG AIAIA ALALB AMARM AOAGO AQATA ARARG ASASM ATAUT AUAUS AWABW
         AXALA AZAZE BABIH BBBRB BDBGD BEBEL BFBFA BGBGR BHBHR BIBDI BJBEN BLBLM BMBMU BNBRN
@@ -28,6 +27,7 @@ enum Countries {
 
     private static let languages = ["sv", "en", "de", "fr"]
 
+    /// Names and codes in use beside those, by alpha-2 code.
     private static let othersNames: [String: [String]] = [
         "CZ": ["Czech Republic", "Tjeckiska republiken"],
         "NL": ["Holland", "The Netherlands", "Niederlande"],
@@ -41,7 +41,7 @@ enum Countries {
         "MK": ["Macedonia", "Makedonien"],
     ]
 
-    /// Filled when the first name or code comes that is not Sweden's.
+    /// Alpha-2 codes by folded name or code. Filled when the first text comes that is not Sweden's.
     private static let codes: [String: String] = {
         var result: [String: String] = [:]
         let locales = languages.map { Locale(identifier: $0) }

@@ -1,33 +1,41 @@
-/// Finds the one encoding of a file from all of its bytes, seen once and in order. Holds a few
-/// counts, however long the file is.
+/// Finds the one encoding of a file from all of its bytes, seen once and in order. It keeps a few
+/// counts, however long the file is. The first rule that applies decides:
 ///
-/// A byte order mark decides; else the first line, if it holds more than ASCII and is UTF-8: a
-/// header read otherwise would not be understood. Else a file is UTF-8 if more of its
-/// other-than-ASCII characters are whole UTF-8 sequences than are not: a name cut in the middle of
-/// a character does not turn the rest into another encoding. Else the letters decide: each of
-/// Windows-1252, Mac OS Roman and DOS code page 850 has its å, ä and ö where the others have signs
-/// that stand in no word.
+/// 1. A byte order mark names the encoding.
+/// 2. If the first line holds more than ASCII and is UTF-8, the file is UTF-8. A header read
+///    otherwise would not be understood.
+/// 3. The file is UTF-8 if it has at least as many whole UTF-8 sequences as other bytes beyond
+///    ASCII. A name cut in the middle of a character does not turn the rest into another encoding.
+/// 4. JSON is UTF-8.
+/// 5. Otherwise the letters decide. Windows-1252, Mac OS Roman and DOS code page 850 each have
+///    their å, ä and ö where the others have signs that stand in no word.
 struct EncodingSurvey {
     private var beginning: [UInt8] = []
     /// The first byte that is not white space.
     private var first: UInt8?
-    /// Whole sequences of two bytes or more, and bytes that belong to none.
+    /// Whole UTF-8 sequences of two bytes or more.
     private var sequences = 0
+    /// Bytes beyond ASCII that belong to no such sequence.
     private var foreignBytes = 0
     private var windowsLetters = 0
     private var macLetters = 0
     private var dosLetters = 0
 
-    /// Whether the first line that is not empty is UTF-8; nil until its end.
+    /// Whether the first line that is not empty holds UTF-8 beyond ASCII, and nothing else beyond
+    /// ASCII; nil until its end.
     private var firstLineIsUTF8: Bool?
 
-    /// Continuation bytes that the sequence still needs, how many it has, and what the next may be.
+    /// Continuation bytes that the current sequence still needs.
     private var needed = 0
+    /// Bytes of the current sequence so far.
     private var taken = 0
+    /// The values that its next byte may have.
     private var bounds: ClosedRange<UInt8> = 0x80...0xBF
     private var previous: UInt8 = 0
     private var beforePrevious: UInt8 = 0
 
+    /// Adds the next bytes of the file. After the first line, ASCII is passed over eight bytes at a
+    /// time.
     mutating func add(_ bytes: UnsafeRawBufferPointer) {
         if beginning.count < 4 { beginning += bytes.prefix(4 - beginning.count) }
         var index = 0
@@ -56,7 +64,7 @@ struct EncodingSurvey {
         }
     }
 
-    /// One step of the table of well-formed sequences (Unicode, table 3-7).
+    /// Takes one step in the table of well-formed sequences (Unicode, table 3-7).
     private mutating func follow(_ byte: UInt8) {
         if needed > 0 {
             if bounds.contains(byte) {
@@ -82,7 +90,7 @@ struct EncodingSurvey {
         }
     }
 
-    /// In which encoding the byte, between its neighbours, is a letter of a word.
+    /// Counts the encoding in which the byte, between its neighbours, is a letter of a word.
     private mutating func weigh(_ left: UInt8, _ byte: UInt8, _ right: UInt8) {
         let startsWord = !Self.isLetter(left) && Self.isLetter(right)
         let isInside = Self.isLetter(left) && Self.isLetter(right)

@@ -2,18 +2,19 @@ import Glibc
 import Reminders
 import Spreadsheets
 
-/// Takes the apostrophes away by which `SpreadsheetLine` keeps formulas from running, so that a
-/// list of ours reads back as what it was made of.
+/// Removes the apostrophes by which `SpreadsheetLine` keeps formulas from running, so that a list
+/// of ours reads back as what it was made of.
 enum FormulaGuard {
     private static let apostrophe = UInt8(ascii: "'")
 
-    /// Whether there may be one: nearly no record has an apostrophe.
+    /// Whether the range may hold such an apostrophe. Nearly no record has one.
     static func mayStand(in bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
         guard let base = bytes.baseAddress, !range.isEmpty else { return false }
         return memchr(base + range.lowerBound, Int32(apostrophe), range.count) != nil
     }
 
-    /// - Parameter start: where the cell begins, of UTF-8, which ends with the bytes.
+    /// Removes them from a cell.
+    /// - Parameter start: where the cell begins in `utf8`. It ends with the bytes.
     static func remove(from start: Int, in utf8: inout [UInt8]) {
         guard utf8[start...].contains(apostrophe) else { return }
         let plain = SpreadsheetLine.unguarded(String(decoding: utf8[start...], as: UTF8.self))

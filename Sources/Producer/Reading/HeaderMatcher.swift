@@ -1,8 +1,10 @@
 /// Finds the meaning of each column of a CSV header.
 struct HeaderMatcher {
-    /// What the cells of a header, trimmed, mean; nil is ignored.
-    /// - Throws: if two columns mean one thing, if what no file can do without is missing, or if a
-    ///   column that is not understood may say that something is paid or stopped.
+    /// Matches the trimmed cells of a header with their meanings.
+    /// - Returns: the meaning of each cell; nil is ignored.
+    /// - Throws: `UnreadableBatch` if two columns mean one thing, if a column that no file can do
+    ///   without is missing, if a column that is not understood may say that something is paid or
+    ///   stopped, or if the rules do not fit the header.
     static func match(
         _ headers: [String], _ rules: ReadingRules
     ) throws(UnreadableBatch) -> [Column?] {
@@ -29,11 +31,12 @@ struct HeaderMatcher {
         return result
     }
 
-    /// How many different things a line's cells name: a header names many.
+    /// Counts the different meanings that a line's cells name: a header names many.
     static func recognised(_ headers: [String]) -> Int {
         Set(headers.compactMap { Column.named($0)?.column }).count
     }
 
+    /// Refuses a header without the columns that every invoice needs.
     private static func checkMandatory(
         _ columns: [Column?], _ headers: [String]
     ) throws(UnreadableBatch) {
@@ -44,7 +47,8 @@ struct HeaderMatcher {
         if found.contains(.customer) { missing.removeAll { $0 == .name } }
         if !found.contains(.remaining) && !found.contains(.total) { missing.append(.remaining) }
         if missing.isEmpty { return }
-        // What was not understood may be somebody's data: a file without a header begins with it.
+        // A cell that is not understood may be somebody's data, because a file without a header
+        // begins with it. It is not shown.
         let understood = zip(headers, columns).compactMap { header, column in
             column.map { "\(Refusal.quoted(header)) is the \($0.meaning)" }
         }
@@ -57,7 +61,8 @@ struct HeaderMatcher {
                 .joined(separator: ", ") + ".")
     }
 
-    /// A name mistyped would pass over nothing, and nobody would see it.
+    /// Refuses a column to ignore that the header does not have: a mistyped name would ignore
+    /// nothing, and nobody would see it.
     private static func checkIgnored(
         _ headers: [String], _ rules: ReadingRules
     ) throws(UnreadableBatch) {
@@ -69,6 +74,7 @@ struct HeaderMatcher {
             remedy: "Write --ignore-column as the file's header does.")
     }
 
+    /// Refuses a column of unknown meaning whose name sounds as if it mattered.
     private static func checkUnknown(
         _ headers: [String], _ aliases: [Column.Alias?], _ rules: ReadingRules
     ) throws(UnreadableBatch) {
@@ -82,6 +88,8 @@ struct HeaderMatcher {
         }
     }
 
+    /// Refuses a header that does not say what remains, unless the rules take the total for it.
+    /// Refuses one that does say it if they do.
     private static func checkRemaining(
         _ found: Set<Column>, _ headers: [String], _ columns: [Column?], _ rules: ReadingRules
     ) throws(UnreadableBatch) {

@@ -1,21 +1,26 @@
 /// Finds the header of a CSV file, below titles and date stamps.
 ///
-/// Each line is tried with the separator that it has most of; the header is the first line that
-/// names at least three columns. If none does, the line that names most is refused as a header.
+/// Each line is tried with the separator that it has most of. The header is the first line that
+/// names at least three columns. If none does, the line that names most is taken for the header,
+/// which is then refused.
 struct HeaderSearch {
-    /// So many lines may stand above the header, blank ones not counted.
+    /// The most lines that may stand above the header, without blank ones.
     static let mostTitles = 20
+    /// The number of columns that a header names at least.
     private static let fewestColumns = 3
 
     private(set) var headers: [String] = []
+    /// Splits records by the header's separator.
     private(set) var scanner = CSVScanner(delimiter: Byte.semicolon)
-    /// 1-based physical line of the header.
+    /// The physical line of the header, counted from 1.
     private(set) var line = 1
-    /// Each line above the header, as it stands there: it may come again on the next page.
+    /// The lines above the header, as they stand there. They may come again on later pages.
     private(set) var titles: Set<[UInt8]> = []
 
-    /// The window stands at the file's first line, the byte order mark behind it; then right behind
-    /// the header.
+    /// Searches for the header. The window must stand at the file's first line, past any byte order
+    /// mark. Afterwards it stands right behind the header.
+    /// - Throws: `UnreadableBatch` if the file is empty or no line can be split; what the source
+    ///   throws.
     init(in window: inout ByteWindow) throws {
         let named = try Self.delimiterLine(in: &window)
         guard try window.skipBlankLines() != nil else { throw CSVRecords.empty }
@@ -54,6 +59,7 @@ struct HeaderSearch {
     }
 
     /// Consumes Excel's `sep=;` line, if the file has one.
+    /// - Returns: its separator; nil if there is no such line.
     private static func delimiterLine(in window: inout ByteWindow) throws -> UInt8? {
         try window.fill(atLeast: 16)
         var line = window.unread.prefix { $0 != Byte.lineFeed && $0 != Byte.carriageReturn }
@@ -71,7 +77,8 @@ struct HeaderSearch {
         return delimiter
     }
 
-    /// The most frequent of `;`, tab, `,` and `|` in the line, quotes left out.
+    /// Counts `;`, tab, `,` and `|` in the line, outside of quotes.
+    /// - Returns: the most frequent one; of equal ones the first.
     private static func mostFrequentDelimiter(in window: inout ByteWindow) throws -> UInt8 {
         var counts = [Int](repeating: 0, count: 256)
         var isWhole = false
@@ -93,6 +100,7 @@ struct HeaderSearch {
         return candidates.first { counts[Int($0)] == most } ?? Byte.semicolon
     }
 
+    /// Returns a cell as text, without doubled quotes and white space at the ends.
     private static func text(
         of cell: CSVScanner.Cell, in bytes: UnsafeBufferPointer<UInt8>
     ) -> String {

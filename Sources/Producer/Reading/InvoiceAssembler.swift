@@ -1,6 +1,6 @@
 import Reminders
 
-/// Makes invoices of records. What is odd about a line but harms no letter is counted.
+/// Makes invoices of records. Oddities of a line that harm no letter are counted.
 struct InvoiceAssembler {
     private let rules: ReadingRules
     let reader: RecordReader
@@ -8,7 +8,7 @@ struct InvoiceAssembler {
     private(set) var droppedEmails = 0
     var droppedMobileNumbers = 0
     var droppedReferences = 0
-    /// The notes of the lines since somebody took them.
+    /// The notes on the lines since the last `BatchReader.takeNotes`.
     var notes: [ReadingNote] = []
     /// If set, gets each invoice's key and a digest of all else, and no invoice is made.
     var census: ((String, UInt64) -> Void)?
@@ -19,6 +19,7 @@ struct InvoiceAssembler {
         standing = StandingReader(reader: reader)
     }
 
+    /// Makes an invoice of a record, or a refusal.
     mutating func line(of record: Record) -> Line {
         if let census {
             if let number = InvoiceNumber(
@@ -37,6 +38,8 @@ struct InvoiceAssembler {
         }
     }
 
+    /// Reads a record as an invoice.
+    /// - Parameter known: gets the fields that the record speaks of.
     private mutating func invoice(of record: Record, known: inout KnownFields) throws(Refusal)
         -> Invoice
     {
@@ -64,7 +67,8 @@ struct InvoiceAssembler {
         where record.isPresent(column) {
             known.formUnion(column)
         }
-        // An empty cell says of a text that there is none, but names no amount and no currency.
+        // An empty cell of a text says that there is none. An empty amount or currency says
+        // nothing.
         for column in [Column.total, .currency, .invoiceFee, .reminderFee, .reminderFeeDate]
         where !record.bytes(column).isEmpty {
             known.formUnion(column)
@@ -75,7 +79,8 @@ struct InvoiceAssembler {
         return invoice
     }
 
-    /// What remains, and never the total for it unless the caller says that they are the same.
+    /// Reads what remains. The total is never taken for it, unless the caller says that they are
+    /// the same.
     private func remaining(_ record: Record, _ total: Ore?) throws(Refusal) -> Ore {
         guard record.isPresent(.remaining) else {
             guard rules.totalIsRemaining else {
@@ -94,6 +99,7 @@ struct InvoiceAssembler {
         return remaining
     }
 
+    /// Refuses amounts of which one must be wrong.
     private func compare(_ remaining: Ore, _ total: Ore, _ record: Record) throws(Refusal) {
         if remaining > max(total, .zero) {
             throw record.refusal(
@@ -112,6 +118,7 @@ struct InvoiceAssembler {
         }
     }
 
+    /// Returns the currency as three capital letters: SEK for an empty cell and for `kr`.
     private func currency(_ record: Record) throws(Refusal) -> String {
         let written = try reader.text(record, .currency)
         if written.isEmpty || written == "SEK" { return "SEK" }
@@ -127,6 +134,7 @@ struct InvoiceAssembler {
 }
 
 extension InvoiceAssembler {
+    /// Reads the debtor, with the customer number that may stand beside the name.
     private mutating func debtor(
         _ record: Record, known: inout KnownFields
     ) throws(Refusal) -> (Debtor, customerNumber: String?) {
@@ -162,8 +170,8 @@ extension InvoiceAssembler {
         return (debtor, customerNumber)
     }
 
-    /// `Kund` is the name in one file and the number in another: beside a name, it is the number; a
-    /// number alone is nobody's name.
+    /// Reads the name and the number of the customer. `Kund` is the name in one file and the number
+    /// in another: beside a name it is the number. A number alone is nobody's name, and is refused.
     private func customer(_ record: Record) throws(Refusal) -> (name: String, number: String?) {
         let name = try reader.text(record, .name)
         let number = try reader.optionalText(record, .customerNumber)
@@ -186,7 +194,8 @@ extension InvoiceAssembler {
                 + "differ.", "Leave one of them out.")
     }
 
-    /// Amili takes one line: `c/o Ekman` and the street stand on it together.
+    /// Joins the address lines, since Amili takes one: `c/o Ekman` and the street stand on it
+    /// together.
     private func addressLine(_ record: Record) throws(Refusal) -> String {
         var lines: [String] = []
         for column in [Column.addressLine, .addressLine2, .addressLine3]
@@ -197,7 +206,8 @@ extension InvoiceAssembler {
         return lines.joined(separator: ", ")
     }
 
-    /// `411 19` and `SE-41119` are `41119`; what is no Swedish postcode stays as it is.
+    /// Returns the five digits of a Swedish postcode: `411 19` and `SE-41119` become `41119`. Any
+    /// other text stays as it is.
     private static func swedishZipCode(_ written: String) -> String {
         if written.utf8.count == 5, written.utf8.allSatisfy(Byte.isDigit) { return written }
         let text = String(written.uppercased().filter { !$0.isWhitespace })
@@ -207,6 +217,7 @@ extension InvoiceAssembler {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Reads whether the debtor is a company, from one or two columns; nil if neither says.
     private func isCompany(_ record: Record) throws(Refusal) -> Bool? {
         var isCompany: Bool?
         if !record.bytes(.isCompany).isEmpty {

@@ -1,27 +1,30 @@
-/// Finds the members of one JSON object (RFC 8259) without making anything of them: ranges of the
-/// bytes. What is nested is checked and passed over.
+/// Finds the members of one JSON object (RFC 8259) as ranges of its bytes, without decoding them.
+/// Nested values are checked and passed over.
 struct JSONObjectScanner {
+    /// The type of a member's value.
     enum Kind: Equatable {
         case string, number, yes, no, null, nested
     }
 
+    /// One key of the outermost object, with its value.
     struct Member: Equatable {
-        /// Without the quotes.
+        /// The key without its quotes.
         var key: Range<Int>
         var keyHasEscapes: Bool
         var kind: Kind
-        /// Without the quotes, for a string.
+        /// The value; of a string without its quotes.
         var value: Range<Int>
         var valueHasEscapes: Bool
     }
 
-    /// Objects and arrays inside one another.
+    /// The most objects and arrays inside one another.
     static let deepest = 64
 
     private(set) var members: [Member] = []
     private var index = 0
     private var end = 0
 
+    /// Finds the members of the object in the range.
     /// - Returns: false if the bytes are anything but one object; `members` are void then.
     mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>, in range: Range<Int>) -> Bool {
         members.removeAll(keepingCapacity: true)
@@ -41,6 +44,7 @@ struct JSONObjectScanner {
         }
     }
 
+    /// Consumes the letter if it comes next.
     private mutating func take(
         _ letter: Unicode.Scalar, _ bytes: UnsafeBufferPointer<UInt8>
     ) -> Bool {
@@ -49,7 +53,8 @@ struct JSONObjectScanner {
         return true
     }
 
-    /// Members of the outermost object (`depth` 0) are kept.
+    /// Consumes an object, and keeps the members of the outermost one (`depth` 0).
+    /// - Returns: false if it is malformed or nested too deeply.
     private mutating func object(_ bytes: UnsafeBufferPointer<UInt8>, depth: Int) -> Bool {
         guard depth < Self.deepest, take("{", bytes) else { return false }
         skipBlanks(bytes)
@@ -72,6 +77,7 @@ struct JSONObjectScanner {
         }
     }
 
+    /// Consumes an array, as `object` does.
     private mutating func array(_ bytes: UnsafeBufferPointer<UInt8>, depth: Int) -> Bool {
         guard depth < Self.deepest, take("[", bytes) else { return false }
         skipBlanks(bytes)
@@ -84,6 +90,7 @@ struct JSONObjectScanner {
         }
     }
 
+    /// Consumes any value; nil if it is malformed.
     private mutating func value(
         _ bytes: UnsafeBufferPointer<UInt8>, depth: Int
     ) -> (kind: Kind, range: Range<Int>, hasEscapes: Bool)? {
@@ -135,6 +142,8 @@ struct JSONObjectScanner {
         return true
     }
 
+    /// Consumes a string; nil if it is not closed or holds a control character. Escapes are passed
+    /// over unchecked.
     private mutating func string(
         _ bytes: UnsafeBufferPointer<UInt8>
     ) -> (range: Range<Int>, hasEscapes: Bool)? {
@@ -158,8 +167,8 @@ struct JSONObjectScanner {
         return nil
     }
 
-    /// Appends what a string with escapes means.
-    /// - Returns: false if an escape is none, or half a surrogate pair stands alone.
+    /// Appends the text of a string with escapes.
+    /// - Returns: false if an escape is invalid, or half a surrogate pair stands alone.
     static func unescape(
         _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, to utf8: inout [UInt8]
     ) -> Bool {
@@ -192,7 +201,9 @@ struct JSONObjectScanner {
         return true
     }
 
-    /// The digits of an escape, and of the one behind it if they are half a surrogate pair.
+    /// Reads the digits of a `\u` escape. If they are half a surrogate pair, reads the escape
+    /// behind it, too.
+    /// - Returns: the character, and the number of bytes read; nil if it is none.
     private static func codePoint(
         _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>
     ) -> (scalar: Unicode.Scalar, length: Int)? {

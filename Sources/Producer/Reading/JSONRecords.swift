@@ -1,29 +1,33 @@
-/// The lines of an NDJSON file: one object a line, as eAccounting's API answers them or in our own
-/// words. Objects may differ in what they hold.
+/// Reads the lines of an NDJSON file: one object a line, with the keys of eAccounting's API or our
+/// own. Objects may differ in what they hold.
 struct JSONRecords {
-    /// An object with all its invoice rows is larger than a line of CSV.
+    /// The most bytes of a line. An object with all its invoice rows is larger than a line of CSV.
     static let longestLine = 1024 * 1024
-    /// Keys whose meaning is remembered; more of them in one file are looked up again.
+    /// The number of keys whose meaning is remembered. If a file has more, keys are looked up
+    /// again.
     private static let mostKeys = 1024
 
     private(set) var heading: HeaderReading
     private var scanner = JSONObjectScanner()
     private var values = RecordValues()
+    /// Meanings by key, as far as they are remembered.
     private var meanings: [String: Meaning] = [:]
     /// The keys of the object before, by position: most files repeat them.
     private var lastKeys: [KnownKey] = []
 
-    /// Columns of this object that have their value from a preferred key; at most two.
+    /// The columns of this object that have their value from a preferred key; at most two.
     private var preferred: Set<Column> = []
     private let rules: ReadingRules
 
+    /// The meaning of a key.
     private struct Meaning {
         let alias: Column.Alias?
-        /// The key is not known, is not passed over by wish, and sounds as if it mattered.
+        /// Set if the key is not known, is not ignored by wish, and sounds as if it mattered.
         let suspicion: UnknownColumn?
         let isIgnored: Bool
     }
 
+    /// A key as it is written, with its meaning.
     private struct KnownKey {
         let raw: [UInt8]
         let name: String
@@ -31,6 +35,7 @@ struct JSONRecords {
     }
 
     /// Reads the first object's keys, and consumes nothing.
+    /// - Throws: what the source throws. A first line that is no object is refused by `next`.
     init(
         in window: inout ByteWindow, encoding: HeaderReading.Encoding, rules: ReadingRules
     ) throws {
@@ -51,7 +56,8 @@ struct JSONRecords {
             format: .ndjson, delimiter: nil, encoding: encoding, line: line, columns: columns)
     }
 
-    /// The next line, its end not included, fetched whole; nil if it is too long.
+    /// Fetches the next line whole.
+    /// - Returns: its range without the line end; nil if it is too long.
     private func lineRange(in window: inout ByteWindow) throws -> Range<Int>? {
         while true {
             let unread = window.unread
@@ -63,7 +69,7 @@ struct JSONRecords {
         }
     }
 
-    /// The next line, blank ones passed over; nil at the end of the file.
+    /// Returns the next line that is not blank; nil at the end of the file.
     mutating func next(
         in window: inout ByteWindow, assembler: inout InvoiceAssembler
     ) throws -> Line? {
@@ -86,6 +92,7 @@ struct JSONRecords {
         return line
     }
 
+    /// Makes an invoice or a refusal of one line.
     private mutating func line(
         _ number: Int, in bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>,
         _ assembler: inout InvoiceAssembler
@@ -131,10 +138,11 @@ struct JSONRecords {
         }
     }
 
+    /// The result of a second key with the same meaning.
     private enum Settlement { case taken, passedOver, broken, conflict }
 
-    /// Whether a key of unknown meaning holds what may say that nothing is left to claim. An amount
-    /// left may be zero; elsewhere nothing, no and zero say nothing.
+    /// Whether a key of unknown meaning holds a value that may say that nothing is left to claim.
+    /// Null, false and empty values say nothing. Nor does zero, except as an amount left.
     private func says(
         _ member: JSONObjectScanner.Member, _ known: KnownKey,
         in bytes: UnsafeBufferPointer<UInt8>
@@ -178,13 +186,15 @@ struct JSONRecords {
         return .taken
     }
 
+    /// Takes a member's value for a column.
+    /// - Returns: false if an escape in it is invalid.
     private mutating func set(
         _ column: Column, to member: JSONObjectScanner.Member,
         in bytes: UnsafeBufferPointer<UInt8>
     ) -> Bool {
         switch member.kind {
         case .nested:
-            // A name may be an object, and is then no name; nothing else may.
+            // Texts may be objects, which then say nothing. Any other column must have one value.
             let isText: Set<Column> = [
                 .name, .customer, .addressLine, .addressLine2, .city, .email,
             ]
@@ -205,12 +215,14 @@ struct JSONRecords {
         }
     }
 
+    /// Returns the column's bytes, which later changes do not touch.
     private func copy(of column: Column, _ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
         values.scratch.withUnsafeBufferPointer { scratch in
             Array(Record(window: bytes, scratch: scratch, values: values).bytes(column))
         }
     }
 
+    /// Returns the member's key with its escapes resolved; as it is written if one is invalid.
     private func key(
         of member: JSONObjectScanner.Member, in bytes: UnsafeBufferPointer<UInt8>
     ) -> String {
@@ -221,6 +233,8 @@ struct JSONRecords {
         return String(decoding: key, as: UTF8.self)
     }
 
+    /// Returns a key's meaning: from the object before if that has the same key in the same place,
+    /// else remembered, else looked up.
     private mutating func knownKey(
         of member: JSONObjectScanner.Member, at position: Int,
         in bytes: UnsafeBufferPointer<UInt8>

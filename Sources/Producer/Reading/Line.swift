@@ -1,10 +1,10 @@
 package import Reminders
 
-/// What became of one line of the file.
+/// One line of the file as the reader took it.
 package enum Line: Sendable, Equatable {
     /// - line: 1-based number of the physical line where the record starts.
     case invoice(line: Int, Invoice, known: KnownFields)
     case refused(Refusal)
-    /// Nobody's invoice: a line of sums, a page's number, the header once more.
+    /// Nobody's invoice: a line of sums, a page mark, the header once more.
     case setAside(line: Int, SetAside)
 }

@@ -1,21 +1,24 @@
-/// What the reader made of a cell that a spreadsheet has changed, where the line is taken all the
-/// same. Shown to whoever hands the file over.
+/// A note on a cell that a spreadsheet has changed although its line could be taken. It is shown to
+/// whoever hands the file over.
 package struct ReadingNote: Sendable, Equatable {
+    /// The treatment of the cell.
     package enum Matter: Sendable, Equatable {
-        /// The invoice number is a spreadsheet's rendering of another text: `10234.0` of `10234`.
+        /// The invoice number was a spreadsheet's rendering of another text, and is read as that:
+        /// `10234.0` as `10234`.
         case readAs(written: String, key: String)
-        /// Digits are lost: the value is left out, and handed to nobody.
+        /// Digits are lost, so the value is left out and handed to nobody.
         case leftOut
     }
 
-    /// 1-based number of the physical line where the record starts.
+    /// The physical line where the record starts, counted from 1.
     package let line: Int
     /// The header as the file writes it.
     package let header: String
     package let column: Column
     package let matter: Matter
 
-    /// One English sentence. Holds invoice numbers, cut short, and no other value.
+    /// The note as one or two English sentences. Holds invoice numbers, cut short, and no other
+    /// value.
     package var text: String {
         switch matter {
         case .readAs(let written, let key):

@@ -1,20 +1,23 @@
 import Reminders
 
-/// Reads the cells of a record as what their columns hold.
+/// Reads the cells of a record as the types that their columns hold.
 struct RecordReader {
-    /// A text of a cell may have so many bytes; no name or address is near it.
+    /// The most bytes of a text. No name or address comes near it.
     static let longestText = 1024
 
     let rules: ReadingRules
     let encoding: HeaderReading.Encoding
 
+    /// Reads a text as `text` does; nil if it is empty.
     func optionalText(_ record: Record, _ column: Column) throws(Refusal) -> String? {
         let text = try text(record, column)
         return text.isEmpty ? nil : text
     }
 
-    /// One line of text: control characters, line ends among them, become spaces, and what turns
-    /// the direction of the text goes.
+    /// Reads one line of text. Control characters, line ends among them, become spaces; characters
+    /// that turn the direction of the text are removed.
+    /// - Throws: a refusal if the text is too long, damaged by a wrong encoding, or a spreadsheet's
+    ///   error.
     func text(_ record: Record, _ column: Column) throws(Refusal) -> String {
         let bytes = record.bytes(column)
         if bytes.isEmpty { return "" }
@@ -26,8 +29,8 @@ struct RecordReader {
         var isSuspect = false
         var isForeign = false
         for byte in bytes {
-            // 0xC2 leads the C1 control characters, 0xE2 the line and paragraph separators.
-            // 0xD8 leads the Arabic letter mark.
+            // 0xC2 leads the C1 control characters, 0xE2 the line and paragraph separators, and
+            // 0xD8 the Arabic letter mark.
             if byte < Byte.space || byte == 0x7F || byte == 0xC2 || byte == 0xE2 || byte == 0xD8 {
                 isSuspect = true
             }
@@ -46,6 +49,7 @@ struct RecordReader {
         return isSuspect ? Self.cleared(text) : text
     }
 
+    /// Replaces and removes such characters, and trims the spaces at the ends.
     private static func cleared(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: { breaksLine($0) || isUnseen($0) }) else {
             return text
@@ -58,7 +62,8 @@ struct RecordReader {
         return String(String.UnicodeScalarView(scalars[first...last]))
     }
 
-    /// Marks, overrides and isolates of a text's direction: with them a name reads as another.
+    /// Whether the scalar is a mark, an override or an isolate of a text's direction. With them a
+    /// name reads as another.
     private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
@@ -66,16 +71,19 @@ struct RecordReader {
         }
     }
 
+    /// Whether the scalar is a control character, or separates lines or paragraphs.
     private static func breaksLine(_ scalar: Unicode.Scalar) -> Bool {
         scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
             || scalar.value == 0x2028 || scalar.value == 0x2029
     }
 
+    /// Reads a date, and refuses an empty cell.
     func mandatoryDate(_ record: Record, _ column: Column) throws(Refusal) -> CalendarDate {
         guard let date = try date(record, column) else { throw missing(record, column) }
         return date
     }
 
+    /// Reads a date; nil if the cell is empty.
     func date(_ record: Record, _ column: Column) throws(Refusal) -> CalendarDate? {
         let bytes = record.bytes(column)
         try refuseNested(record, column)
@@ -88,6 +96,7 @@ struct RecordReader {
         return date
     }
 
+    /// Reads an amount; nil if the cell is empty.
     func amount(_ record: Record, _ column: Column) throws(Refusal) -> Ore? {
         let bytes = record.bytes(column)
         try refuseNested(record, column)
@@ -141,6 +150,7 @@ struct RecordReader {
             "Export the file again as CSV UTF-8, with the letters as they should be.")
     }
 
+    /// Reads a yes or a no. An empty cell is a no.
     func answer(_ record: Record, _ column: Column) throws(Refusal) -> Bool {
         try refuseNested(record, column)
         guard let answer = CellReading.answer(record.bytes(column)) else {
@@ -149,6 +159,7 @@ struct RecordReader {
         return answer
     }
 
+    /// Refuses a JSON object or list in place of one value.
     func refuseNested(_ record: Record, _ column: Column) throws(Refusal) {
         guard record.values[column].place == .nested else { return }
         throw record.refusal(

@@ -1,6 +1,7 @@
-/// One record's cells by what they mean: UTF-8 without white space at the ends, either in the
-/// window or, where they had to be rewritten, in a scratch pad. Used again for each record.
+/// The cells of one record by their meaning: UTF-8 without white space at the ends. They stand in
+/// the window or, if they had to be rewritten, in a scratch buffer. Used again for each record.
 struct RecordValues {
+    /// Where the bytes of a cell stand, or why there are none.
     enum Place: UInt8 {
         /// The record has no such cell.
         case absent
@@ -12,26 +13,30 @@ struct RecordValues {
         case scratch
     }
 
+    /// One cell, as a range of the window or of the scratch buffer.
     struct Slot {
         var start = 0
         var end = 0
         var place = Place.absent
-        /// A JSON number: no human's spelling.
+        /// Whether the cell is a JSON number, which a program has spelled and not a human.
         var isNumber = false
     }
 
-    /// By `Column.rawValue`.
+    /// The cells, by `Column.rawValue`.
     private(set) var slots = [Slot](repeating: Slot(), count: Column.allCases.count)
     private(set) var scratch: [UInt8] = []
-    /// The headers as written, by `Column.rawValue`.
+    /// The headers or keys as the file writes them, by `Column.rawValue`.
     var names = [String](repeating: "", count: Column.allCases.count)
+    /// The physical line where the record starts, counted from 1.
     var line = 0
 
+    /// Begins a record. The cells of the last one stay until they are set anew.
     mutating func startRecord(line: Int) {
         self.line = line
         scratch.removeAll(keepingCapacity: true)
     }
 
+    /// Makes all cells absent.
     mutating func forgetAll() {
         for index in slots.indices { slots[index] = Slot() }
     }
@@ -51,7 +56,7 @@ struct RecordValues {
             start: range.lowerBound, end: range.upperBound, place: .window, isNumber: isNumber)
     }
 
-    /// Takes a cell that `write` appends to the scratch pad.
+    /// Takes a cell that `write` appends to the scratch buffer.
     /// - Returns: what `write` returns; false leaves the cell absent.
     mutating func set(_ column: Column, writing write: (inout [UInt8]) -> Bool) -> Bool {
         let start = scratch.count
@@ -65,8 +70,8 @@ struct RecordValues {
         return true
     }
 
-    /// Without white space (no-break spaces too) at the ends, and without the `="…"` by which
-    /// programs keep Excel from dropping leading zeros.
+    /// Returns the range without white space (no-break spaces too) at the ends, and without the
+    /// `="…"` by which programs keep Excel from dropping leading zeros.
     static func trimmed(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Range<Int>
     {
         var (start, end) = (start, end)

@@ -3,6 +3,7 @@ import Reminders
 /// A line that cannot be taken as an invoice, and what to do about it. Never holds a value that
 /// tells about a person; dates, amounts, invoice number and currency may be quoted, cut short.
 package struct Refusal: Error, Hashable, Sendable {
+    /// The kinds of refusals. The raw value stands in the file of refused lines.
     package enum Code: String, CaseIterable, Sendable {
         case wrongFieldCount = "FIELD_COUNT"
         case unclosedQuote = "UNCLOSED_QUOTE"
@@ -32,17 +33,18 @@ package struct Refusal: Error, Hashable, Sendable {
         case repeatedInvoice = "REPEATED_INVOICE"
     }
 
-    /// 1-based number of the physical line where the record starts.
+    /// The physical line where the record starts, counted from 1.
     package let line: Int
     /// The header as the file writes it; nil if no one column is to blame.
     package let column: String?
     package let code: Code
-    /// What is wrong: one English sentence.
+    /// The fault, as one English sentence.
     package let reason: String
-    /// What to do about it: one English sentence.
+    /// The remedy, as one English sentence.
     package let remedy: String
 
-    /// A value as a reason may show it: at most 40 characters, none of them a control character.
+    /// Returns a value as a reason may show it: at most 40 characters, none of them a control
+    /// character.
     static func quoted(_ value: String) -> String {
         let shown = value.unicodeScalars.prefix(40).map { scalar -> Character in
             switch scalar.properties.generalCategory {
@@ -55,6 +57,7 @@ package struct Refusal: Error, Hashable, Sendable {
 }
 
 extension KnownFields {
+    /// Adds the detail or the flag that the column speaks of.
     mutating func formUnion(_ column: Column) {
         if let flag = column.flag?.flag { flags.insert(flag) }
         switch column {

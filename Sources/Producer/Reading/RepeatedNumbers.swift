@@ -1,18 +1,21 @@
 /// Finds invoices that a file lists on several lines which differ, as an export of article rows
-/// does: neither the first line nor the lowest amount is what the customer owes, and their sum may
-/// be the total as often as there are rows. Lines that say the same are one invoice listed twice.
+/// does. Neither the first line nor the lowest amount is then what the customer owes, and their sum
+/// may be the total as often as there are rows. Lines that say the same are one invoice listed
+/// twice.
 ///
-/// Holds eight bytes a line, and of a large file a part of the numbers at a time, at the price of
-/// reading it once more for each part.
+/// It holds eight bytes a line. Of a large file it takes a share of the numbers at a time, and
+/// reads the file once more for each share.
 enum RepeatedNumbers {
-    /// All numbers of a file up to this size are looked through at once: 32 MiB at most.
+    /// The size up to which a file is looked through at once: 32 MiB of memory at most.
     private static let bytesAtOnce = 256 << 20
-    /// More than so many is a file of another kind.
+    /// The most such numbers. A file with more is of another kind.
     static let most = 100_000
 
+    /// Finds the numbers in two steps: those that occur more than once by their hashes, then those
+    /// of them whose lines differ.
     /// - Parameters:
     ///   - bytes: the file's length.
-    ///   - open: a reader at the file's beginning.
+    ///   - open: returns a reader at the file's beginning.
     /// - Returns: the keys of the numbers.
     /// - Throws: `UnreadableBatch` if there are more than `most`.
     static func found(bytes: Int, _ open: () throws -> BatchReader) throws -> Set<String> {
@@ -34,6 +37,7 @@ enum RepeatedNumbers {
         return differing
     }
 
+    /// Adds the hashes that occur more than once in one share of the numbers.
     private static func add(
         _ part: UInt64, of parts: UInt64, bytes: Int, to several: inout Set<UInt64>,
         _ open: () throws -> BatchReader
@@ -65,7 +69,7 @@ enum RepeatedNumbers {
             remedy: "Export one line an invoice, with what remains of it, and not its rows.")
     }
 
-    /// FNV-1a.
+    /// The 64-bit FNV-1a hash.
     static func hash(_ key: String) -> UInt64 {
         key.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }

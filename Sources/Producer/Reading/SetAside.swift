@@ -1,4 +1,4 @@
-/// A line that is nobody's invoice, and no mistake either.
+/// The kind of a line that is nobody's invoice, and no mistake either.
 package enum SetAside: String, CaseIterable, Sendable {
     /// A sum, or a count of invoices.
     case sum

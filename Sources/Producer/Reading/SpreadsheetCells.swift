@@ -1,17 +1,20 @@
 import Reminders
 
-/// Cells that hold digits and are no amounts: invoice numbers, identity numbers, OCR and phone
+/// Reads cells that hold digits but no amounts: invoice numbers, identity numbers, OCR and phone
 /// numbers. Spreadsheets take them for numbers, and change or shorten them.
 extension InvoiceAssembler {
-    /// A Swedish identity number with fewer digits has lost the zeros at its beginning.
+    /// Numbers of digits that a Swedish identity number has after losing the zeros at its
+    /// beginning.
     private static let shortIDNumbers = 6...9
 
+    /// Reads the invoice number. A number that only a spreadsheet has spelled differently is read
+    /// as the original, with a note.
     mutating func invoiceNumber(_ record: Record) throws(Refusal) -> InvoiceNumber {
         let column = Column.invoiceNumber
         try reader.refuseNested(record, column)
         let bytes = record.bytes(column)
         if bytes.isEmpty { throw reader.missing(record, column) }
-        // Text that was decoded wrongly is told.
+        // Refuses text that was decoded wrongly.
         if bytes.contains(where: { $0 >= 0x80 }) { _ = try reader.text(record, column) }
         let isNumber = record.values[column].isNumber
         let text = String(decoding: bytes, as: UTF8.self)
@@ -23,7 +26,7 @@ extension InvoiceAssembler {
         if isPlain && !isNumber { return try invoiceNumber(text, record) }
         switch SpreadsheetNumber(text) {
         case .whole(let digits)?:
-            // A JSON number is nobody's spelling.
+            // A program has spelled a JSON number, not a human: only its digits count.
             let number = try invoiceNumber(
                 isNumber ? digits : SpreadsheetNumber.withoutApostrophes(text), record)
             if digits != text { note(.readAs(written: text, key: number.key), column, record) }
@@ -53,6 +56,7 @@ extension InvoiceAssembler {
         return number
     }
 
+    /// Reads the identity number; nil if there is none, or digits of it are lost.
     mutating func idNumber(
         _ record: Record, country: String, known: inout KnownFields
     ) throws(Refusal) -> String? {
@@ -62,7 +66,8 @@ extension InvoiceAssembler {
         }
     }
 
-    /// A reference is often a person's name; only one that a bank would take is an OCR.
+    /// Reads the payment reference; nil if there is none. A reference is often a person's name, so
+    /// one counts only if a bank would take it.
     mutating func ocr(_ record: Record, known: inout KnownFields) throws(Refusal) -> String? {
         if let ocr = try digits(record, .ocr, known: &known, isShort: { _ in false }) { return ocr }
         guard let reference = try reader.optionalText(record, .reference) else { return nil }
@@ -71,6 +76,7 @@ extension InvoiceAssembler {
         return nil
     }
 
+    /// Reads the mobile number in E.164 form; nil if there is none, or the text is no clear number.
     mutating func mobileNumber(
         _ record: Record, country: String, known: inout KnownFields
     ) throws(Refusal) -> String? {
@@ -92,7 +98,8 @@ extension InvoiceAssembler {
         return number
     }
 
-    /// - Parameter isShort: whether digits are missing from what is no spreadsheet's rendering.
+    /// Reads a cell of digits, and notes one that is left out.
+    /// - Parameter isShort: whether digits are missing from a text that no spreadsheet has marked.
     /// - Returns: nil if there is no value, or if digits of it are lost.
     private mutating func digits(
         _ record: Record, _ column: Column, known: inout KnownFields, isShort: (String) -> Bool
@@ -110,8 +117,8 @@ extension InvoiceAssembler {
         return text
     }
 
-    /// The digits of which a spreadsheet made a number, `5560360793` of `5560360793.0`; any other
-    /// text as it is, without apostrophes before it.
+    /// Undoes a spreadsheet's rendering: `5560360793.0` becomes `5560360793`. Any other text stays,
+    /// without apostrophes before it.
     /// - Returns: nil if digits are lost.
     private static func restored(_ written: String) -> String? {
         let plain = SpreadsheetNumber.withoutApostrophes(written)
@@ -119,7 +126,7 @@ extension InvoiceAssembler {
         let number = isInternational ? String(plain.dropFirst()) : plain
         switch SpreadsheetNumber(number) {
         case .mangled?: return nil
-        // Spaces are how people group digits.
+        // Spaces are how people group digits: such a text stays.
         case .whole(let digits)? where !number.utf8.allSatisfy({ $0 == 32 || Byte.isDigit($0) }):
             return (isInternational ? "+" : "") + digits
         case .whole?, nil: return plain

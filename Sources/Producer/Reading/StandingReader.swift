@@ -1,9 +1,11 @@
 import Reminders
 
-/// Reads what a record says of the invoice beside its amounts: reasons to send no letter.
+/// Reads what a record says about the invoice beside its amounts: the reasons to send no letter.
 struct StandingReader {
     let reader: RecordReader
 
+    /// Sets the flags that the record states, and adds to `known` all flags that it speaks of.
+    /// - Throws: a refusal if a cell cannot be read, or contradicts what remains.
     func read(
         _ record: Record, remaining: Ore, into flags: inout InvoiceFlags,
         known: inout KnownFields
@@ -23,6 +25,7 @@ struct StandingReader {
         }
     }
 
+    /// Reads the columns that answer yes or no.
     private func answers(
         _ record: Record, into flags: inout InvoiceFlags, known: inout KnownFields
     ) throws(Refusal) {
@@ -36,6 +39,7 @@ struct StandingReader {
         }
     }
 
+    /// Reads the columns that hold a status word or a kind of document. Refuses unknown words.
     private func words(
         _ record: Record, into flags: inout InvoiceFlags, known: inout KnownFields
     ) throws(Refusal) {
@@ -62,8 +66,8 @@ struct StandingReader {
         }
     }
 
-    /// What was paid, and when, against what remains: one of them is wrong if they contradict each
-    /// other, and then it may be what remains.
+    /// Compares what was paid, and when, with what remains. If they contradict each other one of
+    /// them is wrong, and that may be what remains.
     private func payments(
         _ record: Record, remaining: Ore, into flags: inout InvoiceFlags,
         known: inout KnownFields
@@ -101,7 +105,8 @@ struct StandingReader {
         flags.insert(.paid)
     }
 
-    /// - Returns: nil if the cell is empty, or answers by yes or no whether the invoice is paid.
+    /// Reads what was paid. A yes or a no there tells whether the invoice is paid.
+    /// - Returns: nil if the cell is empty, or holds a yes or a no.
     private func paidAmount(
         _ record: Record, into flags: inout InvoiceFlags, known: inout KnownFields
     ) throws(Refusal) -> Ore? {

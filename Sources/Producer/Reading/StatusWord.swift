@@ -1,19 +1,22 @@
 import Reminders
 
-/// What the words for an invoice's standing say: the same as the columns of their own.
+/// The words for an invoice's standing. They set the same flags as the columns of their own.
 enum StatusWord {
+    /// Reads a status. A word with a question mark is nobody's knowledge.
     /// - Returns: the flags that the word sets, none for an invoice that is open; nil for a word
     ///   that is not known.
-    /// A word with a question mark is nobody's knowledge.
     static func status(_ text: String) -> InvoiceFlags? {
         text.contains("?") ? nil : statuses[Column.folded(text)]
     }
 
-    /// What kind of document it is: an invoice of any kind sets nothing.
+    /// Reads a kind of document.
+    /// - Returns: the flags that it sets, none for any kind of invoice; nil for a word that is not
+    ///   known.
     static func invoiceType(_ text: String) -> InvoiceFlags? { types[Column.folded(text)] }
 
-    /// Whether the text, standing in a column of unknown meaning, would stop the letter: a status,
-    /// or words one of which is such a status, as in a comment. A denial is not understood.
+    /// Whether the text, standing in a column of unknown meaning, would stop the letter. It does so
+    /// as a status, or by one word in it that is a status, as in a comment. A denial is not
+    /// understood.
     static func stops(_ text: String) -> Bool {
         if isStop(text) { return true }
         return text.split { !$0.isLetter }.contains { $0.utf8.count >= 4 && isStop(String($0)) }

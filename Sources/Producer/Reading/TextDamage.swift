@@ -1,13 +1,15 @@
-/// Signs that a text was read in another encoding than it was written in, here or by whoever made
-/// the file: such a name must not stand on a letter.
+/// Signs that a text was read in another encoding than it was written in, by us or by an earlier
+/// program. Such a name must not stand on a letter.
 enum TextDamage: Equatable {
-    /// A character that the file's encoding does not have, or that somebody lost before.
+    /// A character that the file's encoding does not have, or that was lost earlier.
     case unreadable
     case encodedTwice
     case macRoman
     case dos850
 
-    /// - Parameter isCertain: the file's encoding is beyond doubt, so that `š` is one.
+    /// Finds the first sign of damage.
+    /// - Parameter isCertain: whether the file's encoding is beyond doubt, so that a `š` is meant
+    ///   as one.
     static func found(in text: String, isCertain: Bool) -> TextDamage? {
         var left: Unicode.Scalar = " "
         var middle: Unicode.Scalar = " "
@@ -24,6 +26,7 @@ enum TextDamage: Equatable {
         return !isCertain && quotes % 2 == 1 ? .dos850 : nil
     }
 
+    /// Judges one scalar between its neighbours.
     private static func damage(
         _ left: Unicode.Scalar, _ scalar: Unicode.Scalar, _ right: Unicode.Scalar,
         _ isCertain: Bool
@@ -56,7 +59,7 @@ enum TextDamage: Equatable {
         }
     }
 
-    /// What the second byte of a UTF-8 sequence reads as in Windows-1252 or Latin-1.
+    /// Whether the second byte of a UTF-8 sequence reads as this scalar in Windows-1252 or Latin-1.
     private static func isSecondByte(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x80...0xBF, 0x0152, 0x0153, 0x0160, 0x0161, 0x0178, 0x017D, 0x017E, 0x0192, 0x02C6,
@@ -66,6 +69,7 @@ enum TextDamage: Equatable {
         }
     }
 
+    /// The fault, as one English sentence.
     var reason: String {
         switch self {
         case .unreadable: "The text holds a character that cannot be read in the file's encoding."

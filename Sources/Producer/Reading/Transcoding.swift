@@ -1,6 +1,7 @@
 extension ByteSource {
-    /// The same text as UTF-8. What the encoding does not have becomes U+FFFD, by which the reader
-    /// knows the record that it refuses; so does every letter of an encoding that is only guessed.
+    /// Returns a source of the same text as UTF-8. A byte that the encoding does not have becomes
+    /// U+FFFD, for which the reader refuses the record; so does every letter of an encoding that is
+    /// only guessed.
     /// - Parameter encoding: UTF-8 comes through as it is, well-formed or not.
     func asUTF8(from encoding: HeaderReading.Encoding) -> ByteSource {
         switch encoding {
@@ -25,7 +26,8 @@ extension ByteSource {
 
     private static let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
 
-    /// - Parameter convert: gets the next bytes, none at the end, and appends what they mean.
+    /// Returns a source of converted bytes.
+    /// - Parameter convert: gets the next bytes, none at the end, and appends their UTF-8.
     private func transcoded(
         _ convert: @escaping (ArraySlice<UInt8>, inout [UInt8]) -> Void
     ) -> ByteSource {
@@ -50,16 +52,19 @@ extension ByteSource {
     }
 }
 
-/// UTF-16 as it comes, in pieces that may end inside a character.
+/// Decodes UTF-16 in pieces that may end inside a character.
 private struct UTF16Decoder {
     let isBigEndian: Bool
+    /// The first byte of a unit whose second has not come yet.
     private var half: UInt8?
+    /// The first half of a surrogate pair whose second has not come yet.
     private var lead: UInt16?
     private var isFirst = true
 
     init(isBigEndian: Bool) { self.isBigEndian = isBigEndian }
 
-    /// - Parameter bytes: none at the end.
+    /// Appends the UTF-8 of the next bytes.
+    /// - Parameter bytes: none at the end, where an unfinished character becomes U+FFFD.
     mutating func add(_ bytes: ArraySlice<UInt8>, to utf8: inout [UInt8]) {
         if bytes.isEmpty, half != nil || lead != nil {
             append("\u{FFFD}", to: &utf8)
@@ -78,8 +83,9 @@ private struct UTF16Decoder {
         }
     }
 
+    /// Takes the next unit.
     private mutating func add(_ unit: UInt16, to utf8: inout [UInt8]) {
-        // The byte order mark.
+        // A byte order mark at the beginning is dropped.
         defer { isFirst = false }
         if isFirst, unit == 0xFEFF { return }
         if let high = lead {

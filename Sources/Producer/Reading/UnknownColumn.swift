@@ -1,9 +1,9 @@
-/// What a column that has no meaning here may be about, judged by its name or by what it holds. To
-/// pass over one that says that an invoice is paid sends a letter to somebody who has paid.
+/// The subjects that a column of unknown meaning may have, judged by its name or its cells. If a
+/// column is ignored that says that an invoice is paid, somebody who has paid gets a letter.
 package enum UnknownColumn: String, CaseIterable, Sendable {
     case amountLeft, payment, stop, status
 
-    /// Plain English for reports.
+    /// The subject in plain English, for reports.
     var meaning: String {
         switch self {
         case .amountLeft: "an amount left to pay"
@@ -13,7 +13,7 @@ package enum UnknownColumn: String, CaseIterable, Sendable {
         }
     }
 
-    /// Names that would be understood.
+    /// Names that would be understood, for remedies.
     var suggestions: String {
         switch self {
         case .amountLeft: "Restbelopp"
@@ -23,6 +23,7 @@ package enum UnknownColumn: String, CaseIterable, Sendable {
         }
     }
 
+    /// Judges a header by its name.
     /// - Parameter name: a header that `Column.named` does not know.
     /// - Returns: nil for a name that sounds harmless.
     static func suspected(_ name: String) -> UnknownColumn? {
@@ -34,7 +35,7 @@ package enum UnknownColumn: String, CaseIterable, Sendable {
         }
     }
 
-    /// Terms of payment, ways to pay, limits and counts of days.
+    /// Parts of harmless names: terms of payment, ways to pay, limits and counts of days.
     private static let harmless = [
         "villkor", "terms", "betalsatt", "betalningssatt", "paymentmethod", "meansofpayment",
         "paymenttype", "betalningsmottagare", "creditor", "kreditgrans", "creditlimit",
@@ -42,7 +43,7 @@ package enum UnknownColumn: String, CaseIterable, Sendable {
         "zahlungsziel", "zahlungsbedingung", "zahlungsart", "bankgiro", "plusgiro",
     ]
 
-    /// Found anywhere in the folded name.
+    /// Looked for anywhere in the folded name.
     private var stems: [String] {
         switch self {
         case .amountLeft:
@@ -86,7 +87,7 @@ package enum UnknownColumn: String, CaseIterable, Sendable {
         }
     }
 
-    /// `openAmount_left` is open, amount and left.
+    /// Splits a name into folded words: `openAmount_left` into open, amount and left.
     private static func words(of name: String) -> [String] {
         var words: [String] = []
         var word = ""
@@ -112,7 +113,8 @@ package enum UnknownColumn: String, CaseIterable, Sendable {
         return StatusWord.stops(String(decoding: bytes, as: UTF8.self))
     }
 
-    /// Amounts beside the total that say nothing of what remains.
+    /// Whether the column's name tells of amounts beside the total that say nothing of what
+    /// remains.
     static func isHarmlessAmount(_ name: String) -> Bool {
         let folded = Column.folded(name)
         return [
@@ -121,6 +123,7 @@ package enum UnknownColumn: String, CaseIterable, Sendable {
         ].contains(where: folded.contains)
     }
 
+    /// Makes the refusal of a line whose cell in an unknown column may matter.
     static func refusal(_ line: Int, _ column: String) -> Refusal {
         Refusal(
             line: line, column: column, code: .unknownColumn,

@@ -1,6 +1,7 @@
 /// The code page in which Swedish Excel writes a plain CSV file.
 enum Windows1252 {
-    /// 0x80...0x9F; 0 where the code page has no character. Everything else is Latin-1.
+    /// The scalars of 0x80...0x9F; 0 where the code page has no character. All other bytes are
+    /// Latin-1.
     private static let specials: [UInt16] = [
         0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039,
         0x0152, 0, 0x017D, 0, 0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC,
@@ -27,7 +28,7 @@ enum Windows1252 {
     }
 }
 
-/// Whether the bytes are UTF-8.
+/// Whether the bytes are well-formed UTF-8.
 func isUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     (try? UTF8Span(validating: bytes.span)) != nil
 }

@@ -1,8 +1,9 @@
 import Database
 
-/// How a creditor becomes active at Amili. Lock order: creditor, activation.
+/// Writes down how far a creditor has come on its way to being active at Amili. Lock order:
+/// creditor, activation.
 enum ActivationTurnStatement: String, Statement {
-    /// `fields` and `messages`: one of each for each issue, in their order.
+    /// `fields` and `messages` are arrays with an element for each issue, in their order.
     case addIssues = """
         insert into activation_issue (creditor, position, field, message)
         select :creditor, i.position, i.field, i.message
@@ -11,7 +12,7 @@ enum ActivationTurnStatement: String, Statement {
 
     // The worker's answers
 
-    /// It locks the creditor before its activation. No row: the turn is lost.
+    /// Locks the creditor before its activation. Returns no row if the turn is lost.
     case lockTurn = """
         select c.activation, a.cause
         from creditor c join activation a on a.creditor = c.id
@@ -19,7 +20,7 @@ enum ActivationTurnStatement: String, Statement {
         for no key update of c
         """
 
-    /// The details are handed in next, at once. `version`: the one that was read, or null.
+    /// Makes the next turn hand the details in, at once. `version`: the one that was read, or null.
     case lacksDetails = """
         update activation set
             held_until = '-infinity', asked_at = clock_timestamp(), step = 'hand_in',
@@ -27,9 +28,9 @@ enum ActivationTurnStatement: String, Statement {
         where creditor = :creditor and turn = :turn
         """
 
-    /// The question comes soon again, and each time later, up to ten minutes; so seldom from the
-    /// first if the partner has to do something. That the creditor could be read disproves that it
-    /// may not be. `is_handed_in`: by this turn.
+    /// Sets the time of the next question: soon at first, then each time later, up to ten minutes.
+    /// If the partner has to do something, it is ten minutes from the first. The cause `no_access`
+    /// goes, because the creditor could be read. `is_handed_in`: by this turn.
     case stillPending = """
         update activation set
             held_until = '-infinity', asked_at = clock_timestamp(), asked = asked + 1,
@@ -41,7 +42,7 @@ enum ActivationTurnStatement: String, Statement {
         where creditor = :creditor and turn = :turn
         """
 
-    /// The question comes again in ten minutes: somebody else has to do something.
+    /// Sets the next question in ten minutes, because somebody else has to do something.
     case hindered = """
         update activation set
             held_until = '-infinity', asked_at = clock_timestamp(), asked = asked + 1,
@@ -50,7 +51,7 @@ enum ActivationTurnStatement: String, Statement {
         where creditor = :creditor and turn = :turn
         """
 
-    /// No row: the turn is lost.
+    /// Notes that Amili has decided. Returns no row if the turn is lost.
     case decided = """
         update activation set
             held_until = '-infinity', asked_at = clock_timestamp(), asked = asked + 1,
@@ -59,9 +60,9 @@ enum ActivationTurnStatement: String, Statement {
         returning creditor
         """
 
-    /// `wait` in seconds; null: the turn has failed, and the next comes later each time. After a
-    /// failure the creditor is read anew: the details may have come, or another version may be
-    /// there.
+    /// Postpones the next turn. `wait` in seconds; null: the turn has failed, and the next comes
+    /// later each time. After a failure the creditor is read anew, because the details may have
+    /// come, or another version may be there.
     case later = """
         update activation set
             held_until = '-infinity', asked = asked + (:wait::double precision is null)::integer,

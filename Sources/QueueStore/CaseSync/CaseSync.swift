@@ -4,9 +4,10 @@ package import Reminders
 import SharedChanges
 
 extension QueueStore {
-    /// A turn that nobody ends is anybody's again after so long.
+    /// Seconds after which any worker may take a turn that its holder has not ended.
     private static let turnLife = PostgresValue.double(90)
 
+    /// Takes a turn of an activation first, and else of a poll.
     package func takeTurn(_ worker: WorkerID) async throws -> Turn? {
         try await pool.performToEnd { session in
             let limits: StatementArguments = [
@@ -33,6 +34,7 @@ extension QueueStore {
         }
     }
 
+    /// Makes the turn of a row of either statement that takes one.
     private static func turn(_ rows: borrowing PostgresRows, _ task: Turn.Task) -> Turn {
         Turn(
             creditor: rows.id(0, "creditor"), handle: rows.string(0, "handle"),
@@ -41,6 +43,7 @@ extension QueueStore {
             number: rows.int(0, "turn"), task: task)
     }
 
+    /// Takes slots of the polls' scope, or finds out why there are none.
     package func reserve(
         _ calls: Int, for turn: Turn, by worker: WorkerID
     ) async throws -> Reservation {
@@ -56,8 +59,8 @@ extension QueueStore {
             if slots.count == 1 {
                 return .slots(
                     count: Int(slots.int(0, "granted")),
-                    firstIn: span(slots.double(0, "first_in")),
-                    spacing: span(slots.double(0, "spacing")))
+                    firstIn: slots.duration(0, "first_in"),
+                    spacing: slots.duration(0, "spacing"))
             }
             let why = try session.run(
                 CaseSyncStatement.whyNoSlot,
@@ -65,19 +68,21 @@ extension QueueStore {
             guard why.count == 1 else { return .leaseLost }
             if why.bool(0, "is_dead") { return .dead }
             if why.bool(0, "is_amili_paused") { return .closed(left: nil) }
-            let closed = why.double(0, "amili_closed_for")
-            if closed > 0 { return .closed(left: span(closed)) }
+            let closed = why.duration(0, "amili_closed_for")
+            if closed > .zero { return .closed(left: closed) }
             if why.bool(0, "is_closed") { return .parked }
-            return .busy(span(why.double(0, "free_in")))
+            return .busy(why.duration(0, "free_in"))
         }
     }
 
+    /// Writes one page down. The place where the next one goes on is part of the same transaction.
     package func record(
         _ cases: [FollowedCase], of turn: Turn, next: Turn.Place
     ) async throws -> [FollowedCase]? {
         let isOfChanges = if case .changes = turn.task { true } else { false }
         return try await pool.performToEnd { session in
-            // First, and apart, for it locks in another order: what follows finds them ours.
+            // First and apart, because it locks in another order. What follows finds these cases
+            // ours.
             try Self.adopt(cases, of: turn.creditor, in: session)
             return try session.transaction { session in
                 let kept = try session.run(
@@ -90,7 +95,7 @@ extension QueueStore {
                         "open": .integer(cases.count(where: \.isOpen)),
                     ])
                 guard kept.count == 1 else { return nil }
-                // One case, one row: a page that names one twice is read by its first.
+                // A page that names a case twice is read by the first: one case is one row.
                 var seen: Set<String> = []
                 let cases = cases.filter { seen.insert($0.caseID).inserted }
                 guard !cases.isEmpty else { return [] }
@@ -103,6 +108,7 @@ extension QueueStore {
         }
     }
 
+    /// The parameters of `record`: arrays with an element for each case.
     private static func values(_ cases: [FollowedCase]) -> StatementArguments {
         [
             "numbers": .textArray(cases.map(\.invoiceKey)),
@@ -125,6 +131,7 @@ extension QueueStore {
         }
     }
 
+    /// Ends a turn that read cases; a turn that was lost changes nothing.
     private static func endPoll(
         _ turn: Turn, _ how: TurnEnd, in session: borrowing PostgresSession
     ) throws {
@@ -166,6 +173,7 @@ extension QueueStore {
         }
     }
 
+    /// Opens incidents for open cases that stand beside a live reminder's own.
     private static func note(
         _ strangers: [FollowedCase], _ creditor: CreditorID,
         in session: borrowing PostgresSession
@@ -179,6 +187,7 @@ extension QueueStore {
             ])
     }
 
+    /// Ends a turn of an activation; a turn that was lost changes nothing.
     private static func endActivation(
         _ turn: Turn, _ how: TurnEnd, in session: borrowing PostgresSession
     ) throws {
@@ -202,6 +211,7 @@ extension QueueStore {
         }
     }
 
+    /// Writes down what a turn has learned.
     /// - Parameter before: what the creditor was; a human may have decided meanwhile.
     private static func write(
         _ news: ActivationNews, _ turn: Turn,
@@ -233,6 +243,7 @@ extension QueueStore {
         }
     }
 
+    /// Writes down Amili's decision. It counts only if the creditor is still pending.
     private static func decide(
         _ turn: Turn, _ state: ActivationState, _ cause: ActivationCause?,
         _ issues: [ActivationIssue], _ before: ActivationState,
@@ -260,6 +271,7 @@ extension QueueStore {
         try note(turn, state.rawValue, cause, issues, in: session)
     }
 
+    /// Adds an event to the creditor's history, with Amili's words and without a human's name.
     private static func note(
         _ turn: Turn, _ what: String, _ cause: ActivationCause? = nil,
         _ issues: [ActivationIssue] = [], in session: borrowing PostgresSession
@@ -274,13 +286,10 @@ extension QueueStore {
             ])
     }
 
-    package func holdPolls(for span: Duration, reason: String) async throws {
+    /// Closes the polls' gate, and takes back slots that were given ahead.
+    package func holdPolls(for span: Duration, cause: GateCause) async throws {
         try await pool.performToEnd { session in
-            _ = try session.run(
-                CaseSyncStatement.holdPolls,
-                ["seconds": .double(span.seconds), "reason": .text(reason)])
+            try Self.close(GateScope.polls, for: span, cause, in: session)
         }
     }
 }
-
-private func span(_ seconds: Double) -> Duration { .nanoseconds(Int64(seconds * 1e9)) }

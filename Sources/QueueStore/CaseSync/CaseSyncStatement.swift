@@ -1,15 +1,17 @@
 import Database
 
-/// What the workers ask Amili about after the letter: turns, slots, and what came of them. Lock
+/// Asks Amili about what becomes of the letters: turns, slots, and what the answers say. Lock
 /// order: creditor, poll, activation, reminder.
 enum CaseSyncStatement: String, Statement {
-    /// A creditor whose case nobody knows of has nothing to be asked about, unless the database has
-    /// forgotten something. What has changed comes before the whole: the one takes a moment.
+    /// Takes the turn that has been due for longest. A creditor without a known case has nothing to
+    /// be asked about, unless the database has forgotten something. Changes come before the whole,
+    /// because they take a moment.
     ///
-    /// `held_for`: the seconds for which the turn is held, and two calls longer: it may wait for
-    /// its slot behind a letter. `patience` in seconds: no turn is given while the next slot of all
-    /// polls is further away, so that who has waited longest gets it. `changes` false: the whole.
-    /// `since` and `began` in seconds since 1970 by Amili's clock.
+    /// `held_for`: the seconds for which the turn is held. It is held for two calls longer, because
+    /// it may wait for its slot behind a letter. `patience`: no turn is given while the next slot
+    /// of all polls is further away than these seconds; that slot then goes to the creditor that
+    /// has waited longest. `changes` false: the whole. `since` and `began` in seconds since 1970 by
+    /// Amili's clock.
     case takePollTurn = """
         update poll p set
             turn = p.turn + 1,
@@ -45,7 +47,7 @@ enum CaseSyncStatement: String, Statement {
             case when d.changes then 0 else p.whole_read end as read
         """
 
-    /// Its parameters are those of `takePollTurn`. `may_hand_in`: the details.
+    /// The parameters are those of `takePollTurn`. `may_hand_in`: the details may be handed in.
     case takeActivationTurn = """
         update activation a set
             turn = a.turn + 1,
@@ -78,10 +80,12 @@ enum CaseSyncStatement: String, Statement {
 
     // Slots
 
-    /// These are as a letter's slots, but the narrow scope is that of all polls: its rate is a
-    /// share of Amili's. Gates that hold letters hold these, too. They are given one call further
-    /// ahead than letters, which take every slot of a low rate before it can be seen free: the
-    /// share is theirs at any rate. No row: no slot, and `whyNoSlot` tells why.
+    /// Gives slots as for letters, but the narrow scope is that of all polls: its rate is a share
+    /// of Amili's. Gates that hold letters hold these calls, too. Returns no row if there is no
+    /// slot; `whyNoSlot` tells why.
+    ///
+    /// These slots are given one call further ahead than those of letters, which take every slot of
+    /// a low rate before it can be seen free. So the polls have their share at any rate.
     ///
     /// `rate_share`: the share of the rate that is used. `first_in` and `spacing` in seconds.
     case reserve = """
@@ -121,9 +125,10 @@ enum CaseSyncStatement: String, Statement {
             1 / (t.rate * :rate_share) as spacing, set_config('synchronous_commit', 'off', true)
         """
 
-    /// The first that is true is why. `is_amili_paused`: a human has closed the gate of all;
-    /// `amili_closed_for`: it is closed for so many seconds; `is_closed`: the creditor's gate or
-    /// the polls' is; `free_in`: the seconds until the next slot.
+    /// The reason is the first of the columns that is true. `is_amili_paused`: a human has closed
+    /// the gate of all Amili. `amili_closed_for`: the seconds for which the program has closed it.
+    /// `is_closed`: the creditor's gate or the polls' is. `free_in`: the seconds until the next
+    /// slot.
     case whyNoSlot = """
         select
             not exists (select from worker where id = :worker and dead_at is null) as is_dead,
@@ -140,14 +145,13 @@ enum CaseSyncStatement: String, Statement {
         where a.scope = 'amili' and p.scope = 'polls' and c.creditor = :creditor
         """
 
-    // What Amili says of its cases
+    // Amili's answers about its cases
 
-    /// No row: the turn is lost. Whoever has locked this row writes alone: of two answers the later
-    /// is believed.
+    /// Extends the turn, and notes where the next page is read. Returns no row if the turn is lost.
+    /// Only the holder of this row's lock writes, so that the later of two answers is believed.
     ///
-    /// `held_for`: the seconds for which it is held on, as when it was taken. `changes` false: the
-    /// whole. `page`: the next. `began` in seconds since 1970 by Amili's clock. `open`: how many
-    /// open cases this page has.
+    /// `held_for` is that of `takePollTurn`. `changes` false: the whole. `page`: the next. `began`
+    /// in seconds since 1970 by Amili's clock. `open`: how many open cases this page has.
     case keepTurn = """
         update poll set
             held_until = clock_timestamp() + make_interval(secs => :held_for::double precision
@@ -164,12 +168,12 @@ enum CaseSyncStatement: String, Statement {
         returning creditor
         """
 
-    /// One row of Amili's is about one reminder, the accepted one that has its case. Only what
-    /// changed gets a new `changed_at`; that the rest still stands is written down twice a day.
-    /// Rows: the cases that are ours, changed or not.
+    /// Brings accepted reminders to what Amili says of their cases. A case belongs to one reminder,
+    /// the accepted one that has it. Only what changed gets a new `changed_at`; that the rest still
+    /// stands is written down twice a day. Returns the cases that are ours, changed or not.
     ///
-    /// A second spelling's row (`invoice_twin`) is meant as well: what Amili answers goes by the
-    /// canonical number.
+    /// A second spelling's row (`invoice_twin`) is updated as well, because Amili's answers go by
+    /// the canonical number.
     ///
     /// As in `freePermits`: a table without statistics must not be read whole for a hundred keys.
     case record = """
@@ -208,9 +212,9 @@ enum CaseSyncStatement: String, Statement {
         select case_id from ours
         """
 
-    /// The `cases` are open and no accepted reminder's. Where the reminder that holds the invoice's
-    /// permit has another case, which is open as far as we know, two letters stand against one
-    /// debtor.
+    /// Opens an incident for each of `cases` that stands beside a live reminder's own. The `cases`
+    /// are open and no accepted reminder's. If the reminder that holds the invoice's permit has
+    /// another case, which is open as far as we know, two letters stand against one debtor.
     case secondCases = """
         insert into incident (creditor, run, pos, kind, case_ids)
         select distinct on (r.run, r.pos) r.creditor, r.run, r.pos, 'second_case',
@@ -232,8 +236,9 @@ enum CaseSyncStatement: String, Statement {
         on conflict (creditor, run, pos) do nothing
         """
 
-    /// Accepted, open as far as we know, old enough to be listed, and not in the list: proof that
-    /// we were wrong. `began`: when the reading of all cases was begun, by our clock.
+    /// Opens incidents for accepted reminders whose cases are open as far as we know and old enough
+    /// to be listed, but are not in the list: proof that we were wrong. `began`: when the reading
+    /// of all cases was begun, by our clock.
     case lostCases = """
         insert into incident (creditor, run, pos, kind, case_ids)
         select r.creditor, r.run, r.pos, 'lost_case', array[r.case_id]
@@ -254,19 +259,21 @@ enum CaseSyncStatement: String, Statement {
 
     // The end of a turn
 
-    /// No row: the turn is lost. `whole_taken_at`: when the whole reading was begun, by our clock.
+    /// Returns no row if the turn is lost. `whole_taken_at`: when the reading of all cases was
+    /// begun, by our clock.
     case lockTurn = """
         select whole_taken_at from poll where creditor = :creditor and turn = :turn
         for no key update
         """
 
+    /// Ends a turn after which something is left to read; the next may come at once.
     case endUnfinished = """
         update poll set held_until = '-infinity', failures = 0
         where creditor = :creditor and turn = :turn
         """
 
-    /// The next question comes seldom, if no case is open and none can have come since. `up_to`:
-    /// what is read, in seconds since 1970 by Amili's clock.
+    /// Ends a reading of the changes. The next comes seldom if no case is open and none can have
+    /// come since. `up_to`: what is read, in seconds since 1970 by Amili's clock.
     case endChanges = """
         update poll p set
             held_until = '-infinity', failures = 0,
@@ -280,7 +287,8 @@ enum CaseSyncStatement: String, Statement {
         where p.creditor = :creditor and p.turn = :turn
         """
 
-    /// All is read again next night between two and five, each creditor at its own time.
+    /// Ends a reading of all cases. They are read again next night between two and five, each
+    /// creditor's at its own time.
     case endWhole = """
         update poll p set
             held_until = '-infinity', failures = 0,
@@ -292,8 +300,8 @@ enum CaseSyncStatement: String, Statement {
         where p.creditor = :creditor and p.turn = :turn
         """
 
-    /// `changes` false: the whole. `wait` in seconds; null: the turn has failed, and the next comes
-    /// later each time in a row, up to ten minutes.
+    /// Postpones the next turn. `changes` false: the whole. `wait` in seconds; null: the turn has
+    /// failed, and the next comes later each time in a row, up to ten minutes.
     case endLater = """
         update poll set
             held_until = '-infinity',
@@ -305,13 +313,5 @@ enum CaseSyncStatement: String, Statement {
                 else clock_timestamp() + make_interval(
                     secs => coalesce(:wait, least(30 * 2 ^ failures, 600))) end
         where creditor = :creditor and turn = :turn
-        """
-
-    case holdPolls = """
-        update throttle set
-            closed_until = greatest(closed_until,
-                clock_timestamp() + make_interval(secs => :seconds::double precision)),
-            closed_words = :reason, tat = least(tat, clock_timestamp())
-        where scope = 'polls'
         """
 }

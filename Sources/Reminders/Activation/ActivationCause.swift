@@ -1,16 +1,16 @@
-/// Why a creditor that wants to be active is not.
+/// The reason why a creditor whose activation was asked for is not active.
 package enum ActivationCause: String, CaseIterable, Sendable {
-    /// Amili objects to what was handed in (`ActivationIssue`). Refused.
+    /// Amili objects to the details (`ActivationIssue`). The activation is refused.
     case details
-    /// 404: Amili knows no such creditor. Refused.
+    /// 404: Amili knows no such creditor. The activation is refused.
     case unknownCreditor = "unknown_creditor"
-    /// 403 to the change: only the partner, or Amili itself, may make the creditor active. No
-    /// refusal of the data: pending, until Amili calls the creditor active.
+    /// 403 to the change: only the partner or Amili may activate the creditor. The data is not
+    /// refused, so the activation stays pending until Amili calls the creditor active.
     case partnerOnly = "partner_only"
-    /// 403 already to reading the creditor. Pending, as above.
+    /// 403 to reading the creditor. The activation stays pending.
     case noAccess = "no_access"
 
-    /// For the bookkeeper: what is the matter.
+    /// Tells the bookkeeper the cause.
     package var swedish: String {
         switch self {
         case .details: "Amili godtar inte uppgifterna som lämnades in."
@@ -31,7 +31,7 @@ package enum ActivationCause: String, CaseIterable, Sendable {
         }
     }
 
-    /// For the bookkeeper: what to do about it.
+    /// Tells the bookkeeper what to do.
     package var swedishRemedy: String {
         switch self {
         case .details: "Rätta uppgifterna och lämna in dem igen."
@@ -58,7 +58,7 @@ package enum ActivationCause: String, CaseIterable, Sendable {
         }
     }
 
-    /// For the operator, in English.
+    /// Tells the operator what to do, in English.
     /// - Parameter handle: the creditor's.
     package func operatorRemedy(_ handle: String) -> String {
         switch self {

@@ -1,12 +1,13 @@
-/// What Amili demands of an active creditor (domain.md §1.1). May be personal data, where the
-/// creditor is one person: in no log, error or URL.
+/// The details that Amili demands before a creditor can be active (docs.amili.se, example "Creditor
+/// user"). They are personal data where the creditor is one person: they must not be in a log, an
+/// error or a URL.
 package struct ActivationDetails: Hashable, Sendable {
-    /// Where Amili pays out to.
+    /// The account to which Amili pays out.
     package struct Payout: Hashable, Sendable {
-        /// Amili's public page shows `bankgiro` alone.
+        /// Amili's public page shows only `bankgiro`.
         package enum Kind: String, CaseIterable, Sendable { case bankgiro, plusgiro }
         package let kind: Kind
-        /// Digits, with or without a hyphen.
+        /// As entered: digits, with or without a hyphen.
         package let number: String
         package init(kind: Kind, number: String) {
             self.kind = kind
@@ -15,7 +16,8 @@ package struct ActivationDetails: Hashable, Sendable {
         /// The digits alone.
         package var digits: String { number.filter { $0 != "-" && !$0.isWhitespace } }
 
-        /// Seven or eight digits of a bankgiro, two to eight of a plusgiro, the last a check digit.
+        /// Whether the number has the right length (seven or eight digits of a bankgiro, two to
+        /// eight of a plusgiro) and check digit, and is not all zeros.
         var isValid: Bool {
             let digits = Array(digits.utf8)
             let length = kind == .bankgiro ? 7...8 : 2...8
@@ -24,6 +26,7 @@ package struct ActivationDetails: Hashable, Sendable {
         }
     }
 
+    /// A postal address of the creditor.
     package struct Address: Hashable, Sendable {
         package let line: String
         /// Five digits in Sweden, with or without a space.
@@ -38,8 +41,8 @@ package struct ActivationDetails: Hashable, Sendable {
             self.country = country
         }
 
-        /// Five digits in Sweden, of which the first is none but 1 to 9; elsewhere 1 to 12
-        /// characters.
+        /// Whether the postcode is valid: in Sweden five digits of which the first is not 0,
+        /// elsewhere 1 to 12 characters.
         var hasZipCode: Bool {
             let zip = zipCode.filter { !$0.isWhitespace }
             guard country == "SE" else {
@@ -53,11 +56,11 @@ package struct ActivationDetails: Hashable, Sendable {
     }
 
     package let payout: Payout
-    /// What stands on the letters as their sender.
+    /// The sender's address on the letters.
     package let sender: Address
-    /// Where Amili's own invoices to the creditor go.
+    /// The address for Amili's own invoices to the creditor.
     package let invoicing: Address
-    /// What a debt is for, where the invoice itself does not say.
+    /// The description of a debt whose invoice has none.
     package let debtDescription: String
 
     package init(payout: Payout, sender: Address, invoicing: Address, debtDescription: String) {
@@ -67,7 +70,7 @@ package struct ActivationDetails: Hashable, Sendable {
         self.debtDescription = debtDescription
     }
 
-    /// The fields that a form has to mend; none if the details may be handed in.
+    /// The fields with invalid values, for the form to mark. Empty: the details may be handed in.
     package var faults: [ActivationField] {
         let checks: [(ActivationField, Bool)] = [
             (.payout, payout.isValid),
@@ -81,7 +84,7 @@ package struct ActivationDetails: Hashable, Sendable {
         return checks.filter { !$0.1 }.map(\.0)
     }
 
-    /// One line of 1 to 100 characters, not all blank.
+    /// Whether the text is one line of 1 to 100 characters, and not blank.
     private static func isText(_ text: String) -> Bool {
         (1...100).contains(text.count) && !text.allSatisfy(\.isWhitespace)
             && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }

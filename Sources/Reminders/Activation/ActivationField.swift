@@ -1,13 +1,14 @@
-/// What a form marks, and what Amili's objections are about.
+/// A field of the activation form, or the subject of an objection of Amili's. The database stores
+/// the raw values.
 package enum ActivationField: String, CaseIterable, Sendable {
     case payout
-    /// The whole address; the next four are its parts.
+    /// The whole address; the next four cases are its parts.
     case sender
     case senderLine = "sender_line"
     case senderZip = "sender_zip"
     case senderCity = "sender_city"
     case senderCountry = "sender_country"
-    /// The whole address; the next four are its parts.
+    /// The whole address; the next four cases are its parts.
     case invoicing = "invoice"
     case invoiceLine = "invoice_line"
     case invoiceZip = "invoice_zip"
@@ -16,13 +17,13 @@ package enum ActivationField: String, CaseIterable, Sendable {
     case debtDescription = "debt_description"
     /// Amili's ids of the account and of the creditor.
     case ids
-    /// Amili's mark that the creditor is active.
+    /// Amili's own mark that the creditor is active.
     case isActive = "is_active"
     case organisationNumber = "organisation_number"
-    /// Something of the creditor that is not asked for here.
+    /// A property of the creditor that our form does not have.
     case other
 
-    /// The address that this is a part of.
+    /// The address of which this field is a part; nil for other fields.
     package var whole: ActivationField? {
         switch self {
         case .senderLine, .senderZip, .senderCity, .senderCountry: .sender

@@ -1,7 +1,7 @@
-/// One objection of Amili's to what was handed in.
+/// One objection of Amili's to the details that were handed in.
 package struct ActivationIssue: Sendable, Equatable {
     package let field: ActivationField
-    /// Amili's words, blanked; may be empty.
+    /// Amili's words with our values blanked; may be empty.
     package let message: String
     package init(field: ActivationField, message: String) {
         self.field = field

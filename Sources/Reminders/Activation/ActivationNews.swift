@@ -1,12 +1,15 @@
+/// The result of one step of a creditor's activation.
 package enum ActivationNews: Sendable, Equatable {
-    /// Not active, and to be handed in next, for this version.
+    /// The creditor is not active. The details are to be handed in next, for this version of its
+    /// record.
     case lacksDetails(version: String?)
-    /// Amili has the details by now, and does not call the creditor active yet.
+    /// Amili has the details, and does not call the creditor active yet.
     case handedIn
-    /// Not active.
+    /// The creditor is not active.
     case inactive
     case active
-    /// Not for us to change, or to read: pending, and asked again seldom.
+    /// We may not change or read the creditor. The activation stays pending, and Amili is asked
+    /// again seldom.
     case hindered(ActivationCause)
     case refused(ActivationCause, [ActivationIssue])
 }

@@ -1,11 +1,12 @@
-/// May letters of this creditor go by Amili? States of our own: Amili's public pages know only
-/// whether a creditor is active (domain.md §1.1).
+/// Whether letters of a creditor may go by Amili. These states are our own: Amili's public pages
+/// only know whether a creditor is active.
 package enum ActivationState: String, CaseIterable, Sendable {
-    /// Nobody has asked for it yet.
+    /// Nobody has asked for the activation yet.
     case inactive
-    /// Asked for. The details are to be handed in, or Amili does not call the creditor active yet.
+    /// The activation was asked for. The details are still to be handed in, or Amili does not call
+    /// the creditor active yet.
     case pending
     case active
-    /// Amili took the details not, or does not know the creditor. It may be asked for again.
+    /// Amili did not accept the details, or does not know the creditor. It may be asked for again.
     case refused
 }

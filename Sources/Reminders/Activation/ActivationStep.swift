@@ -1,7 +1,9 @@
-/// One call each: however seldom one may be made, a creditor's activation gets on by a step a turn.
+/// One call of a creditor's activation. Each turn makes one step, so that an activation goes on
+/// however few calls are allowed.
 package enum ActivationStep: Sendable, Equatable {
-    /// Ask how Amili sees the creditor. `mayHandIn`: the details go in if it is not active.
+    /// Reads the creditor's record.
+    /// - Parameter mayHandIn: whether the details are handed in next if the creditor is not active.
     case read(mayHandIn: Bool)
-    /// Hand the details in, for the version that was read.
+    /// Hands the details in, for the version of the record that was read.
     case handIn(version: String?)
 }

@@ -1,6 +1,7 @@
+/// A creditor's record at Amili.
 package struct CreditorAtAmili: Sendable, Equatable {
     package let isActive: Bool
-    /// Which version of the creditor Amili told of (its `_etag`).
+    /// The version of the record (its `_etag`); nil if Amili names none.
     package let version: String?
     package init(isActive: Bool, version: String?) {
         self.isActive = isActive

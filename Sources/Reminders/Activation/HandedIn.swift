@@ -1,7 +1,9 @@
 /// Amili's answer to the details of an activation.
 package enum HandedIn: Sendable, Equatable {
-    /// It has them. `isActive`: what the same answer says of the creditor; nil: nothing.
+    /// Amili has taken the details.
+    /// - Parameter isActive: what the same answer says of the creditor; nil if it says nothing.
     case taken(isActive: Bool?)
-    /// Not, and never: the details are wrong. None if Amili names nothing.
+    /// The details are wrong, and trying again is of no use. The list is empty if Amili names no
+    /// field.
     case refused([ActivationIssue])
 }

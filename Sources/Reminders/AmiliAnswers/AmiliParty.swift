@@ -1,4 +1,4 @@
-/// How Amili knows a creditor: two ids of 24 hexadecimal digits.
+/// The two ids by which Amili knows a creditor, 24 hexadecimal digits each.
 package struct AmiliParty: Hashable, Sendable {
     package let account: String
     package let creditor: String

@@ -1,23 +1,24 @@
-/// Where a case stands at Amili, in the words of our list. The raw value orders them: of Amili's
-/// two words for one case, the one that is further along is shown.
+/// The stage of a case at Amili, as our list shows it. The raw value is the rank: Amili has two
+/// words for a case, and the one with the higher rank is shown.
 package enum AmiliStage: Int, CaseIterable, Sendable {
-    /// Amili has the case, and has not sent anything yet.
+    /// Amili has the case, and has sent nothing yet.
     case received = 10
     case reminded = 20
     case debtCollection = 30
     case bailiff = 40
-    /// Kept an eye on, after what was tried led to nothing.
+    /// Amili watches the debtor, after all other steps led to nothing.
     case monitoring = 50
-    // Flags beside the stage: what the bookkeeper must know comes before how far it had come.
+    // Flags rank higher than stages: the bookkeeper must see a dispute first, however far the case
+    // had come.
     case amortizationPlan = 60
     case paused = 70
     case disputed = 80
-    /// Ended otherwise than by payment.
+    /// Ended, but not by payment.
     case closed = 90
     case paid = 95
 
-    /// A word that nobody here knows stands after "received": it says more than that, and less
-    /// than any other.
+    /// The rank of a word that we do not know. It ranks just after `received`, because it tells
+    /// more than that, and before all other stages, because it tells less.
     package static let unknownRank = 15
 
     package var swedish: String {

@@ -1,4 +1,4 @@
-/// Amili's two words for one case, kept as they came.
+/// Amili's two words for one case, as they came.
 package struct AmiliStanding: Hashable, Sendable {
     package let state: String?
     package let status: String?
@@ -8,14 +8,14 @@ package struct AmiliStanding: Hashable, Sendable {
         self.status = status
     }
 
-    /// The stage to be shown, or the word that is shown raw.
+    /// The stage to show, or the unknown word to show as it is.
     package enum Shown: Equatable, Sendable {
         case stage(AmiliStage)
         case unknown(String)
     }
 
-    /// The further of the two; the state, if they are equal. The view `reminder_list` says the
-    /// same, and a test holds one against the other.
+    /// The word with the higher rank; the state, if the ranks are equal. The view `reminder_list`
+    /// has the same rule, and a test compares the two.
     package var shown: Shown {
         let (first, second) = (Self.read(state), Self.read(status))
         return first.rank >= second.rank ? first.shown : second.shown

@@ -1,5 +1,5 @@
-/// A word of Amili's that we know, for a case's `state` or its `status`. The table `amili_word`
-/// holds the same, for the views.
+/// The words that we know of Amili's `state` and `status` of a case. The table `amili_word` holds
+/// the same, for the views.
 package enum AmiliWord: String, CaseIterable, Sendable {
     case initializing, initialized, invoice, active
     case reminder
@@ -30,10 +30,10 @@ package enum AmiliWord: String, CaseIterable, Sendable {
         }
     }
 
-    /// Every other word that begins so is a way of being closed, too.
+    /// Other words that begin with this word also mean that a case is closed.
     package static let closedPrefix = AmiliWord.closed
 
-    /// - Returns: nil for a word that nobody here knows.
+    /// - Returns: nil for a word that we do not know.
     package init?(reading word: String) {
         if let known = AmiliWord(rawValue: word) {
             self = known

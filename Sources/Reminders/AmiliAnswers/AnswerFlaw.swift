@@ -1,26 +1,27 @@
-/// Why an answer of Amili's is none that anything may be concluded from, for whoever has to mend
-/// it. It tells kinds and places, never a value: values may be personal.
+/// The reason why an answer of Amili's cannot be used, for those who have to repair it. It holds
+/// kinds and places but no values, because values may be personal data.
 package struct AnswerFlaw: Sendable, Hashable {
-    /// The raw values are what the database keeps.
+    /// The database stores the raw values.
     package enum Cause: String, CaseIterable, Sendable {
-        /// A field is missing, or not what the contract says.
+        /// A field is missing, or has another shape than the contract says.
         case unreadableField = "unreadable_field"
-        /// The body is not JSON at all.
+        /// The body is not JSON.
         case notJSON = "not_json"
-        /// It says itself that a cache answered.
+        /// Its headers say that a cache answered.
         case cached
-        /// Its `Date` lies before the question, by more than the clocks explain.
+        /// Its `Date` is earlier than the question by more than clocks can differ.
         case oldDate = "old_date"
         case redirected
-        /// A status that the contract does not have here, or an error not in Amili's shape.
+        /// The contract has no such status here, or the error does not have Amili's shape.
         case unexpectedStatus = "unexpected_status"
-        /// The connection ended before a whole answer had come, or it could not be decoded.
+        /// The connection ended before the answer was complete, or its body could not be decoded.
         case incomplete
-        /// Amili refused, again and again, a token that it had just given.
+        /// Amili repeatedly refused a token that it had just given.
         case tokenRefused = "token_refused"
-        /// Amili refuses our signature, and its clock is further from ours than may be bridged.
+        /// Amili refuses our signature, and its clock differs from ours by more than we may
+        /// correct.
         case clocksApart = "clocks_apart"
-        /// The same case as another letter's.
+        /// It names a case that another letter got.
         case caseOfAnother = "case_of_another"
         case canaryMissing = "canary_missing"
         case pageMissing = "page_missing"
@@ -34,12 +35,12 @@ package struct AnswerFlaw: Sendable, Hashable {
         case changedMeanwhile = "changed_meanwhile"
     }
 
-    /// Which call it was the answer to.
+    /// The call that was answered.
     package enum Call: String, CaseIterable, Sendable {
         case token, cases, registrations, registration, creditor
     }
 
-    /// What the contract has where something else stands.
+    /// The shape that the contract has for the field.
     package enum Wanted: String, CaseIterable, Sendable {
         case date, id, text, list, object, count
         case invoiceNumber = "invoice_number"
@@ -48,14 +49,15 @@ package struct AnswerFlaw: Sendable, Hashable {
 
     package var cause: Cause
     package var call: Call
+    /// The HTTP status, if there was one.
     package var status: Int?
-    /// `_items[3]._created`, or a header's name.
+    /// A path such as `_items[3]._created`, or the name of a header.
     package var field: String?
     package var wanted: Wanted?
     package var found: FoundKind?
-    /// Where a redirect leads, or the header that tells of a cache. No query, no ids.
+    /// The target of a redirect, or the header that shows a cache. Without query and ids.
     package var place: String?
-    /// By how much an answer is too old, or the clocks differ.
+    /// The age of an answer that is too old, or the difference of the clocks.
     package var seconds: Int?
 
     package init(

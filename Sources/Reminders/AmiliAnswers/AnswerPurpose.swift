@@ -1,8 +1,9 @@
-/// What was asked when an answer could not be used: each creditor has at most one trouble of each.
+/// The purpose of the call whose answer could not be used. Each creditor has at most one open
+/// trouble for each purpose.
 package enum AnswerPurpose: String, CaseIterable, Sendable {
     case lookUp = "look_up"
     case letter
-    /// What became of the cases, or of the creditor's activation.
+    /// A poll of cases, or a step of an activation.
     case following
 
     package var english: String {

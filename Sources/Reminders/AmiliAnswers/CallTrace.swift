@@ -1,19 +1,21 @@
-/// The cost and the traces of one call, or one question. No personal data: `message` is blanked.
+/// The cost and the technical details of one call, or of one look-up with all its calls. No
+/// personal data: `message` is blanked.
 package struct CallTrace: Sendable, Equatable {
-    /// Calls that left the machine, token calls included; each of them used up a slot.
+    /// Calls that left this machine, token calls included. Each used a slot.
     package var calls = 0
     package var httpStatus: Int?
     package var curlCode: Int?
-    /// Did the request begin to be written?
+    /// Whether the request began to be written.
     package var written = false
     package var duration: Duration = .zero
-    /// The words of Amili or of the wire, every value of the request blanked.
+    /// The words of Amili or libcurl. Every value of the request is blanked.
     package var message: String?
-    /// Why the answer could not be used, if so.
+    /// The reason why the answer could not be used, if it could not.
     package var flaw: AnswerFlaw?
-    /// False if the answer may be that to an earlier letter: then a look-up tells whose it was.
+    /// False if the answer may belong to an earlier letter on the same connection. Then a look-up
+    /// decides whose it was.
     package var isProven = true
-    /// This process lacked what the call needs: nothing is known of Amili.
+    /// Whether this process lacked a resource for the call, so that nothing is known of Amili.
     package var isLocal = false
     package init() {}
 }

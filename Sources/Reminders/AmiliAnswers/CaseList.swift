@@ -1,8 +1,8 @@
-/// In which order a creditor's cases are listed.
+/// The order in which a creditor's cases are listed.
 package enum CaseList: Sendable, Equatable {
-    /// What changed last comes first. Whatever changes while it is read moves to the front and
-    /// pushes the rest back: something may be read twice, and nothing is passed over.
+    /// The latest change comes first. A case that changes during the reading moves to the front and
+    /// shifts the others back, so a case may be read twice but none is missed.
     case lastChangedFirst
-    /// By id, which never changes; new cases come at the end.
+    /// By id, which never changes; new cases are added at the end.
     case byID
 }

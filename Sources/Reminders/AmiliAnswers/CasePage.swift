@@ -1,10 +1,11 @@
+/// One page of a list of cases.
 package struct CasePage: Sendable, Equatable {
-    /// Most cases of one page.
+    /// The greatest number of cases on a page.
     package static let size = 100
     package let cases: [FollowedCase]
-    /// Cases of the whole list.
+    /// The number of cases in the whole list.
     package let total: Int
-    /// Seconds since 1970 by Amili's clock, when it answered.
+    /// Amili's clock at its answer, seconds since 1970.
     package let amiliNow: Int64
     package init(cases: [FollowedCase], total: Int, amiliNow: Int64) {
         self.cases = cases

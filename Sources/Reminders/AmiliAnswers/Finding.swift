@@ -1,24 +1,29 @@
-/// The meaning of a look-up for one reminder.
+/// The conclusion from a look-up for one reminder.
 package enum Finding: Sendable, Equatable {
-    /// Nothing is known against it: it may be sent (within the life of the answer).
+    /// Nothing speaks against a letter, as long as the look-up is fresh.
     case free
-    /// Still in doubt: ask again later.
+    /// Still in doubt: to be asked again later.
     case stillUncertain
-    /// The doubt is over: not there. Queue again, or give up after the last attempt.
+    /// The doubt is over and Amili has no case. The reminder is queued again, or given up after its
+    /// last attempt.
     case notThere
-    /// Ours. `rivals`: every other open case of the invoice, which makes it an incident.
-    /// `presumed`: why nobody can tell whether it is ours or was made by hand.
+    /// Our letter made the case.
+    /// - Parameters:
+    ///   - rivals: all other open cases of the invoice; if there are any, it is an incident.
+    ///   - presumed: the reason why nobody can tell whether the case is ours or was made by hand;
+    ///     nil: it is ours.
     case ours(FoundCase, rivals: [FoundCase], presumed: Reason? = nil)
-    /// Somebody else's letter went before ours.
+    /// A case that is not ours keeps the letter from going.
     case skip(Reason)
 
+    /// Decides whose the cases of one reminder are, and whether a letter may go.
     /// - Parameters:
-    ///   - cases: what Amili has of this very invoice.
+    ///   - cases: Amili's cases of this invoice.
     ///   - clockSkew: Amili's clock minus the database's, seconds.
-    ///   - doubtIsOver: the question was put after the part's `doubt_until`.
-    ///   - conflictSince: seconds since 1970 by Amili's clock: no letter of ours that was answered
-    ///     409 left before. Nil if none was.
-    ///   - lostTimes: what the ledger has forgotten.
+    ///   - doubtIsOver: whether the question was asked after the part's `doubt_until`.
+    ///   - conflictSince: seconds since 1970 by Amili's clock: no letter of ours that got a 409
+    ///     left before. nil: none got one.
+    ///   - lostTimes: the times that the ledger has forgotten.
     package static func of(
         _ reminder: OpenReminder, cases: [FoundCase], clockSkew: Int64, doubtIsOver: Bool,
         conflictSince: Int64? = nil, lostTimes: [LostTime] = []
@@ -33,21 +38,21 @@ package enum Finding: Sendable, Equatable {
                     presumed: presumed)
             }
         }
-        // Amili's own clock on both sides, if it was read before the attempt: the database's may
-        // have been set meanwhile. A doubt that was settled as "not there" counts too: what turns
-        // up late is ours all the same.
+        // Both sides by Amili's clock, if it was read before the attempt, because the database's
+        // may have been set since. A doubt that was settled as "not there" counts too: a case that
+        // turns up late is still ours.
         let began = reminder.amiliDoubtSince ?? reminder.doubtSince.map { $0 + clockSkew }
         if let began, let finding = ours({ $0.createdAt >= began - tolerance }) { return finding }
-        // We know nothing of letters from a forgotten time, not even that they are in doubt.
-        // A closed one from before a human released the invoice is what was released.
+        // Letters of a forgotten time left no trace, not even a doubt. A closed case from before a
+        // human released the invoice is the one that was released.
         let released = reminder.releasedAt.map { $0 + clockSkew - tolerance }
         let isForgotten: (FoundCase) -> Bool = { found in
             (found.isOpen || released.map { found.createdAt > $0 } ?? true)
                 && lostTimes.contains { $0.covers(found.createdAt) }
         }
         if let finding = ours(isForgotten, presumed: .foundAfterSetBack) { return finding }
-        // A gateway may hand a letter over twice and answer with the second try's 409. A colleague
-        // who was faster by less than the tolerance looks the same.
+        // A gateway may hand a letter over twice and answer with the second try's 409. A case that
+        // a colleague made by hand within the tolerance looks the same.
         if let conflictSince,
             let finding = ours(
                 { $0.createdAt >= conflictSince - tolerance }, presumed: .foundAfterConflict)
@@ -61,6 +66,7 @@ package enum Finding: Sendable, Equatable {
         return reminder.state == .uncertain ? .notThere : .free
     }
 
-    /// Seconds: both are whole ones, and Amili may have more than one clock.
+    /// Seconds by which times of Amili may be inexact: they are whole seconds, and Amili may have
+    /// more than one clock.
     package static let tolerance: Int64 = 2
 }

@@ -1,6 +1,6 @@
-/// One case, as a list shows it.
+/// One case of a list.
 package struct FollowedCase: Sendable, Equatable {
-    /// `InvoiceNumber.key` of the invoice it is about.
+    /// The `InvoiceNumber.key` of its invoice.
     package let invoiceKey: String
     package let caseID: String
     package let standing: AmiliStanding

@@ -1,13 +1,14 @@
-/// A case, or a registration whose case is not made yet, that Amili has of an invoice asked for.
+/// A case of an invoice that was looked up, or a registration whose case is not made yet.
 package struct FoundCase: Sendable, Equatable {
-    /// `InvoiceNumber.key` of the invoice it is about.
+    /// The `InvoiceNumber.key` of its invoice.
     package let invoiceKey: String
     package let caseID: String
+    /// Amili's own payment reference, if it is known.
     package let ocr: String?
     package let isOpen: Bool
     /// Seconds since 1970 by Amili's clock.
     package let createdAt: Int64
-    /// Amili's word, kept as it came.
+    /// Amili's word, as it came.
     package let state: String?
     package init(
         invoiceKey: String, caseID: String, ocr: String? = nil, isOpen: Bool, createdAt: Int64,

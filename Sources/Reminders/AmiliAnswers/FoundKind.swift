@@ -1,13 +1,13 @@
 /// The kind of a JSON value, without the value.
 package enum FoundKind: Sendable, Hashable {
     case missing, null, boolean, number, object
-    /// So many elements.
+    /// The number of elements.
     case list(Int)
-    /// Its outline: letters as `a`, digits as `0`, ASCII marks as they are, `?` for all else; at
-    /// most 40 characters.
+    /// The outline of the text: `a` for ASCII letters, `0` for digits, other ASCII characters as
+    /// they are, `?` for all others; at most 40 characters.
     case text(String)
 
-    /// - Parameter text: anything; only its outline is kept.
+    /// - Parameter text: any text; only its outline is kept.
     package static func outline(of text: String) -> FoundKind {
         var outline = text.unicodeScalars.prefix(39).map { scalar -> Character in
             switch scalar {
@@ -21,7 +21,7 @@ package enum FoundKind: Sendable, Hashable {
         return .text(String(outline))
     }
 
-    /// What the database keeps: `null`, `list 3`, `text aaa, 00 aaa`.
+    /// The form that the database stores: `null`, `list 3`, `text aaa, 00 aaa`.
     package var encoded: String {
         switch self {
         case .missing: "missing"
@@ -34,7 +34,7 @@ package enum FoundKind: Sendable, Hashable {
         }
     }
 
-    /// - Returns: nil if it is none that `encoded` makes.
+    /// - Returns: nil if `encoded` makes no such text.
     package init?(encoded: String) {
         let plain: [FoundKind] = [.missing, .null, .boolean, .number, .object]
         if let kind = plain.first(where: { $0.encoded == encoded }) {

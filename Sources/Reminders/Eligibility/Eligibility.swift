@@ -1,19 +1,21 @@
-/// The one decision whether a letter may go: taken when a run is loaded, and again as a veto right
-/// before each send. Pure: today's date (in Sweden) is an argument.
+/// Decides whether an invoice may be reminded of. The decision is made when a run is loaded, and
+/// again right before each send. Pure: today's date is an argument.
 package struct Eligibility: Sendable {
     /// Today in Europe/Stockholm.
     package let today: CalendarDate
-    /// A payment made on the last day takes a day or two to be seen: so many bank days after the
-    /// due date must have passed. 0: the day after the due date will do.
+    /// The number of bank days that must have passed after the due date, because a payment made on
+    /// the last day takes a day or two to be seen. 0: a letter may go on the day after the due
+    /// date.
     package let graceBankDays: Int
 
-    /// Longest grace; more is a mistake in the settings.
+    /// The longest grace period; a longer one is a mistake in the settings.
     package static let longestGrace = 60
 
-    /// Years from the invoice date after which a debt is time-barred (preskriptionslagen § 2), and
-    /// after which we do not take an invoice. The periods are public; that they run from the
-    /// invoice date, the day nearest to when the debt arose that a file tells, is assumed here.
+    /// Years from the invoice date after which a debt is time-barred (preskriptionslagen § 2). By
+    /// law they run from the day on which the debt arose; that this is the invoice date is our
+    /// assumption, because files tell no day that is nearer to it.
     private static let yearsUntilTimeBarred = (consumer: 3, other: 10)
+    /// Years from the invoice date after which we do not take an invoice.
     private static let yearsUntilTooOld = 2
 
     /// - Precondition: `graceBankDays` is within 0...`longestGrace`.
@@ -23,22 +25,24 @@ package struct Eligibility: Sendable {
         self.graceBankDays = graceBankDays
     }
 
-    /// The most definite reason why this invoice may not be reminded of today: first what can
-    /// never change, then what somebody has to lift or mend, at last what only takes time.
+    /// The most definite reason why this invoice may not be reminded of today. Reasons that can
+    /// never change come first, then those that somebody has to resolve, and last those that only
+    /// take time.
     /// - Returns: nil if a letter may go.
     package func obstacle(_ invoice: Invoice) -> Reason? {
         settled(invoice) ?? barred(invoice) ?? held(invoice) ?? incomplete(invoice)
             ?? early(invoice)
     }
 
-    /// The day before which an invoice must be due for its grace to be over today.
+    /// The earliest due date whose grace period is not over today: every invoice that was due
+    /// before this day is past its grace.
     package var dueBefore: CalendarDate {
         var last = today.adding(days: -1)
         while today <= BankDays.adding(graceBankDays, to: last) { last = last.adding(days: -1) }
         return last.adding(days: 1)
     }
 
-    /// There is nothing to claim, or it is not an invoice to claim by.
+    /// There is nothing to claim, or the invoice is not a claim.
     private func settled(_ invoice: Invoice) -> Reason? {
         let flags = invoice.flags
         if flags.contains(.paid) { return .paid }
@@ -52,7 +56,7 @@ package struct Eligibility: Sendable {
         return nil
     }
 
-    /// It is not ours to claim, or no longer to be claimed by letter.
+    /// The claim is not ours, or may no longer be made by letter.
     private func barred(_ invoice: Invoice) -> Reason? {
         let flags = invoice.flags
         if flags.contains(.spelledTwice) { return .spelledTwice }
@@ -70,7 +74,7 @@ package struct Eligibility: Sendable {
         return nil
     }
 
-    /// Somebody has said: not now.
+    /// Somebody has said that no letter is to go now.
     private func held(_ invoice: Invoice) -> Reason? {
         let flags = invoice.flags
         if flags.contains(.disputed) { return .disputed }
@@ -81,7 +85,7 @@ package struct Eligibility: Sendable {
         return nil
     }
 
-    /// A letter could not be addressed.
+    /// The letter could not be addressed.
     private func incomplete(_ invoice: Invoice) -> Reason? {
         let debtor = invoice.debtor
         if Self.isBlank(debtor.name) { return .nameMissing }
@@ -99,14 +103,15 @@ package struct Eligibility: Sendable {
         return nil
     }
 
-    /// Time has to pass.
+    /// Too little time has passed.
     private func early(_ invoice: Invoice) -> Reason? {
         if today <= invoice.dueDate { return .notDue }
         if today <= BankDays.adding(graceBankDays, to: invoice.dueDate) { return .gracePeriod }
         return nil
     }
 
-    /// The shorter time holds whenever the debtor may be a consumer.
+    /// Whether the debtor has the shorter time of a consumer: the source or the identity number
+    /// says that it is a person. If neither says anything, the longer time holds.
     private static func isConsumer(_ debtor: Debtor) -> Bool {
         if let isCompany = debtor.isCompany { return !isCompany }
         guard let number = debtor.idNumber.flatMap({ IdentityNumber($0) }) else { return false }
@@ -117,8 +122,8 @@ package struct Eligibility: Sendable {
         text.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
     }
 
-    /// What somebody should look at although the letter may go. In the order of `Warning`.
-    /// - Parameter hasCredit: its customer has a credit that is not set off.
+    /// The doubts about an invoice that stop no letter, in the order of `Warning`.
+    /// - Parameter hasCredit: whether the customer has a credit that is not set off.
     package func warnings(_ invoice: Invoice, hasCredit: Bool = false) -> [Warning] {
         var warnings: [Warning] = []
         // Identity numbers of other countries are not ours to judge.

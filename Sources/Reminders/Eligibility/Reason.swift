@@ -1,7 +1,8 @@
-/// Why a reminder became what it is. The raw value is the code that users, lists and exit reports
-/// see; `storageID` is what the database keeps; the table `reason` holds the same texts.
+/// The reason for a reminder's state. The raw value is the code that users, lists and exit reports
+/// see. The database stores `storageID`, and its table `reason` has the same texts as `swedish` and
+/// `english`.
 package enum Reason: String, CaseIterable, Sendable {
-    // May not be reminded of (skipped), decided from the invoice itself.
+    // Skipped, because of the invoice itself.
     case notDue = "NOT_DUE"
     case gracePeriod = "GRACE_PERIOD"
     case paid = "PAID"
@@ -26,7 +27,7 @@ package enum Reason: String, CaseIterable, Sendable {
     case atAgency = "AT_AGENCY"
     case minor = "MINOR"
     case onlyFeeRemains = "ONLY_FEE_REMAINS"
-    // May not be reminded of (skipped), decided from what else is known.
+    // Skipped, because of something else that is known.
     case alreadyLive = "ALREADY_LIVE"
     case alreadyAtAmili = "ALREADY_AT_AMILI"
     case closedAtAmili = "CLOSED_AT_AMILI"
@@ -35,25 +36,25 @@ package enum Reason: String, CaseIterable, Sendable {
     case creditorNotActive = "CREDITOR_NOT_ACTIVE"
     case manualRoute = "MANUAL_ROUTE"
     case invoiceMissing = "INVOICE_MISSING"
-    // Amili said no (rejected).
+    // Rejected: Amili refused.
     case amiliValidation = "AMILI_VALIDATION"
-    // We gave up (failed) or a human did (cancelled).
+    // Failed: we gave up; or cancelled by a human.
     case attemptsExhausted = "ATTEMPTS_EXHAUSTED"
     case cancelledByUser = "CANCELLED_BY_USER"
-    // A human vouched for it (accepted, without Amili's number of the case).
+    // Accepted: a human vouched for it, and Amili's number of the case is not known.
     case confirmedByHand = "CONFIRMED_BY_HAND"
-    // A case from a time that the database has forgotten, taken for ours (accepted).
+    // Accepted: the case is from a time that the database has forgotten, and is taken for ours.
     case foundAfterSetBack = "FOUND_AFTER_SET_BACK"
-    // Amili called a letter a duplicate, and its case is as young as the letter: taken for ours
-    // (accepted).
+    // Accepted: Amili called a letter a duplicate, and its case is no older than the letter, so it
+    // is taken for ours.
     case foundAfterConflict = "FOUND_AFTER_CONFLICT"
-    // A human printed or mailed it (manual).
+    // Manual: a human printed or mailed it.
     case manualDone = "MANUAL_DONE"
 }
 
 extension Reason {
-    /// Can a bookkeeper put it right, or does it pass by itself, so that the same reminder may go
-    /// then? What is paid, sold or past its time stays so.
+    /// Whether the same reminder may go later, because a bookkeeper can resolve the reason or it
+    /// passes by itself. An invoice that is paid, sold or time-barred stays so.
     package var isMendable: Bool {
         switch self {
         case .notDue, .gracePeriod, .disputed, .paused, .instalmentPlan, .respite,

@@ -1,5 +1,5 @@
 extension Reason {
-    /// What the database keeps instead of the code. A number once given is never given again.
+    /// The number that the database stores instead of the code. Numbers are never reused.
     package var storageID: Int16 {
         switch self {
         case .notDue: 1
@@ -53,8 +53,8 @@ extension Reason {
         self = reason
     }
 
-    /// One plain Swedish sentence or two for the bookkeeper: what it is, and what to do about it
-    /// where something can be done.
+    /// One or two plain sentences for the bookkeeper: the reason, and how to resolve it if that is
+    /// possible.
     package var swedish: String {
         switch self {
         case .notDue: "Fakturan har inte förfallit."
@@ -110,7 +110,7 @@ extension Reason {
         }
     }
 
-    /// The same in English.
+    /// See `swedish`.
     package var english: String {
         switch self {
         case .notDue: "The invoice is not due yet."

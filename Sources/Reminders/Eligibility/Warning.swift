@@ -1,4 +1,4 @@
-/// A doubt that stops no letter. The raw value is the code that users see.
+/// A doubt about an invoice that stops no letter. The raw value is the code that users see.
 package enum Warning: String, CaseIterable, Sendable {
     case idNumberMissing = "ID_NUMBER_MISSING"
     case idNumberInvalid = "ID_NUMBER_INVALID"

@@ -13,8 +13,11 @@ package struct Backoff: Sendable, Equatable {
         self.cap = cap
     }
 
-    /// The wait after `setbacks` passes in a row that got nowhere (0 counts as 1).
-    /// - Parameter jitter: 0..<1. A floor of a tenth of the base keeps the loop from spinning.
+    /// The wait after a number of claims in a row that got nowhere. At least a tenth of `base`, so
+    /// that a loop cannot spin.
+    /// - Parameters:
+    ///   - setbacks: the number of claims; 0 counts as 1.
+    ///   - jitter: 0..<1.
     package func wait(setbacks: Int, jitter: Double) -> Duration {
         precondition((0..<1).contains(jitter) && setbacks >= 0)
         let doublings = min(max(setbacks, 1) - 1, 40)

@@ -1,9 +1,10 @@
-/// Closes a gate when calls fail one after another, then lets one letter at a time through until
-/// one of them is answered.
+/// A circuit breaker. When calls fail one after another it closes a gate; after that it lets one
+/// letter at a time through (the probe) until one is answered.
 package struct Breaker: Sendable {
-    /// Failures running, over all parts in hand, that trip it.
+    /// The number of failures in a row, over all parts in hand, that trips it.
     package static let limit = 5
-    /// The first closing; each further one without an answer between is twice as long.
+    /// The first closing. Each further one without an answer between is twice as long, up to
+    /// `longest`.
     package static let shortest = Duration.seconds(1)
     package static let longest = Duration.seconds(60)
 
@@ -14,14 +15,15 @@ package struct Breaker: Sendable {
 
     package init() {}
 
-    /// Has it tripped, with no letter answered since?
+    /// Whether it has tripped, and no letter was answered since.
     package var isProbing: Bool { trips > 0 }
 
+    /// Counts a failed call.
     /// - Parameters:
-    ///   - began: a call that began before the breaker tripped is no news.
-    ///   - isEnough: whether so many failures say something of this gate; nil: the count alone
-    ///     decides.
-    /// - Returns: for how long the gate is to be closed; nil if it is not.
+    ///   - began: a call that began before the breaker tripped is not counted.
+    ///   - isEnough: whether this number of failures trips the breaker; nil: it does from `limit`
+    ///     on.
+    /// - Returns: the time for which the gate is to be closed; nil if it is not.
     package mutating func failed(
         began: BootInstant, now: BootInstant, isEnough: ((_ failures: Int) -> Bool)? = nil
     ) -> Duration? {
@@ -37,19 +39,21 @@ package struct Breaker: Sendable {
         return span
     }
 
-    /// A letter was answered, whatever the answer.
+    /// Resets the breaker, because a letter was answered, whatever the answer.
     package mutating func answered() { self = Breaker() }
 
-    /// Something was answered: the failures before it are no row of failures any more.
+    /// Restarts the count, because some call was answered: the failures before it are no longer in
+    /// a row.
     package mutating func countAnew() { failures = 0 }
 
-    /// May this part send the one letter, or would `takeProbe` refuse it?
+    /// Whether `takeProbe` would give this part the right to send.
     package func isProbeFree(for holder: PartClaim, now: BootInstant) -> Bool {
         probe.map { $0.holder == holder || now >= $0.until } ?? true
     }
 
-    /// The right to send the one letter. It expires by itself, or a holder that never comes back
-    /// would keep everybody silent.
+    /// Takes the right to send one letter. It expires by itself; else a holder that never comes
+    /// back would block all others.
+    /// - Returns: false if another part has it.
     package mutating func takeProbe(
         _ holder: PartClaim, now: BootInstant, for span: Duration
     ) -> Bool {
@@ -58,6 +62,7 @@ package struct Breaker: Sendable {
         return true
     }
 
+    /// Gives the right to send one letter back, if this part has it.
     package mutating func releaseProbe(_ holder: PartClaim) {
         if probe?.holder == holder { probe = nil }
     }

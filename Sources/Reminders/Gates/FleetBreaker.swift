@@ -1,28 +1,31 @@
-/// Closes the gate of all Amili when Amili as a whole gives no answers. What one creditor's letters
-/// meet with is that creditor's trouble as long as anything else is answered.
+/// The circuit breaker of the gate of all Amili. It trips when Amili as a whole does not answer. As
+/// long as anything else is answered, failures of one creditor's letters are that creditor's
+/// trouble.
 package struct FleetBreaker: Sendable {
     package enum Call: Sendable { case letter, lookUp }
 
     private var breaker = Breaker()
-    /// Creditors whose calls failed since anything was answered.
+    /// Creditors with a failed call since any call was answered.
     private var silent: Set<CreditorID> = []
     private var hasLookUpFailed = false
-    /// Creditors whose letters failed since any creditor's letter was answered.
+    /// Creditors with a failed letter since any letter was answered.
     private var unanswered: Set<CreditorID> = []
-    /// When something was last answered: what began before and failed says nothing of Amili now.
+    /// The time of the last answer. The failure of a call that began before says nothing of Amili
+    /// now.
     private var answeredAt: BootInstant?
-    /// Tripped by letters although look-ups were answered: only a letter opens it.
+    /// Whether letters tripped it although look-ups were answered. Then only an answered letter
+    /// opens it.
     private var needsLetter = false
 
     package init() {}
 
-    /// Has it tripped, with nothing answered since that would open it?
+    /// Whether it has tripped, and nothing was answered since that would open it.
     package var isProbing: Bool { breaker.isProbing }
 
-    /// A call got no certain answer. It trips when `Breaker.limit` calls running failed, a look-up
-    /// or a second creditor's among them, or when the letters of so many creditors failed with no
-    /// letter answered between.
-    /// - Returns: for how long the gate of all Amili is to be closed; nil if it is not.
+    /// Counts a call without a certain answer. It trips in two cases: `Breaker.limit` calls in a
+    /// row failed, among them a look-up or calls of two creditors; or the letters of that many
+    /// creditors failed, and no letter was answered between.
+    /// - Returns: the time for which the gate of all Amili is to be closed; nil if it is not.
     package mutating func failed(
         _ call: Call, of creditor: CreditorID, began: BootInstant, now: BootInstant
     ) -> Duration? {
@@ -42,7 +45,7 @@ package struct FleetBreaker: Sendable {
         return span
     }
 
-    /// A look-up was answered: Amili is there, whatever it makes of letters.
+    /// A look-up was answered, so Amili is there; it may still not answer letters.
     package mutating func lookUpAnswered(at now: BootInstant) {
         answeredAt = now
         silent = []
@@ -56,7 +59,7 @@ package struct FleetBreaker: Sendable {
         answeredAt = now
     }
 
-    /// As `Breaker.takeProbe`.
+    /// See `Breaker.takeProbe`.
     package mutating func takeProbe(
         _ holder: PartClaim, now: BootInstant, for span: Duration
     ) -> Bool {

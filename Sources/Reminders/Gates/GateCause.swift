@@ -1,26 +1,26 @@
-/// Why the program closed a gate: of all Amili, or of one creditor. The raw value is what the
-/// ledger keeps.
+/// The reason why the program closed a gate, of all Amili or of one creditor. The database stores
+/// the raw value.
 package enum GateCause: String, CaseIterable, Sendable {
     /// 401: Amili refuses the installation's credential.
     case credential
-    /// 401: Amili refuses the tokens that it has just given for it.
+    /// 401: Amili refuses tokens that it has just given for the credential.
     case tokenRefused = "token refused"
-    /// 403: the creditor is not ours at Amili, or not active.
+    /// 403: the creditor is not ours at Amili, or is not active.
     case creditorRefused = "creditor refused"
     /// 429: too many calls.
     case tooMany = "too many"
-    /// A `Retry-After` with another answer.
+    /// Another answer had a `Retry-After`.
     case retryAfter = "retry after"
-    /// Amili as a whole gives no answers.
+    /// Amili as a whole does not answer.
     case silence
-    /// Amili answers, but not this creditor's letters.
+    /// Amili answers other calls, but not this creditor's letters.
     case letters
     /// The database went back in time, or another took its place.
     case history
 }
 
 extension GateCause {
-    /// In English, for command lines and machines' eyes; nothing goes by it.
+    /// English words for command lines and machine-readable output. No decision depends on them.
     package var words: String {
         switch self {
         case .credential: "401: Amili refuses the installation's credential"

@@ -1,4 +1,5 @@
-/// Watches other workers' beat counters by this process' own clock: no wall clock decides a death.
+/// Detects dead workers by their beat counters and this process's own clock. No wall clock decides
+/// a death.
 package struct FailureDetector: Sendable {
     private struct Seen {
         var beat: Int64
@@ -9,18 +10,21 @@ package struct FailureDetector: Sendable {
     private var seen: [WorkerID: Seen] = [:]
     private var lastAsked: BootInstant?
 
-    /// - Parameter longestGap: looks further apart than this prove nothing (the watcher itself was
-    ///   stopped, or the database was away): everybody's time begins anew.
+    /// - Parameters:
+    ///   - lease: the time for which a counter must stand still.
+    ///   - longestGap: two looks further apart than this prove nothing, because the watcher itself
+    ///     was stopped or the database was away. Then all workers are timed anew.
     package init(lease: Duration, longestGap: Duration = .seconds(2)) {
         self.lease = lease
         self.longestGap = longestGap
     }
 
+    /// Compares the counters with those of earlier looks. A counter has surely stood still from the
+    /// first answer that showed its value to the latest question that still did.
     /// - Parameters:
     ///   - asked: a moment before the sightings were asked for.
-    ///   - answered: a moment after. A beat is known to be still from the first answer that showed
-    ///     it to the last question that still did: the shortest it can have been.
-    /// - Returns: those whose counter stood still for the length of the lease, with that beat.
+    ///   - answered: a moment after they came.
+    /// - Returns: the workers whose counters stood still for the lease.
     package mutating func look(
         _ sightings: [Sighting], asked: BootInstant, answered: BootInstant
     ) -> [Sighting] {
@@ -41,7 +45,7 @@ package struct FailureDetector: Sendable {
         return dead
     }
 
-    /// Has anybody's counter stood still for at least so long?
+    /// Whether any worker's counter has stood still for this span.
     package func isAnySilent(for span: Duration, at now: BootInstant) -> Bool {
         seen.values.contains { now - $0.since >= span }
     }

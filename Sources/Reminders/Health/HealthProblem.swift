@@ -1,11 +1,11 @@
-/// What is wrong with the server, the schema or what the fleet waits for, as `paminn doctor` and
-/// the operators' page tell it.
+/// A problem of the server, of the schema, or of work that waits for a human; `paminn doctor` and
+/// the operators' page show it.
 package enum HealthProblem: Sendable, Equatable {
-    // What a human must see to
+    // Work that waits for a human
     case runPaused(RunID, creditor: String, Since)
     case creditorRefused(String)
     case pollsFail(creditor: String, failures: Int, Since)
-    /// nil: the gate of all Amili.
+    /// - Parameter creditor: its handle; nil: the gate of all Amili.
     case gateUnproven(creditor: String?, seconds: Double)
     case oldDoubt(Since)
 
@@ -32,7 +32,7 @@ package enum HealthProblem: Sendable, Equatable {
     case otherEra
     case newerSchema([String])
 
-    /// Does it stop letters, or endanger what is promised? Else it warns of what may come.
+    /// Whether it stops letters or endangers what is promised. Other problems are warnings.
     package var isBad: Bool {
         switch self {
         case .runPaused, .creditorRefused, .oldDoubt, .readOnly, .standby, .cannotWrite,
@@ -50,7 +50,7 @@ package enum HealthProblem: Sendable, Equatable {
         }
     }
 
-    /// What `paminn doctor` calls the check.
+    /// The name of the check in `paminn doctor`.
     package var check: String {
         switch self {
         case .runPaused: "paused runs"

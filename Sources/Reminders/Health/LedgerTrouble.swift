@@ -1,9 +1,9 @@
-/// An error of the ledger's that knows what it means to an operator.
+/// An error of the ledger that can explain itself to an operator.
 package protocol LedgerTrouble: Error {
-    /// What is wrong, in constant words: errors with the same ones are one trouble.
+    /// Constant words: errors with the same words are one trouble.
     var trouble: String { get }
     var remedy: String { get }
-    /// The ledger has become one that this program does not understand: nothing more may be sent
-    /// on the strength of it.
+    /// Whether this program does not understand the ledger any more. Then no letter may be sent,
+    /// because sending relies on it.
     var isEstranged: Bool { get }
 }

@@ -1,38 +1,42 @@
-/// Whether what is due goes on. `paminn doctor`, `paminn status`, the operators' page, the invoice
-/// list and the run's page all tell it by this one decision.
+/// The facts that decide whether due work is being done. `paminn doctor`, `paminn status`, the
+/// operators' page, the invoice list and the run's page all use this decision.
 package struct WorkProgress: Sendable, Equatable {
+    /// The decision of `verdict(after:)`.
     package enum Verdict: Sendable, Equatable {
-        /// Nothing is due, or something becomes of it.
+        /// Nothing is due, or due work is being done.
         case moves
-        /// Something is due since then, and no worker lives.
+        /// Work is due since then, and no worker lives.
         case noWorker(Since)
-        /// Workers live, something is due that may go, and nothing was sent, asked or settled since
+        /// Workers live and work is due that may go, but nothing was sent, asked or settled since
         /// then.
         case standsStill(Since)
     }
 
-    /// How long nothing may be done before it is a trouble.
+    /// The usual time without progress from which on it is a problem.
     package static let patience = Duration.seconds(30)
-    /// A worker that has just begun may not have come to anything yet.
+    /// Seconds for which a new worker may not have done anything yet.
     private static let settlingIn = 10.0
-    /// Workers look for held runs each second.
+    /// Seconds after which a held run whose time has come is late; workers look for such runs each
+    /// second.
     private static let lateRelease = 60.0
 
-    /// Workers whose last beat is no older than their lease.
+    /// The number of workers whose last beat is no older than their lease.
     package var alive: Int
-    /// How long the longest-lived of them has lived, seconds.
+    /// The age of the oldest of them, seconds.
     package var aliveFor: Double
-    /// Workers that are neither heard of nor declared dead, since the last beat of the first.
+    /// The number of workers that do not beat and were not declared dead.
     package var silent: Int
+    /// The earliest last beat of these.
     package var silentSince: Since?
-    /// Parts whose time has come and whose gates are open, waiting or in hand.
+    /// The number of parts whose time has come and whose gates are open, waiting or in hand.
     package var dueParts: Int
-    /// Held runs whose time has come.
+    /// The number of held runs whose time has come.
     package var overdueRuns: Int
+    /// The earliest time at which one of these should have been released.
     package var overdueSince: Since?
-    /// Since when the first of those parts and runs waits; nil: none does.
+    /// The time since which the first of those parts and runs has been due; nil: none is.
     package var due: Since?
-    /// Since when nothing was done although something was due and the rate left room.
+    /// The time since which nothing was done although work was due and the rate left room.
     package var quiet: Since?
 
     package init(
@@ -51,7 +55,8 @@ package struct WorkProgress: Sendable, Equatable {
         self.quiet = quiet
     }
 
-    /// - Parameter patience: how long nothing may be done.
+    /// Decides whether due work is being done.
+    /// - Parameter patience: the longest time without progress.
     package func verdict(after patience: Duration) -> Verdict {
         guard let due else { return .moves }
         if alive == 0 { return .noWorker(due) }
@@ -61,7 +66,8 @@ package struct WorkProgress: Sendable, Equatable {
         return .standsStill(quiet)
     }
 
-    /// Held runs that should have been released long ago, whatever else goes on.
+    /// The time since which held runs should have been released, if they are late, whatever else is
+    /// being done.
     package var forgottenRuns: Since? {
         overdueSince.flatMap { $0.seconds >= Self.lateRelease ? $0 : nil }
     }

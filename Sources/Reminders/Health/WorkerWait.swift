@@ -1,20 +1,22 @@
-/// What one thread of a worker waits for, and for how long already.
+/// A wait of one thread of a worker.
 package struct WorkerWait: Sendable, Equatable {
+    /// The subject of a wait. Workers store the raw value.
     package enum Kind: String, CaseIterable, Sendable {
-        // The database's answers.
+        // Waits for the database's answer.
         case claim
         case read
         case reserve
         case noteLookUp = "note-look-up"
         case settle
         case giveBack = "give-back"
-        // Amili's.
+        // Waits for Amili's answer.
         case lookUp = "look-up"
         case letter
-        /// A part in hand that waits for none of these: for a slot, a place or its own time.
+        /// A part in hand that waits for something else: a slot, a place on the wire or its own
+        /// time.
         case hand
 
-        /// Is it the database that does not answer?
+        /// Whether it waits for the database.
         package var isLedger: Bool {
             switch self {
             case .claim, .read, .reserve, .noteLookUp, .settle, .giveBack: true
@@ -24,11 +26,12 @@ package struct WorkerWait: Sendable, Equatable {
     }
 
     package let kind: Kind
-    /// nil: it is about no part.
+    /// nil: the wait is about no part.
     package let part: PartKey?
+    /// The length of the wait so far.
     package let seconds: Int64
 
-    /// A part, whoever has it in hand.
+    /// The key of a part, whichever worker has it.
     package struct PartKey: Sendable, Hashable {
         package let run: RunID
         package let first: Int
@@ -44,13 +47,14 @@ package struct WorkerWait: Sendable, Equatable {
         self.seconds = seconds
     }
 
-    /// As a worker writes it down: `kind run part seconds`.
+    /// The form that a worker stores: `kind run part seconds`. Run and part are 0 without a part.
     package var written: String {
         "\(kind.rawValue) \(part?.run ?? 0) \(part?.first ?? 0) \(seconds)"
     }
 
-    /// - Parameter elapsed: seconds since it was written.
-    /// - Returns: nil if a later program wrote it.
+    /// Reads that form.
+    /// - Parameter elapsed: seconds since it was stored; they are added to the wait.
+    /// - Returns: nil if a later program wrote a kind that this one does not know.
     package init?(written: String, elapsed: Int64) {
         let words = written.split(separator: " ")
         guard words.count == 4, let kind = Kind(rawValue: String(words[0])),

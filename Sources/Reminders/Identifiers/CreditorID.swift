@@ -1,4 +1,4 @@
-/// The number of a creditor (`creditor.id`). In logs it goes by its handle.
+/// The number of a creditor (`creditor.id`). Logs name the creditor by its handle instead.
 package struct CreditorID: Identifier {
     package let rawValue: Int64
 

@@ -1,5 +1,5 @@
-/// A number that the database gave to one kind of thing. Each kind has a type of its own, so that
-/// none is taken for another's: all are `bigint` there.
+/// A number that the database gave to one kind of thing. Each kind has its own type, so that one is
+/// not mistaken for another: in the database all are `bigint`.
 package protocol Identifier: RawRepresentable<Int64>, Hashable, Comparable, Sendable,
     LosslessStringConvertible, ExpressibleByIntegerLiteral
 {
@@ -9,7 +9,8 @@ package protocol Identifier: RawRepresentable<Int64>, Hashable, Comparable, Send
 extension Identifier {
     package init(integerLiteral value: Int64) { self.init(rawValue: value) }
 
-    /// - Returns: nil for anything but a whole number of 64 bits in decimal digits.
+    /// Reads decimal digits.
+    /// - Returns: nil for anything but a whole number of 64 bits.
     package init?(_ text: some StringProtocol) {
         guard let number = Int64(text) else { return nil }
         self.init(rawValue: number)

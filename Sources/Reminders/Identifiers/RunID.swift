@@ -1,4 +1,4 @@
-/// The number of a run (`run.id`): what operators and addresses name it by.
+/// The number of a run (`run.id`), by which operators and URLs name it.
 package struct RunID: Identifier {
     package let rawValue: Int64
 

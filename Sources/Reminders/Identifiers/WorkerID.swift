@@ -1,4 +1,4 @@
-/// The number of a worker (`worker.id`): each start of the program has its own.
+/// The number of a worker (`worker.id`). Each start of the program has a new one.
 package struct WorkerID: Identifier {
     package let rawValue: Int64
 

@@ -1,6 +1,6 @@
-/// Codes of countries and territories, ISO 3166-1 alpha-2 as of 2026.
+/// The codes of countries and territories in ISO 3166-1 alpha-2, as of 2026.
 package enum CountryCodes {
-    /// - Parameter code: two capitals.
+    /// - Parameter code: two capital letters.
     package static func contains(_ code: String) -> Bool { all.contains(code) }
 
     static let all = Set(

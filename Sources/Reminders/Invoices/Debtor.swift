@@ -1,14 +1,14 @@
-/// Who owes. Personal data: never in a log, a metric, an error text or a URL.
+/// The one who owes. Personal data: it must not be in a log, a metric, an error text or a URL.
 package struct Debtor: Hashable, Sendable {
     package var name: String
     /// 10 or 12 digits as written, or nil if the source has none.
     package var idNumber: String?
-    /// nil if the source does not tell a company from a person.
+    /// nil if the source does not distinguish companies from people.
     package var isCompany: Bool?
     package var addressLine: String
     package var zipCode: String
     package var city: String
-    /// ISO 3166-1 alpha-2.
+    /// ISO 3166-1 alpha-2, upper case.
     package var country: String
     package var email: String?
     /// E.164.

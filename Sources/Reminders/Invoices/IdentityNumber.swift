@@ -1,23 +1,23 @@
-/// A Swedish organisationsnummer, personnummer or samordningsnummer. Every one may be personal
-/// data: a sole trader's organisationsnummer is the owner's personnummer.
+/// A Swedish organisationsnummer, personnummer or samordningsnummer. Each may be personal data: a
+/// sole trader's organisationsnummer is the owner's personnummer.
 package struct IdentityNumber: Hashable, Sendable {
     package enum Kind: Sendable {
         case organisation
         case person
-        /// Samordningsnummer: a person who is not registered in Sweden; 60 is added to the day.
+        /// Samordningsnummer: a person who is not registered in Sweden. It has 60 added to the day.
         case coordination
     }
 
-    /// The last ten digits: what the check digit is computed over, and what names the holder.
+    /// The last ten digits. They identify the holder, and the check digit is computed over them.
     package let digits: String
     package let kind: Kind
-    /// Whether the check digit holds and, for people, the date exists. A date of ten digits only
-    /// exists if it does in the nineteenth, twentieth or twenty-first century.
+    /// Whether the check digit is right and, for people, the date exists. Without a century, the
+    /// date must exist in the nineteenth, twentieth or twenty-first century.
     package let isValid: Bool
 
-    /// Reads ten digits, or twelve with the century (`16` before an organisationsnummer); a `-` or
-    /// `+` may stand before the last four. White space at the ends is no part of it.
-    /// - Returns: nil if the text does not have that shape.
+    /// Reads ten digits, or twelve with the century (`16` before an organisationsnummer). A `-` or
+    /// `+` may stand before the last four. Spaces and tabs at the ends are ignored.
+    /// - Returns: nil if the text has another shape.
     package init?(_ text: some StringProtocol) {
         var bytes = Array(text.utf8)
         while let last = bytes.last, last == 32 || last == 9 { bytes.removeLast() }
@@ -56,7 +56,7 @@ package struct IdentityNumber: Hashable, Sendable {
     ) -> Bool {
         if let century, !(18...20).contains(century) { return false }
         guard (1...12).contains(month), day >= 1 else { return false }
-        // Without a century only the year 00 is in doubt, and 2000 was a leap year.
+        // Without a century only the year 00 is ambiguous, and 2000 was a leap year.
         let year = (century ?? (yearOfCentury == 0 ? 20 : 19)) * 100 + yearOfCentury
         let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
         let longest = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]

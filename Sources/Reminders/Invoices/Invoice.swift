@@ -1,15 +1,15 @@
-/// One customer invoice, as the list shows it and as Amili needs it.
+/// One customer invoice, with the fields that the list shows and Amili needs.
 package struct Invoice: Hashable, Sendable {
     package var number: InvoiceNumber
     package var customerNumber: String?
     package var debtor: Debtor
-    /// What the debt is for (Amili: `debt_description`); empty if the source does not say.
+    /// The subject of the debt (Amili: `debt_description`); empty if the source has none.
     package var description: String
     package var invoiceDate: CalendarDate
     package var dueDate: CalendarDate
-    /// The whole amount, if the source tells.
+    /// The original amount, if the source has it.
     package var total: Ore?
-    /// What is left to pay: this, not the total, is claimed.
+    /// The unpaid amount, which is what a reminder claims; see `capital`.
     package var remaining: Ore
     /// ISO 4217, upper case.
     package var currency: String
@@ -17,8 +17,8 @@ package struct Invoice: Hashable, Sendable {
     package var ocr: String?
     /// An invoicing fee that is part of `remaining`.
     package var invoiceFee: Ore?
-    /// A reminder fee that was claimed before, and when. Files differ in whether what remains
-    /// includes it: see `capital`.
+    /// A reminder fee that was claimed before, and its date. Files differ in whether `remaining`
+    /// includes it; see `capital`.
     package var reminderFee: Ore?
     package var reminderFeeDate: CalendarDate?
     package var flags: InvoiceFlags
@@ -48,22 +48,22 @@ package struct Invoice: Hashable, Sendable {
 }
 
 extension Invoice {
-    /// A credit note, or a balance in the customer's favour.
+    /// Whether it is a credit note, or its balance is in the customer's favour.
     package var isCredit: Bool { remaining < .zero || flags.contains(.creditNote) }
 
-    /// Nothing is left but a reminder fee, or part of one. An invoice that is no larger than that
-    /// and wholly unpaid is not meant.
+    /// Whether all is paid but a reminder fee or part of one. An invoice that is wholly unpaid and
+    /// no larger than the fee does not count.
     package var hasOnlyFeeLeft: Bool {
         guard let fee = reminderFee, fee > .zero else { return false }
         return remaining <= fee && remaining != total
     }
 
-    /// What a reminder may claim as the debt itself: `remaining` without a reminder fee that was
-    /// claimed before, which is no capital and told as a fee.
+    /// The amount that a reminder claims as the debt itself. It is `remaining` without a reminder
+    /// fee that was claimed before, which is not capital and is reported to Amili as a fee.
     ///
-    /// Only where more remains than the total is it known that the fee is in it. Where the total
-    /// remains it is not; where less remains, or the file tells no total, nothing says that it is,
-    /// and what the file calls remaining is claimed.
+    /// The fee is surely included only if more than the total remains, so only then is it
+    /// subtracted. If the total remains, it is not included. If less remains, or the file has no
+    /// total, nobody can tell, and the file's own figure is claimed.
     package var capital: Ore {
         guard let fee = reminderFee, fee > .zero, let total, remaining > total, remaining > fee
         else { return remaining }

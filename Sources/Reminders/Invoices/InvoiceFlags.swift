@@ -1,4 +1,5 @@
-/// What the invoice says of itself beside its amounts: reasons why it must not be reminded of.
+/// The properties of an invoice, beside its amounts, that keep a reminder from going. The database
+/// stores the raw value.
 package struct InvoiceFlags: OptionSet, Hashable, Sendable {
     package let rawValue: Int32
     package init(rawValue: Int32) { self.rawValue = rawValue }
@@ -17,14 +18,13 @@ package struct InvoiceFlags: OptionSet, Hashable, Sendable {
     package static let deceased = InvoiceFlags(rawValue: 1 << 10)
     package static let cashNote = InvoiceFlags(rawValue: 1 << 11)
     package static let draft = InvoiceFlags(rawValue: 1 << 12)
-    /// Another agency, or Amili by another way, already has it.
+    /// Another agency has it, or Amili has it by another way.
     package static let atAgency = InvoiceFlags(rawValue: 1 << 13)
     package static let minor = InvoiceFlags(rawValue: 1 << 14)
-    /// On file beside another spelling of the same number, for which a letter may have gone. Set by
-    /// migration 10, and lifted by a human alone.
+    /// The number is on file in another spelling too, for which a letter may have gone. Migration
+    /// 10 sets it, and only a human removes it.
     package static let spelledTwice = InvoiceFlags(rawValue: 1 << 15)
 
-    /// Every one of them keeps a reminder from going.
     package static let all: InvoiceFlags = [
         .paid, .credited, .creditNote, .disputed, .paused, .instalmentPlan, .respite,
         .soldToFactoring, .netBalanceNotPositive, .bankrupt, .deceased, .cashNote, .draft,

@@ -1,21 +1,22 @@
 import Foundation
 
-/// An invoice number: the text as the creditor wrote it, and the canonical key that tells whether
-/// two texts name one invoice (`00123` and Excel's `123`, `10 234` and `10234.0` do; `A-77` and
-/// `A77` do not).
+/// An invoice number: the text as the creditor wrote it, and a canonical key. Two texts with the
+/// same key name one invoice: `00123` and Excel's `123`, or `10 234` and `10234.0`, but not `A-77`
+/// and `A77`.
 package struct InvoiceNumber: Hashable, Sendable {
-    /// As written, white space at the ends removed. This is what Amili and the debtor see.
+    /// The text as written, without white space at the ends. Amili and the debtor see this.
     package let written: String
-    /// NFC, upper case, inner white space folded to one space, leading zeros, invisible characters
-    /// and apostrophes before the text dropped; of what is surely a spreadsheet's rendering of
-    /// digits (`SpreadsheetNumber`) the digits alone. The key of a key is the key.
+    /// The text in NFC and upper case. Inner white space becomes one space. Leading zeros,
+    /// invisible characters and leading apostrophes are removed. A spreadsheet's rendering of
+    /// digits (`SpreadsheetNumber`) becomes the digits. The key of a key is the same key.
     package let key: String
 
-    /// At most this many bytes of UTF-8; our own bound, no standard has one.
+    /// The longest number in bytes of UTF-8. The bound is our own; no standard has one.
     package static let longest = 64
 
-    /// - Returns: nil if nothing is left after trimming, if the text is longer than `longest`, or
-    ///   if it holds control characters.
+    /// Reads a number and computes its key.
+    /// - Returns: nil if the text is empty after trimming, is longer than `longest`, or has control
+    ///   characters.
     package init?(_ text: some StringProtocol) {
         let utf8 = text.utf8
         if !utf8.isEmpty, utf8.count <= Self.longest, utf8.allSatisfy({ $0 > 32 && $0 < 127 }) {
@@ -32,14 +33,15 @@ package struct InvoiceNumber: Hashable, Sendable {
         if key.isEmpty { return nil }
     }
 
-    /// Takes the two texts as a database stores them.
+    /// Takes both texts as the database stores them, unchecked.
     package init(written: String, key: String) {
         self.written = written
         self.key = key
     }
 
     private static func key(of text: String) -> String {
-        // What nobody can see (a byte order mark, a soft hyphen) tells no two numbers apart.
+        // Invisible characters (a byte order mark, a soft hyphen) do not make two numbers
+        // different.
         let visible = String(
             String.UnicodeScalarView(
                 text.unicodeScalars.filter { $0.properties.generalCategory != .format }))
@@ -49,14 +51,15 @@ package struct InvoiceNumber: Hashable, Sendable {
         return digits(of: folded.uppercased().precomposedStringWithCanonicalMapping)
     }
 
-    /// - Precondition: the text is not empty, and printable ASCII without spaces.
+    /// Computes the key of the most frequent kind of text without Unicode tables.
+    /// - Precondition: the text is not empty, and is printable ASCII without spaces.
     private static func asciiKey(of text: String) -> String {
         var isLower = false
         var isMarked = false
         for byte in text.utf8 {
             switch byte {
             case 97...122: isLower = true
-            // What a spreadsheet's rendering has beside digits and its E.
+            // The characters of a spreadsheet's rendering beside digits and its E.
             case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: "'"), UInt8(ascii: "\""),
                 UInt8(ascii: "="), UInt8(ascii: "+"):
                 isMarked = true
@@ -67,7 +70,8 @@ package struct InvoiceNumber: Hashable, Sendable {
         return isLower || text.utf8.first == 48 ? withoutLeadingZeros(text.uppercased()) : text
     }
 
-    /// Without a spreadsheet's rendering and leading zeros, each of which may hide the other.
+    /// Removes a spreadsheet's rendering and leading zeros, until neither is left: each may hide
+    /// the other.
     private static func digits(of folded: String) -> String {
         var text = folded
         while true {

@@ -1,7 +1,7 @@
-/// What a line speaks of at all. What it does not speak of it cannot change: a file without a
-/// column of disputes does not say that there are none.
+/// The fields that a line of a file has. An import changes only these: a file without a column of
+/// disputes does not say that there are no disputes.
 package struct KnownFields: Hashable, Sendable {
-    /// Details beside the flags. Invoice number and dates are always known.
+    /// The details beside the flags. Every line has an invoice number and dates.
     package struct Details: OptionSet, Hashable, Sendable {
         package let rawValue: Int32
         package init(rawValue: Int32) { self.rawValue = rawValue }
@@ -20,7 +20,7 @@ package struct KnownFields: Hashable, Sendable {
         package static let reminderFeeDate = Details(rawValue: 1 << 12)
         package static let name = Details(rawValue: 1 << 13)
         package static let addressLine = Details(rawValue: 1 << 14)
-        /// What is left, and not only a total taken for it.
+        /// The unpaid amount itself, not a total that was taken for it.
         package static let remaining = Details(rawValue: 1 << 15)
         package static let zipCode = Details(rawValue: 1 << 16)
         package static let city = Details(rawValue: 1 << 17)
@@ -28,7 +28,7 @@ package struct KnownFields: Hashable, Sendable {
         package static let all = Details(rawValue: (1 << 18) - 1)
     }
 
-    /// Each flag that the line answers, by yes or by no.
+    /// Each flag for which the line says yes or no.
     package var flags: InvoiceFlags
     package var details: Details
 

@@ -1,13 +1,13 @@
-/// The modulus 10 check that Swedish identity numbers, OCR and giro numbers end with.
+/// The modulus 10 check digit of Swedish identity, OCR and giro numbers.
 package enum Luhn {
     /// - Parameter digits: ASCII digits, the check digit last.
-    /// - Returns: false for fewer than two bytes, or if any is not a digit.
+    /// - Returns: false also for fewer than two bytes, or a byte that is not a digit.
     package static func isValid(_ digits: some BidirectionalCollection<UInt8>) -> Bool {
         guard digits.count >= 2, digits.allSatisfy({ (48...57).contains($0) }) else { return false }
         return sum(digits, doublesLast: false) % 10 == 0
     }
 
-    /// The digit (as ASCII) that makes `digits` followed by it valid.
+    /// The check digit (as ASCII) for `digits`.
     /// - Precondition: `digits` are ASCII digits.
     package static func checkDigit(for digits: some BidirectionalCollection<UInt8>) -> UInt8 {
         precondition(digits.allSatisfy { (48...57).contains($0) })

@@ -1,4 +1,4 @@
-/// An amount of Swedish money in öre (1/100 krona), exact. May be negative (a credit).
+/// An exact amount of Swedish money in öre (1/100 krona). It may be negative (a credit).
 package struct Ore: Hashable, Comparable, Sendable {
     package let value: Int64
 
@@ -8,7 +8,7 @@ package struct Ore: Hashable, Comparable, Sendable {
 
     package static func < (left: Ore, right: Ore) -> Bool { left.value < right.value }
 
-    /// Kronor with exactly two decimals and a point, as JSON numbers are written: `1234.50`.
+    /// Kronor with exactly two decimals and a point, as in JSON: `1234.50`.
     package var decimal: String {
         let magnitude = value.magnitude
         let fraction = magnitude % 100

@@ -1,26 +1,27 @@
-/// A whole number as spreadsheets and their exports write it: `10234`, `10 234`, `10234.0`,
+/// A whole number in the spelling of spreadsheets and their exports: `10234`, `10 234`, `10234.0`,
 /// `10234,00`, `1,0234E+4`, `'10234` and `="10234"` are the same digits.
 ///
-/// An invoice number is a text, and every spreadsheet takes it for a number: it groups the digits,
-/// adds decimals, or shows the first six and how many there were. This type tells which texts are
-/// surely the same digits, and which have lost some; all others are somebody's own way to number
-/// (`A-77`, `26.001`, `2026 001`, `12E34`), which it does not touch.
+/// An invoice number is a text, but spreadsheets treat it as a number: they group the digits, add
+/// decimals, or show six digits and an exponent. This type recognises the texts that are surely the
+/// same digits, and those that have lost some. All other texts are a creditor's own way to number
+/// (`A-77`, `26.001`, `2026 001`, `12E34`) and are left alone.
 package enum SpreadsheetNumber: Hashable, Sendable {
-    /// Every digit is there, in this order; leading zeros are kept.
+    /// All digits in their order, with leading zeros.
     case whole(String)
-    /// Digits are lost (`1,02E+04`), or may be: `10,234` is a thousand and more, or ten and a bit.
+    /// Digits are lost (`1,02E+04`), or may be: `10,234` is over ten thousand, or a little over
+    /// ten.
     case mangled
 
-    /// Spreadsheets compute with binary fractions of 53 bits, which keep so many decimal digits;
-    /// Excel writes zeros for the rest.
-    /// Source: Microsoft, "Excel specifications and limits", number precision.
+    /// The decimal digits that spreadsheets keep: they compute with binary fractions of 53 bits.
+    /// Excel writes zeros for the rest. Source: Microsoft, "Excel specifications and limits",
+    /// number precision.
     package static let exactDigits = 15
 
-    /// A spreadsheet that rounds a number writes zeros after `exactDigits` digits. Fewer zeros than
-    /// these may well be the creditor's own.
+    /// The number of zeros after `exactDigits` digits from which on a number counts as rounded.
+    /// Fewer zeros may well be the creditor's own.
     private static let roundedAway = 3
 
-    /// - Returns: nil if the text is not a whole number of zero or more, whatever its spelling.
+    /// - Returns: nil if the text is not a whole number of zero or more in any of these spellings.
     package init?(_ text: some StringProtocol) {
         guard let ascii = Self.ascii(text) else { return nil }
         let body = Self.unwrapped(ascii[...])
@@ -33,8 +34,8 @@ package enum SpreadsheetNumber: Hashable, Sendable {
         }
     }
 
-    /// The text without the marks by which people and programs tell a spreadsheet that it is one:
-    /// apostrophes before it (`'10234`). Where nothing is left they are the text.
+    /// Removes the apostrophes before a text, by which people and programs tell a spreadsheet that
+    /// it is a text (`'10234`). A text of apostrophes alone is returned unchanged.
     package static func withoutApostrophes(_ text: some StringProtocol) -> String {
         let rest = text.unicodeScalars.drop { isApostrophe($0) || $0.properties.isWhitespace }
         var result = String.UnicodeScalarView()
@@ -42,9 +43,9 @@ package enum SpreadsheetNumber: Hashable, Sendable {
         return result.isEmpty ? String(text) : String(result)
     }
 
-    /// As ASCII, upper case: white space of any kind as one space, what nobody sees dropped, wide
-    /// digits narrow.
-    /// - Returns: nil if a scalar is in the text that no number has.
+    /// Converts to upper-case ASCII. White space of any kind becomes one space, invisible
+    /// characters are dropped, and full-width digits become ordinary ones.
+    /// - Returns: nil if the text has a character that no number has.
     private static func ascii(_ text: some StringProtocol) -> [UInt8]? {
         var result: [UInt8] = []
         for scalar in text.unicodeScalars {
@@ -71,12 +72,12 @@ package enum SpreadsheetNumber: Hashable, Sendable {
     private static func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
     private static func isSeparator(_ byte: UInt8) -> Bool { byte == point || byte == comma }
 
-    /// The straight one, and the two that word processors make of it.
+    /// The straight apostrophe, and the two into which word processors change it.
     private static func isApostrophe(_ scalar: Unicode.Scalar) -> Bool {
         scalar == "'" || scalar == "\u{2018}" || scalar == "\u{2019}"
     }
 
-    /// Without white space at the ends, apostrophes before, and `="…"` or `"…"` around.
+    /// Removes white space at the ends, apostrophes before the text, and `="…"` or `"…"` around it.
     private static func unwrapped(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         var rest = bytes
         while true {
@@ -91,8 +92,8 @@ package enum SpreadsheetNumber: Hashable, Sendable {
         }
     }
 
-    /// `1,0234E+04` and `1.0234E4`. `12E34` may be somebody's invoice number: without a decimal
-    /// separator, a sign tells that a spreadsheet wrote it.
+    /// Reads `1,0234E+04` and `1.0234E4`. `12E34` may be a creditor's invoice number: without a
+    /// decimal separator, only a sign shows that a spreadsheet wrote it.
     private static func exponential(_ body: ArraySlice<UInt8>) -> SpreadsheetNumber? {
         let whole = body.prefix(while: isDigit)
         var rest = body[whole.endIndex...]
@@ -109,15 +110,15 @@ package enum SpreadsheetNumber: Hashable, Sendable {
         if hasSign { rest = rest.dropFirst() }
         guard !rest.isEmpty, rest.allSatisfy(isDigit), hasSeparator || hasSign else { return nil }
         let exponent = rest.reduce(0) { min($0 * 10 + Int($1 - 48), 1_000) }
-        // With more places than digits the last digits are not told; with fewer it is no whole
-        // number, unless zeros follow.
+        // With an exponent greater than the number of decimals the last digits are unknown. With a
+        // smaller one the number is not whole, unless zeros follow.
         guard sign != UInt8(ascii: "-"), exponent <= fraction.count,
             fraction.dropFirst(exponent).allSatisfy({ $0 == 48 })
         else { return .mangled }
         return exact(whole + fraction.prefix(exponent))
     }
 
-    /// Digits, perhaps in groups of three, perhaps with decimals that are zeros.
+    /// Reads digits, possibly in groups of three, possibly with decimals that are zeros.
     private static func plain(_ body: ArraySlice<UInt8>) -> SpreadsheetNumber? {
         if body.allSatisfy(isDigit) { return .whole(text(body)) }
         guard body.allSatisfy({ isDigit($0) || isSeparator($0) || $0 == space || $0 == apostrophe })
@@ -126,7 +127,8 @@ package enum SpreadsheetNumber: Hashable, Sendable {
         if marks.count == 1, let mark = marks.first {
             return isSeparator(mark) ? separated(body, by: mark) : grouped(body, by: mark)
         }
-        // Two kinds of marks: the last is the decimal separator, the other parts the groups.
+        // With two kinds of marks, the last is the decimal separator and the others separate
+        // groups.
         guard marks.count == 2, let decimal = body.last(where: { !isDigit($0) }),
             isSeparator(decimal), body.count(where: { $0 == decimal }) == 1,
             let group = marks.first(where: { $0 != decimal }),
@@ -136,8 +138,8 @@ package enum SpreadsheetNumber: Hashable, Sendable {
         return exact(Array(digits.utf8)[...])
     }
 
-    /// `10234.0`; but `234,000` may be grouped, and so is `1,234,567`. Points between digits are
-    /// more often somebody's own way to number: `26.001`.
+    /// Reads `10234.0`. `234,000` and `1,234,567` may be grouped, so they are mangled. Other digits
+    /// with points between them are more often a creditor's own way to number: `26.001`.
     private static func separated(
         _ body: ArraySlice<UInt8>, by mark: UInt8
     ) -> SpreadsheetNumber? {
@@ -153,7 +155,7 @@ package enum SpreadsheetNumber: Hashable, Sendable {
         !decimals.isEmpty && decimals.allSatisfy { $0 == 48 }
     }
 
-    /// `1 234 567`: three digits in each group but the first, which has one to three.
+    /// Reads `1 234 567`: three digits in each group, except one to three in the first.
     private static func grouped(
         _ body: ArraySlice<UInt8>, by mark: UInt8
     ) -> SpreadsheetNumber? {
@@ -165,8 +167,9 @@ package enum SpreadsheetNumber: Hashable, Sendable {
         return .whole(text(parts.joined()))
     }
 
-    /// A program that writes decimals or an exponent computes with floating-point numbers: digits
-    /// beyond their precision are not the ones that were typed.
+    /// Checks digits that were written with decimals or an exponent. Programs that write those
+    /// compute with floating-point numbers, and digits beyond their precision are not the ones that
+    /// were typed.
     private static func exact(_ digits: ArraySlice<UInt8>) -> SpreadsheetNumber {
         let significant = digits.drop { $0 == 48 }
         return significant.count > exactDigits ? .mangled : .whole(text(digits))

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Countries as an envelope names them.
+/// Names countries as an envelope does.
 enum CountryNames {
     private static let locale = Locale(identifier: "en")
 

@@ -1,16 +1,17 @@
-/// Interest on arrears by Räntelagen §§ 3 and 6: the reference rate in force on each day and eight
-/// percentage points, simple, on the unpaid capital, from the day after the due date. A year is 365
-/// days, leap years too: usage, no law says it. Exact, and rounded once at the end.
+/// Interest on arrears by Räntelagen §§ 3 and 6. The rate of each day is the reference rate in
+/// force plus eight percentage points. Interest is simple, on the unpaid capital, from the day
+/// after the due date. A year has 365 days, leap years too: that is usage, no law says it. The sum
+/// is computed exactly and rounded once at the end.
 package struct LateInterest: Hashable, Sendable {
-    /// Days of one half-year.
+    /// The days of one half-year that bear interest.
     package struct Period: Hashable, Sendable {
-        /// The first and the last day that interest runs.
+        /// The first and the last of these days, both included.
         package let from: CalendarDate
         package let through: CalendarDate
         package let reference: YearlyRate
-        /// What is claimed: the reference rate and the margin; never below zero.
+        /// The rate that is claimed: the reference rate plus the margin, never below zero.
         package let rate: YearlyRate
-        /// Rounded so that all periods add up to the total.
+        /// Rounded such that the periods add up to the total.
         package let amount: Ore
 
         package var days: Int { through.days(since: from) + 1 }
@@ -19,19 +20,21 @@ package struct LateInterest: Hashable, Sendable {
     /// Percentage points above the reference rate (Räntelagen § 6), in hundredths.
     package static let margin = 800
 
-    /// In the order of time; empty if no day has passed.
+    /// In chronological order; empty if no day bears interest.
     package let periods: [Period]
     /// In whole öre, half an öre rounded up.
     package let total: Ore
 
-    /// The whole in units of 1/3,650,000 öre: what rounding does not touch.
+    /// The unrounded sum in units of 1/3,650,000 öre.
     let exact: Int128
     private static let unitsPerOre: Int128 = 365 * 10_000
 
+    /// Computes the interest of one debt.
     /// - Parameters:
-    ///   - capital: what is unpaid; nothing or less bears no interest.
-    ///   - due: fixed in advance, so that interest runs from the day after it.
+    ///   - capital: the unpaid amount; zero or less bears no interest.
+    ///   - due: a date fixed in advance, so that interest runs from the day after it.
     ///   - through: the last day that bears interest.
+    /// - Throws: `ReferenceRates.Unknown` if a half-year of the period has no rate.
     package init(
         on capital: Ore, due: CalendarDate, through: CalendarDate, by rates: ReferenceRates
     ) throws(ReferenceRates.Unknown) {
@@ -60,7 +63,8 @@ package struct LateInterest: Hashable, Sendable {
         self.total = total
     }
 
-    /// - Precondition: not negative.
+    /// Rounds to whole öre, half an öre up.
+    /// - Precondition: `exact` is not negative.
     private static func rounded(_ exact: Int128) -> Ore {
         Ore(Int64((2 * exact + unitsPerOre) / (2 * unitsPerOre)))
     }

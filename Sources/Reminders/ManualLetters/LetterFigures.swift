@@ -1,6 +1,6 @@
-/// Money, rates and giro numbers as the two languages write them.
+/// Formats amounts, rates and giro numbers for a letter.
 enum LetterFigures {
-    /// `1 234,50 kr` (with U+00A0) or `SEK 1,234.50`.
+    /// `1 234,50 kr` or `SEK 1,234.50`; the spaces are U+00A0.
     static func money(_ ore: Ore, _ language: LetterLanguage) -> String {
         let separator = language == .swedish ? "\u{A0}" : ","
         var digits = String(ore.value.magnitude / 100)
@@ -24,6 +24,7 @@ enum LetterFigures {
             : rate.percent + "%"
     }
 
+    /// `bankgiro 991-2346`.
     static func giro(_ number: GiroNumber) -> String {
         "\(number.kind.rawValue) \(number.written)"
     }

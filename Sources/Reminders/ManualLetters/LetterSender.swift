@@ -1,14 +1,14 @@
-/// What a letter says of the creditor, beside its name; kept per creditor.
+/// The creditor's details on a letter, beside its name; kept per creditor.
 package struct LetterSender: Hashable, Sendable {
-    /// Street, postcode and city, as they stand on the letter; at most `mostLines`.
+    /// Street, postcode and city as printed on the letter; at most `mostLines`.
     package var addressLines: [String]
     package var bankgiro: GiroNumber?
     package var plusgiro: GiroNumber?
     package var phone: String?
     package var email: String?
-    /// The creditor's terms, agreed before the debts arose, know the reminder fee.
+    /// Whether the creditor's terms, agreed before the debts arose, include the reminder fee.
     package var isFeeAgreed: Bool
-    /// Days from the letter's date to the day to pay by, 1...60.
+    /// Days from the letter's date to its payment date, within `payByBounds`.
     package var payByDays: Int
 
     package static let mostLines = 5
@@ -28,12 +28,13 @@ package struct LetterSender: Hashable, Sendable {
         self.payByDays = payByDays
     }
 
-    /// What a letter cannot do without.
+    /// The details that every letter needs.
     package enum Missing: String, CaseIterable, Sendable {
         case address
         case giro
     }
 
+    /// Empty if a letter can be made.
     package var missing: [Missing] {
         var missing: [Missing] = []
         if addressLines.isEmpty { missing.append(.address) }

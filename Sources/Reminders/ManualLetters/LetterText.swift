@@ -1,5 +1,6 @@
-/// A letter's words, in the order they stand on the page.
+/// The words of a letter in one language, in the order of the page.
 package struct LetterText: Hashable, Sendable {
+    /// One line of the table of amounts.
     package struct Amount: Hashable, Sendable {
         package let label: String
         package let written: String
@@ -7,15 +8,16 @@ package struct LetterText: Hashable, Sendable {
     }
 
     package let heading: String
-    /// Label and value of each fact by which the debtor knows the invoice and pays it.
+    /// Label and value of each fact that identifies the invoice or is needed to pay it.
     package let particulars: [(String, String)]
     package let opening: [String]
     package let amounts: [Amount]
     package let sum: Amount
-    /// How to pay, how interest and fee came about, and whom to ask.
+    /// Paragraphs on how to pay, how interest and fee are computed, and whom to ask.
     package let closing: [String]
     package let signature: String
 
+    /// Compares what is printed; written out because tuples are not `Equatable`.
     package static func == (left: LetterText, right: LetterText) -> Bool {
         left.plain == right.plain && left.amounts == right.amounts && left.sum == right.sum
     }
@@ -33,10 +35,10 @@ package struct LetterText: Hashable, Sendable {
         signature = letter.senderName
     }
 
-    /// What an e-mail's subject line says.
+    /// The subject line of an e-mail.
     package var subject: String { heading }
 
-    /// The body of an e-mail, and the middle of the printed letter; lines end with a newline.
+    /// The body of an e-mail, and the middle of the printed letter. Every line ends with a newline.
     package var plain: String {
         let facts = particulars.map { "\($0.0): \($0.1)" }
         let figures = (amounts + [sum]).map { "\($0.label): \($0.written)" }

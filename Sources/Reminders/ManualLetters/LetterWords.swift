@@ -1,4 +1,4 @@
-/// Every sentence of the letter, in both languages.
+/// Writes every sentence of a letter, in both languages.
 struct LetterWords {
     private let letter: ManualLetter
     private let language: LetterLanguage

@@ -1,10 +1,10 @@
-/// The choices for the letter of a manual reminder.
+/// The options of a manual reminder's letter.
 package struct ManualChoices: Hashable, Sendable {
-    /// A text to mail instead of a letter to print.
+    /// Whether it is a text to mail instead of a letter to print.
     package var byEmail: Bool
-    /// Claim interest on arrears (Räntelagen).
+    /// Whether to claim interest on arrears (Räntelagen).
     package var withInterest: Bool
-    /// Claim the reminder fee, if it is agreed and was not claimed before.
+    /// Whether to claim the reminder fee, if it is agreed and was not claimed before.
     package var withFee: Bool
 
     package init(byEmail: Bool = false, withInterest: Bool = true, withFee: Bool = false) {

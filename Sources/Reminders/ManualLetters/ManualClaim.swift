@@ -1,10 +1,12 @@
-/// The claim of a letter, as it was when it was marked done.
+/// The amounts that a letter claimed, stored when it was marked done.
 package struct ManualClaim: Hashable, Sendable {
-    /// The letter's date, and the last day that bears interest.
+    /// The date of the letter, which is also the last day that bears interest.
     package var day: CalendarDate
+    /// The unpaid capital (`Invoice.capital`).
     package var remaining: Ore
-    /// nil: none was claimed, or no rate was known.
+    /// nil: no interest was claimed, or no rate was known.
     package var interest: Ore?
+    /// Zero if no fee was claimed.
     package var fee: Ore
 
     package init(day: CalendarDate, remaining: Ore, interest: Ore?, fee: Ore) {
@@ -14,7 +16,7 @@ package struct ManualClaim: Hashable, Sendable {
         self.fee = fee
     }
 
-    /// What a letter of that day claims.
+    /// The amounts that a letter of that day claims.
     package init(_ facts: ManualFacts, day: CalendarDate, rates: ReferenceRates) {
         let invoice = facts.invoice
         self.day = day

@@ -1,14 +1,14 @@
-/// All that is known of a reminder to be made by hand, before it is a letter.
+/// The input of a manual reminder's letter.
 package struct ManualFacts: Hashable, Sendable {
     package var creditorName: String
     package var sender: LetterSender
     package var invoice: Invoice
     package var choices: ManualChoices
-    /// Why no letter may go now although one was to; nil if one may.
+    /// The reason why no letter may go any more; nil if one may.
     package var obstacle: Reason?
-    /// A reminder fee of this invoice was claimed before, by the creditor or by Amili.
+    /// Whether a reminder fee of this invoice was claimed before, by the creditor or by Amili.
     package var wasFeeClaimed: Bool
-    /// What the letter claimed when it was marked done; nil while it is to do.
+    /// The amounts of the letter that was marked done; nil while the letter is still to be made.
     package var claimed: ManualClaim?
 
     package init(
@@ -26,10 +26,13 @@ package struct ManualFacts: Hashable, Sendable {
 }
 
 extension ManualFacts {
+    /// Whether the letter claims the reminder fee. A letter that was marked done claims what it
+    /// claimed then, whatever has been agreed on since.
     package var fee: ReminderFee {
         if let claimed, claimed.fee > .zero { return .claimed(claimed.fee) }
-        return .claim(
+        let today = ReminderFee.claim(
             wanted: choices.withFee, isAgreed: sender.isFeeAgreed,
             wasClaimed: wasFeeClaimed || (invoice.reminderFee ?? .zero) > .zero)
+        return claimed != nil && today.amount > .zero ? .notWanted : today
     }
 }

@@ -1,33 +1,39 @@
-/// A reminder made by hand: every fact and figure of the letter. Its words: `LetterText`.
+/// The facts and figures of a manual reminder's letter. `LetterText` has its words.
 package struct ManualLetter: Hashable, Sendable {
     package let senderName: String
     package let sender: LetterSender
     package let recipient: Debtor
-    /// Name, street, postcode and city (and country): what shows in the envelope's window.
+    /// The lines in the envelope's window: name, street, postcode and city, and the country if it
+    /// is not Sweden.
     package let recipientLines: [String]
     package let date: CalendarDate
+    /// The letter's date plus the sender's `payByDays`.
     package let payBy: CalendarDate
     package let invoiceNumber: String
     package let customerNumber: String?
     package let invoiceDate: CalendarDate
     package let dueDate: CalendarDate
     package let ocr: String?
+    /// The unpaid capital (`Invoice.capital`).
     package let remaining: Ore
-    /// nil: none is claimed.
+    /// nil: no interest is claimed.
     package let interest: LateInterest?
     package let fee: ReminderFee
     package let byEmail: Bool
 
-    /// What it claims, to be kept when it is marked done.
+    /// The amounts to store when the letter is marked done.
     package var claim: ManualClaim {
         ManualClaim(day: date, remaining: remaining, interest: interest?.total, fee: fee.amount)
     }
 
+    /// The unpaid capital with interest and fee.
     package var total: Ore {
         Ore(remaining.value + (interest?.total.value ?? 0) + fee.amount.value)
     }
 
-    /// - Parameter date: the letter's; of one that is done already, the day that it was done for.
+    /// Makes the letter. For one that was marked done, it has the date and capital of that time.
+    /// - Parameter date: the letter's date, if it was not marked done.
+    /// - Throws: `LetterObstacle` if the letter may not go, or something for it is missing.
     package init(
         _ facts: ManualFacts, date: CalendarDate, rates: ReferenceRates
     ) throws(LetterObstacle) {
@@ -71,7 +77,7 @@ package struct ManualLetter: Hashable, Sendable {
         ]
     }
 
-    /// `NNN NN`; what has not five digits stays as it is.
+    /// `NNN NN`; a text of another shape than five digits is returned unchanged.
     private static func zip(_ text: String) -> String {
         guard text.utf8.count == 5, text.utf8.allSatisfy({ (48...57).contains($0) }) else {
             return text

@@ -1,28 +1,29 @@
-/// The reference rate of Räntelagen § 9 by half-year: the Riksbank's policy rate at the end of the
-/// half-year before, rounded up to the next half percentage point. Negative ones exist.
+/// The reference rate of Räntelagen § 9 for each half-year: the Riksbank's policy rate at the end
+/// of the previous half-year, rounded up to the next half percentage point. It can be negative.
 ///
 /// - SeeAlso: https://www.riksbank.se/sv/statistik/rantor-och-valutakurser/referensranta/ and
 ///   https://www.riksbank.se/sv/statistik/sok-rantor--valutakurser/referensranta/, read for
-///   2002-07-01 to 2024-07-01. Later rates could not be verified when this was written: they come
-///   from a setting, and without it a half-year has none.
+///   2002-07-01 to 2024-07-01. Later rates could not be verified when this was written. They come
+///   from a setting; without it, later half-years have no rate.
 package struct ReferenceRates: Hashable, Sendable {
-    /// No rate is known for a half-year.
+    /// A half-year has no known rate.
     package struct Unknown: Error, Hashable, Sendable {
         package let halfYear: HalfYear
         package init(halfYear: HalfYear) { self.halfYear = halfYear }
     }
 
-    /// What is wrong with the setting.
+    /// An error in the setting.
     package enum Invalid: Error, Hashable, Sendable {
-        /// Not of the form `2025-01-01=3.00`, or no first day of a half-year.
+        /// An entry is not of the form `2025-01-01=3.00`, or its date is not the first day of a
+        /// half-year.
         case entry(String)
-        /// Another rate than the published one, or two rates for one half-year.
+        /// The rate differs from the published one, or the setting has two rates for one half-year.
         case contradiction(HalfYear)
     }
 
     private var rates: [HalfYear: YearlyRate]
 
-    /// Hundredths of a percentage point from 2002-07-01 on, one per half-year.
+    /// Hundredths of a percentage point, one for each half-year from 2002-07-01 on.
     private static let table = [
         450, 400, 300, 300, 200, 200, 150, 150, 250, 300, 350,
         400, 450, 200, 50, 50, 50, 150, 200, 200, 150, 100,
@@ -30,7 +31,7 @@ package struct ReferenceRates: Hashable, Sendable {
         -50, 0, 0, 0, 0, 0, 0, 50, 250, 350, 400, 400,
     ]
 
-    /// Those that were read at the Riksbank.
+    /// The rates that were read at the Riksbank.
     package static let published: ReferenceRates = {
         var rates: [HalfYear: YearlyRate] = [:]
         var halfYear = HalfYear(
@@ -44,8 +45,9 @@ package struct ReferenceRates: Hashable, Sendable {
 
     private init(rates: [HalfYear: YearlyRate]) { self.rates = rates }
 
-    /// The published ones and those of a setting.
-    /// - Parameter setting: `2025-01-01=3.00,2025-07-01=2.00`; white space is ignored.
+    /// Adds the rates of a setting to the published ones.
+    /// - Parameter setting: such as `2025-01-01=3.00,2025-07-01=2.00`; white space is ignored.
+    /// - Throws: `Invalid`.
     package init(adding setting: String) throws(Invalid) {
         self = .published
         let entries = setting.filter { !$0.isWhitespace }.split(separator: ",")

@@ -1,4 +1,4 @@
-/// A yearly rate in hundredths of a percentage point, exact; may be negative.
+/// An exact yearly interest rate in hundredths of a percentage point; it may be negative.
 package struct YearlyRate: Hashable, Comparable, Sendable {
     package let hundredths: Int
 
@@ -8,7 +8,8 @@ package struct YearlyRate: Hashable, Comparable, Sendable {
         left.hundredths < right.hundredths
     }
 
-    /// Reads percent with a point and at most two decimals, `-0.50` or `2`, between -20 and 50.
+    /// Reads a percentage with a decimal point and at most two decimals, such as `-0.50` or `2`.
+    /// - Returns: nil for another shape, or a rate outside -20...50 percent.
     package init?(percent text: some StringProtocol) {
         let isNegative = text.hasPrefix("-")
         let parts = (isNegative ? text.dropFirst() : text[...])
@@ -23,6 +24,6 @@ package struct YearlyRate: Hashable, Comparable, Sendable {
         guard (-2_000...5_000).contains(hundredths) else { return nil }
     }
 
-    /// `11.50`.
+    /// Two decimals without a percent sign, such as `11.50`.
     package var percent: String { Ore(Int64(hundredths)).decimal }
 }

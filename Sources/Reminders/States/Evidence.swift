@@ -1,14 +1,18 @@
-/// A line of the append-only record. No personal data.
+/// A row of the append-only record about reminders. No personal data.
 package struct Evidence: Sendable, Equatable {
+    /// The database stores the raw value.
     package enum Kind: String, Sendable { case call, lookup, state }
     package var kind: Kind
-    /// nil: about the whole part.
+    /// The reminder's position; nil: the row is about the whole part.
     package var position: Int?
     package var trace: CallTrace
+    /// The reminder's state before and after, if the row is about a change of state.
     package var from: ReminderState?
     package var to: ReminderState?
+    /// English words for operators.
     package var why: String
-    /// Cases of ours for one permit, if there are two or more: opens an incident.
+    /// The ids of our cases for one permit, if there are two or more; that opens an incident. Else
+    /// empty.
     package var incident: [String]
     package init(
         _ kind: Kind, position: Int? = nil, trace: CallTrace = CallTrace(),

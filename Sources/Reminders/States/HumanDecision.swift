@@ -1,24 +1,24 @@
-/// A human's decision about a reminder, its part or its run.
+/// A human's decision about a reminder, its part or its run. The database stores the raw value.
 package enum HumanDecision: String, CaseIterable, Sendable {
-    /// The invoice may be reminded of anew.
+    /// The invoice may be reminded of again.
     case released
     case runCancelled = "run_cancelled"
-    /// One reminder that was to be made by hand.
+    /// One manual reminder was cancelled.
     case manualCancelled = "manual_cancelled"
-    /// A letter in doubt is not at Amili.
+    /// Amili has no case for a letter in doubt.
     case notSent = "not_sent"
-    /// A letter in doubt is at Amili.
+    /// Amili has a case for a letter in doubt.
     case sent
     case manualDone = "manual_done"
-    /// A reminder by hand was not made after all.
+    /// A manual reminder was marked done and had not been made.
     case manualUndone = "manual_undone"
     case partRetried = "part_retried"
-    /// A second spelling of a number is the same invoice.
+    /// A second spelling of a number names the same invoice.
     case sameInvoice = "same_invoice"
-    /// It is another invoice.
+    /// A second spelling of a number names another invoice.
     case anotherInvoice = "another_invoice"
     /// The reminder's incident was dealt with.
     case incidentClosed = "incident_closed"
-    /// Written down by an older program in words that none of the others has.
+    /// An older program stored the decision in words that belong to none of the other cases.
     case other
 }

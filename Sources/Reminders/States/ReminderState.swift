@@ -1,23 +1,24 @@
-/// The life of a reminder. The raw value is the letter the database keeps.
+/// The state of a reminder. The raw value is the letter that the database stores.
 package enum ReminderState: Character, CaseIterable, Sendable {
     /// To be sent.
     case queued = "q"
-    /// A call began and nobody knows whether it took effect. Only asking Amili leads out.
+    /// A call began, and nobody knows whether it took effect. Only a look-up, or a human who has
+    /// looked at Amili, ends this state.
     case uncertain = "u"
     /// Amili has a case.
     case accepted = "a"
-    /// Amili said no, in its own words.
+    /// Amili refused it, in its own words.
     case rejected = "r"
     /// It may not be sent; the reason says why.
     case skipped = "s"
-    /// Given up after the last attempt, each of them known not to have taken effect.
+    /// Given up after the last attempt. None of the attempts took effect.
     case failed = "f"
-    /// Taken back by a human before it was sent.
+    /// A human cancelled it before it was sent.
     case cancelled = "c"
-    /// To be done by hand, outside Amili.
+    /// To be made by hand, outside Amili.
     case manual = "m"
 
-    /// The word that lists and JSON use.
+    /// The word for it in lists and JSON.
     package var word: String {
         switch self {
         case .queued: "queued"

@@ -1,11 +1,12 @@
-/// Why a run has paused, until a human lets it go on.
+/// The reason why a run was paused, until a human resumes it.
 package struct RunPause: Sendable, Equatable {
+    /// The database stores the raw value.
     package enum Cause: String, CaseIterable, Sendable {
-        /// Amili rejected letter after letter with the same words.
+        /// Amili rejected many letters in a row with the same words.
         case rejections
     }
     package let cause: Cause
-    /// How many letters running.
+    /// The number of rejections in a row.
     package let count: Int
     /// Amili's words, without personal data.
     package let words: String

@@ -1,13 +1,13 @@
-/// How it stands with a run.
+/// The state of a run.
 package enum RunState: String, CaseIterable, Sendable {
-    /// Its file is being read; nobody else sees it yet.
+    /// Its file is being read. Nobody else sees the run yet.
     case loading
-    /// It waits for its time, and may be taken back as a whole.
+    /// It waits for its time to go, and may be taken back as a whole.
     case held
     case open
-    /// Open, and stopped until a human lets it go on (`RunPause`).
+    /// It was open, and is stopped until a human resumes it (`RunPause`).
     case paused
-    /// Cancelled.
+    /// It was cancelled.
     case stopped
     case done
 }

@@ -1,7 +1,8 @@
-/// When a part is taken for what ends its workers.
+/// The limits for parts that may be the reason why their workers end.
 package enum SuspectPart {
-    /// So many workers died while a letter of it may have been on the wire: it is stuck.
+    /// The number of workers that must die while a letter of the part may have been on the wire
+    /// before the part is stuck.
     package static let limit = 3
-    /// So long after, it is tried once more by itself.
+    /// The time after which a stuck part is tried again by itself.
     package static let stuckFor = Duration.seconds(3600)
 }

@@ -1,11 +1,12 @@
-/// The days on which Swedish banks settle payments: no Saturday, no Sunday, no public holiday, and
-/// none of the three eves on which they are closed (Midsummer, Christmas, New Year).
+/// The days on which Swedish banks settle payments: Monday to Friday, without public holidays and
+/// without the three eves on which banks are closed (Midsummer, Christmas, New Year).
 package enum BankDays {
     package static func isBankDay(_ date: CalendarDate) -> Bool {
         if date.weekday >= 6 { return false }
         let (year, month, day) = date.components
         switch (month, day) {
         case (1, 1), (1, 6), (5, 1), (6, 6), (12, 24), (12, 25), (12, 26), (12, 31): return false
+        // Midsummer Eve.
         case (6, 19...25) where date.weekday == 5: return false
         default: break
         }
@@ -13,7 +14,7 @@ package enum BankDays {
         return ![-2, 1, 39].contains(date.days(since: easterSunday(of: year)))
     }
 
-    /// The `count`-th bank day after the date; the date itself for 0.
+    /// The `count`-th bank day after the date; the date itself if `count` is 0.
     /// - Precondition: `count` is 0 or more.
     package static func adding(_ count: Int, to date: CalendarDate) -> CalendarDate {
         precondition(count >= 0, "bank days are counted forwards")

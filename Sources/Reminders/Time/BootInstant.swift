@@ -1,5 +1,5 @@
-/// A moment of this machine's CLOCK_BOOTTIME (it runs on while the machine sleeps), in
-/// nanoseconds. Never compared with another machine's, and never with a wall clock.
+/// A moment of this machine's CLOCK_BOOTTIME in nanoseconds. That clock also runs while the machine
+/// sleeps. It must not be compared with another machine's or with a wall clock.
 package struct BootInstant: Hashable, Comparable, Sendable {
     package let nanoseconds: Int64
 

@@ -1,4 +1,5 @@
-/// A day of the Gregorian calendar, without time or zone: what a Swedish invoice means by a date.
+/// A day of the Gregorian calendar without time or zone, which is what a date on a Swedish invoice
+/// is.
 package struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Days since 1970-01-01.
     package let dayNumber: Int
@@ -13,7 +14,8 @@ package struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvert
         self.dayNumber = Self.dayNumber(year: year, month: month, day: day)
     }
 
-    /// Reads `YYYY-MM-DD`, and nothing else.
+    /// Reads `YYYY-MM-DD`.
+    /// - Returns: nil for another shape, a day that does not exist, or a year outside 1900...2199.
     package init?(iso text: some StringProtocol) {
         let bytes = Array(text.utf8)
         guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else {
@@ -39,7 +41,7 @@ package struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvert
 
     package func adding(days: Int) -> CalendarDate { CalendarDate(dayNumber: dayNumber + days) }
 
-    /// The same day of the month so many years later; 28 February where 29 does not exist.
+    /// The same day and month that many years later; 28 February if that year has no 29 February.
     package func adding(years: Int) -> CalendarDate {
         let (year, month, day) = components
         let last = Self.lastDay(of: month, year: year + years)
@@ -47,7 +49,7 @@ package struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvert
             dayNumber: Self.dayNumber(year: year + years, month: month, day: min(day, last)))
     }
 
-    /// Days from `earlier` to this day; negative if this day comes first.
+    /// The days from `earlier` to this day; negative if this day is the earlier one.
     package func days(since earlier: CalendarDate) -> Int { dayNumber - earlier.dayNumber }
 
     /// 1 = Monday … 7 = Sunday (ISO 8601). 1970-01-01 was a Thursday.
@@ -61,8 +63,8 @@ package struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvert
         return "\(year)-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)"
     }
 
-    /// Midnight GMT of this very day in RFC 1123 form, `Mon, 01 Jun 2026 00:00:00 GMT`: no time
-    /// zone may move an invoice to the day before.
+    /// Midnight GMT of this day in RFC 1123 form, `Mon, 01 Jun 2026 00:00:00 GMT`. It is not
+    /// converted from Swedish time, which would move an invoice to the day before.
     package var rfc1123: String {
         let (year, month, day) = components
         let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
@@ -73,8 +75,8 @@ package struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvert
         return "\(weekdays[weekday - 1]), \(twoDigits) \(months[month - 1]) \(year) 00:00:00 GMT"
     }
 
-    /// Year, month 1...12 and day 1...31, by the era arithmetic of the proleptic Gregorian
-    /// calendar (400 years are 146,097 days; years counted from 1 March).
+    /// Year, month 1...12 and day 1...31 in the proleptic Gregorian calendar. The arithmetic counts
+    /// eras of 400 years (146,097 days) and years that begin on 1 March.
     package var components: (year: Int, month: Int, day: Int) {
         let shifted = dayNumber + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097

@@ -1,11 +1,12 @@
-/// A stretch of time that a database which was set back has forgotten, by Amili's clock. Letters of
-/// ours may have gone in it that left no trace.
+/// A time that the database has forgotten because it was set back, by Amili's clock. Letters of
+/// ours may have gone in it without a trace.
 package struct LostTime: Sendable, Equatable {
-    /// Seconds since 1970.
+    /// The beginning, seconds since 1970.
     package let since: Int64
-    /// nil: not over yet.
+    /// The end; nil: the time has not ended yet.
     package let until: Int64?
-    /// Until then what went in it may still take effect: no letter goes before. nil: not known.
+    /// No letter goes before this moment, because calls of the lost time may still take effect.
+    /// nil: not known.
     package let closesAfter: Int64?
     package init(since: Int64, until: Int64?, closesAfter: Int64? = nil) {
         self.since = since
@@ -13,7 +14,8 @@ package struct LostTime: Sendable, Equatable {
         self.closesAfter = closesAfter
     }
 
-    /// - Parameter createdAt: when Amili says that a case was made.
+    /// Whether a case was made in this time, give or take `Finding.tolerance` at its beginning.
+    /// - Parameter createdAt: the moment at which Amili says that it made the case.
     package func covers(_ createdAt: Int64) -> Bool {
         createdAt >= since - Finding.tolerance && createdAt < until ?? .max
     }

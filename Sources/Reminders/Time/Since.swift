@@ -1,10 +1,9 @@
-/// A moment, and how long ago it was by the database's clock.
+/// A moment, with the seconds that have passed since by the database's clock.
 package struct Since: Sendable, Equatable {
-    /// RFC 3339 UTC.
-    package let at: String
+    package let at: Timestamp
     package let seconds: Double
 
-    package init(at: String, seconds: Double) {
+    package init(at: Timestamp, seconds: Double) {
         self.at = at
         self.seconds = seconds
     }

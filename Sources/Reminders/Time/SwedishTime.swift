@@ -1,36 +1,33 @@
-/// Swedish time by the rule of the European Union since 1996: summer time from the last Sunday of
-/// March to the last Sunday of October, changed at 01:00 UTC (directive 2000/84/EC). Foundation's
-/// essentials know no time zones, and the whole of Foundation is ten times the program.
+/// Swedish time by the European Union's rule since 1996: summer time lasts from the last Sunday of
+/// March to the last Sunday of October, and changes at 01:00 UTC (directive 2000/84/EC). It is
+/// written out because FoundationEssentials has no time zones, and all of Foundation is ten times
+/// the size of the program.
 package enum SwedishTime {
-    /// `2026-11-20T07:30:05.123Z` as `2026-11-20 08:30:05`.
-    package static func local(_ text: String) -> String? {
-        let bytes = Array(text.utf8)
-        guard bytes.count >= 20, let day = CalendarDate(iso: text.prefix(10)),
-            let hour = Int(text.dropFirst(11).prefix(2)),
-            let minute = Int(text.dropFirst(14).prefix(2)),
-            let second = Int(text.dropFirst(17).prefix(2))
-        else { return nil }
-        let time = hour * 3600 + minute * 60 + second
-        let shifted = time + (isSummer(day, seconds: time) ? 7200 : 3600)
-        let date = day.adding(days: shifted / 86_400)
+    /// The date and time in Sweden, such as `2026-11-20 08:30:05`.
+    package static func local(_ moment: Timestamp) -> String {
+        let seconds = moment.wholeSeconds
+        let local = seconds + (isSummer(seconds) ? 7200 : 3600)
+        let time = ((local % 86_400) + 86_400) % 86_400
+        let date = CalendarDate(dayNumber: (local - time) / 86_400)
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        let rest = shifted % 86_400
-        return "\(date) \(two(rest / 3600)):\(two(rest / 60 % 60)):\(two(rest % 60))"
+        return "\(date) \(two(time / 3600)):\(two(time / 60 % 60)):\(two(time % 60))"
     }
 
-    /// When the day begins in Sweden, in seconds since 1970. Clocks change at 01:00 UTC, which is
-    /// never midnight here.
-    package static func beginning(of day: CalendarDate) -> Int {
-        let isSummer = isSummer(day.adding(days: -1), seconds: 23 * 3600)
-        return day.dayNumber * 86_400 - (isSummer ? 7200 : 3600)
+    /// The moment at which the day begins in Sweden. Clocks change at 01:00 UTC, which is never
+    /// midnight in Sweden.
+    package static func beginning(of day: CalendarDate) -> Timestamp {
+        let midnight = day.dayNumber * 86_400
+        let offset = isSummer(midnight - 3600) ? 7200 : 3600
+        return Timestamp(microseconds: Int64(midnight - offset) * 1_000_000)
     }
 
-    /// - Parameter seconds: since midnight UTC.
-    private static func isSummer(_ day: CalendarDate, seconds: Int) -> Bool {
-        guard let begin = lastSunday(of: 3, day.year), let end = lastSunday(of: 10, day.year) else {
+    /// Whether summer time is in force.
+    /// - Parameter now: seconds since 1970.
+    private static func isSummer(_ now: Int) -> Bool {
+        let year = CalendarDate(dayNumber: (now - ((now % 86_400) + 86_400) % 86_400) / 86_400).year
+        guard let begin = lastSunday(of: 3, year), let end = lastSunday(of: 10, year) else {
             return false
         }
-        let now = day.dayNumber * 86_400 + seconds
         return now >= begin.dayNumber * 86_400 + 3600 && now < end.dayNumber * 86_400 + 3600
     }
 

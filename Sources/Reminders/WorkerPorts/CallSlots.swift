@@ -1,14 +1,15 @@
-/// Leave for the calls of one question, or of a letter that needs more than its one call. The
-/// first goes in the slot that was taken for it; every further one (a page, a token, a second try)
-/// takes a slot of its own.
+/// The slots for the calls of one look-up, or of a letter that needs more than one call. The first
+/// call uses the slot that was already taken; each further call (a page, a token, a retry) takes a
+/// new one.
 package protocol CallSlots: Sendable {
-    /// Waits for the moment at which the next call may leave.
-    /// - Returns: false if none may: it is not to be made.
+    /// Waits until the next call may leave.
+    /// - Returns: false if the call must not be made.
     func take() async -> Bool
 
-    /// Was a call not let go? What comes of the whole then says nothing of Amili.
+    /// Whether `take` refused a call. If it did, the outcome of the look-up or letter says nothing
+    /// about Amili.
     var wasRefused: Bool { get }
 
-    /// The call that was last let go began to be written. Must not block.
+    /// Tells that the call which `take` last allowed began to be written. Must not block.
     func left(at moment: BootInstant)
 }

@@ -1,42 +1,57 @@
+/// A part in the hands of one worker, as it was at the claim.
 package struct ClaimedPart: Sendable {
+    /// The most reminders of a part. One look-up asks about all of them and a canary, and Amili
+    /// lists 100 cases at once.
+    package static let mostReminders = 99
     package var claim: PartClaim
+    /// The position of the part's last reminder; the first is `claim.first`.
     package var last: Int
     package var creditor: CreditorID
     /// The creditor's name in logs.
     package var handle: String
     package var party: AmiliParty
-    /// Cancelled: nothing is sent any more, but what is in doubt is still asked about.
+    /// Whether the run was cancelled. Then no letter is sent any more, but Amili is still asked
+    /// about the reminders in doubt.
     package var stopped: Bool
-    /// Is the time over in which "not there" says nothing, by the database's clock at the claim?
+    /// Whether the settle delay of the part's doubts had passed at the claim, by the database's
+    /// clock. Until then an answer without a case proves nothing.
     package var doubtIsOver: Bool
-    /// The rest of that time; zero if there is no doubt.
+    /// The rest of that delay; zero if it has passed or there is no doubt.
     package var doubtLeft: Duration
-    /// When that time is over by Amili's clock, seconds since 1970; nil if that is not known. Both
-    /// clocks must agree, for one of them may be set forward.
+    /// The end of the delay by Amili's clock, seconds since 1970; nil if it is not known. A doubt
+    /// ends only when both clocks have passed their ends, because one of them may be set forward.
     package var amiliDoubtUntil: Int64?
-    /// The worker's own: Amili's clock at this moment, if it is known.
+    /// Amili's clock at this moment, if it is known. The worker sets it, not the ledger.
     package var amiliNow: Int64?
-    /// The worker's own: Amili's clock at the first look-up of this claim, seconds since 1970.
+    /// Amili's clock at the first look-up of this claim, seconds since 1970. The worker sets it,
+    /// not the ledger.
     package var lookedUpAt: Int64?
+    /// The number of reminders in this state at the claim; `uncertain` likewise.
     package var queued: Int
     package var uncertain: Int
+    /// The number of claims in a row that got nowhere, at most 30; see `Backoff`.
     package var setbacks: Int
+    /// nil: the creditor has no canary, or the part was not read yet.
     package var canary: InvoiceNumber?
+    /// Today's date in Sweden, by the database's clock.
     package var today: CalendarDate
+    /// See `Eligibility.graceBankDays`.
     package var graceBankDays: Int
-    /// When the run was made, microseconds since 1970 by the database's clock: a database that was
-    /// set back may give its number to another.
+    /// The time at which the run was made, microseconds since 1970 by the database's clock. It
+    /// tells two runs apart if a database that was set back gives the same number again.
     package var runBorn: Int64
     /// The times that the ledger has forgotten.
     package var lostTimes: [LostTime]
+    /// The point at which the database stood at the claim.
     package var history: HistoryPoint
-    /// Workers that died while a letter of this part may have been on the wire, with nothing of it
-    /// settled since.
+    /// The number of workers that died while a letter of this part may have been on the wire, since
+    /// a letter of it was last settled.
     package var crashes: Int
-    /// It may be what ended a worker: its letters go alone, so that no other part can be blamed
-    /// for it.
+    /// Whether the part may have ended a worker. The letters of a suspect part go alone, so that no
+    /// other part can be blamed for the next crash.
     package var isSuspect: Bool { crashes > 0 }
-    /// Nothing of it could be sent before Amili is asked.
+    /// Whether every open reminder of the part is in doubt: nothing can be sent before Amili is
+    /// asked.
     package var isAllInDoubt: Bool { queued == 0 && uncertain > 0 }
 
     package init(

@@ -1,16 +1,17 @@
-/// The way to Amili, as the worker sees it. Two implementations: the real client, and the tests'.
+/// Amili, as the worker sees it. There are two implementations: the real client, and the simulated
+/// one of the tests.
 package protocol Delivery: FollowingDelivery {
-    /// Asks what Amili has of these invoices. One question, as many calls as it takes.
-    /// - Parameter startBy: no call of it may begin to be written after this moment.
+    /// Asks Amili which of these invoices it has. One look-up may take several calls.
+    /// - Parameter startBy: no call may begin to be written after this moment.
     func lookUp(_ question: Question, startBy: BootInstant) async -> LookUpReport
 
-    /// Hands invoices to Amili, and returns when all have ended. For each, at most one POST reaches
-    /// the wire that may take effect. Cancelling the task cuts off what is on the wire.
+    /// Hands letters to Amili, and returns when all have ended. At most one POST that may take
+    /// effect reaches the wire for each letter. Cancelling the task cuts off the calls on the wire.
     /// - Parameters:
-    ///   - startBy: past it no request is written, and the outcome is `.notSent`.
-    ///   - pacing: decides when each may begin.
-    ///   - ended: called with each letter's end once, several at a time, in any order, on any
-    ///     thread. Must not block.
+    ///   - startBy: after this moment no request is written, and the outcome is `.notSent`.
+    ///   - pacing: decides when each letter may begin.
+    ///   - ended: called exactly once for each letter, with several ends at a time, in any order,
+    ///     on any thread. Must not block.
     func send(
         _ letters: [Letter], startBy: BootInstant, pacing: any LetterPacing,
         ended: @escaping @Sendable ([LetterEnd]) -> Void

@@ -1,3 +1,4 @@
+/// An outcome with the cost and the trace of its calls.
 package struct FollowReport<Value: Sendable & Equatable>: Sendable, Equatable {
     package var outcome: FollowOutcome<Value>
     package var trace: CallTrace

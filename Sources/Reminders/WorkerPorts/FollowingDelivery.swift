@@ -1,17 +1,20 @@
-/// Amili, asked about what became of its cases and of a creditor.
+/// The questions to Amili about its cases and about a creditor. In each of them, no call begins to
+/// be written after `startBy`.
 package protocol FollowingDelivery: Sendable {
-    /// One page of a creditor's cases, at most 100: one call.
-    /// - Parameter page: from 1.
+    /// Reads one page of a creditor's cases, by one call.
+    /// - Parameter page: counted from 1; a page has at most `CasePage.size` cases.
     func cases(
         _ list: CaseList, page: Int, of party: AmiliParty, startBy: BootInstant
     ) async -> FollowReport<CasePage>
-    /// How Amili sees the creditor: one call.
-    /// - Parameter details: what Amili may know of it, so that none of it comes back in its words.
+    /// Reads the creditor's record at Amili, by one call.
+    /// - Parameter details: the values to blank out of Amili's error texts.
     func creditor(
         _ party: AmiliParty, knowing details: ActivationDetails, startBy: BootInstant
     ) async -> FollowReport<CreditorAtAmili>
-    /// Hands in what Amili demands of an active creditor: one call, harmless to repeat.
-    /// - Parameter version: what `creditor` said it was.
+    /// Hands in the details that Amili demands before a creditor can be active. One call, safe to
+    /// repeat.
+    /// - Parameter version: the version that `creditor` returned; the call is made for that version
+    ///   only.
     func handIn(
         _ details: ActivationDetails, of party: AmiliParty, version: String?,
         startBy: BootInstant

@@ -1,22 +1,24 @@
-/// Who asks Amili about what, and when. Compare-and-set on a due time gives a turn to one worker;
-/// a turn that nobody ends becomes due again. Only the ledger's own clock decides.
+/// Gives out the turns to ask Amili about a creditor. A worker takes a turn by compare-and-set on
+/// its due time, so one worker has it. A turn that is never ended becomes due again. Only the
+/// ledger's own clock counts.
 package protocol FollowingLedger: Sendable {
-    /// The next thing to ask Amili about, if any is due and its gates are open.
+    /// Takes the next turn.
+    /// - Returns: nil if none is due, or the gates of those that are due are closed.
     func takeTurn(_ worker: WorkerID) async throws -> Turn?
-    /// Leave for `calls` calls. Together such calls get a tenth of Amili's rate at most.
+    /// Reserves slots for `calls` calls. All polls together get at most a tenth of Amili's rate.
     func reserve(
         _ calls: Int, for turn: Turn, by worker: WorkerID
     ) async throws -> Reservation
-    /// Brings accepted reminders to what Amili says of their cases. What is known of no accepted
-    /// reminder is passed over.
-    /// - Parameter next: where whoever comes after this page goes on, if this turn ends here.
-    /// - Returns: the open cases that are no accepted reminder's; nil if the turn is lost, and
-    ///   nothing was written.
+    /// Updates accepted reminders by what Amili says of their cases. Cases that belong to no
+    /// accepted reminder change nothing.
+    /// - Parameter next: the place at which the next turn continues, if this one ends here.
+    /// - Returns: the open cases that belong to no accepted reminder; nil if the turn is lost, in
+    ///   which case nothing was written.
     func record(
         _ cases: [FollowedCase], of turn: Turn, next: Turn.Place
     ) async throws -> [FollowedCase]?
-    /// The turn is over. What is said under a turn that was lost counts for nothing.
+    /// Ends the turn. Does nothing if the turn is lost.
     func end(_ turn: Turn, _ how: TurnEnd) async throws
-    /// Nothing more is asked for a while; letters go on.
-    func holdPolls(for span: Duration, reason: String) async throws
+    /// Stops all polls for a while, or for longer if they are stopped already. Letters go on.
+    func holdPolls(for span: Duration, cause: GateCause) async throws
 }

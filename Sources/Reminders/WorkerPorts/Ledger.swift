@@ -1,92 +1,102 @@
-/// The worker's book, as the deciding code sees it: what is to be done, who does it, what became
-/// of it. Two implementations: PostgreSQL, and the tests' simulated one.
+/// The worker's view of the database: which work is due, who holds it, and what became of it. There
+/// are two implementations: PostgreSQL, and the simulated one of the tests.
 ///
-/// Every call may throw; a call that threw may have taken effect, and the caller must be right
-/// either way. Only `claim` and `settle` change what a letter's fate rests on. What writes is deaf
-/// to cancellation: a task is cancelled for the sake of its calls on the wire, and what became of
-/// them is written down all the same.
+/// Every call may throw, and a call that threw may have taken effect; the caller must be correct
+/// either way. Only `claim` and `settle` change the rows on which sending a letter depends. Calls
+/// that write ignore cancellation: a task is cancelled to cut off its calls on the wire, and their
+/// outcomes must be written down all the same.
 package protocol Ledger: FollowingLedger, AnswerLedger {
-    /// A new worker, alive, beat 0. A worker never comes back under an old id.
+    /// Registers a new worker, alive, with beat 0. An id is never used again.
     func register(_ name: String) async throws -> WorkerID
-    /// Counts the beat up. nil: somebody declared this worker dead, for good.
+    /// Increments the worker's beat counter.
+    /// - Returns: nil if the worker was declared dead, which is final.
     func beat(_ worker: WorkerID) async throws -> Beat?
-    /// Tells what the worker is about, beside its beat. Nothing of a letter's fate rests on it.
+    /// Stores what the worker is doing, for those who watch it. Whether a letter is sent never
+    /// depends on it.
     func note(_ pulse: Pulse, of worker: WorkerID) async throws
-    /// Whether what is due goes on, in the whole fleet.
+    /// Tells whether due work is being done, for the whole fleet.
     func progress() async throws -> WorkProgress
-    /// The end of a worker that gave everything back in good order.
+    /// Deregisters a worker that has given all its parts back.
     func retire(_ worker: WorkerID) async throws
-    /// The living workers and their beat counters.
+    /// Lists the living workers and their beat counters.
     func sightings() async throws -> [Sighting]
-    /// Compare-and-set: dead, unless its counter has moved since `beat` was seen.
+    /// Declares a worker dead, by compare-and-set.
+    /// - Parameter beat: the counter that was seen.
+    /// - Returns: false if the counter has moved since.
     func declareDead(_ worker: WorkerID, beat: Int64) async throws -> Bool
-    /// Makes every unsettled reminder of dead workers' parts uncertain and the parts ready; stuck,
-    /// if its worker died with a letter of it on the wire, and `SuspectPart.limit` workers have.
+    /// Takes the parts of dead workers back. Every reminder that was not settled becomes uncertain.
+    /// A part becomes ready, or stuck if its worker died with a letter of it on the wire and
+    /// `SuspectPart.limit` workers have died so.
     /// - Parameter amiliNow: Amili's clock at this moment, seconds since 1970, if it is known.
     /// - Returns: the number of parts rescued.
     func rescue(settleDelay: Duration, amiliNow: Int64?) async throws -> Int
-    /// Gives parts that have been stuck for `SuspectPart.stuckFor` one more try.
-    /// - Returns: how many.
+    /// Makes parts ready that have been stuck for `SuspectPart.stuckFor`.
+    /// - Returns: the number of parts.
     func retryStuck() async throws -> Int
-    /// Wakes waiting parts that are due, releases held runs that are due and ends finished runs.
-    /// What lies further ahead than it may, for the ledger's clock was set back, moves back too.
-    /// Idempotent: any worker, any time.
-    /// - Returns: by how much the clock was found set back, if it was.
+    /// Wakes waiting parts that are due, releases held runs that are due and ends finished runs. If
+    /// the ledger's clock was set back, it also moves back all times that lie further ahead than
+    /// they may. Idempotent: any worker may call it at any time.
+    /// - Returns: how far the clock was found set back, if it was.
     @discardableResult
     func tend(settleDelay: Duration) async throws -> Duration?
 
-    /// At most one part, the first by turn; its commit is the write-ahead intent of its letters.
-    /// - Parameter purpose: to look up claims only a part of which nothing is queued.
+    /// Claims at most one part, the first by turn. The commit of the claim is the write-ahead
+    /// intent of its letters.
+    /// - Parameter purpose: `.lookUp` claims only a part that has no queued reminders.
     func claim(_ worker: WorkerID, to purpose: Purpose) async throws -> Claim
-    /// The part's open reminders with their invoices, in position order, read after the claim.
+    /// Reads the part's open reminders with their invoices, in the order of their positions. It is
+    /// a statement of its own after the claim, so that a payment committed before it is seen.
     func read(_ part: ClaimedPart, by worker: WorkerID) async throws -> PartReading
-    /// Writes down when Amili was asked, by its own clock: a doubt whose end by that clock is not
-    /// known yet ends a settle delay from now at the earliest, and a lost time may be over. The
-    /// first slots for letters of a claim note the same time.
+    /// Stores Amili's clock at a look-up. A doubt whose end by that clock is not known yet then
+    /// ends one settle delay later at the earliest, and an open lost time may end. The first slots
+    /// for letters of a claim store the same time.
     /// - Parameter amiliNow: seconds since 1970.
     func noteLookUp(
         _ part: ClaimedPart, by worker: WorkerID, amiliNow: Int64, settleDelay: Duration
     ) async throws
-    /// Leave for up to `wanted` calls within the next second, or the reason why not. The first
-    /// slots for letters of a claim write down when Amili was asked (`part.lookedUpAt`): a case
-    /// that is older is none of its letters'.
+    /// Reserves up to `wanted` slots within the next second. The first slots for letters of a claim
+    /// store `part.lookedUpAt`: a case older than that cannot come from one of these letters.
+    /// - Returns: the slots, or the reason why there are none.
     func reserve(
         _ wanted: Int, to purpose: Purpose, for part: ClaimedPart, by worker: WorkerID
     ) async throws -> Reservation
-    /// Writes outcomes back in one transaction with the part's counters. Safe to repeat.
+    /// Writes outcomes and the part's counters in one transaction. Safe to repeat.
     func settle(
         _ part: ClaimedPart, by worker: WorkerID, _ settlements: [Settlement],
         evidence: [Evidence], settleDelay: Duration
     ) async throws -> Settled
-    /// Gives the part back in good order: what was not sent stays queued.
+    /// Gives the part back. Reminders that were not sent stay queued.
     func giveBack(_ claim: PartClaim, by worker: WorkerID, _ how: Return) async throws
-    /// The right to send the first letter of a creditor without any case; one part at a time has
-    /// it, and none while a reminder in another of the creditor's parts is in doubt: that may be
-    /// the first letter.
+    /// Takes the right to send the first letter of a creditor without a canary. One part at a time
+    /// has it. No part gets it while a reminder in another part of the creditor is in doubt,
+    /// because that may be the first letter.
     func claimFirstLetter(_ part: ClaimedPart) async throws -> Bool
 
-    /// Closes the gate of one creditor, or of all Amili (nil), for a while; parks its parts.
-    /// - Parameter words: what Amili or the wire said, without personal data.
+    /// Closes the gate of one creditor, or of all Amili (nil), for a while. The creditor's parts
+    /// are parked.
+    /// - Parameter words: Amili's or the transport's words, without personal data.
     func closeGate(
         _ creditor: CreditorID?, for span: Duration, cause: GateCause, words: String?
     ) async throws
-    /// Closes the gate of all Amili, and notes where the database stands now: what was sent since
-    /// the point it went back to is unknown to it, and whatever was in flight then must settle. The
-    /// time between is lost: cases made then are taken for ours.
-    /// - Parameter amiliNow: Amili's clock at this moment, seconds since 1970, if it is known: the
-    ///   ledger's may be set forward meanwhile.
-    /// - Returns: by how much the ledger's clock was found set back just before, if it was.
+    /// Closes the gate of all Amili and stores the point at which the database stands now. The
+    /// database does not know what was sent after the point it went back to, and calls in flight
+    /// then must settle first. The time between is a lost time: cases made in it are taken for
+    /// ours.
+    /// - Parameter amiliNow: Amili's clock at this moment, seconds since 1970, if it is known; the
+    ///   ledger's clock may be set forward during the pause.
+    /// - Returns: how far the ledger's clock was found set back just before, if it was.
     @discardableResult
     func standStill(
         for span: Duration, amiliNow: Int64?
     ) async throws -> Duration?
-    /// Stops a run's sends until a human resumes it.
+    /// Stops the letters of a run until a human resumes it.
     func pauseRun(_ run: RunID, _ pause: RunPause) async throws
 
-    /// Waits for new work, or for as long as `longest`.
+    /// Waits for new work, for at most `longest`.
     /// - Returns: whether there may be new work.
     func awaitWork(_ longest: Duration) async -> Bool
-    /// Looks whether anything is due, without doing it. A worker that is busy need not ask.
+    /// Tells which work is due, without doing it. Only idle workers need it.
     func look(_ worker: WorkerID, settleDelay: Duration) async throws -> WorkLook
+    /// Counts the parts that are not done.
     func workLeft() async throws -> WorkLeft
 }

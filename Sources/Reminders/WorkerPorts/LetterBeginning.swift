@@ -1,8 +1,8 @@
-/// Whether a letter's call begins.
+/// The answer of `LetterPacing.begin`.
 package enum LetterBeginning: Sendable, Equatable {
     case now
-    /// It is to be asked again at that moment, or later.
+    /// To be asked again at this moment or later.
     case later(BootInstant)
-    /// Not any more: its outcome is `.heldBack`.
+    /// The letter ends as `.heldBack`.
     case never
 }

@@ -1,3 +1,4 @@
+/// An outcome with the cost and the trace of its calls.
 package struct LookUpReport: Sendable, Equatable {
     package var outcome: LookUpOutcome
     package var trace: CallTrace

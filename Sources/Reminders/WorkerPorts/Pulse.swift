@@ -1,10 +1,10 @@
-/// What a worker tells beside its beat.
+/// The state that a worker reports beside its beat.
 package struct Pulse: Sendable, Equatable {
-    /// How long it may be silent.
+    /// The silence after which others declare the worker dead.
     package let lease: Duration
-    /// How long ago it last sent, asked or settled something.
+    /// The time since it last sent, asked or settled something.
     package let idle: Duration
-    /// What its threads wait for, when that is long ago.
+    /// The waits of its threads that have lasted long.
     package let waits: [WorkerWait]
 
     package init(lease: Duration, idle: Duration, waits: [WorkerWait]) {

@@ -1,17 +1,19 @@
-/// One look-up: up to 99 invoices of one creditor.
+/// The question of one look-up: up to 99 invoices of one creditor.
 package struct Question: Sendable {
     package let party: AmiliParty
     package let invoices: [InvoiceNumber]
-    /// Those of `invoices` that are in doubt: their registrations are asked for as well.
+    /// The subset of `invoices` that is in doubt. Registrations are looked up for these as well.
     package let inDoubt: [InvoiceNumber]
-    /// An invoice known to have a case; it must come back, or the answer is none.
+    /// An invoice known to have a case; an answer without that case does not count. nil: there is
+    /// none.
     package let canary: InvoiceNumber?
-    /// Without a canary: read the account's whole list of cases and of registrations, unfiltered,
-    /// instead of trusting a filter that nothing vouches for.
+    /// Whether to read the account's whole lists of cases and registrations, without a filter. For
+    /// a creditor without a canary, because nothing then proves that the filter works.
     package let census: Bool
-    /// Seconds since the oldest of these doubts began: further back a census need not read.
+    /// The age of the oldest of these doubts, seconds by the database's clock. A census need not
+    /// read further back.
     package let doubtAge: Int64
-    /// When the oldest of them began by Amili's clock, seconds since 1970, if that is known: a
+    /// The beginning of the oldest doubt by Amili's clock, seconds since 1970, if that is known. A
     /// census reads as far back as the earlier of the two.
     package let doubtSince: Int64?
     package init(

@@ -1,16 +1,18 @@
+/// The answer to a request for slots.
 package enum Reservation: Sendable, Equatable {
-    /// Slots, the first `firstIn` from now, then one every `spacing`.
+    /// The first slot is `firstIn` from now, and then there is one every `spacing`.
     case slots(count: Int, firstIn: Duration, spacing: Duration)
-    /// The next second is spoken for: ask again after so long.
+    /// The slots of the next second are taken: ask again after this time.
     case busy(Duration)
-    /// The gate of all Amili is closed; `left` of it, nil until a human opens it.
+    /// The gate of all Amili is closed.
+    /// - Parameter left: the time until it opens; nil: until a human opens it.
     case closed(left: Duration?)
-    /// This creditor's gate is closed, or its run is paused: park the part.
+    /// This creditor's gate is closed, or the run is paused: park the part.
     case parked
     /// The run was cancelled.
     case stopped
     /// This worker was declared dead.
     case dead
-    /// The claim is somebody else's now.
+    /// Another worker has the part now.
     case leaseLost
 }

@@ -1,3 +1,4 @@
+/// An outcome with the cost and the trace of its calls.
 package struct SendReport: Sendable, Equatable {
     package var outcome: SendOutcome
     package var trace: CallTrace

@@ -1,6 +1,8 @@
+/// The result of a settle.
 package enum Settled: Sendable, Equatable {
-    /// Counts after the settle; the part is done when both are zero.
+    /// The part's counts after the settle; the part is done if both are zero.
     case settled(queued: Int, uncertain: Int)
-    /// The claim is somebody else's now: acceptances were recorded, the rest is evidence.
+    /// Another worker has the part now. Acceptances were recorded; the rest was kept as evidence
+    /// only.
     case leaseLost
 }

@@ -1,5 +1,6 @@
-/// An invoice that several hold and nobody changes. A letter is copied some ten times on its way: a
-/// copy of this is one count, a copy of an `Invoice` one for each of its texts.
+/// An immutable invoice with shared ownership. A letter is copied about ten times on its way.
+/// Copying this increments one reference count; copying an `Invoice` increments one for each of its
+/// strings.
 package final class SharedInvoice: Sendable {
     package let value: Invoice
     package init(_ value: Invoice) { self.value = value }

@@ -1,3 +1,4 @@
+/// A living worker and its beat counter, at one look.
 package struct Sighting: Sendable, Equatable {
     package let worker: WorkerID
     package let beat: Int64

@@ -1,15 +1,16 @@
-/// The right to ask about one creditor for a while.
+/// The right to ask Amili about one creditor for a while.
 package struct Turn: Sendable, Equatable {
-    /// How long its holder waits for a slot. No turn is given while the next slot is further away.
+    /// The longest wait of a turn's holder for a slot. No turn is given while the next slot is
+    /// further away.
     package static let patience = Duration.seconds(5)
 
-    /// How far a list has been read.
+    /// The progress of reading a list.
     package struct Place: Sendable, Equatable {
-        /// From 1: the page to be read next.
+        /// The next page to read, from 1.
         package var page: Int
         /// Amili's clock at the answer of page 1, seconds since 1970; nil before it.
         package var began: Int64?
-        /// Cases read so far.
+        /// The number of cases read so far.
         package var read: Int
         package init(page: Int = 1, began: Int64? = nil, read: Int = 0) {
             self.page = page
@@ -17,19 +18,22 @@ package struct Turn: Sendable, Equatable {
             self.read = read
         }
     }
+    /// The question of a turn.
     package enum Task: Sendable, Equatable {
-        /// What has changed since; nil: as far back as is sensible.
+        /// The cases that changed since a moment, seconds since 1970 by Amili's clock; nil: all
+        /// that can matter.
         case changes(since: Int64?, Place)
         /// All cases.
         case reconciliation(Place)
-        /// The next step of the creditor's way to being active: one call.
+        /// The next step of making the creditor active: one call.
         case activation(ActivationDetails, ActivationStep)
     }
     package let creditor: CreditorID
     /// The creditor's name in logs.
     package let handle: String
     package let party: AmiliParty
-    /// Fences every write-back: each turn of one creditor and kind has a higher one.
+    /// Fences every write-back. Each turn of one creditor and kind has a higher number than the
+    /// last.
     package let number: Int64
     package let task: Task
     package init(

@@ -1,5 +1,6 @@
+/// Counts of the parts that are not done.
 package struct WorkLeft: Sendable, Equatable {
-    /// Parts that will move by themselves: ready, waiting, claimed; held runs too.
+    /// Parts that go on by themselves (ready, waiting, claimed), and held runs.
     package var moving: Int
     /// Parts that wait for a human: stuck, or parked by a pause.
     package var waitingForHuman: Int

@@ -1,14 +1,15 @@
-/// Everything that an idle worker needs to know, from one short question.
+/// All that an idle worker needs to know, read by one short statement.
 package struct WorkLook: Sendable {
     /// This worker was declared dead.
     package let isDead: Bool
-    /// The database is not where the fleet last saw it.
+    /// The database is not where the fleet last saw it (`Claim.databaseMoved`).
     package let isDatabaseMoved: Bool
     package let history: HistoryPoint
     package let due: WorkDue
-    /// How many other workers live.
+    /// The number of other living workers.
     package let others: Int
-    /// When a part that waits is due, or the gate of all Amili opens; nil if that is not known.
+    /// The time until a waiting part is due or the gate of all Amili opens; nil if neither is
+    /// ahead.
     package let nextIn: Duration?
 
     package init(

@@ -1,11 +1,11 @@
 import Reminders
 
-/// One letter's outcome.
+/// One letter with its outcome.
 struct EndedLetter: Sendable {
     let departure: Departure
     let report: SendReport
     /// A moment at which its last call had not begun.
     let began: BootInstant
-    /// Past it the letter could not begin.
+    /// The letter could not begin after this moment.
     let startBy: BootInstant
 }

@@ -1,10 +1,10 @@
 import Reminders
 
-/// An answer to `PartAction.lookUp`.
+/// The answer to `PartAction.lookUp`.
 struct LookUpEnd: Sendable {
     let report: LookUpReport
     /// A moment before the question was sent.
     let began: BootInstant
-    /// Was a further call of it refused its slot?
+    /// Whether a further call of the look-up was refused its slot.
     let wasRefused: Bool
 }

@@ -1,18 +1,19 @@
 import Reminders
 
-/// A part's view of its worker while it handles an event, and the policies that all parts of
-/// the worker share.
+/// A part's view of its worker while it handles an event, with the policies that all parts of the
+/// worker share.
 struct PartEnvironment {
     var now: BootInstant
     var standing: WorkerStanding
-    /// Calls on the wire are being cut off, and nobody can wait any more.
+    /// Whether calls on the wire are being cut off. Nothing may wait any more then.
     var isCancelled = false
     /// nil before Amili's first answer.
     var amiliTime: AmiliTime?
+    /// See `LedgerPace`.
     var isLedgerSlow = false
-    /// How many letters it makes sense to take slots for.
+    /// The number of letters that are worth taking slots for.
     var appetite: Int
-    /// 0..<1, drawn anew at each call.
+    /// Draws a number in 0..<1.
     let jitter: @Sendable () -> Double
 
     var breakers = Breakers()

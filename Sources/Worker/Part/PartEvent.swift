@@ -1,21 +1,22 @@
 import Reminders
 
-/// An event of a part. Each request of `PartAction` is answered by one event.
+/// An event that a part handles. Each request of `PartAction` is answered by one.
 enum PartEvent: Sendable {
-    /// It is in hand now.
+    /// The part is in hand now.
     case began
     case read(PartRead)
-    /// - Parameter isOurs: may this part send its creditor's first letter?
+    /// - Parameter isOurs: whether this part may send its creditor's first letter.
     case firstLetterDecided(isOurs: Bool)
     case slotsCame(SlotGrant)
     case lookedUp(LookUpEnd)
-    /// - Parameter isWritten: false if stopping did not leave the time for it.
+    /// - Parameter isWritten: false if stopping left no time for it.
     case lookUpNoted(isWritten: Bool)
-    /// Letters of the last `send` ended, in any order; each one once.
+    /// Letters that `send` handed over have ended, in any order. Each letter comes once.
     case answered([EndedLetter])
-    /// nil: it could not be written while there was time.
+    /// nil: the outcomes could not be written while there was time.
     case settled(Settled?)
     case gateClosed(PartGate)
     case woken(PartAlarm)
+    /// - Parameter isWritten: false if stopping left no time for it.
     case givenBack(isWritten: Bool)
 }

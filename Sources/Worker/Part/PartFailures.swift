@@ -1,7 +1,10 @@
 import Reminders
 
-/// Calls without a useful answer: their meaning for the part, and for everybody.
+/// Handles calls without a useful answer: tells the part how to go on, and closes the gates
+/// concerned.
 extension PartState {
+    /// Handles a look-up without a usable answer.
+    /// - Returns: how the part is to be given back.
     mutating func afterNoAnswer(
         _ report: LookUpReport, began: BootInstant, _ worker: inout PartEnvironment
     ) -> Return {
@@ -11,7 +14,8 @@ extension PartState {
             preconditionFailure("an answer is taken")
         case .noAnswer(let why, let retryAfter):
             if let retryAfter { closeGate(.amili, retryAfter, .retryAfter) }
-            // A missing canary is this creditor's trouble; no status, or 5xx, is everybody's.
+            // No status, or 5xx, concerns everybody. Any other unusable answer, such as one without
+            // the canary, concerns this creditor alone.
             if report.trace.httpStatus.map({ $0 >= 500 }) ?? true {
                 noteFailure(.lookUp, report.trace, began, &worker)
             } else {
@@ -29,27 +33,32 @@ extension PartState {
 
     // MARK: Gates
 
-    /// - Parameter trace: says whether it is the credential, or the tokens that Amili gives for it.
+    /// Closes all of Amili for a minute.
+    /// - Parameter trace: tells whether Amili refuses the credential, or the tokens that it gives
+    ///   for it.
     mutating func unauthorized(_ trace: CallTrace) -> Return {
         perform(.tell(.calls(.credentialRefused(trace))))
         closeGate(.amili, .seconds(60), trace.isTokenRefused ? .tokenRefused : .credential)
         return .ready
     }
 
+    /// Closes the creditor's gate for ten minutes.
     mutating func forbidden() -> Return {
         perform(.tell(.calls(.creditorRefused)))
         closeGate(.creditor, .seconds(600), .creditorRefused)
         return .parked
     }
 
-    /// Without a time to wait, each one running waits longer.
+    /// Closes all of Amili for the time that it asked for, otherwise for a wait that grows with
+    /// each setback in a row.
     mutating func tooMany(_ retryAfter: Duration?, _ worker: PartEnvironment) -> Return {
         let wait = backoff(worker)
         closeGate(.amili, retryAfter ?? wait, .tooMany)
         return .waiting(min(wait, .seconds(5)), setback: true)
     }
 
-    /// - Parameter words: what Amili or the wire said, blanked.
+    /// Closes a gate for `span`, at most an hour.
+    /// - Parameter words: the words of Amili or of the wire, blanked.
     mutating func closeGate(
         _ gate: PartGate, _ span: Duration, _ cause: GateCause, _ words: String? = nil
     ) {
@@ -67,9 +76,9 @@ extension PartState {
 
     // MARK: Breakers
 
-    /// A call that got no certain answer.
-    /// - Returns: whether this pass is to end: that tripped a breaker, or this part alone has come
-    ///   to as many failures running.
+    /// Counts a call that got no certain answer, and closes the gate of the breaker that it trips.
+    /// - Returns: whether this pass must end: a breaker has tripped, this worker lacks what calls
+    ///   need, or this part alone has come to `Breaker.limit` failures in a row.
     @discardableResult
     mutating func noteFailure(
         _ call: FleetBreaker.Call, _ trace: CallTrace, _ began: BootInstant,
@@ -78,12 +87,12 @@ extension PartState {
         // A call that we cut off ourselves says nothing of Amili.
         guard !worker.isCancelled, !worker.standing.isDead else { return false }
         if trace.isLocal {
-            // It says nothing of Amili, and closes no gate: other workers' letters go on.
+            // This says nothing of Amili, and closes no gate: other workers' letters go on.
             perform(.tell(.calls(.impossible(trace))))
             return true
         }
         failures += 1
-        // A call that only waited for a token in vain has nothing to add.
+        // A call that only waited for a token in vain adds no news.
         if trace.calls > 0 || trace.message != nil { perform(.tell(.calls(.unanswered(trace)))) }
         switch worker.breakers.failed(call, of: part.creditor, began: began, now: worker.now) {
         case .fleet(let span)?:
@@ -99,7 +108,7 @@ extension PartState {
 }
 
 extension CallTrace {
-    /// Is it the token that Amili refuses, and not the credential?
+    /// Whether Amili refuses its own token, and not the credential.
     var isTokenRefused: Bool { flaw?.cause == .tokenRefused }
 
     var failureWords: String { message ?? "no certain answer" }

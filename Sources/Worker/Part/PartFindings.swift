@@ -1,10 +1,11 @@
 import Reminders
 
-/// Decides about each reminder by Amili's answer.
+/// Decides about each reminder by Amili's answer to a look-up.
 extension PartState {
+    /// Settles every reminder that the answer decides. The others stay queued or in doubt.
     mutating func decide(_ answer: PartPhase.LookUpAnswer, _ worker: PartEnvironment) {
         let skew = answer.amiliNow - freshness.databaseNow(at: worker.now)
-        // Amili tells whole seconds: only the next one is surely past the end.
+        // Amili's time is in whole seconds: only the second after the end is surely past it.
         let isOver = part.doubtIsOver && answer.amiliNow > part.amiliDoubtUntil ?? .min
         let lostTimes = part.lostTimes
         let byInvoice = Dictionary(grouping: answer.cases, by: \.invoiceKey)
@@ -41,9 +42,11 @@ extension PartState {
         }
     }
 
-    /// The answer named a case. If that is this invoice's, the answer was to this letter; if Amili
-    /// has another that is young enough, that one is.
-    /// - Returns: false if Amili lists neither: a list may be late, and the answer another's.
+    /// Checks an acceptance that may be the answer to another letter. If Amili has the named case
+    /// under this invoice, the answer was to this letter. If it has another case of this invoice
+    /// that is young enough, that one is this letter's.
+    /// - Returns: false if Amili lists neither: its list may be late, or the answer another
+    ///   letter's.
     private mutating func confirm(
         _ item: PartReminders.Unproven, _ cases: [FoundCase], _ skew: Int64,
         _ worker: PartEnvironment
@@ -59,7 +62,9 @@ extension PartState {
         return true
     }
 
-    /// Asked after the doubt was over, and Amili has nothing: the call did not take effect.
+    /// Ends a doubt. Amili was asked after the doubt was over and has nothing, so the call did not
+    /// take effect. The reminder is queued again, unless its run was cancelled or its attempts are
+    /// used up.
     private mutating func notThere(_ reminder: OpenReminder, _ worker: PartEnvironment) {
         progressed = true
         let isSpent = reminder.attempts >= limits.maxAttempts
@@ -82,6 +87,7 @@ extension PartState {
         }
     }
 
+    /// Settles a reminder as the finding says.
     /// - Returns: false if the finding decides nothing.
     private mutating func settle(
         _ reminder: OpenReminder, by finding: Finding, _ worker: PartEnvironment
@@ -116,7 +122,7 @@ extension PartState {
         }
     }
 
-    /// Back to those that are to be sent.
+    /// Puts a reminder back among those to be sent.
     /// - Parameter moment: when its invoice was read.
     mutating func requeue(_ reminder: OpenReminder, readAt moment: BootInstant) {
         reminders.queue.append(reminder)

@@ -1,19 +1,21 @@
 import Reminders
 
-/// How old is what a part knows: its reads, and its look-up.
+/// The age of what a part knows: of its reads, and of its look-up.
 struct PartFreshness: Sendable {
-    /// A moment before the last read, and before the last look-up, was sent.
+    /// A moment before the last read was sent.
     private(set) var readAt = BootInstant(nanoseconds: 0)
+    /// A moment before the last answered look-up was sent; nil if there was none.
     private(set) var lookedUpAt: BootInstant?
-    /// The same of the first read, from which those in doubt know their invoices.
+    /// A moment before the first read was sent. Reminders that were in doubt then know their
+    /// invoices from it.
     private(set) var firstReadAt = BootInstant(nanoseconds: 0)
     /// The database's clock minus this machine's boot time, seconds.
     private var databaseOffset: Int64 = 0
-    /// Before the first letter of this pass, by the database's clock: since when those that get
-    /// into doubt in it are. Seconds since 1970.
+    /// The database's clock at the first read, before any letter of this claim: reminders that get
+    /// into doubt in it count from here. Seconds since 1970.
     private(set) var doubtBegan: Int64 = 0
 
-    /// How long an answer to a look-up is good.
+    /// How long an answer to a look-up is good, and how long its calls may take to begin.
     static let lookUpLife = Duration.seconds(60)
 
     /// - Parameters:
@@ -31,11 +33,11 @@ struct PartFreshness: Sendable {
     /// - Parameter began: a moment before the question was sent.
     mutating func lookedUp(began: BootInstant) { lookedUpAt = began }
 
-    /// A reminder that was read at `moment` is to be sent after all. A read since has passed it by:
-    /// the next letter waits for another.
+    /// Counts the last read as no newer than `moment`. A reminder that was read then is to be sent
+    /// after all, and later reads have passed it by, so the next letter waits for another read.
     mutating func isAsOld(as moment: BootInstant) { readAt = min(readAt, moment) }
 
-    /// Seconds since 1970 by the database's clock, counted on from the last read.
+    /// Returns the database's clock, counted on from the last read: seconds since 1970.
     func databaseNow(at now: BootInstant) -> Int64 {
         now.nanoseconds / 1_000_000_000 + databaseOffset
     }

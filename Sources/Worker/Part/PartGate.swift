@@ -1,4 +1,4 @@
-/// A gate that a part closes.
+/// A gate that a part can close.
 enum PartGate: Sendable, Equatable {
     case amili
     case creditor

@@ -1,7 +1,9 @@
 import Reminders
 
-/// Asks Amili about every open reminder of the part, and settles what the answer decides.
+/// Asks Amili about every open reminder of the part, and settles those that the answer decides.
 extension PartState {
+    /// Begins a look-up. A part without a canary reads again before a second one, because there may
+    /// be a canary by now.
     mutating func lookUp(_ reason: PartPhase.LookUpReason, _ worker: inout PartEnvironment) {
         if part.canary == nil, freshness.lookedUpAt != nil {
             read(.beforeLookUp(reason))
@@ -10,7 +12,8 @@ extension PartState {
         }
     }
 
-    /// Nine thousand parts of a new creditor need not all ask: only the one that may send.
+    /// Claims the right to the first letter before the look-up, if there is neither a canary nor a
+    /// doubt. Of nine thousand parts of a new creditor, only the one that may send needs to ask.
     mutating func claimFirstLetterIfNeeded(
         _ reason: PartPhase.LookUpReason, _ worker: inout PartEnvironment
     ) {
@@ -21,6 +24,7 @@ extension PartState {
         }
     }
 
+    /// Goes on after a look-up, whether it was answered or given up.
     /// - Parameter how: how the part is to be given back; nil if there is an answer, or nothing to
     ///   ask about.
     mutating func finishLookUp(
@@ -30,9 +34,9 @@ extension PartState {
         case .beforeSending:
             if let how { leave(how) } else { afterLookUp(&worker) }
         case .confirming(let end):
-            // Refused although it may have taken effect before, called a duplicate, or accepted by
-            // an answer that may be another letter's: without Amili's word it is in doubt, and the
-            // next holder of the part asks.
+            // These were refused although an earlier call may have taken effect, called duplicates,
+            // or accepted by what may be another letter's answer. Without Amili's word they are in
+            // doubt, and the next holder of the part asks.
             let unanswered =
                 reminders.questionable.map(\.reminder) + reminders.unproven.map(\.reminder)
             for reminder in unanswered { settleAsDoubt(reminder, worker) }
@@ -42,6 +46,7 @@ extension PartState {
         }
     }
 
+    /// Settles a reminder whose letter may have taken effect as uncertain, and counts the attempt.
     mutating func settleAsDoubt(_ reminder: OpenReminder, _ worker: PartEnvironment) {
         settle(
             Settlement(position: reminder.position, state: .uncertain, countsAttempt: true), worker)
@@ -50,13 +55,14 @@ extension PartState {
 
     // MARK: The slot
 
-    /// A worker that drains finishes what it has sent, and asks for nothing else.
+    /// Whether Amili may be asked now. A draining worker finishes what it has sent, and asks for
+    /// nothing else.
     private func mayAsk(_ worker: PartEnvironment) -> Bool {
         reminders.isConfirmation ? worker.mayConfirm : worker.maySend
     }
 
-    /// A part with nothing in doubt asks only in order to send: for it, the slot is refused when a
-    /// letter's would be.
+    /// Asks for the slot of a look-up. A part with nothing in doubt asks Amili only in order to
+    /// send, so its slot is refused when a letter's would be.
     mutating func reserveLookUp(
         _ reason: PartPhase.LookUpReason, _ worker: inout PartEnvironment
     ) {
@@ -67,8 +73,9 @@ extension PartState {
         perform(.reserve(1, reminders.purpose, readsToo: false))
     }
 
-    mutating func take(
-        _ grant: SlotGrant, toLookUp reason: PartPhase.LookUpReason,
+    /// Handles the ledger's answer to the request for the slot.
+    mutating func takeLookUpSlot(
+        _ grant: SlotGrant, _ reason: PartPhase.LookUpReason,
         _ worker: inout PartEnvironment
     ) {
         switch grant.reservation {
@@ -101,7 +108,8 @@ extension PartState {
         }
     }
 
-    /// - Parameter slot: nil if there is none yet: it is asked for again.
+    /// Asks Amili if the slot is still good, and for another slot if not.
+    /// - Parameter slot: nil if there is none yet.
     mutating func lookUpSlotIsThere(
         _ slot: PartPhase.LookUpSlot?, _ reason: PartPhase.LookUpReason,
         _ worker: inout PartEnvironment
@@ -120,7 +128,7 @@ extension PartState {
 
     // MARK: The answer
 
-    mutating func take(
+    mutating func takeLookUpEnd(
         _ end: LookUpEnd, _ reason: PartPhase.LookUpReason, _ worker: inout PartEnvironment
     ) {
         let report = end.report
@@ -129,7 +137,7 @@ extension PartState {
         guard case .answered(let cases, let amiliNow) = report.outcome else {
             let how: Return
             if end.wasRefused {
-                // Held back half-way: the next slot that is asked for says why.
+                // Held back half-way: the answer to the next request for a slot says why.
                 how = mayAsk(worker) ? .waiting(backoff(worker), setback: true) : .ready
             } else {
                 how = afterNoAnswer(report, began: end.began, &worker)
@@ -138,16 +146,17 @@ extension PartState {
         }
         freshness.lookedUp(began: end.began)
         let answer = PartPhase.LookUpAnswer(cases: cases, amiliNow: amiliNow)
-        // The worker that rescued it did not know Amili's clock: the doubt counts from this
+        // The worker that rescued the part did not know Amili's clock: the doubt counts from this
         // question.
         if reminders.isAboutDoubt, part.amiliDoubtUntil == nil {
             noteLookUp(answer, isBeforeFindings: true, reason, &worker)
         } else {
-            take(answer, reason, &worker)
+            takeFindings(answer, reason, &worker)
         }
     }
 
-    /// Amili's own time of the first look-up: whatever gets into doubt in this pass began after it.
+    /// Writes down Amili's time of this claim's first look-up, unless that was done. All letters
+    /// that get into doubt in this claim began after it.
     private mutating func noteLookUp(
         _ answer: PartPhase.LookUpAnswer, isBeforeFindings: Bool,
         _ reason: PartPhase.LookUpReason, _ worker: inout PartEnvironment
@@ -160,6 +169,8 @@ extension PartState {
         perform(.noteLookUp(amiliNow: answer.amiliNow))
     }
 
+    /// Goes on once that time is written.
+    /// - Parameter isBeforeFindings: whether the answer has not been handled yet.
     mutating func lookUpNoted(
         _ isWritten: Bool, _ answer: PartPhase.LookUpAnswer, isBeforeFindings: Bool,
         _ reason: PartPhase.LookUpReason, _ worker: inout PartEnvironment
@@ -169,10 +180,11 @@ extension PartState {
         guard isWritten else { return finishLookUp(reason, .ready, &worker) }
         guard isBeforeFindings else { return finishLookUp(reason, nil, &worker) }
         part.amiliDoubtUntil = amiliNow + limits.settleDelay.wholeSeconds
-        take(answer, reason, &worker)
+        takeFindings(answer, reason, &worker)
     }
 
-    private mutating func take(
+    /// Handles Amili's answer: decides about the reminders, and writes what cannot wait.
+    private mutating func takeFindings(
         _ answer: PartPhase.LookUpAnswer, _ reason: PartPhase.LookUpReason,
         _ worker: inout PartEnvironment
     ) {
@@ -184,8 +196,8 @@ extension PartState {
         worker.breakers.lookUpAnswered(at: worker.now)
         let wasAboutDoubt = reminders.isAboutDoubt
         decide(answer, worker)
-        // Ended doubts are written before they are queued again: a human may have vouched for the
-        // letter meanwhile. Other findings may wait for the next settle.
+        // Ended doubts are written before their reminders are sent again: a human may have vouched
+        // for a letter meanwhile. Other findings may wait for the next settle.
         let endsDoubt = writeBack.settlements.contains(where: \.endsDoubt)
         if endsDoubt || wasAboutDoubt {
             // On record before the rest of the part is sent, which may take seconds.
@@ -196,12 +208,14 @@ extension PartState {
         }
     }
 
+    /// Goes on with what the answer left open, once its urgent findings are written.
     mutating func findingsAreWritten(
         amiliNow: Int64, _ reason: PartPhase.LookUpReason, _ worker: inout PartEnvironment
     ) {
         if writeBack.isLeaseLost { return finishLookUp(reason, .ready, &worker) }
         if reminders.queue.isEmpty { return finishLookUp(reason, nil, &worker) }
-        // The gate stands by the database's clock, which may have been set forward.
+        // The gate goes by the database's clock, which may have been set forward. Amili's counts
+        // here.
         if let until = part.lostTimes.compactMap(\.closesAfter).max(), amiliNow < until {
             let wait = Duration.seconds(min(until - amiliNow, 60))
             return finishLookUp(reason, .waiting(wait, setback: true), &worker)
@@ -211,19 +225,20 @@ extension PartState {
                 PartPhase.LookUpAnswer(cases: [], amiliNow: amiliNow), isBeforeFindings: false,
                 reason, &worker)
         }
-        // Written down with the first slots, before a letter leaves.
+        // The ledger gets this time with the first slots, before a letter leaves.
         begin(doubtsAt: amiliNow)
         finishLookUp(reason, nil, &worker)
     }
 
+    /// Keeps Amili's time of the first look-up of this claim.
     private mutating func begin(doubtsAt amiliNow: Int64) {
         part.lookedUpAt = part.lookedUpAt ?? amiliNow
     }
 }
 
 extension LookUpReport {
-    /// What the evidence says of it.
-    /// - Parameter asked: how many invoices it was about.
+    /// The look-up in the words of the evidence.
+    /// - Parameter asked: the number of invoices that it was about.
     fileprivate func words(asked: Int) -> String {
         switch outcome {
         case .answered(let cases, _): "asked about \(asked), found \(cases.count)"

@@ -1,8 +1,9 @@
 import Reminders
 
-/// The outcome table: the only place that says what the outcome of a letter does to its reminder.
+/// The table of outcomes: the only code that decides what the outcome of a letter does to its
+/// reminder.
 extension PartState {
-    mutating func take(_ letters: [EndedLetter], _ worker: inout PartEnvironment) {
+    mutating func takeAnswers(_ letters: [EndedLetter], _ worker: inout PartEnvironment) {
         sending.onWire -= letters.count
         // Told once a batch, and again after a failure.
         var isAnswerTold = false
@@ -21,7 +22,8 @@ extension PartState {
         if letters.contains(where: \.report.isAccepted) { perform(.forgetFlaw(.letter)) }
     }
 
-    /// - Returns: why nothing more may be begun, if so.
+    /// Applies one letter's outcome.
+    /// - Returns: why nothing more may begin; nil if more may.
     private mutating func note(
         _ letter: EndedLetter, _ worker: inout PartEnvironment
     ) -> SendingEnd? {
@@ -32,7 +34,7 @@ extension PartState {
             return nil
         case .notSent:
             requeue(reminder, readAt: letter.departure.readAt)
-            // A slot that ran out is no news of Amili.
+            // A slot that ran out says nothing of Amili.
             if worker.now >= letter.startBy { return nil }
             return noteFailure(.letter, report.trace, letter.began, &worker)
                 ? .giveBack(.waiting(backoff(worker), setback: true)) : nil
@@ -63,7 +65,8 @@ extension PartState {
         }
     }
 
-    /// The letter may have taken effect: Amili is asked before it is sent again.
+    /// Settles a letter that may have taken effect as uncertain: Amili is asked before it is sent
+    /// again.
     private mutating func unanswered(
         _ letter: EndedLetter, _ retryAfter: Duration?, _ worker: inout PartEnvironment
     ) -> SendingEnd? {
@@ -80,15 +83,18 @@ extension PartState {
         return maySendFirst ? .lookUpAgain : nil
     }
 
-    /// Nothing more is begun already: a closed gate need not be closed again.
+    /// Whether sending ends already. Then a closed gate need not be closed again.
     private var isEnding: Bool { sending.end != nil }
 
-    /// Not taken, and not because of the letter: it stays queued, and no attempt is counted.
+    /// Queues a letter again that Amili refused, but not because of the letter. No attempt is
+    /// counted.
     private mutating func refused(_ letter: EndedLetter, _ why: String) {
         requeue(letter.departure.reminder, readAt: letter.departure.readAt)
         noteCall(letter.departure.reminder, letter.report, to: .queued, why)
     }
 
+    /// Settles an accepted letter; first it waits for a look-up, if its answer may be another
+    /// letter's.
     private mutating func accepted(
         _ reminder: OpenReminder, _ report: SendReport, caseID: String, ocr: String?,
         _ worker: inout PartEnvironment
@@ -110,6 +116,8 @@ extension PartState {
         return maySendFirst ? .lookUpAgain : nil
     }
 
+    /// Settles a rejected letter; first it waits for a look-up, if it was in doubt before. Pauses
+    /// the run after too many equal rejections.
     private mutating func rejected(
         _ letter: EndedLetter, _ worker: inout PartEnvironment
     ) -> SendingEnd? {
@@ -137,6 +145,8 @@ extension PartState {
         return .giveBack(.parked)
     }
 
+    /// Writes the call down as evidence.
+    /// - Parameter state: the reminder's new state; nil while a look-up must decide.
     private mutating func noteCall(
         _ reminder: OpenReminder, _ report: SendReport, to state: ReminderState?, _ why: String
     ) {
@@ -148,7 +158,7 @@ extension PartState {
 }
 
 extension SendReport {
-    /// Did Amili answer, whatever the answer?
+    /// Whether Amili answered, whatever the answer.
     fileprivate var isAnswer: Bool {
         switch outcome {
         case .accepted, .rejected, .conflict, .unauthorized, .forbidden, .tooMany: true

@@ -1,6 +1,6 @@
 import Reminders
 
-/// An answer to `PartAction.read`.
+/// The answer to `PartAction.read`.
 struct PartRead: Sendable {
     /// nil: the ledger could not be read.
     let reading: PartReading?

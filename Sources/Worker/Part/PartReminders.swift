@@ -1,50 +1,55 @@
 import Reminders
 
-/// Where the open reminders of a part are. Those on the wire, and those whose outcome is noted, are
-/// in none of these.
+/// The open reminders of a part, sorted by what is to be done with them. Those on the wire, and
+/// those whose outcome is noted, are in none of the lists.
 struct PartReminders: Sendable {
-    /// A reminder that Amili refused although an earlier call of ours may have taken effect, or
-    /// called a duplicate.
+    /// A reminder that Amili called a duplicate, or that it refused although an earlier call of
+    /// ours may have taken effect.
     struct Questionable: Sendable {
         let reminder: OpenReminder
-        /// What it becomes if Amili has nothing of it.
+        /// Its outcome if Amili has no case of it.
         let otherwise: Settlement
-        /// For a 409: Amili's clock when the letter left, at the earliest. Seconds since 1970.
+        /// For a 409: Amili's clock when the letter left, at the earliest. Seconds since 1970; nil
+        /// if that is not known.
         var conflictSince: Int64?
     }
 
-    /// A reminder whose letter was answered with a case on a connection that had not rested.
+    /// A reminder whose letter was answered with a case on a connection that had not rested, so
+    /// that the answer may be another letter's.
     struct Unproven: Sendable {
         let reminder: OpenReminder
-        /// What the answer makes of it, if the look-up finds that case of that invoice.
+        /// Its outcome if the look-up finds that case under that invoice.
         let settlement: Settlement
     }
 
-    /// To be sent, first position last, so that the next one is popped.
+    /// To be sent. The first position is last, so that it is popped first.
     var queue: [OpenReminder] = []
     /// In doubt when they were read, or since.
     var doubtful: [OpenReminder] = []
-    /// Answered in a way that wants a look-up before it can be believed.
+    /// Answered, but a look-up must confirm the answer.
     var questionable: [Questionable] = []
     /// Accepted by answers that may have been to other letters.
     var unproven: [Unproven] = []
 
-    /// Is there something to find out about letters that were sent?
+    /// Whether there are letters of which Amili may or may not have a case.
     var isAboutDoubt: Bool { !doubtful.isEmpty || !questionable.isEmpty }
+    /// Whether there are acceptances to confirm.
     var isConfirmation: Bool { !unproven.isEmpty }
+    /// Whether a look-up must follow the sending.
     var needsConfirmation: Bool { !questionable.isEmpty || !unproven.isEmpty }
-    /// A part with nothing to find out about its letters asks only in order to send.
+    /// The purpose of the next look-up's slot. A part with nothing to find out about its letters
+    /// asks only in order to send.
     var purpose: Purpose { isAboutDoubt || isConfirmation ? .lookUp : .send }
     var count: Int { queue.count + doubtful.count + questionable.count + unproven.count }
 
-    /// The first read of a pass.
+    /// Takes over the first read.
     mutating func take(_ reminders: [OpenReminder]) {
         queue = reminders.filter { $0.state == .queued }.reversed()
         doubtful = reminders.filter { $0.state == .uncertain }
     }
 
-    /// A later read. The part knows better than the ledger what is open, unless somebody else has
-    /// decided meanwhile: a late proof of a case, or a human. Such reminders are not sent.
+    /// Takes over a later read. The part knows better than the ledger what is open, unless somebody
+    /// else has decided meanwhile: a late proof of a case, or a human. Such reminders are not sent.
     mutating func refresh(_ reminders: [OpenReminder]) {
         let queued = Dictionary(
             uniqueKeysWithValues: reminders.lazy.filter { $0.state == .queued }

@@ -2,36 +2,40 @@ import Reminders
 
 /// How far the sending of a part has come.
 struct PartSending: Sendable {
-    /// What the ledger was asked for.
+    /// The request to the ledger that has not been answered yet.
     enum Request: Sendable {
         case slots
         /// The invoices once more, for the letters of these slots.
         case read(SlotGrant)
     }
+    /// Letters that are handed over and have not ended.
     var onWire = 0
     var request: Request?
-    /// There is an alarm for either.
+    /// Whether an alarm for slots is set.
     var waitsForSlots = false
+    /// Whether an alarm for settling is set.
     var waitsToSettle = false
+    /// Why nothing more is begun; nil while sending goes on.
     var end: SendingEnd?
 }
 
-/// Sending what may be sent, with at most as many on the wire as the worker's limits allow.
+/// Sends the letters that may go, with no more on the wire than the worker's limits allow.
 extension PartState {
     mutating func startSending() {
         phase = .sending
         sending.end = reminders.queue.isEmpty ? .sentAll : nil
     }
 
-    /// Nothing more is begun.
-    /// - Parameter isForced: whether this reason counts even if there is another.
+    /// Begins no further letter.
+    /// - Parameter isForced: whether `end` counts even if the part is to be given back already.
     mutating func endSending(_ end: SendingEnd, isForced: Bool = false) {
         if !isForced, sending.end?.isGiveBack ?? false { return }
         sending.end = end
         perform(.holdLine)
     }
 
-    /// - Returns: why sending is over, if it is.
+    /// Asks for slots and writes outcomes back, as far as that is due.
+    /// - Returns: why sending is over; nil if it goes on.
     mutating func continueSending(_ worker: inout PartEnvironment) -> SendingEnd? {
         let mayWant = sending.end == nil && sending.request == nil && !sending.waitsForSlots
         if mayWant, wantsLetters(worker) { wantSlots(&worker) }
@@ -46,6 +50,8 @@ extension PartState {
         return reminders.queue.isEmpty ? .sentAll : nil
     }
 
+    /// Whether more letters should follow now. A letter that goes alone waits for the one before
+    /// it; others follow once at most half of `WorkerLimits.inFlight` is on the wire.
     private func wantsLetters(_ worker: PartEnvironment) -> Bool {
         guard !reminders.queue.isEmpty else { return false }
         let goesAlone = maySendFirst || worker.breakers.isProbing(part.creditor)
@@ -54,16 +60,18 @@ extension PartState {
 
     // MARK: Slots
 
+    /// Asks for slots, or ends sending if no letter may go now.
     private mutating func wantSlots(_ worker: inout PartEnvironment) {
         guard worker.maySend, !worker.isCancelled else { return endSending(.giveBack(.ready)) }
         guard let lookedUpAt = freshness.lookedUpAt,
             worker.now - lookedUpAt < PartFreshness.lookUpLife - limits.sendWithin
         else {
-            // Others get their turn before it is asked about anew.
+            // Other parts get their turn before this one is looked up anew.
             return endSending(
                 .giveBack(progressed ? .ready : .waiting(backoff(worker), setback: true)))
         }
-        let most = min(reminders.queue.count, maySendFirst ? 1 : worker.appetite, 99)
+        let most = min(
+            reminders.queue.count, maySendFirst ? 1 : worker.appetite, ClaimedPart.mostReminders)
         let wanted: Int
         switch worker.breakers.leave(part, now: worker.now, for: probeLife) {
         case .free: wanted = most
@@ -74,7 +82,7 @@ extension PartState {
         }
         guard wanted > 0 else { return waitForSlots(.milliseconds(50)) }
         sending.request = .slots
-        // On a slow way a read after the slots would leave them no time.
+        // With a slow ledger a read after the slots would leave them no time.
         perform(.reserve(wanted, .send, readsToo: worker.isLedgerSlow))
     }
 
@@ -83,9 +91,11 @@ extension PartState {
         perform(.wake(.slots, after: span))
     }
 
-    mutating func take(_ grant: SlotGrant, _ worker: inout PartEnvironment) {
+    /// Handles the ledger's answer to the request for slots. Letters go at once if the invoices
+    /// were read a moment ago; otherwise they are read once more.
+    mutating func takeSlots(_ grant: SlotGrant, _ worker: inout PartEnvironment) {
         sending.request = nil
-        if let read = grant.read, !take(read) {
+        if let read = grant.read, !takeOver(read) {
             return endSending(.giveBack(unreadable(worker)))
         }
         switch grant.reservation {
@@ -94,7 +104,7 @@ extension PartState {
             // Sending was ended while the slots were asked for: they stay unused.
             guard sending.end == nil else { return }
             let last = grant.came + firstIn + spacing * (count - 1)
-            // Slots are reserved most of a second ahead: whoever leaves last must still be covered.
+            // Slots are reserved most of a second ahead: the read must still cover the last letter.
             let isFresh =
                 worker.now - freshness.readAt <= limits.sendWithin / 4
                 && last + limits.sendWithin / 10 <= freshness.readAt + limits.sendWithin
@@ -105,7 +115,7 @@ extension PartState {
                 perform(.read)
             }
         case .busy(let span)?:
-            // The slots that are reserved last most of a second: gathering a few loses nothing.
+            // Slots are reserved most of a second ahead, so gathering a few loses nothing.
             waitForSlots(min(max(span, .milliseconds(100)), .seconds(1)))
         case .stopped?:
             part.stopped = true
@@ -121,18 +131,20 @@ extension PartState {
         }
     }
 
-    /// The invoices were read once more, for letters that have their slots.
+    /// Handles the read that was made for letters with slots.
     mutating func lookedAgain(_ read: PartRead, _ worker: inout PartEnvironment) {
         guard case .read(let grant)? = sending.request else {
             return assertionFailure("read without a request")
         }
         sending.request = nil
-        guard take(read) else { return endSending(.giveBack(unreadable(worker))) }
+        guard takeOver(read) else { return endSending(.giveBack(unreadable(worker))) }
         if sending.end == nil { sendLetters(grant, worker) }
     }
 
     // MARK: Letters
 
+    /// Hands over a letter for each slot, unless the slots, the read, the look-up or the lease have
+    /// run out.
     private mutating func sendLetters(_ grant: SlotGrant, _ worker: PartEnvironment) {
         guard case .slots(let count, let firstIn, let spacing)? = grant.reservation,
             let lookedUpAt = freshness.lookedUpAt
@@ -154,6 +166,8 @@ extension PartState {
         perform(.send(letters, startBy: startBy))
     }
 
+    /// Makes letters of the next reminders in the queue, one for each slot. Reminders that may not
+    /// be sent any more are settled as skipped and take no slot.
     private mutating func departures(
         _ count: Int, reserved: BootInstant, from first: BootInstant, spacing: Duration,
         _ worker: PartEnvironment
@@ -183,12 +197,14 @@ extension PartState {
         return found
     }
 
-    /// The same for every attempt of one reminder, and for no other's: a database that was set back
-    /// may give a run's number to another, but not its hour. No personal data: handles and numbers.
+    /// Returns a key that all attempts of one reminder share, and no other reminder has. A database
+    /// that was set back may give a run's number to another run, but not its time of creation. No
+    /// personal data: the creditor's handle, and numbers.
     private func idempotencyKey(_ reminder: OpenReminder) -> String {
         "\(part.handle)/\(part.claim.run)-\(part.runBorn)/\(reminder.position)"
     }
 
+    /// Settles a reminder as skipped by the last read of its invoice.
     private mutating func veto(
         _ reminder: OpenReminder, _ reason: Reason, _ worker: PartEnvironment
     ) {
@@ -196,9 +212,9 @@ extension PartState {
         settle(Settlement(position: reminder.position, state: .skipped, reason: reason), worker)
     }
 
-    /// A slot ran out before its letter could begin.
-    /// - Parameter took: the ledger's part of that time. A slot far ahead, or a thread that woke
-    ///   late, is no fault of its way.
+    /// Reports that a slot ran out before its letter could begin, if the ledger was slow.
+    /// - Parameter took: the time that the ledger took. A slot far ahead, or a thread that woke
+    ///   late, is not its fault.
     mutating func noteSlowLedger(_ took: Duration, _ worker: PartEnvironment) {
         guard took >= LedgerPace.slow, worker.now < worker.standing.sendBy else { return }
         perform(.tell(.slowLedger(took: took)))

@@ -1,14 +1,14 @@
 import Reminders
 
-/// One claimed part, from its claim to done or given back, as a value: events go in, actions come
-/// out. It reads no clock, waits for nothing and does nothing itself.
+/// One claimed part, from its claim until it is done or given back, as a value. It handles events
+/// and returns actions. It reads no clock, waits for nothing and does nothing itself.
 ///
-/// The rules that it keeps: no letter without a look-up, a read of its invoice and a slot, each
-/// young enough; none while the claim, the lease or the run is in question; and every outcome goes
+/// It keeps three rules. No letter goes without a look-up, a read of its invoice and a slot, each
+/// young enough. None goes while the claim, the lease or the run is in question. Every outcome goes
 /// to the ledger before the part is given back.
 struct PartState: Sendable {
     var part: ClaimedPart
-    /// Gives the part back once Amili was asked, and sends nothing of it.
+    /// Whether the part is given back once Amili was asked, with no letter sent.
     let asksOnly: Bool
     let limits: WorkerLimits
     var phase = PartPhase.claimed
@@ -16,13 +16,14 @@ struct PartState: Sendable {
     var writeBack = WriteBack()
     var freshness = PartFreshness()
     var sending = PartSending()
-    /// How many gates are being closed; nothing goes on before they are.
+    /// How many gates are being closed. `writingBack` waits for all of them.
     var gatesClosing = 0
-    /// Calls of this part that ended without an answer of Amili's, running.
+    /// Calls of this part in a row that ended without an answer of Amili's.
     var failures = 0
-    /// Did anything move in this pass?
+    /// Whether anything has moved since the claim. Setbacks are counted by claims: one that moved
+    /// something is none, however its last pass ended.
     var progressed = false
-    /// May this part send letters, one at a time, although there is no canary?
+    /// Whether this part may send letters, one at a time, although there is no canary.
     var maySendFirst = false
     private var actions: [PartAction] = []
 
@@ -32,32 +33,34 @@ struct PartState: Sendable {
         self.limits = limits
     }
 
-    /// Is every letter of the part in the client's line, sent, or not to be sent? What is left is
-    /// to wait for the answers, and to find out and write down what came of them.
+    /// Whether every letter of the part is in the client's line, sent, or not to be sent. The part
+    /// still has to wait for answers, to confirm some, and to write all back.
     var hasHandedOverAll: Bool {
         phase.isPastSending
             || phase == .sending && reminders.queue.isEmpty && sending.request == nil
     }
 
-    /// Every pair of phase and event: what is not named cannot come.
+    /// Handles one event. The switch names every pair of phase and event that can occur.
+    /// - Returns: the actions that follow, in order.
     mutating func handle(_ event: PartEvent, in worker: inout PartEnvironment) -> [PartAction] {
         switch (phase, event) {
         case (.claimed, .began): read(.first)
-        case (.reading(let reason), .read(let read)): take(read, reason, &worker)
+        case (.reading(let reason), .read(let read)): takeRead(read, reason, &worker)
         case (.claimingFirstLetter(let reason), .firstLetterDecided(let isOurs)):
             firstLetterDecided(isOurs, reason, &worker)
         case (.reservingLookUp(let reason), .slotsCame(let grant)):
-            take(grant, toLookUp: reason, &worker)
+            takeLookUpSlot(grant, reason, &worker)
         case (.waitingForLookUp(let reason, let slot), .woken(.lookUpSlot)):
             lookUpSlotIsThere(slot, reason, &worker)
-        case (.lookingUp(let reason), .lookedUp(let end)): take(end, reason, &worker)
+        case (.lookingUp(let reason), .lookedUp(let end)):
+            takeLookUpEnd(end, reason, &worker)
         case (.notingLookUp(let reason, let answer, let isBefore), .lookUpNoted(let isWritten)):
             lookUpNoted(isWritten, answer, isBeforeFindings: isBefore, reason, &worker)
-        case (.sending, .slotsCame(let grant)): take(grant, &worker)
+        case (.sending, .slotsCame(let grant)): takeSlots(grant, &worker)
         case (.sending, .read(let read)): lookedAgain(read, &worker)
-        case (.sending, .answered(let letters)): take(letters, &worker)
+        case (.sending, .answered(let letters)): takeAnswers(letters, &worker)
         case (.givingBack, .givenBack(let isWritten)): end(isOutOfHand: isWritten)
-        // Whatever the part is about.
+        // These come in any phase.
         case (_, .settled(let answer)): settled(answer)
         case (_, .gateClosed(let gate)): closed(gate, &worker)
         case (_, .woken(.settling)): sending.waitsToSettle = false
@@ -72,7 +75,7 @@ struct PartState: Sendable {
         return actions
     }
 
-    /// Goes on as far as nothing has to be waited for.
+    /// Takes further steps until an event must be waited for.
     private mutating func advance(_ worker: inout PartEnvironment) {
         while true {
             switch phase {
@@ -89,6 +92,7 @@ struct PartState: Sendable {
         }
     }
 
+    /// Takes the step that waited for the write-back.
     private mutating func goOn(_ next: PartPhase.AfterWriting, _ worker: inout PartEnvironment) {
         switch next {
         case .findings(let reason, let amiliNow, let readsAgain):
@@ -109,28 +113,29 @@ struct PartState: Sendable {
         }
     }
 
-    // MARK: One pass: look up, send, and see what is left
+    // MARK: Passes: look up, send, look what is left
 
+    /// Begins a pass, or leaves if there is nothing open or nothing may be sent.
     mutating func pass(_ worker: inout PartEnvironment) {
         if part.stopped { cancelQueued(worker) }
         if writeBack.isLeaseLost || (reminders.queue.isEmpty && reminders.doubtful.isEmpty) {
             return leave(nil)
         }
         if !worker.maySend { return leave(.ready) }
-        // Only one of the creditor's parts may send: the others need not ask, either.
+        // A probe: only one of the creditor's parts may send, so the others need not ask, either.
         if reminders.doubtful.isEmpty, worker.breakers.mustWait(part, now: worker.now) {
             return leave(.waiting(backoff(worker), setback: true))
         }
         lookUp(.beforeSending, &worker)
     }
 
-    /// Amili has been asked, and nothing was found that stands in the way.
+    /// Goes on after a look-up that found nothing in the way.
     mutating func afterLookUp(_ worker: inout PartEnvironment) {
         if reminders.queue.isEmpty { return startSending() }
         if asksOnly { return leave(.ready) }
         if part.canary != nil { return startSending() }
         if writeBack.settlements.contains(where: { $0.state == .accepted }) {
-            // There is a canary now: written down, it vouches for the next answer.
+            // There is a canary now. Once written down, it vouches for the next answer.
             phase = .writingBack(.newLookUp)
         } else if !reminders.doubtful.isEmpty {
             leave(askAgainLater(worker))
@@ -139,6 +144,7 @@ struct PartState: Sendable {
         }
     }
 
+    /// Leaves, or begins another pass for the letters that are left.
     private mutating func sent(_ end: SendingEnd, _ worker: inout PartEnvironment) {
         if part.stopped { cancelQueued(worker) }
         if reminders.queue.isEmpty {
@@ -150,7 +156,8 @@ struct PartState: Sendable {
         }
     }
 
-    /// - Parameter how: nil if nothing of it is open, or it is lost.
+    /// Leaves the part once everything is written back.
+    /// - Parameter how: how it is given back; nil if nothing of it is open, or it is lost.
     mutating func leave(_ how: Return?) { phase = .writingBack(.leaving(how)) }
 
     private mutating func leaveNow(_ how: Return?, _ worker: inout PartEnvironment) {
@@ -166,12 +173,13 @@ struct PartState: Sendable {
         perform(.end(isOutOfHand: isOutOfHand))
     }
 
-    /// Only doubtful ones are left: they wait for their next question.
+    /// Returns the wait of a part with nothing but doubts, until its next question.
     private func askAgainLater(_ worker: PartEnvironment) -> Return {
         .waiting(min(backoff(worker), part.doubtLeft), setback: !progressed)
     }
 
-    /// The ledger cannot be read, or not be asked for a slot: somebody else, or later.
+    /// Returns the wait after the ledger could not be read, or not be asked for a slot. Another
+    /// worker may claim the part then.
     func unreadable(_ worker: PartEnvironment) -> Return {
         .waiting(backoff(worker), setback: true)
     }
@@ -184,8 +192,9 @@ struct PartState: Sendable {
 
     // MARK: The first letter of a creditor
 
-    /// Without a canary no look-up can vouch for its "not there": one letter of the creditor goes,
-    /// alone, and its case becomes the canary. Nothing goes while an earlier one is in doubt.
+    /// Claims the right to the creditor's first letter. Without a canary no look-up can vouch for
+    /// its "not there". So one letter of the creditor goes alone, and its case becomes the canary.
+    /// Nothing goes while an earlier one is in doubt.
     mutating func claimFirstLetter(
         _ reason: PartPhase.FirstLetterReason, _ worker: inout PartEnvironment
     ) {
@@ -199,7 +208,7 @@ struct PartState: Sendable {
     ) {
         maySendFirst = isOurs
         if isOurs { return mayGoFirst(reason, &worker) }
-        // Another's first letter is on its way; that takes seconds, or the settle delay.
+        // Another part's first letter is on its way. That takes seconds, or the settle delay.
         let how = Return.waiting(min(backoff(worker), .seconds(5)), setback: true)
         switch reason {
         case .beforeLookUp(let lookUp): finishLookUp(lookUp, how, &worker)
@@ -223,10 +232,10 @@ struct PartState: Sendable {
         perform(.read)
     }
 
-    private mutating func take(
+    private mutating func takeRead(
         _ read: PartRead, _ reason: PartPhase.ReadReason, _ worker: inout PartEnvironment
     ) {
-        let isRead = take(read)
+        let isRead = takeOver(read)
         switch reason {
         case .first:
             if isRead { pass(&worker) } else { leave(unreadable(worker)) }
@@ -245,8 +254,9 @@ struct PartState: Sendable {
         }
     }
 
+    /// Takes over what was read, whatever it was read for.
     /// - Returns: false if the part is lost, or the ledger could not be read.
-    mutating func take(_ read: PartRead) -> Bool {
+    mutating func takeOver(_ read: PartRead) -> Bool {
         switch read.reading {
         case nil: return false
         case .leaseLost?:
@@ -271,7 +281,7 @@ struct PartState: Sendable {
         writeBack.note(settlement, at: worker.now)
     }
 
-    /// A run that was cancelled sends nothing more; what is in doubt is still asked about.
+    /// Cancels what is queued of a cancelled run. Reminders in doubt are still asked about.
     mutating func cancelQueued(_ worker: PartEnvironment) {
         for reminder in reminders.queue {
             settle(
@@ -282,16 +292,20 @@ struct PartState: Sendable {
         reminders.queue = []
     }
 
+    /// Writes back what is noted, unless a batch is still being written.
     mutating func write(_ worker: PartEnvironment) {
         let amiliNow = worker.amiliTime?.most(at: worker.now)
         if let batch = writeBack.begin(amiliNow: amiliNow) { perform(.settle(batch)) }
     }
 
+    /// Writes back what is noted.
+    /// - Returns: whether nothing is left to write, and no gate is being closed.
     private mutating func isWrittenBack(_ worker: PartEnvironment) -> Bool {
         write(worker)
         return !writeBack.isBeingWritten && gatesClosing == 0
     }
 
+    /// Handles the end of a write. If it failed, or the claim was lost, no further letter begins.
     private mutating func settled(_ answer: Settled?) {
         guard let batch = writeBack.ended(answer) else { return }
         switch answer {
@@ -310,11 +324,11 @@ struct PartState: Sendable {
         if phase == .sending { endSending(.giveBack(.ready), isForced: true) }
     }
 
-    /// A copy of a reminder whose letter may have taken effect.
+    /// Returns a copy of a reminder whose letter may have taken effect.
     func inDoubt(_ reminder: OpenReminder) -> OpenReminder {
         var copy = reminder
         copy.state = .uncertain
-        // If Amili was not asked in this attempt, no letter of it left.
+        // Without a look-up in this claim no letter of it left.
         if reminder.state == .queued {
             copy.amiliDoubtSince = reminder.amiliDoubtSince ?? part.lookedUpAt
         }

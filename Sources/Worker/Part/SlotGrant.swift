@@ -1,12 +1,13 @@
 import Reminders
 
-/// An answer to `PartAction.reserve`.
+/// The answer to `PartAction.reserve`.
 struct SlotGrant: Sendable {
     /// nil: the ledger failed.
     let reservation: Reservation?
-    /// The read that was made at the same time, if it was asked for.
+    /// The read that was made at the same time; nil if none was asked for.
     let read: PartRead?
-    /// A moment before the slots were asked for, and one after the ledger's answer.
+    /// A moment before the slots were asked for.
     let asked: BootInstant
+    /// A moment after the ledger's answer.
     let came: BootInstant
 }

@@ -1,14 +1,15 @@
 import ArgumentParser
-import Reminders
 
-/// What options of several commands may hold.
+/// Bounds and list syntax of options that several commands share. A violation is a usage error
+/// (64), told before anything is read or opened.
 enum ArgumentBounds {
-    /// A run that is held for longer is forgotten, not held.
+    /// The longest `--hold`, 30 days. A run held for longer is taken to be forgotten.
     static let longestHold = Duration.seconds(30 * 86_400)
-    /// Bytes of a human's reason.
+    /// The longest `--why`, in UTF-8 bytes.
     static let longestWhy = 1_000
 
-    /// - Throws: `ValidationError` unless it is a time of 30 days at most.
+    /// Checks the text of `--hold`; nil, an option that was not given, passes.
+    /// - Throws: `ValidationError` unless it is a time from 0s to 30d.
     static func checkHold(_ text: String?) throws {
         guard let text else { return }
         guard let hold = Durations.read(text), hold <= longestHold else {
@@ -16,7 +17,8 @@ enum ArgumentBounds {
         }
     }
 
-    /// - Throws: `ValidationError` if there is a reason but nothing in it, or too much.
+    /// Checks the text of `--why`; nil passes.
+    /// - Throws: `ValidationError` if it is blank, or longer than `longestWhy`.
     static func checkWhy(_ text: String?) throws {
         guard let text else { return }
         let isBlank = text.unicodeScalars.allSatisfy(\.properties.isWhitespace)
@@ -25,8 +27,10 @@ enum ArgumentBounds {
         }
     }
 
-    /// The words of a list with commas.
-    /// - Throws: `ValidationError` if one of them is empty.
+    /// Splits a list at its commas. Spaces around a word go, and runs of spaces inside one become
+    /// one.
+    /// - Parameter option: the name of the option for the message, `--state`.
+    /// - Throws: `ValidationError` if a word is empty.
     static func words(_ text: String, of option: String) throws -> [String] {
         let words = text.split(separator: ",", omittingEmptySubsequences: false).map {
             $0.split(separator: " ").joined(separator: " ")

@@ -1,9 +1,12 @@
 import ArgumentParser
 
-/// Which commands there are, for who mistyped one.
+/// Checks the names of commands before ArgumentParser sees them, so that a mistyped one gets a
+/// suggestion.
 enum CommandNames {
+    /// Follows the arguments down the tree of commands. It stops at an option, at `help`, and at a
+    /// command without subcommands: ArgumentParser checks the rest.
     /// - Parameter arguments: without the program's name.
-    /// - Throws: `Failure` (64) at the first word that stands where a command must, and is none.
+    /// - Throws: `Failure` (64) at the first word that stands where a command must and is none.
     static func check(_ arguments: [String]) throws {
         var command: any ParsableCommand.Type = Paminn.self
         for word in arguments {

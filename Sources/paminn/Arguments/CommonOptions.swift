@@ -1,10 +1,6 @@
 import ArgumentParser
-import CProcess
-import Descriptors
-import Glibc
-import Logging
 
-/// Options that every command takes.
+/// The options of every command.
 struct CommonOptions: ParsableArguments {
     @Flag(help: "One JSON object a line on standard output.")
     var json = false

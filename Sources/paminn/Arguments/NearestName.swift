@@ -1,7 +1,9 @@
-/// Finds what somebody may have meant to type.
+/// Suggests the name that a mistyped word most likely stands for.
 enum NearestName {
-    /// - Returns: of `names` the one with the fewest letters typed wrongly, left out, typed beside
-    ///   or exchanged with their neighbour; nil if more than a third of the name would be wrong.
+    /// Finds the name at the smallest distance from a word. A letter that is wrong, missing, added,
+    /// or exchanged with its neighbour counts one.
+    /// - Returns: nil if more than a third of the longer of the two would be wrong. Of names at
+    ///   equal distance, the first in alphabetical order.
     static func of(_ typed: String, among names: [String]) -> String? {
         let nearest = names.map { (name: $0, distance: distance(typed, $0)) }
             .min { ($0.distance, $0.name) < ($1.distance, $1.name) }
@@ -11,12 +13,14 @@ enum NearestName {
         return nearest.name
     }
 
-    /// `Did you mean ‘enqueue’?`, or what to do where nothing is near.
+    /// The remedy for a word that is no name: `Did you mean ‘enqueue’?`, or `otherwise` if no name
+    /// is near.
     static func remedy(for typed: String, among names: [String], otherwise: String) -> String {
         of(typed, among: names).map { "Did you mean ‘\($0)’?" } ?? otherwise
     }
 
-    /// Optimal string alignment.
+    /// The optimal string alignment distance (Damerau–Levenshtein in which no substring is edited
+    /// twice), by UTF-8 bytes. It keeps three rows of the table.
     private static func distance(_ one: String, _ other: String) -> Int {
         let (one, other) = (Array(one.utf8), Array(other.utf8))
         if one.isEmpty || other.isEmpty { return max(one.count, other.count) }

@@ -1,10 +1,16 @@
 import AccessStore
 import Reminders
 
-/// Asks for a new number once more before customers are told to pay there.
+/// Has a payment number that replaces another typed twice, before letters tell customers to pay
+/// there: a wrong digit sends their money to somebody else.
 enum PayeeConsent {
-    /// - Parameter typed: what `--confirm` says.
-    /// - Throws: unless each number was typed once more, there or at a terminal.
+    /// Returns at once if the change has nothing to repeat, as with a first number.
+    /// - Parameters:
+    ///   - handle: the creditor's, for the question.
+    ///   - typed: the values of `--confirm`. If there are none, a person at the terminal is asked.
+    /// - Throws: `Failure` (64) if `--confirm` lacks a number, or if there is neither `--confirm`
+    ///   nor a terminal; (77) if the number typed at the terminal differs. Nothing was changed
+    ///   then.
     static func ask(_ change: PayeeChange, of handle: String, confirm typed: [String]) throws {
         guard let first = change.missing(in: typed).first else { return }
         let what =

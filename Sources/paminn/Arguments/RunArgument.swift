@@ -1,7 +1,7 @@
 import ArgumentParser
 import Reminders
 
-/// A run's number as an argument.
+/// Lets a run's number stand as an argument or option.
 extension RunID: ExpressibleByArgument {
     init?(argument: String) { self.init(argument) }
 }

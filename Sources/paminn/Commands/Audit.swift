@@ -1,7 +1,9 @@
 import AccessStore
 import ArgumentParser
+import Reminders
 import Stores
 
+/// `paminn audit`: prints the record of who did what, the latest first.
 struct Audit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Who signed in, sent, cancelled, changed or looked, and from where.",
@@ -36,13 +38,15 @@ struct Audit: AsyncParsableCommand {
         }
     }
 
+    /// The columns of the table; empty text for what is not known.
     private static func cells(_ line: AuditLine) -> [String] {
         [
-            line.at, line.login, line.action, "\(line.times)", line.creditor ?? "",
+            line.at.description, line.login, line.action, "\(line.times)", line.creditor ?? "",
             line.run.map { "\($0)" } ?? "", line.address ?? "", line.facts ?? "",
         ]
     }
 
+    /// One JSON object.
     private static func json(_ line: AuditLine) -> String {
         var json = JSONLine()
         json.add("at", line.at)
@@ -50,7 +54,7 @@ struct Audit: AsyncParsableCommand {
         json.add("action", line.action)
         json.add("times", line.times)
         json.add("creditor", line.creditor)
-        json.add("run", line.run.map { "\($0)" })
+        json.add("run", line.run)
         json.add("address", line.address)
         json.add("facts", line.facts)
         return json.line

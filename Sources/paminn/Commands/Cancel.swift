@@ -5,6 +5,8 @@ import OperatorStore
 import Reminders
 import Stores
 
+/// `paminn cancel`: stops a run for good. It does so in one short transaction; then it writes the
+/// unsent reminders down as cancelled and says what can no longer be stopped.
 struct Cancel: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Stops a run for good, and says what is already out of our hands.",
@@ -18,11 +20,19 @@ struct Cancel: AsyncParsableCommand {
     @Flag(help: "Do not ask.") var yes = false
     @OptionGroup var common: CommonOptions
 
-    /// Invoices named in the answer; the list has the rest.
+    /// The most invoices of each kind that the JSON result names; `paminn invoices` lists all.
     private static let named = 1_000
-    /// How long the calls on the wire are waited for before the command says how it stands.
+    /// The longest wait for calls on the wire to end before the result is printed.
     private static let patience = Duration.seconds(10)
+    /// The longest wait for parts that are locked, since the last one that could be cancelled. A
+    /// worker locks a part for as long as it takes to write outcomes back, which is milliseconds;
+    /// whoever has it for longer hangs, and workers write the rest down as cancelled later.
+    private static let lockPatience = Duration.seconds(5)
 
+    /// Asks first, unless `--yes` or `--dry-run` is given.
+    /// - Throws: `Failure` (65) if there is no such run or it has come to its end, (64) if consent
+    ///   is needed and nobody can be asked, (77) if it is refused, (75) if the run is cancelled and
+    ///   not all of it could be written down.
     func run() async throws {
         try await Opening.stores { stores in
             let first: Cancellation
@@ -49,24 +59,43 @@ struct Cancel: AsyncParsableCommand {
                     "Run \(run) is cancelled. \(first.accepted) are at Amili already; at most"
                         + " \(first.onTheWire) are on the wire at this moment.")
             }
-            try await say(try await settled(stores), stores)
+            let last = try await settled(stores)
+            try await say(last, stores)
+            let left = last.queued + last.manual
+            guard left == 0 else {
+                throw Failure(
+                    .tryAgain,
+                    "Run \(run) is cancelled, but \(left) of its reminders are locked by another"
+                        + " session and not written down as cancelled yet",
+                    "None of them goes, and workers write them down: see `paminn status \(run)`.")
+            }
         }
     }
 
-    /// Waits for the workers to put down what they held, and writes the rest down as cancelled.
+    /// Waits until workers have put down what they held, and cancels in slices the parts that
+    /// nobody holds. Returns when nothing is left; when all that can be cancelled is and `patience`
+    /// has passed; or when parts stay locked for `lockPatience`.
     private func settled(_ stores: Stores) async throws -> Cancellation {
         let time = SystemTime()
         let end = time.now() + Self.patience
+        var lockEnd = time.now() + Self.lockPatience
         while true {
-            while try await stores.operators.cancelSlice(of: run) > 0 {}
+            while try await stores.operators.cancelSlice(of: run) > 0 {
+                lockEnd = time.now() + Self.lockPatience
+            }
             let now = try await stores.operators.cancellation(of: run)
-            let left = now.queued + now.manual
-            if now.onTheWire == 0, left == 0 { return now }
-            if left == 0, time.now() >= end { return now }
+            let isLocked = now.queued + now.manual > 0
+            if !isLocked {
+                if now.onTheWire == 0 || time.now() >= end { return now }
+                lockEnd = time.now() + Self.lockPatience
+            } else if time.now() >= lockEnd {
+                return now
+            }
             try await time.sleep(for: .milliseconds(100))
         }
     }
 
+    /// The question before cancelling, with what would be stopped and what would not.
     private static func foreseen(_ cancellation: Cancellation, _ run: RunID) -> String {
         let queued = cancellation.queued + cancellation.onTheWire
         let manual = cancellation.manual + cancellation.manualDone
@@ -78,6 +107,7 @@ struct Cancel: AsyncParsableCommand {
                     + " are done and stay.")
     }
 
+    /// The failure (65) for a run that cannot be cancelled.
     private static func failure(_ problem: CancelProblem, _ run: RunID) -> Failure {
         switch problem {
         case .noSuchRun: Failure(.input, "There is no run \(run)", "See `paminn status`.")
@@ -88,6 +118,7 @@ struct Cancel: AsyncParsableCommand {
         }
     }
 
+    /// Prints the result, with the invoices that are at Amili, in doubt, or in a worker's hands.
     private func say(_ cancellation: Cancellation, _ stores: Stores) async throws {
         let gone = try await stores.operators.invoices(of: run, in: .accepted, limit: Self.named)
         let doubtful = try await stores.operators.invoices(
@@ -126,6 +157,7 @@ struct Cancel: AsyncParsableCommand {
         Terminal.say("  All of them: paminn invoices --creditor HANDLE --run \(run)")
     }
 
+    /// One line with up to twenty invoices; none if the count is 0.
     private func say(_ what: String, _ count: Int, _ invoices: [String]) {
         guard count > 0 else { return }
         let shown = invoices.prefix(20).joined(separator: ", ")

@@ -1,10 +1,9 @@
-import AccessStore
-import ConsoleStore
-import Reminders
-
-/// Asks before what cannot be undone.
+/// Asks before something that cannot be undone.
 enum Consent {
-    /// - Throws: unless somebody at a terminal types `yes`.
+    /// Shows the question and waits for an answer.
+    /// - Parameter what: what would be done, as a sentence.
+    /// - Throws: `Failure` (64) if there is no terminal to ask at, (77) unless somebody types
+    ///   `yes`.
     static func ask(_ what: String) throws {
         guard Terminal.canAsk else {
             throw Failure(.usage, what, "Nothing was done; add --yes to do it.")

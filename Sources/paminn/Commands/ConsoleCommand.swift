@@ -2,10 +2,10 @@ import AccessStore
 import ArgumentParser
 import Console
 import Dispatch
-import Glibc
 import Logging
 import Stores
 
+/// `paminn console`: serves the web page until a signal ends it.
 struct ConsoleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "console",
@@ -21,6 +21,8 @@ struct ConsoleCommand: AsyncParsableCommand {
             """)
     @OptionGroup var common: CommonOptions
 
+    /// - Throws: `Failure` (78) if a setting does not hold, (74) if the address cannot be listened
+    ///   on; what `DatabaseWait` throws if the database cannot be reached in time.
     func run() async throws {
         LogStream.outliveReaders()
         let hangup = Signals.hangupAsTermination()
@@ -41,6 +43,8 @@ struct ConsoleCommand: AsyncParsableCommand {
         }
     }
 
+    /// Serves, and prints the address once the page can be opened: one line, or one JSON object
+    /// with `listening` and `url`.
     private func serve(
         _ settings: ConsoleSettings, _ stores: Stores, _ log: Logger
     ) async throws {

@@ -5,6 +5,8 @@ import Reminders
 import Stores
 import Worker
 
+/// `paminn doctor`: examines settings, this machine, the database and Amili. A part that fails
+/// becomes a finding, and the rest is examined all the same.
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Examines settings, database, clock, key and Amili; sends no letter.",
@@ -14,6 +16,8 @@ struct Doctor: AsyncParsableCommand {
             """)
     @OptionGroup var common: CommonOptions
 
+    /// Prints all findings at the end, one per line.
+    /// - Throws: `ExitCode` 1 if any is BAD.
     func run() async throws {
         let settings = Settings()
         var findings: [DoctorFinding] = []
@@ -28,6 +32,8 @@ struct Doctor: AsyncParsableCommand {
         }
     }
 
+    /// Adds the finding on the worker's bounds.
+    /// - Returns: nil if they do not hold: Amili cannot be asked then.
     private static func limits(
         _ settings: Settings, _ findings: inout [DoctorFinding]
     ) -> WorkerLimits? {
@@ -44,6 +50,9 @@ struct Doctor: AsyncParsableCommand {
         }
     }
 
+    /// Adds the findings of the database.
+    /// - Returns: the open stores, for the canaries, which the caller closes; nil if the database
+    ///   cannot be asked.
     private func database(
         _ settings: Settings, _ findings: inout [DoctorFinding]
     ) async -> Stores? {
@@ -68,6 +77,10 @@ struct Doctor: AsyncParsableCommand {
         }
     }
 
+    /// Adds the findings at Amili.
+    /// - Parameters:
+    ///   - limits: nil if the settings do not hold.
+    ///   - stores: nil if the database cannot be asked.
     private func amili(
         _ settings: Settings, _ limits: WorkerLimits?, _ stores: Stores?,
         _ findings: inout [DoctorFinding]

@@ -7,6 +7,8 @@ import Producer
 import Reminders
 import Stores
 
+/// `paminn enqueue`: loads a batch file as one run. The load is one transaction: the run is there
+/// in full or not at all.
 struct Enqueue: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Hands a file of overdue invoices over as one run of reminders.",
@@ -35,6 +37,8 @@ struct Enqueue: AsyncParsableCommand {
     @OptionGroup var reading: ReadingOptions
     @OptionGroup var common: CommonOptions
 
+    /// - Throws: `ValidationError` at an option out of its bounds, one for the other route, or an
+    ///   `--as-of` that cannot be read.
     func validate() throws {
         if let grace, !(0...60).contains(grace) { throw ValidationError("--grace is 0 to 60") }
         try ArgumentBounds.checkHold(hold)
@@ -50,6 +54,7 @@ struct Enqueue: AsyncParsableCommand {
         try AsOf.validate(asOf)
     }
 
+    /// The route of every reminder in the file.
     private var reminderRoute: ReminderRoute {
         route == "amili"
             ? .amili
@@ -57,6 +62,11 @@ struct Enqueue: AsyncParsableCommand {
                 ManualChoices(byEmail: byEmail, withInterest: !noInterest, withFee: fee))
     }
 
+    /// The file is read several times: for its digest, for a survey of the whole, and for its
+    /// lines. For a run that was there before it is read through once more, so that what its lines
+    /// hold is told again.
+    /// - Throws: `ExitCode` 3 if lines were refused; `Failure` and the errors that it translates,
+    ///   after which nothing was enqueued.
     func run() async throws {
         let began = SystemTime().now()
         let batch = try BatchFile(file)
@@ -90,6 +100,7 @@ struct Enqueue: AsyncParsableCommand {
         if result.refused > 0 { throw ExitCode(Failure.Code.someRefused.rawValue) }
     }
 
+    /// - Throws: `Failure` (78) unless the creditor's letters say that a fee is agreed.
     private func checkFee(of row: CreditorRow, in stores: Stores) async throws {
         guard try await stores.operators.letterSender(of: row.id)?.isFeeAgreed == true else {
             throw Failure(
@@ -99,7 +110,9 @@ struct Enqueue: AsyncParsableCommand {
         }
     }
 
-    /// A file with a header and no lines, as a nightly job writes it on a good day, makes no run.
+    /// Loads the file, and shows its progress, the changed cells and the refused lines even if the
+    /// load fails. A file with a header and no lines, as a nightly job writes on a quiet day, makes
+    /// no run and is no failure.
     private func load(
         _ order: LoadOrder, _ batch: BatchFile, _ survey: BatchSurvey, _ notes: BatchNotes,
         _ refusals: Refusals, into stores: Stores
@@ -123,7 +136,7 @@ struct Enqueue: AsyncParsableCommand {
         }
     }
 
-    /// A run that was there before tells what it became then.
+    /// Fills in the figures of a run that was there before, as they were when it was loaded.
     private func complete(
         _ report: LoadReport, _ order: LoadOrder, _ stores: Stores
     ) async throws -> LoadReport {
@@ -142,9 +155,10 @@ struct Enqueue: AsyncParsableCommand {
         return full
     }
 
+    /// Prints the result. Reasons are sorted by their count, the largest first.
     private func say(
         _ report: LoadReport, _ heading: HeaderReading, _ notes: BatchNotes, key: String,
-        asOf: String, seconds: Double
+        asOf: Timestamp, seconds: Double
     ) {
         let tally = notes.tally
         let lines = report.total + report.refused + tally.setAsideLines
@@ -183,9 +197,10 @@ struct Enqueue: AsyncParsableCommand {
                 : "  Follow it: paminn status \(run) --watch")
     }
 
+    /// Prints the result as one JSON object. `run` is null for a dry run and for an empty file.
     private func sayAsJSON(
         _ report: LoadReport, _ heading: HeaderReading, _ notes: BatchNotes, _ lines: Int,
-        _ reasons: [(String, Int)], key: String, asOf: String, _ seconds: Double
+        _ reasons: [(String, Int)], key: String, asOf: Timestamp, _ seconds: Double
     ) {
         var line = JSONLine()
         line.add("run", dryRun ? nil : report.run)

@@ -4,6 +4,8 @@ import Reminders
 import Stores
 import Texts
 
+/// `paminn evidence`: prints everything on record about the reminders of one invoice, each in the
+/// order of time. It holds no personal data.
 struct EvidenceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evidence", abstract: "The whole story of one invoice.",
@@ -28,6 +30,8 @@ struct EvidenceCommand: AsyncParsableCommand {
         }
     }
 
+    /// One JSON object. Fields that do not apply to its kind are null; `written` tells whether the
+    /// request began to be written to the network.
     private static func json(_ event: StoryEvent) -> String {
         func number(_ value: Int?) -> JSONLine.Value { .integer(value.map { Int64($0) }) }
         var line = JSONLine()
@@ -48,6 +52,7 @@ struct EvidenceCommand: AsyncParsableCommand {
         return line.line
     }
 
+    /// One line: time, kind, run, facts, change of state, and reason, as far as there are any.
     private static func text(_ event: StoryEvent) -> String {
         var facts: [String] = []
         if let worker = event.worker { facts.append("worker \(worker)") }
@@ -60,12 +65,12 @@ struct EvidenceCommand: AsyncParsableCommand {
         let change = [event.from?.word, event.to?.word].compactMap { $0 }
             .joined(separator: " → ")
         return [
-            event.at, event.kind.rawValue.uppercased(), "run \(event.run)",
+            event.at.description, event.kind.rawValue.uppercased(), "run \(event.run)",
             facts.joined(separator: ", "), change, why(event),
         ].filter { !$0.isEmpty }.joined(separator: "  ")
     }
 
-    /// Who decided what, and the reason in words.
+    /// The reason in words; for a human's decision, who made it and in their words why.
     private static func why(_ event: StoryEvent) -> String {
         guard let decision = event.decision else { return event.why }
         return decision.what.line(by: decision.user, why: event.why)

@@ -1,10 +1,11 @@
-import AccessStore
 import ConsoleStore
-import OperatorStore
 import Reminders
 import Stores
 
+/// Prints the gate of all Amili and the rate, after commands that change them.
 enum GateReport {
+    /// In JSON, `rate` is calls a second, null without a limit, and `closed_seconds` the time until
+    /// the gate opens by itself.
     static func say(_ stores: Stores, _ common: CommonOptions) async throws {
         let gate = try await stores.console.gate()
         let reason = GateCauseText.line(gate.closedCause, gate.closedWords)

@@ -6,6 +6,7 @@ import Reminders
 import Stores
 import Texts
 
+/// `paminn incidents`: lists incidents, or closes one. Nothing here changes a case at Amili.
 struct Incidents: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Lists proofs that something went wrong, such as two cases for one invoice.",
@@ -23,6 +24,8 @@ struct Incidents: AsyncParsableCommand {
         try ArgumentBounds.checkWhy(why)
     }
 
+    /// The list is printed after a closing, too.
+    /// - Throws: `Failure` (65) if there is no such open incident.
     func run() async throws {
         try await Opening.stores { stores in
             if let close, let why {
@@ -44,6 +47,7 @@ struct Incidents: AsyncParsableCommand {
         }
     }
 
+    /// Prints the incidents as a table, or one JSON object per line.
     private func say(_ rows: [IncidentRow]) {
         if common.json {
             for row in rows {
@@ -66,7 +70,7 @@ struct Incidents: AsyncParsableCommand {
         } else {
             let table = rows.map { row in
                 [
-                    "\(row.id)", row.creditor, row.invoiceNumber ?? "", "\(row.run)", row.at,
+                    "\(row.id)", row.creditor, row.invoiceNumber ?? "", "\(row.run)", "\(row.at)",
                     row.kind.english, row.cases.joined(separator: " "),
                     row.closedAt.map { "closed \($0)" } ?? "open",
                 ]

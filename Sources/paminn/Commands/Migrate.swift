@@ -2,6 +2,7 @@ import ArgumentParser
 import Database
 import Stores
 
+/// `paminn migrate`: applies the missing migrations. Two at once are safe.
 struct Migrate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Brings the database's schema up to this program's. Safe to run twice.")
@@ -37,6 +38,8 @@ struct Migrate: AsyncParsableCommand {
         }
     }
 
+    /// Lists all migrations, or for `--plan` those not applied. `applied_at` is RFC 3339, null if
+    /// not applied.
     private func show(_ stores: Stores) async throws {
         for (name, appliedAt) in try await stores.database.migrationStatus()
         where !plan || appliedAt == nil {

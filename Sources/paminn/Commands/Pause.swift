@@ -1,10 +1,9 @@
 import AccessStore
 import ArgumentParser
-import ConsoleStore
 import OperatorStore
-import Reminders
 import Stores
 
+/// `paminn pause --all`: closes the gate of all Amili until it is resumed, and records who did.
 struct Pause: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Stops every send of every worker within PAMINN_SEND_WITHIN (a second).",

@@ -2,9 +2,9 @@ import AccessStore
 import ArgumentParser
 import ConsoleStore
 import OperatorStore
-import Reminders
 import Stores
 
+/// `paminn rate`: shows or sets the rate that all workers share.
 struct Rate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shows or sets the most calls that the whole fleet makes to Amili.",
@@ -17,7 +17,8 @@ struct Rate: AsyncParsableCommand {
 
     func validate() throws { _ = try rate.map { try Self.read($0) } }
 
-    /// - Returns: calls a second; infinite for `none`.
+    /// - Returns: calls a second, 0.01 to 1,000,000; infinite for `none`.
+    /// - Throws: `ValidationError` for any other text.
     private static func read(_ text: String) throws -> Double {
         if text == "none" { return .infinity }
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
@@ -27,6 +28,7 @@ struct Rate: AsyncParsableCommand {
         return calls / seconds
     }
 
+    /// The rate as the audit record names it.
     private static func written(_ rate: Double) -> String {
         rate.isFinite ? "\(rate)/s" : "none"
     }

@@ -1,7 +1,8 @@
 import ArgumentParser
 import Producer
 
-/// What a person says about a batch file where the file is silent.
+/// Statements of a person about a batch file, for what the file itself does not say. They belong to
+/// a run's key: the same bytes read otherwise are another run.
 struct ReadingOptions: ParsableArguments {
     @Flag(
         help: ArgumentHelp(

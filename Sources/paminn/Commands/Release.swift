@@ -5,6 +5,7 @@ import OperatorStore
 import Reminders
 import Stores
 
+/// `paminn release`: lets an invoice be reminded of anew, and records the reason.
 struct Release: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Lets an invoice be reminded of anew after its case at Amili was closed.",
@@ -20,6 +21,8 @@ struct Release: AsyncParsableCommand {
 
     func validate() throws { try ArgumentBounds.checkWhy(why) }
 
+    /// - Throws: `Failure`: (65) if nothing is known of the invoice or nothing stands against a new
+    ///   reminder, (77) if an earlier one may still go or is still to be done by hand.
     func run() async throws {
         let number = try InvoiceArgument.read(invoice)
         try await Opening.stores { stores in

@@ -6,6 +6,8 @@ import OperatorStore
 import Reminders
 import Stores
 
+/// `paminn resubmit`: makes a new run of reminders that ended without a letter. The old ones stay
+/// as they are.
 struct Resubmit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Makes a new run from reminders that ended without a letter.",
@@ -26,6 +28,7 @@ struct Resubmit: AsyncParsableCommand {
     @Flag(help: "Do not ask.") var yes = false
     @OptionGroup var common: CommonOptions
 
+    /// The states in which a reminder has ended without a letter.
     private static let possible: [ReminderState] = [.rejected, .failed, .cancelled, .skipped]
 
     func validate() throws {
@@ -36,6 +39,9 @@ struct Resubmit: AsyncParsableCommand {
         _ = try reasons()
     }
 
+    /// The states wanted, by default all but skipped; with `--reason` all of them.
+    /// - Throws: `ValidationError` at a word that is no such state, or at skipped without
+    ///   `--reason`.
     private func states() throws -> [ReminderState] {
         guard let state else {
             return reason == nil ? [.rejected, .failed, .cancelled] : Self.possible
@@ -52,6 +58,8 @@ struct Resubmit: AsyncParsableCommand {
         }
     }
 
+    /// The reasons wanted; empty for any.
+    /// - Throws: `ValidationError` at a code that is no reason.
     private func reasons() throws -> [Reason] {
         guard let reason else { return [] }
         return try ArgumentBounds.words(reason, of: "--reason").map { code in
@@ -66,6 +74,9 @@ struct Resubmit: AsyncParsableCommand {
         }
     }
 
+    /// Asks first, unless `--yes` or `--dry-run` is given, or the run exists already.
+    /// - Throws: `Failure`: (65) if nothing matches or what is known is too old, (64) if nobody can
+    ///   be asked, (77) if consent is refused; what a load throws.
     func run() async throws {
         try await Opening.stores { stores in
             var wish = try await wish(stores)
@@ -95,6 +106,8 @@ struct Resubmit: AsyncParsableCommand {
         }
     }
 
+    /// Puts the options together. A new run keeps the grace of the run that it is made from.
+    /// - Throws: `Failure`: (65) if there is no such run, (78) if there is no such creditor.
     private func wish(_ stores: Stores) async throws -> Resubmission {
         var creditorID: CreditorID?
         var grace: Int?
@@ -112,6 +125,7 @@ struct Resubmit: AsyncParsableCommand {
             allowsStale: stale)
     }
 
+    /// The failure (65) for a wish that cannot be fulfilled.
     private static func failure(_ problem: ResubmitProblem) -> Failure {
         switch problem {
         case .nothingMatches:
@@ -126,11 +140,13 @@ struct Resubmit: AsyncParsableCommand {
         }
     }
 
-    /// What was to be done by hand is so again.
+    /// The part of a sentence about reminders that stay manual; empty if there are none.
     private static func byHand(_ load: LoadReport) -> String {
         load.manual > 0 ? " \(load.manual) by hand," : ""
     }
 
+    /// Prints the result. `oldest_days` is the age of the oldest knowledge of an invoice that is
+    /// queued.
     private func say(_ report: ResubmitReport) {
         let load = report.load
         let reasons = load.reasons.map { ($0.key.rawValue, $0.value) }

@@ -5,6 +5,7 @@ import OperatorStore
 import Reminders
 import Stores
 
+/// `paminn resume`: opens the gate of all Amili, or lets a paused run go on.
 struct Resume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Opens the gate of all Amili, or lets one paused run go on.",
@@ -17,6 +18,8 @@ struct Resume: AsyncParsableCommand {
         if all == (run != nil) { throw ValidationError("Say --all, or a run's number") }
     }
 
+    /// Prints the gate afterwards.
+    /// - Throws: `Failure` (65) if the run is not paused.
     func run() async throws {
         try await Opening.stores { stores in
             if let run {

@@ -4,6 +4,8 @@ import OperatorStore
 import Reminders
 import Stores
 
+/// `paminn spellings`: lists invoices that are on file under two spellings of one number, or
+/// settles one.
 struct Spellings: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Lists invoices on file under two spellings of one number, or settles one.",
@@ -34,6 +36,8 @@ struct Spellings: AsyncParsableCommand {
         }
     }
 
+    /// - Throws: `Failure`: (64) if the text is no invoice number, (78) if there is no such
+    ///   creditor, (65) if no spelling is to be settled, (77) if a letter of it may still go.
     func run() async throws {
         try await Opening.stores { stores in
             let row: CreditorRow? =
@@ -54,6 +58,7 @@ struct Spellings: AsyncParsableCommand {
         }
     }
 
+    /// - Parameter isKept: the second spelling stays on file.
     private func say(_ verdict: String, _ invoice: String, _ isKept: Bool) {
         if common.json {
             var line = JSONLine()
@@ -72,6 +77,7 @@ struct Spellings: AsyncParsableCommand {
         }
     }
 
+    /// Prints the pairs as a table, or one JSON object per line.
     private func say(_ rows: [TwinRow]) {
         if common.json {
             for row in rows {

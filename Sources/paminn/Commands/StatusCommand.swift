@@ -3,6 +3,7 @@ import ConsoleStore
 import Reminders
 import Stores
 
+/// `paminn status`: prints how far runs have come.
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "How far runs have come, and what failed.")
@@ -20,27 +21,9 @@ struct StatusCommand: AsyncParsableCommand {
         }
     }
 
-    /// The run named, or the latest.
+    /// The run to watch: the one named, or the latest; nil if there is none.
     private func watched(_ stores: Stores) async throws -> RunID? {
         if let run { return run }
         return try await stores.console.runs().first?.id
-    }
-}
-
-extension WorkProgress.Verdict {
-    var since: Since? {
-        switch self {
-        case .moves: nil
-        case .noWorker(let since), .standsStill(let since): since
-        }
-    }
-
-    /// As scripts read it.
-    var cause: String? {
-        switch self {
-        case .moves: nil
-        case .noWorker: "no_worker"
-        case .standsStill: "unknown"
-        }
     }
 }

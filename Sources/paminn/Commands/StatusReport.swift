@@ -3,7 +3,11 @@ import Reminders
 import Stores
 import Texts
 
+/// Prints the state of runs.
 enum StatusReport {
+    /// Prints one run, or the open and the latest ones; without JSON also the gate of all Amili if
+    /// it holds letters back.
+    /// - Throws: `Failure` (65) if there is no such run.
     static func say(_ stores: Stores, run: RunID?, _ common: CommonOptions) async throws {
         let runs = try await stores.console.runs(run)
         if let run, runs.isEmpty {
@@ -22,7 +26,8 @@ enum StatusReport {
         if !common.json { try await sayGate(stores) }
     }
 
-    /// Whether what is due of the run goes on.
+    /// Whether the run's due work goes on. Runs that wait for a human, and runs that have ended,
+    /// count as going on.
     private static func verdict(
         _ stores: Stores, _ row: RunRow
     ) async throws -> WorkProgress.Verdict {
@@ -31,12 +36,17 @@ enum StatusReport {
             .verdict(after: try Settings().standStill())
     }
 
+    /// Prints the gate of all Amili if it is closed or paused.
     private static func sayGate(_ stores: Stores) async throws {
         let gate = try await stores.console.gate()
         if gate.isPaused || gate.closedFor > 0 { try await GateReport.say(stores, CommonOptions()) }
     }
 
-    /// Once a second until the run is over; ends with the whole report.
+    /// Prints the run once a second until it is done or cancelled, then the whole report. On a
+    /// terminal one line is redrawn; otherwise each goes to standard error, or as JSON to standard
+    /// output. A paused run is watched on, since a human may resume it: each time it is said since
+    /// when it is paused, and what to do.
+    /// - Throws: `Failure` (65) if there is no such run.
     static func watch(_ stores: Stores, run: RunID, _ common: CommonOptions) async throws {
         var last: (finished: Int, at: BootInstant)?
         while let row = try await stores.console.runs(run).first,
@@ -50,9 +60,9 @@ enum StatusReport {
                 Terminal.say(
                     json(row, try await stores.console.reasons(of: row), pace: pace, verdict))
             } else if Terminal.isInteractive {
-                Terminal.redraw(headline(row, pace, verdict))
+                Terminal.redraw(paused(row) ?? headline(row, pace, verdict))
             } else {
-                Terminal.note(headline(row, pace, verdict))
+                Terminal.note(paused(row) ?? headline(row, pace, verdict))
             }
             try await SystemTime().sleep(for: .seconds(1))
         }
@@ -60,6 +70,14 @@ enum StatusReport {
         try await say(stores, run: run, common)
     }
 
+    /// One line for each look at a paused run, short enough not to wrap; nil if it is not paused.
+    private static func paused(_ row: RunRow) -> String? {
+        guard row.state == .paused, let since = row.pausedAt else { return nil }
+        return "run \(row.id) \(row.finished)/\(row.total), paused since \(since);"
+            + " mended? paminn resume \(row.id)"
+    }
+
+    /// One line: a bar, the count, and the pace with the time left, or since when it stands still.
     private static func headline(
         _ row: RunRow, _ pace: Pace, _ verdict: WorkProgress.Verdict
     ) -> String {
@@ -71,6 +89,7 @@ enum StatusReport {
             + " \(Int(pace.rate.rounded()))/s\(row.state == .open ? eta : ", \(row.state.rawValue)")"
     }
 
+    /// The report of one run for people: the headline, counts by state, reasons, and what to do.
     private static func text(
         _ row: RunRow, _ reasons: [(code: String, count: Int)], pace: Pace,
         _ verdict: WorkProgress.Verdict
@@ -95,7 +114,8 @@ enum StatusReport {
         }
         if let hold = row.holdUntil, row.state == .held { lines.append("  held until \(hold)") }
         if let pause = row.pause, row.state == .paused {
-            lines.append("  paused: \(pause.line)")
+            let since = row.pausedAt.map { " since \($0)" } ?? ""
+            lines.append("  paused\(since): \(pause.line)")
             lines.append("  when that is mended: paminn resume \(row.id)")
         }
         if row.stuckParts > 0 {
@@ -104,6 +124,8 @@ enum StatusReport {
         return lines
     }
 
+    /// One JSON object. `rate` is reminders a second; it and `eta_seconds` are null while the run
+    /// stands still. `on_wire` counts the reminders in parts that a worker holds.
     private static func json(
         _ row: RunRow, _ reasons: [(code: String, count: Int)], pace: Pace,
         _ verdict: WorkProgress.Verdict
@@ -134,6 +156,7 @@ enum StatusReport {
         line.add("refused", row.refused)
         line.add("stuck_parts", row.stuckParts)
         line.add("pause_reason", row.pause?.line)
+        line.add("paused_at", row.pausedAt)
         line.add("as_of", row.asOf)
         return line.line
     }

@@ -5,6 +5,7 @@ import OperatorStore
 import Reminders
 import Stores
 
+/// `paminn stuck`: lists stuck parts, or has one tried again at once.
 struct Stuck: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Lists parts that have ended three workers, or gives one another chance.",
@@ -17,6 +18,8 @@ struct Stuck: AsyncParsableCommand {
 
     func validate() throws { _ = try retry.map { try Self.read($0) } }
 
+    /// Reads `RUN/FIRST`: the run, and the position of the part's first reminder.
+    /// - Throws: `ValidationError` for any other text.
     private static func read(_ text: String) throws -> (run: RunID, first: Int) {
         let words = text.split(separator: "/", omittingEmptySubsequences: false)
         guard words.count == 2, let run = RunID(words[0]), let first = Int(words[1]) else {
@@ -25,6 +28,8 @@ struct Stuck: AsyncParsableCommand {
         return (run, first)
     }
 
+    /// Prints the list of stuck parts afterwards.
+    /// - Throws: `Failure` (65) if there is no such stuck part.
     func run() async throws {
         try await Opening.stores { stores in
             if let retry {
@@ -42,6 +47,7 @@ struct Stuck: AsyncParsableCommand {
         }
     }
 
+    /// Prints the parts as a table, or one JSON object per line.
     private func say(_ rows: [StuckRow]) {
         if common.json {
             for row in rows {
@@ -62,7 +68,8 @@ struct Stuck: AsyncParsableCommand {
             let table = rows.map { row in
                 [
                     "\(row.run)/\(row.first)", row.creditor, "\(row.queued)", "\(row.uncertain)",
-                    row.claimedAt ?? "", row.worker ?? "", row.retryAt ?? "",
+                    row.claimedAt?.description ?? "", row.worker ?? "",
+                    row.retryAt?.description ?? "",
                 ]
             }
             let header = [

@@ -5,6 +5,7 @@ import OperatorStore
 import Reminders
 import Stores
 
+/// `paminn uncertain`: lists reminders in doubt, or takes a human's word on one.
 struct Uncertain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Lists letters of which nobody knows whether they went, or settles one.",
@@ -39,6 +40,8 @@ struct Uncertain: AsyncParsableCommand {
         }
     }
 
+    /// - Throws: `Failure`: (64) if the text is no invoice number, (65) if the reminder is not in
+    ///   doubt, (75) if a call may still take effect, (78) if there is no such creditor.
     func run() async throws {
         try await Opening.stores { stores in
             let row: CreditorRow? =
@@ -64,6 +67,7 @@ struct Uncertain: AsyncParsableCommand {
         }
     }
 
+    /// Prints the state that the reminder is in now.
     private func say(_ state: ReminderState) {
         if common.json {
             var line = JSONLine()
@@ -75,7 +79,7 @@ struct Uncertain: AsyncParsableCommand {
         }
     }
 
-    /// Why nobody asks, in words; nil if somebody does.
+    /// Why Amili is not asked at the moment, in words; nil if it is asked.
     private func hindrance(of row: DoubtRow) -> String? {
         switch row.hindrance {
         case nil: nil
@@ -87,6 +91,7 @@ struct Uncertain: AsyncParsableCommand {
         }
     }
 
+    /// Prints the reminders as a table, or one JSON object per line.
     private func say(_ rows: [DoubtRow]) {
         if common.json {
             for row in rows {
@@ -112,7 +117,7 @@ struct Uncertain: AsyncParsableCommand {
         }
         let table = rows.map { row in
             [
-                row.creditor, row.invoiceNumber, "\(row.run)", row.since,
+                row.creditor, row.invoiceNumber, "\(row.run)", "\(row.since)",
                 hindrance(of: row) ?? (row.isDoubtOver ? "Amili is asked now" : "Amili is asked"),
                 row.lastCall ?? "", row.lastLookUp ?? "",
             ]

@@ -8,6 +8,8 @@ import Reminders
 import Stores
 import Worker
 
+/// `paminn work`: runs one worker until it is stopped, or with `--once` until nothing is left to
+/// do.
 struct Work: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Claims what is enqueued and hands it to Amili, until it is stopped.",
@@ -37,6 +39,9 @@ struct Work: AsyncParsableCommand {
     @Flag(help: "Work until nothing is queued or uncertain, then exit.") var once = false
     @OptionGroup var common: CommonOptions
 
+    /// - Throws: `Failure`: (78) if a setting does not hold; (75) if calls were cut off, or with
+    ///   `--once` if the rest waits for a human; what `DatabaseWait` throws if the database cannot
+    ///   be reached in time.
     func run() async throws {
         LogStream.outliveReaders()
         let settings = Settings()
@@ -47,10 +52,11 @@ struct Work: AsyncParsableCommand {
         let client = try AmiliClient(try settings.amili(limits))
         log.info("files", metadata: ["descriptors": "\(now)", "descriptors-before": "\(before)"])
         await OpenFiles.openTimers()
-        // Before anything can be sent: where to.
+        // Says where letters go before any can be sent.
         announce(client.destination, limits)
         let stop = Stop()
-        // Outcomes are tried to be written for a lease, and one statement more may be under way.
+        // The worker tries for a lease to write outcomes back; one more statement may be under way
+        // then.
         let signals = Signals(stop, drain: drain, cut: limits.lease + .seconds(20))
         let ending: Worker.Ending
         do {
@@ -63,6 +69,9 @@ struct Work: AsyncParsableCommand {
         try say(ending, wasCut: stop.stage == .aborting)
     }
 
+    /// Runs the worker on open stores. After the second signal no statement takes longer than 5 s.
+    /// The database's clock is trusted more than this machine's, which may be hours wrong.
+    /// - Throws: `DatabaseWait.Stopped` if the program is stopped before the database is reached.
     private func work(
         _ settings: Settings, _ limits: WorkerLimits, _ client: AmiliClient, _ stop: Stop,
         _ log: Logger
@@ -97,6 +106,7 @@ struct Work: AsyncParsableCommand {
         }
     }
 
+    /// Prints one line, or one JSON object, about where letters go and within which bounds.
     private func announce(_ destination: String, _ limits: WorkerLimits) {
         if common.json {
             var line = JSONLine()
@@ -114,6 +124,8 @@ struct Work: AsyncParsableCommand {
         }
     }
 
+    /// - Parameter wasCut: calls were cut off before they were answered.
+    /// - Throws: `Failure` (75) if something is left that this worker was to do.
     private func say(_ ending: Worker.Ending, wasCut: Bool) throws {
         if wasCut {
             throw Failure(

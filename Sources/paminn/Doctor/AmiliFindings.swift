@@ -4,18 +4,21 @@ import Reminders
 import Stores
 import Texts
 
-/// What `doctor` finds at Amili: sends no letter.
+/// The findings of `doctor` at Amili: proxy, token, clock and canaries. It asks and never sends a
+/// letter.
 struct AmiliFindings {
     private let settings: Settings
     private let client: AmiliClient
     private let stores: Stores?
 
+    /// - Parameter stores: for the canaries; nil if the database cannot be asked.
     init(_ settings: Settings, _ client: AmiliClient, _ stores: Stores?) {
         self.settings = settings
         self.client = client
         self.stores = stores
     }
 
+    /// Never throws: whatever cannot be asked becomes a finding.
     func all() async -> [DoctorFinding] {
         var found = proxy
         let ping = await client.ping()
@@ -32,7 +35,8 @@ struct AmiliFindings {
         return found + (await canaries(ping))
     }
 
-    /// No word of its password, nor of its user.
+    /// The proxy, without its user and password; or a set proxy variable that is not used, which
+    /// would surprise whoever set it. Empty if there is neither.
     private var proxy: [DoctorFinding] {
         if let proxy = client.proxy { return [DoctorFinding("proxy", .ok, "by \(proxy)")] }
         guard let name = settings.ignoredProxies.first else { return [] }
@@ -44,6 +48,8 @@ struct AmiliFindings {
         ]
     }
 
+    /// The finding on a request for a token, which goes well only if address, key file, API code
+    /// and clock are right.
     private func ping(_ ping: PingReport) -> DoctorFinding {
         let detail = ping.trace.message.map { " (\($0))" } ?? ""
         let (isWell, text): (Bool, String) =
@@ -64,6 +70,8 @@ struct AmiliFindings {
 
     // MARK: Canaries
 
+    /// Looks up one canary for each of up to twenty creditors that are drawn by lot. Each question
+    /// may begin within 30 s.
     private func canaries(_ ping: PingReport) async -> [DoctorFinding] {
         guard let stores else {
             return [DoctorFinding("canaries", .skipped, "the database could not be asked")]
@@ -96,7 +104,8 @@ struct AmiliFindings {
         }
     }
 
-    /// “Could not be asked” says nothing of the case; only an answer without it does.
+    /// The finding on one creditor's canary. A look-up that could not be made says nothing about
+    /// the case; only an answer without the canary is proof that Amili does not find it.
     static func finding(of handle: String, _ report: LookUpReport) -> DoctorFinding {
         let name = "canary of \(handle)"
         if let flaw = report.trace.flaw, !report.isAnswered {

@@ -1,12 +1,15 @@
 import Postgres
 
-/// The finding of `doctor` on the way to the database.
+/// The finding of `doctor` on how the connection to the database is protected: bad without a
+/// written sslmode, unless it is local, and a warning if the server's name is not verified.
 struct ConnectionFinding {
     let verdict: DoctorFinding.Level
     let text: String
 
+    /// The finding as a line of `doctor`.
     var finding: DoctorFinding { DoctorFinding("way to the database", verdict, text) }
 
+    /// - Parameter security: the protection in force, not what the settings ask for.
     init(_ security: ConnectionSecurity) {
         if security.isLocal {
             (verdict, text) = (.ok, "a socket or the loopback of this machine")

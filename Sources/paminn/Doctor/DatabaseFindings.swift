@@ -7,7 +7,8 @@ import Stores
 import Texts
 import Worker
 
-/// What `doctor` finds in the database: the server, the schema, and what the fleet tells there.
+/// The findings of `doctor` in the database: on the server, on the schema, and on the fleet as its
+/// rows tell of it.
 struct DatabaseFindings {
     private let settings: Settings
     private let stores: Stores
@@ -17,6 +18,8 @@ struct DatabaseFindings {
         self.stores = stores
     }
 
+    /// - Throws: `PostgresError` if the database does not answer. A server that lacks something and
+    ///   a setting that does not hold are findings or defaults, and end nothing.
     func all() async throws -> [DoctorFinding] {
         let health = try await stores.console.health()
         let diagnosis = try await stores.console.diagnosis()
@@ -34,6 +37,8 @@ struct DatabaseFindings {
         return found
     }
 
+    /// Version, schema, and the two clocks. Against the database's clock this machine's may be 5 s
+    /// off.
     private func server(_ health: Health, _ diagnosis: Diagnosis) -> [DoctorFinding] {
         let isCurrent = !diagnosis.problems.contains { $0.check == "schema" }
         let skew = SystemTime.wall - health.databaseSeconds
@@ -50,6 +55,7 @@ struct DatabaseFindings {
         ]
     }
 
+    /// The text about a database clock that was set back: now, within a day, or not at all.
     private static func words(_ health: Health) -> String {
         if health.clockAhead >= 1 {
             return "the database's clock was set back by about "
@@ -62,6 +68,8 @@ struct DatabaseFindings {
         } ?? "not within a day"
     }
 
+    /// How the connection is protected and how fast it is, and what the server lacks. If the limits
+    /// do not hold, which is a finding of its own, the default of PAMINN_SEND_WITHIN is compared.
     private func way() async throws -> [DoctorFinding] {
         let sendWithin = (try? settings.limits().sendWithin) ?? WorkerLimits().sendWithin
         var found = [
@@ -77,6 +85,7 @@ struct DatabaseFindings {
         return found
     }
 
+    /// Whether workers live, and whether due work goes on.
     private func progress() async throws -> [DoctorFinding] {
         let patience = (try? settings.standStill()) ?? WorkProgress.patience
         let progress = try await stores.queue.progress()
@@ -88,6 +97,7 @@ struct DatabaseFindings {
         ]
     }
 
+    /// Stuck parts, open incidents, and invoices under two spellings.
     private func fleet(_ health: Health) -> [DoctorFinding] {
         func none(_ name: String, _ count: Int, _ words: String) -> DoctorFinding {
             DoctorFinding(name, isWell: count == 0, count == 0 ? "none" : words)
@@ -109,7 +119,7 @@ struct DatabaseFindings {
         ]
     }
 
-    /// Creditors that want to be active, and for whom somebody has to do something.
+    /// One bad finding for each creditor that is to be active at Amili and needs somebody's hand.
     private func activations() async throws -> [DoctorFinding] {
         try await stores.console.creditors().compactMap { creditor in
             creditor.activationCause.map { cause in
@@ -120,7 +130,7 @@ struct DatabaseFindings {
         }
     }
 
-    /// What the workers could not make of Amili's answers.
+    /// The answers of Amili that the workers could not use, by creditor and purpose.
     private func answers() async throws -> [DoctorFinding] {
         let troubles = try await stores.console.answerTroubles(of: nil)
         guard !troubles.isEmpty else {
@@ -136,7 +146,9 @@ struct DatabaseFindings {
         }
     }
 
-    /// A line for each problem, one for each check without any, one for what was not checked.
+    /// One line for each problem, for each check without one, and for each check that was not made.
+    /// The free disk space is added here: the store cannot see it, and this machine sees it only if
+    /// the database's data lie on it.
     private func diagnosed(_ diagnosis: Diagnosis) -> [DoctorFinding] {
         var problems = diagnosis.problems
         var skipped = diagnosis.skipped

@@ -3,14 +3,16 @@ import Texts
 
 /// One line of `paminn doctor`.
 struct DoctorFinding {
+    /// How serious a finding is. The raw value is the `level` of a JSON line.
     enum Level: String {
         case ok
-        /// Goes on, and something may come of it.
+        /// Work goes on, but something may come of it.
         case warning = "warn"
         case bad
-        /// Not looked at; the text says why.
+        /// Not examined; the text says why.
         case skipped
 
+        /// The first column of a text line, four characters wide.
         var text: String {
             switch self {
             case .ok: "ok  "
@@ -21,8 +23,10 @@ struct DoctorFinding {
         }
     }
 
+    /// The name of the check, such as `clock, database`.
     let name: String
     let level: Level
+    /// One line for people: the state, and for a problem what to do.
     let text: String
 
     init(_ name: String, _ level: Level, _ text: String) {
@@ -31,17 +35,21 @@ struct DoctorFinding {
         self.text = text
     }
 
+    /// A finding that is either `ok` or `BAD`.
     init(_ name: String, isWell: Bool, _ text: String) {
         self.init(name, isWell ? .ok : .bad, text)
     }
 
+    /// A finding on a problem; bad if it stops letters or endangers what is promised, else a
+    /// warning.
     init(_ problem: HealthProblem) {
         self.init(
             problem.check, problem.isBad ? .bad : .warning,
             "\(problem.english). \(problem.remedy)")
     }
 
-    /// `ok` is false for what is BAD alone, as is the exit code.
+    /// One line of output, without its newline. In JSON, `ok` is false only for what is BAD, as is
+    /// the exit code.
     func line(json: Bool) -> String {
         guard json else { return "\(level.text) \(name): \(text)" }
         var line = JSONLine()

@@ -2,14 +2,16 @@ import ConsoleStore
 import Reminders
 import Stores
 
-/// What `doctor` says of one gate that holds letters back.
+/// The finding of `doctor` on one gate that holds letters back.
 struct GateFinding {
     let name: String
-    /// Bad, unless it opens by itself with nothing to be mended.
+    /// Bad, unless the gate opens by itself with nothing to be mended, or a human has paused it.
     let level: DoctorFinding.Level
     let text: String
 
-    /// One for each gate that is closed or paused; one that says so if all are open.
+    /// One finding for each gate that is closed or paused, of all Amili first; a single one that
+    /// says so if all are open.
+    /// - Throws: `PostgresError`.
     static func all(in stores: Stores) async throws -> [GateFinding] {
         let amili = try await stores.console.gate()
         var found: [GateFinding] = []
@@ -46,7 +48,7 @@ struct GateFinding {
 }
 
 extension GateCause {
-    /// Is there nothing to do but to wait?
+    /// Whether there is nothing to do but wait.
     fileprivate var opensUnmended: Bool {
         switch self {
         case .tooMany, .retryAfter, .tokenRefused: true
@@ -54,6 +56,7 @@ extension GateCause {
         }
     }
 
+    /// Advice for a human, in one line; for most causes also when the gate is tried again.
     fileprivate var remedy: String {
         switch self {
         case .credential:

@@ -2,13 +2,16 @@ import Glibc
 
 /// The findings of `doctor` on this machine.
 enum MachineFindings {
-    /// Less free space than this is told.
+    /// Less free space than this, 2 GiB in bytes, where the database keeps its data is reported.
     static let littleDisk: Int64 = 2 << 30
 
+    /// Never throws; asks neither the database nor Amili.
     static func all(_ settings: Settings) -> [DoctorFinding] {
         [stateDirectory(settings)]
     }
 
+    /// Makes the state directory if it is missing, as a worker would, and warns if less than 16 MiB
+    /// of its disk are free.
     private static func stateDirectory(_ settings: Settings) -> DoctorFinding {
         let name = "state directory"
         guard let directory = settings.stateDirectory else {
@@ -35,7 +38,9 @@ enum MachineFindings {
         return DoctorFinding(name, .ok, "can be written")
     }
 
-    /// - Returns: nil if it is not known, or not on this machine.
+    /// The bytes that a user without privileges may still write to the disk of a path.
+    /// - Parameter path: nil, which stays unknown, if the server does not tell where its data are.
+    /// - Returns: nil if the path is unknown, or not on this machine.
     static func freeBytes(at path: String?) -> Int64? {
         var facts = statvfs()
         guard let path, statvfs(path, &facts) == 0 else { return nil }

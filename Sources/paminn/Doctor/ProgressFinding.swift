@@ -1,9 +1,11 @@
-import AccessStore
 import Reminders
 import Texts
 
-/// What `doctor` says of the workers and of what waits for them, and `status` of what stands still.
+/// The findings of `doctor` on the workers, and on whether due work goes on.
 enum ProgressFinding {
+    /// Bad if something is due and no worker lives; a warning if a worker is silent but not
+    /// declared dead.
+    /// - Parameter patience: how long nothing may be done while something is due.
     static func workers(_ progress: WorkProgress, _ patience: Duration) -> DoctorFinding {
         let name = "workers"
         switch progress.verdict(after: patience) {
@@ -31,6 +33,9 @@ enum ProgressFinding {
         }
     }
 
+    /// Whether due work goes on, with a sentence that says so. Held runs that should have been
+    /// released come first, whatever else moves.
+    /// - Parameter waits: what each worker's threads wait for, to be named if work stands still.
     static func stillness(
         _ progress: WorkProgress, _ waits: [(worker: String, wait: WorkerWait)],
         _ patience: Duration

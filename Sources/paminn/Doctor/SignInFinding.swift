@@ -1,8 +1,8 @@
 import AccessStore
 
-/// The finding of `doctor` on failed sign-ins.
+/// The finding of `doctor` on failed sign-ins at the web page.
 struct SignInFinding {
-    /// Within an hour: more than people mistype.
+    /// So many failures within an hour are bad: more than people mistype.
     private static let many = 100
 
     let isWell: Bool

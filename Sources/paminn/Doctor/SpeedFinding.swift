@@ -1,18 +1,17 @@
-import Reminders
-
-/// The finding of `doctor` on how fast the way to the database is: letters whose slot and last look
-/// at the invoice take too long are not sent.
+/// The finding of `doctor` on the round trip to the database. A letter whose slot and last look at
+/// the invoice take longer than PAMINN_SEND_WITHIN is not sent. No time left is bad; less than half
+/// of it left is a warning.
 struct SpeedFinding {
-    /// A worker asks for slots and reads the invoices side by side; the longer of the two is two
-    /// questions, one after the other.
+    /// The round trips that a letter needs. A worker asks for slots and reads the invoices side by
+    /// side; the longer of the two takes two questions, one after the other.
     private static let questions = 2
-    /// What PAMINN_SEND_WITHIN may be at most, seconds.
+    /// The upper bound of PAMINN_SEND_WITHIN, in seconds.
     private static let most = 3
 
     let finding: DoctorFinding
 
     /// - Parameters:
-    ///   - roundTrip: from this machine.
+    ///   - roundTrip: one question to the database and back, measured from this machine.
     ///   - sendWithin: PAMINN_SEND_WITHIN.
     init(_ roundTrip: Duration, sendWithin: Duration) {
         let needed = roundTrip * Self.questions

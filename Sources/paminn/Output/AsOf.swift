@@ -1,35 +1,39 @@
 import ArgumentParser
-import Glibc
 import Producer
 import Reminders
 
-/// How old a file's knowledge is.
+/// Tells how old the knowledge in a batch file is: the time of its export. What is known from a
+/// later time wins over it.
 enum AsOf {
+    /// Seconds: a file older than a day is warned of, and one older than a week is refused, unless
+    /// `--as-of` says how old its knowledge is.
     static let warnAfter = 86_400.0
     static let refuseAfter = 7 * 86_400.0
 
-    /// What `--as-of` says, as PostgreSQL reads it; a day is its beginning in Sweden. Never later
-    /// than now: what came in after that moment would be taken for older, and not believed.
-    static func given(_ text: String) throws -> String {
-        guard let seconds = seconds(text) else {
+    /// Reads `--as-of`; a day stands for its beginning in Sweden. The time must not lie in the
+    /// future: facts that arrive after now but before it would be taken for older ones and ignored.
+    /// - Throws: `Failure` (64) if the text cannot be read or lies in the future.
+    static func given(_ text: String) throws -> Timestamp {
+        guard let moment = moment(text) else {
             throw Failure(
                 .usage, "--as-of is neither YYYY-MM-DD nor RFC 3339 with a zone",
                 "For example 2026-11-20 or 2026-11-20T08:30:00+01:00.")
         }
-        guard seconds <= SystemTime.wall else {
+        guard moment.secondsSince1970 <= SystemTime.wall else {
             throw Failure(
                 .usage, "--as-of lies in the future",
                 "Give the time at which the file was exported, or leave --as-of out.")
         }
-        return Timestamps.written(seconds)
+        return moment
     }
 
-    private static func seconds(_ text: String) -> Double? {
-        CalendarDate(iso: text).map { Double(SwedishTime.beginning(of: $0)) }
-            ?? Timestamps.read(text)
+    /// - Returns: nil if the text is neither a day nor RFC 3339 with a zone.
+    private static func moment(_ text: String) -> Timestamp? {
+        CalendarDate(iso: text).map(SwedishTime.beginning) ?? Timestamp(rfc3339: text)
     }
 
-    /// A wrong flag is a usage error, told before anything is read.
+    /// Checks the option before anything is read; nil passes.
+    /// - Throws: `ValidationError`, a usage error.
     static func validate(_ flag: String?) throws {
         do {
             if let flag { _ = try given(flag) }
@@ -38,11 +42,14 @@ enum AsOf {
         }
     }
 
-    /// The flag, else the file's modification time, else now (standard input).
-    static func of(_ flag: String?, _ batch: BatchFile) throws -> String {
+    /// The time of the option; else that of the file's last change; else, for standard input, now.
+    /// Warns on standard error about a file that is old or whose time lies in the future.
+    /// - Returns: a time that is never later than now.
+    /// - Throws: `Failure` (64) for a wrong option, (65) for a file more than a week old.
+    static func of(_ flag: String?, _ batch: BatchFile) throws -> Timestamp {
         if let flag { return try given(flag) }
         let now = SystemTime.wall
-        guard let modified = batch.modified else { return Timestamps.written(now) }
+        guard let modified = batch.modified else { return Timestamp(secondsSince1970: now) }
         let age = now - modified
         if age < 0 {
             Terminal.note(
@@ -57,6 +64,6 @@ enum AsOf {
             Terminal.note(
                 "warning: the file is \(Int(age / 3600)) hours old; customers may have paid since")
         }
-        return Timestamps.written(min(modified, now))
+        return Timestamp(secondsSince1970: min(modified, now))
     }
 }

@@ -1,11 +1,11 @@
-import ArgumentParser
-import Glibc
 import Producer
 import Reminders
 
-/// What a person is told about a batch file.
+/// Reports what was read in a batch file: as lines on standard error for people, and as fields of
+/// the result for programs.
 enum BatchReport {
-    /// How the header was understood.
+    /// Says, before anything is loaded, how the header was understood.
+    /// - Parameter quiet: say nothing, because the JSON result has it.
     static func say(_ heading: HeaderReading, quiet: Bool) {
         if quiet { return }
         let separator = heading.delimiter.map { $0 == "\t" ? ", tab" : ", ‘\($0)’" } ?? ""
@@ -28,7 +28,9 @@ enum BatchReport {
         }
     }
 
-    /// What was found beside invoices and refusals, once the load has ended.
+    /// Says, once the load has ended, what the file held beside invoices and refusals: lines set
+    /// aside, values left out, and the sums.
+    /// - Parameter quiet: say nothing, because the JSON result has it.
     static func say(_ tally: BatchTally, quiet: Bool) {
         if quiet { return }
         let kinds = SetAside.allCases.compactMap { kind in
@@ -56,6 +58,7 @@ enum BatchReport {
         }
     }
 
+    /// The kind of a line set aside, in the plural.
     private static func words(_ kind: SetAside) -> String {
         switch kind {
         case .sum: "lines of sums"
@@ -64,7 +67,7 @@ enum BatchReport {
         }
     }
 
-    /// The same for programs.
+    /// Adds the same facts to a JSON result. Amounts are in öre.
     static func add(_ heading: HeaderReading, _ notes: BatchNotes, to line: inout JSONLine) {
         let tally = notes.tally
         line.add("read_as", notes.cells.readAs)
@@ -96,6 +99,8 @@ enum BatchReport {
                 }))
     }
 
+    /// Shows the first few cells that were read as another text or left out, and counts the rest.
+    /// Both go to standard error with JSON as well.
     static func say(_ notes: ReadingNotes) {
         for note in notes.first {
             Terminal.note("line \(note.line), column ‘\(note.header)’: \(note.text)")
@@ -108,6 +113,7 @@ enum BatchReport {
         }
     }
 
+    /// Shows the first few refused lines with reason and remedy, and counts the rest.
     static func say(_ refusals: Refusals) {
         for refusal in refusals.first {
             let column = refusal.column.map { ", column ‘\($0)’" } ?? ""

@@ -1,4 +1,3 @@
-import AccessStore
 import Amili
 import Database
 import EnqueueStore
@@ -6,33 +5,50 @@ import Postgres
 import Producer
 import Reminders
 
-/// A command's end that is not success: one line on standard error, and the exit code that scripts
-/// rely on (sysexits.h where it has a word for it).
+/// The end of a command without success: one line on standard error, and an exit code that scripts
+/// rely on.
+///
+/// - SeeAlso: sysexits.h, from which the codes of 64 and above are taken.
 struct Failure: Error {
+    /// The exit codes. They are part of the interface; deploy/README.md lists them.
     enum Code: Int32 {
+        /// A check found something bad; only `doctor` ends so.
         case verdict = 1
+        /// The work is done, but some lines were refused.
         case someRefused = 3
+        /// A wrong argument, or a consent that nobody could be asked for.
         case usage = 64
+        /// Nothing usable in the input; or something that is asked for does not exist.
         case input = 65
         case noFile = 66
+        /// The database or Amili cannot be reached, or this process may open too few files.
         case unreachable = 69
+        /// An error that no rule here knows: a bug of ours.
         case bug = 70
+        /// A file or standard output cannot be written, or an address not listened on.
         case inputOutput = 74
+        /// The same command may succeed later.
         case tryAgain = 75
+        /// The database refuses this user, or the state of things forbids it.
         case notAllowed = 77
+        /// A setting, the schema or a creditor is not as it must be.
         case settings = 78
     }
     let code: Code
-    /// `WHAT. REMEDY`; empty if everything was said already.
+    /// `WHAT. REMEDY`, without a newline.
     let line: String
 
+    /// - Parameters:
+    ///   - what: what is wrong; a full stop at its end is dropped.
+    ///   - remedy: whole sentences; empty if there is none.
     init(_ code: Code, _ what: String, _ remedy: String = "") {
         self.code = code
         let ended = what.hasSuffix(".") ? String(what.dropLast()) : what
         line = remedy.isEmpty ? ended : "\(ended). \(remedy)"
     }
 
-    /// What any error of the rooms below means to the person at the terminal.
+    /// Translates any error of the modules below for the person at the terminal. An unknown error
+    /// becomes a bug (70) that names its type alone: its text might hold personal data.
     init(_ error: any Error) {
         switch error {
         case let failure as Failure: self = failure
@@ -53,11 +69,12 @@ struct Failure: Error {
         }
     }
 
+    /// The failure for an error of the database: by its cause if that is known, else by its code.
     private static func database(_ error: PostgresError) -> Failure {
         caused(error) ?? coded(error)
     }
 
-    /// Where more is known than the code says.
+    /// The failure for an error whose cause is known more exactly than by its SQLSTATE; else nil.
     private static func caused(_ error: PostgresError) -> Failure? {
         switch error.cause {
         case .connecting(let failure) where failure.isOfUser:
@@ -79,6 +96,9 @@ struct Failure: Error {
         }
     }
 
+    /// The failure for an error by its kind and SQLSTATE.
+    ///
+    /// - SeeAlso: PostgreSQL, Appendix A, Error Codes.
     private static func coded(_ error: PostgresError) -> Failure {
         switch (error.kind, error.sqlstate) {
         case (.cancelled, _):
@@ -103,7 +123,7 @@ struct Failure: Error {
                 "Check PAMINN_DATABASE_URL and that PostgreSQL runs, then run the same again.")
         case (_, "25006"), (_, "53100"), (_, "53200"), (_, "53300"):
             Failure(.unreachable, "T\(error.trouble.dropFirst())", error.remedy)
-        // PostgreSQL says no more when it cannot write what a new session needs.
+        // PostgreSQL says no more when it cannot write the files that a new session needs.
         case (_, "XX000") where error.isRefusal:
             Failure(
                 .unreachable, "The database takes no new connection (XX000)",
@@ -128,6 +148,7 @@ struct Failure: Error {
         }
     }
 
+    /// The failure for a load that was refused: nothing of it was kept.
     private static func load(_ problem: LoadProblem) -> Failure {
         switch problem {
         case .keyReused(let run):
@@ -140,7 +161,7 @@ struct Failure: Error {
             Failure(
                 .tryAgain,
                 holder.map {
-                    "Another load holds this creditor since \(Timestamps.written($0.since)),"
+                    "Another load holds this creditor since \(Timestamp(secondsSince1970: $0.since)),"
                         + " by \($0.process)"
                 } ?? "Another load held this creditor for too long",
                 "Nothing was enqueued. Let it end, or end it; run the same again.")
@@ -151,6 +172,7 @@ struct Failure: Error {
         }
     }
 
+    /// The failure for a batch file that cannot be used.
     private static func batch(_ problem: BatchFile.Problem) -> Failure {
         switch problem {
         case .noSuchFile: Failure(.noFile, "There is no such file", "Check its name.")

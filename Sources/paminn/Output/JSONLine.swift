@@ -1,19 +1,24 @@
 import Reminders
 import Spreadsheets
 
-/// One JSON object on one line, keys in the order they were given.
+/// Writes one JSON object on one line, with its keys in the order in which they are added. It does
+/// not check that they are unique.
 struct JSONLine {
+    /// A value; nil is written as `null`.
     enum Value {
         case text(String?)
         case integer(Int64?)
         case number(Double?)
         case bool(Bool)
+        /// An object of counts, with its keys in the given order.
         case counts([(String, Int)])
         case list([String])
         case objects([JSONLine])
     }
+    /// The object so far, without its closing brace.
     private(set) var text = "{"
 
+    /// Adds a member.
     mutating func add(_ key: String, _ value: Value) {
         if text.utf8.count > 1 { text += "," }
         text += Self.quoted(key) + ":" + Self.written(value)
@@ -21,10 +26,16 @@ struct JSONLine {
 
     mutating func add(_ key: String, _ value: Int) { add(key, .integer(Int64(value))) }
     mutating func add(_ key: String, _ value: String?) { add(key, .text(value)) }
+    /// Adds a time as text, or `null`.
+    mutating func add(_ key: String, _ moment: Timestamp?) {
+        add(key, .text(moment?.description))
+    }
+    /// Adds the number of a run, creditor or worker, or `null`.
     mutating func add(_ key: String, _ id: (some Identifier)?) {
         add(key, .integer(id?.rawValue))
     }
 
+    /// The whole object, without a newline.
     var line: String { text + "}" }
 
     private static func written(_ value: Value) -> String {
@@ -40,14 +51,16 @@ struct JSONLine {
         }
     }
 
-    /// Three decimals, which is what our clocks are good for.
+    /// Three decimals, which is the precision of our clocks. Infinity and NaN, which JSON lacks,
+    /// become `null`.
     private static func rounded(_ number: Double) -> String {
         guard number.isFinite else { return "null" }
         return "\((number * 1000).rounded() / 1000)"
     }
 
-    /// What a spreadsheet that reads the line with commas would run as a formula is escaped, which
-    /// no reader of JSON notices.
+    /// A JSON string in quotation marks. A character that would begin a formula is written as
+    /// `\uXXXX` wherever a spreadsheet that splits the line at commas would begin a cell. Readers
+    /// of JSON do not notice.
     static func quoted(_ text: String) -> String {
         var result = "\""
         var before: Unicode.Scalar?
@@ -74,6 +87,7 @@ struct JSONLine {
         return result + "\""
     }
 
+    /// `\u` and four hexadecimal digits.
     /// - Precondition: the scalar is of the basic plane, as all that are escaped are.
     private static func escaped(_ scalar: Unicode.Scalar) -> String {
         let hexadecimal = String(scalar.value, radix: 16)

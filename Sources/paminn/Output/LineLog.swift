@@ -1,9 +1,10 @@
 import Logging
+import Reminders
 
-/// Log lines on standard error, as text for a human or JSON for a machine. Every line names its
-/// process and its program's version.
+/// Writes log lines to standard error, as text for people or JSON for programs. Every line names
+/// its process and its program's version.
 struct LineLog: LogHandler {
-    /// What is written as a number in JSON.
+    /// The metadata that JSON lines hold as numbers.
     private static let numbers: Set<String> = [
         "run", "part", "position", "worker", "dead_worker", "seconds", "closed_seconds", "failures",
         "outcomes", "parts", "lines", "look_ups", "letters", "accepted", "skipped", "rejected",
@@ -14,9 +15,11 @@ struct LineLog: LogHandler {
     var metadata = Logger.Metadata()
     private let isJSON: Bool
 
+    /// - Parameter isJSON: for the lines of this log; see `logger` for the rest of standard error.
     init(isJSON: Bool) { self.isJSON = isJSON }
 
-    /// - Parameter json: also of whatever else this process says on standard error from now on.
+    /// - Parameter json: write JSON, also for everything else that this process says on standard
+    ///   error from now on.
     static func logger(_ label: String, json: Bool) throws -> Logger {
         if json { LogStream.standardError.speakJSON() }
         return Logger(label: label) { _ in LineLog(isJSON: json) }
@@ -27,6 +30,7 @@ struct LineLog: LogHandler {
         set { metadata[key] = newValue }
     }
 
+    /// The event's metadata win over the logger's. Both are sorted by key.
     func log(event: LogEvent) {
         let facts = metadata.merging(event.metadata ?? [:]) { _, new in new }
             .sorted { $0.key < $1.key }
@@ -36,16 +40,17 @@ struct LineLog: LogHandler {
                 facts.map { ($0.key, $0.value.description) }))
     }
 
-    /// A line for people, to where the log goes: nobody need read it.
+    /// Writes a line for people to the log's stream. It does not wait for a reader.
     static func say(_ text: String, _ level: Logger.Level = .notice) {
         let log = LineLog(isJSON: LogStream.standardError.isJSON)
         log.put(log.isJSON ? log.line(level, text, []) : onOneLine(text))
     }
 
+    /// One line without its newline: time, level, message, facts, process and version.
     private func line(
         _ level: Logger.Level, _ message: String, _ facts: [(key: String, value: String)]
     ) -> String {
-        let at = Timestamps.written(SystemTime.wall)
+        let at = Timestamp(secondsSince1970: SystemTime.wall)
         guard isJSON else {
             let text = facts.map { " \($0.key)=\($0.value)" }.joined()
             return Self.onOneLine(
@@ -63,13 +68,14 @@ struct LineLog: LogHandler {
         return line.line
     }
 
+    /// A number for the keys in `numbers`, if the text is one; else text.
     private static func value(_ key: String, _ text: String) -> JSONLine.Value {
         guard numbers.contains(key) else { return .text(text) }
         if let whole = Int64(text) { return .integer(whole) }
         return Double(text).map { .number($0) } ?? .text(text)
     }
 
-    /// What would begin another line, or move about on a terminal, is shown as it is escaped.
+    /// Escapes characters that would begin another line or steer a terminal.
     private static func onOneLine(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isBreak) else { return text }
         var line = ""
@@ -85,11 +91,13 @@ struct LineLog: LogHandler {
         return line
     }
 
+    /// Control characters of ASCII and Latin-1, and the line and paragraph separators of Unicode.
     private static func isBreak(_ scalar: Unicode.Scalar) -> Bool {
         scalar.value < 32 || (127...159).contains(scalar.value) || scalar.value == 0x2028
             || scalar.value == 0x2029
     }
 
+    /// Writes the line, or counts it as lost if nobody reads.
     private func put(_ text: String) {
         LogStream.standardError.write(text) { lost in
             line(.warning, "log lines were lost", [("lines", "\(lost)")])

@@ -1,8 +1,8 @@
 import Glibc
 
-/// Standard error, as a daemon's log: whoever reads it may go away, or read no more, and the work
-/// goes on. What cannot be written at once is dropped, and counted; the next line that gets through
-/// says how many were.
+/// Standard error as a daemon's log. Its reader may go away or stop reading, and the work must go
+/// on: a line that cannot be written at once is dropped and counted, and the next line that gets
+/// through is preceded by one that tells how many were lost.
 // Sendable: what changes is touched only between lock and unlock. Not `Synchronization.Mutex`,
 // which ThreadSanitizer does not know.
 final class LogStream: @unchecked Sendable {
@@ -10,9 +10,9 @@ final class LogStream: @unchecked Sendable {
 
     private let descriptor: Int32
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    /// Lines dropped since the last that got through.
+    /// Lines dropped since the last one that got through.
     private var lost = 0
-    /// Is the last line only half written?
+    /// Whether the last line is only partly written.
     private var isInLine = false
     private var speaksJSON = false
 
@@ -28,25 +28,28 @@ final class LogStream: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    /// This stream's reader expects JSON.
+    /// Whether the reader expects JSON.
     var isJSON: Bool {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return speaksJSON
     }
 
+    /// Makes everything on this stream JSON from now on; there is no way back.
     func speakJSON() {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         speaksJSON = true
     }
 
-    /// A reader that goes away must not end the process (SIGPIPE), whichever thread writes.
+    /// Ignores SIGPIPE for the whole process: a reader that goes away must not end it, whichever
+    /// thread writes.
     static func outliveReaders() { signal(SIGPIPE, SIG_IGN) }
 
+    /// Writes a line if that is possible without waiting; else drops it.
     /// - Parameters:
     ///   - line: without its newline.
-    ///   - tell: the line that says how many were lost.
+    ///   - tell: makes the line that says how many were lost.
     func write(_ line: String, telling tell: (_ lost: Int) -> String) {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
@@ -54,12 +57,13 @@ final class LogStream: @unchecked Sendable {
         if lost > 0 || !put(line) { lost += 1 }
     }
 
-    /// - Returns: false if not all of it could be written without waiting.
+    /// - Returns: false if the line could not be written in full without waiting. Its beginning may
+    ///   stand there then; the next line begins with a newline.
     private func put(_ line: String) -> Bool {
         let text = Array(((isInLine ? "\n" : "") + line + "\n").utf8)
         var rest = text[...]
         while !rest.isEmpty {
-            // What poll finds room for: a pipe takes so much without waiting.
+            // PIPE_BUF bytes at a time: if poll reports room, a pipe takes so many without waiting.
             let count =
                 isReady
                 ? rest.prefix(Int(PIPE_BUF)).withUnsafeBytes {
@@ -76,6 +80,7 @@ final class LogStream: @unchecked Sendable {
         return true
     }
 
+    /// Whether the stream takes PIPE_BUF bytes without waiting.
     private var isReady: Bool {
         var wanted = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         return poll(&wanted, 1, 0) == 1 && wanted.revents & Int16(POLLOUT) != 0

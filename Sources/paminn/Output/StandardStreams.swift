@@ -1,19 +1,22 @@
 import Glibc
 
-/// Standard input, output and error, as whoever started the process left them.
+/// Standard input, output and error, of which the parent process may have closed any.
 enum StandardStreams {
-    /// Keeps the numbers of closed streams from being given to the next file or connection, into
-    /// which results would be written then. Such a stream can be read (it is empty), not written.
+    /// Opens /dev/null in place of closed streams. Otherwise the next file or connection would get
+    /// the number of one, and results would be written into it. Reading from such a stream finds it
+    /// empty; writing to it fails.
     static func keep() {
         for stream in Int32(0)...2 where fcntl(stream, F_GETFD) < 0 {
             _ = open("/dev/null", O_RDONLY)
         }
     }
 
-    /// Results that nobody gets are no success. Nothing is undone by that.
+    /// Ends the process because results could not be written, which is no success. Work that is
+    /// done stays done.
+    /// - Parameter cause: the `errno` of the write.
     static func outputFailed(_ cause: Int32) -> Never {
         if cause == EPIPE {
-            // The reader has gone, as `head` does: end as every other program does then.
+            // The reader has gone, as `head` does: end by SIGPIPE, as other programs do.
             signal(SIGPIPE, SIG_DFL)
             raise(SIGPIPE)
             _exit(128 + SIGPIPE)

@@ -1,9 +1,11 @@
-import Database
 import Glibc
 
-/// The two streams. Results go to standard output, everything else to standard error.
+/// Writes to the two streams: results to standard output, everything else to standard error.
 enum Terminal {
+    /// Writes a line of the result. If that fails, the process ends: see
+    /// `StandardStreams.outputFailed`.
     static func say(_ line: String) { write(line + "\n", to: 1) }
+    /// Writes a line for people to standard error, as JSON if that stream speaks it.
     static func note(_ line: String) {
         if LogStream.standardError.isJSON {
             LineLog.say(line)
@@ -12,18 +14,22 @@ enum Terminal {
         }
     }
 
-    /// Replaces the line that stands there, on a terminal only.
+    /// Replaces the current line of standard error; does nothing unless it is a terminal.
     static func redraw(_ line: String) {
         if isatty(2) == 1 { write("\r\u{1B}[K" + line, to: 2) }
     }
+    /// Clears the line that `redraw` drew.
     static func endRedraw() { if isatty(2) == 1 { write("\r\u{1B}[K", to: 2) } }
 
+    /// Whether standard error is a terminal.
     static var isInteractive: Bool { isatty(2) == 1 }
 
-    /// Is there somebody who can answer?
+    /// Whether somebody can answer a question: standard input and standard error are terminals.
     static var canAsk: Bool { isatty(0) == 1 && isatty(2) == 1 }
+    /// Writes a question to standard error, without a newline.
     static func prompt(_ text: String) { write(text, to: 2) }
 
+    /// Writes all of the text. A failure to write standard error is ignored.
     private static func write(_ text: String, to descriptor: Int32) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
@@ -38,6 +44,9 @@ enum Terminal {
     }
 
     /// `[######----] 61 %`
+    /// - Parameters:
+    ///   - share: clamped to 0...1.
+    ///   - width: characters between the brackets.
     static func bar(_ share: Double, width: Int = 28) -> String {
         let bounded = min(max(share, 0), 1)
         let filled = Int(bounded * Double(width))
@@ -45,23 +54,15 @@ enum Terminal {
             + String(repeating: "-", count: width - filled) + "] \(Int(bounded * 100)) %"
     }
 
-    /// Columns padded to their widest cell; numbers to the right.
+    /// A whole table; see `TextTable`.
+    /// - Parameter right: the columns, by index, that are aligned right.
+    /// - Returns: the header and the rows, one line each.
     static func table(_ header: [String], _ rows: [[String]], right: Set<Int> = []) -> [String] {
-        let all = [header] + rows
-        let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
-        return all.map { cells in
-            var line = ""
-            for (column, cell) in cells.enumerated() {
-                let padding = String(repeating: " ", count: widths[column] - cell.count)
-                line += right.contains(column) ? padding + cell : cell + padding
-                if column < cells.count - 1 { line += "  " }
-            }
-            while line.hasSuffix(" ") { line.removeLast() }
-            return line
-        }
+        var table = TextTable(header, right: right)
+        return table.page(rows)
     }
 
-    /// `1 234,50 kr` as Swedes read it; the space is U+00A0.
+    /// An amount as Swedes write it, `1 234,50`, grouped by U+00A0; "" for nil.
     static func kronor(_ ore: Int64?) -> String {
         guard let ore else { return "" }
         var digits = String(ore.magnitude / 100)

@@ -4,16 +4,22 @@ import Postgres
 import Reminders
 import Stores
 
-/// Waiting for a database that is away when a program starts which is to run on: told, and bounded.
+/// Waits, for a bounded time, until the database can be reached: for long-running programs that may
+/// start before it.
 struct DatabaseWait: Sendable {
-    /// The program was told to stop meanwhile.
+    /// Thrown when the program is told to stop while it waits.
     struct Stopped: Error {}
 
+    /// The longest time from the first attempt to the last.
     let limit: Duration
+    /// Asked between attempts and every 50 ms while waiting.
     let isStopping: @Sendable () -> Bool
+    /// Called once, at the first failed attempt, with the limit.
     let tell: @Sendable (PostgresError, _ limit: Duration) -> Void
 
-    /// - Throws: what the last attempt came to, when the time is over or no time would help.
+    /// Checks the schema until that succeeds, with a random 0.5 to 1.5 s between attempts.
+    /// - Throws: `Stopped`; `SchemaProblem`; the `PostgresError` of the last attempt when the limit
+    ///   has passed, or of the first that waiting cannot mend.
     func reach(_ stores: Stores) async throws {
         let time = SystemTime()
         let began = time.now()
@@ -31,6 +37,7 @@ struct DatabaseWait: Sendable {
         }
     }
 
+    /// Sleeps for `span`, or until the program is told to stop.
     private func rest(_ span: Duration, _ time: SystemTime) async throws {
         let end = time.now() + span
         while time.now() < end, !isStopping() {
@@ -38,11 +45,14 @@ struct DatabaseWait: Sendable {
         }
     }
 
+    /// Whether the same attempt may succeed later, with nothing changed here. 08003 is our own code
+    /// for a pool that this process has closed.
     private static func mayPass(_ error: PostgresError) -> Bool {
         if let failure = error.connectionFailure { return failure.mayPass }
         return error.sqlstate != "08003" && error.isRetryable
     }
 
+    /// A wait that logs one warning, with the cause and its remedy.
     static func logged(
         _ limit: Duration, _ log: Logger, isStopping: @escaping @Sendable () -> Bool
     ) -> DatabaseWait {

@@ -1,14 +1,15 @@
 import Glibc
 import Postgres
 
-/// How the process ends, whatever its threads are at.
+/// Ends the process, whatever its threads are doing.
 enum Ending {
-    /// Connections that were closed have so long to say goodbye to their servers.
+    /// The time, in milliseconds, for closed connections to take leave of their servers.
     private static let farewell: Int64 = 1_000
 
-    /// `exit` would run OpenSSL's clean-up while threads of ours may still be inside it: a SIGSEGV
-    /// after the work is done. The system takes everything back by itself, and nothing is
-    /// buffered: what is written is written at once.
+    /// Ends the process without running exit handlers. `exit` would run OpenSSL's clean-up while
+    /// threads of ours may still be inside it, and crash (SIGSEGV) after the work is done. Nothing
+    /// is lost: the system takes back all memory and descriptors, and our output is unbuffered.
+    /// - Parameter code: the exit code, see `Failure.Code`.
     static func end(_ code: Int32) -> Never {
         OperatingSystemThread.waitForAll(milliseconds: farewell)
         fflush(nil)

@@ -2,25 +2,31 @@ import Glibc
 import NIOConcurrencyHelpers
 import Reminders
 
-/// One line: system, timeline, position. Several workers may share it, and write over each other.
+/// Keeps one `HistoryPoint` on disk, as a line of system, timeline and position. Several workers
+/// may share the file; each overwrites the others' line.
+///
+/// The line has always the same length for one system and timeline, so that a worker overwrites it
+/// in place with one call. `StateFile` tells why.
 final class HistoryFile: Sendable {
+    /// An open descriptor of the file, and the length of the line in it.
     private struct Opened {
         let descriptor: Int32
         let length: Int
     }
     private let path: String
-    /// The file as it was last put in place.
+    /// The file that the last write put in place or found there.
     private let opened = NIOLockedValueBox<Opened?>(nil)
 
+    /// Opens and creates nothing.
     init(_ path: String) { self.path = path }
 
     deinit {
         if let file = opened.withLockedValue({ $0 }) { close(file.descriptor) }
     }
 
-    /// - Returns: nil if there is none, or it is no such line.
+    /// - Returns: nil if there is no file, or no such line in it.
     static func read(_ path: String) -> HistoryPoint? {
-        // Another worker may be writing: only what is read twice alike is whole.
+        // Another worker may be writing at this moment: a line counts once two reads agree.
         var last = text(path)
         for _ in 0..<10 {
             let again = text(path)
@@ -34,6 +40,7 @@ final class HistoryFile: Sendable {
         return HistoryPoint(system: String(words[0]), timeline: timeline, position: position)
     }
 
+    /// The first 256 bytes of the file; "" if it cannot be opened.
     private static func text(_ path: String) -> String {
         guard let file = fopen(path, "re") else { return "" }
         defer { fclose(file) }
@@ -42,7 +49,8 @@ final class HistoryFile: Sendable {
         return String(decoding: buffer[..<count], as: UTF8.self)
     }
 
-    /// - Returns: whether it is kept for the next process.
+    /// Writes the point, in place if possible, without waiting for the disk.
+    /// - Returns: whether the point is kept for the next process.
     func write(_ point: HistoryPoint) -> Bool {
         let position = "\(point.position)"
         let zeros = String(repeating: "0", count: max(0, 20 - position.utf8.count))
@@ -61,8 +69,8 @@ final class HistoryFile: Sendable {
         }
     }
 
-    /// Whether the line may be written over the last one: it is as long, and nobody has put another
-    /// file in its place, or taken it away.
+    /// Whether the new line may overwrite the last one: it has the same length, and the open file
+    /// is still the one at `path`, neither replaced nor removed.
     private func isInPlace(_ file: Opened, _ line: [UInt8]) -> Bool {
         var (ours, found) = (stat(), stat())
         return file.length == line.count && fstat(file.descriptor, &ours) == 0
@@ -70,7 +78,8 @@ final class HistoryFile: Sendable {
             && ours.st_dev == found.st_dev && found.st_size == off_t(line.count)
     }
 
-    /// The file as another worker, or another process before, has put it in place.
+    /// Opens the file that another worker, or an earlier process, left at `path`.
+    /// - Returns: nil unless it holds a line of exactly that length.
     private func found(of length: Int) -> Opened? {
         let descriptor = open(path, O_RDWR | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
@@ -82,7 +91,9 @@ final class HistoryFile: Sendable {
         return Opened(descriptor: descriptor, length: length)
     }
 
-    /// Replaced whole, by rename, once all of it is written: a full disk leaves the last one.
+    /// Puts a new file in place by `rename`, once it is written in full, so that a full disk leaves
+    /// the last line as it was.
+    /// - Returns: nil if it could not; nothing was changed then.
     private func replace(_ line: [UInt8]) -> Opened? {
         let new = "\(path).\(getpid())"
         let descriptor = open(new, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)

@@ -1,13 +1,17 @@
 import ConsoleStore
 import Database
-import Reminders
 import Stores
 
-/// Opens the stores for one command, and closes them whatever happens.
+/// Opens the stores for the length of one command, and closes them however it ends.
 enum Opening {
     /// - Parameters:
-    ///   - checked: refuse a schema that this program cannot work with.
-    ///   - wait: for a database that is away; nil: that is a failure at once.
+    ///   - connections: of the pool, beside one for heartbeats.
+    ///   - rateShare: the share of the fleet's rate to give slots for; see `QueueStore`.
+    ///   - checked: refuse a schema that this program cannot work with. `migrate` needs false.
+    ///   - wait: how to wait for a database that cannot be reached; nil: fail at once.
+    ///   - listensInVain: called if a pooler keeps notifications from arriving; see `QueueStore`.
+    /// - Throws: `Failure` (78) if a setting does not hold; `SchemaProblem`; `PostgresError`;
+    ///   `DatabaseWait.Stopped`; whatever `body` throws.
     static func stores<Value>(
         _ settings: Settings = Settings(), connections: Int = 2, rateShare: Double = 1,
         checked: Bool = true, wait: DatabaseWait? = nil,
@@ -27,6 +31,8 @@ enum Opening {
         return try await body(stores)
     }
 
+    /// Finds the creditor of a handle.
+    /// - Throws: `Failure` (78) with the nearest handle if there is no such creditor.
     static func creditor(_ handle: String, in stores: Stores) async throws -> CreditorRow {
         guard let creditor = try await stores.console.creditors(handle).first else {
             let handles = try await stores.console.creditors().map(\.handle)

@@ -3,19 +3,24 @@ import Database
 import HTTPClient
 import Postgres
 
-/// What `paminn --version` says: what a report of trouble must name.
+/// The versions that `paminn --version` tells, which a trouble report must name: of the program, of
+/// the schema, and of the libraries.
 struct ProgramVersion {
     private static let number = "1.0"
 
-    /// nil if the build was not told.
+    /// The commit of the build; nil if the build was not told.
     private let commit = paminn_commit().map { String(cString: $0) }
 
+    /// Whether the arguments are `--version`, alone or with `--json`. This is answered before
+    /// ArgumentParser runs, which knows no JSON version.
     /// - Parameter arguments: without the program's name.
     static func isAsked(_ arguments: [String]) -> Bool {
         arguments.contains("--version")
             && arguments.allSatisfy { ["--version", "--json"].contains($0) }
     }
 
+    /// One fact per line, or one JSON object. The TLS library is the one that libcurl names, such
+    /// as `OpenSSL/3.0.13`.
     func said(json: Bool) -> String {
         let tls = HTTPLibrary.tls.split(separator: "/", maxSplits: 1).map(String.init)
         guard json else {

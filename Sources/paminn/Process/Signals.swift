@@ -3,9 +3,12 @@ import Glibc
 import Reminders
 import Worker
 
-/// Signals as messages: the first drains, the second or the deadline cuts off. SIGHUP is one of
-/// them: there are no settings to be read anew, and a terminal that goes away is no reason to lose
-/// what is on the wire. Whoever started the process with SIGHUP ignored (nohup) meant it so.
+/// Turns signals into the stages of `Stop`. The first signal drains; a second one, or the end of
+/// the drain time, cuts off the calls under way.
+///
+/// SIGHUP counts as such a signal: there are no settings to reload, and a terminal that goes away
+/// is no reason to lose what is on the wire. A process that was started with SIGHUP ignored (by
+/// nohup) goes on ignoring it.
 // Sendable: `sources` is written in `init` alone.
 final class Signals: @unchecked Sendable {
     private var sources: [any DispatchSourceSignal] = []
@@ -13,15 +16,18 @@ final class Signals: @unchecked Sendable {
     /// Ends the process when nothing else does.
     private let lastResort: LastResort
 
+    /// The work item that ends the process.
     // Sendable: a work item may be begun and cancelled from any thread.
     private final class LastResort: @unchecked Sendable {
         let item: DispatchWorkItem
         init(_ body: @escaping @Sendable () -> Void) { item = DispatchWorkItem(block: body) }
     }
 
+    /// Takes over SIGTERM, SIGINT and SIGHUP until `end`.
     /// - Parameters:
-    ///   - drain: between the first stage of stopping and the second.
-    ///   - cut: between the second, which has bounds of its own, and the end of the process.
+    ///   - drain: the time from the first stage of stopping to the second.
+    ///   - cut: the time from the second stage, which has bounds of its own, until the process is
+    ///     ended with exit code 75.
     init(_ stop: Stop, drain: Duration, cut: Duration) {
         let lastResort = LastResort {
             LineLog.say(
@@ -51,13 +57,14 @@ final class Signals: @unchecked Sendable {
         }
     }
 
+    /// Stops listening and disarms the last resort. The signals stay ignored.
     func end() {
         lastResort.item.cancel()
         for source in sources { source.cancel() }
     }
 
-    /// For a program that ends in good order on SIGTERM: a hang-up is the same.
-    /// - Returns: what to cancel at the end; nil if a hang-up leaves the process alone.
+    /// Makes a hang-up end a program that ends in good order on SIGTERM.
+    /// - Returns: the source to cancel at the end; nil if SIGHUP is ignored and stays so.
     static func hangupAsTermination() -> (any DispatchSourceSignal)? {
         guard !isHangupIgnored else { return nil }
         signal(SIGHUP, SIG_IGN)
@@ -68,7 +75,7 @@ final class Signals: @unchecked Sendable {
         return source
     }
 
-    /// Was the process started so that a hang-up leaves it alone?
+    /// Whether the process was started with SIGHUP ignored.
     static var isHangupIgnored: Bool {
         var action = sigaction()
         guard sigaction(SIGHUP, nil, &action) == 0 else { return false }

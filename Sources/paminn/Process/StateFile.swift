@@ -1,16 +1,18 @@
 import Glibc
-import Reminders
 import Worker
 
-/// Remembers, across restarts, how far the database had come: a database that was set back while
-/// no worker ran is noticed too.
+/// Remembers across restarts how far the database had come, so that a database that was set back
+/// while no worker ran is noticed too.
 ///
-/// Written at each claim, so nearly always in place, by one call: a line of always the same length,
-/// far shorter than a block. A new file for each took a third of a millisecond.
+/// The point is written at each claim, and so nearly always in place, by one call: the line has
+/// always the same length and is far shorter than a block. A new file for each point took a third
+/// of a millisecond.
 final class StateFile: Sendable {
     let book: HistoryBook
 
-    /// - Parameter directory: nil: memory only.
+    /// Makes the directory (mode 0700) if it is missing, and reads the last point.
+    /// - Parameter directory: nil: remember in memory only.
+    /// - Throws: `Failure` (74) if the directory cannot be made.
     init(directory: String?) throws(Failure) {
         guard let directory else {
             book = HistoryBook()

@@ -1,7 +1,7 @@
 import Database
 import Glibc
 
-/// The process itself.
+/// Facts about this process for logs, the register of workers and the record of runs.
 enum ThisProcess {
     /// `host:pid`, as operators know it.
     static var name: String {
@@ -10,6 +10,7 @@ enum ThisProcess {
 
     static var pid: Int { Int(getpid()) }
 
+    /// The host name, cut to 255 bytes; `unknown` if the system does not tell.
     static let host: String = {
         var buffer = [CChar](repeating: 0, count: 256)
         guard gethostname(&buffer, buffer.count - 1) == 0 else { return "unknown" }
@@ -17,10 +18,12 @@ enum ThisProcess {
             decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }()
 
-    /// What tells one program from another: the last migration that it brings.
+    /// The schema that this program brings, by its last migration. It tells one version of a
+    /// program from another in the log.
     static var version: String { "schema-\(Database.schemaVersion)" }
 
-    /// Login name for the record of who enqueued.
+    /// The login name of the effective user, for the record of who did something; `uid 1000` if it
+    /// has no name.
     static var user: String {
         guard let entry = getpwuid(geteuid()), let name = entry.pointee.pw_name else {
             return "uid \(geteuid())"
@@ -28,7 +31,7 @@ enum ThisProcess {
         return String(cString: name)
     }
 
-    /// Peak resident memory, KiB (`VmHWM`); 0 where /proc does not tell.
+    /// The peak resident memory in KiB (`VmHWM`); 0 if /proc does not tell.
     static var peakKiB: Int {
         guard let file = fopen("/proc/self/status", "re") else { return 0 }
         defer { fclose(file) }

@@ -1,11 +1,7 @@
-import Amili
-import Console
-import Glibc
-import Reminders
-import Worker
-
-/// Times as people write them: `500ms`, `30s`, `10m`, `1h`, `2d`.
+/// Reads and writes spans of time as people do.
 enum Durations {
+    /// Reads a whole number of 0 to 1,000,000 with a unit: `500ms`, `30s`, `10m`, `1h`, `2d`.
+    /// - Returns: nil for any other text.
     static func read(_ text: String) -> Duration? {
         let units: [(String, Int64)] = [
             ("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000),
@@ -18,7 +14,9 @@ enum Durations {
         return nil
     }
 
-    /// `2 m 05 s`, `41 s`.
+    /// Writes a span with its two largest units: `41 s`, `2 m 5 s`, `3 h 0 m`. Its parts are not
+    /// padded.
+    /// - Parameter seconds: not negative; rounded to whole seconds.
     static func written(_ seconds: Double) -> String {
         let whole = Int(seconds.rounded())
         if whole < 60 { return "\(whole) s" }

@@ -1,10 +1,59 @@
 import Glibc
 
-/// A file with a secret in it: whoever else can read it has the secret, and whoever can write it
-/// decides what is one.
+/// Reads a file that holds a secret, and checks its owner and mode. Anyone who can read the file
+/// has the secret, and anyone who can write it can replace it.
 enum SecretFile {
-    /// A file that is not there, or that cannot be looked at, is told of by whoever reads it.
-    /// - Throws: `Failure` (78) with the command that mends it.
+    /// The most bytes that are read. No address, code or proxy is nearly as long.
+    private static let most = 64 * 1024
+
+    /// Reads the whole file.
+    /// - Parameter setting: the setting's name, which messages give in place of the path.
+    /// - Returns: its text without the newlines at its end; never empty.
+    /// - Throws: `Failure` (78) if the file is open to others, cannot be read to its end, is empty,
+    ///   is longer than 64 KiB, or is no UTF-8.
+    static func text(_ path: String, setting: String) throws(Failure) -> String {
+        try check(path, setting: setting)
+        let bytes = try contents(path, setting: setting)
+        guard bytes.count <= most else {
+            throw Failure(
+                .settings, "The file that \(setting) names is longer than 64 KiB",
+                "Name the file that holds the secret alone.")
+        }
+        guard var text = String(validating: bytes, as: UTF8.self) else {
+            throw Failure(
+                .settings, "The file that \(setting) names is no UTF-8", "Write it anew as text.")
+        }
+        while text.hasSuffix("\n") || text.hasSuffix("\r\n") { text.removeLast() }
+        guard !text.isEmpty else {
+            throw Failure(
+                .settings, "The file that \(setting) names is empty",
+                "Write the secret into it, or unset \(setting).")
+        }
+        return text
+    }
+
+    /// The file's bytes, at most one more than `most`.
+    private static func contents(_ path: String, setting: String) throws(Failure) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: most + 1)
+        guard let file = fopen(path, "re") else { throw unreadable(setting) }
+        defer { fclose(file) }
+        let count = fread(&bytes, 1, bytes.count, file)
+        guard ferror(file) == 0 else { throw unreadable(setting) }
+        return Array(bytes[..<count])
+    }
+
+    /// The failure of a call that has just set `errno`.
+    private static func unreadable(_ setting: String) -> Failure {
+        Failure(
+            .settings,
+            "The file that \(setting) names cannot be read: \(String(cString: strerror(errno)))",
+            "Check its name and rights.")
+    }
+
+    /// Refuses a file that others can read or write. It passes what it cannot examine (no such
+    /// file, no rights to look, no regular file): the code that opens the file reports that.
+    /// - Parameter setting: the setting's name, which the message gives in place of the path.
+    /// - Throws: `Failure` (78) with the command that mends the file.
     static func check(_ path: String, setting: String) throws(Failure) {
         var facts = stat()
         guard stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return }
@@ -22,12 +71,16 @@ enum SecretFile {
         }
     }
 
+    /// The reason why a file is refused.
     enum Problem {
         case owner
         case mode
     }
 
-    /// Ours, and nobody else's; or root's, and our group may read it.
+    /// Accepts a file of our own that nobody else may touch, or one of root's that our group may
+    /// read at most, as Kubernetes mounts secrets.
+    /// - Parameter we: the effective user of this process.
+    /// - Returns: nil if the file may be used.
     static func problem(owner: uid_t, mode: mode_t, we: uid_t) -> Problem? {
         guard owner == we || owner == 0 else { return .owner }
         let others: mode_t = owner == we ? 0o077 : 0o037

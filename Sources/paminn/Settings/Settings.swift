@@ -4,15 +4,20 @@ import Glibc
 import Reminders
 import Worker
 
-/// The settings, from the environment alone. A secret X may come from the file that X_FILE names.
+/// The settings, which come from environment variables alone. An empty variable counts as unset. A
+/// secret X may come from the file that X_FILE names.
+///
+/// Each value is read and checked when it is asked for: a command needs no setting that it does not
+/// use.
 struct Settings {
     private let environment: (String) -> String?
 
+    /// - Parameter environment: the value of a variable; nil if it is unset or empty.
     init(_ environment: @escaping (String) -> String? = Settings.variable) {
         self.environment = environment
     }
 
-    /// Every setting, and the files from which secrets may come.
+    /// The names of all settings, including those of the files that secrets may come from.
     static let names = [
         "PAMINN_DATABASE_URL", "PAMINN_DATABASE_URL_FILE", "PAMINN_AMILI_URL",
         "PAMINN_AMILI_API_CODE", "PAMINN_AMILI_API_CODE_FILE", "PAMINN_AMILI_KEY_FILE",
@@ -27,10 +32,11 @@ struct Settings {
         "PAMINN_DATABASE_DEADLINE_LOAD", "PAMINN_DATABASE_WAIT", "PAMINN_STAND_STILL",
     ]
 
-    /// A setting that is misspelled would be passed over, and its default hold without a word.
-    /// What only tests and benches read begins with `PAMINN_TEST_` or `PAMINN_BENCH_`.
-    /// A name that is near none of them may be another version's: it is told of, and passed over.
-    /// - Throws: `Failure` (78) at a variable that is nearly a setting.
+    /// Looks for misspelled settings: without this check a misspelled one would silently keep its
+    /// default. Names that begin with `PAMINN_TEST_` or `PAMINN_BENCH_` belong to tests and
+    /// benches. An unknown name that resembles no setting may belong to another version; it is
+    /// reported on standard error and ignored.
+    /// - Throws: `Failure` (78) at a variable whose name is nearly a setting's.
     static func checkNames(_ variables: [String] = Settings.variables) throws(Failure) {
         for name in variables.sorted()
         where name.hasPrefix("PAMINN_") && !name.hasPrefix("PAMINN_TEST_")
@@ -59,10 +65,13 @@ struct Settings {
         return names
     }
 
+    /// The value of an environment variable; nil if it is unset or empty.
     private static func variable(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// The libpq address: a URI or a `key=value` string, as PAMINN_DATABASE_URL holds it.
+    /// - Throws: `Failure` (78) if it is not set.
     func databaseURL() throws(Failure) -> String {
         guard let url = try secret("PAMINN_DATABASE_URL") else {
             throw Failure(
@@ -72,6 +81,12 @@ struct Settings {
         return url
     }
 
+    /// The settings of the Amili client. The required ones have no default, so that no letter goes
+    /// to a place that nobody named.
+    /// - Parameter limits: the worker's bounds on calls.
+    /// - Throws: `Failure` (78) if the address or the code is missing, or a secret's file is open
+    ///   to others; `AmiliSettingsError`, which ends with 78 too, if a value does not hold. Whether
+    ///   the key file can be read is not checked here.
     func amili(_ limits: WorkerLimits) throws -> AmiliSettings {
         guard let url = environment("PAMINN_AMILI_URL") else {
             throw Failure(
@@ -91,13 +106,16 @@ struct Settings {
             proxy: try secret("PAMINN_AMILI_PROXY"))
     }
 
-    /// The environment's own words for a proxy, which other programs obey and this one does not:
-    /// letters must not take another way because somebody set one for the whole machine.
+    /// The names of the set proxy variables that other programs honour and this one does not:
+    /// letters must not take another route because a proxy was set for the whole machine. `paminn
+    /// doctor` mentions the first.
     var ignoredProxies: [String] {
         ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"].filter { environment($0) != nil }
     }
 
-    /// Checks every bound, and tells all that do not hold at once.
+    /// The bounds of a worker.
+    /// - Throws: `Failure` (78) at a value that cannot be read, else one that lists all bounds that
+    ///   do not hold.
     func limits() throws(Failure) -> WorkerLimits {
         var limits = WorkerLimits()
         limits.inFlight = try integer("PAMINN_IN_FLIGHT") ?? limits.inFlight
@@ -121,6 +139,9 @@ struct Settings {
         return limits
     }
 
+    /// The settings of the web page. A trailing slash of PAMINN_CONSOLE_URL is dropped; the
+    /// addresses of PAMINN_CONSOLE_PROXY may be separated by commas or spaces.
+    /// - Throws: `Failure` (78) if one cannot be read, or if some do not fit together.
     func console() throws(Failure) -> ConsoleSettings {
         var console = ConsoleSettings()
         if let text = environment("PAMINN_CONSOLE_LISTEN") {
@@ -151,7 +172,9 @@ struct Settings {
         return console
     }
 
-    /// `127.0.0.1:8080`, `[::1]:8080`.
+    /// Splits `127.0.0.1:8080` or `[::1]:8080` at its last colon. The port's range is checked with
+    /// the other settings.
+    /// - Returns: nil without a host or a port.
     private static func listenAddress(_ text: String) -> (host: String, port: Int)? {
         guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...])
         else { return nil }
@@ -160,14 +183,20 @@ struct Settings {
         return host.isEmpty ? nil : (host, port)
     }
 
-    /// How long nothing may be done while something is due, before it is called a stand-still.
+    /// How long nothing may be done while something is due, before that is reported as a
+    /// stand-still: `WorkProgress.patience` by default.
+    /// - Throws: `Failure` (78) if it is no time. Its bounds are checked by `limits()` and
+    ///   `console()`.
     func standStill() throws(Failure) -> Duration {
         try duration("PAMINN_STAND_STILL") ?? WorkProgress.patience
     }
 
+    /// The time from the first signal until the calls under way are cut off: 25 s by default.
+    /// - Throws: `Failure` (78) if it is no time.
     func drain() throws(Failure) -> Duration { try duration("PAMINN_DRAIN") ?? .seconds(25) }
 
-    /// The published reference rates, and the later ones that somebody has looked up.
+    /// The published reference rates, and those of PAMINN_REFERENCE_RATES.
+    /// - Throws: `Failure` (78) at an entry that cannot be read or contradicts a known rate.
     func referenceRates() throws(Failure) -> ReferenceRates {
         guard let text = environment("PAMINN_REFERENCE_RATES") else { return .published }
         do throws(ReferenceRates.Invalid) {
@@ -187,9 +216,12 @@ struct Settings {
         }
     }
 
-    /// Where a worker keeps what must survive its restart; nil: nowhere.
+    /// The directory in which a worker keeps what must survive its restart; nil if it keeps
+    /// nothing.
     var stateDirectory: String? { environment("PAMINN_STATE_DIRECTORY") }
 
+    /// Whether PAMINN_LOG asks for JSON; the default is text.
+    /// - Throws: `Failure` (78) if it is neither `text` nor `json`.
     func logsJSON() throws(Failure) -> Bool {
         switch environment("PAMINN_LOG") ?? "text" {
         case "text": return false
@@ -198,6 +230,9 @@ struct Settings {
         }
     }
 
+    /// Reads the shortest and the longest wait, `1s..5m`.
+    /// - Throws: `Failure` (78) unless both are times, the first above zero and not above the
+    ///   second.
     private static func backoff(_ text: String) throws(Failure) -> Backoff {
         let ends = text.split(separator: ".", omittingEmptySubsequences: true)
         guard ends.count == 2, text.contains(".."), let base = Durations.read(String(ends[0])),
@@ -209,6 +244,8 @@ struct Settings {
         return Backoff(base: base, cap: cap)
     }
 
+    /// - Returns: nil if the setting is unset.
+    /// - Throws: `Failure` (78) if it is no whole number.
     private func integer(_ name: String) throws(Failure) -> Int? {
         guard let text = environment(name) else { return nil }
         guard let value = Int(text) else {
@@ -217,7 +254,9 @@ struct Settings {
         return value
     }
 
-    /// `3%` or `2.5%`, as a share.
+    /// Reads `3%` or `2.5%` as a share, 0.03 or 0.025. Its bounds are the caller's to check.
+    /// - Returns: nil if the setting is unset.
+    /// - Throws: `Failure` (78) without a percent sign or a finite number.
     private func percent(_ name: String) throws(Failure) -> Double? {
         guard let text = environment(name) else { return nil }
         guard text.hasSuffix("%"), let value = Double(text.dropLast()), value.isFinite else {
@@ -227,6 +266,8 @@ struct Settings {
         return value / 100
     }
 
+    /// - Returns: nil if the setting is unset.
+    /// - Throws: `Failure` (78) unless it is a time as `Durations.read` takes it.
     func duration(_ name: String) throws(Failure) -> Duration? {
         guard let text = environment(name) else { return nil }
         guard let value = Durations.read(text) else {
@@ -237,22 +278,13 @@ struct Settings {
         return value
     }
 
-    /// The value of X, or the text of the file X_FILE without the newline at its end.
+    /// The value of the variable X, or the contents of the file that X_FILE names, without the
+    /// newlines at their end. X wins if both are set.
+    /// - Returns: nil if neither is set.
+    /// - Throws: `Failure` (78), see `SecretFile.text`.
     func secret(_ name: String) throws(Failure) -> String? {
         if let value = environment(name) { return value }
         guard let path = environment(name + "_FILE") else { return nil }
-        try SecretFile.check(path, setting: name + "_FILE")
-        guard let file = fopen(path, "re") else {
-            throw Failure(
-                .settings,
-                "The file that \(name)_FILE names cannot be read:"
-                    + " \(String(cString: strerror(errno)))", "Check its name and rights.")
-        }
-        defer { fclose(file) }
-        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
-        let count = fread(&buffer, 1, buffer.count, file)
-        var text = String(decoding: buffer[..<count], as: UTF8.self)
-        while text.hasSuffix("\n") || text.hasSuffix("\r\n") { text.removeLast() }
-        return text.isEmpty ? nil : text
+        return try SecretFile.text(path, setting: name + "_FILE")
     }
 }

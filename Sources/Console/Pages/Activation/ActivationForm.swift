@@ -3,7 +3,8 @@ import ConsoleStore
 import Reminders
 import Texts
 
-/// The form: what Amili demands of an active creditor, and the agreement.
+/// The form with the details that Amili requires of an active creditor, and with the consent. Posts
+/// to `/aktivera`.
 struct ActivationForm {
     let page: ActivationPage
     let entries: ActivationEntries
@@ -24,6 +25,7 @@ struct ActivationForm {
         """
     }
 
+    /// Says why Amili needs the details; once a form was refused, says that nothing was submitted.
     private var summary: HTML {
         let isWrong =
             !entries.faults.isEmpty || entries.idTrouble != nil || entries.isAgreementMissing
@@ -44,6 +46,7 @@ struct ActivationForm {
             """
     }
 
+    /// A fieldset with a heading and a reason. The reason's element has the id `ID-varfor`.
     private func group(_ id: String, _ title: String, _ why: String, _ fields: HTML) -> HTML {
         """
         <fieldset class="panel" aria-describedby="\(id)-varfor"><legend>\(title)</legend>\
@@ -51,7 +54,8 @@ struct ActivationForm {
         """
     }
 
-    /// What is wrong with a field, by our own rules or by Amili's word.
+    /// The error text of a field: what our own rules demand, or else Amili's objections to it.
+    /// - Returns: nil if nothing is wrong.
     private func words(_ field: ActivationField) -> String? {
         if entries.faults.contains(field) {
             return context.say(field.swedishDemand, field.englishDemand)
@@ -61,13 +65,17 @@ struct ActivationForm {
         return issues.map { context.say($0) }.joined(separator: " ")
     }
 
+    /// An error text in an element with that id, which fields refer to by `aria-describedby`; empty
+    /// for nil.
     private func trouble(_ words: String?, _ id: String) -> HTML {
         guard let words else { return "" }
         return "<p class=\"flash\" id=\"\(id)\">\(words)</p>"
     }
 
-    // MARK: The groups
+    // MARK: Groups
 
+    /// Amili's two ids, read-only once they may no longer be corrected. An error in either marks
+    /// both.
     private var ids: HTML {
         let isFixed = !page.row.mayCorrectIDs
         let what = entries.idTrouble ?? words(.ids)
@@ -118,6 +126,8 @@ struct ActivationForm {
             """)
     }
 
+    /// The field for typing a changed account number again; empty until a change was submitted. It
+    /// keeps its text only if that confirmed the change.
     private var payoutAgain: HTML {
         guard let change = entries.payoutChange else { return "" }
         let fault =
@@ -143,6 +153,7 @@ struct ActivationForm {
                 [.senderLine, .senderZip, .senderCity, .senderCountry].map(words)))
     }
 
+    /// The invoice address. Its faults are not shown while it is the same as the sender's.
     private var invoicing: HTML {
         group(
             "fakturaadressen", context.say("Fakturaadress", "Invoice address"),
@@ -164,9 +175,11 @@ struct ActivationForm {
             """)
     }
 
+    /// The fields of one address.
     /// - Parameters:
-    ///   - whole: what is wrong with the address as such.
-    ///   - parts: what is wrong with street, postcode, city and country.
+    ///   - prefix: of the field names: `avsandare` or `faktura`.
+    ///   - whole: the error text for the address as a whole; nil if nothing is wrong.
+    ///   - parts: the error texts for street, postcode, city and country, in this order.
     private func place(
         _ prefix: String, _ place: ActivationEntries.Place, _ whole: String?, _ parts: [String?],
         isRequired: Bool = true
@@ -215,6 +228,7 @@ struct ActivationForm {
             """)
     }
 
+    /// The terms in short, and the box that the user must tick to submit the form.
     private var agreement: HTML {
         let points = [
             context.say(

@@ -4,14 +4,14 @@ import OperatorStore
 import Reminders
 import Texts
 
-/// `/aktivera`: from the first look at what Amili needs, over waiting for its answer, to letters
-/// that may go; and on to where one came from.
+/// `/aktivera`: the form with the details that Amili needs, then the wait for Amili's answer, then
+/// the answer. Continues to `target` once the creditor is active.
 struct ActivationPage {
     static let routes: [Route] = [
         .get("/aktivera") { try await ActivationPage($0).answer() },
         .get("/aktivera/nytt") { try await ActivationPage($0).news() },
         .post("/aktivera") { context in
-            // Never the first company because a name was missing.
+            // The form must name the creditor: the default would be the user's first one.
             guard context.form.has("foretag") else { throw Refusal.badRequest }
             return try await ActivationPage(context).handIn()
         },
@@ -19,10 +19,12 @@ struct ActivationPage {
 
     let context: PageContext
     let creditor: GrantedCreditor
+    /// The creditor's activation as it was when this request began.
     let row: ActivationRow
-    /// Where one came from, and goes on to; nil: nowhere in particular.
+    /// The local path to continue to, from the field `till`; nil if there is none.
     let target: String?
 
+    /// - Throws: `Refusal.notFound` if the creditor is not one of this user's.
     private init(_ context: PageContext) async throws {
         self.context = context
         creditor = try context.creditor()
@@ -33,10 +35,12 @@ struct ActivationPage {
         target = (context.form["till"] ?? context.query["till"]).map { SignInPage.local($0) }
     }
 
+    /// Shows the form, the wait or the result, by the state of the activation. With `andra` in the
+    /// query it shows the form although Amili's answer is pending.
     private func answer() async throws -> PageResponse {
         switch row.state {
         case .active:
-            // The user who waited for it goes on at once.
+            // The user waited for this.
             if let target { return .seeOther(target) }
             return page(active)
         case .pending where context.query["andra"] == nil:
@@ -46,8 +50,11 @@ struct ActivationPage {
         }
     }
 
+    /// Streams the wait. Makes the browser reload the page once the activation is no longer
+    /// pending.
     private func news() async throws -> PageResponse {
-        // Not: another than now. Amili may have answered between the page and this stream.
+        // Compares with `pending`, and not with the state when the stream began: Amili may have
+        // answered between the page and the stream.
         let isOver = { @Sendable [context, creditor] in
             try await context.console.activation(of: creditor.id)?.state != .pending
         }
@@ -56,6 +63,9 @@ struct ActivationPage {
         }
     }
 
+    /// Submits the form. Redirects to this page, or shows the form again with status 422 and what
+    /// is wrong. The audit line holds the change of the payout account, if there is one.
+    /// - Throws: `Refusal.notFound` if the creditor is gone.
     private func handIn() async throws -> PageResponse {
         var entries = ActivationEntries(context.form, row)
         entries.compare(context.form, row)
@@ -94,12 +104,15 @@ struct ActivationPage {
 
     // MARK: The page
 
+    /// A URL of these pages that keeps the creditor and the target.
     func address(_ path: String = "/aktivera", _ fields: Fields = Fields()) -> String {
         Fields(
             [("foretag", creditor.handle)] + (target.map { [("till", $0)] } ?? []) + fields.pairs
         ).url(path)
     }
 
+    /// - Parameter isWaiting: the page follows `/aktivera/nytt`; a browser without a script reloads
+    ///   it every 5 seconds.
     private func page(status: Int = 200, isWaiting: Bool = false, _ content: HTML) -> PageResponse {
         let title = context.say("Aktivera Amili", "Activate Amili")
         return Layout(
@@ -113,6 +126,7 @@ struct ActivationPage {
             """)
     }
 
+    /// The way out: to the target without activating, or to the invoice list.
     private var back: HTML {
         let (address, words) =
             target.map {
@@ -138,6 +152,8 @@ struct ActivationPage {
             """
     }
 
+    /// The wait, as a live piece: when the details reached Amili, when Amili was last asked, and
+    /// when it will be asked next.
     private var waiting: HTML {
         guard let request = row.request else { return "" }
         let handed: HTML =
@@ -178,6 +194,7 @@ struct ActivationPage {
             """
     }
 
+    /// The user's next step: the remedy for the known cause, or simply waiting.
     private func advice(_ request: ActivationRow.Request) -> String {
         if let cause = request.cause {
             return context.say(cause.swedishRemedy, cause.englishRemedy)
@@ -196,7 +213,7 @@ struct ActivationPage {
         """
     }
 
-    /// What was agreed, by whom and when.
+    /// The details of the last request, and who agreed to them when.
     private var details: HTML {
         guard let request = row.request else { return "" }
         let given = request.details
@@ -233,6 +250,7 @@ struct ActivationPage {
         "\(refusal)\(ActivationForm(page: self, entries: entries).html)"
     }
 
+    /// Amili's reasons, each objection, and what to do; empty unless Amili has refused.
     private var refusal: HTML {
         guard row.state == .refused else { return "" }
         let cause = row.request?.cause

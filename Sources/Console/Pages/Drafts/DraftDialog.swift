@@ -2,15 +2,23 @@ import AccessStore
 import OperatorStore
 import Reminders
 
-/// `/paminnelser/{utkast}`: the overview before anything is sent, as a dialog over the list.
+/// `/paminnelser/{utkast}`: a draft's lines before anything is sent, as a dialog over the invoice
+/// list.
+///
+/// In the query, `efter` is the position of the last line of the page before, `anmarkning=1` shows
+/// only lines with a remark, `nya=1` only lines that came since the choice, and `besked` names a
+/// message.
 struct DraftDialog {
     let address: DraftAddress
     let draft: Draft
+    /// The lines of this page of the dialog.
     let lines: DraftPage
+    /// The creditor's activation when this request began.
     let activation: ActivationState
 
+    /// Lines per page.
     static let rows = 50
-    /// The positions that a line may have.
+    /// The bounds of a line's position in a query or a form.
     static let positions = 1...Int(Int32.max)
 
     static let routes: [Route] = [
@@ -18,6 +26,13 @@ struct DraftDialog {
         .get("/paminnelser/{utkast}/handelser") { try await news($0) },
     ]
 
+    /// Shows the draft, or the progress of building or sending it. A draft that has been sent
+    /// redirects to the list with its run. A failed attempt to send it redirects to the draft with
+    /// a message.
+    ///
+    /// A draft that is not ready is built further in the background, which also resumes work that a
+    /// restart of the server cut off.
+    /// - Throws: `Refusal.notFound` if there is no such draft of this user and creditor.
     private static func show(_ context: PageContext) async throws -> PageResponse {
         let address = try DraftAddress(context)
         let draft: Draft
@@ -54,6 +69,8 @@ struct DraftDialog {
         return frame.page(behind.content)
     }
 
+    /// Reads the lines that the query asks for.
+    /// - Throws: `DraftProblem` if the draft is gone or has expired.
     static func read(
         _ context: PageContext, _ address: DraftAddress, _ draft: Draft
     ) async throws -> DraftDialog {
@@ -66,8 +83,10 @@ struct DraftDialog {
             activation: address.creditor.activation)
     }
 
-    /// The page is loaded anew when the draft is built, when its run is there, and when Amili has
-    /// said yes.
+    /// Streams the progress of building the draft. Makes the browser reload the page once the draft
+    /// has left the stage that `skede` of the query names, or is gone.
+    /// - Throws: `Refusal.notFound` if there is no such draft of this user and creditor, or if it
+    ///   has expired.
     private static func news(_ context: PageContext) async throws -> PageResponse {
         let address = try DraftAddress(context)
         let (operators, owner) = (context.operators, context.owner(address.creditor))
@@ -92,7 +111,8 @@ struct DraftDialog {
             })
     }
 
-    /// In one word, what a page of the draft is about.
+    /// The stage of a draft: `bygger`, `skickar`, `skickat`, `redo`, or `inaktivt` if the creditor
+    /// is not active at Amili. A page passes its own to the stream as `skede`.
     static func stage(_ context: PageContext, _ address: DraftAddress, _ draft: Draft) -> String {
         if draft.run != nil { return "skickat" }
         if !draft.progress.isReady { return "bygger" }
@@ -107,7 +127,8 @@ struct DraftDialog {
     private var context: PageContext { address.context }
     private var creditor: GrantedCreditor { address.creditor }
 
-    /// Return in a field presses the form's first button, which changes nothing.
+    /// The form with notices, lines and summary. Return in a field presses the form's first button;
+    /// that is a hidden one, which only saves the choices.
     var dialog: HTML {
         """
         <div class="shade"><div class="dialog" role="dialog" aria-modal="true" \
@@ -149,9 +170,11 @@ struct DraftDialog {
             "\(count) valda fakturor hos \(name).", "\(count) chosen invoices of \(name).")
     }
 
-    /// The query of this very page of the dialog.
+    /// The query of this page of the dialog, without what `DraftAddress` adds. The form carries it
+    /// in `har` and comes back here.
     var here: String { context.query.without("foretag", "lista").encoded }
 
+    /// The control that sets the reminder type of every line, whatever each line had.
     private var typeOfAll: HTML {
         """
         <div class="row"><label for="alla-typ">\(context.say(
@@ -163,6 +186,8 @@ struct DraftDialog {
         """
     }
 
+    /// The button that narrows the lines to those with a remark, or shows all again; empty if no
+    /// line has one.
     private var problemsOnly: HTML {
         let isOn = context.query["anmarkning"] == "1"
         guard isOn || draft.totals.skipped + draft.totals.warned > 0 else { return .empty }
@@ -193,6 +218,7 @@ struct DraftDialog {
             """
     }
 
+    /// `Row 51–100 of 1 234`; empty without lines.
     private var range: String {
         guard let first = lines.lines.first, let last = lines.lines.last else { return "" }
         return context.say(

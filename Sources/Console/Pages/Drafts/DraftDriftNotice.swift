@@ -1,8 +1,9 @@
 import OperatorStore
 import Reminders
 
-/// What has come and gone since all that match a filter were chosen: said before anything can be
-/// sent, and what has come is left out by a click.
+/// Reports invoices that match the filter now but did not when the user chose all that match, and
+/// invoices that no longer match. It stands above the lines, so the user sees it before sending;
+/// one click leaves the new invoices out. Empty if nothing has changed.
 struct DraftDriftNotice: PagePart {
     let page: DraftDialog
 
@@ -48,6 +49,7 @@ struct DraftDriftNotice: PagePart {
         }
     }
 
+    /// The buttons, if invoices have come: leave them out or take them along, and show them alone.
     private var actions: HTML {
         guard drift.came > 0 else { return .empty }
         let isShown = context.query["nya"] == "1"
@@ -64,6 +66,7 @@ struct DraftDriftNotice: PagePart {
             """
     }
 
+    /// The button that unticks the new lines, or ticks them if none of them is ticked.
     private var choice: HTML {
         let count = Format.count(drift.came)
         guard drift.cameTicked > 0 else {

@@ -3,17 +3,26 @@ import EnqueueStore
 import OperatorStore
 import Reminders
 
-/// What the forms of the overview do.
+/// The target of the dialog's form.
+///
+/// `gor` names the action: `uppdatera` (none), `alla-typ`, `med-nya`, `utan-nya`, `skicka` or
+/// `stang`. Every action first saves the choices of the lines that the form shows, except `stang`,
+/// and except a `skicka` of a draft that was changed elsewhere. `till` is the page to go on to.
 enum DraftForms {
     static let routes: [Route] = [.post("/paminnelser/{utkast}/andra") { try await change($0) }]
 
+    /// Does what the form says. A draft that has expired redirects to its page, which says so.
+    /// - Throws: `Refusal.notFound` if there is no such draft of this user and creditor.
     private static func change(_ context: PageContext) async throws -> PageResponse {
         let address = try DraftAddress(context)
         do {
             return try await change(context, address)
         } catch DraftProblem.unknown {
             throw Refusal.notFound
-        } catch DraftProblem.expired {
+        } catch DraftProblem.full {
+            return back(context, address, "full")
+        } catch is DraftProblem {
+            // It has ended, was sent in another tab, or is still being built: its page says which.
             return .seeOther(address.page)
         }
     }
@@ -31,7 +40,7 @@ enum DraftForms {
             try await operators.closeDraft(address.id, by: owner)
             return .seeOther(address.closed)
         }
-        // After a change in another tab the user would send a draft that they have not seen.
+        // Another tab may have changed the draft: the user has not seen what would be sent.
         let isSame = context.form["version"] == "\(before.revision)"
         if what == "skicka", !isSame { return back(context, address, "andrad") }
         try await keep(context, address)
@@ -40,12 +49,7 @@ enum DraftForms {
                 route(isManual: type == "manual"), of: address.id, by: owner)
         }
         if what == "utan-nya" || what == "med-nya" {
-            do {
-                try await operators.changeNew(
-                    isTicked: what == "med-nya", of: address.id, by: owner)
-            } catch DraftProblem.full {
-                return back(context, address, "full")
-            }
+            try await operators.changeNew(isTicked: what == "med-nya", of: address.id, by: owner)
         }
         if context.isScript { return try await pieces(context, address) }
         if what == "skicka" { return try await send(context, address) }
@@ -53,7 +57,8 @@ enum DraftForms {
         return back(context, address, nil)
     }
 
-    /// To the very page of the overview that the form came from.
+    /// Redirects to the page of the dialog that the form came from.
+    /// - Parameter message: the value of `besked`; nil for none.
     private static func back(_ context: PageContext, _ address: DraftAddress, _ message: String?)
         -> PageResponse
     {
@@ -67,7 +72,8 @@ enum DraftForms {
         return .seeOther(address.page(Fields(here.pairs + message.pairs)))
     }
 
-    /// The choices of the rows that the form shows. Those alike go together.
+    /// Saves the choices of the lines that the form shows, at most 200. Lines with the same change
+    /// are saved together.
     private static func keep(_ context: PageContext, _ address: DraftAddress) async throws {
         let shown = Set(context.form.numbers("rad", in: DraftDialog.positions).prefix(200))
         guard let first = shown.min() else { return }
@@ -93,7 +99,9 @@ enum DraftForms {
         }
     }
 
-    /// What the form says otherwise than the line. What was grey says nothing.
+    /// The choices of a line that the form changes; an empty change if it changes none. The boxes
+    /// for e-mail and interest count only if the line was manual before: on any other line they are
+    /// disabled, and a browser does not submit disabled boxes.
     private static func wanted(_ form: Fields, _ line: DraftLine, isTicked: Bool) -> DraftChange {
         let id = "\(line.position)"
         var change = DraftChange()
@@ -111,12 +119,14 @@ enum DraftForms {
         return change
     }
 
-    /// By hand the reminder fee is claimed where it may be: once, and if it was agreed.
+    /// The change to a route. A manual reminder claims the reminder fee where it may: once, and
+    /// only if the fee was agreed.
     private static func route(isManual: Bool) -> DraftChange {
         DraftChange(isManual: isManual, withFee: isManual ? true : nil)
     }
 
-    /// For the script: the overview anew, in pieces.
+    /// Answers the script with JSON: the draft's revision in `version`, and the summary's HTML with
+    /// its element's id.
     private static func pieces(
         _ context: PageContext, _ address: DraftAddress
     ) async throws -> PageResponse {
@@ -136,6 +146,12 @@ enum DraftForms {
                 + "\"html\":\(ServerSentEvents.quoted(DraftSummary(page: page).html.text))}")
     }
 
+    /// Makes the draft a run, and audits it. Two confirmations may be required: the number of
+    /// letters in `antal`, and `gammalt=1` if the knowledge is old. If one is missing, it redirects
+    /// to the draft with a message.
+    ///
+    /// Sending the same draft twice makes one run and one audit line. More than 5,000 ticked lines
+    /// are sent in the background, after the reply.
     private static func send(
         _ context: PageContext, _ address: DraftAddress
     ) async throws -> PageResponse {
@@ -176,7 +192,7 @@ enum DraftForms {
         return .seeOther(address.page)
     }
 
-    /// What the overview is to say of it.
+    /// The query fields by which the dialog tells why the draft was not sent.
     static func message(of problem: JobProblem) -> [(name: String, value: String)] {
         switch problem {
         case .draft(.changed): [("besked", "andrad")]

@@ -2,12 +2,16 @@ import AccessStore
 import OperatorStore
 import Reminders
 
-/// The draft's other faces: being built, being sent, too old.
+/// The dialog of a draft that cannot be edited: it is being built or sent, or has expired.
 struct DraftMessage {
     let address: DraftAddress
 
     private var context: PageContext { address.context }
 
+    /// - Parameters:
+    ///   - stage: the stage that the page shows; its stream reloads it at any other. nil: no
+    ///     stream.
+    ///   - refresh: seconds between reloads in a browser without a script; nil: none.
     private func dialog(
         _ title: String, stage: String?, _ content: HTML, refresh: Int?
     ) async throws -> PageResponse {
@@ -31,6 +35,7 @@ struct DraftMessage {
         return frame.page(list.content)
     }
 
+    /// A progress bar with the number of invoices processed and expected, as a live piece.
     func progress(_ progress: DraftProgress) -> HTML {
         let (built, expected) = (progress.built, max(progress.expected, 1))
         let share = min(1000, built * 1000 / expected)

@@ -2,7 +2,8 @@ import AccessStore
 import OperatorStore
 import Reminders
 
-/// What stands above the rows: activation, and what the last click came to.
+/// The notices above the lines: that the creditor is not active at Amili, and the result of the
+/// last click.
 struct DraftNotices {
     let page: DraftDialog
 
@@ -10,6 +11,8 @@ struct DraftNotices {
 
     var html: HTML { "\(activation)\(message)" }
 
+    /// The notice that Amili is not active for the creditor, with a button to the activation; empty
+    /// if it is active.
     private var activation: HTML {
         guard !page.draft.totals.isActive else { return .empty }
         let address = context.url(
@@ -53,7 +56,8 @@ struct DraftNotices {
             """
     }
 
-    /// What is told of a run is what its number leads to, and no more.
+    /// The message for `redan`. The run's number comes from the URL, so the text says nothing of
+    /// that run but its number.
     private var already: String {
         guard let run: RunID = context.query.id("utskick") else {
             return context.say(
@@ -65,6 +69,7 @@ struct DraftNotices {
             "Nothing to send: the invoices are in run \(run) already.")
     }
 
+    /// The message that `besked` names; empty for an unknown one.
     private var message: HTML {
         let text: String? =
             switch context.query["besked"] {

@@ -2,7 +2,8 @@ import AccessStore
 import OperatorStore
 import Reminders
 
-/// How many go, how much money, what is skipped and why; and the button that sends.
+/// The dialog's footer: the number of reminders and their sums, the skipped ones with reasons, the
+/// confirmations, and the button that sends. The script replaces it after each change.
 struct DraftSummary {
     let page: DraftDialog
 
@@ -55,6 +56,7 @@ struct DraftSummary {
         return "<dl class=\"figures\">\(parts)</dl>"
     }
 
+    /// The reasons for skipping, most frequent first, and how many customers get several letters.
     private var reasons: HTML {
         var items: [HTML] = totals.reasons.sorted {
             ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue)
@@ -83,7 +85,7 @@ struct DraftSummary {
         return "\(heading)<ul class=\"small\">\(items)</ul>"
     }
 
-    /// Why the button is grey; nil if it is not.
+    /// The reason why the draft cannot be sent, which greys the send button out; nil if it can.
     private var obstacle: String? {
         if totals.amili + totals.manual == 0 {
             return totals.ticked == 0
@@ -93,7 +95,8 @@ struct DraftSummary {
                     "None of the ticked invoices can be reminded of; see the remarks.")
         }
         if totals.tickedForAmili > 0, !totals.isActive {
-            // The same number as beside it: those that would be skipped anyway hinder nobody's eye.
+            // Repeats the figure beside it. Lines that will be skipped count only if there are no
+            // others.
             let count = Format.count(totals.amili > 0 ? totals.amili : totals.tickedForAmili)
             return totals.manual > 0
                 ? context.say(
@@ -114,7 +117,7 @@ struct DraftSummary {
             : context.say("Amili är inte aktiverat.", "Amili is not activated.")
     }
 
-    /// What can be done by the box at the top, as it stands.
+    /// The user's way to an active creditor, by the notice at the top of the dialog.
     private var wayOut: String {
         switch page.activation {
         case .pending: context.say("Vänta på svaret", "Wait for the answer")
@@ -132,13 +135,17 @@ struct DraftSummary {
         return "<p id=\"hinder\" class=\"small\"><strong>\(obstacle)</strong></p>"
     }
 
-    /// Above a thousand letters, ten times the usual, or the first run ever.
+    /// Whether the user must type the number of letters to Amili: above 1,000, above ten times the
+    /// creditor's usual number, or if this is the creditor's first run. False without letters to
+    /// Amili.
     static func needsNumber(_ totals: DraftTotals) -> Bool {
         guard totals.amili > 0 else { return false }
         guard let usual = totals.usualSize else { return true }
         return totals.amili > 1_000 || totals.amili > 10 * max(usual, 1)
     }
 
+    /// The box that accepts old knowledge and the field for the number of letters, each only if
+    /// required; empty while there is an obstacle.
     private var confirmation: HTML {
         guard obstacle == nil else { return .empty }
         var html = HTML.empty
@@ -178,6 +185,8 @@ struct DraftSummary {
         return html
     }
 
+    /// The button that sends. With an obstacle it is greyed out but still works; the server then
+    /// refuses.
     private var sendButton: HTML {
         let name = context.say("Skicka påminnelser", "Send reminders")
         guard obstacle != nil else {

@@ -1,15 +1,20 @@
 import OperatorStore
 import Reminders
 
-/// The rows of the overview.
+/// The table of a draft's lines, with their choices.
+///
+/// The form submits the position of each shown line as `rad`, the position of each ticked line as
+/// `vald`, and the other choices of line 7 as `typ-7`, `epost-7` and `ranta-7`.
 struct DraftTable {
     let page: DraftDialog
 
     private var context: PageContext { page.address.context }
 
+    /// The name of the reminder type for letters by Amili.
     static func amili(_ context: PageContext) -> String {
         context.say("Skicka via Amili", "Send through Amili")
     }
+    /// The name of the reminder type for reminders made by hand.
     static func manual(_ context: PageContext) -> String { context.say("Manuell", "Manual") }
 
     var html: HTML {
@@ -85,7 +90,8 @@ struct DraftTable {
             """
     }
 
-    /// Alive for a manual one only: Amili handles both itself.
+    /// The box for e-mail. Enabled only for a manual reminder of a customer with an address: Amili
+    /// handles e-mail and interest itself.
     private func email(_ line: DraftLine) -> HTML {
         box(
             line, "epost", isSet: line.manual.byEmail,
@@ -96,13 +102,17 @@ struct DraftTable {
             alive: context.say("Skicka som e-post", "Send as e-mail"))
     }
 
+    /// The box for late interest. Enabled for a manual reminder only.
     private func interest(_ line: DraftLine) -> HTML {
         box(
             line, "ranta", isSet: line.manual.withInterest, never: nil,
             alive: context.say("Ta ut ränta", "Charge interest"))
     }
 
-    /// - Parameter never: why it cannot be chosen whatever the route; nil if it can.
+    /// - Parameters:
+    ///   - name: of the field, before the position.
+    ///   - never: why the box is disabled whatever the route; nil if it is not.
+    ///   - alive: the label while the box is enabled.
     private func box(
         _ line: DraftLine, _ name: String, isSet: Bool, never: String?, alive: String
     ) -> HTML {
@@ -120,6 +130,8 @@ struct DraftTable {
             """
     }
 
+    /// The remarks of one line: that it came since the choice, why it will be skipped, its
+    /// warnings, and how many letters its customer gets. Empty if there are none.
     func remark(_ line: DraftLine) -> HTML {
         var html = HTML.empty
         if line.isNew {

@@ -2,10 +2,14 @@ import AccessStore
 import OperatorStore
 import Reminders
 
-/// Long work on a draft, which goes on after its page was answered.
+/// Work on a draft that goes on after its page was answered.
 enum DraftWork {
+    /// The name of a background job of one draft.
+    /// - Parameter what: `bygger` or `skickar`.
     static func name(_ id: DraftID, _ what: String) -> String { "\(what) \(id.text)" }
 
+    /// Builds the draft's lines in the background, at least 20,000 in a call, until it is ready.
+    /// Does nothing if that is going on already.
     static func build(_ context: PageContext, _ creditor: GrantedCreditor, _ id: DraftID) {
         let (operators, owner) = (context.operators, context.owner(creditor))
         context.jobs.begin(name(id, "bygger")) {

@@ -2,7 +2,8 @@ import AccessStore
 import ConsoleStore
 import Reminders
 
-/// A letter in doubt, in plain words.
+/// Explains a reminder in doubt in plain words: since when, what happens next, and what Amili said
+/// last.
 struct DoubtWords: PagePart {
     let context: PageContext
     let doubt: InvoiceDoubt
@@ -21,6 +22,7 @@ struct DoubtWords: PagePart {
         """
     }
 
+    /// The next step, or the obstacle to it.
     private var now: String {
         switch doubt.hindrance {
         case .stuck?:
@@ -41,6 +43,7 @@ struct DoubtWords: PagePart {
         }
     }
 
+    /// The time until which the lost call may still take effect; empty once it is over.
     private var until: HTML {
         guard !doubt.isDoubtOver, let end = doubt.doubtUntil else { return .empty }
         return """
@@ -49,6 +52,7 @@ struct DoubtWords: PagePart {
             """
     }
 
+    /// A row that quotes Amili, in English; empty for nil.
     private func said(_ name: String, _ text: String?) -> HTML {
         guard let text else { return .empty }
         return "<dt>\(name)</dt><dd><q lang=\"en\">\(text)</q></dd>"

@@ -2,12 +2,13 @@ import AccessStore
 import ConsoleStore
 import Reminders
 
-/// How an invoice shows itself in lists, one place for the page and for what comes later by itself.
+/// The cells of an invoice in lists. The page and its live pieces share them, so that both look
+/// alike.
 struct InvoiceCells {
     let context: PageContext
     let creditor: GrantedCreditor
 
-    /// A name for an element that any invoice number makes a valid one of.
+    /// An element's id, valid for any invoice number: the prefix and 16 characters of a digest.
     static func id(_ prefix: String, _ key: String) -> String {
         prefix + Random.digest("row", key).prefix(16)
     }
@@ -16,13 +17,15 @@ struct InvoiceCells {
         context.url("/faktura", creditor, Fields([("nr", number)]))
     }
 
-    /// What became of it, why, and when that was last known to hold.
+    /// The reminder's state, a payment to report, the reason, the next attempt, and when the state
+    /// was last known to hold.
     func status(_ row: InvoiceRow) -> HTML {
         """
         \(StateBadge(row).html(context))\(paidSince(row))\(reason(row))\(next(row))\(confirmed(row))
         """
     }
 
+    /// Asks to report a payment that came after the handover to Amili; empty if there was none.
     private func paidSince(_ row: InvoiceRow) -> HTML {
         if row.isPartPaidAfterHandover, let total = row.total {
             let left = Format.money(row.remaining, row.currency)
@@ -52,6 +55,8 @@ struct InvoiceCells {
             """
     }
 
+    /// The time of the next attempt or look-up. Shown only for a reminder in doubt, or one that is
+    /// queued again after an attempt.
     private func next(_ row: InvoiceRow) -> HTML {
         guard row.state == .uncertain || row.attempts > 0 && row.state == .queued,
             let at = row.nextAttemptAt
@@ -61,6 +66,7 @@ struct InvoiceCells {
             """
     }
 
+    /// The time when the state was last known to hold, or when a manual reminder was done.
     private func confirmed(_ row: InvoiceRow) -> HTML {
         guard let at = row.confirmedAt else { return .empty }
         let word =
@@ -69,6 +75,7 @@ struct InvoiceCells {
         return "<span class=\"why\">\(word) \(Format.moment(at))</span>"
     }
 
+    /// Days overdue; a dash if the invoice is not overdue or if nothing is left to pay.
     func overdue(_ row: InvoiceRow) -> HTML {
         guard row.daysOverdue > 0, row.remaining > .zero else {
             return "<span class=\"soft\">\u{2013}</span>"

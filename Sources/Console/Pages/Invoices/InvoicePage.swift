@@ -3,7 +3,11 @@ import ConsoleStore
 import OperatorStore
 import Reminders
 
-/// `/faktura?nr=…`: one invoice, what became of it, and its whole story.
+/// `/faktura?nr=…`: one invoice, the state of its reminder, and its history.
+///
+/// `POST /faktura/frige` releases it for a new reminder. `POST /faktura/avgor` settles a doubt, for
+/// operators only. Both require a reason: 422 without one, 409 if the invoice is not in a state for
+/// it.
 struct InvoicePage: PagePart {
     static let routes: [Route] = [
         .get("/faktura") { context in try await InvoicePage(context).page() },
@@ -11,12 +15,15 @@ struct InvoicePage: PagePart {
         .post("/faktura/avgor", .operator) { context in try await InvoicePage(context).resolve() },
     ]
 
+    /// The most characters of a reason; a longer one is cut.
     private static let longestReason = 500
 
     let context: PageContext
     private let creditor: GrantedCreditor
     private let number: InvoiceNumber
 
+    /// - Throws: `Refusal.notFound` if `nr` is no invoice number, or if the creditor is not one of
+    ///   this user's.
     private init(_ context: PageContext) throws {
         self.context = context
         creditor = try context.creditor()
@@ -26,11 +33,14 @@ struct InvoicePage: PagePart {
         self.number = number
     }
 
+    /// A URL of this invoice's pages.
     private func url(_ path: String, _ fields: [(String, String)] = []) -> String {
         context.url(
             path, creditor, Fields(([("nr", number.written)] + fields).map { ($0.0, $0.1) }))
     }
 
+    /// - Parameter problem: an error to show at the top; nil for none.
+    /// - Throws: `Refusal.notFound` if the invoice is not on file and never was in a run.
     private func page(status: Int = 200, problem: String? = nil) async throws -> PageResponse {
         let facts = try await context.console.invoiceFacts(number.key, of: creditor.id)
         let story = try await context.console.story(of: number.key, creditor: creditor.id)
@@ -58,6 +68,7 @@ struct InvoicePage: PagePart {
             """)
     }
 
+    /// Replaces the details of an invoice that is no longer on file.
     private var gone: HTML {
         Notice.info.html(
             """
@@ -83,8 +94,10 @@ struct InvoicePage: PagePart {
         }
     }
 
-    // MARK: What is known
+    // MARK: Facts
 
+    /// Asks to report payments and credits that came after the handover to Amili; empty if none
+    /// did.
     private func warnings(_ facts: InvoiceFacts) -> HTML {
         let caseID = facts.caseID.map { say(" Ärendet är \($0).", " The case is \($0).") } ?? ""
         let invoice = facts.invoice
@@ -117,6 +130,7 @@ struct InvoicePage: PagePart {
             """)
     }
 
+    /// The panel about the reminder. A rejection is quoted from the last call that ended in one.
     private func standing(_ facts: InvoiceFacts, _ story: [StoryEvent]) -> HTML {
         var rows = HTML.empty
         func add(_ name: String, _ value: HTML) { rows += "<dt>\(name)</dt><dd>\(value)</dd>" }
@@ -158,6 +172,7 @@ struct InvoicePage: PagePart {
             """
     }
 
+    /// The panel about the invoice itself.
     private func details(_ facts: InvoiceFacts) -> HTML {
         let invoice = facts.invoice
         let debtor = invoice.debtor
@@ -188,7 +203,8 @@ struct InvoicePage: PagePart {
             """
     }
 
-    /// The overview with this invoice alone. What may go is decided there, and says why not.
+    /// The button that opens a draft with this invoice alone. The draft decides whether a reminder
+    /// may go, and says why not.
     private func remindForm(_ facts: InvoiceFacts) -> HTML {
         """
         <form class="inline" method="post" \
@@ -200,6 +216,7 @@ struct InvoicePage: PagePart {
 
     // MARK: Release
 
+    /// The form that releases the invoice; empty unless a human may do so now.
     private func releaseForm(_ facts: InvoiceFacts) -> HTML {
         guard facts.mayBeReleased else { return .empty }
         return """
@@ -224,6 +241,7 @@ struct InvoicePage: PagePart {
             """
     }
 
+    /// Lets the invoice be reminded of anew. Nothing is sent.
     private func release() async throws -> PageResponse {
         guard let why = reasonGiven() else { return try await reasonMissing() }
         do {
@@ -249,6 +267,7 @@ struct InvoicePage: PagePart {
             """
     }
 
+    /// The form in which an operator reports what they saw at Amili. Other users do not get it.
     private var resolveForm: HTML {
         """
         <details><summary>\(say(
@@ -274,6 +293,8 @@ struct InvoicePage: PagePart {
         """
     }
 
+    /// Settles the doubt by an operator's word: either the case is at Amili (`utfall=skickad`, with
+    /// its number in `arende` if known), or it is not (`inte-skickad`).
     private func resolve() async throws -> PageResponse {
         guard let why = reasonGiven() else { return try await reasonMissing() }
         let caseID = context.form["arende"].map(\.trimmed).flatMap { $0.isEmpty ? nil : $0 }
@@ -303,12 +324,14 @@ struct InvoicePage: PagePart {
         return .seeOther(url("/faktura", [("besked", "avgjord")]))
     }
 
+    /// Whether the text has the shape of Amili's case numbers: 24 hexadecimal digits.
     private static func isCaseNumber(_ text: String) -> Bool {
         text.utf8.count == 24 && text.allSatisfy { $0.isASCII && $0.isHexDigit }
     }
 
-    // MARK: Both
+    // MARK: Shared by both forms
 
+    /// The reason in `varfor`, trimmed and cut to `longestReason`; nil if it is empty.
     private func reasonGiven() -> String? {
         let text = (context.form["varfor"] ?? "").trimmed
         return text.isEmpty ? nil : String(text.prefix(Self.longestReason))
@@ -320,6 +343,7 @@ struct InvoicePage: PagePart {
             problem: say("Skriv varför. Ingenting har ändrats.", "Say why. Nothing was changed."))
     }
 
+    /// The page with status 409 and the text of the problem.
     private func refuse(_ problem: DecisionProblem) async throws -> PageResponse {
         let text =
             switch problem {

@@ -3,11 +3,12 @@ import ConsoleStore
 import Reminders
 import Texts
 
-/// An invoice's story as a bookkeeper reads it; the technical line is folded away.
+/// An invoice's history for a bookkeeper: one plain sentence for each event. The technical line is
+/// folded away below it.
 struct InvoiceStory: PagePart {
     let context: PageContext
     let creditor: GrantedCreditor
-    /// The runs that the story goes through.
+    /// The runs of the events, as far as they are on file.
     let runs: [RunID: RunRow]
 
     func html(_ events: [StoryEvent]) -> HTML {
@@ -29,7 +30,7 @@ struct InvoiceStory: PagePart {
         """
     }
 
-    // MARK: In words
+    // MARK: Sentences
 
     private func sentence(_ event: StoryEvent) -> HTML {
         switch event.kind {
@@ -43,6 +44,7 @@ struct InvoiceStory: PagePart {
         }
     }
 
+    /// Names the run and who made it, how old the knowledge was, and how long the run was held.
     private func enqueued(_ event: StoryEvent) -> HTML {
         let link: HTML = """
             <a href="\(context.url(event.run, creditor))">\(say("utskick", "run")) \(event.run)</a>
@@ -62,6 +64,7 @@ struct InvoiceStory: PagePart {
             """
     }
 
+    /// A look-up succeeded if Amili answered with a 2xx status.
     private func lookUp(_ event: StoryEvent) -> String {
         event.httpStatus.map { (200..<300).contains($0) } == true
             ? say(
@@ -72,6 +75,7 @@ struct InvoiceStory: PagePart {
                 "Amili was asked, but did not answer. It will be asked again.")
     }
 
+    /// The sentence about a call, by the state that it led to.
     private func call(_ event: StoryEvent) -> HTML {
         switch event.to {
         case .accepted?:
@@ -108,6 +112,7 @@ struct InvoiceStory: PagePart {
         }
     }
 
+    /// The sentence about a change of state that no call made.
     private func change(_ event: StoryEvent) -> String {
         let reason = Reason(rawValue: event.why).map { context.isEnglish ? $0.english : $0.swedish }
         switch event.to {
@@ -135,7 +140,7 @@ struct InvoiceStory: PagePart {
         }
     }
 
-    // MARK: What people decided
+    // MARK: Decisions
 
     private func human(_ event: StoryEvent) -> HTML {
         guard let decision = event.decision else { return "<q>\(event.why)</q>" }
@@ -146,8 +151,10 @@ struct InvoiceStory: PagePart {
             """
     }
 
-    // MARK: In figures
+    // MARK: Technical lines
 
+    /// All that is known of an event in one line of English, with ` · ` between the facts. Empty
+    /// facts are left out.
     static func technical(_ event: StoryEvent) -> String {
         var facts: [String] = []
         if let attempt = event.attempt { facts.append("claim \(attempt)") }
@@ -159,12 +166,12 @@ struct InvoiceStory: PagePart {
         let change = [event.from?.word, event.to?.word].compactMap { $0 }
             .joined(separator: " → ")
         return [
-            event.at, event.kind.rawValue, "run \(event.run)/\(event.position)",
+            event.at.description, event.kind.rawValue, "run \(event.run)/\(event.position)",
             facts.joined(separator: ", "), change, why(event),
         ].filter { !$0.isEmpty }.joined(separator: " · ")
     }
 
-    /// Who decided what, and the reason in words.
+    /// The reason; for a human's decision, also who decided what.
     private static func why(_ event: StoryEvent) -> String {
         guard let decision = event.decision else { return event.why }
         return decision.what.line(by: decision.user, why: event.why)

@@ -2,12 +2,14 @@ import AccessStore
 import ConsoleStore
 import Reminders
 
-/// The rows of `/kundfakturor`, each with its box to tick.
+/// The rows of `/kundfakturor`, each with a box to tick. The form submits the keys of all rows
+/// shown as `rad`, and the keys of the ticked ones as `vald`.
 struct InvoiceTable {
     let context: PageContext
     let creditor: GrantedCreditor
     let view: ListView
     let page: ListPage
+    /// Keys of the ticked invoices of this page.
     let ticked: Set<String>
 
     private var cells: InvoiceCells { InvoiceCells(context: context, creditor: creditor) }
@@ -31,7 +33,8 @@ struct InvoiceTable {
         """
     }
 
-    /// A button, so that what is ticked on this page is saved on the way.
+    /// A column heading that sorts by the column: ascending first, then reversed. It is a button of
+    /// the form, so that following it saves the ticks of this page.
     private func heading(
         _ column: ListOrder.Column, _ name: String, isNumber: Bool = false
     ) -> HTML {

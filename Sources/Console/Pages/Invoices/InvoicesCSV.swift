@@ -2,8 +2,10 @@ import AccessStore
 import ConsoleStore
 import Reminders
 
-/// `/kundfakturor.csv`: all of the list that matches, in its order, as a file for a spreadsheet.
+/// `/kundfakturor.csv`: all invoices that match the list's filter, in its order, as a file for a
+/// spreadsheet. The file is streamed: one batch of rows is in memory at a time, however long it is.
 enum InvoicesCSV {
+    /// Rows read from the database at a time.
     private static let rowsPerPage = 500
 
     static let routes: [Route] = [
@@ -39,6 +41,7 @@ enum InvoicesCSV {
         ]
     }
 
+    /// The cells of one invoice, in the order of `header`.
     private static func line(_ row: InvoiceRow, isEnglish: Bool) -> [String] {
         [
             row.number, row.customerNumber ?? "", row.name, row.invoiceDate.description,

@@ -4,17 +4,20 @@ import NIOConcurrencyHelpers
 import OperatorStore
 import Reminders
 
-/// `/kundfakturor`: the invoice list.
+/// `/kundfakturor`: the invoice list with its filters, search, ticks and live pieces. `ListView`
+/// reads the query; `besked` names a message.
 struct InvoicesPage {
     let context: PageContext
     let creditor: GrantedCreditor
     let view: ListView
     let page: ListPage
+    /// The number of invoices that match the filter.
     let count: CountCache.Counted
     let selection: SelectionSummary
+    /// Keys of the ticked invoices of this page.
     let ticked: Set<String>
     let strips: RunStrips
-    /// Whether what is due of this creditor goes.
+    /// Whether due reminders of this creditor are moving.
     let verdict: WorkProgress.Verdict
 
     static let routes: [Route] = [
@@ -28,6 +31,9 @@ struct InvoicesPage {
         .get("/kundfakturor/handelser") { try news($0) },
     ]
 
+    /// Reads all that the page shows.
+    /// - Parameter query: the list's own; nil: the request's.
+    /// - Throws: `Refusal.notFound` if the creditor or the search for a name is not this user's.
     static func read(_ context: PageContext, _ query: Fields? = nil) async throws -> InvoicesPage {
         let creditor = try context.creditor()
         let view = try await ListView.read(context, query ?? context.query)
@@ -42,7 +48,8 @@ struct InvoicesPage {
             creditor.id, view.filter, by: view.order, at: view.position, limit: ListView.rows)
         let ticked = try await operators.selected(
             page.rows.map(\.key), by: context.owner(creditor))
-        // A count may be some seconds old; of what stands on one page it is known.
+        // A cached count may be some seconds old. If all rows stand on this page, their number is
+        // exact.
         let isWhole = page.previous == nil && page.next == nil && !page.isCutShort
         let counted = try await count
         let shown = isWhole ? CountCache.Counted(count: page.rows.count, isExact: true) : counted
@@ -53,11 +60,12 @@ struct InvoicesPage {
             selection: selection, ticked: ticked, strips: strips, verdict: verdict)
     }
 
-    /// The run that the page before has sent.
+    /// The run that the user has just sent, by the query; nil if there is none.
     private static func sent(_ context: PageContext) -> RunID? {
         context.query["besked"] == "skickat" ? context.query.id("utskick") : nil
     }
 
+    /// The page for a user who has been given no creditor.
     private static func noCreditor(_ context: PageContext) -> PageResponse {
         let title = context.say("Kundfakturor", "Customer invoices")
         return Layout(context: context, title: title, section: "/kundfakturor").page(
@@ -71,6 +79,7 @@ struct InvoicesPage {
             """)
     }
 
+    /// The layout around `content`. The draft's dialog uses it too, for the list behind it.
     var frame: Layout {
         var frame = Layout(
             context: context, title: context.say("Kundfakturor", "Customer invoices"),
@@ -79,13 +88,15 @@ struct InvoicesPage {
         return frame
     }
 
+    /// The URL of the page's stream, which names the rows, runs and filters to follow; nil if there
+    /// are none.
     private var eventsAddress: String? {
         let fields = page.rows.map { ("nr", $0.key) } + strips.fields + chips.fields
         return fields.isEmpty
             ? nil : context.url("/kundfakturor/handelser", creditor, Fields(fields))
     }
 
-    /// News of the rows that somebody looks at.
+    /// Streams changes of the rows, runs and numbers that the query names.
     private static func news(_ context: PageContext) throws -> PageResponse {
         let creditor = try context.creditor()
         let keys = Array(context.query.all("nr").prefix(ListView.rows))
@@ -120,13 +131,15 @@ struct InvoicesPage {
         }
     }
 
-    /// What changed pieces mean, in a sentence; nil if it is nothing to tell of.
+    /// The sentence that a screen reader hears when these pieces have changed.
+    /// - Returns: nil for a change that is not worth telling: a countdown, or a filter's number.
     private static func told(_ pieces: [LivePiece], _ context: PageContext) -> String? {
         let rows = pieces.filter {
             !$0.id.hasPrefix("kvar-") && !$0.id.hasPrefix(ListChips.prefix)
                 && $0.id != StandStillNotice.id
         }
-        // A payment changes two pieces of one row, and is told as one.
+        // A payment changes two cells of one row. Their ids differ in the first letter only, so it
+        // is told once.
         let count = Set(rows.map { $0.id.dropFirst() }).count
         if count == 0 {
             return pieces.contains { $0.id == StandStillNotice.id }
@@ -141,13 +154,15 @@ struct InvoicesPage {
         ListChips(context: context, creditor: creditor, view: view)
     }
 
-    /// When the rows that one page follows have changed last.
+    /// Remembers when the rows that one page follows last changed.
     private struct Changes {
         private var last: Int?
         private var at: ContinuousClock.Instant?
-        /// So long after a change the numbers of the filters are still counted anew.
+        /// The time after a change during which the filters' numbers are still recounted.
         private static let span = Duration.seconds(12)
 
+        /// Compares the cells with those of the call before.
+        /// - Returns: true if some have changed within `span`; false on the first call.
         mutating func isMoving(_ cells: [LivePiece]) -> Bool {
             var hasher = Hasher()
             for cell in cells { hasher.combine(cell.html) }
@@ -160,6 +175,8 @@ struct InvoicesPage {
 
     // MARK: The page
 
+    /// The page without its layout. Its forms carry the list's query in `lista`, so that each
+    /// action comes back to the same view.
     var content: HTML {
         """
         <div class="head"><div><h1>\(context.say("Kundfakturor", "Customer invoices"))</h1>
@@ -181,7 +198,8 @@ struct InvoicesPage {
         """
     }
 
-    /// Return on a box presses a form's first button: saves the ticks, and stays here.
+    /// The URL of this page. Return on a box presses the form's first button, which is hidden,
+    /// saves the ticks and leads here.
     private var here: String {
         context.url("/kundfakturor", creditor, view.fieldsWithPosition)
     }
@@ -191,6 +209,7 @@ struct InvoicesPage {
             .html
     }
 
+    /// `1 234`; `more than 2 000` while only a bound is known.
     var countText: String {
         let number = Format.count(count.count)
         return count.isExact ? number : context.say("fler än \(number)", "more than \(number)")
@@ -209,6 +228,7 @@ struct InvoicesPage {
         return context.say("\(countText) \(noun) matchar", "\(countText) \(noun) match")
     }
 
+    /// The search. It is posted: a name is personal data, and must not get into the URL.
     private var search: HTML {
         let shown: String =
             switch view.filter.search {
@@ -233,6 +253,8 @@ struct InvoicesPage {
         ListNotice(page: self).html
     }
 
+    /// Says why there are no rows: the search was cut short, nothing was imported yet, or nothing
+    /// matches.
     private var empty: HTML {
         let all = context.url("/kundfakturor", creditor)
         if page.isCutShort {
@@ -260,7 +282,8 @@ struct InvoicesPage {
             """
     }
 
-    /// A company's name may have a digit in it.
+    /// Offers to search by name what was searched as a number: a company's name may have a digit in
+    /// it.
     private var byName: HTML {
         guard case .number? = view.filter.search else { return .empty }
         return """
@@ -270,6 +293,7 @@ struct InvoicesPage {
             """
     }
 
+    /// The buttons to other pages, which submit the form and so save the ticks, and the download.
     private var pager: HTML {
         func button(_ position: ListPosition?, _ name: String) -> HTML {
             guard let position else { return "<span></span>" }

@@ -2,22 +2,23 @@ import AccessStore
 import ConsoleStore
 import Reminders
 
-/// The filters above the list, each with how many it would show. Counting is nobody's wait: a
-/// number stands there once it is known, and comes by itself.
+/// The filters above the list, each with the number of invoices that it would show. The page does
+/// not wait for these counts: each comes as a live piece once it is known.
 struct ListChips {
-    /// Begins the id of each element that holds a number.
+    /// Prefix of the ids of the elements that hold the numbers.
     static let prefix = "antal-"
 
     let context: PageContext
     let creditor: GrantedCreditor
     let view: ListView
 
+    /// One filter: its label, the view that it leads to, and whether that view is shown now.
     private struct Chip {
         let name: String
         let view: ListView
         let isCurrent: Bool
 
-        /// The view that is counted, without its order, which changes no count.
+        /// The view to count: the filter alone, since the order does not change the count.
         var counted: ListView {
             var plain = ListView()
             plain.filter = view.filter
@@ -26,7 +27,8 @@ struct ListChips {
         var id: String { InvoiceCells.id(ListChips.prefix, counted.fields.encoded) }
     }
 
-    /// Takes over the count of the page that is shown.
+    /// Hands the page's own count to the cache, so that the filter shows the same number. Inexact
+    /// counts, and counts of a search, are not kept.
     func note(_ count: CountCache.Counted) {
         guard count.isExact, view.filter.search == nil else { return }
         var plain = ListView()
@@ -34,6 +36,7 @@ struct ListChips {
         context.counts.note(count.count, creditor.id, name: plain.fields.encoded)
     }
 
+    /// The filters by state, with their labels in Swedish and English.
     private static let states: [(Set<InvoiceState>, String, String)] = [
         ([.none], "Ingen påminnelse", "No reminder"),
         ([.queued], "I kö", "Queued"),
@@ -45,6 +48,8 @@ struct ListChips {
         ([.cancelled], "Avbrutna", "Cancelled"),
     ]
 
+    /// All filters in order. Those by state, by payment and *Att påminna* replace each other; *Bara
+    /// förfallna* is switched on and off separately.
     private var all: [Chip] {
         var all: [Chip] = []
         func add(
@@ -88,9 +93,10 @@ struct ListChips {
         }
     }
 
-    /// ` (12)`; empty while it is not known.
+    /// ` (12)`; empty while the count is unknown.
+    /// - Parameter counting: whether an outdated count is renewed, after the reply.
     private func number(_ chip: Chip, counting: Bool) -> HTML {
-        // A search is seldom made twice: its numbers would serve nobody else.
+        // A search is seldom repeated: its counts would serve nobody else.
         guard view.filter.search == nil else { return .empty }
         let counted = chip.counted
         let count = context.counts.glimpse(
@@ -106,9 +112,9 @@ struct ListChips {
         return [("antal", "1")] + (view.filter.isOverdue ? [("forfallna", "1")] : [])
     }
 
-    /// The numbers that are known by now.
-    /// - Parameter counting: something has changed a moment ago, so that they are counted anew. A
-    ///   page that is merely open has nothing counted.
+    /// The numbers known by now, as live pieces.
+    /// - Parameter counting: a row of the page has just changed, so the numbers are recounted. A
+    ///   page that is merely open causes no counting.
     static func news(
         _ context: PageContext, _ creditor: GrantedCreditor, counting: Bool
     ) -> [LivePiece] {

@@ -2,7 +2,7 @@ import ConsoleStore
 import OperatorStore
 import Reminders
 
-/// What the last click came to, and the way past a limit.
+/// The notice above the list: the result of the last click, by the `besked` of the query.
 struct ListNotice {
     let page: InvoicesPage
 
@@ -24,6 +24,8 @@ struct ListNotice {
         }
     }
 
+    /// Explains that *Markera alla* reached its limit (`ConsoleSettings.selectAll`), and offers to
+    /// choose all that match the filter instead, which has no limit.
     private var marked: HTML {
         guard context.query["avkortad"] == "1" else { return .empty }
         let limit = Format.count(context.settings.selectAll)

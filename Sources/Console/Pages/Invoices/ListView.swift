@@ -2,19 +2,28 @@ import AccessStore
 import ConsoleStore
 import Reminders
 
-/// What of the list is looked at: all of it in the URL, so that it can be kept, sent and gone back
-/// to. But for a name: that is personal data, and the URL has a random id for it.
+/// The part of the list that the user looks at: filter, order and position. The URL holds all of
+/// it, so that a view can be bookmarked, shared and returned to. A searched name is personal data:
+/// the URL holds a random id in its place.
 struct ListView: Sendable {
     var filter = ListFilter()
     var order = ListView.newestFirst
     var position = ListPosition.start
-    /// Names the search for a name in this session.
+    /// The id under which the session keeps a searched name; nil if there is none.
     var nameSearch: String?
 
+    /// The default order.
     static let newestFirst = ListOrder(.invoiceDate, isDescending: true)
+    /// Rows per page.
     static let rows = 50
 
-    /// - Throws: `notFound` if the search for a name is not one of this session's.
+    /// Reads a view from a query.
+    ///
+    /// `status` is a comma-separated list of states, in which `betald` stands for paid after the
+    /// handover. `forfallna=1` keeps overdue invoices, and `attpaminna=1` those to remind of.
+    /// `ordning` is a column; `fallande=1` reverses it. `efter` or `fore` is the position. `namn`
+    /// is the id of a search for a name, `sok` a number. Unknown words are ignored.
+    /// - Throws: `Refusal.notFound` if the search for a name does not belong to this session.
     static func read(_ context: PageContext, _ query: Fields) async throws -> ListView {
         var view = ListView()
         for word in (query["status"] ?? "").split(separator: ",") {
@@ -47,7 +56,7 @@ struct ListView: Sendable {
         return view
     }
 
-    /// What stands in the URL for it, without the place on the list.
+    /// The view as a query, without the position and without defaults.
     var fields: Fields {
         var fields = Fields()
         var words = filter.states.map(\.rawValue).sorted()
@@ -67,7 +76,7 @@ struct ListView: Sendable {
         return fields
     }
 
-    /// The same with the place on the list.
+    /// The view as a query, with the position.
     var fieldsWithPosition: Fields { Self.fields(fields, at: position) }
 
     static func fields(_ fields: Fields, at position: ListPosition) -> Fields {
@@ -78,6 +87,7 @@ struct ListView: Sendable {
         }
     }
 
+    /// A changed copy of the view, at the beginning of the list.
     func with(_ change: (inout ListView) -> Void) -> ListView {
         var changed = self
         changed.position = .start

@@ -2,7 +2,8 @@ import ConsoleStore
 import OperatorStore
 import Reminders
 
-/// The ticked invoices, and the actions on them.
+/// The bar above the list: how many invoices are ticked, and the actions on them. The script
+/// replaces it after each tick.
 struct SelectionBar {
     let page: InvoicesPage
 
@@ -31,6 +32,8 @@ struct SelectionBar {
 
     var summary: String { Self.summary(context, page.selection) }
 
+    /// A sentence with the number of ticked invoices and, after a choice by filter, of those
+    /// unticked since.
     static func summary(_ context: PageContext, _ selection: SelectionSummary) -> String {
         let number = Format.count(selection.count)
         guard let filter = selection.filter else {
@@ -58,8 +61,8 @@ struct SelectionBar {
                 "All \(number) that match the filter are ticked\(except)")
     }
 
-    /// Grey, with its reason, when nothing is ticked. It can be pressed all the same: without a
-    /// script, ticks are not known before that.
+    /// The button that opens a draft. It is greyed out, with the reason, while nothing is ticked,
+    /// but still works: without a script, only pressing it tells the server which boxes are ticked.
     private static func button(_ context: PageContext, isEmpty: Bool) -> HTML {
         let grey: HTML = isEmpty ? " aria-disabled=\"true\" aria-describedby=\"varfor-gra\"" : ""
         let reason: HTML =

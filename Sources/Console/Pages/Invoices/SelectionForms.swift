@@ -3,7 +3,8 @@ import ConsoleStore
 import OperatorStore
 import Reminders
 
-/// The forms of `/kundfakturor`.
+/// The targets of the list's forms: the ticks and the actions on them, the search, and the draft of
+/// one invoice.
 enum SelectionForms {
     static let routes: [Route] = [
         .post("/kundfakturor/urval") { try await choose($0) },
@@ -14,6 +15,8 @@ enum SelectionForms {
         },
     ]
 
+    /// Saves the ticks, then performs `gor`: `alla`, `filter`, `rensa`, `skapa` or `namn`. Without
+    /// `gor` it redirects to `till`. The script gets the bar above the list instead.
     private static func choose(_ context: PageContext) async throws -> PageResponse {
         let creditor = try context.creditor()
         let list = Fields(encoded: context.form["lista"] ?? "")
@@ -35,7 +38,9 @@ enum SelectionForms {
         }
     }
 
-    /// The ticks of the page that the form came from. A row that it did not show stays as it is.
+    /// Saves the ticks of the page that the form came from, at most 1,000 rows. Rows that the form
+    /// did not show keep theirs.
+    /// - Throws: `SelectionProblem.full` if there are more single ticks than a selection holds.
     private static func keep(_ context: PageContext, _ creditor: GrantedCreditor) async throws {
         let shown = Array(Set(context.form.all("rad")).prefix(1_000))
         guard !shown.isEmpty else { return }
@@ -52,13 +57,14 @@ enum SelectionForms {
         }
     }
 
+    /// Redirects to the list.
     private static func back(
         _ context: PageContext, _ creditor: GrantedCreditor, _ list: Fields
     ) -> PageResponse {
         .seeOther(context.url("/kundfakturor", creditor, list))
     }
 
-    /// For the script: the bar above the list, anew.
+    /// Answers the script with JSON: the bar above the list, and its sentence for screen readers.
     private static func summary(
         _ context: PageContext, _ creditor: GrantedCreditor
     ) async throws -> PageResponse {
@@ -70,6 +76,8 @@ enum SelectionForms {
                 + "\"text\":\(ServerSentEvents.quoted(bar.summary))}")
     }
 
+    /// Ticks the rows of the page and those that follow in the list, up to
+    /// `ConsoleSettings.selectAll`. If more match, the list says so.
     private static func markAll(
         _ context: PageContext, _ creditor: GrantedCreditor, _ list: Fields
     ) async throws -> PageResponse {
@@ -83,6 +91,7 @@ enum SelectionForms {
             marked.isCut ? list.with("besked", "markerade").with("avkortad", "1") : list)
     }
 
+    /// Chooses all that match the filter, without limit, in place of what was ticked before.
     private static func chooseByFilter(
         _ context: PageContext, _ creditor: GrantedCreditor, _ list: Fields
     ) async throws -> PageResponse {
@@ -93,7 +102,9 @@ enum SelectionForms {
         return back(context, creditor, list)
     }
 
-    /// - Parameter keys: of these invoices; nil: of what is ticked.
+    /// Opens a draft and redirects to it. The first 2,000 lines are built at once, the rest in the
+    /// background.
+    /// - Parameter keys: the invoices of the draft; nil: the ticked ones.
     private static func openDraft(
         _ context: PageContext, _ creditor: GrantedCreditor, _ list: Fields,
         of keys: [String]? = nil
@@ -115,7 +126,11 @@ enum SelectionForms {
         }
     }
 
-    /// A number goes into the URL; a name is kept in the session under a random id.
+    /// Searches by number or by name. A text without a digit is a name. A text with a digit is an
+    /// invoice number if that search finds anything; otherwise it is a name if it contains a
+    /// letter, and one of Amili's OCR numbers if not.
+    ///
+    /// A number goes into the URL. A name is personal data: the session keeps it under a random id.
     private static func search(_ context: PageContext) async throws -> PageResponse {
         let creditor = try context.creditor()
         let list = Fields(encoded: context.form["lista"] ?? "")
@@ -125,7 +140,8 @@ enum SelectionForms {
         guard text.contains(where: \.isNumber) else {
             return try await keepName(text, context, creditor, list)
         }
-        // A company's name may have a digit in it: what is found as a number is one.
+        // A company's name may contain a digit: only a text that finds something counts as a
+        // number.
         let found = try await context.console.count(
             creditor.id, ListFilter(search: .number(text)), upTo: 1)
         if found.count > 0 || !found.isExact {
@@ -135,7 +151,7 @@ enum SelectionForms {
             return try await keepName(text, context, creditor, list)
         }
         if let number = try await ofAmiliOCR(text, context, creditor) {
-            // This invoice was meant, whatever the list was narrowed to.
+            // The user means this invoice, even if the list's filter hides it.
             return back(
                 context, creditor,
                 list.without("status", "forfallna", "attpaminna").with("sok", number)
@@ -144,10 +160,12 @@ enum SelectionForms {
         return back(context, creditor, list.with("sok", text))
     }
 
-    /// Amili's OCR numbers are longer than what stands for an invoice by its beginning.
+    /// The fewest digits that are looked up among Amili's OCR numbers; fewer can only be the
+    /// beginning of an invoice number.
     private static let shortestOCR = 4
 
-    /// The invoice of that OCR number of Amili's, if it is one.
+    /// The number of the invoice to which Amili gave this OCR number.
+    /// - Returns: nil if there is none, or if the text is no OCR number.
     private static func ofAmiliOCR(
         _ text: String, _ context: PageContext, _ creditor: GrantedCreditor
     ) async throws -> String? {
@@ -158,7 +176,7 @@ enum SelectionForms {
             ofAmiliOCR: digits, of: creditor.id, pause: context.priority.gap)
     }
 
-    /// What was looked for as a number, looked for as a name.
+    /// Repeats a search by number as a search by name.
     private static func searchName(
         _ context: PageContext, _ creditor: GrantedCreditor, _ list: Fields
     ) async throws -> PageResponse {
@@ -167,6 +185,8 @@ enum SelectionForms {
             text, context, creditor, list.without("sok", "efter", "fore", "besked"))
     }
 
+    /// Stores the name in the session and redirects to the list, with a random id of 32 characters
+    /// in its place.
     private static func keepName(
         _ name: String, _ context: PageContext, _ creditor: GrantedCreditor, _ list: Fields
     ) async throws -> PageResponse {

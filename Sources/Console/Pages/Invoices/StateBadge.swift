@@ -1,14 +1,15 @@
 import ConsoleStore
 import Reminders
 
-/// A reminder's state: one word and one sign for each, wherever it is shown. A run that waits, is
-/// paused or is being cancelled has the same sign as its reminders.
+/// The badge of a reminder's state: one word and one sign for each, wherever it is shown. A queued
+/// reminder takes the sign of its run while that is held, paused or being cancelled.
 struct StateBadge {
     let state: InvoiceState
-    /// The label of the views, in Swedish and in English.
+    /// The label, as the database's views word it.
     let swedish: String
     let english: String
     let reason: Reason?
+    /// nil unless the reminder is queued.
     let queueState: QueueState?
 
     init(_ row: InvoiceRow) {
@@ -33,7 +34,7 @@ struct StateBadge {
         "<span class=\"state \(sign)\">\(context.say(swedish, english))</span>"
     }
 
-    /// As the style sheet names it.
+    /// The state's class in the style sheet.
     private var sign: String {
         if reason == .manualDone { return "done" }
         return switch queueState {

@@ -3,7 +3,8 @@ import OperatorStore
 import Reminders
 import Texts
 
-/// `/manuella/brev?nr=…`: the letter to print, or the text to mail, of one invoice.
+/// `/manuella/brev?nr=…`: one manual reminder, as a letter to print and as a text to mail.
+/// `brev=en` shows it in English. `ranta=nej` leaves out interest that cannot be calculated.
 struct LetterPage {
     static let routes: [Route] = [
         .get("/manuella/brev") { try await LetterPage($0).page() }
@@ -11,8 +12,11 @@ struct LetterPage {
 
     private let context: PageContext
     private let creditor: GrantedCreditor
+    /// The canonical invoice number.
     private let key: String
 
+    /// - Throws: `Refusal.notFound` if `nr` is no invoice number, or if the creditor is not one of
+    ///   this user's.
     private init(_ context: PageContext) throws {
         self.context = context
         creditor = try context.creditor()
@@ -24,6 +28,9 @@ struct LetterPage {
 
     private var language: LetterLanguage { context.query["brev"] == "en" ? .english : .swedish }
 
+    /// Shows the letter and records what it claims, which is what counts once the reminder is
+    /// marked as done. If there is no letter, the page says why.
+    /// - Throws: `Refusal.notFound` if the creditor has no such invoice.
     private func page() async throws -> PageResponse {
         let reminder: ManualReminder
         do {
@@ -51,8 +58,8 @@ struct LetterPage {
         return frame(written, "\(head(reminder, shown))\(content(shown))")
     }
 
-    /// Without interest if that is asked for and no rate is known, and only then: so it counts when
-    /// it is marked done.
+    /// Today's letter. It leaves out interest only if the query asks for that and no reference rate
+    /// is known; once the reminder is marked as done, none counts as claimed.
     private func letter(_ reminder: ManualReminder) throws(LetterObstacle) -> ManualLetter {
         var facts = reminder.facts
         let rates = context.settings.rates
@@ -76,8 +83,10 @@ struct LetterPage {
             """)
     }
 
-    // MARK: What one can do
+    // MARK: Actions
 
+    /// The actions: undo if the reminder is done; none while its run is held; otherwise cancel and,
+    /// if there is a letter, mark as done.
     private func head(_ reminder: ManualReminder, _ letter: ManualLetter?) -> HTML {
         let forms = ManualForms(context: context, creditor: creditor, key: key)
         let written = reminder.facts.invoice.number.written
@@ -115,6 +124,7 @@ struct LetterPage {
             """
     }
 
+    /// The reason why there is no letter, with its remedy.
     private func obstacle(_ obstacle: LetterObstacle, _ reminder: ManualReminder) -> HTML {
         let (what, remedy): (String, HTML) =
             switch obstacle {
@@ -165,8 +175,10 @@ struct LetterPage {
             "The sender’s details are missing: \(words).")
     }
 
+    /// The URL of the letter without interest.
     private var withoutInterest: String { context.query.with("ranta", "nej").url(context.path) }
 
+    /// The button to the sender's details, from which the user comes back to this letter.
     private var senderLink: HTML {
         let here = context.query.url(context.path)
         return """
@@ -177,6 +189,7 @@ struct LetterPage {
 
     // MARK: The letter
 
+    /// The letter on paper and as an e-mail. The way that was chosen for the reminder comes first.
     private func content(_ letter: ManualLetter) -> HTML {
         let text = LetterText(letter, in: language)
         let other = language == .swedish ? "en" : "sv"

@@ -1,6 +1,6 @@
 import Reminders
 
-/// A letter as it lies on a sheet of paper.
+/// A letter laid out for printing. Its words are in the letter's language, not in the user's.
 struct LetterPaper {
     let letter: ManualLetter
     let language: LetterLanguage

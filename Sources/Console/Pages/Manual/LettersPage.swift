@@ -2,7 +2,9 @@ import AccessStore
 import OperatorStore
 import Reminders
 
-/// `/manuella/brev/alla`: the letters of one page of the list, one after another, to print at once.
+/// `/manuella/brev/alla`: the letters of one page of the manual list, one after another, to print
+/// at once. They are in Swedish. Reminders that go by e-mail are left out. `efter` is the list's
+/// cursor.
 struct LettersPage {
     static let routes: [Route] = [
         .get("/manuella/brev/alla") { try await LettersPage($0).page() }
@@ -41,8 +43,9 @@ struct LettersPage {
             """)
     }
 
-    /// nil if there is none: its own page says why. What is shown is what counts as sent once it is
-    /// marked done.
+    /// Makes one letter and records what it claims, which is what counts once the reminder is
+    /// marked as done.
+    /// - Returns: nil if there is no letter; the invoice's own page says why.
     private func letter(_ row: ManualRow) async throws -> ManualLetter? {
         do {
             let reminder = try await context.operators.manualLetter(row.invoiceKey, of: creditor.id)
@@ -53,7 +56,7 @@ struct LettersPage {
         } catch is LetterObstacle {
             return nil
         } catch is ManualProblem {
-            // Somebody has cancelled it this very moment.
+            // Somebody has cancelled the reminder in the meantime.
             return nil
         }
     }
@@ -76,6 +79,7 @@ struct LettersPage {
         """
     }
 
+    /// Names the invoices without a letter.
     private func left(_ without: [(key: String, written: String)]) -> HTML {
         let links = without.enumerated().html { index, invoice in
             let address = context.url("/manuella/brev", creditor, Fields([("nr", invoice.key)]))

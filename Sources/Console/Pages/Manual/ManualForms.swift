@@ -2,7 +2,8 @@ import AccessStore
 import OperatorStore
 import Reminders
 
-/// The buttons of one manual reminder, and what they do. A creditor is named in each form.
+/// The buttons of one manual reminder, and the targets they post to. Each form names its creditor;
+/// each target redirects to the list with a message.
 struct ManualForms {
     static let routes: [Route] = [
         .post("/manuella/gjord") { context in
@@ -12,7 +13,7 @@ struct ManualForms {
                 day = CalendarDate(iso: text)
                 if day == nil { return answer("dag", context, creditor, key) }
             }
-            // Nobody has seen a letter that could have been sent: that is asked about.
+            // A letter that nobody has seen cannot have been sent, so ask first.
             if context.form["anda"] != "ja", try await !isSeen(context, creditor, key) {
                 return answer("osedd", context, creditor, key)
             }
@@ -43,9 +44,12 @@ struct ManualForms {
 
     let context: PageContext
     let creditor: GrantedCreditor
-    /// Canonical.
+    /// The canonical invoice number.
     let key: String
 
+    /// Reads the creditor and the canonical invoice number from the form.
+    /// - Throws: `Refusal.badRequest` if either is missing; `notFound` if the creditor is not one
+    ///   of this user's.
     private static func subject(_ context: PageContext) throws -> (GrantedCreditor, key: String) {
         guard context.form.has("foretag") else { throw Refusal.badRequest }
         let creditor = try context.creditor()
@@ -55,7 +59,8 @@ struct ManualForms {
         return (creditor, number.key)
     }
 
-    /// True also for what is no manual reminder: marking it gives the error.
+    /// Whether somebody has been shown the letter. Also true if there is no manual reminder:
+    /// marking it as done then reports the error.
     private static func isSeen(
         _ context: PageContext, _ creditor: GrantedCreditor, _ key: String
     ) async throws -> Bool {
@@ -66,6 +71,12 @@ struct ManualForms {
         }
     }
 
+    /// Performs an action, audits it and redirects to the list. A `ManualProblem` becomes a message
+    /// there and is not audited.
+    /// - Parameters:
+    ///   - word: the message on success.
+    ///   - body: the action; returns the run for the audit, or nil.
+    /// - Throws: `Refusal.notFound` if the creditor has no such invoice.
     private static func answering(
         _ action: AuditAction, _ word: String, _ context: PageContext, _ creditor: GrantedCreditor,
         _ key: String, _ body: () async throws -> RunID?
@@ -85,6 +96,7 @@ struct ManualForms {
         }
     }
 
+    /// Redirects to the list with a message about this invoice.
     private static func answer(
         _ word: String, _ context: PageContext, _ creditor: GrantedCreditor, _ key: String
     ) -> PageResponse {
@@ -94,15 +106,17 @@ struct ManualForms {
     // MARK: Buttons
 
     /// - Parameters:
-    ///   - style: of the button; one among many is a plain one.
-    ///   - day: the field with the letter's date; none: today.
+    ///   - written: the invoice number as the creditor writes it, for screen readers.
+    ///   - style: the button's class; empty for one of many buttons.
+    ///   - day: the field with the letter's date; if it is empty, the date is that of the letter
+    ///     shown last, or today.
     func done(_ written: String, style: String = "", day: HTML = "") -> HTML {
         form(
             "/manuella/gjord", style, context.say("Markera som gjord", "Mark as done"), written,
             day)
     }
 
-    /// Although nobody has opened the letter here.
+    /// The button that marks the reminder as done although nobody has opened its letter here.
     func doneUnseen(_ written: String) -> HTML {
         form(
             "/manuella/gjord", "", context.say("Ja, markera som gjord", "Yes, mark as done"),

@@ -2,7 +2,8 @@ import AccessStore
 import OperatorStore
 import Reminders
 
-/// What the last click came to, and the way back.
+/// The notice above the manual list: the result of the last click, by the `besked` of the query,
+/// with a way back.
 struct ManualMessage {
     let context: PageContext
     let creditor: GrantedCreditor

@@ -3,13 +3,14 @@ import OperatorStore
 import Reminders
 import Texts
 
-/// `/manuella`: the reminders that are made by hand, to do or done.
+/// `/manuella`: the reminders that are made by hand: those to do or, with `lista=gjorda`, those
+/// done. `efter` is the cursor of the last row of the previous page.
 struct ManualPage {
     static let routes: [Route] =
         [.get("/manuella") { try await ManualPage($0).page() }]
         + LetterPage.routes + LettersPage.routes + ManualForms.routes + SenderPage.routes
 
-    /// Rows of a page, and letters that are printed at once.
+    /// Rows per page, and the most letters that are printed at once.
     static let size = 50
 
     private let context: PageContext
@@ -23,7 +24,7 @@ struct ManualPage {
     }
 
     private func page() async throws -> PageResponse {
-        // One more than is shown tells whether there are others.
+        // Reads one more than it shows, to know whether there are others.
         let rows = try await context.operators.manualReminders(
             of: creditor.id, list, after: context.query["efter"], limit: Self.size + 1)
         let shown = Array(rows.prefix(Self.size))
@@ -47,7 +48,7 @@ struct ManualPage {
             """)
     }
 
-    /// Without it there is no letter, and nothing to mark as done.
+    /// Asks for the sender's details: without them there is no letter, and nothing to mark as done.
     private var noSender: HTML {
         let here = context.query.without("besked").url(context.path)
         return """
@@ -62,7 +63,7 @@ struct ManualPage {
             """
     }
 
-    /// The letters of this page of the list; e-mails are no letters.
+    /// The button that prints the letters of this page of the list; e-mails do not count.
     private func printAll(_ shown: [ManualRow]) -> HTML {
         let count = shown.count { $0.obstacle == nil && !$0.choices.byEmail }
         guard count > 0 else { return .empty }
@@ -175,6 +176,8 @@ struct ManualPage {
             """
     }
 
+    /// The way the reminder is to be sent, with what it claims beside the debt; also the reason if
+    /// it must not be made.
     private func how(_ row: ManualRow) -> HTML {
         let kind =
             row.choices.byEmail ? context.say("E-post", "E-mail") : context.say("Brev", "Letter")
@@ -195,6 +198,7 @@ struct ManualPage {
         return "\(kind)\(with)\(obstacle)"
     }
 
+    /// The time, the user, the letter's date, and the sum that it claimed.
     private func doneFacts(_ row: ManualRow) -> HTML {
         let claim = row.claimed.map { claim -> HTML in
             let total = claim.remaining.value + (claim.interest?.value ?? 0) + claim.fee.value
@@ -206,6 +210,8 @@ struct ManualPage {
         return "\(Format.moment(row.doneAt)) \(context.say("av", "by")) \(row.doneBy ?? "")\(claim)"
     }
 
+    /// Undo for a done reminder. Otherwise cancel, and either open the letter or, once somebody has
+    /// seen it, mark as done. If no letter may go, only cancel.
     private func actions(_ row: ManualRow, _ written: String) -> HTML {
         let forms = ManualForms(context: context, creditor: creditor, key: row.invoiceKey)
         if isDone { return forms.undo(written) }
@@ -214,7 +220,8 @@ struct ManualPage {
         return "\(next)\(forms.cancel(written))"
     }
 
-    /// Done is what was sent, and nobody sends a letter that they have not seen.
+    /// The button that opens the letter, in place of *Markera som gjord* until somebody has seen
+    /// the letter: nobody sends a letter that they have not seen.
     private func open(_ row: ManualRow, _ written: String) -> HTML {
         """
         <a class="button" href="\(

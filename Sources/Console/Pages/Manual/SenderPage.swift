@@ -2,7 +2,8 @@ import AccessStore
 import OperatorStore
 import Reminders
 
-/// `/avsandare`: what the creditor's own letters say of it.
+/// `/avsandare`: the sender's details for the letters and e-mails that the creditor sends itself.
+/// Amili has its own.
 struct SenderPage {
     static let routes: [Route] = [
         .get("/avsandare") { try await SenderPage($0).show() },
@@ -12,11 +13,12 @@ struct SenderPage {
         },
     ]
 
+    /// The most characters of an address line, of the telephone number and of the e-mail address.
     private static let mostCharacters = 100
 
     private let context: PageContext
     private let creditor: GrantedCreditor
-    /// Where one came from; nil: nowhere in particular.
+    /// The local path to return to, from the field `till`; nil if there is none.
     private let target: String?
 
     private init(_ context: PageContext) throws {
@@ -25,7 +27,7 @@ struct SenderPage {
         target = (context.form["till"] ?? context.query["till"]).map { SignInPage.local($0) }
     }
 
-    /// The fields as they stand or were typed, and what is wrong with each.
+    /// The form's values, as stored or as typed, and what is wrong with each.
     private struct Typed {
         var address = ""
         var bankgiro = ""
@@ -34,11 +36,11 @@ struct SenderPage {
         var email = ""
         var days = ""
         var isFeeAgreed = false
-        /// The numbers as they were typed the second time, by kind.
+        /// The giro numbers as they were typed the second time.
         var again: [GiroNumber.Kind: String] = [:]
-        /// Numbers that are to be typed once more.
+        /// The numbers that must be typed twice.
         var toRepeat: [GiroNumber] = []
-        /// By the field's name.
+        /// Error texts in the user's language, by field name.
         var faults: [String: String] = [:]
 
         init(_ sender: LetterSender) {
@@ -71,6 +73,8 @@ struct SenderPage {
         return page(Typed(known))
     }
 
+    /// Stores the details, audits the change and redirects to `target`. If something is wrong, or a
+    /// changed number was not typed twice, it shows the form again with status 422.
     private func save() async throws -> PageResponse {
         var typed = Typed(context.form)
         guard let sender = read(&typed) else { return page(status: 422, typed) }
@@ -84,9 +88,11 @@ struct SenderPage {
             target ?? context.url("/avsandare", creditor, Fields([("besked", "sparat")])))
     }
 
+    /// The name of the field for the second typing of a number.
     private static func again(_ kind: GiroNumber.Kind) -> String { "igen-\(kind.rawValue)" }
 
-    /// Customers pay to where a letter says: a number that takes another's place is typed twice.
+    /// Whether each changed number was typed twice: customers pay to the number on the letter. Sets
+    /// `toRepeat`, and a fault for each number that is missing.
     private func isConfirmed(_ change: PayeeChange, _ typed: inout Typed) -> Bool {
         typed.toRepeat = change.toRepeat
         let wrong = change.toRepeat.filter { number in
@@ -100,7 +106,8 @@ struct SenderPage {
         return wrong.isEmpty
     }
 
-    /// - Returns: nil, and why, if something has to be mended.
+    /// Validates the form.
+    /// - Returns: nil if something is wrong; `typed.faults` then says what.
     private func read(_ typed: inout Typed) -> LetterSender? {
         let lines = typed.address.split(whereSeparator: \.isNewline).map(\.trimmed)
             .filter { !$0.isEmpty }
@@ -135,6 +142,8 @@ struct SenderPage {
             payByDays: days)
     }
 
+    /// Validates a giro number.
+    /// - Returns: nil if the text is empty; nil with a fault if it is not a number of that kind.
     private func giro(
         _ kind: GiroNumber.Kind, _ text: String, _ faults: inout [String: String]
     ) -> GiroNumber? {
@@ -148,6 +157,7 @@ struct SenderPage {
         return number
     }
 
+    /// Whether the text fits on one line: `mostCharacters` at most, and no control character.
     private static func isLine(_ text: String) -> Bool {
         text.count <= mostCharacters
             && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
@@ -215,7 +225,7 @@ struct SenderPage {
         """
     }
 
-    /// A field for each changed number, once one was typed.
+    /// The fields for the second typing of changed numbers; empty until a change was submitted.
     private func again(_ typed: Typed) -> HTML {
         guard !typed.toRepeat.isEmpty else { return "" }
         let fields = typed.toRepeat.html { number in

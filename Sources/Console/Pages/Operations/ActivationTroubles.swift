@@ -2,8 +2,10 @@ import AccessStore
 import ConsoleStore
 import Reminders
 
-/// Creditors that want to be active at Amili and are not, each with what its operator can do.
+/// Creditors that want to be active at Amili and are not.
 extension Troubles {
+    /// The operator's creditors among them, with cause, objections and remedy; nil if there are
+    /// none.
     var activations: HTML? {
         guard !state.activations.isEmpty else { return nil }
         let list = state.activations.html { trouble in
@@ -33,6 +35,7 @@ extension Troubles {
             """)
     }
 
+    /// The remedy for an operator. `ActivationCause.swedishRemedy` is the bookkeeper's.
     private func remedy(_ cause: ActivationCause, _ handle: String) -> HTML {
         let command: HTML = "<code>paminn creditor activate \(handle)</code>"
         switch cause {

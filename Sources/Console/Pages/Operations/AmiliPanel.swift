@@ -1,7 +1,7 @@
 import ConsoleStore
 import Reminders
 
-/// Amili's availability: the gate, the rate, and what came back.
+/// The panel about Amili: the gate, the rate of calls, and the answers of the last hour.
 struct AmiliPanel {
     private let page: OperationsPage
     private var context: PageContext { page.context }
@@ -12,7 +12,7 @@ struct AmiliPanel {
         let gate = page.state.amili
         return """
             <dl class="facts">
-            <dt>\(context.say("Vägen dit", "The way there"))</dt><dd>\(state(gate.shut))</dd>
+            <dt>\(context.say("Vägen dit", "The way there"))</dt><dd>\(state(gate.state))</dd>
             <dt>\(context.say("Takt", "Rate"))</dt><dd>\(rate(gate.rate))</dd>
             </dl>
             <h3>\(context.say("Svar senaste timmen", "Answers of the last hour"))</h3>
@@ -20,25 +20,27 @@ struct AmiliPanel {
             """
     }
 
-    private func state(_ shut: Shut) -> HTML {
-        if shut.isPaused {
+    private func state(_ gate: GateState) -> HTML {
+        if gate.isPaused {
             return """
                 <span class="state paused">\(context.say("Stoppad", "Stopped"))</span>\
                 <span class="why">\(context.say("av en människa", "by a human"))\
-                \(page.stopped(shut))</span>
+                \(page.stopped(gate))</span>
                 """
         }
-        guard shut.closedFor > 0 else {
+        guard gate.closedFor > 0 else {
             return "<span class=\"state active\">\(context.say("Öppen", "Open"))</span>"
         }
         return """
             <span class="state failed">\(context.say("Stängd", "Closed"))</span>\
             <span class="why">\(context.say("till", "until")) \
-            \(Format.moment(shut.closedUntil, seconds: true)). \
-            \(GateText(shut.closedCause, isFleet: true, context).what)</span>
+            \(Format.moment(gate.closedUntil, seconds: true)). \
+            \(GateText(gate.closedCause, isFleet: true, context).what)</span>
             """
     }
 
+    /// The rate per second, or per minute if it is below one call a second. An infinite rate means
+    /// no limit.
     private func rate(_ rate: Double) -> HTML {
         guard rate.isFinite else {
             return "\(context.say("så fort Amili svarar", "as fast as Amili answers"))"
@@ -58,6 +60,7 @@ struct AmiliPanel {
             """
     }
 
+    /// The answers of the last hour. Letters accepted at the first attempt are left to the chart.
     private var outcomes: HTML {
         let sums = page.state.throughput.outcomes
         guard let since = sums.since else {

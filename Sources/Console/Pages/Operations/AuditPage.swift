@@ -1,17 +1,22 @@
 import AccessStore
 import Reminders
 
-/// `/drift/logg`: who did and looked at what, the latest first. For operators: of the creditors
-/// given to them, and of none.
+/// `/drift/logg`: the audit record of who did and looked at what, newest first. For operators, who
+/// see the lines of the creditors given to them, and those of no creditor.
+///
+/// In the query, `vem` is a login name and `tid` a period. `visa=gjort` leaves out what was only
+/// looked at. `fore` is the position of the last line of the previous page.
 struct AuditPage {
     static let routes: [Route] = [
         .get("/drift/logg", .operator) { try await AuditPage($0).page() }
     ]
 
+    /// Lines per page.
     private static let size = 50
+    /// The most characters of a login name in the query; a longer one is cut.
     private static let longestLogin = 64
 
-    /// How far back.
+    /// The time span of the lines shown.
     private enum Period: String, CaseIterable {
         case day = "1d"
         case week = "7d"
@@ -25,7 +30,7 @@ struct AuditPage {
             case .week: .seconds(7 * 86_400)
             case .month: .seconds(30 * 86_400)
             case .year: .seconds(365 * 86_400)
-            // Before the first release.
+            // Reaches back before the first release.
             case .all: .seconds(100 * 365 * 86_400)
             }
         }
@@ -42,16 +47,18 @@ struct AuditPage {
     }
 
     private let context: PageContext
+    /// nil: everybody.
     private let login: String?
     private let period: Period
-    /// Only what was done, and nothing that was looked at.
+    /// Leaves out what was only looked at.
     private let isDeedsOnly: Bool
     private let after: AuditPosition?
-    /// One more than is shown, if there are older ones.
+    /// The lines to show, plus one if there are older ones.
     private let lines: [AuditLine]
 
+    /// - Throws: `Refusal.notFound` if the query names a creditor that is not one of this user's.
     private init(_ context: PageContext) async throws {
-        // The menu names the company that was looked at last: it must be one of theirs.
+        // The menu adds the creditor that was looked at last.
         if context.query.has("foretag") { _ = try context.creditor() }
         self.context = context
         login = context.query["vem"].map { String($0.trimmed.prefix(Self.longestLogin)) }
@@ -82,7 +89,7 @@ struct AuditPage {
             """)
     }
 
-    // MARK: What is asked for
+    // MARK: The filter
 
     private var filter: HTML {
         """
@@ -110,6 +117,7 @@ struct AuditPage {
         }
     }
 
+    /// The URL of this page after a position, with the filter but without defaults.
     private func url(after position: AuditPosition?) -> String {
         var fields = Fields()
         if let login { fields = fields.with("vem", login) }
@@ -119,7 +127,7 @@ struct AuditPage {
         return fields.url("/drift/logg")
     }
 
-    // MARK: What there is
+    // MARK: The lines
 
     private var empty: HTML {
         """
@@ -169,6 +177,7 @@ struct AuditPage {
             """
     }
 
+    /// The run and the facts of a line, if it has any.
     private func about(_ line: AuditLine, _ creditor: GrantedCreditor?) -> HTML {
         let told = [run(line, creditor), facts(line)].compactMap { $0 }
         guard let first = told.first else { return "–" }
@@ -182,12 +191,14 @@ struct AuditPage {
         return "<a href=\"\(context.url("/utskick/\(run)", creditor))\">\(name)</a>"
     }
 
+    /// The details of a deed, or the object of a look. A look at a run has its run beside it
+    /// already.
     private func facts(_ line: AuditLine) -> HTML? {
         guard let facts = line.facts else { return nil }
         switch line.deed {
         case .look(.run), .look(.download): return line.run == nil ? "\(facts)" : nil
         case .look: return "\(context.say("Faktura", "Invoice")) \(facts)"
-        // Kept in English.
+        // These facts are stored in English.
         case .action, .other: return "<span class=\"anywhere\" lang=\"en\">\(facts)</span>"
         }
     }

@@ -1,6 +1,7 @@
 import AccessStore
 
-/// A line of the audit in people's words.
+/// Puts the deeds of the audit record into words. A deed written by another version of this program
+/// is shown as stored.
 struct AuditText {
     let context: PageContext
 

@@ -2,6 +2,7 @@ import AccessStore
 import ConsoleStore
 import Reminders
 
+/// The table of the operator's creditors: activation, gate, queue and switch.
 struct CreditorTable {
     private let page: OperationsPage
     private var context: PageContext { page.context }
@@ -40,10 +41,10 @@ struct CreditorTable {
         return """
             <tr><th scope="row" data-label="\(name)"><span class="name">\(creditor.name)</span></th>\
             <td data-label="\(activation)">\(state(of: gate))</td>\
-            <td data-label="\(way)">\(way(gate.shut))</td>\
+            <td data-label="\(way)">\(way(gate.state))</td>\
             <td class="number" data-label="\(queued)">\(Format.count(gate.queued))</td>\
             <td class="number" data-label="\(doubtful)">\(Format.count(gate.uncertain))</td>\
-            <td class="wide" data-label="\(action)">\(form(gate.shut, creditor))</td></tr>
+            <td class="wide" data-label="\(action)">\(form(gate.state, creditor))</td></tr>
             """
     }
 
@@ -58,38 +59,41 @@ struct CreditorTable {
         }
     }
 
-    private func way(_ shut: Shut) -> HTML {
-        if shut.isPaused {
+    /// The gate: open, stopped by a human, or closed until when and why.
+    private func way(_ gate: GateState) -> HTML {
+        if gate.isPaused {
             return """
                 <span class="state paused">\(context.say("Stoppad", "Stopped"))</span>\
                 <span class="why">\(context.say("av en människa", "by a human"))\
-                \(page.stopped(shut))</span>
+                \(page.stopped(gate))</span>
                 """
         }
-        guard shut.closedFor > 0 else {
+        guard gate.closedFor > 0 else {
             return "<span class=\"state active\">\(context.say("Öppen", "Open"))</span>"
         }
-        let words = GateText(shut.closedCause, isFleet: false, context)
+        let words = GateText(gate.closedCause, isFleet: false, context)
         return """
             <span class="state failed">\(context.say("Stängd", "Closed"))</span>\
             <span class="why">\(context.say("till", "until")) \
-            \(Format.moment(shut.closedUntil, seconds: true)). \(words.what) \(words.remedy)</span>
+            \(Format.moment(gate.closedUntil, seconds: true)). \(words.what) \(words.remedy)</span>
             """
     }
 
-    /// What Amili or we have closed may be opened before its time, and stopped for good as well.
-    private func form(_ shut: Shut, _ creditor: GrantedCreditor) -> HTML {
+    /// The switch of one creditor. A gate that Amili or the program closed gets two buttons: it may
+    /// be opened early, or stopped for good.
+    private func form(_ gate: GateState, _ creditor: GrantedCreditor) -> HTML {
         let form = OperationsSwitch(page)
         let resume = form.form(
-            "/drift/slapp-fram", shut.isPaused ? "primary" : "", "slapp-fram-\(creditor.handle)",
+            "/drift/slapp-fram", gate.isPaused ? "primary" : "", "slapp-fram-\(creditor.handle)",
             creditor, context.say("Släpp fram breven", "Resume"))
-        guard !shut.isPaused else { return resume }
+        guard !gate.isPaused else { return resume }
         let stop = form.form(
             "/drift/stoppa", "danger", "stoppa-\(creditor.handle)", creditor,
             context.say("Stoppa breven", "Stop the letters"))
-        return shut.isOpen ? stop : "<div class=\"row\">\(stop)\(resume)</div>"
+        return gate.isOpen ? stop : "<div class=\"row\">\(stop)\(resume)</div>"
     }
 
+    /// The number of other operators' creditors whose gate is not open; empty for 0.
     private var others: HTML {
         let shut = page.state.elsewhere.shutGates
         guard shut > 0 else { return "" }

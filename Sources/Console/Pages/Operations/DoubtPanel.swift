@@ -1,7 +1,7 @@
 import ConsoleStore
 import Reminders
 
-/// Letters of which nobody knows yet whether they went, and what hinders the question.
+/// The panel about the reminders in doubt of all creditors, grouped by what they wait for.
 struct DoubtPanel {
     private let page: OperationsPage
     private var context: PageContext { page.context }
@@ -14,7 +14,7 @@ struct DoubtPanel {
         }
         let rows = page.state.doubts.html { doubt in
             """
-            <tr><th scope="row">\(words(doubt.hindrance))</th>\
+            <tr><th scope="row">\(words(doubt.obstacle))</th>\
             <td class="number">\(Format.count(doubt.reminders))</td>\
             <td class="number">\(Format.count(doubt.parts))</td></tr>
             """
@@ -34,8 +34,10 @@ struct DoubtPanel {
             """
     }
 
-    private func words(_ hindrance: Hindrance) -> String {
-        switch hindrance {
+    /// Names what the reminders wait for. `young` means that it is too soon: if Amili has no case
+    /// yet, that proves nothing.
+    private func words(_ obstacle: DoubtObstacle) -> String {
+        switch obstacle {
         case .stuck: context.say("En människa: delen sitter fast", "A human: the part is stuck")
         case .allPaused:
             context.say("Dig: alla brev är stoppade", "You: every letter is stopped")

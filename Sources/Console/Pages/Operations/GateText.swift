@@ -1,10 +1,11 @@
 import Reminders
 
-/// Why a gate is shut, and what to do about it: the workers' causes in people's words.
+/// Explains why a gate is closed, and what an operator can do about it.
 struct GateText {
-    /// nil: it was closed before causes were noted.
+    /// nil: the gate was closed before causes were noted.
     private let cause: GateCause?
-    /// Whether it is the gate of all Amili, and not of one creditor.
+    /// True for the gate of all Amili, false for that of one creditor. Only the remedy for an
+    /// unknown cause depends on it.
     private let isFleet: Bool
     private let context: PageContext
 

@@ -4,13 +4,16 @@ import OperatorStore
 import Reminders
 import Texts
 
-/// `/drift/handelse/{id}`: one proof that something went wrong, and the form that closes it.
+/// `/drift/handelse/{id}`: one open incident, and the form that closes it. `OperationsForms` has
+/// its routes.
 struct IncidentPage {
+    /// The most characters of the text in `hur`.
     private static let mostWords = 500
 
     private let context: PageContext
     private let incident: OpenIncident
 
+    /// - Throws: `Refusal.notFound` if no creditor given to the operator has such an open incident.
     init(_ context: PageContext) async throws {
         guard let id = context.parameters["id"].flatMap({ Int64($0) }),
             let incident = try await context.console.openIncident(
@@ -20,6 +23,7 @@ struct IncidentPage {
         self.incident = incident
     }
 
+    /// - Parameter problem: an error to show at the text field; nil for none.
     func page(status: Int = 200, problem: String? = nil) throws -> PageResponse {
         let creditor = try context.creditor(incident.creditor)
         let fault = problem.map { text -> HTML in
@@ -63,6 +67,8 @@ struct IncidentPage {
             """)
     }
 
+    /// Closes the incident with the text in `hur`, which is kept with the evidence, and audits it.
+    /// Without a text, or with one that is too long, it shows the form again with status 422.
     func close() async throws -> PageResponse {
         let words = (context.form["hur"] ?? "").trimmed
         guard !words.isEmpty, words.count <= Self.mostWords else {
@@ -72,11 +78,14 @@ struct IncidentPage {
                     "Skriv vad som gjordes, med högst \(Self.mostWords) tecken.",
                     "Say what was done, in at most \(Self.mostWords) characters."))
         }
-        _ = try await context.operators.closeIncident(
+        let isClosed = try await context.operators.closeIncident(
             incident.id, by: context.session.login, why: words)
-        try await context.audit(
-            .closedIncident, creditor: incident.creditor, run: incident.run,
-            facts: "incident \(incident.id)")
+        // Else a colleague was first, and it is theirs in the audit.
+        if isClosed {
+            try await context.audit(
+                .closedIncident, creditor: incident.creditor, run: incident.run,
+                facts: "incident \(incident.id)")
+        }
         return .seeOther("/drift")
     }
 

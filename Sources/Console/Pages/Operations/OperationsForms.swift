@@ -3,7 +3,8 @@ import ConsoleStore
 import OperatorStore
 import Reminders
 
-/// The operator's forms. Each is audited, and answers with the page.
+/// The targets of the operators' forms. Each audits what it changed and redirects to the operations
+/// page.
 enum OperationsForms {
     static let routes: [Route] = [
         .post("/drift/stoppa", .operator) { try await setPaused(true, $0) },
@@ -14,10 +15,14 @@ enum OperationsForms {
         .post("/drift/handelse/{id}", .operator) { try await IncidentPage($0).close() },
     ]
 
+    /// Stops or resumes the letters of all creditors (`allt=ja`), or of the one that `foretag`
+    /// names.
+    /// - Throws: `Refusal.badRequest` if the form names neither; `notFound` if the creditor is not
+    ///   one of this user's.
     private static func setPaused(
         _ isPaused: Bool, _ context: PageContext
     ) async throws -> PageResponse {
-        // All, or one: never all because a name was missing.
+        // A missing name must never mean all.
         var creditor: GrantedCreditor?
         if context.form["allt"] != "ja" {
             guard let handle = context.form["foretag"] else { throw Refusal.badRequest }
@@ -31,6 +36,8 @@ enum OperationsForms {
         return .seeOther(creditor == nil ? "/drift" : "/drift#foretagen-rubrik")
     }
 
+    /// Lets a paused run go on. For any other run nothing changes and nothing is audited.
+    /// - Throws: `Refusal.notFound` if the run belongs to none of the operator's creditors.
     private static func resumeRun(_ context: PageContext) async throws -> PageResponse {
         guard let run: RunID = context.form.id("utskick") else { throw Refusal.badRequest }
         guard let owner = try await context.console.creditor(of: run) else {
@@ -43,6 +50,9 @@ enum OperationsForms {
         return .seeOther("/drift")
     }
 
+    /// Gives a stuck part another three workers; `del` is the position of its first reminder. For
+    /// any other part nothing changes and nothing is audited.
+    /// - Throws: `Refusal.notFound` if the run belongs to none of the operator's creditors.
     private static func retryPart(_ context: PageContext) async throws -> PageResponse {
         guard let run: RunID = context.form.id("utskick"),
             let first = context.form.number("del", in: 1...Int(Int32.max))

@@ -2,9 +2,9 @@ import AccessStore
 import ConsoleStore
 import Reminders
 
-/// `/drift`: how the fleet is doing, what is wrong and what to do about it, and the switch that
-/// stops every letter. For operators. Sums are everybody's; names and numbers are those of the
-/// creditors given to whoever looks.
+/// `/drift`: the state of the fleet, what is wrong with its remedies, and the switch that stops
+/// every letter. For operators. Sums cover all creditors; names and numbers only those given to the
+/// operator. A browser without a script reloads it every 15 seconds.
 struct OperationsPage {
     static let routes: [Route] =
         [
@@ -18,12 +18,15 @@ struct OperationsPage {
 
     let context: PageContext
     let state: Operations
-    /// What is wrong with the database, asked once in a while.
+    /// The problems with the database and the creditors, at most 10 seconds old.
     let diagnosis: Diagnosis
+    /// At most 10 seconds old.
     let health: Health
-    /// How long the database takes for the smallest question from here.
+    /// The time that the database takes to answer the smallest statement from this server; at most
+    /// 10 seconds old.
     let roundTrip: Duration
 
+    /// Reads everything that the page shows.
     init(_ context: PageContext) async throws {
         self.context = context
         let console = context.console
@@ -64,6 +67,7 @@ struct OperationsPage {
             """)
     }
 
+    /// The parts that change, under their ids in `page`.
     private func pieces() -> [LivePiece] {
         let chart = ThroughputChart(self)
         return [
@@ -99,7 +103,7 @@ struct OperationsPage {
     private var runs: HTML { RunTable(self).html }
     private var creditors: HTML { CreditorTable(self).html }
 
-    // MARK: Pieces
+    // MARK: The parts
 
     private var clock: HTML {
         """
@@ -108,6 +112,7 @@ struct OperationsPage {
         """
     }
 
+    /// The queue of all creditors, and the reminders settled in the last hour.
     private var figures: HTML {
         let queue = state.queue
         let settled = state.throughput.minutes.compactMap(\.settled)
@@ -147,26 +152,29 @@ struct OperationsPage {
             """
     }
 
+    /// One figure with its name and an explanation.
     private func figure(_ name: String, _ value: String, _ what: HTML) -> HTML {
         "<div><dt>\(name)</dt><dd>\(value)<span class=\"why\">\(what)</span></dd></div>"
     }
 
-    // MARK: Words that several pieces use
+    // MARK: Shared by the parts
 
+    /// nil if the creditor is not given to this operator.
     func creditor(_ id: CreditorID) -> GrantedCreditor? {
         context.session.creditors.first { $0.id == id }
     }
 
+    /// `3 utskick`: a number with the right form of the noun.
     func count(_ number: Int, _ one: String, _ many: String) -> String {
         "\(Format.count(number))\u{A0}\(number == 1 ? one : many)"
     }
 
-    /// `stoppat 2026-11-20 08:30 av kim`.
-    func stopped(_ shut: Shut) -> HTML {
-        let at = shut.pausedAt.map { at -> HTML in
+    /// ` sedan 2026-11-20 08:30 av kim`, as far as it is known; may be empty.
+    func stopped(_ gate: GateState) -> HTML {
+        let at = gate.pausedAt.map { at -> HTML in
             " \(context.say("sedan", "since")) \(Format.moment(at))"
         }
-        let by = shut.pausedBy.map { by -> HTML in " \(context.say("av", "by")) \(by)" }
+        let by = gate.pausedBy.map { by -> HTML in " \(context.say("av", "by")) \(by)" }
         return "\(at)\(by)"
     }
 }

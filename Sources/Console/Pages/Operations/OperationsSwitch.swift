@@ -3,16 +3,17 @@ import ConsoleStore
 import OperatorStore
 import Reminders
 
-/// One switch that stops every letter: of everybody, or of one creditor.
+/// The switch that stops letters, for all creditors or for one.
 struct OperationsSwitch {
     private let page: OperationsPage
     private var context: PageContext { page.context }
 
     init(_ page: OperationsPage) { self.page = page }
 
+    /// The switch for all creditors, with an explanation of what it does.
     var fleet: HTML {
-        let shut = page.state.amili.shut
-        return shut.isPaused ? stopped(shut) : going
+        let gate = page.state.amili.state
+        return gate.isPaused ? stopped(gate) : going
     }
 
     private var going: HTML {
@@ -35,11 +36,11 @@ struct OperationsSwitch {
         """
     }
 
-    private func stopped(_ shut: Shut) -> HTML {
+    private func stopped(_ gate: GateState) -> HTML {
         """
         <section class="panel switch off" aria-labelledby="strom-rubrik"><div>
         <h2 id="strom-rubrik">\(context.say("Alla brev är stoppade", "Every letter is stopped"))</h2>
-        <p><strong>\(context.say("Stoppat", "Stopped"))\(page.stopped(shut)).</strong> \
+        <p><strong>\(context.say("Stoppat", "Stopped"))\(page.stopped(gate)).</strong> \
         \(context.say(
             "Inget brev och ingen fråga går till Amili från något företag. Det som väntar ligger "
                 + "kvar i ordning.",
@@ -59,7 +60,8 @@ struct OperationsSwitch {
         """
     }
 
-    /// - Parameter creditor: nil for everybody.
+    /// A button that posts to `action`.
+    /// - Parameter creditor: nil for all creditors.
     func form(
         _ action: String, _ style: String, _ id: String, _ creditor: GrantedCreditor?,
         _ words: String

@@ -3,6 +3,7 @@ import ConsoleStore
 import Reminders
 import Texts
 
+/// The table of the open, held, paused and stopping runs of the operator's creditors.
 struct RunTable {
     private let page: OperationsPage
     private var context: PageContext { page.context }
@@ -53,6 +54,7 @@ struct RunTable {
             """
     }
 
+    /// The state of a run. A paused one shows the reason and the button that lets it go on.
     private func state(_ run: OpenRun) -> HTML {
         if run.isStopped {
             return
@@ -86,6 +88,7 @@ struct RunTable {
         pause.map { "\(context.say($0)): \($0.words)" } ?? ""
     }
 
+    /// The number of open and held runs of other operators' creditors; empty for 0.
     private var others: HTML {
         let others = page.state.elsewhere
         guard others.openRuns + others.heldRuns > 0 else { return "" }

@@ -3,8 +3,9 @@ import ConsoleStore
 import Reminders
 import Texts
 
-/// What does not go although it should, and what is wrong with the database.
+/// Work that does not move although it should, and what is wrong with the database.
 extension Troubles {
+    /// Something is due, and no worker is alive.
     var noWorkers: HTML? {
         guard case .noWorker(let since) = verdict else { return nil }
         return trouble(
@@ -17,11 +18,13 @@ extension Troubles {
             "\(context.say("starta", "start")) <code>paminn work</code>.")
     }
 
+    /// Whether due work moves, across all creditors.
     var verdict: WorkProgress.Verdict {
         state.progress.verdict(after: context.settings.standStill)
     }
 
-    /// Workers live, and nothing becomes of what is due: with what each of them waits for.
+    /// Workers are alive, but nothing due is being sent, asked or settled. Lists what each of them
+    /// waits for.
     var standsStill: HTML? {
         guard case .standsStill(let since) = verdict else { return nil }
         let waits = state.waits.html { worker, wait in
@@ -51,7 +54,8 @@ extension Troubles {
             """)
     }
 
-    /// Held runs are released within a second of their time.
+    /// Held runs that are a minute past their time, although workers are alive. A worker releases a
+    /// run within a second of its time.
     var forgottenRuns: HTML? {
         guard state.progress.alive > 0, let since = state.progress.forgottenRuns else {
             return nil
@@ -72,7 +76,8 @@ extension Troubles {
             """)
     }
 
-    /// While others live they are declared dead within their lease.
+    /// Workers that have been silent for `longSilence` and that nobody has declared dead. Live
+    /// workers declare a silent one dead within its lease.
     var silentWorkers: HTML? {
         guard let since = state.progress.silentSince, since.seconds > Self.longSilence else {
             return nil
@@ -93,7 +98,8 @@ extension Troubles {
             """)
     }
 
-    /// The workers' way may be another; they tell of theirs in their log, and `paminn doctor` does.
+    /// The database takes 250 ms or more to answer this web server. It may be nearer to the
+    /// workers: they log their own round trip, and `paminn doctor` measures it.
     var slowWay: HTML? {
         guard page.roundTrip >= .milliseconds(250) else { return nil }
         let took = page.roundTrip / .milliseconds(1)
@@ -113,6 +119,8 @@ extension Troubles {
             """)
     }
 
+    /// The database's clock was set back by a second or more, and no worker has corrected for it
+    /// yet.
     var clockSetBack: HTML? {
         guard page.health.clockAhead >= 1 else { return nil }
         return trouble(
@@ -129,6 +137,7 @@ extension Troubles {
             """)
     }
 
+    /// Invoices on file under two spellings of one number, which nobody has settled.
     var spelledTwice: HTML? {
         guard page.health.twins > 0 else { return nil }
         return trouble(
@@ -142,14 +151,16 @@ extension Troubles {
             """, "\(context.say("kör", "run")) <code>paminn spellings</code>.")
     }
 
-    /// Operators are told only of creditors that are theirs.
+    /// The other problems with the database and the creditors. Those of one creditor are shown only
+    /// to its operators.
     var diagnosed: [HTML] {
         let mine = Set(context.session.creditors.map(\.handle))
         return page.diagnosis.problems.filter { problem in
             switch problem {
-            // Told above, with what to do about them at once.
+            // Shown above, with their remedies.
             case .runPaused, .oldDoubt: false
-            // How the server was installed, which `paminn doctor` looks at before it is used.
+            // These concern how the server was installed; `paminn doctor` checks that before it is
+            // used.
             case .notDurable, .synchronousCommitOff: false
             case .creditorRefused(let handle): mine.contains(handle)
             case .pollsFail(let handle, _, _): mine.contains(handle)

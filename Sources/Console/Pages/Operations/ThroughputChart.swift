@@ -1,9 +1,10 @@
 import ConsoleStore
 import Reminders
 
-/// Sixty bars, one a minute, and the same figures as a table.
+/// A bar chart of the reminders settled in each of the last sixty minutes, with the same figures as
+/// a table.
 struct ThroughputChart {
-    /// The picture's own units: ten across a minute, and so many upwards for the highest.
+    /// The width of a minute and the height of the highest bar, in the picture's own units.
     private static let (step, height) = (10, 110)
 
     private let context: PageContext
@@ -39,6 +40,7 @@ struct ThroughputChart {
         """
     }
 
+    /// The bars and their summary as a live piece.
     var picture: HTML {
         let most = max(minutes.compactMap(\.settled).max() ?? 0, 1)
         let width = minutes.count * Self.step
@@ -54,6 +56,9 @@ struct ThroughputChart {
             """
     }
 
+    /// The bar of one minute: at least 2 units high, none for 0, and a gap for a minute that no
+    /// console saw.
+    /// - Parameter most: the highest count of all minutes.
     private func bar(_ index: Int, most: Int) -> HTML {
         let x = index * Self.step + 1
         guard let settled = minutes[index].settled else {
@@ -70,6 +75,7 @@ struct ThroughputChart {
             """
     }
 
+    /// A sentence with the sum and the busiest minute.
     private var summary: String {
         let seen = minutes.filter { $0.settled != nil }
         guard let best = seen.max(by: { ($0.settled ?? 0) < ($1.settled ?? 0) }) else {
@@ -89,6 +95,7 @@ struct ThroughputChart {
                 + " (\(clock(best.at)))")
     }
 
+    /// The table's rows as a live piece, newest minute first.
     var rows: HTML {
         minutes.reversed().html { minute in
             """
@@ -100,7 +107,7 @@ struct ThroughputChart {
     }
 
     /// `08:30`, Swedish time.
-    private func clock(_ moment: String?) -> String {
-        moment.flatMap(SwedishTime.local).map { String($0.dropFirst(11).prefix(5)) } ?? ""
+    private func clock(_ moment: Timestamp?) -> String {
+        moment.map(SwedishTime.local).map { String($0.dropFirst(11).prefix(5)) } ?? ""
     }
 }

@@ -3,13 +3,13 @@ import ConsoleStore
 import Reminders
 import Texts
 
-/// What is wrong now, each with its remedy; or that nothing is.
+/// The current troubles, each with its remedy; or a note that all is well.
 struct Troubles {
-    /// Seconds after which a doubt is worth somebody's attention, as `paminn doctor` has it.
+    /// Seconds after which a doubt counts as a trouble, as in `paminn doctor`.
     private static let longDoubt: Double = 3_600
-    /// Seconds that a part may wait for its turn while the fleet works.
+    /// Seconds that a part may wait for its turn while work moves, before it counts as a trouble.
     private static let longWait: Double = 600
-    /// Seconds of silence after which a worker that nobody has declared dead looks ill.
+    /// Seconds of silence after which a worker counts as a trouble if nobody has declared it dead.
     static let longSilence: Double = 30
 
     let page: OperationsPage
@@ -29,7 +29,7 @@ struct Troubles {
                 incidents, pausedRuns,
             ].compactMap { $0 } + diagnosed
         guard found.isEmpty else { return found.html { $0 } }
-        let isStopped = state.amili.shut.isPaused
+        let isStopped = state.amili.state.isPaused
         return Notice.good.html(
             """
             \(isStopped
@@ -38,6 +38,7 @@ struct Troubles {
             """)
     }
 
+    /// A notice of one trouble and its remedy.
     func trouble(_ kind: Notice, _ what: HTML, _ remedy: HTML) -> HTML {
         """
         <div class="notice \(kind.rawValue)"><p><strong>\(what)</strong></p>\
@@ -45,23 +46,25 @@ struct Troubles {
         """
     }
 
+    /// The gate of all Amili is closed for a time; a human's pause does not count.
     private var gate: HTML? {
-        let shut = state.amili.shut
-        guard shut.closedFor > 0 else { return nil }
-        let words = GateText(shut.closedCause, isFleet: true, context)
+        let gate = state.amili.state
+        guard gate.closedFor > 0 else { return nil }
+        let words = GateText(gate.closedCause, isFleet: true, context)
         return trouble(
             .bad,
             """
             \(context.say("Vägen till Amili är stängd till", "The way to Amili is closed until")) \
-            \(Format.moment(shut.closedUntil, seconds: true)). \(words.what)
+            \(Format.moment(gate.closedUntil, seconds: true)). \(words.what)
             """, "\(words.remedy)")
     }
 
-    /// Creditors of this operator's whose letters are held back for what somebody must mend.
+    /// The gates of the operator's creditors that this cause has closed, without those that are
+    /// paused. It is asked only about causes that somebody must mend.
     private func creditorGates(_ cause: GateCause) -> HTML? {
         let closed = state.gates.filter { gate in
-            !gate.shut.isPaused && gate.shut.closedFor > 0
-                && gate.shut.closedCause == cause
+            !gate.state.isPaused && gate.state.closedFor > 0
+                && gate.state.closedCause == cause
         }
         guard !closed.isEmpty else { return nil }
         let words = GateText(cause, isFleet: false, context)
@@ -75,6 +78,7 @@ struct Troubles {
             """, "\(words.remedy)")
     }
 
+    /// The stand-still after the database went back in time. Nobody can end it early.
     private var standStill: HTML? {
         guard state.amili.standsFor > 0 else { return nil }
         return trouble(
@@ -94,7 +98,8 @@ struct Troubles {
             """)
     }
 
-    /// Each with field and place, so that Amili's people can be shown the line.
+    /// Answers of Amili that cannot be used. Each comes with its field and place, so that the line
+    /// can be shown to Amili's staff.
     private var answers: HTML? {
         guard !state.answers.isEmpty else { return nil }
         let list = state.answers.html { trouble in
@@ -121,9 +126,11 @@ struct Troubles {
             """)
     }
 
+    /// A part has waited for its turn longer than `longWait`, although the gate is open and work
+    /// moves. The remedy is more workers, or a higher rate.
     private var oldDue: HTML? {
         guard let due = state.queue.oldestDue, due.seconds > Self.longWait,
-            state.amili.shut.isOpen, verdict == .moves, state.progress.alive > 0
+            state.amili.state.isOpen, verdict == .moves, state.progress.alive > 0
         else { return nil }
         return trouble(
             .warning,
@@ -136,6 +143,7 @@ struct Troubles {
             """)
     }
 
+    /// The second half of the remedy; only a full stop if no rate is set.
     private var orRaiseTheRate: HTML {
         guard state.amili.rate.isFinite else { return "." }
         return """
@@ -144,6 +152,7 @@ struct Troubles {
             """
     }
 
+    /// A reminder has been in doubt for longer than `longDoubt`.
     private var oldDoubt: HTML? {
         guard let doubt = state.oldestDoubt, doubt.seconds > Self.longDoubt else { return nil }
         return trouble(
@@ -162,6 +171,7 @@ struct Troubles {
             """)
     }
 
+    /// Paused runs of all creditors. The remedy depends on whether one of them is the operator's.
     private var pausedRuns: HTML? {
         let mine = state.runs.filter { $0.pausedAt != nil }.count
         let others = state.elsewhere.pausedRuns
@@ -181,7 +191,7 @@ struct Troubles {
                 """ : Self.asked(context))
     }
 
-    /// Operators can only ask about creditors that are not theirs.
+    /// The remedy for other operators' creditors: this operator can only ask.
     private static func asked(_ context: PageContext) -> HTML {
         """
         \(context.say(
@@ -190,6 +200,7 @@ struct Troubles {
         """
     }
 
+    /// `, of them 2 of companies not yours`; empty for 0.
     private func amongOthers(_ others: Int) -> String {
         others == 0
             ? ""
@@ -198,8 +209,9 @@ struct Troubles {
                 ", \(Format.count(others)) of them of companies not yours")
     }
 
-    // MARK: What a human has to look into
+    // MARK: Work for a human
 
+    /// Parts that ended three workers, each with the button that tries it again.
     private var stuck: HTML? {
         let others = state.elsewhere.stuckParts
         guard state.queue.stuck > 0 else { return nil }
@@ -237,6 +249,7 @@ struct Troubles {
                 """)
     }
 
+    /// Open incidents, each with a link to its page.
     private var incidents: HTML? {
         let others = state.elsewhere.incidents
         let all = state.incidents.count + others

@@ -2,6 +2,8 @@ import AccessStore
 import ConsoleStore
 import Reminders
 
+/// The table of the workers that are running or were seen within the last hour. A running worker
+/// counts as silent after `Troubles.longSilence`.
 struct WorkerTable {
     private let page: OperationsPage
     private var context: PageContext { page.context }

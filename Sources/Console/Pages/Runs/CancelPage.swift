@@ -3,7 +3,7 @@ import ConsoleStore
 import OperatorStore
 import Reminders
 
-/// Taking back what can be taken back: undo while a run is held, cancel afterwards.
+/// Cancels a run: *Ångra* while it is held, *Avbryt* with a preview afterwards.
 struct CancelPage: PagePart {
     static let routes: [Route] = [
         .post("/utskick/{run}/angra") { context in try await CancelPage(context).cancel() },
@@ -21,9 +21,10 @@ struct CancelPage: PagePart {
         run = try await context.run()
     }
 
-    // MARK: Before
+    // MARK: Preview
 
-    /// What would be, by the counts of this moment: nothing is touched to find out.
+    /// Shows what a cancellation would take back, by the current counts; nothing is changed. A run
+    /// that cannot be cancelled redirects to its page.
     private func preview() async throws -> PageResponse {
         guard run.mayBeCancelled else {
             return .seeOther(context.url(run.id, creditor))
@@ -61,10 +62,11 @@ struct CancelPage: PagePart {
             """)
     }
 
-    // MARK: The deed
+    // MARK: The cancellation
 
-    /// From the first commit on nobody gets leave to send anything of the run; writing it all down
-    /// goes on after this was answered. Twice is once.
+    /// Cancels the run. From the first commit on, no worker may send anything of it. The reminders
+    /// are marked as cancelled in the background, after the reply. Cancelling twice does no more,
+    /// and is audited once.
     private func cancel() async throws -> PageResponse {
         let first: Cancellation
         do {

@@ -4,10 +4,11 @@ import EnqueueStore
 import OperatorStore
 import Reminders
 
-/// `/utskick/{run}/skicka-om`: a new run of what ended without a letter, of one reason or of all.
-/// What may go is decided anew, by what is known now; nothing that Amili has goes again.
+/// `/utskick/{run}/skicka-om`: makes a new run of reminders that ended without a letter: those of
+/// one `orsak`, of one `status`, or all. Each is judged anew by what is known now, and none that
+/// Amili has goes again.
 struct ResubmitPage: PagePart {
-    /// More letters than this are not sent by one click: the number must be typed.
+    /// The most letters that one click sends; for more, the user must type their number.
     private static let most = 1_000
 
     static let routes: [Route] = [
@@ -15,15 +16,20 @@ struct ResubmitPage: PagePart {
         .post("/utskick/{run}/skicka-om") { context in try await ResubmitPage(context).send() },
     ]
 
+    /// The states that end without a letter.
     private static let possible: [ReminderState] = [.rejected, .failed, .cancelled, .skipped]
 
     let context: PageContext
     private let creditor: GrantedCreditor
     private let run: RunRow
+    /// nil: any reason.
     private let reason: Reason?
+    /// nil: any state, but skipped reminders only with a reason.
     private let state: ReminderState?
     private let words: RunText
 
+    /// - Throws: `Refusal.badRequest` for an unknown reason or state, and for skipped reminders
+    ///   without a reason; `notFound` if the creditor has no such run.
     private init(_ context: PageContext) async throws {
         self.context = context
         creditor = try context.creditor()
@@ -39,12 +45,16 @@ struct ResubmitPage: PagePart {
             }
             return state
         }
-        // Everything that was skipped, whatever the reason, is nobody's wish.
+        // Nobody wants to resubmit everything that was skipped, whatever the reason.
         if state == .skipped, reason == nil { throw Refusal.badRequest }
     }
 
+    /// The resubmission that the query asks for.
+    /// - Parameters:
+    ///   - dryRun: changes nothing, and only reports.
+    ///   - allowsStale: sends although the knowledge of an invoice is old.
     private func wish(dryRun: Bool, allowsStale: Bool) async throws -> Resubmission {
-        // As strict as the run was.
+        // The old run's grace period applies.
         let grace = try await context.operators.facts(of: run.id)?.grace
         let states: [ReminderState] =
             state.map { [$0] }
@@ -56,8 +66,11 @@ struct ResubmitPage: PagePart {
             hold: context.settings.undo)
     }
 
-    // MARK: Before
+    // MARK: Preview
 
+    /// Shows what a resubmission would send, by a dry run.
+    /// - Parameter problem: why the resubmission was not made, shown with status 422; nil for a
+    ///   first visit.
     private func preview(problem: String? = nil) async throws -> PageResponse {
         let report: ResubmitReport
         do {
@@ -81,7 +94,8 @@ struct ResubmitPage: PagePart {
             status: problem == nil ? 200 : 422, "\(warning(unmended))\(form(report, problem))")
     }
 
-    /// What Amili did not take, it will not take the second time.
+    /// Warns of invoices that have not changed since Amili rejected them: Amili will probably
+    /// reject them again.
     private func warning(_ unmended: Int) -> HTML {
         guard unmended > 0 else { return .empty }
         let count = Format.count(unmended)
@@ -195,6 +209,7 @@ struct ResubmitPage: PagePart {
             """
     }
 
+    /// The reasons for skipping, most frequent first, and the number of invoices no longer on file.
     private func reasons(_ report: ResubmitReport) -> HTML {
         let load = report.load
         var text = HTML.empty
@@ -224,10 +239,12 @@ struct ResubmitPage: PagePart {
         return text
     }
 
+    /// Whether the oldest knowledge of an invoice is older than `Resubmission.stalest`.
     private func isStale(_ report: ResubmitReport) -> Bool {
         report.oldest > Double(Resubmission.stalest.components.seconds)
     }
 
+    /// The box that accepts old knowledge; empty if none is old.
     private func staleBox(_ report: ResubmitReport) -> HTML {
         guard isStale(report) else { return .empty }
         let days = Int(report.oldest / 86_400)
@@ -240,6 +257,7 @@ struct ResubmitPage: PagePart {
             """
     }
 
+    /// The field for the number of letters; empty up to `most`.
     private func numberBox(_ count: Int) -> HTML {
         guard count > Self.most else { return .empty }
         return """
@@ -250,8 +268,10 @@ struct ResubmitPage: PagePart {
             """
     }
 
-    // MARK: The deed
+    // MARK: The resubmission
 
+    /// Makes the new run, audits it and redirects to it. The same selection makes one run: a second
+    /// click redirects to the first run, and is not audited.
     private func send() async throws -> PageResponse {
         let allowsStale = context.form["gammalt"] == "ja"
         if let problem = try await unconfirmed() { return try await preview(problem: problem) }
@@ -281,16 +301,25 @@ struct ResubmitPage: PagePart {
         return .seeOther(RunNotice.resubmitted.url(context, made, creditor))
     }
 
-    /// Many letters want their number typed, and it must still be that number.
+    /// Checks that the number of letters was typed, if there are more than `most`, and that it
+    /// still holds.
+    /// - Returns: the request to type it; nil if nothing is missing.
     private func unconfirmed() async throws -> String? {
         let typed = context.form["antal"].map { $0.filter(\.isNumber) }
         let few = (run.counts[.rejected] ?? 0) + (run.counts[.failed] ?? 0)
         let maybe = few + (run.counts[.cancelled] ?? 0) + (run.counts[.skipped] ?? 0)
         guard maybe > Self.most else { return nil }
-        // What hinders it is told when it is tried.
-        let foreseen = try? await context.operators.resubmit(
-            try await wish(dryRun: true, allowsStale: true))
-        let queued = foreseen?.load.queued ?? 0
+        let queued: Int
+        do {
+            queued = try await context.operators.resubmit(
+                try await wish(dryRun: true, allowsStale: true)
+            ).load.queued
+        } catch is ResubmitProblem {
+            // The resubmission itself meets the same, and says so.
+            return nil
+        } catch is LoadProblem {
+            return nil
+        }
         guard queued > Self.most, typed != "\(queued)" else { return nil }
         return say(
             "Skriv \(queued) för att bekräfta.", "Type \(queued) to confirm.")

@@ -2,21 +2,26 @@ import AccessStore
 import ConsoleStore
 import Reminders
 
-/// The reminders of a run as a list: filter, pages, news and file.
+/// The reminders of one run as a list, with filter, pages, live pieces and file. In the query,
+/// `status` is a state, `orsak` a reason, and `efter` the position of the last line of the previous
+/// page.
 struct RunLines: PagePart {
+    /// Lines per page.
     private static let size = 50
-    /// Rows of a page that lie further apart than this are not followed one by one.
+    /// The widest span of positions that a page follows. Beyond it, the page has no live lines.
     private static let widest = 400
+    /// Lines of the file that are read at a time.
     private static let filePage = 1_000
 
     let context: PageContext
     private let creditor: GrantedCreditor
     private let run: RunRow
     private let filter: RunLineFilter
+    /// The position after which the page begins; 0: the first page.
     private let after: Int
     private let words: RunText
 
-    /// - Throws: `badRequest` for a state or reason that there is not.
+    /// - Throws: `Refusal.badRequest` for an unknown state or reason.
     init(_ context: PageContext, _ creditor: GrantedCreditor, _ run: RunRow) throws {
         self.context = context
         self.creditor = creditor
@@ -39,7 +44,7 @@ struct RunLines: PagePart {
 
     var isFirst: Bool { after == 0 }
 
-    /// One more than is shown tells whether there are more.
+    /// The lines of this page, plus one if more follow.
     func lines() async throws -> [RunLine] {
         try await context.console.lines(of: run, filter, after: after, limit: Self.size + 1)
     }
@@ -53,6 +58,7 @@ struct RunLines: PagePart {
 
     // MARK: The table
 
+    /// - Parameter lines: those of `lines()`.
     func html(_ lines: [RunLine]) -> HTML {
         let shown = Array(lines.prefix(Self.size))
         return """
@@ -134,6 +140,8 @@ struct RunLines: PagePart {
             """
     }
 
+    /// The cell that changes: badge, reason, next attempt, Amili's OCR number, and a payment to
+    /// report.
     private func state(_ line: RunLine) -> HTML {
         let why = line.reason.map { reason -> HTML in
             "<span class=\"why\">\(context.isEnglish ? reason.english : reason.swedish)</span>"
@@ -151,6 +159,7 @@ struct RunLines: PagePart {
             """
     }
 
+    /// Asks the user to report a payment that came after the handover; empty if there was none.
     private func paid(_ line: RunLine) -> HTML {
         guard line.isPaidAfterHandover || line.isPartPaidAfterHandover else { return .empty }
         let text =
@@ -186,9 +195,10 @@ struct RunLines: PagePart {
         return "<nav class=\"pager\" aria-label=\"\(say("Sidor", "Pages"))\">\(first)\(link)</nav>"
     }
 
-    // MARK: News
+    // MARK: Live pieces
 
-    /// What the stream of this page is to follow.
+    /// The query fields that tell this page's stream which positions to follow; empty without
+    /// lines.
     func fields(around lines: [RunLine]) -> Fields {
         guard let first = lines.first, let last = lines.prefix(Self.size).last else {
             return Fields()
@@ -196,6 +206,8 @@ struct RunLines: PagePart {
         return Fields([("fran", "\(first.position)"), ("till", "\(last.position)")])
     }
 
+    /// The state cells of positions `fran` to `till`; empty if they span `widest` positions or
+    /// more. On a filtered page they include lines that it does not show.
     func pieces(_ run: RunRow) async throws -> [LivePiece] {
         guard let first = context.query.number("fran", in: 1...Int(Int32.max)),
             let last = context.query.number("till", in: first...Int(Int32.max)),
@@ -212,6 +224,7 @@ struct RunLines: PagePart {
 
     // MARK: The file
 
+    /// All lines that match the filter, as a CSV file that is written while it is read.
     func file() -> PageResponse {
         let (context, run, filter) = (context, run, filter)
         let header = [
@@ -230,6 +243,7 @@ struct RunLines: PagePart {
         }
     }
 
+    /// The cells of one line, in the order of the header in `file`.
     private static func cells(_ context: PageContext, _ line: RunLine) -> [String] {
         let reason = line.reason.map { context.isEnglish ? $0.english : $0.swedish }
         return [

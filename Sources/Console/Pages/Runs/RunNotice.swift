@@ -3,7 +3,8 @@ import ConsoleStore
 import OperatorStore
 import Reminders
 
-/// What a form of these pages came to, told once on the page that it leads to.
+/// The result of a form on these pages, shown once on the page that it leads to. The raw value is
+/// the `besked` of the query.
 enum RunNotice: String {
     case resumed = "fortsatt"
     case cancelled = "avbrutet"
@@ -12,10 +13,12 @@ enum RunNotice: String {
     case resubmitted = "skickas-om"
     case existed = "fanns"
 
+    /// The run's page with this notice.
     func url(_ context: PageContext, _ run: RunID, _ creditor: GrantedCreditor) -> String {
         context.url("/utskick/\(run)", creditor, Fields([("besked", rawValue)]))
     }
 
+    /// The notice that the query names; empty without one.
     static func html(_ context: PageContext) -> HTML {
         guard let notice = context.query["besked"].flatMap(RunNotice.init) else { return .empty }
         switch notice {

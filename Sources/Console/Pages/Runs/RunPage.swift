@@ -4,7 +4,9 @@ import NIOConcurrencyHelpers
 import OperatorStore
 import Reminders
 
-/// `/utskick/{run}`: how one run goes, what did not go, and each of its reminders.
+/// `/utskick/{run}`: one run: its state, what was not sent and why, and each reminder. `RunLines`
+/// reads the query. The page updates itself while the run is held or unfinished, and while payments
+/// are being counted; a browser without a script then reloads it every 5 seconds.
 struct RunPage {
     static let routes: [Route] = [
         .get("/utskick/{run}") { context in try await RunPage(context).page() },
@@ -19,6 +21,8 @@ struct RunPage {
     private let words: RunText
     private let list: RunLines
 
+    /// - Throws: `Refusal.notFound` if the creditor has no such run; `badRequest` for an unknown
+    ///   state or reason in the query.
     private init(_ context: PageContext) async throws {
         self.context = context
         creditor = try context.creditor()
@@ -27,6 +31,8 @@ struct RunPage {
         list = try RunLines(context, creditor, run)
     }
 
+    /// The list's first page shows groups that agree with the counts. On later pages they may be 10
+    /// seconds old.
     private func page() async throws -> PageResponse {
         let sections = RunSections(context: context, creditor: creditor, run: run)
         let groups = try await sections.groups(stale: list.isFirst ? .zero : .seconds(10))
@@ -62,6 +68,7 @@ struct RunPage {
             """)
     }
 
+    /// The button that cancels. A held run has the button *Ångra* in its strip instead.
     private func actions(_ run: RunRow) -> HTML {
         var buttons = HTML.empty
         if run.mayBeCancelled, !run.isHeld {
@@ -99,8 +106,9 @@ struct RunPage {
             """
     }
 
-    // MARK: News
+    // MARK: Live pieces
 
+    /// Streams the parts of the page. Tells screen readers when the run's state has changed.
     private func events() async throws -> PageResponse {
         let (context, creditor, words, list) = (context, creditor, words, list)
         let page = self
@@ -136,7 +144,9 @@ struct RunPage {
         }
     }
 
-    /// By what came to an end in the last ten seconds: a run that lay paused overnight is not slow.
+    /// The pace over the last ten seconds, from the counts that this stream has seen: a run that
+    /// was paused overnight is not slow. In the stream's first 4 seconds it is the pace since the
+    /// run's release.
     private static func pace(
         _ run: RunRow, _ seen: inout [(Int, ContinuousClock.Instant)]
     ) -> Pace {
@@ -147,6 +157,7 @@ struct RunPage {
         return Pace(run, since: (first.0, (now - first.1) / .seconds(1)))
     }
 
+    /// A sentence with the run's new state.
     private static func sentence(_ context: PageContext, _ run: RunRow) -> String {
         switch run.state {
         case .open:
@@ -157,12 +168,13 @@ struct RunPage {
         }
     }
 
-    // MARK: What one does
+    // MARK: Actions
 
     private func file() async throws -> PageResponse { list.file() }
 
+    /// Lets a paused run go on.
     private func resume() async throws -> PageResponse {
-        // Twice is once: a run that goes on already just goes on.
+        // A run that is not paused stays as it is, and nothing is audited.
         if try await context.operators.resume(run: run.id) {
             try await context.audit(.resumed, creditor: creditor.id, run: run.id)
         }
@@ -170,7 +182,7 @@ struct RunPage {
     }
 }
 
-/// Puts the new value in, and hands the old one out.
+/// Stores the new value, and returns the old one.
 private func exchange<Value>(_ place: inout Value, _ value: Value) -> Value {
     defer { place = value }
     return place

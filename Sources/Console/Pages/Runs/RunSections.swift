@@ -4,19 +4,20 @@ import OperatorStore
 import Reminders
 import Texts
 
-/// The parts of a run's page that come and go with its state.
+/// The parts of a run's page that depend on its state.
 struct RunSections: PagePart {
-    /// Invoices that are named; the list has the rest.
+    /// The most invoices to name; the list shows the rest.
     private static let named = 20
 
     let context: PageContext
     let creditor: GrantedCreditor
     let run: RunRow
 
-    // MARK: The strip above
+    // MARK: The strip
 
-    /// What is to be known first: held, paused, cancelled, or why it stands still. The same as long
-    /// as the state is, so that no button goes away under a finger.
+    /// The strip at the top: that the run is held, paused or cancelled, or why it does not move.
+    /// Its HTML changes only with the state, so that no button is replaced while it is being
+    /// pressed.
     func strip() async throws -> HTML {
         switch run.state {
         case .held: "\(try await stillness())\(held)"
@@ -27,6 +28,7 @@ struct RunSections: PagePart {
         }
     }
 
+    /// The strip of a held run, with the button that undoes it. The countdown replaces the time.
     private var held: HTML {
         """
         <div class="notice warning strip" role="region" \
@@ -40,14 +42,16 @@ struct RunSections: PagePart {
         """
     }
 
-    /// Without a script this stands still.
+    /// The time of the release. A browser without a script keeps showing it.
     private var clock: String {
-        let local = run.holdUntil.flatMap(SwedishTime.local) ?? ""
+        let local = run.holdUntil.map(SwedishTime.local) ?? ""
         let time = String(local.suffix(8))
         return say("Skickas kl. \(time).", "Is sent at \(time).")
     }
 
-    /// `Skickas om 46 s.`; nil if it is not held.
+    /// `Skickas om 46 s.`, as a live piece. After that it says that the run is being sent or, if no
+    /// work moves, should have been.
+    /// - Returns: nil if the run is not held.
     func countdown() async throws -> HTML? {
         guard run.state == .held,
             let left = try await context.console.holdLeft(run.id, of: creditor.id)
@@ -62,6 +66,7 @@ struct RunSections: PagePart {
             : "\(say("Skickas om \(span).", "Is sent in \(span)."))"
     }
 
+    /// The strip of a paused run, with the reason and the button that lets it go on.
     private var paused: HTML {
         let reason = run.pause.map(why)
         return """
@@ -76,10 +81,14 @@ struct RunSections: PagePart {
             """
     }
 
+    /// The cause, with Amili's own words in English.
     private func why(_ pause: RunPause) -> HTML {
         "<p>\(say(pause)): <q lang=\"en\">\(pause.words)</q></p>"
     }
 
+    /// The reason why an open run does not move, the first that holds: everything is paused, the
+    /// creditor is paused, a gate is closed, a part is stuck, or no work moves. Empty while it
+    /// moves.
     private func standstill() async throws -> HTML {
         let facts = try await context.coalescer.value("standstill/\(creditor.id)") {
             try await context.console.standstill(of: creditor.id)
@@ -123,12 +132,13 @@ struct RunSections: PagePart {
         return try await stillness()
     }
 
+    /// Says that no worker is alive, or that the workers do nothing; empty while work moves.
     private func stillness() async throws -> HTML {
         StandStillNotice(context: context, verdict: try await context.verdict(on: run, creditor))
             .html
     }
 
-    /// How fast it goes; nil while nothing goes.
+    /// The pace to show; nil while an open run does not move.
     func pace(_ pace: Pace) async throws -> Pace? {
         guard run.state == .open else { return pace }
         return try await context.verdict(on: run, creditor) == .moves ? pace : nil
@@ -136,11 +146,14 @@ struct RunSections: PagePart {
 
     // MARK: Cancelled
 
+    /// The strip of a cancelled run: the number of reminders never sent, and what could not be
+    /// taken back.
     private func stopped() async throws -> HTML {
         let now = try await context.coalescer.value("cancellation/\(creditor.id)/\(run.id)") {
             [run, context] in try await context.operators.cancellation(of: run.id)
         }
-        // Written down or not: from the cancellation on nobody gets leave to send any of these.
+        // Includes reminders not yet marked as cancelled: since the cancellation, no worker may
+        // send them.
         let never = now.cancelled + now.queued + now.manual
         let gone = try await gone(now)
         return """
@@ -151,7 +164,8 @@ struct RunSections: PagePart {
             """
     }
 
-    /// What no cancelling takes back, by name up to a limit.
+    /// The reminders that a cancellation cannot take back: at Amili, in doubt, done by hand, or
+    /// possibly on the wire. Names those at Amili and those in doubt, up to `named`.
     func gone(_ now: Cancellation) async throws -> HTML {
         var text = HTML.empty
         if now.accepted > 0 {
@@ -197,6 +211,8 @@ struct RunSections: PagePart {
         return text
     }
 
+    /// Links the first invoices in a state, and the list if there are more.
+    /// - Parameter count: the number of invoices in that state.
     private func named(_ state: ReminderState, _ count: Int) async throws -> HTML {
         let lines = try await context.console.lines(
             of: run, RunLineFilter(states: [state]), after: 0, limit: Self.named)
@@ -215,10 +231,11 @@ struct RunSections: PagePart {
             """
     }
 
-    /// For a run of at most so many reminders the page waits for what was paid of it.
+    /// The largest run, in reminders, whose payments are counted before the page is answered.
     private static let mostToWaitFor = 5_000
 
-    /// How much has been paid since Amili got it.
+    /// The payments since the handover to Amili, at most 30 seconds old. Above `mostToWaitFor` they
+    /// are counted in the background.
     func paidSince() async throws -> Paid {
         let accepted = run.counts[.accepted] ?? 0
         guard accepted > 0 else { return .nothing }
@@ -232,15 +249,18 @@ struct RunSections: PagePart {
         return found.map { .known($0) } ?? .nothing
     }
 
+    /// The payments of a run, as far as they have been counted.
     enum Paid: Sendable {
-        /// Amili has got none of it.
+        /// Amili has none of the run.
         case nothing
+        /// The first count is still going on.
         case counting
         case known(PaidSince)
 
         var isCounting: Bool { if case .counting = self { true } else { false } }
     }
 
+    /// The sum that was paid, and on how many invoices.
     func html(_ paid: Paid) -> HTML {
         let known: PaidSince
         switch paid {
@@ -263,10 +283,11 @@ struct RunSections: PagePart {
             """
     }
 
-    // MARK: What did not go
+    // MARK: Reminders without a letter
 
-    /// Reads all parts of the run, and so not anew while its counts are what they were.
-    /// - Parameter stale: how old they may be when the counts have moved on.
+    /// Reads the groups of reminders without a letter. That reads all parts of the run, so an
+    /// answer is cached for 60 seconds while the run's counts stay the same.
+    /// - Parameter stale: the oldest answer that is good enough once the counts have changed.
     func groups(stale: Duration) async throws -> [RunGroup] {
         let (console, id, creditor) = (context.console, run.id, creditor.id)
         let mark = RunText.order.map { "\(run.counts[$0] ?? 0)" }.joined(separator: "/")
@@ -275,7 +296,8 @@ struct RunSections: PagePart {
         ) { try await console.groups(of: id, creditor: creditor) }
     }
 
-    /// Each reason with what to do about it.
+    /// The table of the groups, each with its reason, what to do about it, and a button to resubmit
+    /// it; empty if there are none.
     func groups(_ groups: [RunGroup]) -> HTML {
         guard !groups.isEmpty else { return .empty }
         let order = RunText.order.reversed()
@@ -328,6 +350,8 @@ struct RunSections: PagePart {
             """
     }
 
+    /// The button that resubmits a group; empty while the run is held, and for a reason that cannot
+    /// be mended.
     private func action(_ group: RunGroup) -> HTML {
         guard let reason = group.reason, reason.isMendable, group.state != .uncertain, !run.isHeld
         else { return .empty }

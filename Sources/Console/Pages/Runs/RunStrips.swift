@@ -2,23 +2,24 @@ import AccessStore
 import ConsoleStore
 import Reminders
 
-/// What stands above the invoice list of runs that may still be undone, and of those that could be
-/// while this page was open: a sent reminder cannot be taken back, and what came of it is told
-/// where the button was.
+/// The strips above the invoice list: runs that may still be undone, and runs that were released
+/// while this page was open. A sent reminder cannot be taken back, so the result is told where the
+/// button was.
 struct RunStrips: PagePart {
     let context: PageContext
     let creditor: GrantedCreditor
-    /// Wait for second thoughts.
+    /// Runs that may still be undone.
     let held: [HeldRun]
-    /// Followed by this page, and held no more.
+    /// Runs that this page follows and that are no longer held.
     let gone: [RunRow]
 
-    /// Runs that one page follows.
+    /// The most runs that one page follows.
     private static let most = 5
-    /// Seconds after its time until a held run counts as one that nobody releases.
+    /// Seconds past its time after which a held run counts as one that nobody releases.
     private static let slack = 15.0
 
-    /// - Parameter runs: that the page shows already, or that has just been sent.
+    /// Reads the runs of the strips. For the script, the list of held runs may be a second old.
+    /// - Parameter runs: the runs that the page shows already, and the one that was just sent.
     static func read(
         _ context: PageContext, _ creditor: GrantedCreditor, following runs: [RunID]
     ) async throws -> RunStrips {
@@ -34,7 +35,7 @@ struct RunStrips: PagePart {
             }
             guard let row else { continue }
             if row.isHeld {
-                // It was sent since others asked.
+                // The run was sent after the cached answer.
                 held = try await ask()
             } else {
                 gone.append(row)
@@ -43,37 +44,40 @@ struct RunStrips: PagePart {
         return RunStrips(context: context, creditor: creditor, held: held, gone: gone)
     }
 
-    /// What the page's stream is to follow.
+    /// The query fields that tell the page's stream which runs to follow.
     var fields: [(name: String, value: String)] {
         (held.map(\.id) + gone.map(\.id)).prefix(Self.most).map { ("utskick", "\($0)") }
     }
 
-    /// The same as long as nothing happens, so that no button goes away under a finger.
+    /// The strips as a live piece. It changes only when something happens, so that no button is
+    /// replaced while it is being pressed.
     var html: HTML { html(counting: false, focused: nil) }
 
     /// - Parameters:
-    ///   - counting: with the seconds left, for a page that is loaded.
-    ///   - focused: the run that was just sent.
+    ///   - counting: includes the seconds left, from which the script counts down.
+    ///   - focused: the run that was just sent, which gets the focus; nil: none does.
     func html(counting: Bool, focused: RunID?) -> HTML {
         let held = held.html { strip($0, counting: counting, isFocused: $0.id == focused) }
         return "\(held)\(gone.html { strip($0, isFocused: $0.id == focused) })"
     }
 
-    /// Seconds until each goes.
+    /// The seconds left for each held run, as live pieces.
     var countdowns: [LivePiece] { held.map { LivePiece("kvar-\($0.id)", "\(Self.left($0))") } }
 
-    /// The latest in one sentence, for whoever does not see it.
+    /// A sentence about the latest run, for screen readers; nil if there is none.
     var sentence: String? {
         if let run = gone.first { return "\(heading(run)) \(outcome(run))" }
         return held.first.map { "\(say("Utskick", "Run")) \($0.id) \(say("väntar.", "waits."))" }
     }
 
-    /// With one decimal.
+    /// The seconds left with one decimal, rounded up: `46.3`; `0.0` once the time is over.
     private static func left(_ run: HeldRun) -> String {
         let tenths = Int((max(run.left, 0) * 10).rounded(.up))
         return "\(tenths / 10).\(tenths % 10)"
     }
 
+    /// A strip around its content, which can receive the focus.
+    /// - Parameter kind: a class of `Notice`.
     private func frame(_ run: RunID, _ kind: String, isFocused: Bool, _ content: HTML) -> HTML {
         """
         <div class="notice \(kind) strip" id="utskick-\(run)" role="region" tabindex="-1" \
@@ -84,6 +88,7 @@ struct RunStrips: PagePart {
 
     // MARK: Held
 
+    /// The strip of a held run: its time and number of reminders, or that nobody releases it.
     private func strip(_ run: HeldRun, counting: Bool, isFocused: Bool) -> HTML {
         let link: HTML = """
             <a href="\(context.url("/utskick/\(run.id)", creditor))">\(say("utskick", "run")) \
@@ -115,7 +120,6 @@ struct RunStrips: PagePart {
             """
             \(text)<form class="inline" method="post" \
             action="\(context.url("/utskick/\(run.id)/angra", creditor))">\(context.formTokenField)\
-            <input type="hidden" name="till" value="\(context.url("/kundfakturor", creditor))">\
             <button class="undo" id="angra-\(run.id)">\(say("Ångra", "Undo"))</button></form>
             """)
     }
@@ -132,6 +136,8 @@ struct RunStrips: PagePart {
 
     // MARK: Gone
 
+    /// The strip of a released run: a good notice only if it is done without rejections and
+    /// failures.
     private func strip(_ run: RunRow, isFocused: Bool) -> HTML {
         let bad = (run.counts[.rejected] ?? 0) + (run.counts[.failed] ?? 0)
         let kind =
@@ -161,6 +167,7 @@ struct RunStrips: PagePart {
         }
     }
 
+    /// The counts by state once the run has ended; until then, how many reminders are done.
     private func outcome(_ run: RunRow) -> String {
         let words = RunText(context: context)
         return run.state == .done || run.state == .stopped && !run.isUnfinished

@@ -2,17 +2,18 @@ import AccessStore
 import ConsoleStore
 import Reminders
 
-/// How runs are said and drawn.
+/// Puts the state and progress of runs into words and pictures.
 struct RunText {
     let context: PageContext
 
-    /// From what went well to what did not: the same order in every bar, list and sentence.
+    /// The order of states in every bar, list and sentence: from what went well to what did not.
     static let order: [ReminderState] = [
         .accepted, .manual, .uncertain, .queued, .skipped, .rejected, .failed, .cancelled,
     ]
 
     // MARK: States
 
+    /// A run's state in words.
     func state(_ row: RunRow) -> String {
         switch row.state {
         case .loading: context.say("Läses in", "Loading")
@@ -26,11 +27,12 @@ struct RunText {
         }
     }
 
+    /// A run's state as a badge.
     func badge(_ row: RunRow) -> HTML {
         "<span class=\"state \(row.state.rawValue)\">\(state(row))</span>"
     }
 
-    /// One reminder's state as a heading of its kind.
+    /// The heading of the reminders in a state.
     func state(_ state: ReminderState) -> String {
         switch state {
         case .queued: context.say("I kö", "Queued")
@@ -44,7 +46,7 @@ struct RunText {
         }
     }
 
-    /// Behind a number: `12 mottagna av Amili`.
+    /// The words after a number: `12 mottagna av Amili`.
     private func counted(_ state: ReminderState, _ count: Int) -> String {
         let isOne = count == 1
         return switch state {
@@ -63,12 +65,13 @@ struct RunText {
 
     // MARK: Progress
 
-    /// The bar, the counts in words, and how long it takes yet.
-    /// - Parameter pace: nil: nothing goes.
+    /// The bar, the counts in words, the pace, and the time left.
+    /// - Parameter pace: nil: nothing moves.
     func progress(_ row: RunRow, pace: Pace?) -> HTML {
         "\(bar(row))\(counts(row))<p class=\"small soft pace\">\(sentence(row, pace))</p>"
     }
 
+    /// A list of the counts that are not 0.
     func counts(_ row: RunRow) -> HTML {
         let items = Self.order.html { state in
             guard let count = row.counts[state], count > 0 else { return .empty }
@@ -115,6 +118,7 @@ struct RunText {
         return "\(done), \(rate)\(left ?? "")"
     }
 
+    /// A bar with a segment for each state. Screen readers hear how many reminders are done.
     private func bar(_ row: RunRow) -> HTML {
         var segments = HTML.empty
         var begin = 0
@@ -148,13 +152,14 @@ struct RunText {
             """
     }
 
-    /// Hundredths with three decimals: `12.345`.
+    /// A percentage with three decimals: `12.345`.
     private static func share(_ part: Int, _ whole: Int) -> String {
         let thousandths = part * 100_000 / whole
         let rest = String(thousandths % 1_000)
         return "\(thousandths / 1_000)." + String(repeating: "0", count: 3 - rest.count) + rest
     }
 
+    /// The class of a segment in the style sheet.
     private static func fill(_ state: ReminderState) -> String {
         switch state {
         case .accepted: "bar-accepted"
@@ -166,6 +171,7 @@ struct RunText {
         }
     }
 
+    /// The id of the pattern over a segment; nil for none.
     private static func pattern(_ state: ReminderState) -> String? {
         switch state {
         case .accepted, .queued: nil
@@ -176,7 +182,8 @@ struct RunText {
         }
     }
 
-    /// What tells the bars' parts from each other without colour; once on a page that has bars.
+    /// The patterns that tell the segments apart without colour. A page with bars includes them
+    /// once.
     static let patterns: HTML = """
         <svg class="quiet" width="1" height="1" aria-hidden="true" focusable="false"><defs>\
         <pattern id="monster-hand" width="6" height="6" patternUnits="userSpaceOnUse">\
@@ -192,20 +199,23 @@ struct RunText {
 }
 
 extension RunRow {
-    /// Something may still become of its reminders.
+    /// Some reminders are queued or in doubt.
     var isUnfinished: Bool { finished < total }
 
-    /// Something of it may still be taken back; what is to be done by hand is, whatever else is.
+    /// Whether a cancellation is offered: the run is not cancelled, and has reminders that are
+    /// unfinished or made by hand, even if it is done.
     var mayBeCancelled: Bool {
         state != .stopped && (isUnfinished || (counts[.manual] ?? 0) > 0)
     }
 
-    /// It moves, or will by itself.
+    /// The counts may still change.
     var isLive: Bool { isUnfinished && state != .done }
 }
 
 extension PageContext {
-    /// The run that the URL names, if it is one of the creditor that it names.
+    /// The run that the URL names.
+    /// - Throws: `Refusal.notFound` if the creditor has no such run, or if the number is not
+    ///   written as we write it (`007`).
     func run() async throws -> RunRow {
         let creditor = try creditor()
         guard let text = parameters["run"], let id = RunID(text), "\(id)" == text,
@@ -214,12 +224,13 @@ extension PageContext {
         return row
     }
 
-    /// A run's page, or one that belongs to it.
+    /// The URL of a run's page, or of a page that belongs to it.
+    /// - Parameter rest: the end of the path: `/avbryt`.
     func url(_ run: RunID, _ creditor: GrantedCreditor, _ rest: String = "") -> String {
         url("/utskick/\(run)\(rest)", creditor)
     }
 
-    /// An invoice's page.
+    /// The URL of an invoice's page.
     func invoiceURL(_ number: String, _ creditor: GrantedCreditor) -> String {
         url("/faktura", creditor, Fields([("nr", number)]))
     }

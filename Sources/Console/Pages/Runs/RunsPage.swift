@@ -2,8 +2,10 @@ import AccessStore
 import ConsoleStore
 import Reminders
 
-/// `/utskick`: the runs of a company, newest first.
+/// `/utskick`: the runs of a creditor, newest first. `fore` is the last run of the previous page.
+/// The first page updates itself, and so does any page with an unfinished run.
 struct RunsPage {
+    /// Runs per page.
     private static let size = 20
 
     static let routes: [Route] = [
@@ -24,7 +26,7 @@ struct RunsPage {
     }
 
     private func page() async throws -> PageResponse {
-        // One more than is shown tells whether there are older ones.
+        // Reads one more than it shows, to know whether there are older ones.
         let rows = try await context.console.runs(
             of: creditor.id, before: before, limit: Self.size + 1)
         let shown = Array(rows.prefix(Self.size))
@@ -109,8 +111,10 @@ struct RunsPage {
             """
     }
 
-    // MARK: News
+    // MARK: Live pieces
 
+    /// Streams the state and progress of the runs on the page. The first page also announces a run
+    /// newer than `nyast`, the newest that it shows.
     private func events() throws -> PageResponse {
         let (context, creditor, before, words) = (context, creditor, before, words)
         let newest: RunID = context.query.id("nyast") ?? 0

@@ -2,9 +2,9 @@ import AccessStore
 import ConsoleStore
 import Reminders
 
-/// What a bookkeeper is told when what is due does not go.
+/// Tells a bookkeeper that due reminders are not moving; empty while they are.
 struct StandStillNotice {
-    /// The element of a page that shows it.
+    /// The id of the element that holds the notice.
     static let id = "driftlage"
 
     let context: PageContext
@@ -36,7 +36,8 @@ struct StandStillNotice {
 }
 
 extension PageContext {
-    /// Whether what is due of this creditor goes; asked once in a while, however many look.
+    /// Whether the creditor's due work moves; at most 3 seconds old, asked once however many pages
+    /// look.
     func verdict(on creditor: GrantedCreditor) async throws -> WorkProgress.Verdict {
         let console = console
         return try await coalescer.value("progress/\(creditor.id)", fresh: .seconds(3)) {
@@ -44,7 +45,7 @@ extension PageContext {
         }.verdict(after: settings.standStill)
     }
 
-    /// The same of one run.
+    /// Whether the run's due work moves; at most a second old.
     func verdict(
         on run: RunRow, _ creditor: GrantedCreditor
     ) async throws -> WorkProgress.Verdict {

@@ -1,0 +1,42 @@
+import Hummingbird
+import Logging
+import Reminders
+
+/// Turns errors into pages, and logs those that are no refusals.
+struct ErrorPages: RouterMiddleware {
+    /// How long a page may take, for the log.
+    let deadline: Duration
+    let log: Logger
+
+    func handle(_ request: Request, context: ConsoleContext, next: Next) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch {
+            return page(of: error, request).response(from: request, context: context)
+        }
+    }
+
+    private func page(of error: any Error, _ request: Request) -> PageResponse {
+        switch error {
+        case let refusal as Refusal: return ErrorPage.refusal(refusal)
+        // The router's own.
+        case let error as HTTPError where error.status == .notFound:
+            return ErrorPage.refusal(.notFound)
+        case is CancellationError: return ErrorPage.trouble(status: 503)
+        case is Deadline.Passed:
+            log.error(
+                "page not answered in time",
+                metadata: [
+                    "path": "\(request.uri.path)",
+                    "seconds": "\(deadline.components.seconds)",
+                    "remedy": "see paminn doctor; the database does not answer",
+                ])
+            return request.method == .post ? ErrorPage.unanswered : ErrorPage.trouble(status: 503)
+        default:
+            // What went wrong, and never what it was about.
+            let what = (error as? any LedgerTrouble)?.trouble ?? "\(type(of: error))"
+            log.error("page failed", metadata: ["path": "\(request.uri.path)", "why": "\(what)"])
+            return ErrorPage.trouble(status: 503)
+        }
+    }
+}

@@ -1,9 +1,0 @@
-/// Totals of the creditors that this user may not see.
-package struct Elsewhere: Sendable, Equatable {
-    package let openRuns: Int
-    package let heldRuns: Int
-    package let pausedRuns: Int
-    package let stuckParts: Int
-    package let incidents: Int
-    package let shutGates: Int
-}

@@ -1,0 +1,144 @@
+import Reminders
+
+/// A piece of SQL, or a number of the program's, that several statements share. A statement names
+/// it in braces, as in `{partSize}`. Pieces may name others, and parameters.
+enum StatementPiece: String, CaseIterable {
+    // Numbers
+
+    /// The most reminders of a part. The part of position `pos` begins with the position
+    /// `(pos - 1) / {partSize} * {partSize} + 1`.
+    case partSize
+    /// `InvoiceFlags.netBalanceNotPositive`.
+    case netBalanceFlag
+    /// `Reason.netBalanceNotPositive`.
+    case netBalanceReason
+    /// `Reason.duplicateInBatch`.
+    case duplicateReason
+    /// `Reason.spelledTwice`.
+    case spelledTwiceReason
+    /// How long a selection stands that nobody changes.
+    case selectionLife
+
+    // Expressions
+
+    /// The date in Sweden, `YYYY-MM-DD`.
+    case today
+    /// The flags of the invoice `i`. The flag of the net balance also stands for a customer who
+    /// owes nothing when their credits are set off.
+    case flagsWithCredits
+    /// Whether Amili's words for the reminder `l` do not say that its case is closed.
+    case isOpenAtAmili
+    /// Whether the invoice `i` was paid in part since the reminder `l` was handed over, and the
+    /// case is still open.
+    case partPaidAfterHandover
+
+    // Columns
+
+    /// The columns of the invoice `i` that `InvoiceRows.invoice` reads, but for the flags.
+    case invoiceColumns
+    /// The columns of the manual reminder `m`, its run `u`, its reminder `r` and its invoice `i`
+    /// that a list of them shows.
+    case manualColumns
+    /// The columns of a run `u` of the creditor `c`, with the sums `s` of `{partSums}`.
+    case runColumns
+    /// The columns that both lists of the command line have.
+    case listColumns
+
+    // Tables
+
+    /// The sums over the parts of the run `u`, as `s`.
+    case partSums
+
+    var sql: String {
+        switch self {
+        case .partSize: "\(ClaimedPart.mostReminders)"
+        case .netBalanceFlag: "\(InvoiceFlags.netBalanceNotPositive.rawValue)"
+        case .netBalanceReason: "\(Reason.netBalanceNotPositive.storageID)"
+        case .duplicateReason: "\(Reason.duplicateInBatch.storageID)"
+        case .spelledTwiceReason: "\(Reason.spelledTwice.storageID)"
+        case .selectionLife: "interval '7 days'"
+        case .today: "to_char(clock_timestamp() at time zone 'Europe/Stockholm', 'YYYY-MM-DD')"
+        case .flagsWithCredits:
+            """
+            i.flags | coalesce((
+                    select {netBalanceFlag} from customer_credit n
+                    where n.creditor = :creditor and n.customer_number = i.customer_number
+                        and n.balance_ore <= 0), 0)
+            """
+        case .isOpenAtAmili:
+            """
+            not starts_with(coalesce(l.amili_state, ''), 'closed')
+                    and not starts_with(coalesce(l.amili_status, ''), 'closed')
+            """
+        case .partPaidAfterHandover:
+            """
+            coalesce(l.state = 'accepted' and not l.paid_after_handover
+                    and i.remaining_ore < i.total_ore and {isOpenAtAmili}
+                    and i.changed_at > (select released_at from run where id = l.run), false)
+            """
+        case .invoiceColumns, .manualColumns, .runColumns, .listColumns: columns
+        case .partSums:
+            """
+            select sum(n_q) as q, sum(n_u) as u, sum(n_a) as a, sum(n_r) as r, sum(n_s) as s,
+                    sum(n_f) as f, sum(n_c) as c, sum(n_m) as m,
+                    sum(n_q) filter (where state = 'claimed') as claimed,
+                    count(*) filter (where state = 'stuck') as stuck
+                from part p where p.run = u.id
+            """
+        }
+    }
+
+    private var columns: String {
+        switch self {
+        case .invoiceColumns:
+            """
+            i.written, i.customer_number, i.name, i.id_number, i.is_company, i.address_line,
+                i.zip_code, i.city, i.country, i.email, i.mobile_number, i.description,
+                to_char(i.invoice_date, 'YYYY-MM-DD') as invoice_date,
+                to_char(i.due_date, 'YYYY-MM-DD') as due_date, i.total_ore, i.remaining_ore,
+                i.currency, i.ocr, i.invoice_fee_ore, i.reminder_fee_ore,
+                to_char(i.reminder_fee_date, 'YYYY-MM-DD') as reminder_fee_date
+            """
+        case .manualColumns:
+            """
+            {today} as today, u.grace_bank_days, m.by_email, m.with_interest, m.with_fee, m.todo,
+                extract(epoch from m.done_at) as done_at, m.done_by,
+                to_char(m.claimed_until, 'YYYY-MM-DD') as claimed_until, m.claimed_ore,
+                m.interest_ore, m.fee_ore, r.number, {invoiceColumns}
+            """
+        case .runColumns:
+            """
+            u.id, c.handle, u.key,
+                case when u.stopped_at is not null then 'stopped'
+                    when u.state in ('open') and u.paused_at is not null then 'paused'
+                    else u.state end as state,
+                u.total,
+                case when u.state = 'held' then u.queued else coalesce(s.q, 0) end as queued,
+                coalesce(s.u, 0) as uncertain, coalesce(s.a, 0) as accepted,
+                coalesce(s.r, 0) as rejected,
+                case when u.state = 'held' then u.skipped else coalesce(s.s, 0) end as skipped,
+                coalesce(s.f, 0) as failed, coalesce(s.c, 0) as cancelled,
+                case when u.state = 'held' then u.manual else coalesce(s.m, 0) end as manual,
+                coalesce(s.claimed, 0) as in_hand,
+                extract(epoch from u.created_at) as created_at, u.created_by,
+                extract(epoch from u.hold_until) as hold_until,
+                extract(epoch from u.finished_at) as finished_at, u.refused, u.pause_words,
+                extract(epoch from coalesce(u.finished_at, clock_timestamp()) - u.released_at)
+                    as seconds,
+                coalesce(s.stuck, 0) as stuck_parts, u.creditor,
+                u.hold_until > u.created_at as was_held, extract(epoch from u.as_of) as as_of,
+                u.manual as loaded_manual, u.pause_cause, u.pause_count,
+                extract(epoch from u.paused_at) as paused_at
+            """
+        case .listColumns:
+            """
+            creditor, invoice_number, run, state, shown, reason, reason_sv, reason_en, attempts,
+                extract(epoch from next_attempt_at) as next_attempt_at, case_id, amili_ocr,
+                amili_state, remaining_ore, due_date, extract(epoch from changed_at) as changed_at,
+                extract(epoch from confirmed_at) as confirmed_at, amili_status, shown_en,
+                paid_after_handover
+            """
+        default: ""
+        }
+    }
+}

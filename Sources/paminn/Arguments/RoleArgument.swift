@@ -1,0 +1,5 @@
+import AccessStore
+import ArgumentParser
+
+/// Lets a role stand as an option.
+extension ConsoleRole: ExpressibleByArgument {}

@@ -1,0 +1,16 @@
+import ArgumentParser
+
+extension CreditorCommand {
+    /// `paminn creditor show`.
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Shows one creditor.")
+        @Argument var handle: String
+        @OptionGroup var common: CommonOptions
+        func run() async throws {
+            try await Opening.stores { stores in
+                _ = try await Opening.creditor(handle, in: stores)
+                try await CreditorCommand.print(handle, stores, common)
+            }
+        }
+    }
+}
