@@ -131,7 +131,8 @@ import Testing
     @Test func anAttemptThatWasNotLookedAtWipesOutNoFailure() async throws {
         try await StoreHarness.prepare { harness in
             let keys = [
-                SignInTry(.pair, "kim"), SignInTry(.login, "kim"), SignInTry(.address, "::1"),
+                SignInTry(.pair, "kim from ::1"), SignInTry(.login, "kim"),
+                SignInTry(.address, "::1"),
             ]
             for _ in 1...5 { #expect(try await harness.access.beginTry(keys) == nil) }
             try await harness.access.returnTries(keys)
