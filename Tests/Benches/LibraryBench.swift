@@ -2,8 +2,8 @@ import Amili
 import Foundation
 import Reminders
 
-/// What we write by hand although a library does it, beside that library: each pair does the same
-/// work in one run, in turns, and the figure is the median of the rounds.
+/// Measures our own code beside a library that does the same work, in turns and in one run. The
+/// figure is the median of the rounds.
 struct LibraryBench {
     private static let rounds = 7
     private static let calls = 20_000
@@ -37,7 +37,7 @@ struct LibraryBench {
         return began.duration(to: .now) / .milliseconds(1)
     }
 
-    /// What `JSONEncoder` is given: the members of a body that the sample's invoice has.
+    /// A body for `JSONEncoder`, with the members that the sample's invoice has.
     private struct Body: Encodable {
         struct Address: Encodable {
             enum CodingKeys: String, CodingKey {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Console
 
-/// What router and middleware let through, and how they answer all else.
+/// Router and middleware let requests through, or answer them themselves.
 @Suite struct AdmissionTests {
     private static let route = Route.get("/utskick/{run}/csv") { context in
         .json(context.parameters["run"] ?? "")

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What commands say when not all is as it should be.
+/// Commands say so when not all is as it should be.
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct CommandAnswerTests {
     @Test func aCancellationEndsThoughAnotherSessionHoldsAPart() async throws {

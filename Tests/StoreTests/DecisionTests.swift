@@ -216,7 +216,7 @@ import Testing
             #expect(try await hindrance() == .allClosed)
             let closed = try await harness.operators.uncertain(of: nil).first
             #expect(closed?.closedCause == .tooMany && closed?.closedWords == nil)
-            // What a gate was closed for is history once it is open.
+            // The cause of a gate that is open again is history.
             try await harness.queue.closeGate(
                 fixture.creditor, for: .seconds(60), cause: .letters, words: "reset")
             try await harness.run(

@@ -33,7 +33,7 @@ struct ErrorPages: RouterMiddleware {
                 ])
             return request.method == .post ? ErrorPage.unanswered : ErrorPage.trouble(status: 503)
         default:
-            // What went wrong, and never what it was about.
+            // The kind of error alone: its text may quote the request.
             let what = (error as? any LedgerTrouble)?.trouble ?? "\(type(of: error))"
             log.error("page failed", metadata: ["path": "\(request.uri.path)", "why": "\(what)"])
             return ErrorPage.trouble(status: 503)

@@ -12,8 +12,8 @@ extension ManualCommand {
         static let configuration = CommandConfiguration(
             abstract: "Marks one done: the letter is on its way.",
             discussion: """
-                What it claimed is kept, and its fee is noted on the invoice, so that it is not \
-                claimed twice. The invoice is not reminded of again before `paminn release`.
+                The claims of the letter are kept, and its fee is noted on the invoice, so that it \
+                is not claimed twice. The invoice is not reminded of again before `paminn release`.
                 """)
         @Argument(help: "The invoice number.") var invoice: String
         @Option(help: "Whose invoice.") var creditor: String

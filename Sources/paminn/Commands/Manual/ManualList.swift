@@ -10,8 +10,9 @@ extension ManualCommand {
         static let configuration = CommandConfiguration(
             abstract: "Lists what is to be done by hand.",
             discussion: """
-                What a held run has is not to be done yet. NOTE says why no letter may go any \
-                more, if the invoice was paid or disputed since: cancel that one.
+                Reminders of a held run are left out, because they are not to be done yet. NOTE \
+                says why no letter may go any more, if the invoice was paid or disputed since: \
+                cancel that one.
                 """)
         @Option(help: "Whose.") var creditor: String
         @Option(help: "One run only.") var run: RunID?
