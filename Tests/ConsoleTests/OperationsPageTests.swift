@@ -198,6 +198,9 @@ import Testing
             let kim = try await harness.guest(role: .operator)
             try await kim.get("/drift")
             try await kim.click("Händelse 1")
+            let late = try await harness.guest("robin", role: .operator)
+            try await late.get("/drift")
+            try await late.click("Händelse 1")
             #expect(await kim.page.words.contains("F1"))
             #expect(await kim.page.words.contains("Amili har två ärenden om samma faktura"))
             let refused = try await kim.submit("Avsluta händelsen", [("hur", "  ")])
@@ -208,6 +211,8 @@ import Testing
             #expect(
                 try await harness.query("select closed_by, closed_why from incident")
                     == "kim|Återkallat i portalen")
+            // A colleague with the same form open closes nothing, and is not audited for it.
+            _ = try await late.submit("Avsluta händelsen", [("hur", "Jag också")])
             #expect(
                 try await harness.query("select action, facts from console_audit")
                     == "closed incident|incident 1")

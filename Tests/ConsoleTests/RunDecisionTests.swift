@@ -162,6 +162,27 @@ import Testing
         }
     }
 
+    @Test func theNumberOfMoreThanAThousandIsTyped() async throws {
+        try await ConsoleHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            let run = try await harness.load(try Invoice.overdue(1...1_001), of: creditor)
+            let kim = try await harness.guest()
+            _ = try await kim.get("/utskick/\(run)/avbryt")
+            _ = try await kim.submit("Avbryt utskicket")
+            try await eventuallyCancelled(
+                harness, run, String(repeating: "c", count: 1_001))
+            let preview = try await kim.get("/utskick/\(run)/skicka-om")
+            #expect(preview.words.contains("Skriv 1"))
+            for wrong in ["", "1000"] {
+                let refused = try await kim.submit("Skicka om 1 001", [("antal", wrong)])
+                #expect(refused.status == 422)
+            }
+            #expect(try await harness.query("select count(*) from run") == "1")
+            let made = try await kim.submit("Skicka om 1 001", [("antal", "1 001")])
+            #expect(made.content("h1") == "Utskick \(try await newest(harness))")
+        }
+    }
+
     @Test func everythingSkippedIsNobodysWish() async throws {
         try await ConsoleHarness.prepare { harness in
             let creditor = try await harness.creditor()

@@ -274,9 +274,10 @@ struct ResubmitPage: PagePart {
     /// click redirects to the first run, and is not audited.
     private func send() async throws -> PageResponse {
         let allowsStale = context.form["gammalt"] == "ja"
-        if let problem = try await unconfirmed() { return try await preview(problem: problem) }
         let report: ResubmitReport
         do {
+            // A check that meets an obstacle is answered like the resubmission: nothing is sent.
+            if let problem = try await unconfirmed() { return try await preview(problem: problem) }
             report = try await context.operators.resubmit(
                 try await wish(dryRun: false, allowsStale: allowsStale))
         } catch ResubmitProblem.stale(let days) {
@@ -304,22 +305,15 @@ struct ResubmitPage: PagePart {
     /// Checks that the number of letters was typed, if there are more than `most`, and that it
     /// still holds.
     /// - Returns: the request to type it; nil if nothing is missing.
+    /// - Throws: what the resubmission itself would throw.
     private func unconfirmed() async throws -> String? {
         let typed = context.form["antal"].map { $0.filter(\.isNumber) }
         let few = (run.counts[.rejected] ?? 0) + (run.counts[.failed] ?? 0)
         let maybe = few + (run.counts[.cancelled] ?? 0) + (run.counts[.skipped] ?? 0)
         guard maybe > Self.most else { return nil }
-        let queued: Int
-        do {
-            queued = try await context.operators.resubmit(
-                try await wish(dryRun: true, allowsStale: true)
-            ).load.queued
-        } catch is ResubmitProblem {
-            // The resubmission itself meets the same, and says so.
-            return nil
-        } catch is LoadProblem {
-            return nil
-        }
+        let queued = try await context.operators.resubmit(
+            try await wish(dryRun: true, allowsStale: true)
+        ).load.queued
         guard queued > Self.most, typed != "\(queued)" else { return nil }
         return say(
             "Skriv \(queued) för att bekräfta.", "Type \(queued) to confirm.")
