@@ -76,7 +76,10 @@ enum StatementPiece: String, CaseIterable {
                     and i.remaining_ore < i.total_ore and {isOpenAtAmili}
                     and i.changed_at > (select released_at from run where id = l.run), false)
             """
-        case .invoiceColumns, .manualColumns, .runColumns, .listColumns: columns
+        case .invoiceColumns: Self.invoiceColumnsText
+        case .manualColumns: Self.manualColumnsText
+        case .runColumns: Self.runColumnsText
+        case .listColumns: Self.listColumnsText
         case .partSums:
             """
             select sum(n_q) as q, sum(n_u) as u, sum(n_a) as a, sum(n_r) as r, sum(n_s) as s,
@@ -88,57 +91,53 @@ enum StatementPiece: String, CaseIterable {
         }
     }
 
-    private var columns: String {
-        switch self {
-        case .invoiceColumns:
-            """
-            i.written, i.customer_number, i.name, i.id_number, i.is_company, i.address_line,
-                i.zip_code, i.city, i.country, i.email, i.mobile_number, i.description,
-                to_char(i.invoice_date, 'YYYY-MM-DD') as invoice_date,
-                to_char(i.due_date, 'YYYY-MM-DD') as due_date, i.total_ore, i.remaining_ore,
-                i.currency, i.ocr, i.invoice_fee_ore, i.reminder_fee_ore,
-                to_char(i.reminder_fee_date, 'YYYY-MM-DD') as reminder_fee_date
-            """
-        case .manualColumns:
-            """
-            {today} as today, u.grace_bank_days, m.by_email, m.with_interest, m.with_fee, m.todo,
-                extract(epoch from m.done_at) as done_at, m.done_by,
-                to_char(m.claimed_until, 'YYYY-MM-DD') as claimed_until, m.claimed_ore,
-                m.interest_ore, m.fee_ore, r.number, {invoiceColumns}
-            """
-        case .runColumns:
-            """
-            u.id, c.handle, u.key,
-                case when u.stopped_at is not null then 'stopped'
-                    when u.state in ('open') and u.paused_at is not null then 'paused'
-                    else u.state end as state,
-                u.total,
-                case when u.state = 'held' then u.queued else coalesce(s.q, 0) end as queued,
-                coalesce(s.u, 0) as uncertain, coalesce(s.a, 0) as accepted,
-                coalesce(s.r, 0) as rejected,
-                case when u.state = 'held' then u.skipped else coalesce(s.s, 0) end as skipped,
-                coalesce(s.f, 0) as failed, coalesce(s.c, 0) as cancelled,
-                case when u.state = 'held' then u.manual else coalesce(s.m, 0) end as manual,
-                coalesce(s.claimed, 0) as in_hand,
-                extract(epoch from u.created_at) as created_at, u.created_by,
-                extract(epoch from u.hold_until) as hold_until,
-                extract(epoch from u.finished_at) as finished_at, u.refused, u.pause_words,
-                extract(epoch from coalesce(u.finished_at, clock_timestamp()) - u.released_at)
-                    as seconds,
-                coalesce(s.stuck, 0) as stuck_parts, u.creditor,
-                u.hold_until > u.created_at as was_held, extract(epoch from u.as_of) as as_of,
-                u.manual as loaded_manual, u.pause_cause, u.pause_count,
-                extract(epoch from u.paused_at) as paused_at
-            """
-        case .listColumns:
-            """
-            creditor, invoice_number, run, state, shown, reason, reason_sv, reason_en, attempts,
-                extract(epoch from next_attempt_at) as next_attempt_at, case_id, amili_ocr,
-                amili_state, remaining_ore, due_date, extract(epoch from changed_at) as changed_at,
-                extract(epoch from confirmed_at) as confirmed_at, amili_status, shown_en,
-                paid_after_handover
-            """
-        default: ""
-        }
-    }
+    // MARK: Texts of columns
+
+    private static let invoiceColumnsText = """
+        i.written, i.customer_number, i.name, i.id_number, i.is_company, i.address_line,
+            i.zip_code, i.city, i.country, i.email, i.mobile_number, i.description,
+            to_char(i.invoice_date, 'YYYY-MM-DD') as invoice_date,
+            to_char(i.due_date, 'YYYY-MM-DD') as due_date, i.total_ore, i.remaining_ore,
+            i.currency, i.ocr, i.invoice_fee_ore, i.reminder_fee_ore,
+            to_char(i.reminder_fee_date, 'YYYY-MM-DD') as reminder_fee_date
+        """
+
+    private static let manualColumnsText = """
+        {today} as today, u.grace_bank_days, m.by_email, m.with_interest, m.with_fee, m.todo,
+            extract(epoch from m.done_at) as done_at, m.done_by,
+            to_char(m.claimed_until, 'YYYY-MM-DD') as claimed_until, m.claimed_ore,
+            m.interest_ore, m.fee_ore, r.number, {invoiceColumns}
+        """
+
+    private static let runColumnsText = """
+        u.id, c.handle, u.key,
+            case when u.stopped_at is not null then 'stopped'
+                when u.state in ('open') and u.paused_at is not null then 'paused'
+                else u.state end as state,
+            u.total,
+            case when u.state = 'held' then u.queued else coalesce(s.q, 0) end as queued,
+            coalesce(s.u, 0) as uncertain, coalesce(s.a, 0) as accepted,
+            coalesce(s.r, 0) as rejected,
+            case when u.state = 'held' then u.skipped else coalesce(s.s, 0) end as skipped,
+            coalesce(s.f, 0) as failed, coalesce(s.c, 0) as cancelled,
+            case when u.state = 'held' then u.manual else coalesce(s.m, 0) end as manual,
+            coalesce(s.claimed, 0) as in_hand,
+            extract(epoch from u.created_at) as created_at, u.created_by,
+            extract(epoch from u.hold_until) as hold_until,
+            extract(epoch from u.finished_at) as finished_at, u.refused, u.pause_words,
+            extract(epoch from coalesce(u.finished_at, clock_timestamp()) - u.released_at)
+                as seconds,
+            coalesce(s.stuck, 0) as stuck_parts, u.creditor,
+            u.hold_until > u.created_at as was_held, extract(epoch from u.as_of) as as_of,
+            u.manual as loaded_manual, u.pause_cause, u.pause_count,
+            extract(epoch from u.paused_at) as paused_at
+        """
+
+    private static let listColumnsText = """
+        creditor, invoice_number, run, state, shown, reason, reason_sv, reason_en, attempts,
+            extract(epoch from next_attempt_at) as next_attempt_at, case_id, amili_ocr,
+            amili_state, remaining_ore, due_date, extract(epoch from changed_at) as changed_at,
+            extract(epoch from confirmed_at) as confirmed_at, amili_status, shown_en,
+            paid_after_handover
+        """
 }
