@@ -1,46 +1,32 @@
 import Glibc
+import NIOConcurrencyHelpers
 
 /// Standard error as a daemon's log. Its reader may go away or stop reading, and the work must go
 /// on: a line that cannot be written at once is dropped and counted, and the next line that gets
 /// through is preceded by one that tells how many were lost.
-// Sendable: what changes is touched only between lock and unlock. Not `Synchronization.Mutex`,
-// which ThreadSanitizer does not know.
-final class LogStream: @unchecked Sendable {
+final class LogStream: Sendable {
+    private struct State {
+        /// Lines dropped since the last one that got through.
+        var lost = 0
+        /// Whether the last line is only partly written.
+        var isInLine = false
+        var speaksJSON = false
+    }
+
     static let standardError = LogStream(2)
 
     private let descriptor: Int32
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    /// Lines dropped since the last one that got through.
-    private var lost = 0
-    /// Whether the last line is only partly written.
-    private var isInLine = false
-    private var speaksJSON = false
+    /// Held while a line is written, so that lines do not mix; a write does not wait.
+    private let state = NIOLockedValueBox(State())
 
     /// - Parameter descriptor: stays open as long as the process lives.
-    init(_ descriptor: Int32) {
-        self.descriptor = descriptor
-        let code = pthread_mutex_init(mutex, nil)
-        precondition(code == 0)
-    }
-
-    deinit {
-        pthread_mutex_destroy(mutex)
-        mutex.deallocate()
-    }
+    init(_ descriptor: Int32) { self.descriptor = descriptor }
 
     /// Whether the reader expects JSON.
-    var isJSON: Bool {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        return speaksJSON
-    }
+    var isJSON: Bool { state.withLockedValue { $0.speaksJSON } }
 
     /// Makes everything on this stream JSON from now on; there is no way back.
-    func speakJSON() {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        speaksJSON = true
-    }
+    func speakJSON() { state.withLockedValue { $0.speaksJSON = true } }
 
     /// Ignores SIGPIPE for the whole process: a reader that goes away must not end it, whichever
     /// thread writes.
@@ -51,16 +37,16 @@ final class LogStream: @unchecked Sendable {
     ///   - line: without its newline.
     ///   - tell: makes the line that says how many were lost.
     func write(_ line: String, telling tell: (_ lost: Int) -> String) {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        if lost > 0, put(tell(lost)) { lost = 0 }
-        if lost > 0 || !put(line) { lost += 1 }
+        state.withLockedValue { state in
+            if state.lost > 0, put(tell(state.lost), &state) { state.lost = 0 }
+            if state.lost > 0 || !put(line, &state) { state.lost += 1 }
+        }
     }
 
     /// - Returns: false if the line could not be written in full without waiting. Its beginning may
     ///   stand there then; the next line begins with a newline.
-    private func put(_ line: String) -> Bool {
-        let text = Array(((isInLine ? "\n" : "") + line + "\n").utf8)
+    private func put(_ line: String, _ state: inout State) -> Bool {
+        let text = Array(((state.isInLine ? "\n" : "") + line + "\n").utf8)
         var rest = text[...]
         while !rest.isEmpty {
             // PIPE_BUF bytes at a time: if poll reports room, a pipe takes so many without waiting.
@@ -72,11 +58,11 @@ final class LogStream: @unchecked Sendable {
             if count > 0 {
                 rest = rest.dropFirst(count)
             } else if count == 0 || errno != EINTR {
-                isInLine = isInLine || rest.count < text.count
+                state.isInLine = state.isInLine || rest.count < text.count
                 return false
             }
         }
-        isInLine = false
+        state.isInLine = false
         return true
     }
 
