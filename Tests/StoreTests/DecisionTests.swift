@@ -202,18 +202,18 @@ import Testing
             #expect(rows.map(\.invoiceNumber) == ["F1", "F2"])
             #expect(rows.map(\.lastCall) == ["reset", nil])
             #expect(rows.allSatisfy { $0.lastLookUp == "no answer: no canary" })
-            #expect(rows.allSatisfy { !$0.isDoubtOver && $0.hindrance == nil && $0.attempts == 1 })
+            #expect(rows.allSatisfy { !$0.isDoubtOver && $0.obstacle == nil && $0.attempts == 1 })
             #expect(rows.allSatisfy { $0.doubtUntil != nil && $0.askedAgainAt != nil })
             #expect(try await harness.operators.uncertain(of: nil).count == 2)
             #expect(try await harness.operators.uncertain(of: 999).isEmpty)
             #expect(try await harness.operators.uncertain(of: nil, limit: 1).count == 1)
-            func hindrance() async throws -> InvoiceDoubt.Obstacle? {
-                try await harness.operators.uncertain(of: nil).first?.hindrance
+            func obstacle() async throws -> InvoiceDoubt.Obstacle? {
+                try await harness.operators.uncertain(of: nil).first?.obstacle
             }
             try await harness.operators.setPaused(true, creditor: fixture.creditor)
-            #expect(try await hindrance() == .creditorPaused)
+            #expect(try await obstacle() == .creditorPaused)
             try await harness.queue.closeGate(nil, for: .seconds(60), cause: .tooMany, words: nil)
-            #expect(try await hindrance() == .allClosed)
+            #expect(try await obstacle() == .allClosed)
             let closed = try await harness.operators.uncertain(of: nil).first
             #expect(closed?.closedCause == .tooMany && closed?.closedWords == nil)
             // The cause of a gate that is open again is history.
@@ -227,7 +227,7 @@ import Testing
             let open = try await harness.operators.uncertain(of: nil).first
             #expect(open?.closedCause == nil && open?.closedWords == nil)
             try await harness.run("update part set state = 'stuck', due_at = null")
-            #expect(try await hindrance() == .stuck)
+            #expect(try await obstacle() == .stuck)
         }
     }
 

@@ -19,7 +19,7 @@ package struct InvoiceDoubt: Sendable {
     /// When the part's time comes; nil unless it waits for a time.
     package let askedAgainAt: Timestamp?
     /// Why no worker asks at the moment; nil if one may.
-    package let hindrance: Obstacle?
+    package let obstacle: Obstacle?
     /// The words of the evidence about the letter's last call.
     package let lastCall: String?
     /// The words of the evidence about the part's last look-up.

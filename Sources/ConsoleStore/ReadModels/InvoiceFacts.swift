@@ -89,7 +89,7 @@ extension ConsoleStore {
                 doubtUntil: rows.optionalTimestamp(0, "doubt_until"),
                 isDoubtOver: rows.isNull(0, "is_doubt_over") || rows.bool(0, "is_doubt_over"),
                 askedAgainAt: rows.optionalTimestamp(0, "asked_again_at"),
-                hindrance: rows.optionalString(0, "hindrance").flatMap {
+                obstacle: rows.optionalString(0, "obstacle").flatMap {
                     InvoiceDoubt.Obstacle(rawValue: $0)
                 },
                 lastCall: rows.optionalString(0, "last_call"),

@@ -139,7 +139,7 @@ enum RunStatement: String, Statement {
         where i.creditor = :creditor and i.number = :number
         """
 
-    /// One row if the invoice's live reminder is in doubt. `hindrance`: why no worker asks now.
+    /// One row if the invoice's live reminder is in doubt. `obstacle`: why no worker asks now.
     /// `last_call` and `last_lookup`: what the evidence says of them.
     case doubt = """
         select r.run,
@@ -153,7 +153,7 @@ enum RunStatement: String, Statement {
             case when p.state = 'stuck' then 'stuck' when a.paused then 'all paused'
                 when a.closed_until > clock_timestamp() then 'all closed'
                 when t.paused then 'creditor paused'
-                when t.closed_until > clock_timestamp() then 'creditor closed' end as hindrance,
+                when t.closed_until > clock_timestamp() then 'creditor closed' end as obstacle,
             (select why from evidence e where e.creditor = r.creditor and e.run = r.run
                 and e.pos = r.pos and e.kind = 'call' order by e.at desc limit 1)
                 as last_call,

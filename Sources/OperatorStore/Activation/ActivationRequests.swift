@@ -32,10 +32,10 @@ extension OperatorStore {
                 }
                 let before = (found.string(0, "account"), found.string(0, "amili_creditor"))
                 if before != (account, amiliCreditor),
-                    let hindrance = try Self.correctIDs(
+                    let obstacle = try Self.correctIDs(
                         creditor, account: account, amiliCreditor, in: session)
                 {
-                    return hindrance
+                    return obstacle
                 }
                 try session.run(
                     ActivationRequestStatement.request,

@@ -24,8 +24,8 @@ extension OperatorStore {
                     doubtUntil: rows.optionalTimestamp(row, "doubt_until"),
                     isDoubtOver: rows.bool(row, "is_doubt_over"),
                     askedAgainAt: rows.optionalTimestamp(row, "asked_again_at"),
-                    hindrance: rows.optionalWord(
-                        row, "hindrance", as: InvoiceDoubt.Obstacle.self),
+                    obstacle: rows.optionalWord(
+                        row, "obstacle", as: InvoiceDoubt.Obstacle.self),
                     closedCause: rows.optionalWord(row, "closed_cause", as: GateCause.self),
                     closedWords: rows.optionalString(row, "closed_words"),
                     lastCall: rows.optionalString(row, "last_call"),

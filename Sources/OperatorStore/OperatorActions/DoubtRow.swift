@@ -18,7 +18,7 @@ package struct DoubtRow: Sendable {
     /// When Amili is asked next; nil if no time is set for it.
     package let askedAgainAt: Timestamp?
     /// Why nobody asks at the moment; nil if somebody does.
-    package let hindrance: InvoiceDoubt.Obstacle?
+    package let obstacle: InvoiceDoubt.Obstacle?
     /// Why the gate of all Amili is closed, or else the creditor's; nil if the program has closed
     /// neither.
     package let closedCause: GateCause?

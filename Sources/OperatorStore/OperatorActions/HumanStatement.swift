@@ -68,7 +68,7 @@ enum HumanStatement: String, Statement {
 
     // Doubts
 
-    /// `creditor` null: all. `hindrance`: why nobody asks now; null if somebody does. `last_call`
+    /// `creditor` null: all. `obstacle`: why nobody asks now; null if somebody does. `last_call`
     /// and `last_look_up`: the evidence of them.
     case uncertain = """
         select c.handle, coalesce(i.written, r.number) as invoice_number, r.run, r.pos,
@@ -84,7 +84,7 @@ enum HumanStatement: String, Statement {
             case when p.state = 'stuck' then 'stuck' when a.paused then 'all paused'
                 when a.closed_until > clock_timestamp() then 'all closed'
                 when t.paused then 'creditor paused'
-                when t.closed_until > clock_timestamp() then 'creditor closed' end as hindrance,
+                when t.closed_until > clock_timestamp() then 'creditor closed' end as obstacle,
             case when a.closed_until > clock_timestamp() then a.closed_cause
                 when t.closed_until > clock_timestamp() then t.closed_cause end as closed_cause,
             case when a.closed_until > clock_timestamp() then a.closed_words

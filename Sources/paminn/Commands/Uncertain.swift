@@ -80,8 +80,8 @@ struct Uncertain: AsyncParsableCommand {
     }
 
     /// Why Amili is not asked at the moment, in words; nil if it is asked.
-    private func hindrance(of row: DoubtRow) -> String? {
-        switch row.hindrance {
+    private func obstacle(of row: DoubtRow) -> String? {
+        switch row.obstacle {
         case nil: nil
         case .stuck?: "stuck: paminn stuck"
         case .allPaused?: "everything is paused"
@@ -104,7 +104,7 @@ struct Uncertain: AsyncParsableCommand {
                 line.add("doubt_until", row.doubtUntil)
                 line.add("doubt_is_over", .bool(row.isDoubtOver))
                 line.add("asked_again_at", row.askedAgainAt)
-                line.add("hindrance", hindrance(of: row))
+                line.add("hindrance", obstacle(of: row))
                 line.add("last_call", row.lastCall)
                 line.add("last_lookup", row.lastLookUp)
                 Terminal.say(line.line)
@@ -118,7 +118,7 @@ struct Uncertain: AsyncParsableCommand {
         let table = rows.map { row in
             [
                 row.creditor, row.invoiceNumber, "\(row.run)", "\(row.since)",
-                hindrance(of: row) ?? (row.isDoubtOver ? "Amili is asked now" : "Amili is asked"),
+                obstacle(of: row) ?? (row.isDoubtOver ? "Amili is asked now" : "Amili is asked"),
                 row.lastCall ?? "", row.lastLookUp ?? "",
             ]
         }

@@ -12,7 +12,7 @@ struct DraftSummary {
 
     var html: HTML {
         """
-        <div class="summary">\(figures)\(reasons)\(hindrance)</div>
+        <div class="summary">\(figures)\(reasons)\(obstacleNotice)</div>
         <div class="row end actions">\(confirmation)
         <noscript><button name="gor" value="uppdatera">\
         \(context.say("Uppdatera summeringen", "Update the totals"))</button></noscript>
@@ -130,7 +130,7 @@ struct DraftSummary {
         }
     }
 
-    private var hindrance: HTML {
+    private var obstacleNotice: HTML {
         guard let obstacle else { return .empty }
         return "<p id=\"hinder\" class=\"small\"><strong>\(obstacle)</strong></p>"
     }

@@ -24,7 +24,7 @@ struct DoubtWords: PagePart {
 
     /// The next step, or the obstacle to it.
     private var now: String {
-        switch doubt.hindrance {
+        switch doubt.obstacle {
         case .stuck?:
             say(
                 "Den har fastnat. Driften måste sätta i gång den igen.",
