@@ -16,7 +16,7 @@ wrong_settings_do_not_loop() {
     install -m 0600 /dev/stdin "$root/etc/paminn/credentials/amili-api-code" <<<demo-api-code
     install -m 0600 "$home/amili-key.pem" "$root/etc/paminn/credentials/amili-key.pem"
     # PAMINN_AMILI_URL has no default.
-    exits 1 inside systemctl start paminn-worker@1
+    inside systemctl start paminn-worker@1 || true
     eventually 10 equal "$(unit paminn-worker@1 ExecMainStatus)" 78
     sleep 7 # Longer than RestartSec=.
     equal "$(unit paminn-worker@1 NRestarts)" 0
