@@ -95,8 +95,8 @@ machine_mounts='
 
 # inside COMMAND…: runs it in the machine, as root, for ten minutes at most.
 inside() {
-    timeout -k 10 600 nsenter --target "$machine_init" --mount --pid --uts --ipc --cgroup --root --wd \
-        /usr/bin/env -i LC_ALL=C.UTF-8 HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
+    timeout -k 10 600 nsenter --target "$machine_init" --mount --pid --uts --ipc --cgroup --root \
+        --wd /usr/bin/env -i LC_ALL=C.UTF-8 HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
 }
 
 # Ends all that runs in the machine, and waits for it.
