@@ -8,6 +8,9 @@ is_up() {
     return 1
 }
 unit() { inside systemctl show -P "$2" "$1"; }
+ended_with() { # unit, exit code
+    [[ $(unit "$1" ExecMainStatus) == "$2" && $(unit "$1" ActiveState) =~ ^(failed|inactive)$ ]]
+}
 boots() {
     eventually 60 is_up
     eventually 60 query 'select 1' postgres >/dev/null
@@ -17,7 +20,7 @@ wrong_settings_do_not_loop() {
     install -m 0600 "$home/amili-key.pem" "$root/etc/paminn/credentials/amili-key.pem"
     # PAMINN_AMILI_URL has no default.
     inside systemctl start paminn-worker@1 || true
-    eventually 10 equal "$(unit paminn-worker@1 ExecMainStatus)" 78
+    eventually 10 ended_with paminn-worker@1 78
     sleep 7 # Longer than RestartSec=.
     equal "$(unit paminn-worker@1 NRestarts)" 0
     equal "$(unit paminn-worker@1 ActiveState)" failed
@@ -139,6 +142,23 @@ purged() {
     equal "$(query "select count(*) from pg_database where datname = 'paminn'" postgres)" 0
     equal "$(query "select count(*) from pg_roles where rolname like 'paminn%'" postgres)" 0
 }
+# By its name, as another machine's would be, and by a user who may make roles and databases only.
+a_database_elsewhere() {
+    query "create role boss login createrole createdb password 'a b/c@d%'" postgres
+    install -m 0600 /dev/stdin "$root/opt/url" \
+        <<<'postgresql://boss:a%20b%2Fc%40d%25@localhost/faraway?sslmode=require'
+    inside /opt/install --database-url-file /opt/url /opt/paminn.deb | tee "$home/far"
+    ! grep -q 'a b/c' "$home/far"
+    grep -q '@localhost/faraway?sslmode=require$' \
+        "$root/etc/paminn/credentials/database-url.worker"
+    every_login_works
+    inside paminn-as owner migrate --status >"$home/migrated"
+    ! grep -q 'not applied' "$home/migrated"
+    equal "$(query "select count(*) from pg_tables where schemaname = 'public'
+        and tableowner <> 'paminn_owner'" faraway)" 0
+    inside /opt/uninstall --purge --yes-delete-everything | grep 'is elsewhere'
+    equal "$(query 'select count(*) > 30 from pg_tables' faraway)" t
+}
 
 run_with_systemd() {
     [[ -n $machine_cgroup ]] || fail 'no cgroup2 is mounted here, and systemd needs one' 69
@@ -158,5 +178,6 @@ run_with_systemd() {
     check 'removed, and the data is kept' uninstalled
     check 'installed again, and all is there' back_again
     check 'purged only when it is typed' purged
+    check 'a database elsewhere, by a user who is no superuser' a_database_elsewhere
     machine_stop
 }
