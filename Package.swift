@@ -75,11 +75,13 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CProcess"),
         .target(name: "Descriptors", swiftSettings: strict),
+        .target(name: "Threads", dependencies: ["CProcess"], swiftSettings: strict),
         // Swift's own embedding takes minutes for what `#embed` does in no time.
         .target(name: "CConsoleAssets", exclude: ["files"]),
         // 1 transport
         .target(
-            name: "Postgres", dependencies: ["CPostgres", "Descriptors"], swiftSettings: strict),
+            name: "Postgres", dependencies: ["CPostgres", "Descriptors", "Threads"],
+            swiftSettings: strict),
         .target(
             name: "HTTPClient", dependencies: ["CCurl", "Descriptors", nioLocks],
             swiftSettings: strict),
@@ -111,7 +113,8 @@ let package = Package(
             name: "Worker", dependencies: ["Reminders", "Texts", logging, nioLocks],
             swiftSettings: strict),
         .target(
-            name: "Producer", dependencies: ["EnqueueStore", "Reminders", "Spreadsheets", crypto],
+            name: "Producer",
+            dependencies: ["EnqueueStore", "Reminders", "Spreadsheets", "Threads", crypto],
             swiftSettings: strict),
         .target(
             name: "Console",
@@ -130,7 +133,8 @@ let package = Package(
             name: "paminn",
             dependencies: stores + [
                 "Postgres", "HTTPClient", "Amili", "Worker", "Producer", "Console",
-                "Reminders", "Texts", "Spreadsheets", "Descriptors", "CProcess", argumentParser,
+                "Reminders", "Texts", "Spreadsheets", "Descriptors", "Threads", "CProcess",
+                argumentParser,
                 logging, nioLocks,
             ], swiftSettings: strict, linkerSettings: hardened),
         .executableTarget(

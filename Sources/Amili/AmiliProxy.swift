@@ -1,4 +1,3 @@
-import Foundation
 import HTTPClient
 
 /// Reads the proxy's address from the setting `PAMINN_AMILI_PROXY`.
@@ -39,9 +38,29 @@ enum AmiliProxy {
         return HTTPProxy(url: "http://\(host):\(port)", user: user, password: password)
     }
 
+    /// The bytes that a percent-encoded text stands for (RFC 3986 § 2.1); nil if a percent sign is
+    /// not followed by two hexadecimal digits.
+    private static func bytes(of text: some StringProtocol) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        var rest = text.utf8[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard let digits = String(validating: rest.prefix(2), as: UTF8.self),
+                digits.utf8.count == 2, digits.allSatisfy({ $0.isASCII && $0.isHexDigit }),
+                let value = UInt8(digits, radix: 16)
+            else { return nil }
+            bytes.append(value)
+            rest = rest.dropFirst(2)
+        }
+        return bytes
+    }
+
     /// Undoes percent-encoding; nil if it is invalid, or hides a control character.
     private static func decoded(_ text: some StringProtocol) -> String? {
-        guard let decoded = String(text).removingPercentEncoding,
+        guard let bytes = bytes(of: text), let decoded = String(validating: bytes, as: UTF8.self),
             decoded.unicodeScalars.allSatisfy({ $0.value >= 32 && $0.value != 127 })
         else { return nil }
         return decoded

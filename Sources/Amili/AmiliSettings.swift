@@ -68,4 +68,10 @@ package struct AmiliSettings: Sendable {
         self.tcpUserTimeout = tcpUserTimeout
         self.sendsDebtReference = sendsDebtReference ?? AmiliAssumptions.sendsDebtReference
     }
+
+    /// - Parameter text: as `proxy` of the initialiser.
+    /// - Throws: if it has another form.
+    package static func checkProxy(_ text: String) throws(AmiliSettingsError) {
+        _ = try AmiliProxy.read(text)
+    }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Reminders
 
 /// The invoice numbers that one list is asked for, and the canary.

@@ -1,4 +1,3 @@
-import Foundation
 import Reminders
 
 /// Blanks texts from Amili or libcurl, so that they may be stored. `…` replaces every value that
@@ -182,8 +181,7 @@ struct Blanking {
         if let ascii = character.asciiValue {
             return String(Character(UnicodeScalar((65...90).contains(ascii) ? ascii + 32 : ascii)))
         }
-        return String(character).folding(
-            options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
+        return CanonicalText.folded(String(character))
     }
 
     /// Cuts a text to `AmiliBounds.messageLength` characters, the last of them `…`.

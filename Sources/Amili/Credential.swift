@@ -1,5 +1,6 @@
 import Crypto
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// Signs the request for a token: a JWT (RFC 7519) with ES256, as docs.amili.se describes it.
 struct Credential: Sendable {
@@ -66,9 +67,8 @@ struct Credential: Sendable {
 
     /// Finds one PEM block in a file that may hold others before it (`EC PARAMETERS`, for one).
     private static func block(_ label: String, in text: String) -> String? {
-        guard let begin = text.range(of: "-----BEGIN \(label)-----"),
-            let end = text.range(
-                of: "-----END \(label)-----", range: begin.upperBound..<text.endIndex)
+        guard let begin = text.firstRange(of: "-----BEGIN \(label)-----"),
+            let end = text[begin.upperBound...].firstRange(of: "-----END \(label)-----")
         else { return nil }
         return String(text[begin.lowerBound..<end.upperBound])
     }

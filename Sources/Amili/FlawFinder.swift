@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import HTTPClient
 import Reminders
 
@@ -66,7 +66,7 @@ enum FlawFinder {
     static func place(_ location: String) -> String {
         var text = location.prefix { $0 != "?" && $0 != "#" }
         var shown = ""
-        if let scheme = text.range(of: "://") {
+        if let scheme = text.firstRange(of: "://") {
             let authority = text[scheme.upperBound...].prefix { $0 != "/" }
             let host = authority.split(separator: "@").last ?? ""
             guard host.utf8.count <= 100, host.allSatisfy(isPlain),

@@ -1,5 +1,4 @@
 import Crypto
-import Foundation
 
 /// A key file that cannot be used. The texts hold the path and the system's reason, never the
 /// content.

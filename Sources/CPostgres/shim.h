@@ -1,14 +1,8 @@
 #pragma once
 #include <libpq-fe.h>
 #include <sys/eventfd.h>
-#include <sys/prctl.h>
 
-/* What Glibc's Swift module lacks. Names of at most 15 bytes. */
-static inline void paminn_name_this_thread(const char *name) {
-    (void)prctl(PR_SET_NAME, name, 0, 0, 0);
-}
-
-/* Returns -1 when the process has no descriptor left. */
+/* What Glibc's Swift module lacks. Returns -1 when the process has no descriptor left. */
 static inline int paminn_open_eventfd(void) {
     return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 }

@@ -17,3 +17,5 @@ const char *paminn_commit(void) {
 int paminn_limit_arenas(int count) { return mallopt(M_ARENA_MAX, count); }
 
 int paminn_forbid_dumps(void) { return prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L); }
+
+void paminn_name_this_thread(const char *name) { (void)prctl(PR_SET_NAME, name, 0, 0, 0); }

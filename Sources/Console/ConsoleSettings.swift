@@ -30,22 +30,25 @@ package struct ConsoleSettings: Sendable {
     /// The cost of sealing a password.
     var passwordRounds = Passwords.rounds
 
+    package static let selectAllBounds = 1...10_000
+    package static let undoBounds = Duration.zero...(.seconds(86_400))
+
     package init() {}
 
     /// What does not hold, each as a sentence; empty if all does.
     package var violations: [String] {
         var found: [String] = []
         if !(0...65_535).contains(port) { found.append("the port is 0 to 65535") }
-        if !(1...10_000).contains(selectAll) {
+        if !Self.selectAllBounds.contains(selectAll) {
             found.append("PAMINN_SELECT_ALL is 1 to 10000")
         }
-        if undo < .zero || undo > .seconds(86_400) {
+        if !Self.undoBounds.contains(undo) {
             found.append("PAMINN_UNDO is 0s to 1d")
         }
         if !proxies.allSatisfy(TrustedProxies.isAddress) {
             found.append("PAMINN_CONSOLE_PROXY is IP addresses with commas between them")
         }
-        if standStill < .seconds(5) || standStill > .seconds(3_600) {
+        if !WorkProgress.patienceBounds.contains(standStill) {
             found.append("PAMINN_STAND_STILL is 5s to 1h")
         }
         if let publicURL {

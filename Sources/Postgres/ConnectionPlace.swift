@@ -1,5 +1,6 @@
 import CPostgres
 import Glibc
+import Threads
 
 /// One address that a connection string leads to.
 struct ConnectionPlace: Sendable, Equatable {

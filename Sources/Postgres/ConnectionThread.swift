@@ -1,4 +1,5 @@
 import CPostgres
+import Threads
 
 /// The thread of one connection, and the requests to it from other threads.
 ///

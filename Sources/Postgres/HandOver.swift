@@ -1,3 +1,5 @@
+import Threads
+
 /// Waits for a value from another thread.
 ///
 /// The value goes through a lock beside the continuation, because ThreadSanitizer does not see the

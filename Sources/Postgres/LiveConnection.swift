@@ -1,6 +1,7 @@
 import CPostgres
 import Descriptors
 import Glibc
+import Threads
 
 /// A `PGconn`, which is created, used and finished on one thread.
 final class LiveConnection {

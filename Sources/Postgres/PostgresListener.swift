@@ -1,5 +1,6 @@
 import CPostgres
 import Glibc
+import Threads
 
 /// Listens to NOTIFY on its own connection and thread.
 ///

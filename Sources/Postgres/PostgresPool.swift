@@ -1,3 +1,5 @@
+import Threads
+
 /// A pool of at most `size` connections to one database, each made when it is first needed.
 ///
 /// Callers wait in line. A lost connection is thrown away and the next caller makes a new one; a

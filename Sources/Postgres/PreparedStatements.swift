@@ -1,3 +1,5 @@
+import Threads
+
 /// The statements that a session has prepared by name, which are parsed once and seldom planned.
 ///
 /// PostgreSQL plans a prepared statement anew for its first five executions. After these it keeps a

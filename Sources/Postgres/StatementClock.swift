@@ -1,3 +1,5 @@
+import Threads
+
 /// The deadlines of the statement at the server. It belongs to the connection's thread.
 struct StatementClock {
     /// The state of the statement's deadline.

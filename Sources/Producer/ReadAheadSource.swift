@@ -1,5 +1,5 @@
 package import EnqueueStore
-import Foundation
+import Threads
 
 /// Reads the next lines of a source on a thread of its own while the last ones are written. Reading
 /// a file takes a fifth of the time of a load, and PostgreSQL the rest.
@@ -42,27 +42,31 @@ package final class ReadAheadSource<Source: LoadSource & SendableMetatype>: Load
 /// Hands lines from the reading thread to the loading one, one portion at a time, and the source
 /// itself at the end.
 ///
-/// `@unchecked Sendable`: all that changes is reached with `condition` locked; the source belongs
-/// to the reading thread until that has handed it over and ended.
+/// `@unchecked Sendable`: the source belongs to the reading thread until that has handed it over
+/// and ended; all else is in `state`.
 private final class Reading<Source: LoadSource & SendableMetatype>: @unchecked Sendable {
-    private let condition = NSCondition()
+    private struct State {
+        var portion: [LoadLine]?
+        var failure: (any Error)?
+        var source: Source?
+        /// Nobody wants more.
+        var isAbandoned = false
+        /// The last wait was in vain.
+        var isStalled = false
+        var hasEnded = false
+    }
+
+    private let state = Monitor(State())
     private let patience: Duration
-    private var portion: [LoadLine]?
-    private var failure: (any Error)?
-    private var source: Source?
-    /// Nobody wants more.
-    private var isAbandoned = false
-    /// The last wait was in vain.
-    private var isStalled = false
-    private var hasEnded = false
 
     init(
         _ limit: Int, _ patience: Duration, _ make: @escaping @Sendable () throws -> Source
     ) {
         self.patience = patience
-        let thread = Thread { [self] in read(limit, make) }
-        thread.name = "read-ahead"
-        thread.start()
+        let isRunning = OperatingSystemThread.run("read-ahead") { [self] in read(limit, make) }
+        if !isRunning {
+            end(nil, BatchFile.Problem.unreadable("the system gives no more threads"))
+        }
     }
 
     // MARK: The reading thread
@@ -84,20 +88,16 @@ private final class Reading<Source: LoadSource & SendableMetatype>: @unchecked S
     /// Waits until the last portion was taken, and offers the next.
     /// - Returns: false if nobody wants more.
     private func handOver(_ lines: [LoadLine]) -> Bool {
-        condition.lock()
-        defer { condition.unlock() }
-        while portion != nil, !isAbandoned { condition.wait() }
-        portion = lines
-        condition.broadcast()
-        return !isAbandoned
+        state.wait { $0.portion == nil || $0.isAbandoned ? () : nil }
+        return state.with {
+            $0.portion = lines
+            return !$0.isAbandoned
+        }
     }
 
     /// Notes the thread's end, with the source if all of it was read.
     private func end(_ source: Source?, _ error: (any Error)?) {
-        condition.lock()
-        defer { condition.unlock() }
-        (self.source, failure, hasEnded) = (source, error, true)
-        condition.broadcast()
+        state.with { ($0.source, $0.failure, $0.hasEnded) = (source, error, true) }
     }
 
     // MARK: The loading thread
@@ -107,55 +107,48 @@ private final class Reading<Source: LoadSource & SendableMetatype>: @unchecked S
     /// - Throws: what the source has thrown, or `BatchFile.Problem.unreadable` if nothing comes in
     ///   time.
     func next() throws -> [LoadLine] {
-        condition.lock()
-        defer { condition.unlock() }
-        guard waitInTime(until: { portion != nil || hasEnded }) else {
+        guard waitInTime(until: { $0.portion != nil || $0.hasEnded }) else {
             throw BatchFile.Problem.unreadable(
                 "its next lines have not come for \(patience.components.seconds) seconds")
         }
-        if let lines = portion {
-            portion = nil
-            condition.broadcast()
-            return lines
+        let (lines, failure) = state.with { state in
+            defer { state.portion = nil }
+            return (state.portion, state.failure)
         }
+        if let lines { return lines }
         if let failure { throw failure }
         return []
     }
 
     /// The source, once all of it was read.
-    var ended: Source? {
-        condition.lock()
-        defer { condition.unlock() }
-        return source
-    }
+    var ended: Source? { state.with { $0.source } }
 
     /// Tells the thread that nobody wants more, and waits for its end. The thread still reads its
     /// portion to the end; if that does not come in time, the thread is left behind.
     func abandon() {
-        condition.lock()
-        defer { condition.unlock() }
-        isAbandoned = true
-        condition.broadcast()
-        _ = waitInTime(until: { hasEnded })
+        state.with { $0.isAbandoned = true }
+        _ = waitInTime(until: { $0.hasEnded })
     }
 
-    /// Waits with `condition` locked. After one wait in vain it does not wait any more.
+    /// After one wait in vain it does not wait any more.
     ///
     /// Time in which the whole process stood still does not count, because the reading thread could
-    /// not read either.
+    /// not read either: each wait is short and measured anew.
     /// - Returns: false if `isTrue` has not come true in time.
-    private func waitInTime(until isTrue: () -> Bool) -> Bool {
-        var left = isStalled ? Duration.zero : patience
-        while !isTrue() {
-            isStalled = left <= .zero
-            if isStalled { return false }
-            // The condition waits by a clock that may be set, so each wait is short and measured
-            // anew.
+    private func waitInTime(until isTrue: (State) -> Bool) -> Bool {
+        var left = state.with { $0.isStalled ? Duration.zero : patience }
+        while !state.with({ isTrue($0) }) {
+            guard left > .zero else {
+                state.with { $0.isStalled = true }
+                return false
+            }
             let slice = min(left, .seconds(1))
             let start = ContinuousClock.now
-            _ = condition.wait(until: Date(timeIntervalSinceNow: slice / .seconds(1)))
+            let milliseconds = Int64((slice / .milliseconds(1)).rounded(.up))
+            state.wait(deadline: monotonicMilliseconds() + milliseconds, until: isTrue)
             left -= min(ContinuousClock.now - start, slice)
         }
+        state.with { $0.isStalled = false }
         return true
     }
 }

@@ -59,6 +59,16 @@ package struct WorkerLimits: Sendable {
     /// worker's parts wait to be asked about.
     package var partsInHand: Int { 2 * partsSending }
 
+    /// What each bound may be by itself; `violations` has what they must be to each other.
+    package static let inFlightBounds = 1...1024
+    package static let callDeadlineBounds = Duration.milliseconds(100)...(.seconds(300))
+    package static let leaseBounds = Duration.milliseconds(150)...(.seconds(3_600))
+    package static let heartbeatBounds = Duration.milliseconds(50)...(.seconds(1_200))
+    package static let settleDelayBounds = Duration.seconds(1)...(.seconds(7 * 86_400))
+    package static let maxAttemptsBounds = 1...100
+    package static let rateMarginBounds = 0...0.5
+    package static let sendWithinBounds = Duration.seconds(1)...(.seconds(3))
+
     /// Makes limits that may contradict each other: see `violations`.
     package init(
         inFlight: Int = 32, callDeadline: Duration = .seconds(30), lease: Duration = .seconds(10),
@@ -88,18 +98,24 @@ package struct WorkerLimits: Sendable {
     /// An English sentence for each bound that does not hold; empty if all do.
     package var violations: [String] {
         var found: [String] = []
-        if !(1...1024).contains(inFlight) { found.append("in flight must be 1 to 1024") }
-        if !(1...100).contains(maxAttempts) { found.append("max attempts must be 1 to 100") }
-        if callDeadline < .milliseconds(100) || callDeadline > .seconds(300) {
+        if !Self.inFlightBounds.contains(inFlight) { found.append("in flight must be 1 to 1024") }
+        if !Self.maxAttemptsBounds.contains(maxAttempts) {
+            found.append("max attempts must be 1 to 100")
+        }
+        if !Self.callDeadlineBounds.contains(callDeadline) {
             found.append("the call deadline must be 100ms to 5m")
         }
-        if heartbeat < .milliseconds(50) { found.append("the heartbeat must be at least 50ms") }
+        if heartbeat < Self.heartbeatBounds.lowerBound {
+            found.append("the heartbeat must be at least 50ms")
+        }
         if lease < heartbeat * 3 { found.append("the lease must be at least 3 heartbeats") }
-        if !(0...0.5).contains(rateMargin) { found.append("the rate margin must be 0% to 50%") }
-        if !(.seconds(1)...(.seconds(3))).contains(sendWithin) {
+        if !Self.rateMarginBounds.contains(rateMargin) {
+            found.append("the rate margin must be 0% to 50%")
+        }
+        if !Self.sendWithinBounds.contains(sendWithin) {
             found.append("a letter must be sent within 1s to 3s")
         }
-        if standStill < .seconds(5) || standStill > .seconds(3_600) {
+        if !WorkProgress.patienceBounds.contains(standStill) {
             found.append("PAMINN_STAND_STILL must be 5s to 1h")
         }
         if settleDelay < shortestSettleDelay {

@@ -1,7 +1,8 @@
 import AmiliSandbox
 import ArgumentParser
 import Dispatch
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// The command `amili-sandbox`: starts a sandbox, and stops it at SIGTERM or SIGINT.
 @main
@@ -75,7 +76,7 @@ struct AmiliSandboxCommand: AsyncParsableCommand {
                 Self.complain(error)
                 _exit(error.exitCode)
             }
-            Self.write("amili-sandbox listening on \(sandbox.address)\n", to: .standardOutput)
+            Self.write("amili-sandbox listening on \(sandbox.address)\n", to: STDOUT_FILENO)
             for await _ in stops { break }
             await sandbox.stop()
         } catch {
@@ -128,11 +129,12 @@ struct AmiliSandboxCommand: AsyncParsableCommand {
     }
 
     private static func complain(_ error: SandboxError) {
-        write("amili-sandbox: \(error)\n", to: .standardError)
+        write("amili-sandbox: \(error)\n", to: STDERR_FILENO)
     }
 
-    private static func write(_ text: String, to file: FileHandle) {
+    /// Writes a line that is shorter than a pipe's buffer.
+    private static func write(_ text: String, to descriptor: Int32) {
         // An error means that our output was closed: nobody wants to read it.
-        try? file.write(contentsOf: Data(text.utf8))
+        _ = Array(text.utf8).withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
     }
 }

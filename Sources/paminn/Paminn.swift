@@ -12,14 +12,10 @@ struct Paminn: AsyncParsableCommand {
         abstract:
             "Hands overdue invoices to Amili, each exactly once, and shows what became of them.",
         discussion: """
-            Settings come from the environment:
-              PAMINN_DATABASE_URL     PostgreSQL, e.g. postgresql:///paminn
-              PAMINN_AMILI_URL        where the letters go (no default; https unless loopback)
-              PAMINN_AMILI_API_CODE   Amili's API code for this installation
-              PAMINN_AMILI_KEY_FILE   PEM file with the installation's P-256 key
-              PAMINN_REFERENCE_RATES  later ones, e.g. 2025-01-01=3.00,2025-07-01=2.00
-              PAMINN_LOG              text or json
-            A secret X may be read from the file that X_FILE names.
+            Settings come from the environment, or from the file that PAMINN_SETTINGS_FILE names. \
+            `paminn config` shows all of them, and what is in force.
+
+            \(SettingsText.required)
             """,
         version: ProgramVersion().said(json: false),
         subcommands: [
@@ -28,7 +24,7 @@ struct Paminn: AsyncParsableCommand {
             Uncertain.self,
             EvidenceCommand.self, Spellings.self, Incidents.self, Stuck.self, Pause.self,
             Resume.self, Rate.self,
-            Doctor.self, ConsoleCommand.self, UserCommand.self, Audit.self,
+            Doctor.self, ConfigCommand.self, ConsoleCommand.self, UserCommand.self, Audit.self,
         ])
 
     /// Runs the command and ends the process; it does not return. Results go to standard output,

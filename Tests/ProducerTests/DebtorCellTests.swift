@@ -50,6 +50,7 @@ struct DebtorCellTests {
         ("Japan", "JP"), ("Sydkorea", "KR"), ("BRA", "BR"), ("Schweiz", "CH"), ("Allemagne", "DE"),
         ("Vereinigte Staaten", "US"), ("Förenade Arabemiraten", "AE"), ("in", "IN"), ("UK", "GB"),
         ("Nederländerna", "NL"), ("The Netherlands", "NL"), ("Holland", "NL"), ("Turkiet", "TR"),
+        ("Kina", "CN"), ("China", "CN"), ("Kina, fastlandet", "CN"),
         ("Åland", "AX"), ("Färöarna", "FO"), ("Tjeckien", "CZ"), ("Czech Republic", "CZ"),
     ])
     func everyCountryIsKnown(text: String, code: String) throws {

@@ -99,7 +99,8 @@ import Testing
     }
 
     @Test func thereAreAsManyCountriesAsTheStandardHas() {
-        #expect(CountryCodes.all.count == 249)
-        #expect(CountryCodes.all.allSatisfy { $0.utf8.count == 2 })
+        #expect(CountryTable.codes.count == 249)
+        #expect(CountryTable.codes.allSatisfy { $0.alpha2.utf8.count == 2 })
+        #expect(CountryTable.codes.allSatisfy { $0.alpha3.utf8.count == 3 })
     }
 }

@@ -8,7 +8,7 @@ import Testing
 
     @Test func anImportOfAHigherRoomIsFound() {
         let rule = Rule.roomsImportOnlyWhatLiesBelow
-        let bad = "import Foundation\nimport Amili\npackage import struct Database.Row\n"
+        let bad = "import Glibc\nimport Amili\npackage import struct Database.Row\n"
         #expect(lines(rule, "Sources/Worker/A.swift", bad) == [2, 3])
         #expect(lines(rule, "Sources/paminn/A.swift", bad) == [])
         #expect(lines(rule, "Sources/Stranger/A.swift", "import Foundation") == [1])

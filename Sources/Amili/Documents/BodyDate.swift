@@ -1,4 +1,3 @@
-import Foundation
 import Reminders
 
 /// A date in a body, in any form that can be read in one way only (`HTTPDate.momentInBody`).

@@ -1,4 +1,3 @@
-import Foundation
 import Reminders
 
 /// An item of `GET /cases`. The names `_id`, `_created`, `_updated`, `creditor`, `debt`, `state`,

@@ -1,4 +1,3 @@
-import Foundation
 import Reminders
 
 /// A whole number, written as a number or as a text.

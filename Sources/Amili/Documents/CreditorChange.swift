@@ -1,4 +1,3 @@
-import Foundation
 import Reminders
 
 /// The answer to `PATCH /creditors/{id}`, which may say no more than that the change was made.

@@ -1,4 +1,3 @@
-import Foundation
 import Reminders
 
 /// The part of the answer to `GET /creditors/{id}` that we need.

@@ -1,4 +1,3 @@
-import Foundation
 import Reminders
 
 /// The part of a debt that we need. That a debt holds its invoice number is an assumption.

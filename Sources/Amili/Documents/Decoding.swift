@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Reminders
 
 /// The members of a JSON object, by any name.

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import HTTPClient
 
 /// An error made by Amili's own code: an object with `_status: "ERR"`. Any other error may come
@@ -10,34 +10,26 @@ struct ErrorAnswer {
 
     /// - Returns: nil if the body does not have Amili's error shape.
     init?(_ body: [UInt8]) {
-        guard let object = try? JSONSerialization.jsonObject(with: Data(body)),
-            let fields = object as? [String: Any],
-            fields[AmiliAssumptions.statusKey] as? String == AmiliAssumptions.errorStatus
+        guard let document = try? JSONDecoder().decode(ErrorDocument.self, from: Data(body)),
+            document.status == AmiliAssumptions.errorStatus
         else { return nil }
         var texts: [(path: [String], text: String)] = []
-        Self.collect(fields[AmiliAssumptions.issuesKey], at: [], into: &texts)
-        if let error = fields[AmiliAssumptions.errorKey] as? [String: Any],
-            let message = error[AmiliAssumptions.messageKey] as? String
-        {
-            texts.append((path: [], text: message))
-        }
+        if let issues = document.issues { Self.collect(issues, at: [], into: &texts) }
+        if let message = document.message { texts.append((path: [], text: message)) }
         self.texts = texts
     }
 
-    /// Collects the issues, which may be texts, lists of texts, or objects of the same: at most 20,
-    /// and none deeper than 8 levels.
+    /// Collects the issues: at most 20.
     private static func collect(
-        _ issue: Any?, at path: [String], into texts: inout [(path: [String], text: String)]
+        _ issue: IssueTree, at path: [String], into texts: inout [(path: [String], text: String)]
     ) {
-        guard texts.count < 20, path.count < 8 else { return }
+        guard texts.count < 20 else { return }
         switch issue {
-        case let text as String: texts.append((path: path, text: text))
-        case let list as [Any]: for item in list { collect(item, at: path, into: &texts) }
-        case let object as [String: Any]:
-            for (key, value) in object.sorted(by: { $0.key < $1.key }) {
-                collect(value, at: path + [key], into: &texts)
-            }
-        default: break
+        case .text(let text): texts.append((path: path, text: text))
+        case .list(let list): for item in list { collect(item, at: path, into: &texts) }
+        case .fields(let fields):
+            for (key, value) in fields { collect(value, at: path + [key], into: &texts) }
+        case .other: break
         }
     }
 }

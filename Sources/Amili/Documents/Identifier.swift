@@ -1,4 +1,3 @@
-import Foundation
 import Reminders
 
 /// An id of Amili's, made short and harmless for logs, URLs and tables (`AmiliText.id`).

@@ -1,4 +1,3 @@
-import Foundation
 import Reminders
 
 /// An item of a list, of cases or of registrations: the fields that both have.

@@ -1,4 +1,3 @@
-import Foundation
 import Reminders
 
 /// One page of a list: `_items` and `_meta`, with `total`, `max_results` and `page`

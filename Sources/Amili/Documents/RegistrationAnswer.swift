@@ -1,4 +1,3 @@
-import Foundation
 import Reminders
 
 /// The part of a registration's 201 that we need. All its names are public (docs.amili.se, "Case

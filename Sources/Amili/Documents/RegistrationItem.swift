@@ -1,4 +1,3 @@
-import Foundation
 import Reminders
 
 /// An item of `GET /case--registrations`: the registration, and the results that its answer held.

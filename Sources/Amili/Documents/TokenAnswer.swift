@@ -1,4 +1,3 @@
-import Foundation
 import Reminders
 
 /// The answer to the token call.

@@ -19,3 +19,6 @@ int paminn_limit_arenas(int count);
 // thread may call the two. Returns 0, or -1 with errno.
 int paminn_hide_typing(void);
 void paminn_show_typing(void);
+
+// Names the thread that calls it, by at most 15 bytes, as `top -H` shows it.
+void paminn_name_this_thread(const char *name);

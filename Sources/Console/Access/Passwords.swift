@@ -1,6 +1,7 @@
 import Crypto
 import CryptoExtras
-import Foundation
+import FoundationEssentials
+import Reminders
 
 /// Seals passwords for the database with scrypt: `scrypt$N$r$p$SALT$KEY`, salt and key in base64.
 /// The parameters are part of the text: after they are raised, a password is sealed anew the next
@@ -77,7 +78,7 @@ package enum Passwords {
         _ password: String, _ salt: [UInt8], _ rounds: Int, _ blockSize: Int, _ parallelism: Int
     ) throws -> [UInt8] {
         // Unicode NFC: the same password, however a keyboard composes its letters.
-        let bytes = Array(password.precomposedStringWithCanonicalMapping.utf8)
+        let bytes = Array(CanonicalText.composed(password).utf8)
         return try KDF.Scrypt.deriveKey(
             from: bytes, salt: salt, outputByteCount: keyBytes, rounds: rounds,
             blockSize: blockSize, parallelism: parallelism, maxMemory: 1 << 28

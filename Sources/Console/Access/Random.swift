@@ -1,5 +1,5 @@
 import Crypto
-import Foundation
+import FoundationEssentials
 
 /// Random bytes and tokens from the system's generator, digests, and the masking of form tokens.
 enum Random {

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Reminders
 
 /// Money, numbers, dates and times as people here write them.

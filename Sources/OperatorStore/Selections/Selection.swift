@@ -1,6 +1,6 @@
 package import ConsoleStore
 import Database
-import Foundation
+import FoundationEssentials
 import Postgres
 import Reminders
 

@@ -1,4 +1,3 @@
-import Foundation
 import Reminders
 
 /// The meanings that a column of a batch file can have.
@@ -113,7 +112,7 @@ package enum Column: Int, CaseIterable, Sendable {
     static func folded(_ name: String) -> String {
         String(
             String.UnicodeScalarView(
-                name.lowercased().decomposedStringWithCanonicalMapping.unicodeScalars.filter {
+                CanonicalText.decomposed(name.lowercased()).unicodeScalars.filter {
                     $0.properties.isAlphabetic && !$0.properties.isDiacritic
                         || $0.properties.numericType != nil
                 }))

@@ -52,7 +52,7 @@ package struct ActivationDetails: Hashable, Sendable {
                 && zip.utf8.first != UInt8(ascii: "0")
         }
 
-        var hasCountry: Bool { CountryCodes.contains(country) }
+        var hasCountry: Bool { CountryTable.contains(country) }
     }
 
     package let payout: Payout

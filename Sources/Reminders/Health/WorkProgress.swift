@@ -14,6 +14,8 @@ package struct WorkProgress: Sendable, Equatable {
 
     /// The usual time without progress from which on it is a problem.
     package static let patience = Duration.seconds(30)
+    /// What an installation may set it to.
+    package static let patienceBounds = Duration.seconds(5)...(.seconds(3_600))
     /// Seconds for which a new worker may not have done anything yet.
     private static let settlingIn = 10.0
     /// Seconds after which a held run whose time has come is late; workers look for such runs each

@@ -1,5 +1,3 @@
-import Foundation
-
 /// An invoice number: the text as the creditor wrote it, and a canonical key. Two texts with the
 /// same key name one invoice: `00123` and Excel's `123`, or `10 234` and `10234.0`, but not `A-77`
 /// and `A77`.
@@ -24,7 +22,7 @@ package struct InvoiceNumber: Hashable, Sendable {
             key = Self.asciiKey(of: written)
             return
         }
-        let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        let trimmed = CanonicalText.trimmed(String(text))
         guard !trimmed.isEmpty, trimmed.utf8.count <= Self.longest,
             !trimmed.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
         else { return nil }
@@ -45,10 +43,10 @@ package struct InvoiceNumber: Hashable, Sendable {
         let visible = String(
             String.UnicodeScalarView(
                 text.unicodeScalars.filter { $0.properties.generalCategory != .format }))
-        let folded = visible.precomposedStringWithCanonicalMapping
+        let folded = CanonicalText.composed(visible)
             .split(whereSeparator: \.isWhitespace).joined(separator: " ")
         if folded.isEmpty { return "" }
-        return digits(of: folded.uppercased().precomposedStringWithCanonicalMapping)
+        return digits(of: CanonicalText.composed(folded.uppercased()))
     }
 
     /// Computes the key of the most frequent kind of text without Unicode tables.

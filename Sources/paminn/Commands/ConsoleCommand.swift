@@ -11,13 +11,10 @@ struct ConsoleCommand: AsyncParsableCommand {
         commandName: "console",
         abstract: "Serves the web page for bookkeepers and operators.",
         discussion: """
-            Settings, with their defaults: PAMINN_CONSOLE_LISTEN 127.0.0.1:8080 (another address \
-            than loopback only with an https PAMINN_CONSOLE_URL, which a proxy before it serves), \
-            PAMINN_CONSOLE_URL (how browsers reach it), PAMINN_CONSOLE_PROXY (the addresses of \
-            that proxy, with commas between them: what it says in X-Forwarded-For counts), \
-            PAMINN_SELECT_ALL 500, PAMINN_UNDO 60s, PAMINN_STAND_STILL 30s (as of `paminn work`). \
             The first user comes from `paminn user add`. SIGTERM, SIGINT and SIGHUP (unless it \
             was ignored from the start, as by nohup): requests under way are answered first.
+
+            \(SettingsText.help(for: .console))
             """)
     @OptionGroup var common: CommonOptions
 
@@ -28,6 +25,7 @@ struct ConsoleCommand: AsyncParsableCommand {
         let hangup = Signals.hangupAsTermination()
         defer { hangup?.cancel() }
         let settings = Settings()
+        try settings.check(for: .console)
         let console = try settings.console()
         let log = try LineLog.logger(
             "paminn.console", json: try settings.logsJSON() || common.json)

@@ -38,6 +38,7 @@ struct Doctor: AsyncParsableCommand {
         _ settings: Settings, _ findings: inout [DoctorFinding]
     ) -> WorkerLimits? {
         do {
+            try settings.check(for: .worker)
             let limits = try settings.limits()
             findings.append(
                 DoctorFinding(

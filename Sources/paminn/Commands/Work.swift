@@ -19,22 +19,7 @@ struct Work: AsyncParsableCommand {
             finish what is on the wire, write it back, exit 0. A second signal, or PAMINN_DRAIN \
             (25s), cuts off what is on the wire; its outcome is then asked for by another worker.
 
-            Settings, with their defaults: PAMINN_IN_FLIGHT 32 (1 to 1024), PAMINN_CALL_DEADLINE \
-            30s, PAMINN_LEASE 10s (at least 3 heartbeats), PAMINN_HEARTBEAT 3s, \
-            PAMINN_SETTLE_DELAY 10m (at least lease + 2 call deadlines + TCP user timeout, which \
-            is the call deadline but 1s to 15s), PAMINN_MAX_ATTEMPTS 8, PAMINN_BACKOFF 1s..5m, \
-            PAMINN_RATE_MARGIN 3% (0% to 50%: so much of the rate stays unused, that no second \
-            at Amili holds more calls than it allows), PAMINN_SEND_WITHIN 1s (1s to 3s: a letter \
-            begins at most so long after the last look at its invoice; longer only where the \
-            way to the database needs it), PAMINN_STAND_STILL 30s (5s to 1h: so long nothing may \
-            be done while something is due), \
-            PAMINN_STATE_DIRECTORY (remembers how far the database had come), PAMINN_AMILI_PROXY \
-            (http://[user:password@]host:port, or PAMINN_AMILI_PROXY_FILE; HTTPS_PROXY and its \
-            kin are not used), PAMINN_DATABASE_DEADLINE_BRIEF 5s (beats and slots), \
-            PAMINN_DATABASE_DEADLINE 30s (each other statement), PAMINN_DATABASE_DEADLINE_LOAD \
-            10m (whole batches), PAMINN_DATABASE_WAIT 5m (for a database that is away at the \
-            start), PAMINN_DATABASE_DIRECT_URL (past a pooler; without it a worker behind one \
-            looks for work by itself and listens to nothing).
+            \(SettingsText.help(for: .worker))
             """)
     @Flag(help: "Work until nothing is queued or uncertain, then exit.") var once = false
     @OptionGroup var common: CommonOptions
@@ -45,6 +30,7 @@ struct Work: AsyncParsableCommand {
     func run() async throws {
         LogStream.outliveReaders()
         let settings = Settings()
+        try settings.check(for: .worker)
         let limits = try settings.limits()
         let drain = try settings.drain()
         let log = try LineLog.logger("paminn", json: try settings.logsJSON() || common.json)

@@ -35,16 +35,20 @@ struct Failure: Error {
         case settings = 78
     }
     let code: Code
+    /// What is wrong, without a full stop.
+    let what: String
+    /// Whole sentences; empty if there is none.
+    let remedy: String
     /// `WHAT. REMEDY`, without a newline.
-    let line: String
+    var line: String { remedy.isEmpty ? what : "\(what). \(remedy)" }
 
     /// - Parameters:
     ///   - what: what is wrong; a full stop at its end is dropped.
     ///   - remedy: whole sentences; empty if there is none.
     init(_ code: Code, _ what: String, _ remedy: String = "") {
         self.code = code
-        let ended = what.hasSuffix(".") ? String(what.dropLast()) : what
-        line = remedy.isEmpty ? ended : "\(ended). \(remedy)"
+        self.what = what.hasSuffix(".") ? String(what.dropLast()) : what
+        self.remedy = remedy
     }
 
     /// Translates any error of the modules below for the person at the terminal. An unknown error

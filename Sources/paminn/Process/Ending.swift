@@ -1,5 +1,6 @@
 import Glibc
 import Postgres
+import Threads
 
 /// Ends the process, whatever its threads are doing.
 enum Ending {

@@ -13,11 +13,13 @@ enum SecretFile {
     ///   is longer than 64 KiB, or is no UTF-8.
     static func text(_ path: String, setting: String) throws(Failure) -> String {
         try check(path, setting: setting)
-        let bytes = try contents(path, setting: setting)
-        guard bytes.count <= most else {
+        let bytes: [UInt8]
+        do throws(FileBytes.Problem) {
+            bytes = try FileBytes.read(path, most: most)
+        } catch {
             throw Failure(
-                .settings, "The file that \(setting) names is longer than 64 KiB",
-                "Name the file that holds the secret alone.")
+                .settings, "The file that \(setting) names \(error.what)",
+                "Name a file that can be read and holds the secret alone.")
         }
         guard var text = String(validating: bytes, as: UTF8.self) else {
             throw Failure(
@@ -30,24 +32,6 @@ enum SecretFile {
                 "Write the secret into it, or unset \(setting).")
         }
         return text
-    }
-
-    /// The file's bytes, at most one more than `most`.
-    private static func contents(_ path: String, setting: String) throws(Failure) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: most + 1)
-        guard let file = fopen(path, "re") else { throw unreadable(setting) }
-        defer { fclose(file) }
-        let count = fread(&bytes, 1, bytes.count, file)
-        guard ferror(file) == 0 else { throw unreadable(setting) }
-        return Array(bytes[..<count])
-    }
-
-    /// The failure of a call that has just set `errno`.
-    private static func unreadable(_ setting: String) -> Failure {
-        Failure(
-            .settings,
-            "The file that \(setting) names cannot be read: \(String(cString: strerror(errno)))",
-            "Check its name and rights.")
     }
 
     /// Refuses a file that others can read or write. It passes what it cannot examine (no such

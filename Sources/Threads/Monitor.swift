@@ -4,12 +4,12 @@ import Glibc
 ///
 /// It uses `pthread_mutex_t` because ThreadSanitizer does not know `Synchronization.Mutex`.
 // Sendable: `state` is used only while `mutex` is held, and the two pointers never change.
-final class Monitor<State>: @unchecked Sendable {
+package final class Monitor<State>: @unchecked Sendable {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
     private var state: State
 
-    init(_ state: State) {
+    package init(_ state: State) {
         self.state = state
         mutex = .allocate(capacity: 1)
         condition = .allocate(capacity: 1)
@@ -31,7 +31,7 @@ final class Monitor<State>: @unchecked Sendable {
     /// Reads or changes the state, and wakes all threads that wait for a change. `body` must not
     /// block.
     @discardableResult
-    func with<Value>(_ body: (inout State) -> Value) -> Value {
+    package func with<Value>(_ body: (inout State) -> Value) -> Value {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         let value = body(&state)
@@ -41,7 +41,7 @@ final class Monitor<State>: @unchecked Sendable {
 
     /// Blocks this thread until `body` returns a value. Must not be called on a thread of the
     /// concurrency pool.
-    func wait<Value>(until body: (inout State) -> Value?) -> Value {
+    package func wait<Value>(until body: (inout State) -> Value?) -> Value {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         while true {
@@ -52,7 +52,7 @@ final class Monitor<State>: @unchecked Sendable {
 
     /// Blocks this thread until `isReached` returns true or the deadline has passed.
     /// - Parameter deadline: monotonic milliseconds.
-    func wait(deadline: Int64, until isReached: (State) -> Bool) {
+    package func wait(deadline: Int64, until isReached: (State) -> Bool) {
         var time = timespec(
             tv_sec: Int(deadline / 1000), tv_nsec: Int(deadline % 1000) * 1_000_000)
         pthread_mutex_lock(mutex)
@@ -64,7 +64,7 @@ final class Monitor<State>: @unchecked Sendable {
 }
 
 /// Milliseconds of CLOCK_MONOTONIC.
-func monotonicMilliseconds() -> Int64 {
+package func monotonicMilliseconds() -> Int64 {
     var now = timespec()
     clock_gettime(CLOCK_MONOTONIC, &now)
     return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000

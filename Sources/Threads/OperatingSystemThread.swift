@@ -1,4 +1,4 @@
-import CPostgres
+import CProcess
 import Glibc
 
 /// Detached threads of the operating system, for calls that block.
@@ -18,7 +18,7 @@ package enum OperatingSystemThread {
     /// Runs `body` on a new thread.
     /// - Parameter name: at most 15 bytes, as `top -H` shows it.
     /// - Returns: false if the system gives no more threads; then `body` is never called.
-    static func run(_ name: String, _ body: @escaping @Sendable () -> Void) -> Bool {
+    package static func run(_ name: String, _ body: @escaping @Sendable () -> Void) -> Bool {
         let start = Unmanaged.passRetained(Start(name: name, body: body))
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
