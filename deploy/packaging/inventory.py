@@ -66,10 +66,16 @@ def owner(build, sources, module):
         return None
     if module in ELSEWHERE:
         return ELSEWHERE[module]
-    for checkout in sorted((build / "checkouts").iterdir()):
-        if (checkout / "Sources" / module).is_dir():
-            return checkout.name
-    raise Incomplete(f"no checkout in {build} has the module {module}")
+    target = re.compile(rf'arget\(\s*name:\s*"{re.escape(module)}"')
+    found = [checkout.name for checkout in sorted((build / "checkouts").iterdir())
+             if (checkout / "Sources" / module).is_dir()]
+    if len(found) > 1:
+        # A folder is left over in one of them; the manifest tells whose it is.
+        found = [name for name in found
+                 if target.search(text_of(build / "checkouts" / name / "Package.swift"))]
+    if len(found) != 1:
+        raise Incomplete(f"{len(found)} checkouts in {build} have the module {module}")
+    return found[0]
 
 
 def package(build, pin):
@@ -102,8 +108,8 @@ def carried(build, module, parent):
         licence_text=text, revision=revision.group(1) if revision else "")
 
 
-def runtime(swift):
-    """Swift's runtime, Dispatch and Foundation, and the ICU that Foundation carries."""
+def runtime(swift, program):
+    """Swift's runtime with Dispatch and Foundation, and ICU if the program has it."""
     swift = shutil.which(swift)
     if swift is None:
         raise Incomplete("there is no swift, whose runtime is linked in")
@@ -113,16 +119,20 @@ def runtime(swift):
     home = pathlib.Path(swift).resolve().parent.parent
     licence = text_of(home / "share/swift/LICENSE.txt")
     exception = licence[licence.find("## Runtime Library Exception"):]
-    here = pathlib.Path(__file__).resolve().parent
-    return [
+    parts = [
         Part(name="swift-runtime", version=version, licence=SWIFT,
              url="https://github.com/swiftlang/swift", licence_text=exception,
              holder="Apple Inc. and the Swift project authors"),
-        Part(name="swift-foundation-icu", version=version, licence="Unicode-3.0",
-             url="https://github.com/swiftlang/swift-foundation-icu", within="swift-runtime",
-             licence_text=text_of(here / "licences/Unicode-3.0"),
-             holder="2016 and later Unicode, Inc. and others"),
     ]
+    # The tables of Foundation's languages; FoundationEssentials is linked without them.
+    if b"icudt" in program.read_bytes():
+        here = pathlib.Path(__file__).resolve().parent
+        parts.append(Part(
+            name="swift-foundation-icu", version=version, licence="Unicode-3.0",
+            url="https://github.com/swiftlang/swift-foundation-icu", within="swift-runtime",
+            licence_text=text_of(here / "licences/Unicode-3.0"),
+            holder="2016 and later Unicode, Inc. and others"))
+    return parts
 
 
 def linked(build, repository, product="paminn", swift="swift"):
@@ -153,7 +163,10 @@ def linked(build, repository, product="paminn", swift="swift"):
         found.setdefault(name, package(build, pins[name]))
         if module in CARRIED:
             inside.append(carried(build, module, found[name]))
-    parts = list(found.values()) + inside + runtime(swift)
+    program = next(iter(build.glob(f"*/release/{product}")), None)
+    if program is None:
+        raise Incomplete(f"{build} has no release of {product}")
+    parts = list(found.values()) + inside + runtime(swift, program)
     return sorted(parts, key=lambda part: part.name.lower())
 
 
