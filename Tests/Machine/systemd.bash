@@ -156,6 +156,12 @@ a_database_elsewhere() {
     ! grep -q 'not applied' "$home/migrated"
     equal "$(query "select count(*) from pg_tables where schemaname = 'public'
         and tableowner <> 'paminn_owner'" faraway)" 0
+    # As if its tables had been made by hand, by another user: it is taken over.
+    query 'reassign owned by paminn_owner to boss' faraway
+    inside /opt/install --database-url-file /opt/url /opt/paminn.deb
+    equal "$(query "select count(*) from pg_class where relnamespace = 'public'::regnamespace
+        and relkind in ('r', 'p', 'v') and relowner <> 'paminn_owner'::regrole" faraway)" 0
+    inside paminn-as producer status
     inside /opt/uninstall --purge --yes-delete-everything | grep 'is elsewhere'
     equal "$(query 'select count(*) > 30 from pg_tables' faraway)" t
 }
