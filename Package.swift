@@ -10,11 +10,17 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// Addresses of functions are read-only once the program runs, and a release has no symbols, unless
-/// a profile is to be made of it.
+/// Addresses of functions are read-only once the program runs. A release has no symbols, unless a
+/// profile is to be made of it, exports none, and keeps its relocations packed, which takes 3 MB
+/// less and glibc 2.36. `deploy/package` builds what is installed.
 let keepsSymbols = Context.environment["PAMINN_SYMBOLS"] != nil
 let hardened: [LinkerSetting] = [
     .unsafeFlags(["-Xlinker", "-z", "-Xlinker", "relro", "-Xlinker", "-z", "-Xlinker", "now"]),
+    .unsafeFlags(
+        [
+            "-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-Xlinker", "-z", "-Xlinker",
+            "pack-relative-relocs",
+        ], .when(configuration: .release)),
     .unsafeFlags(keepsSymbols ? [] : ["-Xlinker", "-s"], .when(configuration: .release)),
 ]
 

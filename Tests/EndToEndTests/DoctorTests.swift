@@ -44,7 +44,8 @@ import Testing
             let skipped = lines.filter { $0["level"] as? String == "skipped" }
             #expect(skipped.contains { $0["check"] as? String == "canaries" })
             #expect(skipped.allSatisfy { $0["ok"] as? Bool == true })
-            #expect(skipped.allSatisfy { ($0["text"] as? String)?.isEmpty == false })
+            #expect(skipped.allSatisfy { ($0["says"] as? String)?.isEmpty == false })
+            #expect(skipped.allSatisfy { $0["state"] as? String == "skip" })
             #expect(
                 lines.contains {
                     $0["check"] as? String == "database" && $0["ok"] as? Bool == false

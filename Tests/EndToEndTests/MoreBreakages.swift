@@ -115,7 +115,7 @@ extension Breakage {
             "BAD  state directory: PAMINN_STATE_DIRECTORY cannot be made",
             remedy: "Check its name and rights"),
         Breakage(
-            "bounds that do not fit", .settings(["PAMINN_LEASE": "1ms"]), "BAD  settings: ",
+            "bounds that do not fit", .settings(["PAMINN_LEASE": "1h"]), "BAD  settings: ",
             remedy: "paminn work --help"),
         Breakage(
             "no key", .settings(["PAMINN_AMILI_KEY_FILE": "/nonexistent.pem"]), "BAD  Amili: ",

@@ -26,7 +26,7 @@ struct Doctor: AsyncParsableCommand {
         let stores = await database(settings, &findings)
         defer { stores?.close() }
         await amili(settings, limits, stores, &findings)
-        for finding in findings { Terminal.say(finding.line(json: common.json)) }
+        for finding in findings { Terminal.say(common.json ? finding.json : finding.line) }
         if findings.contains(where: { $0.level == .bad }) {
             throw ExitCode(Failure.Code.verdict.rawValue)
         }
@@ -38,7 +38,8 @@ struct Doctor: AsyncParsableCommand {
         _ settings: Settings, _ findings: inout [DoctorFinding]
     ) -> WorkerLimits? {
         do {
-            try settings.check(for: .worker)
+            // What is missing is told where it is needed.
+            try settings.check(for: .worker, areAllNeeded: false)
             let limits = try settings.limits()
             findings.append(
                 DoctorFinding(
@@ -46,7 +47,7 @@ struct Doctor: AsyncParsableCommand {
                     "bounds hold, settle delay \(Durations.written(limits.settleDelay.seconds))"))
             return limits
         } catch {
-            findings.append(DoctorFinding("settings", .bad, Failure(error).line))
+            findings.append(DoctorFinding("settings", .bad, Failure(error)))
             return nil
         }
     }
@@ -69,7 +70,7 @@ struct Doctor: AsyncParsableCommand {
                 throw error
             }
         } catch {
-            findings.append(DoctorFinding("database", .bad, Failure(error).line))
+            findings.append(DoctorFinding("database", .bad, Failure(error)))
             findings.append(
                 DoctorFinding(
                     "workers, work, gates and all else that the database tells", .skipped,
@@ -96,7 +97,7 @@ struct Doctor: AsyncParsableCommand {
             findings.append(DoctorFinding("destination", .ok, client.destination))
             findings += await AmiliFindings(settings, client, stores).all()
         } catch {
-            findings.append(DoctorFinding("Amili", .bad, Failure(error).line))
+            findings.append(DoctorFinding("Amili", .bad, Failure(error)))
             findings.append(
                 DoctorFinding("canaries", .skipped, "Amili cannot be asked with these settings"))
         }

@@ -27,8 +27,8 @@ struct AmiliFindings {
             found.append(
                 DoctorFinding(
                     "clock, Amili", isWell: abs(skew.seconds) < 60,
-                    "this machine is \(Int(skew.seconds.rounded())) s from Amili."
-                        + (abs(skew.seconds) < 60 ? "" : " Let it keep time by NTP.")))
+                    "this machine is \(Int(skew.seconds.rounded())) s from Amili",
+                    abs(skew.seconds) < 60 ? "" : "Let it keep time by NTP."))
         } else {
             found.append(DoctorFinding("clock, Amili", .skipped, "Amili's clock was not told"))
         }
@@ -43,8 +43,8 @@ struct AmiliFindings {
         return [
             DoctorFinding(
                 "proxy", .ok,
-                "none, though \(name) is set: it is not used."
-                    + " Set PAMINN_AMILI_PROXY if Amili can only be reached by a proxy.")
+                "none, though \(name) is set: it is not used",
+                "Set PAMINN_AMILI_PROXY if Amili can only be reached by a proxy.")
         ]
     }
 
@@ -52,20 +52,18 @@ struct AmiliFindings {
     /// and clock are right.
     private func ping(_ ping: PingReport) -> DoctorFinding {
         let detail = ping.trace.message.map { " (\($0))" } ?? ""
-        let (isWell, text): (Bool, String) =
-            switch ping.verdict {
-            case .tokenGranted: (true, "answers, and grants a token")
-            case .unauthorized:
-                (
-                    false,
-                    "refuses our credential\(detail)."
-                        + (ping.trace.flaw.map { " \($0.english). \($0.remedy)" }
-                            ?? " Check the key file and the API code.")
-                )
-            case .tooMany: (false, "says too many calls. Try again later.")
-            case .unreachable: (false, "does not answer\(detail). \(ping.trace.remedy)")
-            }
-        return DoctorFinding("Amili", isWell: isWell, text)
+        let flaw = ping.trace.flaw
+        return switch ping.verdict {
+        case .tokenGranted: DoctorFinding("Amili", .ok, "answers, and grants a token")
+        case .unauthorized:
+            DoctorFinding(
+                "Amili", .bad,
+                "refuses our credential\(detail)" + (flaw.map { ". \($0.english)" } ?? ""),
+                flaw?.remedy ?? "Check the key file and the API code.")
+        case .tooMany: DoctorFinding("Amili", .bad, "says too many calls", "Try again later.")
+        case .unreachable:
+            DoctorFinding("Amili", .bad, "does not answer\(detail)", ping.trace.remedy)
+        }
     }
 
     // MARK: Canaries
@@ -95,12 +93,12 @@ struct AmiliFindings {
                 found.append(
                     DoctorFinding(
                         "canaries of others", .skipped,
-                        "\(canaries.count) of \(all) creditors were drawn; run doctor again for"
-                            + " others"))
+                        "\(canaries.count) of \(all) creditors were drawn",
+                        "Run doctor again for others."))
             }
             return found
         } catch {
-            return [DoctorFinding("canaries", .skipped, Failure(error).line)]
+            return [DoctorFinding("canaries", .skipped, Failure(error))]
         }
     }
 
@@ -112,29 +110,29 @@ struct AmiliFindings {
             return DoctorFinding(
                 name, .bad,
                 (flaw.cause == .canaryMissing ? "" : "it could not be asked for: ")
-                    + "look-up of creditor \(handle): \(flaw.call.english): \(flaw.english)."
-                    + " \(flaw.remedy)")
+                    + "look-up of creditor \(handle): \(flaw.call.english): \(flaw.english)",
+                flaw.remedy)
         }
         switch report.outcome {
         case .answered: return DoctorFinding(name, .ok, "a case known to be there is found")
         case .noAnswer(let why, _):
             return DoctorFinding(
-                name, .bad, "it could not be asked for (\(why)). \(report.trace.remedy)")
+                name, .bad, "it could not be asked for (\(why))", report.trace.remedy)
         case .notSent:
             return DoctorFinding(
-                name, .skipped, "the question did not leave in time. Run doctor again.")
+                name, .skipped, "the question did not leave in time", "Run doctor again.")
         case .unauthorized:
             return DoctorFinding(
                 name, .bad,
-                "Amili refuses our token for it. Check the key file and the API code.")
+                "Amili refuses our token for it", "Check the key file and the API code.")
         case .forbidden:
             return DoctorFinding(
                 name, .bad,
-                "Amili refuses us this creditor (403). Check its account and Amili's number for"
-                    + " it, and ask Amili.")
+                "Amili refuses us this creditor (403)",
+                "Check its account and Amili's number for it, and ask Amili.")
         case .tooMany:
             return DoctorFinding(
-                name, .warning, "Amili says too many calls. Run doctor again later.")
+                name, .warning, "Amili says too many calls", "Run doctor again later.")
         }
     }
 }

@@ -28,7 +28,7 @@ struct DatabaseFindings {
         found += try await progress()
         found += fleet(health)
         for gate in try await GateFinding.all(in: stores) {
-            found.append(DoctorFinding(gate.name, gate.level, gate.text))
+            found.append(DoctorFinding(gate.name, gate.level, gate.says, gate.remedy))
         }
         found += try await activations()
         found += try await answers()
@@ -49,8 +49,8 @@ struct DatabaseFindings {
                     + (isCurrent ? ", schema current" : "")),
             DoctorFinding(
                 "clock, database", isWell: abs(skew) < 5,
-                "this machine is \(Int(skew.rounded())) s from the database."
-                    + (abs(skew) < 5 ? "" : " Let both keep time by NTP.")),
+                "this machine is \(Int(skew.rounded())) s from the database",
+                abs(skew) < 5 ? "" : "Let both keep time by NTP."),
             DoctorFinding("clock, set back", isWell: health.clockAhead < 1, Self.words(health)),
         ]
     }
@@ -80,7 +80,7 @@ struct DatabaseFindings {
             try await stores.database.checkServer()
         } catch let lack as ServerLack {
             found.append(
-                DoctorFinding("database server", .bad, "\(lack.what). \(lack.remedy)"))
+                DoctorFinding("database server", .bad, lack.what, lack.remedy))
         }
         return found
     }
@@ -93,29 +93,33 @@ struct DatabaseFindings {
             progress, try await stores.console.workerWaits(), patience)
         return [
             ProgressFinding.workers(progress, patience),
-            DoctorFinding("work", isWell: stillness.isWell, stillness.text),
+            stillness,
         ]
     }
 
     /// Stuck parts, open incidents, and invoices under two spellings.
     private func fleet(_ health: Health) -> [DoctorFinding] {
-        func none(_ name: String, _ count: Int, _ words: String) -> DoctorFinding {
-            DoctorFinding(name, isWell: count == 0, count == 0 ? "none" : words)
+        func none(
+            _ name: String, _ count: Int, _ words: String, _ remedy: String
+        ) -> DoctorFinding {
+            count == 0
+                ? DoctorFinding(name, .ok, "none") : DoctorFinding(name, .bad, words, remedy)
         }
         return [
             none(
                 "stuck parts", health.stuckParts,
-                "\(health.stuckParts); each is tried again, alone, an hour after."
-                    + " See `paminn stuck`."),
+                "\(health.stuckParts); each is tried again, alone, an hour after",
+                "See `paminn stuck`."),
             none(
                 "incidents", health.openIncidents,
-                "\(health.openIncidents) open. See `paminn incidents`."),
+                "\(health.openIncidents) open", "See `paminn incidents`."),
             DoctorFinding(
                 "spellings", isWell: health.twins == 0,
                 health.twins == 0
                     ? "no invoice is on file under two"
                     : "\(health.twins) invoices are on file under a second one, for which nothing"
-                        + " is sent. See `paminn spellings`."),
+                        + " is sent",
+                health.twins == 0 ? "" : "See `paminn spellings`."),
         ]
     }
 
@@ -125,7 +129,9 @@ struct DatabaseFindings {
             creditor.activationCause.map { cause in
                 DoctorFinding(
                     "activation of \(creditor.handle)", .bad,
-                    "\(cause.english) \(cause.operatorRemedy(creditor.handle))")
+                    cause.english.hasSuffix(".")
+                        ? String(cause.english.dropLast()) : cause.english,
+                    cause.operatorRemedy(creditor.handle))
             }
         }
     }
@@ -142,7 +148,7 @@ struct DatabaseFindings {
                 "answers for \(trouble.handle)", .bad,
                 "\(trouble.purpose.english) of creditor \(trouble.handle):"
                     + " \(flaw.call.english): \(flaw.english), for"
-                    + " \(Durations.written(trouble.since.seconds)). \(flaw.remedy)")
+                    + " \(Durations.written(trouble.since.seconds))", flaw.remedy)
         }
     }
 

@@ -7,7 +7,8 @@ struct GateFinding {
     let name: String
     /// Bad, unless the gate opens by itself with nothing to be mended, or a human has paused it.
     let level: DoctorFinding.Level
-    let text: String
+    let says: String
+    let remedy: String
 
     /// One finding for each gate that is closed or paused, of all Amili first; a single one that
     /// says so if all are open.
@@ -23,15 +24,15 @@ struct GateFinding {
                 found.append(
                     GateFinding(
                         name: name, level: .warning,
-                        text: "paused by a human; `\(resume)` opens it"))
+                        says: "paused by a human", remedy: "`\(resume)` opens it."))
             } else if closedFor > 0 {
                 let span = Durations.written(closedFor)
                 let reason = GateCauseText.line(cause, words)
                 found.append(
                     GateFinding(
                         name: name, level: cause?.opensUnmended == true ? .warning : .bad,
-                        text: "closed for \(span): \(reason ?? "no reason on record")."
-                            + " \(cause?.remedy ?? "It opens by itself.")"))
+                        says: "closed for \(span): \(reason ?? "no reason on record")",
+                        remedy: cause?.remedy ?? "It opens by itself."))
             }
         }
         add(
@@ -43,7 +44,7 @@ struct GateFinding {
                 row.closedWords, resume: "paminn creditor resume \(row.handle)")
         }
         return found.isEmpty
-            ? [GateFinding(name: "gates", level: .ok, text: "all are open")] : found
+            ? [GateFinding(name: "gates", level: .ok, says: "all are open", remedy: "")] : found
     }
 }
 

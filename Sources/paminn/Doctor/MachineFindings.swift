@@ -17,23 +17,23 @@ enum MachineFindings {
         guard let directory = settings.stateDirectory else {
             return DoctorFinding(
                 name, .ok,
-                "none: how far the database had come is remembered by the database alone."
-                    + " Set PAMINN_STATE_DIRECTORY to notice a restored backup at the first start.")
+                "none: how far the database had come is remembered by the database alone",
+                "Set PAMINN_STATE_DIRECTORY to notice a restored backup at the first start.")
         }
         do {
             _ = try StateFile(directory: directory)
         } catch {
-            return DoctorFinding(name, .bad, Failure(error).line)
+            return DoctorFinding(name, .bad, Failure(error))
         }
         guard access(directory, R_OK | W_OK | X_OK) == 0 else {
             return DoctorFinding(
                 name, .bad,
-                "it cannot be written: \(String(cString: strerror(errno)))."
-                    + " Give it to the user that the workers run as.")
+                "it cannot be written: \(String(cString: strerror(errno)))",
+                "Give it to the user that the workers run as.")
         }
         if let free = freeBytes(at: directory), free < 16 << 20 {
             return DoctorFinding(
-                name, .warning, "\(free >> 20) MiB of its disk are free. Free space.")
+                name, .warning, "\(free >> 20) MiB of its disk are free", "Free space.")
         }
         return DoctorFinding(name, .ok, "can be written")
     }

@@ -18,8 +18,8 @@ enum ProgressFinding {
             return DoctorFinding(
                 name, .bad,
                 "none is alive, and \(what) wait, the first for"
-                    + " \(Durations.written(since.seconds)) (since \(since.at))."
-                    + " Start `paminn work`.")
+                    + " \(Durations.written(since.seconds)) (since \(since.at))",
+                "Start `paminn work`.")
         case .moves, .standsStill:
             guard let silent = progress.silentSince else {
                 return DoctorFinding(name, .ok, "\(progress.alive) alive")
@@ -27,42 +27,41 @@ enum ProgressFinding {
             return DoctorFinding(
                 name, .warning,
                 "\(progress.alive) alive; \(progress.silent) silent, the first for"
-                    + " \(Durations.written(silent.seconds)), and not declared dead."
-                    + " See whether it lives on its machine; another `paminn work` takes over its"
+                    + " \(Durations.written(silent.seconds)), and not declared dead",
+                "See whether it lives on its machine; another `paminn work` takes over its"
                     + " parts.")
         }
     }
 
-    /// Whether due work goes on, with a sentence that says so. Held runs that should have been
+    /// Whether due work goes on. Held runs that should have been
     /// released come first, whatever else moves.
     /// - Parameter waits: what each worker's threads wait for, to be named if work stands still.
     static func stillness(
         _ progress: WorkProgress, _ waits: [(worker: String, wait: WorkerWait)],
         _ patience: Duration
-    ) -> (isWell: Bool, text: String) {
+    ) -> DoctorFinding {
         if let since = progress.forgottenRuns {
-            return (
-                false,
+            return DoctorFinding(
+                "work", .bad,
                 "\(progress.overdueRuns) held runs should have been released, the first"
-                    + " \(Durations.written(since.seconds)) ago (\(since.at))."
-                    + (progress.alive == 0
-                        ? " Start `paminn work`."
-                        : " Look for ‘tend’ in the workers' log, and restart them.")
-            )
+                    + " \(Durations.written(since.seconds)) ago (\(since.at))",
+                progress.alive == 0
+                    ? "Start `paminn work`."
+                    : "Look for ‘tend’ in the workers' log, and restart them.")
         }
         guard case .standsStill(let since) = progress.verdict(after: patience) else {
-            return (true, progress.due == nil ? "nothing is due" : "what is due goes on")
+            return DoctorFinding(
+                "work", .ok, progress.due == nil ? "nothing is due" : "what is due goes on")
         }
         let list = waits.map { worker, wait in
             let part = wait.part.map { " (run \($0.run), part \($0.first))" } ?? ""
-            return " \(worker) waits for \(wait.kind.english)\(part) for"
-                + " \(Durations.written(Double(wait.seconds)))."
+            return ". \(worker) waits for \(wait.kind.english)\(part) for"
+                + " \(Durations.written(Double(wait.seconds)))"
         }.joined()
-        return (
-            false,
+        return DoctorFinding(
+            "work", .bad,
             "\(progress.dueParts) parts are due, workers live, and nothing was sent, asked or"
-                + " settled for \(Durations.written(since.seconds)) (since \(since.at)).\(list)"
-                + " See the workers' log, and restart them."
-        )
+                + " settled for \(Durations.written(since.seconds)) (since \(since.at))\(list)",
+            "See the workers' log, and restart them.")
     }
 }

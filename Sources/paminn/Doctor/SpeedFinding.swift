@@ -27,10 +27,11 @@ struct SpeedFinding {
                 + " (1s by default)."
         finding =
             if needed >= sendWithin {
-                DoctorFinding("speed of the database", .bad, "\(what): no letter can go. \(remedy)")
+                DoctorFinding(
+                    "speed of the database", .bad, "\(what): no letter can go", remedy)
             } else if needed * 2 >= sendWithin {
                 DoctorFinding(
-                    "speed of the database", .warning, "\(what): little is left. \(remedy)")
+                    "speed of the database", .warning, "\(what): little is left", remedy)
             } else {
                 DoctorFinding("speed of the database", .ok, what)
             }

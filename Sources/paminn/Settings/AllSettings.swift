@@ -68,7 +68,7 @@ extension Setting {
         for: [.worker], "The installation's code at Amili")
     static let amiliKeyFile = Setting(
         "PAMINN_AMILI_KEY_FILE", .text("path of a PEM file"), isRequired: true, for: [.worker],
-        "The P-256 key that signs for the installation; read anew for each token")
+        "The file of the P-256 key that signs for the installation; read anew for each token")
     static let amiliCAFile = Setting(
         "PAMINN_AMILI_CA_FILE", .text("path of a PEM file"), for: [.worker],
         "Certificate authorities for Amili, instead of the system's")

@@ -48,24 +48,23 @@ struct Settings {
     }
 
     /// Checks all settings of a program, each by itself.
+    /// - Parameter areAllNeeded: whether required ones that are missing count.
     /// - Throws: `Failure` (78) that names all that do not hold, and all that are missing.
-    func check(for reader: Setting.Reader) throws(Failure) {
-        let problems = Setting.all.filter { $0.isRead(by: reader) }.compactMap(problem)
+    func check(for reader: Setting.Reader, areAllNeeded: Bool = true) throws(Failure) {
+        let problems = Setting.all.filter { $0.isRead(by: reader) }.compactMap { setting in
+            do throws(SettingProblem) {
+                let isMissing = try value(setting) == nil && setting.isRequired
+                return isMissing && areAllNeeded ? Self.missing(setting) : nil
+            } catch {
+                return error
+            }
+        }
         guard problems.isEmpty else { throw SettingProblem.failure(problems) }
     }
 
-    /// What is wrong with a setting; nil if it holds.
-    func problem(_ setting: Setting) -> SettingProblem? {
-        do throws(SettingProblem) {
-            guard try value(setting) == nil, setting.isRequired else { return nil }
-            return Self.missing(setting)
-        } catch {
-            return error
-        }
-    }
-
     private static func missing(_ setting: Setting) -> SettingProblem {
-        SettingProblem("\(setting.name) is not set", "Set it: \(setting.purpose).")
+        let purpose = setting.purpose.prefix(1).lowercased() + setting.purpose.dropFirst()
+        return SettingProblem("\(setting.name) is not set", "Set it to \(purpose).")
     }
 
     // MARK: Values
