@@ -81,6 +81,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CProcess"),
         .target(name: "Descriptors", swiftSettings: strict),
+        .target(name: "LogEvents", dependencies: [logging], swiftSettings: strict),
         .target(name: "Threads", dependencies: ["CProcess"], swiftSettings: strict),
         // Swift's own embedding takes minutes for what `#embed` does in no time.
         .target(name: "CConsoleAssets", exclude: ["files"]),
@@ -116,7 +117,7 @@ let package = Package(
             swiftSettings: strict),
         // 4 programs
         .target(
-            name: "Worker", dependencies: ["Reminders", "Texts", logging, nioLocks],
+            name: "Worker", dependencies: ["Reminders", "Texts", "LogEvents", logging, nioLocks],
             swiftSettings: strict),
         .target(
             name: "Producer",
@@ -126,7 +127,7 @@ let package = Package(
             name: "Console",
             dependencies: [
                 "ConsoleStore", "OperatorStore", "AccessStore", "EnqueueStore", "Reminders",
-                "Texts",
+                "Texts", "LogEvents",
                 "Spreadsheets", "Descriptors", "CConsoleAssets", "CZlib", hummingbird,
                 lifecycle, nioLocks,
                 crypto, cryptoExtras, logging, hummingbirdCore,
@@ -139,7 +140,8 @@ let package = Package(
             name: "paminn",
             dependencies: stores + [
                 "Postgres", "HTTPClient", "Amili", "Worker", "Producer", "Console",
-                "Reminders", "Texts", "Spreadsheets", "Descriptors", "Threads", "CProcess",
+                "Reminders", "Texts", "LogEvents", "Spreadsheets", "Descriptors", "Threads",
+                "CProcess",
                 argumentParser,
                 logging, nioLocks,
             ], swiftSettings: strict, linkerSettings: hardened),
@@ -176,6 +178,7 @@ let package = Package(
         tests("HTTPClient"),
         tests("Reminders"),
         tests("Texts", ["Reminders"]),
+        tests("LogEvents", [logging]),
         tests("Spreadsheets"),
         .testTarget(
             name: "StoreTests",
@@ -185,7 +188,11 @@ let package = Package(
             ], swiftSettings: strict),
         tests("Amili", ["Reminders", "Texts", "HTTPClient", crypto]),
         tests(
-            "Worker", ["Reminders", "Texts", "Simulation", "LedgerSuite", "TestSupport", logging]),
+            "Worker",
+            [
+                "Reminders", "Texts", "LogEvents", "Simulation", "LedgerSuite", "TestSupport",
+                logging,
+            ]),
         tests("Producer", ["EnqueueStore", "Reminders", "Spreadsheets"]),
         tests("AmiliSandbox", [crypto]),
         tests(

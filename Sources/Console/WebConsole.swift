@@ -2,6 +2,7 @@ import Descriptors
 import Glibc
 import Hummingbird
 import HummingbirdCore
+import LogEvents
 package import Logging
 import NIOCore
 
@@ -49,24 +50,24 @@ package struct WebConsole: Sendable {
     private func raiseFiles() -> Int {
         let (before, now) = OpenFiles.raise()
         let limits = settings.connections.within(descriptors: now)
-        log.info(
-            "connections",
-            metadata: [
-                "descriptors": "\(now)", "descriptors-before": "\(before)",
-                "most": "\(limits.total)", "most-of-an-address": "\(limits.perAddress)",
+        log.tell(
+            .connections,
+            [
+                "descriptors": "\(now)", "descriptors_before": "\(before)",
+                "most": "\(limits.total)", "most_of_an_address": "\(limits.perAddress)",
             ])
         if limits.total < settings.connections.total {
-            log.warning(
-                "few descriptors",
-                metadata: [
+            log.tell(
+                .descriptorsFew,
+                [
                     "connections": "\(limits.total)",
                     "remedy": "raise the hard limit of open files (LimitNOFILE=, ulimit -Hn)",
                 ])
         }
         if settings.isSecure, settings.proxies.isEmpty {
-            log.warning(
-                "no trusted proxy",
-                metadata: [
+            log.tell(
+                .proxyUntold,
+                [
                     "meaning": "all requests seem to come from one address",
                     "remedy": "set PAMINN_CONSOLE_PROXY to the proxy's address",
                 ])

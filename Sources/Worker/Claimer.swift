@@ -1,3 +1,4 @@
+import LogEvents
 import Logging
 import Reminders
 
@@ -193,8 +194,7 @@ struct Claimer {
             context.troubles.memoryIsKept(at: now)
         } else {
             context.troubles.note(
-                .memory, "how far the database had come cannot be remembered", at: now,
-                level: .warning,
+                .memory, .historyUnkept, at: now,
                 [
                     "meaning": "a database set back while no worker runs may go unnoticed",
                     "remedy": "Let PAMINN_STATE_DIRECTORY name a directory with room, of this user",
@@ -263,9 +263,8 @@ struct Claimer {
     /// - Returns: false if that could not be written while there was time.
     @discardableResult
     private func standStill() async -> Bool {
-        context.log.critical(
-            "the database is not where it was; all sends stop for the settle delay",
-            metadata: ["seconds": "\(context.limits.settleDelay.seconds)"])
+        context.log.tell(
+            .databaseMoved, ["seconds": "\(context.limits.settleDelay.seconds)"])
         context.localGates.hold(.all)
         let stood: Duration?? = await context.persist("stand still") {
             try await context.ledger.standStill(

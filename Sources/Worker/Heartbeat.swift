@@ -1,3 +1,4 @@
+import LogEvents
 import Logging
 import Reminders
 
@@ -41,9 +42,9 @@ struct Heartbeat {
     /// Gives back claims that nobody in this process works on. A failure is left to the next beat.
     private func giveBack(_ orphans: [PartClaim]) async {
         for orphan in orphans {
-            context.log.warning(
-                "claim without a holder given back",
-                metadata: ["run": "\(orphan.run)", "part": "\(orphan.first)"])
+            context.log.tell(
+                .claimReturned,
+                ["run": "\(orphan.run)", "part": "\(orphan.first)"])
             try? await context.ledger.giveBack(orphan, by: context.id, .ready)
         }
     }

@@ -1,3 +1,4 @@
+import LogEvents
 import Logging
 import Reminders
 
@@ -49,9 +50,9 @@ struct Maintenance {
         if due.contains(.stuck) {
             let retried = try await context.ledger.retryStuck()
             if retried > 0 {
-                context.log.error(
-                    "stuck parts are tried again, each alone",
-                    metadata: [
+                context.log.tell(
+                    .partsRetried,
+                    [
                         "parts": "\(retried)",
                         "remedy": "See `paminn stuck` and the logs of the workers that died.",
                     ])

@@ -1,3 +1,4 @@
+import LogEvents
 import Logging
 import Reminders
 import Texts
@@ -7,41 +8,36 @@ extension WorkerContext {
     func tell(_ news: PartNews, of part: ClaimedPart) {
         switch news {
         case .leaseLost(let outcomes):
-            log.error("lease lost", metadata: part.metadata(["outcomes": "\(outcomes)"]))
+            log.tell(.leaseLost, part.metadata(["outcomes": "\(outcomes)"]))
         case .unwritten(let settlements):
             // The last resort. The worker that rescues the part finds the same cases by its
             // look-up.
             for settlement in settlements {
                 guard let caseID = settlement.caseID else { continue }
-                log.critical(
-                    "acceptance not written back",
-                    metadata: part.metadata([
+                log.tell(
+                    .acceptanceUnwritten,
+                    part.metadata([
                         "position": "\(settlement.position)", "case": "\(caseID)",
                     ]))
             }
         case .twoCases(let position):
-            log.error(
-                "two cases for one invoice", metadata: part.metadata(["position": "\(position)"]))
+            log.tell(.twoCases, part.metadata(["position": "\(position)"]))
         case .answerToAnotherLetter(let position):
-            log.error(
-                "the answer was to another letter; the case was looked up",
-                metadata: part.metadata(["position": "\(position)"]))
+            log.tell(.anotherLetterAnswered, part.metadata(["position": "\(position)"]))
         case .slowLedger(let took):
             troubles.note(
-                .slowLedger, "letters cannot be sent: the database answers too slowly",
-                at: time.now(),
-                [
+                .slowLedger, .databaseSlow, at: time.now(),
+                part.metadata([
                     "took_ms": "\(took.wholeNanoseconds / 1_000_000)",
                     "send_within_ms": "\(limits.sendWithin.wholeNanoseconds / 1_000_000)",
                     "remedy":
                         "Bring worker and database closer, or set PAMINN_SEND_WITHIN to up to 3s",
-                ])
+                ]))
         case .ledgerIsFastEnough: troubles.ledgerIsFastEnough(at: time.now())
         case .runPaused:
-            log.error(
-                "run paused: the same rejection again and again", metadata: part.metadata())
+            log.tell(.runPaused, part.metadata())
         case .longRetryAfter:
-            log.error("Retry-After beyond an hour", metadata: part.metadata())
+            log.tell(.longRetryAfter, part.metadata())
         case .calls(let news): tell(news, of: part, at: time.now())
         }
     }
@@ -51,15 +47,15 @@ extension WorkerContext {
         case .unanswered(let trace):
             let words = trace.failureWords
             troubles.note(
-                .amili(words), "Amili does not answer", at: now,
+                .amili(words), .amiliSilent, at: now,
                 part.metadata(["error": "\(words)", "remedy": "\(trace.remedy)"]))
         case .impossible(let trace):
             troubles.note(
-                .local, "this worker cannot reach Amili by its own fault", at: now,
+                .local, .amiliOutOfReach, at: now,
                 part.metadata(["error": "\(trace.failureWords)", "remedy": "\(trace.remedy)"]))
         case .lettersUnanswered(let trace, let span):
             troubles.note(
-                .letters(part.creditor), "this creditor's letters get no certain answer", at: now,
+                .letters(part.creditor), .lettersUnanswered, at: now,
                 part.metadata([
                     "error": "\(trace.failureWords)", "closed_seconds": "\(span.wholeSeconds)",
                     "remedy":
@@ -67,19 +63,18 @@ extension WorkerContext {
                 ]))
         case .unusableAnswer(let why, let trace):
             troubles.note(
-                .answer(part.creditor, why), "\(why)", at: now, part.metadata(trace.facts))
+                .answer(part.creditor, why), .answerUnusable, at: now,
+                part.metadata(trace.facts.merging(["trouble": "\(why)"]) { $1 }))
         case .credentialRefused(let trace):
             let facts: Logger.Metadata =
                 trace.flaw == nil
                 ? ["remedy": "Replace the file that PAMINN_AMILI_KEY_FILE names."] : trace.facts
             troubles.note(
-                .credential,
-                trace.isTokenRefused
-                    ? "Amili refuses its own tokens" : "Amili refuses our credential",
-                at: now, part.metadata(facts))
+                .credential, trace.isTokenRefused ? .tokenRefused : .credentialRefused, at: now,
+                part.metadata(facts))
         case .creditorRefused:
             troubles.note(
-                .creditor(part.creditor), "Amili refuses this creditor", at: now,
+                .creditor(part.creditor), .creditorRefused, at: now,
                 part.metadata(["remedy": "Activate it at Amili, then `paminn creditor resume`."]))
         case .letterAnswered:
             troubles.amiliAnswers(part.creditor, at: now)

@@ -1,3 +1,4 @@
+import LogEvents
 import Logging
 import Reminders
 
@@ -34,8 +35,8 @@ struct PeerMonitor {
         var isAnyDead = false
         for silent in watch.look(others, asked: asked, answered: context.time.now()) {
             if try await context.ledger.declareDead(silent.worker, beat: silent.beat) {
-                context.log.error(
-                    "worker declared dead", metadata: ["dead_worker": "\(silent.worker)"])
+                context.log.tell(
+                    .workerDead, ["dead_worker": "\(silent.worker)"])
                 isAnyDead = true
             }
         }

@@ -1,3 +1,4 @@
+import LogEvents
 import Logging
 import Reminders
 import Texts
@@ -155,9 +156,9 @@ struct Poller {
         }
         guard case .value(let answer) = asked else {
             if asked.end == hindered {
-                context.log.warning(
-                    "only the partner may activate a creditor at Amili",
-                    metadata: metadata(turn).merging([
+                context.log.tell(
+                    .activationPartnerOnly,
+                    metadata(turn).merging([
                         "remedy":
                             "\(ActivationCause.partnerOnly.operatorRemedy(turn.handle))"
                     ]) { $1 })
@@ -169,13 +170,13 @@ struct Poller {
         case .taken(isActive: true): return active(turn)
         case .taken: return .activation(.handedIn)
         case .refused(let issues):
-            context.log.warning("Amili refuses to activate a creditor", metadata: metadata(turn))
+            context.log.tell(.activationRefused, metadata(turn))
             return .activation(.refused(.details, issues))
         }
     }
 
     private func active(_ turn: Turn) -> TurnEnd {
-        context.log.notice("creditor is active at Amili", metadata: metadata(turn))
+        context.log.tell(.creditorActive, metadata(turn))
         return .activation(.active)
     }
 
@@ -284,15 +285,10 @@ struct Poller {
 
     /// Logs that Amili gave no usable answer.
     private func note(_ turn: Turn, _ why: String, _ remedy: String) {
-        let what: Logger.Message =
-            if case .activation = turn.task {
-                "Amili does not answer about an activation"
-            } else {
-                "Amili does not tell what became of cases"
-            }
+        let code: LogCode =
+            if case .activation = turn.task { .activationUntold } else { .casesUntold }
         context.troubles.note(
-            .following(turn.creditor), what,
-            at: context.time.now(), level: .warning,
+            .following(turn.creditor), code, at: context.time.now(),
             metadata(turn).merging(["error": "\(why)", "remedy": "\(remedy)"]) { $1 })
     }
 

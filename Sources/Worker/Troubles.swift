@@ -1,3 +1,4 @@
+import LogEvents
 import Logging
 import NIOConcurrencyHelpers
 import Reminders
@@ -33,7 +34,9 @@ final class Troubles: Sendable {
     }
 
     private struct Trouble {
-        let message: Logger.Message
+        let code: LogCode
+        /// What the trouble is, for people.
+        let words: String
         var began: BootInstant
         var lastAt: BootInstant
         var failures = 0
@@ -58,12 +61,14 @@ final class Troubles: Sendable {
 
     /// Counts a failure, and logs it if that is due.
     func note(
-        _ kind: Kind, _ message: Logger.Message, at now: BootInstant,
-        level: Logger.Level = .error, _ facts: Logger.Metadata
+        _ kind: Kind, _ code: LogCode, at now: BootInstant, _ facts: Logger.Metadata
     ) {
         let failures = troubles.withLockedValue { troubles -> Int? in
             var trouble =
-                troubles[kind] ?? Trouble(message: message, began: now, lastAt: now)
+                troubles[kind]
+                ?? Trouble(
+                    code: code, words: facts["trouble"]?.description ?? code.message, began: now,
+                    lastAt: now)
             if !trouble.isOpen {
                 trouble.isOpen = true
                 trouble.began = now
@@ -80,7 +85,7 @@ final class Troubles: Sendable {
         }
         guard let failures else { return }
         let count: Logger.Metadata = failures > 1 ? ["failures": "\(failures)"] : [:]
-        log.log(level: level, message, metadata: facts.merging(count) { first, _ in first })
+        log.tell(code, facts.merging(count) { first, _ in first })
     }
 
     /// Notes a failure of the ledger, under the ledger's own word for it.
@@ -88,9 +93,11 @@ final class Troubles: Sendable {
     func note(_ error: any Error, _ what: String, at now: BootInstant) {
         let trouble = error as? any LedgerTrouble
         let words = trouble?.trouble ?? "the ledger refuses"
-        var facts: Logger.Metadata = ["error": "\(error)", "what": "\(what)"]
+        var facts: Logger.Metadata = [
+            "error": "\(error)", "what": "\(what)", "trouble": "\(words)",
+        ]
         if let remedy = trouble?.remedy { facts["remedy"] = "\(remedy)" }
-        note(.ledger(words), "\(words)", at: now, level: .warning, facts)
+        note(.ledger(words), .databaseTrouble, at: now, facts)
     }
 
     /// Notes that the ledger did what it was asked.
@@ -153,10 +160,11 @@ final class Troubles: Sendable {
             return over
         }
         for trouble in over.sorted(by: { $0.began < $1.began }) {
-            log.notice(
-                "over",
-                metadata: [
-                    "trouble": "\(trouble.message)", "failures": "\(trouble.failures)",
+            log.tell(
+                .over,
+                [
+                    "trouble": "\(trouble.words)", "trouble_code": "\(trouble.code.rawValue)",
+                    "failures": "\(trouble.failures)",
                     "seconds": "\((now - trouble.began).wholeSeconds)",
                 ])
         }

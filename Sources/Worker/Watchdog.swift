@@ -1,3 +1,4 @@
+import LogEvents
 import Logging
 import NIOConcurrencyHelpers
 import Reminders
@@ -124,7 +125,7 @@ struct Watchdog {
             return "\(wait.kind.english)\(part) for \(wait.seconds) s"
         }.joined(separator: "; ")
         context.troubles.note(
-            .standStill, "nothing is sent, asked or settled, although something is due", at: now,
+            .standStill, .standStill, at: now,
             [
                 "seconds": "\(idle.wholeSeconds)",
                 "waits_for": "\(list.isEmpty ? "no thread waits for anything long" : list)",
@@ -137,16 +138,13 @@ struct Watchdog {
     /// Ends this life. The next one, or another worker, rescues the parts that it holds, and asks
     /// about their letters before it sends any.
     private func endLife() async {
-        context.log.critical(
-            "this worker stands still by its own fault; it begins anew under another number",
-            metadata: ["seconds": "\(bound.wholeSeconds)"])
+        context.log.tell(.workerBeginsAnew, ["seconds": "\(bound.wholeSeconds)"])
         context.lease.die()
         // The sleep is cancelled when the parts in hand have come to their end.
         try? await context.time.sleep(for: bound)
         if Task.isCancelled { return }
-        context.log.critical(
-            "it does not even end; the process ends",
-            metadata: ["remedy": "Have the service manager start it again."])
+        context.log.tell(
+            .workerGivesUp, ["remedy": "Have the service manager start it again."])
         giveUp()
     }
 
@@ -160,6 +158,6 @@ struct Watchdog {
             "parts": "\(context.lease.inHand.count)",
         ]
         for (state, count) in counts.settled { facts[state.word] = "\(count)" }
-        context.log.info("worked for a minute", metadata: facts)
+        context.log.tell(.worked, facts)
     }
 }

@@ -1,3 +1,4 @@
+import LogEvents
 package import Logging
 package import Reminders
 
@@ -78,9 +79,9 @@ package struct Worker: Sendable {
                 let id = try await ledger.register(name)
                 failures = 0
                 let life = life(id, stop, since: before)
-                log.notice("worker registered", metadata: ["worker": "\(id)"])
+                log.tell(.workerRegistered, ["worker": "\(id)"])
                 if let ending = await live(life, once: once) { return ending }
-                log.error("worker was declared dead", metadata: ["worker": "\(id)"])
+                log.tell(.declaredDead, ["worker": "\(id)"])
             } catch {
                 failures += 1
                 troubles.note(error, "register", at: time.now())

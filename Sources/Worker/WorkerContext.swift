@@ -1,3 +1,4 @@
+import LogEvents
 import Logging
 import NIOConcurrencyHelpers
 import Reminders
@@ -44,7 +45,7 @@ struct WorkerContext: Sendable {
         let rescued = try await ledger.rescue(
             settleDelay: limits.settleDelay, amiliNow: amiliClock.now(at: time.now()))
         guard rescued > 0 else { return }
-        log.error("parts of dead workers rescued", metadata: ["parts": "\(rescued)"])
+        log.tell(.partsRescued, ["parts": "\(rescued)"])
         rescues.strike()
     }
 
@@ -52,9 +53,9 @@ struct WorkerContext: Sendable {
     /// - Parameter step: by how much; nil if it was not.
     func tellClockSetBack(by step: Duration?) {
         guard let step else { return }
-        log.error(
-            "the database's clock was set back; what waits for it moves back too",
-            metadata: [
+        log.tell(
+            .databaseClockBack,
+            [
                 "seconds": "\(step.wholeSeconds)",
                 "remedy": "Let the database's machine keep time by NTP.",
             ])

@@ -24,6 +24,7 @@ import Testing
             #expect(lines.count >= 3)
             for line in lines {
                 #expect(line["at"] is String && line["level"] is String && line["event"] is String)
+                #expect(line["code"] is String, "\(line)")
                 #expect(line["host"] is String && line["version"] is String)
                 #expect((line["pid"] as? Int ?? 0) > 0)
             }

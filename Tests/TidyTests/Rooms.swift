@@ -33,6 +33,7 @@ enum Rooms {
         // 2 domain
         "Reminders": ["FoundationEssentials", "Swift"],
         "Texts": ["Reminders"],
+        "LogEvents": ["Logging"],
         "Database": ["Postgres", "Schema", "Reminders", "NIOConcurrencyHelpers"] + system,
         "SharedChanges": ["Database", "Postgres", "Reminders"],
         // 3 stores: who loads, who works, who looks, who decides, who may enter. What each says to
@@ -45,11 +46,12 @@ enum Rooms {
         "Stores": stores,
         "Amili": ["HTTPClient", "Reminders", "Crypto", "NIOConcurrencyHelpers"] + system,
         // 4 programs
-        "Worker": ["Reminders", "Texts", "Logging", "NIOConcurrencyHelpers"] + system,
+        "Worker": ["Reminders", "Texts", "LogEvents", "Logging", "NIOConcurrencyHelpers"] + system,
         "Producer": ["EnqueueStore", "Reminders", "Spreadsheets", "Threads", "Crypto"] + system,
         "Console": [
             "ConsoleStore", "OperatorStore", "AccessStore", "EnqueueStore", "Reminders",
-            "Texts", "Spreadsheets", "Descriptors", "CConsoleAssets", "CZlib", "Hummingbird",
+            "Texts", "LogEvents", "Spreadsheets", "Descriptors", "CConsoleAssets", "CZlib",
+            "Hummingbird",
             "HTTPTypes", "HummingbirdCore",
             "NIOCore", "NIOHTTP1", "NIOConcurrencyHelpers",
             "ServiceLifecycle", "Dispatch", "Crypto", "CryptoExtras", "Logging",
@@ -60,7 +62,7 @@ enum Rooms {
         // 5 entry
         "paminn": [
             "Stores", "Amili", "Worker", "Producer", "Console", "Reminders", "Texts",
-            "Spreadsheets", "Postgres",
+            "LogEvents", "Spreadsheets", "Postgres",
             "HTTPClient", "Descriptors", "Threads", "CProcess", "Schema", "ArgumentParser",
             "Logging",
             "Dispatch", "NIOConcurrencyHelpers",

@@ -1,3 +1,4 @@
+import LogEvents
 import Logging
 import Reminders
 import Testing
@@ -30,15 +31,17 @@ struct TroublesTests {
     @Test func oneThatLastsIsToldOnceAMinuteAndWhenItIsOver() {
         for second in Int64(0)..<150 { troubles.note(Away(), "beat", at: at(second)) }
         #expect(told.count == 3)
-        #expect(told[0].hasPrefix("the ledger is away error="))
-        #expect(told[0].hasSuffix("remedy=Bring it back. what=beat"))
+        #expect(told[0].hasPrefix("the database fails code=database_trouble error="))
+        #expect(told[0].hasSuffix("remedy=Bring it back. trouble=the ledger is away what=beat"))
         #expect(told[1].contains("failures=61"))
         troubles.ledgerWorks(at: at(151))
         #expect(told.count == 3, "some calls are granted and some are not")
         troubles.ledgerWorks(at: at(155))
         troubles.ledgerWorks(at: at(156))
         #expect(told.count == 4)
-        #expect(told[3] == "over failures=150 seconds=155 trouble=the ledger is away")
+        #expect(
+            told[3] == "over code=over failures=150 seconds=155 trouble=the ledger is away"
+                + " trouble_code=database_trouble")
     }
 
     @Test func oneThatComesAndGoesDoesNotFillTheLog() {
@@ -56,16 +59,18 @@ struct TroublesTests {
     }
 
     @Test func anAnswerEndsTheSilenceButNotAnotherCreditorsRefusal() {
-        troubles.note(.amili("no route"), "Amili does not answer", at: at(0), [:])
-        troubles.note(.creditor(1), "Amili refuses this creditor", at: at(0), [:])
-        troubles.note(.answer(2, "canary missing"), "canary missing", at: at(0), [:])
+        troubles.note(.amili("no route"), .amiliSilent, at: at(0), [:])
+        troubles.note(.creditor(1), .creditorRefused, at: at(0), [:])
+        troubles.note(
+            .answer(2, "canary missing"), .answerUnusable, at: at(0),
+            ["trouble": "canary missing"])
         troubles.amiliAnswers(2, at: at(1))
         #expect(told.dropFirst(3).map { $0 } == [told[3]])
-        #expect(told[3].hasSuffix("trouble=Amili does not answer"))
+        #expect(told[3].hasSuffix("trouble=Amili does not answer trouble_code=amili_silent"))
         troubles.answerHolds(for: 1, at: at(2))
-        #expect(told.last?.hasSuffix("trouble=Amili refuses this creditor") == true)
+        #expect(told.last?.hasSuffix(" trouble_code=creditor_refused") == true)
         troubles.answerHolds(for: 2, at: at(3))
-        #expect(told.last?.hasSuffix("trouble=canary missing") == true)
+        #expect(told.last?.hasSuffix("trouble=canary missing trouble_code=answer_unusable") == true)
         #expect(told.count == 6)
     }
 }

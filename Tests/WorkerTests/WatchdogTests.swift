@@ -58,7 +58,7 @@ struct WatchdogTests {
         simulation.run(for: .seconds(36))
         #expect(told(worker).count == 1)
         #expect(
-            simulation.run { worker.log.with { $0.contains { $0.hasPrefix("over failures=") } } })
+            simulation.run { worker.log.with { $0.contains { $0.hasPrefix("over code=over ") } } })
         #expect(simulation.run { simulation.isAllFinal })
         #expect(!worker.hasGivenUp.with { $0 })
         #expect(simulation.violations == [])

@@ -1,4 +1,5 @@
 import AccessStore
+import LogEvents
 import Logging
 import NIOConcurrencyHelpers
 import Reminders
@@ -93,9 +94,7 @@ struct LookBook: Service {
                     isTold = false
                 } catch {
                     if !isTold {
-                        log.warning(
-                            "who looked cannot be written down; it is kept",
-                            metadata: ["error": "\(error)"])
+                        log.tell(.looksUnwritten, ["error": "\(error)"])
                     }
                     isTold = true
                 }

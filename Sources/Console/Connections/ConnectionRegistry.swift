@@ -1,3 +1,4 @@
+import LogEvents
 import Logging
 import NIOConcurrencyHelpers
 import NIOCore
@@ -174,11 +175,11 @@ final class ConnectionRegistry: Sendable {
             return told
         }
         guard let due else { return }
-        log.warning(
-            "connections let go",
-            metadata: [
-                "open": "\(count)", "limit": "\(limits.total)", "too-slow": "\(due.late)",
-                "oldest-half-request": "\(due.forRoom)", "refused": "\(due.refused)",
+        log.tell(
+            .connectionsClosed,
+            [
+                "open": "\(count)", "limit": "\(limits.total)", "too_slow": "\(due.late)",
+                "oldest_half_request": "\(due.forRoom)", "refused": "\(due.refused)",
             ])
     }
 }

@@ -1,4 +1,5 @@
 import Hummingbird
+import LogEvents
 import Logging
 import Reminders
 
@@ -24,9 +25,9 @@ struct ErrorPages: RouterMiddleware {
             return ErrorPage.refusal(.notFound)
         case is CancellationError: return ErrorPage.trouble(status: 503)
         case is Deadline.Passed:
-            log.error(
-                "page not answered in time",
-                metadata: [
+            log.tell(
+                .pageLate,
+                [
                     "path": "\(request.uri.path)",
                     "seconds": "\(deadline.components.seconds)",
                     "remedy": "see paminn doctor; the database does not answer",
@@ -35,7 +36,7 @@ struct ErrorPages: RouterMiddleware {
         default:
             // The kind of error alone: its text may quote the request.
             let what = (error as? any LedgerTrouble)?.trouble ?? "\(type(of: error))"
-            log.error("page failed", metadata: ["path": "\(request.uri.path)", "why": "\(what)"])
+            log.tell(.pageFailed, ["path": "\(request.uri.path)", "why": "\(what)"])
             return ErrorPage.trouble(status: 503)
         }
     }

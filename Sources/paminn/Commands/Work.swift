@@ -3,6 +3,7 @@ import ArgumentParser
 import ConsoleStore
 import Database
 import Descriptors
+import LogEvents
 import Logging
 import Reminders
 import Stores
@@ -36,7 +37,8 @@ struct Work: AsyncParsableCommand {
         let log = try LineLog.logger("paminn", json: try settings.logsJSON() || common.json)
         let (before, now) = OpenFiles.raise()
         let client = try AmiliClient(try settings.amili(limits))
-        log.info("files", metadata: ["descriptors": "\(now)", "descriptors-before": "\(before)"])
+        log.tell(
+            .descriptors, ["descriptors": "\(now)", "descriptors_before": "\(before)"])
         await OpenFiles.openTimers()
         // Says where letters go before any can be sent.
         announce(client.destination, limits)
@@ -65,9 +67,9 @@ struct Work: AsyncParsableCommand {
         let wait = DatabaseWait.logged(
             try settings.databaseWait(), log, isStopping: { stop.isStopping })
         let tellOfPooler: @Sendable () -> Void = {
-            log.warning(
-                "a pooler lies before the database: nothing is listened to",
-                metadata: [
+            log.tell(
+                .pooler,
+                [
                     "remedy": "Set PAMINN_DATABASE_DIRECT_URL; else work is found by polling."
                 ])
         }

@@ -1,3 +1,4 @@
+import LogEvents
 import Logging
 import Reminders
 
@@ -8,7 +9,8 @@ struct LineLog: LogHandler {
     private static let numbers: Set<String> = [
         "run", "part", "position", "worker", "dead_worker", "seconds", "closed_seconds", "failures",
         "outcomes", "parts", "lines", "look_ups", "letters", "accepted", "skipped", "rejected",
-        "failed", "cancelled", "uncertain", "queued", "manual",
+        "failed", "cancelled", "uncertain", "queued", "manual", "took_ms", "send_within_ms",
+        "descriptors", "descriptors_before", "connections", "open", "limit", "refused",
     ]
 
     var logLevel = Logger.Level.info
@@ -43,7 +45,10 @@ struct LineLog: LogHandler {
     /// Writes a line for people to the log's stream. It does not wait for a reader.
     static func say(_ text: String, _ level: Logger.Level = .notice) {
         let log = LineLog(isJSON: LogStream.standardError.isJSON)
-        log.put(log.isJSON ? log.line(level, text, []) : onOneLine(text))
+        log.put(
+            log.isJSON
+                ? log.line(level, text, [(Logger.codeField, LogCode.said.rawValue)])
+                : onOneLine(text))
     }
 
     /// One line without its newline: time, level, message, facts, process and version.
@@ -52,7 +57,8 @@ struct LineLog: LogHandler {
     ) -> String {
         let at = Timestamp(secondsSince1970: SystemTime.wall)
         guard isJSON else {
-            let text = facts.map { " \($0.key)=\($0.value)" }.joined()
+            let text = facts.filter { $0.key != Logger.codeField }
+                .map { " \($0.key)=\($0.value)" }.joined()
             return Self.onOneLine(
                 "\(at) \(level.rawValue.uppercased()) \(message)\(text)"
                     + " process=\(ThisProcess.name) version=\(ThisProcess.version)")
@@ -100,7 +106,9 @@ struct LineLog: LogHandler {
     /// Writes the line, or counts it as lost if nobody reads.
     private func put(_ text: String) {
         LogStream.standardError.write(text) { lost in
-            line(.warning, "log lines were lost", [("lines", "\(lost)")])
+            line(
+                LogCode.linesLost.level, LogCode.linesLost.message,
+                [("lines", "\(lost)"), (Logger.codeField, LogCode.linesLost.rawValue)])
         }
     }
 }

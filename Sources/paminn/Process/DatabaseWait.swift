@@ -1,4 +1,5 @@
 import Database
+import LogEvents
 import Logging
 import Postgres
 import Reminders
@@ -57,9 +58,9 @@ struct DatabaseWait: Sendable {
         _ limit: Duration, _ log: Logger, isStopping: @escaping @Sendable () -> Bool
     ) -> DatabaseWait {
         DatabaseWait(limit: limit, isStopping: isStopping) { error, limit in
-            log.warning(
-                "waiting for the database",
-                metadata: [
+            log.tell(
+                .databaseAwaited,
+                [
                     "error": "\(error)", "at_most": "\(Durations.written(limit.seconds))",
                     "remedy": "\(error.remedy)",
                 ])
