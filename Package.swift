@@ -94,7 +94,7 @@ let package = Package(
             swiftSettings: strict),
         // 2 domain
         .target(
-            name: "Schema", path: "sql", exclude: ["README.md", "schema.sql"],
+            name: "Schema", path: "sql", exclude: ["README.md", "roles.sql", "schema.sql"],
             resources: [.embedInCode("migrations")], swiftSettings: strict),
         .target(name: "Spreadsheets", swiftSettings: strict),
         .target(name: "Reminders", swiftSettings: strict),

@@ -29,6 +29,8 @@ package enum Schema {
         ("0031_causes.sql", text(PackageResources._031_causes_sql)),
         ("0032_queue_states.sql", text(PackageResources._032_queue_states_sql)),
         ("0033_field_terms.sql", text(PackageResources._033_field_terms_sql)),
+        ("0034_work_of_the_owner.sql", text(PackageResources._034_work_of_the_owner_sql)),
+        ("0035_vacuum.sql", text(PackageResources._035_vacuum_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

@@ -13,6 +13,50 @@ SET xmloption = content;
 SET client_min_messages = warning;
 SET row_security = off;
 
+--
+-- Name: analyze_loaded(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.analyze_loaded() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    analyze invoice, permit, reminder;
+end
+$$;
+
+--
+-- Name: make_evidence_partitions(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.make_evidence_partitions() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET lock_timeout TO '200ms'
+    AS $$
+declare
+    missing record;
+begin
+    for missing in
+        select to_char(month, '"evidence_"YYYY_MM') as name,
+            to_char(month, 'YYYY-MM-DD"T00:00:00Z"') as first,
+            to_char(month + interval '1 month', 'YYYY-MM-DD"T00:00:00Z"') as next
+        from generate_series(date_trunc('month', now() at time zone 'UTC'),
+            date_trunc('month', now() at time zone 'UTC') + interval '1 month',
+            interval '1 month') month
+        where to_regclass(to_char(month, '"evidence_"YYYY_MM')) is null
+            and not exists (
+                select from evidence_default where at >= month at time zone 'UTC'
+                    and at < (month + interval '1 month') at time zone 'UTC')
+        order by month
+    loop
+        execute format('create table %I partition of evidence for values from (%L) to (%L)',
+            missing.name, missing.first, missing.next);
+    end loop;
+end
+$$;
+
 SET default_tablespace = '';
 
 SET default_table_access_method = heap;
@@ -373,7 +417,8 @@ CREATE TABLE public.invoice (
     remaining_is_total boolean DEFAULT false NOT NULL,
     CONSTRAINT invoice_number_check CHECK ((number <> ''::text)),
     CONSTRAINT invoice_written_check CHECK ((written <> ''::text))
-);
+)
+WITH (autovacuum_vacuum_scale_factor='0.05', autovacuum_vacuum_insert_scale_factor='0.05', autovacuum_analyze_scale_factor='0.02');
 ALTER TABLE ONLY public.invoice ALTER COLUMN creditor SET STATISTICS 0;
 
 --
@@ -681,7 +726,7 @@ CREATE TABLE public.part (
     CONSTRAINT part_first_check CHECK ((first >= 1)),
     CONSTRAINT part_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'waiting'::text, 'claimed'::text, 'done'::text, 'stuck'::text])))
 )
-WITH (fillfactor='50');
+WITH (fillfactor='50', autovacuum_vacuum_scale_factor='0.01', autovacuum_vacuum_threshold='1000', autovacuum_analyze_scale_factor='0.01', autovacuum_analyze_threshold='1000');
 
 --
 -- Name: permit; Type: TABLE; Schema: public; Owner: -
@@ -693,7 +738,8 @@ CREATE TABLE public.permit (
     run bigint NOT NULL,
     pos integer NOT NULL,
     case_id text
-);
+)
+WITH (autovacuum_vacuum_scale_factor='0.05', autovacuum_vacuum_insert_scale_factor='0.05', autovacuum_analyze_scale_factor='0.02');
 ALTER TABLE ONLY public.permit ALTER COLUMN creditor SET STATISTICS 0;
 ALTER TABLE ONLY public.permit ALTER COLUMN run SET STATISTICS 0;
 
@@ -763,7 +809,7 @@ CREATE TABLE public.reminder (
     CONSTRAINT reminder_pos_check CHECK ((pos >= 1)),
     CONSTRAINT reminder_state_check CHECK ((state = ANY (ARRAY['q'::"char", 'u'::"char", 'a'::"char", 'r'::"char", 's'::"char", 'f'::"char", 'c'::"char", 'm'::"char"])))
 )
-WITH (fillfactor='26');
+WITH (fillfactor='26', autovacuum_vacuum_scale_factor='0.05', autovacuum_vacuum_insert_scale_factor='0.05', autovacuum_analyze_scale_factor='0.02');
 ALTER TABLE ONLY public.reminder ALTER COLUMN creditor SET STATISTICS 0;
 ALTER TABLE ONLY public.reminder ALTER COLUMN run SET STATISTICS 0;
 
@@ -829,7 +875,8 @@ CREATE TABLE public.throttle (
     CONSTRAINT throttle_cause CHECK ((closed_cause = ANY (ARRAY['credential'::text, 'token refused'::text, 'creditor refused'::text, 'too many'::text, 'retry after'::text, 'silence'::text, 'letters'::text, 'history'::text]))),
     CONSTRAINT throttle_rate_check CHECK ((rate > (0)::double precision)),
     CONSTRAINT throttle_scope CHECK (((scope = ANY (ARRAY['amili'::text, 'polls'::text])) = (creditor IS NULL)))
-);
+)
+WITH (fillfactor='50');
 
 --
 -- Name: reminder_list; Type: VIEW; Schema: public; Owner: -
@@ -1149,7 +1196,8 @@ CREATE TABLE public.worker (
     lease interval DEFAULT '00:00:10'::interval NOT NULL,
     acted_at timestamp with time zone,
     waits text[]
-);
+)
+WITH (fillfactor='50');
 
 --
 -- Name: evidence_default; Type: TABLE ATTACH; Schema: public; Owner: -

@@ -44,6 +44,14 @@ enum StatementPiece: String, CaseIterable {
     /// The columns that both lists of the command line have.
     case listColumns
 
+    // Counts of a part
+
+    /// The counts of reminders by state, and the exceptions among them, in the order of their
+    /// positions.
+    case reminderCounts
+    /// What `{reminderCounts}`, as `t`, make of the part `p`. With nothing open it is done.
+    case countedPart
+
     // Tables
 
     /// The sums over the parts of the run `u`, as `s`.
@@ -80,6 +88,8 @@ enum StatementPiece: String, CaseIterable {
         case .manualColumns: Self.manualColumnsText
         case .runColumns: Self.runColumnsText
         case .listColumns: Self.listColumnsText
+        case .reminderCounts: Self.reminderCountsText
+        case .countedPart: Self.countedPartText
         case .partSums:
             """
             select sum(n_q) as q, sum(n_u) as u, sum(n_a) as a, sum(n_r) as r, sum(n_s) as s,
@@ -139,5 +149,29 @@ enum StatementPiece: String, CaseIterable {
             amili_state, remaining_ore, due_date, extract(epoch from changed_at) as changed_at,
             extract(epoch from confirmed_at) as confirmed_at, amili_status, shown_en,
             paid_after_handover
+        """
+
+    private static let reminderCountsText = """
+        count(*) filter (where state = 'q') as q, count(*) filter (where state = 'u') as u,
+            count(*) filter (where state = 'a') as a, count(*) filter (where state = 'r') as r,
+            count(*) filter (where state = 's') as s, count(*) filter (where state = 'f') as f,
+            count(*) filter (where state = 'c') as c, count(*) filter (where state = 'm') as m,
+            coalesce(array_agg(pos order by pos)
+                filter (where state not in ('q', 'a')), '{}') as exception_pos,
+            coalesce(array_agg(state order by pos)
+                filter (where state not in ('q', 'a')), '{}') as exception_state,
+            coalesce(array_agg(reason order by pos)
+                filter (where state not in ('q', 'a')), '{}') as exception_reason,
+            array_agg(reason order by reason)
+                filter (where state = 'a' and reason is not null) as accepted_reason
+        """
+
+    private static let countedPartText = """
+        state = case when t.q + t.u = 0 then 'done' else p.state end,
+            worker = case when t.q + t.u = 0 then null else p.worker end,
+            due_at = case when t.q + t.u = 0 then null else p.due_at end,
+            n_q = t.q, n_u = t.u, n_a = t.a, n_r = t.r, n_s = t.s, n_f = t.f, n_c = t.c,
+            n_m = t.m, exception_pos = t.exception_pos, exception_state = t.exception_state,
+            exception_reason = t.exception_reason, accepted_reason = t.accepted_reason
         """
 }

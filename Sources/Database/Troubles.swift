@@ -71,10 +71,15 @@ extension PostgresError: LedgerTrouble {
             )
         case (_, "28"), (_, "3D"):
             ("the database refuses us", "Check PAMINN_DATABASE_URL and the role's rights.")
+        case (_, "42") where sqlstate == "42501":
+            (
+                "the database forbids us what we need",
+                "Run sql/roles.sql, and `paminn doctor` as the same user."
+            )
         case (_, "42"):
             (
-                "the database lacks what we need, or forbids it",
-                "Run `paminn doctor`; check `paminn migrate --status` and the role's rights."
+                "the database lacks what we need",
+                "Run `paminn doctor`; check `paminn migrate --status`."
             )
         default: ("the database refuses", "Look into PostgreSQL's log; run `paminn doctor`.")
         }

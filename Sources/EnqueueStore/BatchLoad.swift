@@ -44,11 +44,10 @@ extension EnqueueStore {
 
     /// Renews the planner's statistics after a creditor's first load. The tables may then be many
     /// times larger than PostgreSQL knows, and its own look at them may be a minute or a million
-    /// rows away. The load stands even if this fails: look-ups by key do not depend on it, and a
-    /// role that does not own the tables is only told that it cannot.
+    /// rows away. The load stands even if this fails: look-ups by key do not depend on it.
     private static func analyze(_ lines: Int, in session: borrowing PostgresSession) {
         guard lines >= linesPerStatement else { return }
-        for table in ["invoice", "permit", "reminder"] { try? session.script("analyze \(table)") }
+        _ = try? session.run(LoadStatement.analyzeLoaded)
     }
 
     private static func load<Source: LoadSource>(

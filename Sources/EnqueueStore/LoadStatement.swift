@@ -278,4 +278,7 @@ enum LoadStatement: String, Statement {
         ) lost
         where p.creditor = :creditor and lost.since is not null
         """
+
+    /// Renews the statistics of the tables that a load fills.
+    case analyzeLoaded = "select analyze_loaded()"
 }

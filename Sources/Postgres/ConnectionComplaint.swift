@@ -44,6 +44,7 @@ struct ConnectionComplaint {
         case "28P01": return .wrongPassword
         case "28000":
             return words.contains("client certificate") ? .clientCertificate : .userRefused
+        case "42501": return .notAdmitted
         case "53300": return .tooManyConnections
         case "57P01", "57P02", "57P03": return .startingUp
         // PgBouncer uses this code for every refusal.

@@ -5,7 +5,7 @@ package enum ConnectionFailure: String, Sendable, CaseIterable {
     case refused, unreachable, noAnswer, nameUnknownForNow, ended, startingUp, tooManyConnections
     case otherRole, poolerWithoutServer, outOfResources
     // Trying again does not help.
-    case nameUnknown, noSuchDatabase, wrongPassword, passwordMissing, userRefused
+    case nameUnknown, noSuchDatabase, wrongPassword, passwordMissing, userRefused, notAdmitted
     case certificateName, certificateUntrusted, rootCertificateMissing, withoutTLS
     case clientCertificate, clientKey, clientKeyMode, channelBinding, authenticationMethod
     case option, service, notPostgres
@@ -19,15 +19,17 @@ package enum ConnectionFailure: String, Sendable, CaseIterable {
             .tooManyConnections, .otherRole, .poolerWithoutServer, .outOfResources, .unknown:
             true
         case .nameUnknown, .noSuchDatabase, .wrongPassword, .passwordMissing, .userRefused,
-            .certificateName, .certificateUntrusted, .rootCertificateMissing, .withoutTLS,
-            .clientCertificate, .clientKey, .clientKeyMode, .channelBinding,
+            .notAdmitted, .certificateName, .certificateUntrusted, .rootCertificateMissing,
+            .withoutTLS, .clientCertificate, .clientKey, .clientKeyMode, .channelBinding,
             .authenticationMethod, .option, .service, .notPostgres:
             false
         }
     }
 
     /// Whether the user or its password was refused.
-    package var isOfUser: Bool { self == .wrongPassword || self == .userRefused }
+    package var isOfUser: Bool {
+        self == .wrongPassword || self == .userRefused || self == .notAdmitted
+    }
 
     /// One English sentence without its full stop, to follow a colon.
     package var words: String {
@@ -47,6 +49,7 @@ package enum ConnectionFailure: String, Sendable, CaseIterable {
         case .wrongPassword: "the password is wrong"
         case .passwordMissing: "the server asks for a password, and none is given"
         case .userRefused: "the server does not admit this user from here"
+        case .notAdmitted: "the user may not connect to this database"
         case .certificateName: "the server's certificate is for another host name"
         case .certificateUntrusted: "the server's certificate is not from a trusted authority"
         case .rootCertificateMissing: "there is no root certificate to verify the server by"
@@ -80,6 +83,8 @@ package enum ConnectionFailure: String, Sendable, CaseIterable {
         case .passwordMissing: "Give it in PAMINN_DATABASE_URL_FILE or by passfile=."
         case .userRefused:
             "Check the user in PAMINN_DATABASE_URL, its rights, and the server's pg_hba.conf."
+        case .notAdmitted:
+            "Run sql/roles.sql in it, and make the user a member of its program's role."
         case .certificateName:
             "Use the name that the certificate has, or have one made for this name."
         case .certificateUntrusted: "Set sslrootcert to its authority's certificate."

@@ -95,6 +95,23 @@ package struct Migrator: Sendable {
         try session.run("set local lock_timeout = '5s'")
     }
 
+    /// Tells a schema that this user may not look into from one that is empty.
+    /// - Throws: 42501.
+    private static func requireSight(_ session: borrowing PostgresSession) throws(PostgresError) {
+        let hidden = try session.run(
+            """
+            select nspname from pg_namespace
+            where current_schema() is null and not has_schema_privilege(oid, 'usage')
+                and nspname = any(regexp_split_to_array(
+                    replace(current_setting('search_path'), '"', ''), ',\\s*'))
+            """)
+        if hidden.count > 0 {
+            throw PostgresError(
+                kind: .server, sqlstate: "42501",
+                message: "permission denied for schema \(hidden.string(0, 0))")
+        }
+    }
+
     private struct Record: Sendable {
         let number: Int
         let appliedAt: String
@@ -105,7 +122,10 @@ package struct Migrator: Sendable {
         try await connection.perform { session in
             let table = try session.run(
                 "select to_regclass(quote_ident(current_schema()) || '.schema_migration')")
-            if table.isNull(0, 0) { return [] }
+            if table.isNull(0, 0) {
+                try Self.requireSight(session)
+                return []
+            }
             let rows = try session.run(
                 """
                 select number, breaking,

@@ -5,8 +5,7 @@ package enum PartStatement: String, Statement {
     package static let isPrepared = true
 
     /// Writes outcomes of a part's reminders, frees the permits of those that are now skipped,
-    /// rejected, failed or cancelled, and counts the part anew. Without outcomes it only counts.
-    /// One row if the part exists.
+    /// rejected, failed or cancelled, and counts the part anew. One row if the part exists.
     ///
     /// `positions` to `ends_doubt` are parallel arrays, one place for each outcome; `attempts` are
     /// letters sent, 0 or 1. `settle_delay`, in seconds, is null unless a reminder is newly in
@@ -59,27 +58,11 @@ package enum PartStatement: String, Statement {
                 and r.pos not in (select pos from settled)
         ), tally as (
             select
-                count(*) filter (where state = 'q') as q, count(*) filter (where state = 'u') as u,
-                count(*) filter (where state = 'a') as a, count(*) filter (where state = 'r') as r,
-                count(*) filter (where state = 's') as s, count(*) filter (where state = 'f') as f,
-                count(*) filter (where state = 'c') as c, count(*) filter (where state = 'm') as m,
-                coalesce(array_agg(pos order by pos)
-                    filter (where state not in ('q', 'a')), '{}') as exception_pos,
-                coalesce(array_agg(state order by pos)
-                    filter (where state not in ('q', 'a')), '{}') as exception_state,
-                coalesce(array_agg(reason order by pos)
-                    filter (where state not in ('q', 'a')), '{}') as exception_reason,
-                array_agg(reason order by reason)
-                    filter (where state = 'a' and reason is not null) as accepted_reason
+                {reminderCounts}
             from now_are
         )
         update part p set
-            state = case when t.q + t.u = 0 then 'done' else p.state end,
-            worker = case when t.q + t.u = 0 then null else p.worker end,
-            due_at = case when t.q + t.u = 0 then null else p.due_at end,
-            n_q = t.q, n_u = t.u, n_a = t.a, n_r = t.r, n_s = t.s, n_f = t.f, n_c = t.c,
-            n_m = t.m, exception_pos = t.exception_pos, exception_state = t.exception_state,
-            exception_reason = t.exception_reason, accepted_reason = t.accepted_reason,
+            {countedPart},
             crashes = case when :forgives_crashes::boolean then 0 else p.crashes end,
             doubt_for = greatest(p.doubt_for,
                 make_interval(secs => :settle_delay::double precision)),
@@ -88,6 +71,24 @@ package enum PartStatement: String, Statement {
             amili_doubt_until = case when :settle_delay is null then p.amili_doubt_until
                 when :amili_now::double precision is not null then greatest(p.amili_doubt_until,
                     to_timestamp(:amili_now) + make_interval(secs => :settle_delay)) end
+        from tally t
+        where p.run = :run and p.first = :first
+        returning p.n_q, p.n_u
+        """
+
+    /// Counts the reminders of a part anew, which a statement before this one has locked. The count
+    /// of crashes restarts. One row if the part exists. It is a statement of its own, so that the
+    /// role of the console needs no right to write Amili's answers.
+    case recount = """
+        with tally as (
+            select
+                {reminderCounts}
+            from reminder
+            where creditor = :creditor and run = :run and pos between :first and :last
+        )
+        update part p set
+            {countedPart},
+            crashes = 0
         from tally t
         where p.run = :run and p.first = :first
         returning p.n_q, p.n_u

@@ -15,7 +15,7 @@ extension HealthProblem: BilingualText {
         case .oldDoubt(let since): "The oldest doubt began at \(since.at)"
         case .readOnly: "The database is read-only"
         case .standby: "This server is a standby"
-        case .cannotWrite(let tables): "This role may not write \(Self.englishList(tables))"
+        case .cannotWrite(let tables): "This role lacks rights on \(Self.englishList(tables))"
         case .fewConnections(let left): "\(max(left, 0)) connections are left"
         case .heldSnapshot(let since): "A transaction is open since \(since.at)"
         case .notDurable:
@@ -57,7 +57,8 @@ extension HealthProblem: BilingualText {
                 + " PAMINN_DATABASE_URL at the primary."
         case .standby:
             "Point PAMINN_DATABASE_URL at the primary (target_session_attrs=read-write)."
-        case .cannotWrite: "GRANT SELECT, INSERT, UPDATE, DELETE on them to this role."
+        case .cannotWrite:
+            "Run sql/roles.sql, and make this user a member of its program's role."
         case .fewConnections: "Raise max_connections or the role's limit, or end idle sessions."
         case .heldSnapshot:
             "Find it in pg_stat_activity and pg_prepared_xacts, and end it: nothing can be cleaned"
@@ -97,7 +98,7 @@ extension HealthProblem: BilingualText {
         case .oldDoubt: "Ett brev har varit ovisst länge"
         case .readOnly: "Databasen går bara att läsa"
         case .standby: "Databasservern är en reserv som bara går att läsa"
-        case .cannotWrite(let tables): "Rollen får inte skriva i \(Self.swedishList(tables))"
+        case .cannotWrite(let tables): "Rollen saknar rättigheter till \(Self.swedishList(tables))"
         case .fewConnections(let left):
             "Databasen har bara \(max(left, 0)) anslutningar kvar"
         case .heldSnapshot: "En transaktion i databasen har stått öppen länge"
@@ -132,7 +133,7 @@ extension HealthProblem: BilingualText {
         case .readOnly, .standby:
             "peka PAMINN_DATABASE_URL på huvudservern, eller slå av"
                 + " default_transaction_read_only."
-        case .cannotWrite: "ge rollen rätt att läsa, skriva och ta bort (GRANT)."
+        case .cannotWrite: "kör sql/roles.sql, och gör användaren till medlem av programmets roll."
         case .fewConnections: "höj max_connections eller rollens gräns."
         case .heldSnapshot: "leta upp den i pg_stat_activity och avsluta den."
         case .notDurable: "slå på fsync och full_page_writes."

@@ -17,9 +17,12 @@ import Testing
             try await installation.expect(0, ["work", "--once"])
             try await installation.query(
                 "update creditor set canary_number = '1', canary_written = '1'")
-            try await installation.query("create role \(try installation.fewRights)")
+            let few = try installation.fewRights
             try await installation.query(
-                "grant select on all tables in schema public to \(try installation.fewRights)")
+                """
+                create role \(few) role "paminn-operator"; grant usage on schema public to \(few);
+                grant select on all tables in schema public to \(few)
+                """)
             #expect(try await installation.ailments() == [])
             for breakage in Breakage.all {
                 let output = try await installation.doctor(brokenBy: breakage)
@@ -30,8 +33,31 @@ import Testing
                 #expect(
                     try await installation.ailments() == [], "\(breakage.name) was not mended")
             }
-            try await installation.query("drop owned by \(try installation.fewRights)")
-            try await installation.query("drop role \(try installation.fewRights)")
+            try await installation.query("drop owned by \(few); drop role \(few)")
+        }
+    }
+
+    /// Whoever signs in as more than a program needs is warned; a worker's user sees all but who
+    /// failed to sign in.
+    @Test func itTellsAsWhomItLooks() async throws {
+        try await Installation.with { installation in
+            func role(_ login: String) async throws -> [String] {
+                try await installation.asUser(login).paminn(["doctor"]).output.split(
+                    separator: "\n"
+                )
+                .map(String.init).filter { $0.contains(" role: ") || $0.contains("sign-ins: ") }
+            }
+            let superuser = try await role("postgres")
+            #expect(superuser.first?.hasPrefix("WARN role: a superuser") == true)
+            let owner = try await role("paminn-owner")
+            #expect(owner.first?.hasPrefix("WARN role: the owner") == true)
+            let worker = try await role("paminn-worker")
+            #expect(
+                worker == [
+                    "ok   role: paminn_worker", "skip sign-ins: this role may not see them",
+                ])
+            let console = try await role("paminn-console")
+            #expect(console.first == "ok   role: paminn_console")
         }
     }
 

@@ -8,7 +8,8 @@ struct Installation: Sendable {
     let sandbox: ChildProcess
     let sandboxURL: String
     let folder: String
-    /// Settings for `paminn`; times short, so that doubts are settled within seconds.
+    /// Settings for `paminn`; times short, so that doubts are settled within seconds. Each program
+    /// signs in as its own role.
     var environment: [String: String]
 
     var ledgerFile: String { folder + "/sandbox/ledger.ndjson" }
@@ -38,7 +39,7 @@ struct Installation: Sendable {
                 database: database, sandbox: sandbox, sandboxURL: "http://127.0.0.1:\(port)",
                 folder: folder,
                 environment: [
-                    "PAMINN_DATABASE_URL": database,
+                    "PAMINN_DATABASE_URL": database, TestRoles.mark: "yes",
                     "PAMINN_AMILI_URL": "http://127.0.0.1:\(port)",
                     "PAMINN_AMILI_API_CODE": "test", "PAMINN_AMILI_KEY_FILE": key,
                     "PAMINN_LEASE": "2s", "PAMINN_HEARTBEAT": "400ms",
@@ -65,7 +66,10 @@ struct Installation: Sendable {
     }
 
     private func setUp() async throws {
-        try await expect(0, ["migrate"])
+        var asSuperuser = self
+        asSuperuser.environment[TestRoles.mark] = nil
+        try await asSuperuser.expect(0, ["migrate"])
+        try await TestRoles.grantWithLogins(on: database)
         try await expect(
             0,
             [

@@ -126,7 +126,10 @@ extension Breakage {
             "BAD  database: ", remedy: "."),
         Breakage(
             "a role that cannot write", .settings(["PAMINN_TEST_ROLE": "few"]),
-            "BAD  rights: This role may not write", remedy: "GRANT"),
+            "BAD  rights: This role lacks rights on ", remedy: "sql/roles.sql"),
+        Breakage(
+            "a role that is none of ours", .settings(["PAMINN_TEST_ROLE": "few"]),
+            "WARN role: a member of no role", remedy: "Sign in as"),
     ]
 
     static let counterpart: [Breakage] = [

@@ -63,7 +63,8 @@ struct PgBouncerTests {
                 .split(separator: " ").first { $0.hasPrefix("host=") }?.dropFirst(5))
         let settings = installation.folder + "/pgbouncer.ini"
         let users = installation.folder + "/users.txt"
-        try #""postgres" """#.write(toFile: users, atomically: true, encoding: .utf8)
+        try TestRoles.users.map { #""\#($0)" """# }.joined(separator: "\n")
+            .write(toFile: users, atomically: true, encoding: .utf8)
         try """
         [databases]
         \(database) = host=\(socket) dbname=\(database)

@@ -133,6 +133,7 @@ struct SpellingTests {
                 update reminder set number = '10 234' where number = '20234'
                 """)
             let migrated = try await installation.expect(0, ["migrate"])
+            try await TestRoles.grant(on: installation.database)
             #expect(migrated.output.contains("invoice_spellings"))
             let doctor = try await installation.paminn(["doctor"])
             #expect(doctor.output.contains("BAD  spellings: 1 invoices"), "\(doctor.output)")

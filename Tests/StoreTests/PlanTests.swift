@@ -91,6 +91,7 @@ import Testing
             first: 1, last: 99, settle_delay: null, amili_now: null, forgives_crashes: true
             """
         ),
+        (.recount, "creditor: 1, run: 1, first: 1, last: 99"),
         (.freePermits, "creditor: 1, numbers: \(PlanArguments.numbers), run: 1"),
     ])
     func outcomesAreWrittenByReadingOnlyTheirPart(

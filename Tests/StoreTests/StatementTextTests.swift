@@ -1,3 +1,4 @@
+import Foundation
 import Postgres
 import Testing
 
@@ -34,7 +35,8 @@ import Testing
     @Test(arguments: StatementPiece.allCases)
     func everyPieceHasItsText(piece: StatementPiece) {
         let text = text("{\(piece.rawValue)}")
-        #expect(text.sql.count > "/* S.one */ ".count && !text.sql.contains("{"))
+        let other = text.sql.replacingOccurrences(of: "'{}'", with: "")
+        #expect(text.sql.count > "/* S.one */ ".count && !other.contains("{"))
     }
 
     @Test func aPieceThatIsNoneTraps() async {

@@ -36,8 +36,9 @@ package actor ChildProcess {
         self.folder = folder
         do {
             try Data(input.utf8).write(to: folder.appendingPathComponent("input"))
-            pid = try Self.spawn(
-                [executable] + arguments, Self.merged(environment), in: folder.path)
+            let words = [executable] + arguments
+            let own = TestRoles.environment(of: words, environment)
+            pid = try Self.spawn(words, Self.merged(own), in: folder.path)
         } catch {
             try? FileManager.default.removeItem(at: folder)
             throw error

@@ -35,13 +35,6 @@ package struct Diagnosis: Sendable {
     /// The connections that a worker takes; fewer left are a problem.
     private static let fewConnections: Int64 = 6
 
-    /// The tables that the role must be able to read and to write.
-    private static let written = [
-        "activation", "answer_trouble", "clock", "creditor", "era", "evidence", "incident",
-        "invoice", "lost_time", "manual_reminder", "part", "permit", "poll", "reminder", "run",
-        "throttle", "vclock", "worker",
-    ]
-
     /// Makes all checks.
     /// - Throws: `PostgresError` if the connection is lost, or the server refuses a query that all
     ///   checks need.
@@ -197,8 +190,13 @@ package struct Diagnosis: Sendable {
 
     private mutating func schema(_ session: borrowing PostgresSession) throws(PostgresError) {
         try look(at: "rights") { () throws(PostgresError) in
-            let tables = try Self.texts(session, .unwritable, ["tables": .textArray(Self.written)])
-            return tables.isEmpty ? [] : [.cannotWrite(tables)]
+            let role = try DatabaseRole.read(session)
+            // Whoever has taken no role of ours must be able to do a worker's work.
+            var tables: Set<String> = []
+            for program in role.programs.isEmpty ? [.worker] : role.programs {
+                tables.formUnion(try DatabaseRole.lacking(program, session))
+            }
+            return tables.isEmpty ? [] : [.cannotWrite(tables.sorted())]
         }
         try look(at: "indexes") { () throws(PostgresError) in
             let names = try Self.texts(

@@ -44,14 +44,27 @@ enum HealthStatement: String, Statement {
         from era e, pg_control_system() s
         """
 
-    /// Lists those of `tables` that this role may not read, insert into and update.
-    case unwritable = """
-        select t.name from unnest(:tables::text[]) t(name)
-        where not (
-            has_table_privilege(current_user, t.name, 'select')
-            and has_table_privilege(current_user, t.name, 'insert')
-            and has_table_privilege(current_user, t.name, 'update'))
-        order by t.name
+    /// Tells what this role is, in one row. `programs`: those of the roles named that it is a
+    /// member of; null: of none.
+    case role = """
+        select r.rolsuper as is_superuser,
+            exists (select from pg_class where oid = to_regclass('reminder')
+                and pg_has_role(current_user, relowner, 'usage')) as is_owner,
+            (select string_agg(rolname, ' ' order by rolname) from pg_roles
+                where rolname = any(:programs::text[]) and pg_has_role(current_user, oid, 'usage'))
+                as programs
+        from pg_roles r where r.rolname = current_user
+        """
+
+    /// Lists the tables on which this role lacks one of `rights`. The arrays are parallel. A right
+    /// on one column will do.
+    case lackingRights = """
+        select distinct n.name
+        from unnest(:tables::text[], :rights::text[]) n(name, privilege)
+        where not case when n.privilege = 'delete'
+            then has_table_privilege(current_user, n.name, n.privilege)
+            else has_any_column_privilege(current_user, n.name, n.privilege) end
+        order by n.name
         """
 
     /// Lists those of `indexes`, which the migrations make, that are missing or not valid.

@@ -1,6 +1,7 @@
 import AccessStore
 import ArgumentParser
 import Console
+import ConsoleStore
 import Dispatch
 import Logging
 import Stores
@@ -31,7 +32,7 @@ struct ConsoleCommand: AsyncParsableCommand {
             "paminn.console", json: try settings.logsJSON() || common.json)
         let wait = DatabaseWait.logged(
             try settings.databaseWait(), log, isStopping: { false })
-        try await Opening.stores(settings, connections: 8, wait: wait) { stores in
+        try await Opening.stores(settings, connections: 8, role: .console, wait: wait) { stores in
             if try await stores.access.users().isEmpty {
                 Terminal.note(
                     "Nobody can sign in yet. Make a user with `paminn user add LOGIN"

@@ -74,7 +74,7 @@ struct Work: AsyncParsableCommand {
                 ])
         }
         return try await Opening.stores(
-            settings, connections: 4, rateShare: 1 - limits.rateMargin, wait: wait,
+            settings, connections: 4, rateShare: 1 - limits.rateMargin, role: .worker, wait: wait,
             listensInVain: tellOfPooler
         ) { stores in
             let hurrying = Task {

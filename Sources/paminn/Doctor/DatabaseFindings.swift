@@ -1,6 +1,7 @@
 import AccessStore
 import ConsoleStore
 import Database
+import Postgres
 import QueueStore
 import Reminders
 import Stores
@@ -32,7 +33,7 @@ struct DatabaseFindings {
         }
         found += try await activations()
         found += try await answers()
-        found.append(SignInFinding(try await stores.access.failedSignIns()).finding)
+        found.append(try await signIns())
         found += diagnosed(diagnosis)
         return found
     }
@@ -74,6 +75,7 @@ struct DatabaseFindings {
         let sendWithin = (try? settings.limits().sendWithin) ?? WorkerLimits().sendWithin
         var found = [
             ConnectionFinding(try await stores.database.security()).finding,
+            RoleFinding(try await stores.console.role()).finding,
             SpeedFinding(try await stores.console.roundTrip(), sendWithin: sendWithin).finding,
         ]
         do {
@@ -149,6 +151,15 @@ struct DatabaseFindings {
                 "\(trouble.purpose.english) of creditor \(trouble.handle):"
                     + " \(flaw.call.english): \(flaw.english), for"
                     + " \(Durations.written(trouble.since.seconds))", flaw.remedy)
+        }
+    }
+
+    /// The failed sign-ins, which a worker's role may not see.
+    private func signIns() async throws -> DoctorFinding {
+        do {
+            return SignInFinding(try await stores.access.failedSignIns()).finding
+        } catch let error as PostgresError where error.sqlstate == "42501" {
+            return DoctorFinding("sign-ins", .skipped, "this role may not see them")
         }
     }
 

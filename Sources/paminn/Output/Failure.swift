@@ -100,6 +100,11 @@ struct Failure: Error {
         }
     }
 
+    /// What to do about a user that lacks a right in the database.
+    static let rightsRemedy =
+        "Run sql/roles.sql, and sign in as a member of this program's role; see Roles in"
+        + " deploy/README.md."
+
     /// The failure for an error by its kind and SQLSTATE.
     ///
     /// - SeeAlso: PostgreSQL, Appendix A, Error Codes.
@@ -111,7 +116,11 @@ struct Failure: Error {
             Failure(
                 .settings, "The database has no Påminn schema, or an older one",
                 "Run `paminn migrate`.")
-        case (_, "42501"), (_, "28P01"), (_, "28000"):
+        case (_, "42501"):
+            Failure(
+                .notAllowed,
+                "The database lets this user not do that (42501): \(error.message)", rightsRemedy)
+        case (_, "28P01"), (_, "28000"):
             Failure(
                 .notAllowed, "The database refuses this user (\(error.sqlstate))",
                 "Check PAMINN_DATABASE_URL and the role's rights.")

@@ -1,0 +1,28 @@
+import ConsoleStore
+
+/// The finding of `doctor` on the user that the settings sign in as. One that may do more than a
+/// program needs is a warning; what it lacks is a finding of its own (`rights`).
+struct RoleFinding {
+    let finding: DoctorFinding
+
+    init(_ role: DatabaseRole) {
+        let remedy =
+            "Sign in as a user that is a member of the program's role only; see Roles in"
+            + " deploy/README.md."
+        finding =
+            if role.isSuperuser {
+                Self.warning("a superuser, who may do anything on the whole server. \(remedy)")
+            } else if role.isOwner {
+                Self.warning("the owner of the tables, who may drop them. \(remedy)")
+            } else if role.programs.isEmpty {
+                Self.warning("a member of no role of sql/roles.sql. \(remedy)")
+            } else {
+                DoctorFinding(
+                    "role", .ok, role.programs.map(\.rawValue).joined(separator: ", "))
+            }
+    }
+
+    private static func warning(_ text: String) -> DoctorFinding {
+        DoctorFinding("role", .warning, text)
+    }
+}
