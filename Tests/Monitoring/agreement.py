@@ -59,8 +59,8 @@ def incident_kinds():
 
 
 def gate_causes():
-    cases = re.findall(r'^    case (\w+)(?: = "([^"]+)")?$', source("Reminders/Gates/GateCause.swift"),
-                       re.M)
+    cases = re.findall(r'^    case (\w+)(?: = "([^"]+)")?$',
+                       source("Reminders/Gates/GateCause.swift"), re.M)
     if len(cases) < 8:
         raise AssertionError(f"only the causes {cases}")
     return {raw or name for name, raw in cases}
@@ -92,7 +92,8 @@ def catalogue():
     if not path.exists():
         return None
     entries = re.findall(
-        r'MetricDescription\(\s*"(\w+)",\s*\.(?:counter|gauge|histogram\([^)]*\)),(?:\s*\[([^\]]*)\],)?',
+        r'MetricDescription\(\s*"(\w+)",\s*\.(?:counter|gauge|histogram\([^)]*\)),'
+        r'(?:\s*\[([^\]]*)\],)?',
         path.read_text(encoding="utf-8"))
     return {name: set(re.findall(r'"(\w+)"', labels)) for name, labels in entries}
 

@@ -43,6 +43,11 @@ def rules_are_valid():
 
 
 @test
+def the_example_for_a_scraper_is_valid():
+    promtool("check", "config", agreement.TREE / "deploy" / "prometheus.yml")
+
+
+@test
 def each_alert_fires_when_it_must_and_is_silent_when_it_must_not():
     promtool("test", "rules", RULE_TESTS)
 

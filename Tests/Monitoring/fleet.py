@@ -31,12 +31,6 @@ class Fleet(Installation):
             "PAMINN_STAND_STILL": "5s",
             "PAMINN_STATUS_LISTEN": f"127.0.0.1:{self.ports['worker']}"}
 
-    @staticmethod
-    def is_told_by(binaries, machine):
-        """Whether these programs have a status server."""
-        _, told, _ = machine.run([pathlib.Path(binaries) / "paminn", "work", "--help"])
-        return "PAMINN_STATUS_LISTEN" in told
-
     def start(self):
         super().start()
         self.console(status_listen=f"127.0.0.1:{self.ports['console']}")

@@ -1,4 +1,5 @@
 """A worker and a console that are not there: what they told once, served as they would serve it."""
+import contextlib
 import http.server
 import re
 import threading
@@ -18,11 +19,13 @@ class Sampled:
 
             def do_GET(self):
                 body = sampled.now().encode() if self.path == "/metrics" else b""
-                self.send_response(200 if body else 404)
-                self.send_header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
+                # A scraper that is ended goes away in the middle.
+                with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                    self.send_response(200 if body else 404)
+                    self.send_header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+                    self.send_header("Content-Length", str(len(body)))
+                    self.end_headers()
+                    self.wfile.write(body)
 
             def log_message(self, *_):
                 pass
