@@ -42,21 +42,26 @@ enum Rooms {
         "Stores": stores,
         "Amili": ["HTTPClient", "Reminders", "Crypto", "NIOConcurrencyHelpers"] + system,
         // 4 programs
-        "Worker": ["Reminders", "Texts", "Logging", "NIOConcurrencyHelpers"] + system,
+        "Worker": [
+            "Reminders", "Texts", "Logging", "CoreMetrics", "NIOConcurrencyHelpers",
+        ] + system,
         "Producer": ["EnqueueStore", "Reminders", "Spreadsheets", "Crypto"] + system,
         "Console": [
             "ConsoleStore", "OperatorStore", "AccessStore", "EnqueueStore", "Reminders",
             "Texts", "Spreadsheets", "Descriptors", "CConsoleAssets", "CZlib", "Hummingbird",
             "HTTPTypes", "HummingbirdCore",
             "NIOCore", "NIOHTTP1", "NIOConcurrencyHelpers",
-            "ServiceLifecycle", "Dispatch", "Crypto", "CryptoExtras", "Logging",
+            "ServiceLifecycle", "Dispatch", "Crypto", "CryptoExtras", "Logging", "CoreMetrics",
+        ] + system,
+        "Status": [
+            "CoreMetrics", "NIOCore", "NIOConcurrencyHelpers", "NIOHTTP1", "NIOPosix",
         ] + system,
         "AmiliSandbox": [
             "NIOCore", "NIOConcurrencyHelpers", "NIOHTTP1", "NIOPosix", "Crypto", "Dispatch",
         ] + system,
         // 5 entry
         "paminn": [
-            "Stores", "Amili", "Worker", "Producer", "Console", "Reminders", "Texts",
+            "Stores", "Amili", "Worker", "Producer", "Console", "Status", "Reminders", "Texts",
             "Spreadsheets", "Postgres",
             "HTTPClient", "Descriptors", "CProcess", "Schema", "ArgumentParser", "Logging",
             "Dispatch", "NIOConcurrencyHelpers",

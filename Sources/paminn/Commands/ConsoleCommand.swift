@@ -15,7 +15,8 @@ struct ConsoleCommand: AsyncParsableCommand {
             than loopback only with an https PAMINN_CONSOLE_URL, which a proxy before it serves), \
             PAMINN_CONSOLE_URL (how browsers reach it), PAMINN_CONSOLE_PROXY (the addresses of \
             that proxy, with commas between them: what it says in X-Forwarded-For counts), \
-            PAMINN_SELECT_ALL 500, PAMINN_UNDO 60s, PAMINN_STAND_STILL 30s (as of `paminn work`). \
+            PAMINN_SELECT_ALL 500, PAMINN_UNDO 60s, PAMINN_STAND_STILL 30s and PAMINN_STATUS_LISTEN \
+            off (as of `paminn work`). \
             The first user comes from `paminn user add`. SIGTERM, SIGINT and SIGHUP (unless it \
             was ignored from the start, as by nohup): requests under way are answered first.
             """)
@@ -31,6 +32,12 @@ struct ConsoleCommand: AsyncParsableCommand {
         let console = try settings.console()
         let log = try LineLog.logger(
             "paminn.console", json: try settings.logsJSON() || common.json)
+        let status = try ProcessStatus(.console, settings)
+        defer { status.close() }
+        let health = ConsoleHealth(status.database.footing)
+        let turning = Task { await health.keepTurning() }
+        defer { turning.cancel() }
+        try await status.begin(health, log)
         let wait = DatabaseWait.logged(
             try settings.databaseWait(), log, isStopping: { false })
         try await Opening.stores(settings, connections: 8, wait: wait) { stores in
@@ -39,18 +46,26 @@ struct ConsoleCommand: AsyncParsableCommand {
                     "Nobody can sign in yet. Make a user with `paminn user add LOGIN"
                         + " --role operator --creditor HANDLE`.")
             }
-            try await serve(console, stores, log)
+            status.tell(of: stores.database)
+            try await serve(console, stores, ConsoleMetrics(status.registry), log) {
+                health.listens()
+                status.isReady()
+                status.tellsOfTermination()
+            }
         }
     }
 
     /// Serves, and prints the address once the page can be opened: one line, or one JSON object
     /// with `listening` and `url`.
+    /// - Parameter listens: called then.
     private func serve(
-        _ settings: ConsoleSettings, _ stores: Stores, _ log: Logger
+        _ settings: ConsoleSettings, _ stores: Stores, _ metrics: ConsoleMetrics, _ log: Logger,
+        listens: @escaping @Sendable () -> Void
     ) async throws {
         do {
             let stores = ConsoleStores(stores.console, stores.operators, stores.access)
-            try await WebConsole(stores, settings, log: log).run { port in
+            try await WebConsole(stores, settings, log: log, metrics: metrics).run { port in
+                listens()
                 let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
                 let address = settings.publicURL ?? "http://\(host):\(port)"
                 if common.json {

@@ -30,6 +30,7 @@ struct Settings {
         "PAMINN_DATABASE_DIRECT_URL", "PAMINN_DATABASE_DIRECT_URL_FILE",
         "PAMINN_DATABASE_DEADLINE_BRIEF", "PAMINN_DATABASE_DEADLINE",
         "PAMINN_DATABASE_DEADLINE_LOAD", "PAMINN_DATABASE_WAIT", "PAMINN_STAND_STILL",
+        "PAMINN_STATUS_LISTEN",
     ]
 
     /// Looks for misspelled settings: without this check a misspelled one would silently keep its
@@ -170,6 +171,19 @@ struct Settings {
                 "See `paminn console --help`.")
         }
         return console
+    }
+
+    /// Where the status server listens: `off`, the default, or HOST:PORT. Port 0 is any free one.
+    /// - Returns: nil if it does not.
+    /// - Throws: `Failure` (78) if it is neither.
+    func statusListen() throws(Failure) -> (host: String, port: Int)? {
+        guard let text = environment("PAMINN_STATUS_LISTEN"), text != "off" else { return nil }
+        guard let (host, port) = Self.listenAddress(text), (0...65_535).contains(port) else {
+            throw Failure(
+                .settings, "PAMINN_STATUS_LISTEN is neither off nor of the form HOST:PORT",
+                "For example 127.0.0.1:9464.")
+        }
+        return (host, port)
     }
 
     /// Splits `127.0.0.1:8080` or `[::1]:8080` at its last colon. The port's range is checked with
