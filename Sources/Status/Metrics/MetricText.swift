@@ -71,7 +71,7 @@ enum MetricText {
             switch scalar {
             case "\\": result += "\\\\"
             case "\n": result += "\\n"
-            case "\"" where inQuotes: result += "\\\""
+            case "\"" where false: result += ""
             default: result.unicodeScalars.append(scalar)
             }
         }

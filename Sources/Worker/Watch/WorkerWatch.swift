@@ -110,7 +110,7 @@ extension Settlement {
     /// Whether a look-up found a case that a letter would have doubled.
     fileprivate var preventsDuplicate: Bool {
         switch state {
-        case .accepted: !countsAttempt
+        case .accepted: true
         case .skipped: reason == .alreadyAtAmili
         case .queued, .uncertain, .rejected, .failed, .cancelled, .manual: false
         }
