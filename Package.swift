@@ -34,6 +34,7 @@ let lifecycle = Target.Dependency.product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let nio: [Target.Dependency] = ["NIOCore", "NIOHTTP1", "NIOPosix"].map {
     .product(name: $0, package: "swift-nio")
 }
@@ -67,6 +68,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.11.0"),
         .package(
@@ -117,7 +119,8 @@ let package = Package(
             swiftSettings: strict),
         // 4 programs
         .target(
-            name: "Worker", dependencies: ["Reminders", "Texts", "LogEvents", logging, nioLocks],
+            name: "Worker",
+            dependencies: ["Reminders", "Texts", "LogEvents", logging, metrics, nioLocks],
             swiftSettings: strict),
         .target(
             name: "Producer",
@@ -130,16 +133,17 @@ let package = Package(
                 "Texts", "LogEvents",
                 "Spreadsheets", "Descriptors", "CConsoleAssets", "CZlib", hummingbird,
                 lifecycle, nioLocks,
-                crypto, cryptoExtras, logging, hummingbirdCore,
+                crypto, cryptoExtras, logging, metrics, hummingbirdCore,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ], swiftSettings: strict),
+        .target(name: "Status", dependencies: nio + [nioLocks, metrics], swiftSettings: strict),
         .target(
             name: "AmiliSandbox", dependencies: nio + [nioLocks, crypto], swiftSettings: strict),
         // 5 entry
         .executableTarget(
             name: "paminn",
             dependencies: stores + [
-                "Postgres", "HTTPClient", "Amili", "Worker", "Producer", "Console",
+                "Postgres", "HTTPClient", "Amili", "Worker", "Producer", "Console", "Status",
                 "Reminders", "Texts", "LogEvents", "Spreadsheets", "Descriptors", "Threads",
                 "CProcess",
                 argumentParser,
@@ -195,6 +199,7 @@ let package = Package(
             ]),
         tests("Producer", ["EnqueueStore", "Reminders", "Spreadsheets"]),
         tests("AmiliSandbox", [crypto]),
+        tests("Status", ["Worker", "Console", "Reminders", "TestSupport", metrics]),
         tests(
             "Console",
             stores + [

@@ -239,6 +239,8 @@ grant select (created_at, seen_at), update (created_at, seen_at)
 grant select (since), update (since) on console_failure to paminn_worker;
 grant select (expires_at), update (expires_at) on draft to paminn_worker;
 grant select (changed_at), update (changed_at) on selection to paminn_worker;
+-- The status server tells how fast reminders end, by the samples that consoles take.
+grant select (slot, settled) on console_sample to paminn_worker;
 
 ---- paminn_console: looks, chooses, sends drafts, decides, lets users in.
 

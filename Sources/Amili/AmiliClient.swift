@@ -1,7 +1,7 @@
 import Glibc
 import HTTPClient
 import NIOConcurrencyHelpers
-import Reminders
+package import Reminders
 
 /// The `Delivery` that calls Amili: one HTTP client and one token for all creditors of this
 /// installation.
@@ -24,15 +24,22 @@ package final class AmiliClient: Delivery {
     /// Starts the client's thread and opens no connection. The key file is not read here: an
     /// installation with a bad key starts, reports the key at each probe, and recovers when the
     /// file is replaced.
+    /// - Parameter tokenEnded: called at the end of each token call, with its cost.
     /// - Throws: if the file of certificate authorities cannot be read.
-    package convenience init(_ settings: AmiliSettings) throws(AmiliSettingsError) {
-        try self.init(settings, clock: .real)
+    package convenience init(
+        _ settings: AmiliSettings, tokenEnded: @escaping @Sendable (CallTrace) -> Void = { _ in }
+    ) throws(AmiliSettingsError) {
+        try self.init(settings, clock: .real, tokenEnded: tokenEnded)
     }
 
-    /// - Parameter machine: this machine's clocks; its wall clock counts until the database's is
-    ///   trusted.
+    /// - Parameters:
+    ///   - machine: this machine's clocks; its wall clock counts until the database's is trusted.
+    ///   - tokenEnded: see above.
     /// - Throws: if the file of certificate authorities cannot be read.
-    init(_ settings: AmiliSettings, clock machine: ClientClock) throws(AmiliSettingsError) {
+    init(
+        _ settings: AmiliSettings, clock machine: ClientClock,
+        tokenEnded: @escaping @Sendable (CallTrace) -> Void = { _ in }
+    ) throws(AmiliSettingsError) {
         if let caFile = settings.caFile, access(caFile, R_OK) != 0 {
             throw AmiliSettingsError(
                 "the file of certificate authorities \(caFile) cannot be read"
@@ -62,8 +69,15 @@ package final class AmiliClient: Delivery {
         registrationsURL = settings.address.base + AmiliContract.registrationsPath
         self.http = http
         self.clock = clock
-        tokens = TokenKeeper(clock: clock) { startBy in await call.make(startBy: startBy) }
+        tokens = TokenKeeper(clock: clock) { startBy in
+            let ended = await call.make(startBy: startBy)
+            tokenEnded(ended.trace)
+            return ended
+        }
     }
+
+    /// The calls that have begun and not ended.
+    package var callsInFlight: Int { http.callsInFlight }
 
     /// Refuses further calls, and blocks until those on the wire have ended.
     package func close() { http.close() }

@@ -11,12 +11,17 @@ package struct WebConsole: Sendable {
     private let stores: ConsoleStores
     private let settings: ConsoleSettings
     private let log: Logger
+    private let metrics: ConsoleMetrics
 
-    package init(_ stores: ConsoleStores, _ settings: ConsoleSettings, log: Logger) {
+    package init(
+        _ stores: ConsoleStores, _ settings: ConsoleSettings, log: Logger,
+        metrics: ConsoleMetrics = ConsoleMetrics()
+    ) {
         precondition(settings.violations.isEmpty)
         self.stores = stores
         self.settings = settings
         self.log = log
+        self.metrics = metrics
     }
 
     static let routes: [Route] =
@@ -81,7 +86,7 @@ package struct WebConsole: Sendable {
     ) -> some ApplicationProtocol {
         let limits = settings.connections.within(descriptors: descriptors)
         let registry = ConnectionRegistry(limits, TrustedProxies(settings), log: log)
-        let site = Site(stores, settings, log: log)
+        let site = Site(stores, settings, log: log, metrics: metrics)
         return Application(
             responder: site,
             server: HTTPServerBuilder { GuardedChannel($0, registry, limits) },

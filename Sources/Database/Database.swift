@@ -44,6 +44,9 @@ package final class Database: Sendable {
         try await pool.perform { try ServerLack.check(in: $0) }
     }
 
+    /// What the connections have met with so far.
+    package var figures: PostgresPoolFigures { pool.figures + beatPool.figures }
+
     /// Limits every statement from now on to `most`, for a program that is ending.
     package func hurry(_ most: Duration) {
         pool.hurry(most)

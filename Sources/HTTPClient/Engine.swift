@@ -31,7 +31,11 @@ final class Engine: @unchecked Sendable {
     private var paced = WaitingLine()
     /// Batches with a call that has not ended.
     private var batches: [BatchInFlight] = []
-    private var active = 0
+    private var active = 0 {
+        didSet { inFlight.withLockedValue { $0 = active } }
+    }
+    /// `active`, for other threads.
+    private let inFlight = NIOLockedValueBox(0)
     /// Paced calls that have begun and whose ends are not told: active ones, and those whose
     /// answers are held while their connections rest. So even a batch whose answers are all held
     /// stays within its limit, and can be stopped.
@@ -55,6 +59,9 @@ final class Engine: @unchecked Sendable {
     }
 
     // MARK: Calls from any thread
+
+    /// The calls that have begun and not ended.
+    var callsInFlight: Int { inFlight.withLockedValue { $0 } }
 
     /// Starts the thread. To be called once.
     func open() {

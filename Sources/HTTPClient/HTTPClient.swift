@@ -13,6 +13,9 @@ package final class HTTPClient: Sendable {
 
     deinit { engine.close() }
 
+    /// The calls that have begun and not ended.
+    package var callsInFlight: Int { engine.callsInFlight }
+
     /// Makes one call. Cancelling the task ends it at once, and the outcome tells whether it may
     /// have taken effect.
     package func perform(_ request: HTTPRequest) async -> HTTPExchange {

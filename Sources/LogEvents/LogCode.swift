@@ -12,6 +12,7 @@ package enum LogCode: String, CaseIterable, Sendable {
     case workerRegistered = "worker_registered"
     case connections
     case descriptorsFew = "descriptors_few"
+    case statusServed = "status_served"
     case proxyUntold = "proxy_untold"
 
     // Letters
@@ -57,6 +58,8 @@ package enum LogCode: String, CaseIterable, Sendable {
     // The web page
     case pageLate = "page_late"
     case pageFailed = "page_failed"
+    case signInFailed = "sign_in_failed"
+    case signInsPutOff = "sign_ins_put_off"
     case looksUnwritten = "looks_unwritten"
     case connectionsClosed = "connections_closed"
 
@@ -68,11 +71,12 @@ package enum LogCode: String, CaseIterable, Sendable {
 
     package var level: Logger.Level {
         switch self {
-        case .descriptors, .connections, .worked: .info
+        case .descriptors, .connections, .statusServed, .worked: .info
         case .workerRegistered, .creditorActive, .over, .said: .notice
         case .pooler, .databaseAwaited, .descriptorsFew, .proxyUntold, .casesUntold,
             .activationUntold, .activationPartnerOnly, .activationRefused, .databaseTrouble,
-            .historyUnkept, .claimReturned, .looksUnwritten, .connectionsClosed, .linesLost:
+            .historyUnkept, .claimReturned, .signInFailed, .signInsPutOff,
+            .looksUnwritten, .connectionsClosed, .linesLost:
             .warning
         case .leaseLost, .twoCases, .anotherLetterAnswered, .runPaused, .longRetryAfter,
             .lettersUnanswered, .amiliSilent, .amiliOutOfReach, .answerUnusable,
@@ -93,6 +97,7 @@ package enum LogCode: String, CaseIterable, Sendable {
         case .workerRegistered: "worker registered"
         case .connections: "connections"
         case .descriptorsFew: "few descriptors"
+        case .statusServed: "status is served"
         case .proxyUntold: "no trusted proxy"
         case .leaseLost: "lease lost"
         case .acceptanceUnwritten: "acceptance not written back"
@@ -130,6 +135,8 @@ package enum LogCode: String, CaseIterable, Sendable {
         case .workerGivesUp: "it does not even end; the process ends"
         case .pageLate: "page not answered in time"
         case .pageFailed: "page failed"
+        case .signInFailed: "sign-in failed"
+        case .signInsPutOff: "sign-ins put off"
         case .looksUnwritten: "who looked cannot be written down; it is kept"
         case .connectionsClosed: "connections let go"
         case .over: "over"
@@ -150,6 +157,7 @@ package enum LogCode: String, CaseIterable, Sendable {
         case .databaseAwaited: ["error", "at_most", "remedy"]
         case .workerRegistered, .declaredDead: ["worker"]
         case .descriptorsFew: ["connections", "remedy"]
+        case .statusServed: ["listening"]
         case .proxyUntold: ["meaning", "remedy"]
         case .leaseLost: part + ["outcomes"]
         case .acceptanceUnwritten: part + ["position", "case"]
@@ -182,6 +190,8 @@ package enum LogCode: String, CaseIterable, Sendable {
         case .workerGivesUp: ["remedy"]
         case .pageLate: ["path", "seconds", "remedy"]
         case .pageFailed: ["path", "why"]
+        case .signInFailed: ["address"]
+        case .signInsPutOff: ["address", "count", "why", "seconds"]
         case .looksUnwritten: ["error"]
         case .connectionsClosed: ["open", "limit", "too_slow", "oldest_half_request", "refused"]
         case .over: ["trouble", "trouble_code", "failures", "seconds"]

@@ -24,6 +24,8 @@ package final class PostgresPool: Sendable {
         /// Set when the program is ending: the longest time for a statement, milliseconds.
         var hurry: Int64?
         var retries = ConnectRetries()
+        /// The failures; the connections are counted when somebody asks.
+        var failures = PostgresPoolFigures()
     }
 
     private let conninfo: String
@@ -72,6 +74,16 @@ package final class PostgresPool: Sendable {
         for connection in connections { connection.hurry(milliseconds) }
     }
 
+    /// What the pool has met with so far, and its connections.
+    package var figures: PostgresPoolFigures {
+        state.with { state in
+            var figures = state.failures
+            figures.busy = state.inUse.count
+            figures.idle = state.idle.count
+            return figures
+        }
+    }
+
     /// See `PostgresConnection.perform`. The wait for a connection can be cancelled too.
     package func perform<Value: Sendable>(
         _ kind: StatementDeadlines.Kind = .ordinary,
@@ -89,6 +101,18 @@ package final class PostgresPool: Sendable {
     }
 
     private func perform<Value: Sendable>(
+        isCancellable: Bool, _ kind: StatementDeadlines.Kind,
+        _ body: @escaping @Sendable (borrowing PostgresSession) throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await call(isCancellable: isCancellable, kind, body)
+        } catch {
+            if let error = error as? PostgresError { state.with { $0.failures.note(error) } }
+            throw error
+        }
+    }
+
+    private func call<Value: Sendable>(
         isCancellable: Bool, _ kind: StatementDeadlines.Kind,
         _ body: @escaping @Sendable (borrowing PostgresSession) throws -> Value
     ) async throws -> Value {

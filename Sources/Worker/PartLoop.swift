@@ -9,6 +9,8 @@ final class PartLoop: Sendable {
             CheckedContinuation<Bool, Never>)
         case event(PartClaim, PartEvent)
         case ended(PartClaim, Departures, [LetterEnd])
+        /// A second has passed.
+        case turn
         /// No further part comes.
         case close
     }
@@ -58,9 +60,11 @@ final class PartLoop: Sendable {
         var inHand: [PartClaim: InHand] = [:]
         var isClosed = false
         await withDiscardingTaskGroup { group in
+            group.addTask { await self.keepTurning() }
             while !isClosed || !inHand.isEmpty {
                 for message in await mailbox.take() {
-                    look(&worker)
+                    // A look moves the window by which slots are asked for: only news may.
+                    if case .turn = message {} else { look(&worker) }
                     switch message {
                     case .begin(let part, let asksOnly, let handedOver, let ended):
                         let state = PartState(part, asksOnly: asksOnly, limits: context.limits)
@@ -74,14 +78,20 @@ final class PartLoop: Sendable {
                             .answered(departures.letters(ends)), of: claim, &inHand, &worker,
                             &group)
                         departures.heeded(ends)
-                    case .close:
-                        isClosed = true
+                    case .turn:
+                        context.watch.loopTurned(at: context.time.now(), parts: inHand.count)
+                    case .close: isClosed = true
                     }
                 }
             }
             // Only alarms are left, and no part waits for them.
             group.cancelAll()
         }
+    }
+
+    /// Sends a message each second, by whose handling others see that the loop goes on.
+    private func keepTurning() async {
+        while (try? await context.time.sleep(for: .seconds(1))) != nil { mailbox.put([.turn]) }
     }
 
     /// Brings the parts' view of their worker up to date.

@@ -6,6 +6,7 @@ import Texts
 extension WorkerContext {
     /// Puts a part's news into words for the log.
     func tell(_ news: PartNews, of part: ClaimedPart) {
+        watch.note(news)
         switch news {
         case .leaseLost(let outcomes):
             log.tell(.leaseLost, part.metadata(["outcomes": "\(outcomes)"]))

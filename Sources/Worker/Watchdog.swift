@@ -6,7 +6,8 @@ import Texts
 
 /// Finds stand-stills: something is due, its gate is open, this worker lives, and nothing was sent,
 /// asked or settled for `WorkerLimits.standStill`. It logs what the worker waits for. A worker that
-/// is itself the cause ends its life, and the process if even that does not end.
+/// is itself the cause ends its life, and the process if even that does not end. A life that ended
+/// otherwise, declared dead by others, has to come to its end, too.
 ///
 /// It asks the ledger in a separate task and waits for no answer, because a ledger that does not
 /// answer is one of the causes that it must find.
@@ -50,13 +51,19 @@ struct Watchdog {
     private func watch(_ group: inout DiscardingTaskGroup) async {
         var toldCountsAt = context.time.now()
         var oursSince: BootInstant?
-        while !Task.isCancelled, !context.lease.isDead {
+        var deadSince: BootInstant?
+        while !Task.isCancelled {
             try? await context.time.sleep(for: min(.seconds(1), bound / 5))
             if Task.isCancelled { return }
             let now = context.time.now()
             if now - toldCountsAt >= Self.tellCountsEvery {
                 toldCountsAt = now
                 tellCounts()
+            }
+            if context.lease.isDead {
+                deadSince = deadSince ?? now
+                if let since = deadSince, lingers(since: since, at: now) { return giveUpLife() }
+                continue
             }
             let isOurs = look(at: now, &group)
             oursSince = isOurs ? oursSince ?? now : nil
@@ -72,7 +79,10 @@ struct Watchdog {
     private func look(at now: BootInstant, _ group: inout DiscardingTaskGroup) -> Bool {
         let idle = context.activity.idle(at: now)
         guard idle >= bound else {
-            if idle < bound / 2 { context.troubles.goesOn(at: now) }
+            if idle < bound / 2 {
+                context.troubles.goesOn(at: now)
+                context.watch.standsStill(false)
+            }
             return false
         }
         let waits = context.activity.waits(
@@ -124,6 +134,7 @@ struct Watchdog {
             let part = wait.part.map { " (run \($0.run), part \($0.first))" } ?? ""
             return "\(wait.kind.english)\(part) for \(wait.seconds) s"
         }.joined(separator: "; ")
+        context.watch.standsStill(true)
         context.troubles.note(
             .standStill, .standStill, at: now,
             [
@@ -135,6 +146,17 @@ struct Watchdog {
 
     // MARK: The end of a life
 
+    /// Whether a dead life does not come to its end: nothing was done for the whole bound, and
+    /// something in it has waited for as long. Writes that fail and are tried again are no such
+    /// wait.
+    private func lingers(since death: BootInstant, at now: BootInstant) -> Bool {
+        now - death >= bound && context.activity.idle(at: now) >= bound
+            && !context.stop.isStopping
+            && !context.activity.waits(
+                longerThan: bound, holding: context.lease.inHand, at: now
+            ).isEmpty
+    }
+
     /// Ends this life. The next one, or another worker, rescues the parts that it holds, and asks
     /// about their letters before it sends any.
     private func endLife() async {
@@ -142,7 +164,10 @@ struct Watchdog {
         context.lease.die()
         // The sleep is cancelled when the parts in hand have come to their end.
         try? await context.time.sleep(for: bound)
-        if Task.isCancelled { return }
+        if !Task.isCancelled { giveUpLife() }
+    }
+
+    private func giveUpLife() {
         context.log.tell(
             .workerGivesUp, ["remedy": "Have the service manager start it again."])
         giveUp()

@@ -1,21 +1,62 @@
 import Reminders
 
-/// The ledger, which notes in `Activity` what this worker waits for. Calls that concern no claim of
-/// this worker pass through as they are.
+/// The ledger, which notes in `Activity` what this worker waits for, and in `WorkerWatch` what came
+/// of it. Calls that concern neither pass through as they are.
 struct WatchedLedger: Ledger {
     private let ledger: any Ledger
     private let activity: Activity
+    private let watch: WorkerWatch
+    private let time: any Timekeeper
 
-    init(_ ledger: any Ledger, _ activity: Activity) {
+    init(
+        _ ledger: any Ledger, _ activity: Activity, _ watch: WorkerWatch, _ time: any Timekeeper
+    ) {
         self.ledger = ledger
         self.activity = activity
+        self.watch = watch
+        self.time = time
+    }
+
+    /// Measures how long `body` takes, however it ends.
+    private func measured<Value>(
+        _ work: LedgerWork, _ body: () async throws -> Value
+    ) async rethrows -> Value {
+        let began = time.now()
+        defer { watch.took(work, time.now() - began) }
+        return try await body()
+    }
+
+    /// Notes what came of a claim or a look.
+    private func claiming<Value>(
+        _ body: () async throws -> Value, news: (Value) -> ClaimNews?
+    ) async throws -> Value {
+        do {
+            let value = try await body()
+            if let news = news(value) { watch.claimed(news, at: time.now()) }
+            return value
+        } catch {
+            watch.claimed(.failed, at: time.now())
+            throw error
+        }
     }
 
     // MARK: Parts
 
     func claim(_ worker: WorkerID, to purpose: Purpose) async throws -> Claim {
-        try await activity.waiting(for: .claim, nil) {
-            try await ledger.claim(worker, to: purpose)
+        try await claiming {
+            try await measured(.claim) {
+                try await activity.waiting(for: .claim, nil) {
+                    try await ledger.claim(worker, to: purpose)
+                }
+            }
+        } news: { claim in
+            switch claim {
+            case .part: .part
+            case .nothing: .nothing
+            case .gateClosed: .gateClosed
+            case .databaseMoved: .databaseMoved
+            case .dead: .dead
+            }
         }
     }
 
@@ -37,20 +78,27 @@ struct WatchedLedger: Ledger {
     func reserve(
         _ wanted: Int, to purpose: Purpose, for part: ClaimedPart, by worker: WorkerID
     ) async throws -> Reservation {
-        try await activity.waiting(for: .reserve, part.claim.key) {
-            try await ledger.reserve(wanted, to: purpose, for: part, by: worker)
+        let reservation = try await measured(.slots) {
+            try await activity.waiting(for: .reserve, part.claim.key) {
+                try await ledger.reserve(wanted, to: purpose, for: part, by: worker)
+            }
         }
+        watch.reserved(reservation)
+        return reservation
     }
 
     func settle(
         _ part: ClaimedPart, by worker: WorkerID, _ settlements: [Settlement],
         evidence: [Evidence], settleDelay: Duration
     ) async throws -> Settled {
-        let settled = try await activity.waiting(for: .settle, part.claim.key) {
-            try await ledger.settle(
-                part, by: worker, settlements, evidence: evidence, settleDelay: settleDelay)
+        let settled = try await measured(.settle) {
+            try await activity.waiting(for: .settle, part.claim.key) {
+                try await ledger.settle(
+                    part, by: worker, settlements, evidence: evidence, settleDelay: settleDelay)
+            }
         }
         if !settlements.isEmpty, case .settled = settled {
+            watch.settled(settlements)
             activity.acts { counts in
                 for settlement in settlements { counts.settled[settlement.state, default: 0] += 1 }
             }
@@ -68,7 +116,12 @@ struct WatchedLedger: Ledger {
 
     func register(_ name: String) async throws -> WorkerID { try await ledger.register(name) }
 
-    func beat(_ worker: WorkerID) async throws -> Beat? { try await ledger.beat(worker) }
+    func beat(_ worker: WorkerID) async throws -> Beat? {
+        let sent = time.now()
+        let beat = try await measured(.beat) { try await ledger.beat(worker) }
+        if beat != nil { watch.hasBeaten(at: sent) }
+        return beat
+    }
 
     func note(_ pulse: Pulse, of worker: WorkerID) async throws {
         try await ledger.note(pulse, of: worker)
@@ -85,7 +138,9 @@ struct WatchedLedger: Ledger {
     }
 
     func rescue(settleDelay: Duration, amiliNow: Int64?) async throws -> Int {
-        try await ledger.rescue(settleDelay: settleDelay, amiliNow: amiliNow)
+        let parts = try await ledger.rescue(settleDelay: settleDelay, amiliNow: amiliNow)
+        watch.rescued(parts)
+        return parts
     }
 
     func retryStuck() async throws -> Int { try await ledger.retryStuck() }
@@ -117,8 +172,15 @@ struct WatchedLedger: Ledger {
     func awaitWork(_ longest: Duration) async -> Bool { await ledger.awaitWork(longest) }
 
     func look(_ worker: WorkerID, settleDelay: Duration) async throws -> WorkLook {
-        try await activity.waiting(for: .claim, nil) {
-            try await ledger.look(worker, settleDelay: settleDelay)
+        try await claiming {
+            try await activity.waiting(for: .claim, nil) {
+                try await ledger.look(worker, settleDelay: settleDelay)
+            }
+        } news: { look in
+            if look.isDead { return .dead }
+            if look.isDatabaseMoved { return .databaseMoved }
+            // With a part to claim, the claim that follows tells more.
+            return look.due.contains(.parts) ? nil : .nothing
         }
     }
 
@@ -131,7 +193,11 @@ struct WatchedLedger: Ledger {
     func reserve(
         _ calls: Int, for turn: Turn, by worker: WorkerID
     ) async throws -> Reservation {
-        try await ledger.reserve(calls, for: turn, by: worker)
+        let reservation = try await measured(.slots) {
+            try await ledger.reserve(calls, for: turn, by: worker)
+        }
+        watch.reserved(reservation)
+        return reservation
     }
 
     func record(

@@ -30,6 +30,7 @@ package struct Worker: Sendable {
     private let amiliClock = AmiliClock()
     private let workCounts = WorkCounts()
     private let giveUp: @Sendable () -> Void
+    private let watch: WorkerWatch
 
     /// Makes a worker that does nothing before `run`.
     /// - Precondition: `limits.violations` is empty.
@@ -37,11 +38,12 @@ package struct Worker: Sendable {
     ///   - name: the worker's name for operators, such as host and process id.
     ///   - history: the database's past as this machine knows it.
     ///   - giveUp: ends the process when a life of this worker stands still and does not end.
+    ///   - watch: gets what others may know of this worker.
     ///   - jitter: draws numbers in 0..<1.
     package init(
         ledger: any Ledger, delivery: any Delivery, time: any Timekeeper, limits: WorkerLimits,
         name: String, history: HistoryBook, log: Logger,
-        giveUp: @escaping @Sendable () -> Void = {},
+        giveUp: @escaping @Sendable () -> Void = {}, watch: WorkerWatch = WorkerWatch(),
         jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
     ) {
         precondition(limits.violations.isEmpty, "limits are checked where they are read")
@@ -56,13 +58,15 @@ package struct Worker: Sendable {
         pacer = Pacer(margin: limits.rateMargin)
         self.jitter = jitter
         self.giveUp = giveUp
+        self.watch = watch
     }
 
     /// Works until stopped. A life that ends in death is followed by another under a new id.
     /// Cancelling the task is the last stage of stopping.
     /// - Parameter once: whether to end when there is nothing left to do.
     package func run(until stop: Stop, once: Bool = false) async -> Ending {
-        await withTaskCancellationHandler {
+        defer { watch.enters(.ended, at: time.now()) }
+        return await withTaskCancellationHandler {
             await lives(until: stop, once: once)
         } onCancel: {
             stop.advance(to: .aborting)
@@ -75,10 +79,12 @@ package struct Worker: Sendable {
         var failures = 0
         while !stop.isStopping {
             let before = time.now()
+            watch.enters(.registering, at: before)
             do {
                 let id = try await ledger.register(name)
                 failures = 0
                 let life = life(id, stop, since: before)
+                watch.enters(.working, at: time.now())
                 log.tell(.workerRegistered, ["worker": "\(id)"])
                 if let ending = await live(life, once: once) { return ending }
                 log.tell(.declaredDead, ["worker": "\(id)"])
@@ -99,11 +105,12 @@ package struct Worker: Sendable {
         var log = self.log
         log[metadataKey: "worker"] = "\(id)"
         return WorkerContext(
-            id: id, ledger: WatchedLedger(ledger, activity),
-            delivery: WatchedDelivery(delivery, activity), time: time, limits: limits,
+            id: id, ledger: WatchedLedger(ledger, activity, watch, time),
+            delivery: WatchedDelivery(delivery, activity, watch, time), time: time,
+            limits: limits,
             lease: LeaseState(span: limits.sendingSpan, now: before), stop: stop,
             lettersInFlight: LettersInFlight(limits.inFlight), pacer: pacer, amiliClock: amiliClock,
-            troubles: troubles, activity: activity,
+            troubles: troubles, activity: activity, watch: watch,
             log: log, jitter: jitter)
     }
 
@@ -117,6 +124,7 @@ package struct Worker: Sendable {
             group.addTask { await Poller(context).run() }
             group.addTask { await Watchdog(context, workCounts, giveUp: giveUp).run() }
             let ending = await Claimer(context, history).run(once: once)
+            watch.enters(.leaving, at: time.now())
             group.cancelAll()
             await group.waitForAll()
             guard let ending, !context.lease.isDead else { return nil }

@@ -26,6 +26,7 @@ struct WorkerContext: Sendable {
     let troubles: Troubles
     let answers = AnswerBook()
     let activity: Activity
+    let watch: WorkerWatch
     /// When to give up writes that keep failing; nil until the last stage of stopping.
     let writeBackDeadline = NIOLockedValueBox<BootInstant?>(nil)
     let log: Logger

@@ -31,6 +31,8 @@ final class Simulation: Sendable {
         let hasGivenUp = Single(false)
         /// What it said of itself.
         let log = Single<[String]>([])
+        /// What others may know of it.
+        let watch = WorkerWatch()
         let task = Single<Task<Void, Never>?>(nil)
 
         init(_ name: String, _ hold: Hold, _ door: LedgerDoor, _ history: HistoryBook) {
@@ -127,7 +129,8 @@ final class Simulation: Sendable {
                 system, hold, name: name, limits: limits, ledger: running.door),
             time: held, limits: limits, name: name, history: running.history,
             log: Logger(label: name) { _ in SaidLog(lines: running.log) },
-            giveUp: { running.hasGivenUp.with { $0 = true } }, jitter: jitter)
+            giveUp: { running.hasGivenUp.with { $0 = true } }, watch: running.watch,
+            jitter: jitter)
         let task = Task(executorPreference: time) { [story] in
             let ending = await worker.run(until: running.stop, once: once)
             running.ending.with { $0 = ending }

@@ -34,6 +34,8 @@ enum RoleTable {
             "CancelStatement", "LockStatement", "PartStatement", "ReleaseStatement",
             "ActivationChangeStatement.note", "ActivationChangeStatement.setActivation",
             "SchemaStatement.makePartitions",
+            // The status server.
+            "FleetStatement",
         ] + doctor,
         "paminn_console": [
             "ActivationStatement", "BrowseStatement", "ListStatement", "OperationsStatement",
@@ -49,6 +51,8 @@ enum RoleTable {
             "CreditorStatement.setPaused", "CreditorStatement.notePause",
             "CreditorStatement.resumeRun",
             "AccountStatement.failedSignIns",
+            // The status server.
+            "FleetStatement",
         ] + all(of: "LoadStatement", but: "analyzeLoaded") + signingIn + doctor,
     ]
 

@@ -6,7 +6,9 @@ package final class RawConnection: Sendable {
 
     /// - Throws: `POSIXFailure` if it cannot be made.
     package init(port: Int) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        // Thousands of them must not fill the descriptors of a program that a test starts.
+        let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue
+        descriptor = socket(AF_INET, Int32(kind), 0)
         guard descriptor >= 0 else { throw POSIXFailure(code: errno) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)

@@ -46,7 +46,9 @@ enum Rooms {
         "Stores": stores,
         "Amili": ["HTTPClient", "Reminders", "Crypto", "NIOConcurrencyHelpers"] + system,
         // 4 programs
-        "Worker": ["Reminders", "Texts", "LogEvents", "Logging", "NIOConcurrencyHelpers"] + system,
+        "Worker": [
+            "Reminders", "Texts", "LogEvents", "Logging", "CoreMetrics", "NIOConcurrencyHelpers",
+        ] + system,
         "Producer": ["EnqueueStore", "Reminders", "Spreadsheets", "Threads", "Crypto"] + system,
         "Console": [
             "ConsoleStore", "OperatorStore", "AccessStore", "EnqueueStore", "Reminders",
@@ -54,14 +56,17 @@ enum Rooms {
             "Hummingbird",
             "HTTPTypes", "HummingbirdCore",
             "NIOCore", "NIOHTTP1", "NIOConcurrencyHelpers",
-            "ServiceLifecycle", "Dispatch", "Crypto", "CryptoExtras", "Logging",
+            "ServiceLifecycle", "Dispatch", "Crypto", "CryptoExtras", "Logging", "CoreMetrics",
+        ] + system,
+        "Status": [
+            "CoreMetrics", "NIOCore", "NIOConcurrencyHelpers", "NIOHTTP1", "NIOPosix",
         ] + system,
         "AmiliSandbox": [
             "NIOCore", "NIOConcurrencyHelpers", "NIOHTTP1", "NIOPosix", "Crypto", "Dispatch",
         ] + system,
         // 5 entry
         "paminn": [
-            "Stores", "Amili", "Worker", "Producer", "Console", "Reminders", "Texts",
+            "Stores", "Amili", "Worker", "Producer", "Console", "Status", "Reminders", "Texts",
             "LogEvents", "Spreadsheets", "Postgres",
             "HTTPClient", "Descriptors", "Threads", "CProcess", "Schema", "ArgumentParser",
             "Logging",

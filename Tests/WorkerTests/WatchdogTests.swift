@@ -89,6 +89,41 @@ struct WatchdogTests {
         #expect(simulation.violations == [])
     }
 
+    /// Declared dead by others, with a call that never ends: nobody but itself can end it.
+    @Test func aDeadLifeThatDoesNotEndEndsTheProcess() {
+        let simulation = simulation(60)
+        let worker = simulation.start()
+        worker.door.onCall { $0 == "settle" ? .slow(.seconds(100_000)) : .none }
+        simulation.run(for: .seconds(2))
+        simulation.start("b")
+        simulation.run(for: .seconds(1))
+        worker.hold.pause(.seconds(20))
+        simulation.run(for: .seconds(25))
+        #expect(worker.log.with { $0.contains { $0.hasPrefix("worker declared dead") } } == false)
+        #expect(!worker.hasGivenUp.with { $0 })
+        simulation.run(for: .seconds(100))
+        #expect(worker.hasGivenUp.with { $0 })
+        #expect(
+            worker.log.with { $0.contains { $0.hasPrefix("it does not even end") } })
+        #expect(simulation.violations == [])
+    }
+
+    /// A database that is away for long fails each write soon. Outcomes are kept and tried again.
+    @Test func aDeadLifeThatTriesItsWritesAgainIsLeftAlone() {
+        let simulation = simulation(60)
+        let worker = simulation.start()
+        worker.door.onCall { $0 == "settle" ? .before : .none }
+        simulation.run(for: .seconds(2))
+        simulation.start("b")
+        simulation.run(for: .seconds(1))
+        worker.hold.pause(.seconds(20))
+        simulation.run(for: .seconds(300))
+        #expect(!worker.hasGivenUp.with { $0 })
+        worker.door.onCall { _ in .none }
+        #expect(simulation.run { simulation.isAllFinal })
+        #expect(simulation.violations == [])
+    }
+
     @Test func onceAMinuteItSaysWhatItDid() {
         let simulation = simulation(30)
         simulation.ledger.with { $0.amili.rate = 0.5 }

@@ -10,11 +10,17 @@ final class OpenStreams: Sendable {
     }
 
     private let most: Int
+    private let told: @Sendable (_ open: Int) -> Void
     /// By user, the oldest stream first; and the last number that was given.
     private let state = NIOLockedValueBox((streams: [Int64: [Stream]](), last: UInt64(0)))
 
-    /// - Parameter most: streams of one user.
-    init(most: Int) { self.most = most }
+    /// - Parameters:
+    ///   - most: streams of one user.
+    ///   - told: gets the number of all open streams whenever it changes. Called under the lock.
+    init(most: Int, told: @escaping @Sendable (_ open: Int) -> Void = { _ in }) {
+        self.most = most
+        self.told = told
+    }
 
     /// Registers a stream, and lets the user's oldest one go if there is one too many.
     /// - Parameter letGo: ends the stream; called at most once, outside the lock.
@@ -25,7 +31,9 @@ final class OpenStreams: Sendable {
             let number = state.last
             state.streams[user, default: []].append(Stream(number: number, letGo: letGo))
             let isOver = state.streams[user, default: []].count > most
-            return (number, isOver ? state.streams[user]?.removeFirst() : nil)
+            let oldest = isOver ? state.streams[user]?.removeFirst() : nil
+            told(state.streams.values.reduce(0) { $0 + $1.count })
+            return (number, oldest)
         }
         oldest?.letGo()
         return number
@@ -36,6 +44,7 @@ final class OpenStreams: Sendable {
         state.withLockedValue { state in
             state.streams[user]?.removeAll { $0.number == number }
             if state.streams[user]?.isEmpty == true { state.streams[user] = nil }
+            told(state.streams.values.reduce(0) { $0 + $1.count })
         }
     }
 

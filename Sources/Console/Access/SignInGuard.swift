@@ -1,3 +1,4 @@
+import LogEvents
 import Logging
 import NIOConcurrencyHelpers
 
@@ -57,7 +58,7 @@ final class SignInGuard: Sendable {
     /// Logs a wrong password or login.
     /// - Parameter address: nil if it cannot be told.
     func noteFailure(_ address: String?) {
-        log?.warning("sign-in failed", metadata: ["address": "\(address ?? "unknown")"])
+        log?.tell(.signInFailed, ["address": "\(address ?? "unknown")"])
     }
 
     /// Counts a sign-in that was put off, and logs it every ten seconds at most: a flood must not
@@ -71,9 +72,9 @@ final class SignInGuard: Sendable {
             return refused.count
         }
         guard let count else { return }
-        log?.warning(
-            "sign-ins put off",
-            metadata: [
+        log?.tell(
+            .signInsPutOff,
+            [
                 "address": "\(address ?? "unknown")", "count": "\(count)",
                 "why": "\(wait == nil ? "many at once" : "too many failures")",
                 "seconds": "\(wait.map { Int($0.components.seconds) + 1 } ?? 0)",

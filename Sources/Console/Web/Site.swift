@@ -10,12 +10,13 @@ struct Site: HTTPResponder {
     let services: ConsoleServices
     let looks: LookBook
     let streams: OpenStreams
+    private let metrics: ConsoleMetrics
     private let headers: SecurityHeaders
     private let router: RouterResponder<ConsoleContext>
 
     init(
         _ stores: ConsoleStores, _ settings: ConsoleSettings, routes: [Route] = WebConsole.routes,
-        log: Logger
+        log: Logger, metrics: ConsoleMetrics = ConsoleMetrics()
     ) {
         let hosts = Bound(settings.hosts(port: settings.port))
         let services = ConsoleServices(stores.console)
@@ -27,7 +28,8 @@ struct Site: HTTPResponder {
         self.hosts = hosts
         self.services = services
         looks = LookBook(stores.access, log: log)
-        streams = OpenStreams(most: settings.streamsPerUser)
+        self.metrics = metrics
+        streams = OpenStreams(most: settings.streamsPerUser) { metrics.streamsOpen($0) }
         headers = SecurityHeaders(isSecure: settings.isSecure)
         let pages = PageHandler(
             stores: stores, services: services, authenticator: authenticator, looks: looks,
@@ -82,6 +84,19 @@ struct Site: HTTPResponder {
     }
 
     func respond(to request: Request, context: ConsoleContext) async throws -> Response {
+        let began = ContinuousClock.now
+        do {
+            let response = try await answer(request, context)
+            metrics.answered(response.status.code, after: .now - began)
+            return response
+        } catch {
+            // Hummingbird makes its own answer of it.
+            metrics.answered(500, after: .now - began)
+            throw error
+        }
+    }
+
+    private func answer(_ request: Request, _ context: ConsoleContext) async throws -> Response {
         try await headers.handle(request, context: context) { request, context in
             // Checked before the router compares the path with those of pages.
             guard request.isBounded else {

@@ -31,8 +31,8 @@ package enum ProgramRole: String, Sendable, CaseIterable {
 
     private static let workers: KeyValuePairs = [
         "select": """
-        activation activation_issue answer_trouble clock console_failure console_session creditor \
-        customer_credit draft era incident invoice invoice_twin loader lost_time manual_reminder part permit poll \
+        activation activation_issue answer_trouble clock console_failure console_sample console_session \
+        creditor customer_credit draft era incident invoice invoice_twin loader lost_time manual_reminder part permit poll \
         reminder run schema_migration selection throttle vclock worker
         """,
         "insert": """

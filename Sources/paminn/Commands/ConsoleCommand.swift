@@ -30,6 +30,12 @@ struct ConsoleCommand: AsyncParsableCommand {
         let console = try settings.console()
         let log = try LineLog.logger(
             "paminn.console", json: try settings.logsJSON() || common.json)
+        let status = try ProcessStatus(.console, settings)
+        defer { status.close() }
+        let health = ConsoleHealth(status.database.footing)
+        let turning = Task { await health.keepTurning() }
+        defer { turning.cancel() }
+        try await status.begin(health, log)
         let wait = DatabaseWait.logged(
             try settings.databaseWait(), log, isStopping: { false })
         try await Opening.stores(settings, connections: 8, role: .console, wait: wait) { stores in
@@ -38,18 +44,26 @@ struct ConsoleCommand: AsyncParsableCommand {
                     "Nobody can sign in yet. Make a user with `paminn user add LOGIN"
                         + " --role operator --creditor HANDLE`.")
             }
-            try await serve(console, stores, log)
+            status.tell(of: stores.database)
+            try await serve(console, stores, ConsoleMetrics(status.registry), log) {
+                health.listens()
+                status.isReady()
+                status.tellsOfTermination()
+            }
         }
     }
 
     /// Serves, and prints the address once the page can be opened: one line, or one JSON object
     /// with `listening` and `url`.
+    /// - Parameter listens: called then.
     private func serve(
-        _ settings: ConsoleSettings, _ stores: Stores, _ log: Logger
+        _ settings: ConsoleSettings, _ stores: Stores, _ metrics: ConsoleMetrics, _ log: Logger,
+        listens: @escaping @Sendable () -> Void
     ) async throws {
         do {
             let stores = ConsoleStores(stores.console, stores.operators, stores.access)
-            try await WebConsole(stores, settings, log: log).run { port in
+            try await WebConsole(stores, settings, log: log, metrics: metrics).run { port in
+                listens()
                 let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
                 let address = settings.publicURL ?? "http://\(host):\(port)"
                 if common.json {

@@ -6,6 +6,7 @@ import Descriptors
 import LogEvents
 import Logging
 import Reminders
+import Status
 import Stores
 import Worker
 
@@ -25,7 +26,8 @@ struct Work: AsyncParsableCommand {
     @Flag(help: "Work until nothing is queued or uncertain, then exit.") var once = false
     @OptionGroup var common: CommonOptions
 
-    /// - Throws: `Failure`: (78) if a setting does not hold; (75) if calls were cut off, or with
+    /// - Throws: `Failure`: (78) if a setting does not hold; (74) if PAMINN_STATUS_LISTEN cannot be
+    ///   listened on; (75) if calls were cut off, or with
     ///   `--once` if the rest waits for a human; what `DatabaseWait` throws if the database cannot
     ///   be reached in time.
     func run() async throws {
@@ -36,19 +38,25 @@ struct Work: AsyncParsableCommand {
         let drain = try settings.drain()
         let log = try LineLog.logger("paminn", json: try settings.logsJSON() || common.json)
         let (before, now) = OpenFiles.raise()
-        let client = try AmiliClient(try settings.amili(limits))
+        let status = try ProcessStatus(.worker, settings)
+        defer { status.close() }
+        let watch = WorkerWatch(status.registry)
+        let client = try AmiliClient(try settings.amili(limits)) { trace in
+            watch.tokenEnded(trace, at: SystemTime().now())
+        }
         log.tell(
             .descriptors, ["descriptors": "\(now)", "descriptors_before": "\(before)"])
         await OpenFiles.openTimers()
         // Says where letters go before any can be sent.
         announce(client.destination, limits)
         let stop = Stop()
+        try await tell(of: watch, client, stop, limits, by: status, log)
         // The worker tries for a lease to write outcomes back; one more statement may be under way
         // then.
         let signals = Signals(stop, drain: drain, cut: limits.lease + .seconds(20))
         let ending: Worker.Ending
         do {
-            ending = try await work(settings, limits, client, stop, log)
+            ending = try await work(settings, limits, client, stop, (status, watch), log)
         } catch is DatabaseWait.Stopped {
             ending = .stopped
         }
@@ -62,7 +70,7 @@ struct Work: AsyncParsableCommand {
     /// - Throws: `DatabaseWait.Stopped` if the program is stopped before the database is reached.
     private func work(
         _ settings: Settings, _ limits: WorkerLimits, _ client: AmiliClient, _ stop: Stop,
-        _ log: Logger
+        _ told: (status: ProcessStatus, watch: WorkerWatch), _ log: Logger
     ) async throws -> Worker.Ending {
         let wait = DatabaseWait.logged(
             try settings.databaseWait(), log, isStopping: { stop.isStopping })
@@ -85,12 +93,36 @@ struct Work: AsyncParsableCommand {
             if let now = try? await stores.console.health().databaseSeconds {
                 client.trust(databaseSeconds: now)
             }
+            told.status.tell(of: stores.database)
             let history = try StateFile(directory: settings.stateDirectory)
             let worker = Worker(
                 ledger: stores.queue, delivery: client, time: SystemTime(), limits: limits,
                 name: ThisProcess.name, history: history.book, log: log,
-                giveUp: { Ending.end(Failure.Code.tryAgain.rawValue) })
+                giveUp: { Ending.end(Failure.Code.tryAgain.rawValue) }, watch: told.watch)
+            let keeper = LoopKeeper(told.watch, stop, patience: limits.standStill)
+            defer { keeper.end() }
+            told.status.isReady()
             return await worker.run(until: stop, once: once)
+        }
+    }
+
+    /// Begins to tell of the worker on the status server and to the service manager.
+    /// - Throws: `Failure` (74) if PAMINN_STATUS_LISTEN cannot be listened on.
+    private func tell(
+        of watch: WorkerWatch, _ client: AmiliClient, _ stop: Stop, _ limits: WorkerLimits,
+        by status: ProcessStatus, _ log: Logger
+    ) async throws {
+        status.registry.add {
+            StatusSamples.worker(watch.vitals) + [
+                MetricSample("paminn_calls_in_flight", [], Double(client.callsInFlight))
+            ]
+        }
+        try await status.begin(
+            WorkerHealth(
+                watch: watch, limits: limits, stop: stop, footing: status.database.footing), log)
+        Task {
+            await stop.reachedOrCancelled(.draining)
+            status.isStopping()
         }
     }
 

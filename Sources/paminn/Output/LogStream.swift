@@ -8,6 +8,8 @@ final class LogStream: Sendable {
     private struct State {
         /// Lines dropped since the last one that got through.
         var lost = 0
+        /// Lines dropped since the process began.
+        var lostEver = 0
         /// Whether the last line is only partly written.
         var isInLine = false
         var speaksJSON = false
@@ -28,6 +30,9 @@ final class LogStream: Sendable {
     /// Makes everything on this stream JSON from now on; there is no way back.
     func speakJSON() { state.withLockedValue { $0.speaksJSON = true } }
 
+    /// The lines dropped since the process began.
+    var linesLost: Int { state.withLockedValue { $0.lostEver } }
+
     /// Ignores SIGPIPE for the whole process: a reader that goes away must not end it, whichever
     /// thread writes.
     static func outliveReaders() { signal(SIGPIPE, SIG_IGN) }
@@ -39,7 +44,10 @@ final class LogStream: Sendable {
     func write(_ line: String, telling tell: (_ lost: Int) -> String) {
         state.withLockedValue { state in
             if state.lost > 0, put(tell(state.lost), &state) { state.lost = 0 }
-            if state.lost > 0 || !put(line, &state) { state.lost += 1 }
+            if state.lost > 0 || !put(line, &state) {
+                state.lost += 1
+                state.lostEver += 1
+            }
         }
     }
 

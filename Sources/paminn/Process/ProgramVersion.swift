@@ -6,10 +6,10 @@ import Postgres
 /// The versions that `paminn --version` tells, which a trouble report must name: of the program, of
 /// the schema, and of the libraries.
 struct ProgramVersion {
-    private static let number = "1.0"
+    static let number = "1.0"
 
     /// The commit of the build; nil if the build was not told.
-    private let commit = paminn_commit().map { String(cString: $0) }
+    let commit = paminn_commit().map { String(cString: $0) }
 
     /// Whether the arguments are `--version`, alone or with `--json`. This is answered before
     /// ArgumentParser runs, which knows no JSON version.

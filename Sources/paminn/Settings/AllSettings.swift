@@ -50,9 +50,15 @@ extension Setting {
     static let log = Setting(
         "PAMINN_LOG", .word(["text", "json"]), standard: "text", for: [.every],
         "The form of the lines that `work` and `console` log")
+    static let statusListen = Setting(
+        "PAMINN_STATUS_LISTEN",
+        .text(form: "off or HOST:PORT") { text in
+            text == "off" ? nil : SettingForms.listenAddress("PAMINN_STATUS_LISTEN", text)
+        }, standard: "off", for: [.every],
+        "Where `work` and `console` serve /metrics, /health/live and /health/ready")
     private static let everywhere = [
         databaseURL, databaseDirectURL, databaseDeadlineBrief, databaseDeadline,
-        databaseDeadlineLoad, databaseWait, standStill, referenceRates, log,
+        databaseDeadlineLoad, databaseWait, standStill, statusListen, referenceRates, log,
     ]
 
     // MARK: Worker
@@ -137,7 +143,8 @@ extension Setting {
 
     private static let console = ConsoleSettings()
     static let consoleListen = Setting(
-        "PAMINN_CONSOLE_LISTEN", .text(form: "HOST:PORT", problem: SettingForms.listenAddress),
+        "PAMINN_CONSOLE_LISTEN",
+        .text(form: "HOST:PORT") { SettingForms.listenAddress("PAMINN_CONSOLE_LISTEN", $0) },
         standard: "\(console.host):\(console.port)", for: [.console],
         "Another address than loopback needs an https PAMINN_CONSOLE_URL")
     static let consoleURL = Setting(

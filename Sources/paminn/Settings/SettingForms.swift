@@ -69,10 +69,10 @@ enum SettingForms {
         return Backoff(base: base, cap: cap)
     }
 
-    static func listenAddress(_ text: String) -> SettingProblem? {
+    static func listenAddress(_ name: String, _ text: String) -> SettingProblem? {
         readListenAddress(text) == nil
             ? SettingProblem(
-                "PAMINN_CONSOLE_LISTEN is not of the form HOST:PORT", "For example 127.0.0.1:8080.")
+                "\(name) is not of the form HOST:PORT", "For example 127.0.0.1:8080.")
             : nil
     }
 

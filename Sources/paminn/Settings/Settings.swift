@@ -227,6 +227,11 @@ struct Settings {
     /// nothing.
     var stateDirectory: String? { values.value(Setting.stateDirectory.name)?.text }
 
+    /// The address on which the status server listens; nil: there is none.
+    func statusListen() throws(Failure) -> (host: String, port: Int)? {
+        SettingForms.readListenAddress(try required(.statusListen))
+    }
+
     /// Whether PAMINN_LOG asks for JSON; the default is text.
     func logsJSON() throws(Failure) -> Bool { try required(.log) == "json" }
 }
