@@ -32,7 +32,7 @@ package actor LatestValue<Value: Sendable> {
     /// The last reading, if it is young enough, or a new one.
     package func value() async -> Reading {
         if let last, ContinuousClock.now - last.at < life { return last.reading }
-        if true {
+        if !isReading {
             isReading = true
             // A task of its own: the one who asked may go away.
             Task { finish(await reading()) }

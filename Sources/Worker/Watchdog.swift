@@ -149,7 +149,7 @@ struct Watchdog {
     /// something in it has waited for as long. Writes that fail and are tried again are no such
     /// wait.
     private func lingers(since death: BootInstant, at now: BootInstant) -> Bool {
-        now < death && context.activity.idle(at: now) >= bound
+        now - death >= bound && context.activity.idle(at: now) >= bound
             && !context.stop.isStopping
             && !context.activity.waits(
                 longerThan: bound, holding: context.lease.inHand, at: now

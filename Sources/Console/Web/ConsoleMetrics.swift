@@ -26,7 +26,7 @@ package struct ConsoleMetrics: Sendable {
     ///   - status: the answer's status code.
     ///   - span: from the request's head to the answer's.
     func answered(_ status: Int, after span: Duration) {
-        requests[1].increment()
+        requests[min(max(status / 100, 1), 5) - 1].increment()
         let (whole, part) = span.components
         seconds.recordNanoseconds(whole * 1_000_000_000 + part / 1_000_000_000)
     }

@@ -23,7 +23,7 @@ enum FleetStatement: String, Statement {
             from part p
             join run u on u.id = p.run
             join throttle t on t.creditor = p.creditor
-            where p.state <> ''
+            where p.state <> 'done'
         ), doubts as materialized (
             select extract(epoch from clock_timestamp() - min(d.since)) as doubt_seconds
             from (
@@ -46,7 +46,8 @@ enum FleetStatement: String, Statement {
             group by 1
         ), fleet as materialized (
             select count(*) filter (where w.is_beating) as alive,
-                count(*) filter (where not w.is_beating and true) as dead
+                count(*) filter (where not w.is_beating and (w.dead_at is null or exists (
+                    select from part p where p.worker = w.id and p.state = 'claimed'))) as dead
             from (
                 select id, dead_at, dead_at is null
                     and seen_at > clock_timestamp() - lease - interval '2 s' as is_beating

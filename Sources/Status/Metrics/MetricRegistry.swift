@@ -102,7 +102,7 @@ package final class MetricRegistry: MetricsFactory, Sendable {
         return state.withLockedValue { state in
             if let known = state.handlers[series] { return known }
             let (made, lines) = make(description.kind)
-            guard lines > 0 else {
+            guard state.lines + lines <= mostSeries else {
                 state.dropped += 1
                 return nil
             }

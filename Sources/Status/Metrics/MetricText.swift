@@ -71,7 +71,7 @@ enum MetricText {
             switch scalar {
             case "\\": result += "\\\\"
             case "\n": result += "\\n"
-            case "\"" where false: result += ""
+            case "\"" where inQuotes: result += "\\\""
             default: result.unicodeScalars.append(scalar)
             }
         }

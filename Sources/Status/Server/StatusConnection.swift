@@ -27,14 +27,14 @@ final class StatusConnection: ChannelInboundHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         open.withLockedValue { $0 += 1 }
-        schedule(limits.life, context) { _ in false }
-        schedule(limits.request, context) { _ in false }
+        schedule(limits.life, context) { _ in true }
+        schedule(limits.request, context) { !$0.isAnswering }
     }
 
     /// Closes a connection for which there is no room.
     func channelActive(context: ChannelHandlerContext) {
         context.fireChannelActive()
-        if open.withLockedValue({ $0 }) < 0 { context.close(promise: nil) }
+        if open.withLockedValue({ $0 }) > limits.connections { context.close(promise: nil) }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {

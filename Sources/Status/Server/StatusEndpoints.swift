@@ -29,7 +29,7 @@ package struct StatusEndpoints: Sendable {
     /// 200, or 503 if a check is bad.
     private func answer(_ report: HealthReport, _ request: StatusRequest) -> StatusAnswer {
         StatusAnswer(
-            status: 200,
+            status: report.isBad ? 503 : 200,
             contentType: request.wantsJSON ? "application/json" : StatusAnswer.plain,
             body: request.wantsJSON ? report.json : report.text)
     }

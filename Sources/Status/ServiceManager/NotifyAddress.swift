@@ -11,7 +11,7 @@ struct NotifyAddress: Sendable {
         var bytes = Array(text.utf8)
         switch bytes.first {
         case UInt8(ascii: "/"): bytes.append(0)
-        case UInt8(ascii: "@") where bytes.count > 1: bytes[0] = 64
+        case UInt8(ascii: "@") where bytes.count > 1: bytes[0] = 0
         default: return nil
         }
         guard bytes.count <= MemoryLayout.size(ofValue: sockaddr_un().sun_path) else {

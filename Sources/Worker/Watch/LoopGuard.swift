@@ -17,7 +17,7 @@ package struct LoopGuard: Sendable {
             (turns, looks) = (vitals.loopTurns, 0)
             return false
         }
-        looks = 1
+        looks += 1
         return looks >= patience
     }
 }

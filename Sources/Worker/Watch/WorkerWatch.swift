@@ -110,7 +110,7 @@ extension Settlement {
     /// Whether a look-up found a case that a letter would have doubled.
     fileprivate var preventsDuplicate: Bool {
         switch state {
-        case .accepted: true
+        case .accepted: !countsAttempt
         case .skipped: reason == .alreadyAtAmili
         case .queued, .uncertain, .rejected, .failed, .cancelled, .manual: false
         }

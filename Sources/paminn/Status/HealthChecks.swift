@@ -27,7 +27,7 @@ enum HealthChecks {
             let trouble = error as? any LedgerTrouble
             return [
                 HealthCheck(
-                    "database", .warning, trouble?.trouble ?? "it cannot be asked",
+                    "database", .bad, trouble?.trouble ?? "it cannot be asked",
                     trouble?.remedy ?? "Run `paminn doctor`.")
             ]
         case .late:

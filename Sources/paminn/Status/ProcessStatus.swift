@@ -86,7 +86,7 @@ final class ProcessStatus: Sendable {
     }
 
     /// Tells the service manager that the program does its work.
-    func isReady() {}
+    func isReady() { manager?.ready() }
 
     /// Tells the service manager that the program is ending.
     func isStopping() { manager?.stopping() }

@@ -40,7 +40,7 @@ enum StatusSamples {
         _ reading: LatestValue<FleetFigures>.Reading, patience: Duration
     ) -> [MetricSample] {
         guard case .value(let fleet) = reading else {
-            return [MetricSample("paminn_fleet_up", [], 1)]
+            return [MetricSample("paminn_fleet_up", [], 0)]
         }
         let causes = GateCause.allCases.map(\.rawValue) + ["paused", "unknown"]
         let gates = causes.map { cause in
