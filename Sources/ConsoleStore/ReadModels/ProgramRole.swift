@@ -20,9 +20,9 @@ package enum ProgramRole: String, Sendable, CaseIterable {
 
     private static let producers: KeyValuePairs = [
         "select": """
-        activation activation_issue creditor creditor_letter customer_credit invoice invoice_list \
-        loader lost_time manual_reminder part permit poll reason reminder reminder_list run schema_migration \
-        throttle vclock worker
+        activation activation_issue creditor creditor_letter customer_credit invoice \
+        invoice_list loader lost_time manual_reminder part permit poll reason reminder \
+        reminder_list run schema_migration throttle vclock worker
         """,
         "insert": "console_audit invoice manual_reminder part permit reminder run",
         "update": "creditor invoice loader manual_reminder poll reminder run",
@@ -31,17 +31,19 @@ package enum ProgramRole: String, Sendable, CaseIterable {
 
     private static let workers: KeyValuePairs = [
         "select": """
-        activation activation_issue answer_trouble clock console_failure console_sample console_session \
-        creditor customer_credit draft era incident invoice invoice_twin loader lost_time manual_reminder part permit poll \
-        reminder run schema_migration selection throttle vclock worker
+        activation activation_issue answer_trouble clock console_failure console_sample \
+        console_session creditor customer_credit draft era incident invoice invoice_twin \
+        loader lost_time manual_reminder part permit poll reminder run schema_migration \
+        selection throttle vclock worker
         """,
         "insert": """
-        activation_event activation_issue answer_trouble evidence incident lost_time part permit \
-        worker
+        activation_event activation_issue answer_trouble evidence incident lost_time part \
+        permit worker
         """,
         "update": """
-        activation answer_trouble clock console_failure console_session creditor draft era loader \
-        lost_time manual_reminder part poll reminder run selection throttle vclock worker
+        activation answer_trouble clock console_failure console_session creditor draft era \
+        loader lost_time manual_reminder part poll reminder run selection throttle vclock \
+        worker
         """,
         "delete": "answer_trouble permit",
     ]
@@ -49,17 +51,19 @@ package enum ProgramRole: String, Sendable, CaseIterable {
     private static let consoles: KeyValuePairs = [
         "select": """
         activation activation_issue answer_trouble clock console_audit console_browser \
-        console_failure console_grant console_look console_sample console_search console_session \
-        console_user creditor creditor_letter customer_credit draft draft_choice draft_line \
-        draft_pick draft_sum era evidence filter_choice filter_choice_part incident invoice \
-        invoice_list invoice_twin loader lost_time manual_reminder part permit poll reason \
-        reminder reminder_list run schema_migration selection selection_tick throttle vclock worker
+        console_failure console_grant console_look console_sample console_search \
+        console_session console_user creditor creditor_letter customer_credit draft \
+        draft_choice draft_line draft_pick draft_sum era evidence filter_choice \
+        filter_choice_part incident invoice invoice_list invoice_twin loader lost_time \
+        manual_reminder part permit poll reason reminder reminder_list run schema_migration \
+        selection selection_tick throttle vclock worker
         """,
         "insert": """
-        activation activation_event console_audit console_browser console_failure console_look \
-        console_sample console_search console_session creditor_letter draft draft_choice \
-        draft_line draft_pick draft_sum evidence filter_choice filter_choice_part invoice \
-        manual_reminder part permit reminder run selection selection_tick
+        activation activation_event console_audit console_browser console_failure \
+        console_look console_sample console_search console_session creditor_letter draft \
+        draft_choice draft_line draft_pick draft_sum evidence filter_choice \
+        filter_choice_part invoice manual_reminder part permit reminder run selection \
+        selection_tick
         """,
         "update": """
         activation console_browser console_failure console_look console_session console_user \
