@@ -34,11 +34,7 @@ package struct AmiliSettings: Sendable {
         proxy: String? = nil
     ) throws(AmiliSettingsError) {
         address = try AmiliAddress(baseURL)
-        guard !apiCode.isEmpty, apiCode.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else {
-            throw AmiliSettingsError(
-                "the API code is empty or holds spaces or special characters."
-                    + " Set PAMINN_AMILI_API_CODE to the code that Amili gave you")
-        }
+        try Self.checkAPICode(apiCode)
         guard !keyFile.isEmpty else {
             throw AmiliSettingsError(
                 "no key file is named. Set PAMINN_AMILI_KEY_FILE to the PEM file of your P-256 key")
@@ -67,6 +63,15 @@ package struct AmiliSettings: Sendable {
         self.inFlight = inFlight
         self.tcpUserTimeout = tcpUserTimeout
         self.sendsDebtReference = sendsDebtReference ?? AmiliAssumptions.sendsDebtReference
+    }
+
+    /// - Throws: if a code is not visible ASCII.
+    package static func checkAPICode(_ code: String) throws(AmiliSettingsError) {
+        guard !code.isEmpty, code.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else {
+            throw AmiliSettingsError(
+                "the API code is empty or holds spaces or special characters."
+                    + " Set PAMINN_AMILI_API_CODE to the code that Amili gave you")
+        }
     }
 
     /// - Parameter text: as `proxy` of the initialiser.

@@ -41,7 +41,10 @@ import Testing
                 "PAMINN_DATABASE_URL": "dbname=x\nhost=/none", "PAMINN_DATABASE_WAIT": "0s",
             ]
             let wrong = ["PAMINN_OF_ANOTHER_VERSION": "1"]
-            for (words, broken) in [(["work"], lost), (["console"], lost), (["work"], wrong)] {
+            let fileless = ["PAMINN_SETTINGS_FILE": "/none"]
+            for (words, broken) in [
+                (["work"], lost), (["console"], lost), (["work"], wrong), (["work"], fileless),
+            ] {
                 let more = Self.json.merging(broken) { $1 }
                 let (finished, lines) = try await run(installation, words, more)
                 #expect(finished.ending != .exited(0))

@@ -80,10 +80,19 @@ struct SettingTests {
         }
     }
 
-    @Test func configEndsWithWhatDoesNotHoldAndShowsTheRest() async throws {
-        let finished = try await Self.run(["config"], ["PAMINN_RATE_MARGIN": "60%"])
+    @Test(arguments: [
+        ("PAMINN_RATE_MARGIN", "60%", "PAMINN_RATE_MARGIN is not within 0% and 50%"),
+        ("PAMINN_AMILI_API_CODE", "two words", "the API code"),
+        ("PAMINN_LEASE", "1h", "the settle delay must be at least"),
+        ("PAMINN_CONSOLE_URL", "http://paminn.example", "must be https unless it is loopback"),
+    ])
+    func configEndsWithWhatDoesNotHoldAndShowsTheRest(
+        name: String, value: String, hint: String
+    ) async throws {
+        let finished = try await Self.run(["config"], [name: value])
         #expect(finished.ending == .exited(78))
-        #expect(finished.errors.contains("PAMINN_RATE_MARGIN is not within 0% and 50%"))
+        #expect(finished.errors.contains(hint), "\(finished.errors)")
+        #expect(!finished.errors.contains("two words"))
         #expect(finished.output.contains("PAMINN_IN_FLIGHT"))
     }
 

@@ -41,5 +41,8 @@ struct ConfigCommand: AsyncParsableCommand {
         }
         let problems = shown.compactMap(\.problem)
         if !problems.isEmpty { throw SettingProblem.failure(problems) }
+        // Each holds by itself; some must fit together.
+        _ = try settings.limits()
+        _ = try settings.console()
     }
 }

@@ -70,7 +70,9 @@ extension Setting {
         isRequired: true, for: [.worker],
         "Where the letters go. It must be https, unless it is loopback")
     static let amiliAPICode = Setting(
-        "PAMINN_AMILI_API_CODE", .text("visible ASCII"), isSecret: true, isRequired: true,
+        "PAMINN_AMILI_API_CODE",
+        .text(form: "visible ASCII", problem: SettingForms.apiCode), isSecret: true,
+        isRequired: true,
         for: [.worker], "The installation's code at Amili")
     static let amiliKeyFile = Setting(
         "PAMINN_AMILI_KEY_FILE", .text("path of a PEM file"), isRequired: true, for: [.worker],

@@ -21,6 +21,15 @@ enum SettingForms {
         }
     }
 
+    static func apiCode(_ text: String) -> SettingProblem? {
+        do throws(AmiliSettingsError) {
+            try AmiliSettings.checkAPICode(text)
+            return nil
+        } catch {
+            return problem(error)
+        }
+    }
+
     /// The error's first sentence says what is wrong, and the rest is the remedy.
     private static func problem(_ error: AmiliSettingsError) -> SettingProblem {
         guard let end = error.description.firstRange(of: ". ") else {

@@ -20,6 +20,9 @@ struct SettingValues: Sendable {
         self.file = file.filter { !$0.value.isEmpty }
     }
 
+    /// The values of this process's environment alone, for what is said before its file is read.
+    static var ofEnvironment: SettingValues { SettingValues(environment: variables()) }
+
     /// The values of this process, read once.
     static let ofProcess = Result { () throws(Failure) in try read() }
 

@@ -14,11 +14,9 @@ struct Settings {
 
     init(_ values: SettingValues) { self.values = values }
 
-    /// The settings of this process. Where the settings file cannot be read, those of the
-    /// environment: `main` has ended the program by `check()` before they count.
-    init() {
-        self.init((try? SettingValues.ofProcess.get()) ?? SettingValues(environment: [:]))
-    }
+    /// The settings of this process; of its environment alone if the settings file cannot be read.
+    /// `main` ends the program by `checkNames()` then, in the form of log that these ask for.
+    init() { self.init((try? SettingValues.ofProcess.get()) ?? .ofEnvironment) }
 
     // MARK: Checks
 
