@@ -44,7 +44,7 @@ package final class Database: Sendable {
         try await pool.perform { try ServerLack.check(in: $0) }
     }
 
-    /// What the connections have met with so far.
+    /// The connections, and their failures so far.
     package var figures: PostgresPoolFigures { pool.figures + beatPool.figures }
 
     /// Limits every statement from now on to `most`, for a program that is ending.

@@ -49,13 +49,16 @@ enum StatementPiece: String, CaseIterable {
     /// The counts of reminders by state, and the exceptions among them, in the order of their
     /// positions.
     case reminderCounts
-    /// What `{reminderCounts}`, as `t`, make of the part `p`. With nothing open it is done.
+    /// The changes of the part `p` that follow from `{reminderCounts}`, as `t`. With nothing open it is
+    /// done.
     case countedPart
 
     // Tables
 
     /// The sums over the parts of the run `u`, as `s`.
     case partSums
+    /// For each part in doubt, a thousand at most, when its first doubt began (`since`), as `d`.
+    case doubtBeginnings
 
     var sql: String {
         switch self {
@@ -90,6 +93,7 @@ enum StatementPiece: String, CaseIterable {
         case .listColumns: Self.listColumnsText
         case .reminderCounts: Self.reminderCountsText
         case .countedPart: Self.countedPartText
+        case .doubtBeginnings: Self.doubtBeginningsText
         case .partSums:
             """
             select sum(n_q) as q, sum(n_u) as u, sum(n_a) as a, sum(n_r) as r, sum(n_s) as s,
@@ -149,6 +153,24 @@ enum StatementPiece: String, CaseIterable {
             amili_state, remaining_ore, due_date, extract(epoch from changed_at) as changed_at,
             extract(epoch from confirmed_at) as confirmed_at, amili_status, shown_en,
             paid_after_handover
+        """
+
+    private static let doubtBeginningsText = """
+        (
+            select r.since
+            from (
+                select creditor, run, first, last from part where n_u > 0
+                order by doubt_until limit 1000
+            ) p
+            cross join lateral (
+                select min(doubt_since) as since from (
+                    select doubt_since from reminder
+                    where creditor = p.creditor and run = p.run and pos between p.first and p.last
+                        and state = 'u'
+                    offset 0
+                ) u
+            ) r
+        ) d
         """
 
     private static let reminderCountsText = """

@@ -74,7 +74,7 @@ package final class PostgresPool: Sendable {
         for connection in connections { connection.hurry(milliseconds) }
     }
 
-    /// What the pool has met with so far, and its connections.
+    /// The pool's connections, and its failures so far.
     package var figures: PostgresPoolFigures {
         state.with { state in
             var figures = state.failures

@@ -1,4 +1,4 @@
-/// What a pool of connections has met with so far.
+/// The connections of a pool, and its failures so far.
 package struct PostgresPoolFigures: Sendable, Equatable {
     /// Connections that callers hold.
     package var busy = 0

@@ -1,4 +1,4 @@
-/// What Amili says of the fields of a request: texts, lists of texts, or objects of the same, under
+/// Amili's words on the fields of a request: texts, lists of texts, or objects of the same, under
 /// the names of the fields.
 enum IssueTree: Decodable {
     case text(String)

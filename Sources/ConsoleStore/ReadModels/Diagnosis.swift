@@ -191,7 +191,7 @@ package struct Diagnosis: Sendable {
     private mutating func schema(_ session: borrowing PostgresSession) throws(PostgresError) {
         try look(at: "rights") { () throws(PostgresError) in
             let role = try DatabaseRole.read(session)
-            // Whoever has taken no role of ours must be able to do a worker's work.
+            // A user of no role of ours must be able to do a worker's work.
             var tables: Set<String> = []
             for program in role.programs.isEmpty ? [.worker] : role.programs {
                 tables.formUnion(try DatabaseRole.lacking(program, session))

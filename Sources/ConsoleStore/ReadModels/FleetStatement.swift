@@ -26,18 +26,7 @@ enum FleetStatement: String, Statement {
             where p.state <> 'done'
         ), doubts as materialized (
             select extract(epoch from clock_timestamp() - min(d.since)) as doubt_seconds
-            from (
-                select creditor, run, first, last from part where n_u > 0
-                order by doubt_until limit 1000
-            ) p
-            cross join lateral (
-                select min(doubt_since) as since from (
-                    select doubt_since from reminder
-                    where creditor = p.creditor and run = p.run and pos between p.first and p.last
-                        and state = 'u'
-                    offset 0
-                ) r
-            ) d
+            from {doubtBeginnings}
         ), gates as materialized (
             select case when paused then 'paused' else coalesce(closed_cause, 'unknown') end
                 as cause, count(*) as gates

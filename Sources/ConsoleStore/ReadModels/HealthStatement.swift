@@ -193,17 +193,6 @@ enum HealthStatement: String, Statement {
     case oldestDoubt = """
         select extract(epoch from min(d.since)) as since,
             extract(epoch from clock_timestamp() - min(d.since)) as seconds
-        from (
-            select creditor, run, first, last from part where n_u > 0
-            order by doubt_until limit 1000
-        ) p
-        cross join lateral (
-            select min(doubt_since) as since from (
-                select doubt_since from reminder
-                where creditor = p.creditor and run = p.run and pos between p.first and p.last
-                    and state = 'u'
-                offset 0
-            ) r
-        ) d
+        from {doubtBeginnings}
         """
 }

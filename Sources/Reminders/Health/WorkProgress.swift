@@ -14,7 +14,7 @@ package struct WorkProgress: Sendable, Equatable {
 
     /// The usual time without progress from which on it is a problem.
     package static let patience = Duration.seconds(30)
-    /// What an installation may set it to.
+    /// The bounds of that time, which is a setting.
     package static let patienceBounds = Duration.seconds(5)...(.seconds(3_600))
     /// Seconds for which a new worker may not have done anything yet.
     private static let settlingIn = 10.0

@@ -3,9 +3,9 @@ package struct HealthCheck: Sendable, Equatable {
     /// Its name, such as `database`.
     package let check: String
     package let state: HealthState
-    /// What is so; one line.
+    /// The finding; one line without a full stop.
     package let says: String
-    /// What to do; empty if there is nothing.
+    /// The remedy, in whole sentences; empty if there is nothing to do.
     package let remedy: String
 
     package init(_ check: String, _ state: HealthState, _ says: String, _ remedy: String = "") {

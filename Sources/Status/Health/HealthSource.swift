@@ -1,4 +1,4 @@
-/// Whoever can tell how a process is.
+/// The process, as far as it knows how it is.
 package protocol HealthSource: Sendable {
     /// Whether the process makes progress by itself. Answers at once, without the database.
     func live() -> HealthReport
