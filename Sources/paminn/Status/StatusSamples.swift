@@ -14,7 +14,8 @@ enum StatusSamples {
 
     /// The connections and failures of a process's pools.
     static func database(_ figures: PostgresPoolFigures) -> [MetricSample] {
-        let errors = figures.errors.isEmpty ? ["none": 0] : figures.errors
+        // A series that vanished would look like a process that ended.
+        let errors = figures.errors.merging(["none": 0]) { counted, _ in counted }
         return errors.map { MetricSample("paminn_database_errors_total", [$0], Double($1)) } + [
             MetricSample("paminn_database_deadlines_total", [], Double(figures.deadlines)),
             MetricSample("paminn_database_connections", ["busy"], Double(figures.busy)),
