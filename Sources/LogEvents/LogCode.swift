@@ -141,7 +141,7 @@ package enum LogCode: String, CaseIterable, Sendable {
         case .connectionsClosed: "connections let go"
         case .over: "over"
         case .linesLost: "log lines were lost"
-        case .said: "said"
+        case .said: "a line for people, which is the event itself"
         }
     }
 
@@ -196,7 +196,7 @@ package enum LogCode: String, CaseIterable, Sendable {
         case .connectionsClosed: ["open", "limit", "too_slow", "oldest_half_request", "refused"]
         case .over: ["trouble", "trouble_code", "failures", "seconds"]
         case .linesLost: ["lines"]
-        case .said: ["text"]
+        case .said: []
         }
     }
 }
