@@ -49,8 +49,8 @@ enum StatementPiece: String, CaseIterable {
     /// The counts of reminders by state, and the exceptions among them, in the order of their
     /// positions.
     case reminderCounts
-    /// The changes of the part `p` that follow from `{reminderCounts}`, as `t`. With nothing open it is
-    /// done.
+    /// The changes of the part `p` that follow from `{reminderCounts}`, as `t`. With nothing open
+    /// it is done.
     case countedPart
 
     // Tables
