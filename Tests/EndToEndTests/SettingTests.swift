@@ -83,6 +83,7 @@ struct SettingTests {
     @Test(arguments: [
         ("PAMINN_RATE_MARGIN", "60%", "PAMINN_RATE_MARGIN is not within 0% and 50%"),
         ("PAMINN_AMILI_API_CODE", "two words", "the API code"),
+        ("PAMINN_STATUS_LISTEN", "nine", "neither off nor of the form HOST:PORT. For example"),
         ("PAMINN_LEASE", "1h", "the settle delay must be at least"),
         ("PAMINN_CONSOLE_URL", "http://paminn.example", "must be https unless it is loopback"),
     ])

@@ -52,9 +52,8 @@ extension Setting {
         "The form of the lines that `work` and `console` log")
     static let statusListen = Setting(
         "PAMINN_STATUS_LISTEN",
-        .text(form: "off or HOST:PORT") { text in
-            text == "off" ? nil : SettingForms.listenAddress("PAMINN_STATUS_LISTEN", text)
-        }, standard: "off", for: [.every],
+        .text(form: "off or HOST:PORT", problem: SettingForms.statusListen), standard: "off",
+        for: [.every],
         "Where `work` and `console` serve /metrics, /health/live and /health/ready")
     private static let everywhere = [
         databaseURL, databaseDirectURL, databaseDeadlineBrief, databaseDeadline,
@@ -146,7 +145,7 @@ extension Setting {
     private static let console = ConsoleSettings()
     static let consoleListen = Setting(
         "PAMINN_CONSOLE_LISTEN",
-        .text(form: "HOST:PORT") { SettingForms.listenAddress("PAMINN_CONSOLE_LISTEN", $0) },
+        .text(form: "HOST:PORT", problem: SettingForms.consoleListen),
         standard: "\(console.host):\(console.port)", for: [.console],
         "Another address than loopback needs an https PAMINN_CONSOLE_URL")
     static let consoleURL = Setting(

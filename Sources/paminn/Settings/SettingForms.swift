@@ -78,10 +78,19 @@ enum SettingForms {
         return Backoff(base: base, cap: cap)
     }
 
-    static func listenAddress(_ name: String, _ text: String) -> SettingProblem? {
+    static func consoleListen(_ text: String) -> SettingProblem? {
         readListenAddress(text) == nil
             ? SettingProblem(
-                "\(name) is not of the form HOST:PORT", "For example 127.0.0.1:8080.")
+                "PAMINN_CONSOLE_LISTEN is not of the form HOST:PORT", "For example 127.0.0.1:8080.")
+            : nil
+    }
+
+    /// The word `off`, or an address.
+    static func statusListen(_ text: String) -> SettingProblem? {
+        text != "off" && readListenAddress(text) == nil
+            ? SettingProblem(
+                "PAMINN_STATUS_LISTEN is neither off nor of the form HOST:PORT",
+                "For example 127.0.0.1:9464.")
             : nil
     }
 
