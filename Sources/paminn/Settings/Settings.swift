@@ -105,7 +105,7 @@ struct Settings {
     }
 
     /// As `value`, for a command that ends with what is wrong.
-    private func text(_ setting: Setting) throws(Failure) -> String? {
+    func optional(_ setting: Setting) throws(Failure) -> String? {
         do throws(SettingProblem) {
             return try value(setting)
         } catch {
@@ -115,12 +115,9 @@ struct Settings {
 
     /// - Throws: `Failure` (78) if the setting is not set either.
     func required(_ setting: Setting) throws(Failure) -> String {
-        guard let text = try text(setting) else { throw Self.missing(setting).failure }
+        guard let text = try optional(setting) else { throw Self.missing(setting).failure }
         return text
     }
-
-    /// A text of any form, or a secret; nil if it is not set.
-    func optional(_ setting: Setting) throws(Failure) -> String? { try text(setting) }
 
     /// - Precondition: the setting is a number with a default.
     func number(_ setting: Setting) throws(Failure) -> Int { Int(try required(setting))! }
