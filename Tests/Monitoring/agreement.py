@@ -67,15 +67,22 @@ def gate_causes():
 
 
 def log_lines():
-    """What workers and consoles log as a warning or worse."""
-    programs = sources("Worker", "Console", "paminn")
-    ledger = source("Database/Troubles.swift")
-    return found(
-        programs, rf"log\??\.(?:warning|error|critical)\(\s*{TEXT}", rf"\.critical,\s*{TEXT}",
-        rf"line\(\.warning, {TEXT}", rf"troubles\.note\(\s*\.\w+(?:\([^)]*\))?,\s*{TEXT}",
-        rf'isTokenRefused\s*\? "([^"]+)"\s*: "([^"]+)"',
-        r'Logger\.Message =\s*if [^{]*\{\s*"([^"]+)"\s*\} else \{\s*"([^"]+)"', least=32,
-    ) | found(ledger, r'\(?\s*"(the database [^"\\]+|the database\'s [^"\\]+)', least=13)
+    """The events that are logged as a warning or worse, what a database lacks, and what a worker
+    says that does not come to its end."""
+    code = source("LogEvents/LogCode.swift")
+    level, message = (code.split(f"package var {name}")[1] for name in ("level", "message"))
+    level = level.split("package var message")[0]
+    words = dict(re.findall(r'case \.(\w+):\s*"([^"]+)"', message.split("package var fields")[0]))
+    worse = {case for cases, name in re.findall(r"case ([^:]+):\s*\.(\w+)", level)
+             if name in ("warning", "error", "critical") for case in re.findall(r"\.(\w+)", cases)}
+    if len(worse) < 35 or not worse <= words.keys():
+        raise AssertionError(f"{worse} have the words {words}")
+    return {words[case] for case in worse} | found(
+        source("paminn/Status/LoopKeeper.swift") + source("paminn/Process/Signals.swift"),
+        rf'"paminn work: {TEXT[1:]}', least=2,
+    ) | found(
+        source("Database/Troubles.swift"),
+        r'\(?\s*"(the database [^"\\]+|the database\'s [^"\\]+)', least=13)
 
 
 def commands():
@@ -87,10 +94,8 @@ def commands():
 
 
 def catalogue():
-    """The labels of each metric by its name; None if this tree has no status server yet."""
+    """The labels of each metric by its name."""
     path = TREE / "Sources" / "Status" / "Metrics" / "MetricCatalogue.swift"
-    if not path.exists():
-        return None
     entries = re.findall(
         r'MetricDescription\(\s*"(\w+)",\s*\.(?:counter|gauge|histogram\([^)]*\)),'
         r'(?:\s*\[([^\]]*)\],)?',

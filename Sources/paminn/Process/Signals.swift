@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import Logging
 import Reminders
 import Worker
 
@@ -31,8 +32,9 @@ final class Signals: @unchecked Sendable {
     init(_ stop: Stop, drain: Duration, cut: Duration) {
         let lastResort = LastResort {
             LineLog.say(
-                "paminn work: did not end by itself; what was on the wire is uncertain, and the"
-                    + " next worker asks Amili about it")
+                "paminn work: did not end by itself"
+                    + "; what was on the wire is uncertain, and the next worker asks Amili about it",
+                .error)
             Ending.end(Failure.Code.tryAgain.rawValue)
         }
         self.lastResort = lastResort
