@@ -135,6 +135,19 @@ struct SettingTests {
 
     // MARK: Documents
 
+    @Test(arguments: ["work", "console"])
+    func theHelpNamesWhatTheProgramReads(command: String) async throws {
+        let help = try await Self.run([command, "--help"]).output
+        let all = try await Self.run(["config", "--json"]).output
+        let names = try Installation.lines(all).compactMap { $0["setting"] as? String }
+        let others = command == "work" ? ["CONSOLE_", "SELECT_ALL", "UNDO"] : []
+        for name in names where command == "work" || name.hasPrefix("PAMINN_CONSOLE") {
+            let isOthers = others.contains { name.hasPrefix("PAMINN_" + $0) }
+            #expect(help.contains(name) != isOthers, "\(name)")
+        }
+        #expect(help.contains("PAMINN_DATABASE_DEADLINE:") && help.contains("PAMINN_STATUS_LISTEN"))
+    }
+
     @Test func theExampleAndTheDocumentAreTheTables() async throws {
         let example = try await Self.run(["config", "--example"]).output
         let stored = try String(

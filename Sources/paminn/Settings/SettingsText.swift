@@ -1,8 +1,8 @@
 /// Writes the table of settings for its readers: help texts, an example file, a document.
 enum SettingsText {
-    /// The settings of a program for `--help`: a line for each with its default, and what it does.
+    /// All settings that a program reads, for `--help`: each with its default, and its use.
     static func help(for reader: Setting.Reader) -> String {
-        let settings = Setting.all.filter { $0.readers.contains(reader) }
+        let settings = Setting.all.filter { $0.isRead(by: reader) }
         let each = settings.map { setting in
             let isFile = setting.isSecret ? " (or \(setting.fileName))" : ""
             let value = setting.standard.map { ", default \($0)" } ?? ""
