@@ -8,13 +8,14 @@ machine_holder=
 machine_init=
 machine_cgroup=
 
-# The mirror and the release that this machine itself is installed from.
+# The mirror and the release that this machine itself is installed from. Some of the files that
+# may name it are missing on every machine, and `cat` then fails.
 machine_mirror() {
     local found
     found=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.sources \
         /etc/apt/sources.list.d/*.list 2>/dev/null |
         grep -oE '(URIs:|deb)[^#]*https?://[^ ]*debian/?( |$)' |
-        grep -oE 'https?://[^ ]+' | grep -v security | sed -n 1p)
+        grep -oE 'https?://[^ ]+' | grep -v security | sed -n 1p) || true
     echo "${found:-http://deb.debian.org/debian}"
 }
 
