@@ -21,6 +21,7 @@ package enum AuditAction: String, CaseIterable, Sendable {
     case manualCancelled = "manual reminder: avbruten"
 
     case stoppedAll = "stopped all letters"
+    case stoodStill = "made the fleet stand still"
     case resumedAll = "resumed all letters"
     case stoppedCreditor = "stopped letters"
     case resumedCreditor = "resumed letters"

@@ -28,17 +28,20 @@ enum HistoryStatement: String, Statement {
     /// before its first run, by our own clock. There is one open lost time at most; a second step
     /// back before the first is over is part of it.
     ///
-    /// `settle_delay` in seconds. `amili_now`: Amili's clock; null: nobody has asked it.
+    /// `settle_delay` in seconds. `amili_now`: Amili's clock; null: nobody has asked it. `since`,
+    /// seconds since 1970: the moment it went back to, if somebody knows; a minute is taken off.
     case openLostTime = """
         insert into lost_time (since, closes_after, amili_closes_after)
         select coalesce(
+                to_timestamp(:since::double precision) - interval '1 min',
                 greatest((select max(asked_at) from part), (select max(watermark) from poll))
                     - interval '1 min',
                 (select min(created_at) - interval '10 min' from run), clock_timestamp()),
             clock_timestamp() + make_interval(secs => :settle_delay::double precision),
             to_timestamp(:amili_now::double precision) + make_interval(secs => :settle_delay)
         on conflict ((until is null)) where until is null
-            do update set closes_after = greatest(lost_time.closes_after, excluded.closes_after),
+            do update set since = least(lost_time.since, excluded.since),
+                closes_after = greatest(lost_time.closes_after, excluded.closes_after),
                 amili_closes_after = greatest(
                     lost_time.amili_closes_after, excluded.amili_closes_after)
         """

@@ -104,6 +104,16 @@ extension QueueStore {
     package func standStill(
         for span: Duration, amiliNow: Int64?
     ) async throws -> Duration? {
+        try await standStill(for: span, amiliNow: amiliNow, since: nil)
+    }
+
+    /// The same.
+    /// - Parameter since: the moment that the database was set back to, seconds since 1970; nil:
+    ///   the last that it remembers of Amili's clock.
+    @discardableResult
+    package func standStill(
+        for span: Duration, amiliNow: Int64?, since: Int64?
+    ) async throws -> Duration? {
         try await pool.performToEnd { session in
             // A step back that is noticed only afterwards would move this pause back, too, with all
             // that was reckoned before the step.
@@ -118,6 +128,7 @@ extension QueueStore {
                     [
                         "settle_delay": .double(span.seconds),
                         "amili_now": Self.seconds(amiliNow),
+                        "since": Self.seconds(since),
                     ])
                 _ = try session.run(HistoryStatement.pollSoon)
             }

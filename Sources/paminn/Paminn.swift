@@ -23,7 +23,7 @@ struct Paminn: AsyncParsableCommand {
             StatusCommand.self, Cancel.self, Resubmit.self, Release.self, ManualCommand.self,
             Uncertain.self,
             EvidenceCommand.self, Spellings.self, Incidents.self, Stuck.self, Pause.self,
-            Resume.self, Rate.self,
+            Resume.self, Rate.self, StandStill.self,
             Doctor.self, ConfigCommand.self, ConsoleCommand.self, UserCommand.self, Audit.self,
         ])
 

@@ -53,6 +53,15 @@ struct Installation: Sendable {
         }
     }
 
+    /// The same installation on another database.
+    func on(_ database: String) -> Installation {
+        var environment = environment
+        environment["PAMINN_DATABASE_URL"] = database
+        return Installation(
+            database: database, sandbox: sandbox, sandboxURL: sandboxURL, folder: folder,
+            environment: environment)
+    }
+
     static func startSandbox(
         _ folder: String, _ port: UInt16, _ options: [String]
     ) async throws -> ChildProcess {

@@ -14,22 +14,9 @@ enum AsOf {
     /// future: facts that arrive after now but before it would be taken for older ones and ignored.
     /// - Throws: `Failure` (64) if the text cannot be read or lies in the future.
     static func given(_ text: String) throws -> Timestamp {
-        guard let moment = moment(text) else {
-            throw Failure(
-                .usage, "--as-of is neither YYYY-MM-DD nor RFC 3339 with a zone",
-                "For example 2026-11-20 or 2026-11-20T08:30:00+01:00.")
-        }
-        guard moment.secondsSince1970 <= SystemTime.wall else {
-            throw Failure(
-                .usage, "--as-of lies in the future",
-                "Give the time at which the file was exported, or leave --as-of out.")
-        }
-        return moment
-    }
-
-    /// - Returns: nil if the text is neither a day nor RFC 3339 with a zone.
-    private static func moment(_ text: String) -> Timestamp? {
-        CalendarDate(iso: text).map(SwedishTime.beginning) ?? Timestamp(rfc3339: text)
+        try PastMoment.read(
+            text, option: "--as-of",
+            meaning: "Give the time at which the file was exported, or leave --as-of out.")
     }
 
     /// Checks the option before anything is read; nil passes.

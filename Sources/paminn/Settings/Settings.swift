@@ -204,6 +204,9 @@ struct Settings {
     /// stand-still.
     func standStill() throws(Failure) -> Duration { try time(.standStill) }
 
+    /// How long the fleet stands still after the database went back.
+    func settleDelay() throws(Failure) -> Duration { try time(.settleDelay) }
+
     /// The time from the first signal until the calls under way are cut off.
     func drain() throws(Failure) -> Duration { try time(.drain) }
 

@@ -46,6 +46,8 @@ struct AuditText {
         case .manualCancelled:
             context.say("Avbröt en manuell påminnelse", "Cancelled a reminder by hand")
         case .stoppedAll: context.say("Stoppade alla brev", "Stopped every letter")
+        case .stoodStill:
+            context.say("Lät allt stå stilla efter en återläsning", "Stood still after a restore")
         case .resumedAll: context.say("Släppte fram alla brev", "Resumed every letter")
         case .stoppedCreditor:
             context.say("Stoppade företagets brev", "Stopped the company’s letters")
