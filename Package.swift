@@ -143,9 +143,9 @@ let package = Package(
         .executableTarget(
             name: "paminn",
             dependencies: stores + [
-                "Postgres", "HTTPClient", "Amili", "Worker", "Producer", "Console", "Status",
-                "Reminders", "Texts", "LogEvents", "Spreadsheets", "Descriptors", "Threads",
-                "CProcess",
+                "Postgres", "Schema", "HTTPClient", "Amili", "Worker", "Producer", "Console",
+                "Status", "Reminders", "Texts", "LogEvents", "Spreadsheets", "Descriptors",
+                "Threads", "CProcess",
                 argumentParser,
                 logging, nioLocks,
             ], swiftSettings: strict, linkerSettings: hardened),
