@@ -65,14 +65,14 @@ let package = Package(
         .executable(name: "amili-sandbox", targets: ["amili-sandbox"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
-        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.11.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(
-            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+            url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
     ],
     targets: [
         // 0 system
@@ -143,9 +143,9 @@ let package = Package(
         .executableTarget(
             name: "paminn",
             dependencies: stores + [
-                "Postgres", "HTTPClient", "Amili", "Worker", "Producer", "Console", "Status",
-                "Reminders", "Texts", "LogEvents", "Spreadsheets", "Descriptors", "Threads",
-                "CProcess",
+                "Postgres", "Schema", "HTTPClient", "Amili", "Worker", "Producer", "Console",
+                "Status", "Reminders", "Texts", "LogEvents", "Spreadsheets", "Descriptors",
+                "Threads", "CProcess",
                 argumentParser,
                 logging, nioLocks,
             ], swiftSettings: strict, linkerSettings: hardened),

@@ -80,7 +80,7 @@ package final class Database: Sendable {
     /// may be run twice, and by two programs at once.
     /// - Returns: The names of the migrations that this call applied.
     /// - Throws: `ServerLack` before anything is changed; SQLSTATE 55P03 if others lock a table for
-    ///   5 s, and then the migrations before that one are kept.
+    ///   `Migrator.lockTimeout`, and then the migrations before that one are kept.
     package func migrate() async throws -> [String] {
         var deadlines = address.deadlines
         // Building an index of a big table takes long.
@@ -130,6 +130,20 @@ package final class Database: Sendable {
         let connection = try await connect(address.deadlines)
         defer { connection.close() }
         return try await Migrator(connection).status(Self.migrations).map { ($0.0.name, $0.1) }
+    }
+
+    /// What `migrate` would do now, in order, with the sizes that the tables have now. Changes
+    /// nothing. A table that is locked meanwhile is waited for.
+    package func migrationPlan() async throws -> [PlannedMigration] {
+        let connection = try await connect(address.deadlines)
+        defer { connection.close() }
+        let missing = try await Migrator(connection).status(Self.migrations)
+            .filter { $0.appliedAt == nil }.map(\.0)
+        let tables = Set(missing.flatMap { Schema.facts[$0.number] ?? [] }.map(\.table))
+        let sizes = try await connection.perform { session in
+            try TableSize.read(tables, in: session)
+        }
+        return missing.map { PlannedMigration($0, sizes) }
     }
 
     /// Checks that this program can work with the schema. A newer schema will do, unless one of its

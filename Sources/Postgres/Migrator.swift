@@ -4,6 +4,10 @@
 /// first inserts its row into `schema_migration`. So two migrators at once both succeed, and each
 /// migration happens once.
 package struct Migrator: Sendable {
+    /// How long a migration waits for each lock of a table, in milliseconds. All that comes to the
+    /// table after it waits behind it for as long.
+    package static let lockTimeout = 5000
+
     private let connection: PostgresConnection
 
     package init(_ connection: PostgresConnection) { self.connection = connection }
@@ -11,8 +15,8 @@ package struct Migrator: Sendable {
     /// Applies the migrations that are missing.
     /// - Parameter all: in ascending order of number.
     /// - Returns: the numbers that this call applied.
-    /// - Throws: 55P03 if others keep a table locked for 5 s. Nothing of that migration is kept;
-    ///   the earlier ones are.
+    /// - Throws: 55P03 if others keep a table locked for `lockTimeout`. Nothing of that migration
+    ///   is kept; the earlier ones are.
     package func apply(_ all: [Migration]) async throws -> [Int] {
         requireOrder(all)
         var applied: [Int] = []
@@ -84,15 +88,15 @@ package struct Migrator: Sendable {
     }
 
     /// Takes the lock of migrators until the end of the transaction. Another migrator may hold it
-    /// for long, so the wait is limited only by cancellation. After it, statements wait at most 5 s
-    /// for a table.
+    /// for long, so the wait is limited only by cancellation. After it, statements wait for a table
+    /// as long as `lockTimeout` says at most.
     package static func lock(_ session: borrowing PostgresSession) throws {
         try session.run("set local lock_timeout = 0")
         try session.run(
             """
             select pg_advisory_xact_lock(hashtext('schema_migration'), hashtext(current_schema()))
             """)
-        try session.run("set local lock_timeout = '5s'")
+        try session.run("set local lock_timeout = \(lockTimeout)")
     }
 
     /// Tells a schema that this user may not look into from one that is empty.

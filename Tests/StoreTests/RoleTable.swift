@@ -82,7 +82,7 @@ enum RoleTable {
     /// Run by commands alone that the owner runs: `migrate`, `creditor`, `user`, `rate` and
     /// `spellings`.
     static let ownersAlone: Set<String> = [
-        "SchemaStatement.writeReasons", "SchemaStatement.writeWords",
+        "SchemaStatement.writeReasons", "SchemaStatement.writeWords", "SchemaStatement.sizes",
         "CreditorStatement.addCreditor", "CreditorStatement.addThrottle",
         "CreditorStatement.addLoader", "CreditorStatement.addPoll", "CreditorStatement.setRate",
         "CreditorStatement.creditorCalled",

@@ -9,7 +9,11 @@ struct Migrate: AsyncParsableCommand {
 
     @Flag(help: "Show each migration and when it was applied; change nothing.")
     var status = false
-    @Flag(help: "Show what would be applied; change nothing.")
+    @Flag(
+        help: """
+            Show what would be applied, which tables it locks, and how many rows it reads or \
+            writes meanwhile; change nothing.
+            """)
     var plan = false
     @OptionGroup var common: CommonOptions
 
@@ -19,7 +23,9 @@ struct Migrate: AsyncParsableCommand {
 
     func run() async throws {
         try await Opening.stores(checked: false) { stores in
-            if status || plan {
+            if plan {
+                try await showPlan(stores)
+            } else if status {
                 try await show(stores)
             } else {
                 let applied = try await stores.database.migrate()
@@ -38,11 +44,9 @@ struct Migrate: AsyncParsableCommand {
         }
     }
 
-    /// Lists all migrations, or for `--plan` those not applied. `applied_at` is RFC 3339, null if
-    /// not applied.
+    /// Lists all migrations. `applied_at` is RFC 3339, null if not applied.
     private func show(_ stores: Stores) async throws {
-        for (name, appliedAt) in try await stores.database.migrationStatus()
-        where !plan || appliedAt == nil {
+        for (name, appliedAt) in try await stores.database.migrationStatus() {
             if common.json {
                 var line = JSONLine()
                 line.add("migration", name)
@@ -52,5 +56,16 @@ struct Migrate: AsyncParsableCommand {
                 Terminal.say("\(name)  \(appliedAt ?? "not applied")")
             }
         }
+    }
+
+    /// Lists those that are not applied, with what each would do.
+    private func showPlan(_ stores: Stores) async throws {
+        let plan = try await stores.database.migrationPlan()
+        if common.json {
+            for planned in plan { Terminal.say(MigrationPlanText.json(planned).line) }
+            return
+        }
+        for line in plan.flatMap(MigrationPlanText.lines) { Terminal.say(line) }
+        Terminal.say(plan.isEmpty ? "The schema is up to date." : MigrationPlanText.closing)
     }
 }
