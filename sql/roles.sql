@@ -9,7 +9,7 @@
 -- Påminn's own.
 --
 -- The roles cannot log in. Login users are made by you, and are members: see *Roles* in
--- deploy/README.md. Names of roles are the cluster's, grants are this database's.
+-- deploy/DATABASE.md. Names of roles are the cluster's, grants are this database's.
 
 begin;
 set local lock_timeout = '5s';
