@@ -156,7 +156,7 @@ struct SettingTests {
         let table = try await Self.run(["config", "--markdown"]).output
         let document = try String(
             contentsOfFile: "\(Place.repository)/deploy/SETTINGS.md", encoding: .utf8)
-        #expect(document.contains(table), "put what `paminn config --markdown` says into deploy/SETTINGS.md")
+        #expect(document.contains(table), "put what `paminn config --markdown` says into it")
     }
 
     /// With each default written out the same is in force.
