@@ -9,7 +9,7 @@
 -- Påminn's own.
 --
 -- The roles cannot log in. Login users are made by you, and are members: see *Roles* in
--- deploy/README.md. Names of roles are the cluster's, grants are this database's.
+-- deploy/DATABASE.md. Names of roles are the cluster's, grants are this database's.
 
 begin;
 set local lock_timeout = '5s';
@@ -45,10 +45,14 @@ end
 $$;
 
 -- To hand tables over to the owner, and to grant on them afterwards, a user that is no superuser
--- must be a member of the owner.
+-- must be a member of the owner. From PostgreSQL 16 on, whoever makes a role is a member that may
+-- only administer it, and has to give itself the rest.
 do $$
+declare
+    membership text := case when current_setting('server_version_num')::integer >= 160000
+        then 'set' else 'member' end;
 begin
-    if not pg_has_role(current_user, 'paminn_owner', 'member') then
+    if not pg_has_role(current_user, 'paminn_owner', membership) then
         execute format('grant paminn_owner to %I', current_user);
     end if;
 end

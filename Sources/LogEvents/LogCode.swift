@@ -3,7 +3,7 @@ package import Logging
 /// Every event that the log of `work` and `console` can tell: a code for programs, its severity,
 /// and one constant message for people. What differs from time to time stands in fields.
 ///
-/// `deploy/README.md` has the table of all; `LogCodeTests` hold it to this list.
+/// `deploy/LOGS.md` has the table of all; `LogCodeTests` hold it to this list.
 package enum LogCode: String, CaseIterable, Sendable {
     // The start
     case descriptors

@@ -155,7 +155,7 @@ struct SettingTests {
         #expect(example == stored, "run `paminn config --example > deploy/paminn.env.example`")
         let table = try await Self.run(["config", "--markdown"]).output
         let document = try String(
-            contentsOfFile: "\(Place.repository)/deploy/README.md", encoding: .utf8)
+            contentsOfFile: "\(Place.repository)/deploy/SETTINGS.md", encoding: .utf8)
         #expect(document.contains(table), "put what `paminn config --markdown` says into it")
     }
 

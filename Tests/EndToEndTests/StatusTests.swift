@@ -66,7 +66,7 @@ struct StatusTests {
     /// Every metric of the catalogue that a worker has, and no other.
     @Test func aWorkerTellsAllThatTheDocumentPromises() async throws {
         let whole = try String(
-            contentsOfFile: Place.repository + "/deploy/README.md", encoding: .utf8)
+            contentsOfFile: Place.repository + "/deploy/LOGS.md", encoding: .utf8)
         // The roles of the database have names of the same form.
         let begin = try #require(whole.firstRange(of: "\n## Status server\n")).upperBound
         let document = whole[begin...].prefix(

@@ -24,7 +24,7 @@ struct LogCodeTests {
 
     @Test func theDocumentHasTheTable() throws {
         let document = try String(
-            contentsOfFile: "\(Self.repository)/deploy/README.md", encoding: .utf8)
+            contentsOfFile: "\(Self.repository)/deploy/LOGS.md", encoding: .utf8)
         #expect(document.contains(Self.table), "put this into it:\n\(Self.table)")
     }
 

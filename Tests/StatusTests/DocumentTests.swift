@@ -8,7 +8,7 @@ import Testing
 @Suite struct DocumentTests {
     @Test func theTableHasEveryMetricWithItsLabelsAndNoOther() throws {
         let text = try String(
-            contentsOfFile: Place.repository + "/deploy/README.md", encoding: .utf8)
+            contentsOfFile: Place.repository + "/deploy/LOGS.md", encoding: .utf8)
         let rows = text.split(separator: "\n").filter { $0.hasPrefix("| `") }
         let named = rows.flatMap { row in
             row.split(separator: "|")[0].matches(

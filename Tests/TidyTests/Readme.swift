@@ -6,7 +6,7 @@ enum Readme {
         var found: [(line: Int, words: [String])] = []
         for (index, line) in text.lines.enumerated() {
             if line.hasPrefix("```") {
-                inside = !inside && line == "```sh"
+                inside = !inside && (line == "```sh" || line.hasPrefix("```sh "))
             } else if inside {
                 let words = line.split(separator: " ").map(String.init)
                 if let first = words.first, !first.hasPrefix("#") {

@@ -159,10 +159,13 @@ import Testing
                 ```text
                 paminn output
                 ```
+                ```sh skip=root
+                paminn wrok
+                ```
                 """)
         let findings = Readme.findings(
             in: readme, subcommands: ["work"], isExecutable: { $0 == "Tests/check" })
-        #expect(findings.map(\.line) == [5, 6])
+        #expect(findings.map(\.line) == [5, 6, 13])
     }
 
     @Test func commandNamesAreReadFromTheSource() {

@@ -1,4 +1,4 @@
-/// All metrics of Påminn. A program can make no others, and `deploy/README.md` lists them.
+/// All metrics of Påminn. A program can make no others, and `deploy/LOGS.md` lists them.
 package enum MetricCatalogue {
     package static let all =
         process + letters + database + worker + fleet + console + system

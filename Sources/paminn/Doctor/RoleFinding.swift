@@ -23,6 +23,6 @@ struct RoleFinding {
         DoctorFinding(
             "role", .warning, says,
             "Sign in as a user that is a member of the program's role only; see Roles in"
-                + " deploy/README.md.")
+                + " deploy/DATABASE.md.")
     }
 }

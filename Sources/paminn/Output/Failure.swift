@@ -10,7 +10,7 @@ import Reminders
 ///
 /// - SeeAlso: sysexits.h, from which the codes of 64 and above are taken.
 struct Failure: Error {
-    /// The exit codes. They are part of the interface; deploy/README.md lists them.
+    /// The exit codes. They are part of the interface; deploy/SETTINGS.md lists them.
     enum Code: Int32 {
         /// A check found something bad; only `doctor` ends so.
         case verdict = 1
@@ -103,7 +103,7 @@ struct Failure: Error {
     /// What to do about a user that lacks a right in the database.
     static let rightsRemedy =
         "Run sql/roles.sql, and sign in as a member of this program's role; see Roles in"
-        + " deploy/README.md."
+        + " deploy/DATABASE.md."
 
     /// The failure for an error by its kind and SQLSTATE.
     ///

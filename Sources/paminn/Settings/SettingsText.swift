@@ -38,7 +38,7 @@ enum SettingsText {
         return lines.joined(separator: "\n")
     }
 
-    /// The tables of `deploy/README.md`, in Markdown.
+    /// The tables of `deploy/SETTINGS.md`, in Markdown.
     static var markdown: String {
         Setting.Reader.allCases.map { reader in
             let rows = grouped(reader).map { setting in
