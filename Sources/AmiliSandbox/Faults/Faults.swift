@@ -92,6 +92,7 @@ extension Call {
         credential = call.credential
         idempotencyKey = call.idempotencyKey
         requestID = call.requestID
+        traceParent = call.traceParent
         arrived = call.arrived
     }
 }
