@@ -115,7 +115,8 @@ enum AmiliAssumptions {
     /// minutes" is public, the exact bound is not.
     static let requestLifetimeSeconds: Int64 = 600
 
-    /// ASSUMPTION: Amili ignores these headers if it does not know them.
+    /// ASSUMPTION: Amili ignores these headers if it does not know them, and `traceparent`
+    /// (`TraceParent`) likewise.
     static let idempotencyHeader = "Idempotency-Key"
     static let requestIDHeader = "X-Request-Id"
 }

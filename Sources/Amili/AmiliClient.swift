@@ -224,6 +224,8 @@ package final class AmiliClient: Delivery {
     ) -> HTTPRequest {
         var request = draft
         request.headers.append(Self.header(of: token))
+        // A call that is made again is another span.
+        request.traceParent?.span = Self.nextCallNumber()
         if draft.method == .get { request.headers += AmiliContract.uncachedHeaders }
         request.startBy = startBy.nanoseconds
         request.onWrite = CallLeave.onWrite
@@ -254,14 +256,28 @@ package final class AmiliClient: Delivery {
     func retryAfter(_ answer: Answer) -> Duration? { answer.retryAfter(wall: clock.wall()) }
 
     /// A header with a new id for each call, so that Amili's people can find the call in their log.
-    static func requestIDHeader() -> String {
-        let number = requests.withLockedValue { number in
+    static func requestIDHeader(_ number: UInt64 = nextCallNumber()) -> String {
+        "\(AmiliAssumptions.requestIDHeader): \(String(number, radix: 16))"
+    }
+
+    /// The trace context of a call; nil for one that is not about the letters of a part.
+    ///
+    /// It is marked as sampled, because the log of the part's worker is a record of it. A server
+    /// that samples as its caller does would keep nothing otherwise.
+    static func traceParent(
+        _ id: TraceID?, span: UInt64 = nextCallNumber()
+    ) -> TraceParent? {
+        id.flatMap { TraceParent(high: $0.high, low: $0.low, span: span, isSampled: true) }
+    }
+
+    /// A number that no other call of this process has, of 16 hexadecimal digits.
+    static func nextCallNumber() -> UInt64 {
+        callNumber.withLockedValue { number in
             number &+= 1
             return number
         }
-        return "\(AmiliAssumptions.requestIDHeader): \(String(number, radix: 16))"
     }
 
-    /// The last id. Only the first is drawn at random: each draw is a system call.
-    private static let requests = NIOLockedValueBox(UInt64.random(in: 1 << 60...1 << 63))
+    /// The last number. Only the first is drawn at random: each draw is a system call.
+    private static let callNumber = NIOLockedValueBox(UInt64.random(in: 1 << 60...1 << 63))
 }

@@ -110,10 +110,11 @@ struct ListReader<Item: ListItem>: Sendable {
     func page(
         _ number: Int, _ url: String, _ filter: ListFilter, _ notes: inout Notes
     ) async throws(Halt) -> Page<Item> {
-        let request = HTTPRequest(
+        var request = HTTPRequest(
             method: .get, url: url + "&page=\(number)",
             headers: ["Accept: application/json", AmiliClient.requestIDHeader()],
             deadline: client.settings.callDeadline, responseLimit: AmiliBounds.pageBytes)
+        request.traceParent = AmiliClient.traceParent(question.traceID)
         var trace = CallTrace()
         let reply = await client.call(
             request, Item.call, startBy: startBy, blanking: { Blanking(question) }, trace: &trace)

@@ -27,15 +27,17 @@ extension AmiliClient {
 
     /// A letter's request, without its token and the headers in `letterHeaders`.
     func draft(_ letter: Letter) -> HTTPRequest {
+        let number = Self.nextCallNumber()
         var request = HTTPRequest(
             method: .post, url: registrationsURL,
             headers: [
                 "\(AmiliAssumptions.idempotencyHeader): \(Self.headerValue(letter.idempotencyKey))",
-                Self.requestIDHeader(),
+                Self.requestIDHeader(number),
             ],
             body: RegistrationBody.bytes(
                 of: letter, sendsReference: settings.sendsDebtReference),
             deadline: settings.callDeadline, responseLimit: AmiliBounds.answerBytes)
+        request.traceParent = Self.traceParent(letter.traceID, span: number)
         request.unrestedStatus = 201
         request.isPaced = true
         return request

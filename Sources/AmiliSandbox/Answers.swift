@@ -30,7 +30,7 @@ extension SandboxState {
         case .registration(let registration):
             let entry = add(
                 registration, idempotencyKey: call.idempotencyKey, requestID: call.requestID,
-                via: "api", answered: answered)
+                traceParent: call.traceParent, via: "api", answered: answered)
             return SandboxReply(201, registered(entry))
         case .action(let action): return perform(action)
         case .details(let details, let version):

@@ -55,13 +55,14 @@ final class SandboxState {
     /// - Parameter answered: the status that the answer will carry; nil if it will be lost.
     /// - Returns: the registration's number.
     func add(
-        _ registration: Registration, idempotencyKey: String?, requestID: String?, via: String,
-        answered: Int?
+        _ registration: Registration, idempotencyKey: String?, requestID: String?,
+        traceParent: String? = nil, via: String, answered: Int?
     ) -> Int {
         let line: JSON = [
             "kind": "registration", "seq": .integer(store.cases.count + 1),
             "at": .integer(now.milliseconds), "via": .string(via),
             "idempotency_key": .optional(idempotencyKey), "request_id": .optional(requestID),
+            "traceparent": .optional(traceParent),
         ]
         var bytes = line.bytes
         bytes.removeLast()
@@ -74,7 +75,7 @@ final class SandboxState {
             files.append(
                 ledger: ledgerLine(
                     first + position, at: now, registration, debt, answered: answered,
-                    idempotencyKey: idempotencyKey, via: via))
+                    idempotencyKey: idempotencyKey, traceParent: traceParent, via: via))
         }
         store.add(registration, created: now, journal: place, ledgerStarts: starts)
         return store.entries.count - 1
@@ -119,7 +120,8 @@ final class SandboxState {
     /// The ledger's line about one case, without the line's end.
     private func ledgerLine(
         _ number: Int, at moment: Moment, _ registration: Registration,
-        _ debt: Registration.Debt, answered: Int?, idempotencyKey: String?, via: String
+        _ debt: Registration.Debt, answered: Int?, idempotencyKey: String?,
+        traceParent: String?, via: String
     ) -> [UInt8] {
         let line: JSON = [
             "seq": .integer(number + 1), "at": .string(moment.rfc3339),
@@ -130,6 +132,7 @@ final class SandboxState {
             "capital_ore": .integer(debt.capitalOre),
             "answered": answered.map { .integer($0) } ?? .null,
             "idempotency_key": .optional(idempotencyKey), "via": .string(via),
+            "traceparent": .optional(traceParent),
         ]
         return line.bytes
     }
@@ -174,6 +177,7 @@ extension SandboxState {
                     ledger: ledgerLine(
                         number, at: moment, registration, debt, answered: nil,
                         idempotencyKey: record["idempotency_key"]?.text,
+                        traceParent: record["traceparent"]?.text,
                         via: record["via"]?.text ?? "api"))
             }
             store.add(registration, created: moment, journal: place, ledgerStarts: starts)

@@ -9,6 +9,9 @@ struct EasyHandle {
     let pointer: UnsafeMutableRawPointer
     /// Shares nothing but the connection; no other handle uses it.
     private let share: UnsafeMutableRawPointer
+    /// The line of `TraceParent`. libcurl does not copy header lines and reads them only during a
+    /// transfer, so that the line may be overwritten between two.
+    private let traceLine: UnsafeMutablePointer<curl_slist>
     let sockets: OpenSockets
 
     /// The seconds after which an idle connection is not used again. Servers and gateways usually
@@ -16,11 +19,14 @@ struct EasyHandle {
     static let longestIdle = 20
 
     init(_ settings: HTTPClientSettings) {
-        guard let pointer = curl_easy_init(), let share = curl_share_init() else {
+        guard let pointer = curl_easy_init(), let share = curl_share_init(),
+            let traceLine = curl_slist_append(nil, TraceParent.blankLine)
+        else {
             fatalError("curl_easy_init: out of memory")
         }
         self.pointer = pointer
         self.share = share
+        self.traceLine = traceLine
         sockets = OpenSockets(userTimeout: settings.tcpUserTimeout)
         let shared = ccurl_share_connections(share)
         precondition(shared == CURLSHE_OK, String(cString: curl_share_strerror(shared)))
@@ -38,6 +44,7 @@ struct EasyHandle {
     /// Ends the handle and its connection.
     func destroy() {
         curl_easy_cleanup(pointer)
+        curl_slist_free_all(traceLine)
         let ended = curl_share_cleanup(share)
         precondition(ended == CURLSHE_OK, String(cString: curl_share_strerror(ended)))
     }
@@ -113,15 +120,25 @@ struct EasyHandle {
         for header in request.headers {
             guard append(header, to: transfer) else { return CURLE_OUT_OF_MEMORY }
         }
-        transfer.lastHeader?.pointee.next = request.commonHeaders?.list
+        transfer.lastHeader?.pointee.next = linesAfterOwn(request)
         return ccurl_set_headers(pointer, transfer.headerList)
+    }
+
+    /// The lines that are not the request's own: that of its trace, then those that it shares with
+    /// other requests.
+    private func linesAfterOwn(_ request: HTTPRequest) -> UnsafeMutablePointer<curl_slist>? {
+        guard let trace = request.traceParent else { return request.commonHeaders?.list }
+        trace.write(over: traceLine.pointee.data)
+        traceLine.pointee.next = request.commonHeaders?.list
+        return traceLine
     }
 
     /// Takes the header list back, which libcurl only borrowed, and frees it.
     func release(_ transfer: Transfer) {
         must(ccurl_set_headers(pointer, nil))
-        // The lines after it are shared with other requests.
+        // The lines after it are this handle's, or shared with other requests.
         transfer.lastHeader?.pointee.next = nil
+        traceLine.pointee.next = nil
         curl_slist_free_all(transfer.headerList)
         (transfer.headerList, transfer.lastHeader) = (nil, nil)
     }

@@ -10,6 +10,8 @@ package struct HTTPRequest: Sendable {
     package var headers: [String]
     /// Further lines, shared with other requests; written after `headers`.
     package var commonHeaders: HTTPHeaders?
+    /// The trace that the call belongs to; written after `headers`. nil: none.
+    package var traceParent: TraceParent?
     /// Must be empty for a GET.
     package var body: [UInt8]
     /// The time for the whole call: waiting for a connection, connecting, writing and reading. Up

@@ -45,7 +45,7 @@ final class Transfer: @unchecked Sendable {
     var isRested = true
     /// libcurl may read it until the transfer is removed from the multi handle.
     var headerList: UnsafeMutablePointer<curl_slist>?
-    /// The last line that is this request's own; shared lines follow it.
+    /// The last line that is this request's own; the trace's and shared lines follow it.
     var lastHeader: UnsafeMutablePointer<curl_slist>?
     private(set) var written = false
     private(set) var head = ResponseHead()

@@ -147,7 +147,7 @@ package enum LogCode: String, CaseIterable, Sendable {
 
     /// The fields that a line of this event may have, beside those of every line.
     package var fields: [String] {
-        let part = ["creditor", "run", "part"]
+        let part = ["creditor", "run", "part", "trace"]
         let trouble = ["error", "remedy", "failures"]
         return switch self {
         case .descriptors: ["descriptors", "descriptors_before"]

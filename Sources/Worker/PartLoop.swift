@@ -66,7 +66,8 @@ final class PartLoop: Sendable {
                     // A look moves the window by which slots are asked for: only news may.
                     if case .turn = message {} else { look(&worker) }
                     switch message {
-                    case .begin(let part, let asksOnly, let handedOver, let ended):
+                    case .begin(var part, let asksOnly, let handedOver, let ended):
+                        part.traceID = context.newTraceID()
                         let state = PartState(part, asksOnly: asksOnly, limits: context.limits)
                         inHand[part.claim] = InHand(
                             state: state, handedOver: handedOver, ended: ended)

@@ -87,9 +87,10 @@ extension WorkerContext {
 
 extension ClaimedPart {
     fileprivate func metadata(_ facts: Logger.Metadata = [:]) -> Logger.Metadata {
-        let place: Logger.Metadata = [
+        var place: Logger.Metadata = [
             "creditor": "\(handle)", "run": "\(claim.run)", "part": "\(claim.first)",
         ]
+        if let traceID { place["trace"] = "\(traceID)" }
         return facts.merging(place) { fact, _ in fact }
     }
 }

@@ -23,6 +23,7 @@ package struct Worker: Sendable {
     private let name: String
     private let log: Logger
     private let jitter: @Sendable () -> Double
+    private let newTraceID: @Sendable () -> TraceID
     private let history: HistoryBook
     private let troubles: Troubles
     private let pacer: Pacer
@@ -40,11 +41,13 @@ package struct Worker: Sendable {
     ///   - giveUp: ends the process when a life of this worker stands still and does not end.
     ///   - watch: gets what others may know of this worker.
     ///   - jitter: draws numbers in 0..<1.
+    ///   - newTraceID: draws the trace id of each part in hand.
     package init(
         ledger: any Ledger, delivery: any Delivery, time: any Timekeeper, limits: WorkerLimits,
         name: String, history: HistoryBook, log: Logger,
         giveUp: @escaping @Sendable () -> Void = {}, watch: WorkerWatch = WorkerWatch(),
-        jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+        jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
+        newTraceID: @escaping @Sendable () -> TraceID = { TraceID.random() }
     ) {
         precondition(limits.violations.isEmpty, "limits are checked where they are read")
         self.ledger = ledger
@@ -57,6 +60,7 @@ package struct Worker: Sendable {
         troubles = Troubles(log)
         pacer = Pacer(margin: limits.rateMargin)
         self.jitter = jitter
+        self.newTraceID = newTraceID
         self.giveUp = giveUp
         self.watch = watch
     }
@@ -111,7 +115,7 @@ package struct Worker: Sendable {
             lease: LeaseState(span: limits.sendingSpan, now: before), stop: stop,
             lettersInFlight: LettersInFlight(limits.inFlight), pacer: pacer, amiliClock: amiliClock,
             troubles: troubles, activity: activity, watch: watch,
-            log: log, jitter: jitter)
+            log: log, jitter: jitter, newTraceID: newTraceID)
     }
 
     /// Runs the tasks of one life until the claimer ends.

@@ -32,6 +32,8 @@ struct WorkerContext: Sendable {
     let log: Logger
     /// Draws a number in 0..<1.
     let jitter: @Sendable () -> Double
+    /// Draws the trace id of a part in hand.
+    let newTraceID: @Sendable () -> TraceID
 
     /// The worker's standing at this moment.
     var standing: WorkerStanding {

@@ -32,7 +32,8 @@ struct AmiliSandboxCommand: AsyncParsableCommand {
             "invoice":"10*","share":0.05,"after":0,"times":3,"do":"status","status":503,\
             "retry_after":2,"effect":"none","delay_ms":0}]}; the first matching rule wins. \
             do: pass, status, hang, reset, half_headers, half_body, malformed, html, huge, \
-            wrong_length, no_in, ignore_where, lag. effect: none, before, after_ms:N.
+            wrong_length, no_in, ignore_where, lag. effect: none, before, after_ms:N. says: the \
+            reason of a 400 or 422.
 
             Exit codes: 0 ended by signal · 64 usage · 66 no such file · 69 port taken · 74 I/O · \
             75 the folder is another sandbox's · 78 not loopback, or a bad key.

@@ -29,6 +29,14 @@ import Testing
         #expect(ledger.map { $0["answered"] as? Int } == (effect == "none" ? [] : [503]))
     }
 
+    @Test func aRefusalSaysWhatTheScriptSays() async throws {
+        let (answer, ledger) = try await outcome([
+            "do": "status", "status": 422, "says": "no such street",
+        ])
+        #expect(answer.status == 422 && ledger.isEmpty)
+        #expect((answer.json["_issues"] as? [String: String]) == ["debts": "no such street"])
+    }
+
     @Test func aResetLeavesNoByteAndTheLedgerSaysThatNobodyWasTold() async throws {
         let (answer, ledger) = try await outcome(["do": "reset", "effect": "before"])
         #expect(answer.end == .reset && answer.status == nil)

@@ -6,7 +6,8 @@ import Testing
     @Test func aLineTellsAllOfALetterInItsOrder() async throws {
         try await SandboxHarness.with { (harness) async throws in
             _ = try harness.client.send(
-                "POST", "/case--registrations", headers: ["Idempotency-Key": "key-1"],
+                "POST", "/case--registrations",
+                headers: ["Idempotency-Key": "key-1", "traceparent": "00-t"],
                 body: SandboxHarness.registration("10", capital: 12500.5))
             let file = try String(
                 contentsOfFile: harness.folder + "/ledger.ndjson", encoding: .utf8)
@@ -17,7 +18,8 @@ import Testing
                 file == """
                     {"seq":1,"at":"\(at)","creditor":"\(SandboxHarness.creditor)","invoice_number":"10",\
                     "case":"\(id)","first_action":"reminder","capital_ore":1250050,"answered":201,\
-                    "idempotency_key":"key-1","via":"api"}
+                    "idempotency_key":"key-1","via":"api",\
+                    "traceparent":"00-t"}
 
                     """)
             #expect(at.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/) != nil)

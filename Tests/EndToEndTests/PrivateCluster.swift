@@ -60,6 +60,15 @@ struct PrivateCluster: Sendable {
             restarted.ending == .exited(0), "\(restarted.output) \(restarted.errors)")
     }
 
+    /// All that the server has logged since the first restart and before.
+    var log: String {
+        get throws {
+            String(
+                decoding: try Data(contentsOf: URL(fileURLWithPath: "\(home)/server.log")),
+                as: UTF8.self)
+        }
+    }
+
     /// Who may come in how, from the next restart on.
     func admit(_ lines: [String]) async throws {
         try (lines.joined(separator: "\n") + "\n").write(

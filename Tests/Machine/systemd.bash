@@ -103,6 +103,7 @@ workers_stop() {
         equal "$(unit "$name" ExecMainStatus)" 0
     done
 }
+# All of it, polls included: for databases that nobody works on.
 fingerprint() { # database
     query "select md5(string_agg(l::text, ',' order by creditor, invoice_number))
         || ' ' || count(*) from invoice_list l" "$1"
@@ -119,20 +120,26 @@ backed_up_and_restored() {
     cmp "$home/of-paminn" "$home/of-restored"
     query 'drop database restored' postgres
 }
+# What stays while a worker asks Amili what became of cases.
+outcomes() {
+    query "select md5(string_agg(concat_ws(',', creditor, invoice_number, run, state, reason,
+        case_id), ';' order by creditor, invoice_number)) || ' ' || count(*) from invoice_list"
+}
 uninstalled() {
+    outcomes >"$home/of-paminn"
     inside systemctl start paminn-worker@1
     inside /opt/uninstall
     [[ ! -e $root/usr/bin/paminn && ! -e $root/usr/sbin/paminn-as ]]
     [[ -s $root/etc/paminn/paminn.env && -s $root/etc/paminn/credentials/amili-key.pem ]]
     [[ -d $root/var/lib/paminn/worker-1 ]]
     nothing_was_started
-    fingerprint paminn >"$home/after"
+    outcomes >"$home/after"
     cmp "$home/of-paminn" "$home/after"
 }
 back_again() {
     install_it
     inside paminn-as owner status
-    fingerprint paminn >"$home/after"
+    outcomes >"$home/after"
     cmp "$home/of-paminn" "$home/after"
     grep -qx '# mine' "$root/etc/paminn/paminn.env"
 }

@@ -63,6 +63,7 @@ struct FakeAmili {
         /// How many POSTs of all went before.
         let total: Int
         let idempotencyKey: String
+        let traceID: TraceID?
         /// Virtual nanoseconds.
         let at: Int64
     }
@@ -141,7 +142,8 @@ struct FakeAmili {
         let key = letter.invoice.number.key
         let post = Post(
             key: key, worker: worker, earlier: postsOf[Debt(letter.party, key), default: 0],
-            total: posts.count, idempotencyKey: letter.idempotencyKey, at: now)
+            total: posts.count, idempotencyKey: letter.idempotencyKey,
+            traceID: letter.traceID, at: now)
         let fault = self.post(post)
         if fault == .notSent { return (SendReport(.notSent), .zero) }
         posts.append(post)

@@ -130,7 +130,7 @@ final class Simulation: Sendable {
             time: held, limits: limits, name: name, history: running.history,
             log: Logger(label: name) { _ in SaidLog(lines: running.log) },
             giveUp: { running.hasGivenUp.with { $0 = true } }, watch: running.watch,
-            jitter: jitter)
+            jitter: jitter, newTraceID: { [system] in system.newTraceID() })
         let task = Task(executorPreference: time) { [story] in
             let ending = await worker.run(until: running.stop, once: once)
             running.ending.with { $0 = ending }

@@ -54,6 +54,8 @@ struct FaultRule: Sendable {
     var action = Action.pass
     /// nil: the endpoint's usual status.
     var status: Int?
+    /// The reason that a 400 or 422 gives; nil: the sandbox's own.
+    var says: String?
     /// Seconds.
     var retryAfter: Int?
     var effect = Effect.none
@@ -111,6 +113,9 @@ struct FaultRule: Sendable {
         case "status":
             status = whole.map(Int.init)
             return (200...599).contains(status ?? 0)
+        case "says":
+            says = member.value.text
+            return says?.isEmpty == false
         case "retry_after":
             retryAfter = whole.map(Int.init)
             return (0...1_000_000).contains(retryAfter ?? -1)
@@ -144,6 +149,7 @@ struct FaultRule: Sendable {
         if !names.contains("do") { return "do" }
         if action == .status && status == nil { return "status" }
         if status != nil && !action.carriesStatus { return "status" }
+        if says != nil && (action != .status || status != 400 && status != 422) { return "says" }
         if retryAfter != nil && !action.carriesStatus { return "retry_after" }
         if effect != .none && action.worksAsUsual { return "effect" }
         if action == .lag && delay == 0 { return "delay_ms" }
@@ -163,6 +169,7 @@ struct FaultRule: Sendable {
         case "after", "times": "a whole number, 0 or more"
         case "do": "one of " + Action.allCases.map(\.rawValue).joined(separator: ", ")
         case "status": "a whole number from 200 to 599"
+        case "says": "a text; with 400 or 422"
         case "retry_after": "whole seconds, 0 or more"
         case "effect": "none, before or after_ms:N"
         case "delay_ms": "whole milliseconds from 0 to 3600000"

@@ -92,6 +92,7 @@ extension Call {
         credential = call.credential
         idempotencyKey = call.idempotencyKey
         requestID = call.requestID
+        traceParent = call.traceParent
         arrived = call.arrived
     }
 }
@@ -136,7 +137,8 @@ enum Faults {
         case .pass, .lag, .noIn, .ignoreWhere: break
         case .status:
             let status = reply.status
-            let issues: JSON? = [400, 422].contains(status) ? ["debts": "refused by script"] : nil
+            let says: JSON = .string(rule.says ?? "refused by script")
+            let issues: JSON? = [400, 422].contains(status) ? ["debts": says] : nil
             reply.body =
                 status < 300
                 ? reply.body

@@ -23,6 +23,8 @@ struct Call: Sendable {
     let credential: String?
     let idempotencyKey: String?
     let requestID: String?
+    /// The header as it came; it is kept and not judged.
+    let traceParent: String?
     /// The arrival, in nanoseconds of the monotonic clock.
     let arrived: Int64
 
@@ -32,6 +34,7 @@ struct Call: Sendable {
         credential = request.headers["x-api-key"]
         idempotencyKey = request.headers["idempotency-key"]
         requestID = request.headers["x-request-id"]
+        traceParent = request.headers["traceparent"]
         arrived = request.arrived
         let document = endpoint.isChange ? Call.document(request) : .success(.null)
         let endpoint = endpoint

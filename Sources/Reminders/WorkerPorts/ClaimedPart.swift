@@ -26,6 +26,9 @@ package struct ClaimedPart: Sendable {
     /// Amili's clock at the first look-up of this claim, seconds since 1970. The worker sets it,
     /// not the ledger.
     package var lookedUpAt: Int64?
+    /// The trace that this claim's calls and log lines belong to. The worker sets it, not the
+    /// ledger; nil before that.
+    package var traceID: TraceID?
     /// The number of reminders in this state at the claim; `uncertain` likewise.
     package var queued: Int
     package var uncertain: Int

@@ -6,13 +6,22 @@ package struct Letter: Sendable {
     /// The same for every attempt at one reminder: made of creditor, run and position. It is sent,
     /// but nothing relies on it.
     package let idempotencyKey: String
-    package init(party: AmiliParty, invoice: SharedInvoice, idempotencyKey: String) {
+    /// See `ClaimedPart.traceID`.
+    package let traceID: TraceID?
+    package init(
+        party: AmiliParty, invoice: SharedInvoice, idempotencyKey: String,
+        traceID: TraceID? = nil
+    ) {
         self.party = party
         sharedInvoice = invoice
         self.idempotencyKey = idempotencyKey
+        self.traceID = traceID
     }
-    package init(party: AmiliParty, invoice: Invoice, idempotencyKey: String) {
+    package init(
+        party: AmiliParty, invoice: Invoice, idempotencyKey: String, traceID: TraceID? = nil
+    ) {
         self.init(
-            party: party, invoice: SharedInvoice(invoice), idempotencyKey: idempotencyKey)
+            party: party, invoice: SharedInvoice(invoice), idempotencyKey: idempotencyKey,
+            traceID: traceID)
     }
 }

@@ -16,10 +16,12 @@ package struct Question: Sendable {
     /// The beginning of the oldest doubt by Amili's clock, seconds since 1970, if that is known. A
     /// census reads as far back as the earlier of the two.
     package let doubtSince: Int64?
+    /// See `ClaimedPart.traceID`; nil for a question that is not a part's.
+    package let traceID: TraceID?
     package init(
         party: AmiliParty, invoices: [InvoiceNumber], inDoubt: [InvoiceNumber] = [],
         canary: InvoiceNumber?, census: Bool = false, doubtAge: Int64 = .max,
-        doubtSince: Int64? = nil
+        doubtSince: Int64? = nil, traceID: TraceID? = nil
     ) {
         self.party = party
         self.invoices = invoices
@@ -28,5 +30,6 @@ package struct Question: Sendable {
         self.census = census
         self.doubtAge = doubtAge
         self.doubtSince = doubtSince
+        self.traceID = traceID
     }
 }

@@ -73,6 +73,6 @@ struct PartReminders: Sendable {
             inDoubt: inDoubt.map(\.number), canary: part.canary,
             census: part.canary == nil && isAboutDoubt,
             doubtAge: inDoubt.compactMap(\.doubtSince).min().map { databaseNow - $0 } ?? .max,
-            doubtSince: inDoubt.compactMap(\.amiliDoubtSince).min())
+            doubtSince: inDoubt.compactMap(\.amiliDoubtSince).min(), traceID: part.traceID)
     }
 }

@@ -190,7 +190,7 @@ extension PartState {
                     reminder: reminder,
                     letter: Letter(
                         party: part.party, invoice: invoice,
-                        idempotencyKey: idempotencyKey(reminder)),
+                        idempotencyKey: idempotencyKey(reminder), traceID: part.traceID),
                     readAt: freshness.readAt, reserved: reserved, notBefore: slot))
             slot = slot + spacing
         }

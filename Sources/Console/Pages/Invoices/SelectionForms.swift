@@ -131,6 +131,8 @@ enum SelectionForms {
     /// letter, and one of Amili's OCR numbers if not.
     ///
     /// A number goes into the URL. A name is personal data: the session keeps it under a random id.
+    /// So is a number that nothing has and that is as long as an identity number or a telephone
+    /// number; it is searched for among the names, where nothing has it either.
     private static func search(_ context: PageContext) async throws -> PageResponse {
         let creditor = try context.creditor()
         let list = Fields(encoded: context.form["lista"] ?? "")
@@ -157,8 +159,14 @@ enum SelectionForms {
                 list.without("status", "forfallna", "attpaminna").with("sok", number)
                     .with("besked", "amilis-ocr"))
         }
+        if text.count(where: \.isNumber) >= shortestPersonalNumber {
+            return try await keepName(text, context, creditor, list)
+        }
         return back(context, creditor, list.with("sok", text))
     }
+
+    /// The digits of a telephone number without its leading zero; identity numbers have more.
+    private static let shortestPersonalNumber = 7
 
     /// The fewest digits that are looked up among Amili's OCR numbers; fewer can only be the
     /// beginning of an invoice number.
