@@ -168,6 +168,7 @@ class Outputs(Rehearsal):
                  "--invoice", "201", "--why", "looked")
         self.say("release", "release", "1", "--creditor", HANDLE, "--why", "withdrawn")
         self.say("audit", "audit")
+        self.say("gate", "stand-still", "--since", "2026-01-02T03:04:05Z")
         self.say("doctor", "doctor", codes=(0, 1))
         self.machine.end(self.first_line("console", "console"), within=20.0)
 
