@@ -234,7 +234,7 @@ grant insert (creditor, what, by_whom, why, cause) on activation_event
 -- Where the database was last seen to stand, and when it went back.
 grant update (system, timeline) on era to paminn_worker;
 grant insert (since, closes_after, amili_closes_after),
-    update (until, closes_after, amili_closes_after)
+    update (since, until, closes_after, amili_closes_after)
     on lost_time to paminn_worker;
 grant update (seen_at, ahead, stepped_at, stepped_by) on clock to paminn_worker;
 -- If the clock was set back, times that lie ahead move back with it; nothing else of these is seen.
