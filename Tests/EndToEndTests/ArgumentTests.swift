@@ -54,6 +54,47 @@ struct ArgumentTests {
         #expect(finished.errors.split(separator: "\n").count == 1, "\(finished.errors)")
     }
 
+    /// The commands that have none below them, and what their help says.
+    private static func helps(of words: [String] = []) async throws -> [(String, String)] {
+        let help = try await ChildProcess.run(Place.paminn, words + ["--help"]).output
+        guard let commands = help.components(separatedBy: "SUBCOMMANDS:").dropFirst().first else {
+            return [(words.joined(separator: " "), help)]
+        }
+        var found: [(String, String)] = []
+        for match in commands.matches(of: #/\n  (?<name>[a-z-]+) /#) {
+            found += try await helps(of: words + [String(match.name)])
+        }
+        return found
+    }
+
+    /// Each is typed as it stands, where no database answers: whatever else it lacks, it must not
+    /// be mistyped.
+    @Test func everyHelpHasAnExampleThatCanBeTyped() async throws {
+        let helps = try await Self.helps()
+        #expect(helps.count >= 35)
+        let folder = NSTemporaryDirectory() + "paminn-\(UUID().uuidString.prefix(8))"
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        for (command, help) in helps {
+            let parts = help.split(separator: /\nExamples?:\n/, maxSplits: 1)
+            let part = try #require(parts.dropFirst().first, "\(command) has no example")
+            let examples = part.components(separatedBy: "\n\n")[0]
+            #expect(examples.contains("  paminn \(command)"), "\(command)")
+            for line in examples.replacing("\\\n", with: "").split(separator: "\n") {
+                let typed = line.replacing(/^ *paminn/, with: Place.paminn)
+                let finished = try await ChildProcess.run(
+                    "/bin/sh", ["-c", "cd \(folder) && \(typed)"],
+                    environment: [
+                        "PAMINN_DATABASE_URL": "host=127.0.0.1 port=1 dbname=none",
+                        "PAMINN_DATABASE_WAIT": "0s",
+                    ])
+                #expect(finished.ending != .exited(64), "\(line): \(finished.errors)")
+                #expect(!finished.output.contains("USAGE"), "\(line)")
+            }
+        }
+    }
+
     /// Without a database, and whatever the settings.
     @Test func theVersionNamesWhatAReportOfTroubleMustName() async throws {
         let broken = ["PAMINN_DATABSE_URL": "x", "PAMINN_LOG": "loud"]

@@ -7,7 +7,13 @@ import Stores
 struct Audit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Who signed in, sent, cancelled, changed or looked, and from where.",
-        discussion: "The latest first. What somebody looked at is counted by the hour.")
+        discussion: """
+            The latest first. What somebody looked at is counted by the hour.
+
+            Examples:
+              paminn audit --since 7d
+              paminn audit --login anna --looks
+            """)
     @Option(help: "Of this user alone.") var login: String?
     @Option(help: "So far back: 1h, 7d.") var since = "30d"
     @Flag(help: "Also what was looked at, searched and downloaded.") var looks = false

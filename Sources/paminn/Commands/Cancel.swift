@@ -14,6 +14,10 @@ struct Cancel: AsyncParsableCommand {
             From the command's first answer on nobody gets leave to send a letter of the run; \
             leave that was given before ends within PAMINN_SEND_WITHIN (a second). What Amili has stays there. A \
             held run never leaves at all.
+
+            Examples:
+              paminn cancel 12 --dry-run
+              paminn cancel 12 --yes
             """)
     @Argument(help: "The run's number.") var run: RunID
     @Flag(help: "Say what would be, and change nothing.") var dryRun = false

@@ -14,6 +14,10 @@ struct ConfigCommand: AsyncParsableCommand {
               paminn config
               paminn config --json
               paminn config --example > paminn.env
+
+            Examples:
+              paminn config
+              paminn config --example > paminn.env
             """)
     @Flag(help: "Print a settings file with every setting, its default and what it is for.")
     var example = false

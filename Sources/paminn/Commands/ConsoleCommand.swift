@@ -16,6 +16,9 @@ struct ConsoleCommand: AsyncParsableCommand {
             was ignored from the start, as by nohup): requests under way are answered first.
 
             \(SettingsText.help(for: .console))
+
+            Example:
+              paminn console
             """)
     @OptionGroup var common: CommonOptions
 

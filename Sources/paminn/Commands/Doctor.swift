@@ -13,6 +13,10 @@ struct Doctor: AsyncParsableCommand {
         discussion: """
             Each line is ok, WARN (it goes on, and something may come of it), BAD or skip (it was \
             not looked at, and why), with what to do. Exit 1 if anything is BAD, else 0.
+
+            Examples:
+              paminn doctor
+              paminn doctor --json | grep BAD
             """)
     @OptionGroup var common: CommonOptions
 

@@ -16,6 +16,11 @@ struct Enqueue: AsyncParsableCommand {
             CSV as Excel and the accounting systems write it, or NDJSON. What cannot be read is \
             refused (no row); what may not go is skipped (a row with its reason). The same file \
             again is the same run. Nothing is visible before all of it is.
+
+            Examples:
+              paminn enqueue overdue.csv --creditor demo --dry-run
+              paminn enqueue overdue.csv --creditor demo --hold 10m --watch
+              paminn enqueue - --creditor demo --as-of 2026-03-01 < overdue.ndjson
             """)
     @Argument(help: "The file, or - for standard input.") var file: String
     @Option(help: "Whose invoices these are.") var creditor: String

@@ -12,6 +12,9 @@ struct EvidenceCommand: AsyncParsableCommand {
         discussion: """
             Who enqueued it, each claim, each look-up, each call with what libcurl and Amili \
             said, each change of state and its cause, and what humans decided.
+
+            Example:
+              paminn evidence 20107 --creditor demo
             """)
     @Argument(help: "The invoice number.") var invoice: String
     @Option(help: "Whose invoice.") var creditor: String

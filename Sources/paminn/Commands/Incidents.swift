@@ -13,6 +13,10 @@ struct Incidents: AsyncParsableCommand {
         discussion: """
             Nothing is ever withdrawn at Amili by itself. Withdraw the younger case there, by its \
             number, and then close the incident here.
+
+            Examples:
+              paminn incidents
+              paminn incidents --close 3 --why "Amili has withdrawn one of them"
             """)
     @Flag(help: "Closed ones too.") var all = false
     @Option(help: "The incident that is settled.") var close: Int64?

@@ -5,7 +5,12 @@ import Stores
 /// `paminn migrate`: applies the missing migrations. Two at once are safe.
 struct Migrate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Brings the database's schema up to this program's. Safe to run twice.")
+        abstract: "Brings the database's schema up to this program's. Safe to run twice.",
+        discussion: """
+            Examples:
+              paminn migrate --plan
+              paminn migrate
+            """)
 
     @Flag(help: "Show each migration and when it was applied; change nothing.")
     var status = false

@@ -7,7 +7,12 @@ import Stores
 struct Pause: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Stops every send of every worker within PAMINN_SEND_WITHIN (a second).",
-        discussion: "One creditor alone: `paminn creditor pause HANDLE`.")
+        discussion: """
+            One creditor alone: `paminn creditor pause HANDLE`.
+
+            Example:
+              paminn pause --all
+            """)
     @Flag(help: "Everything that goes to Amili.") var all = false
     @OptionGroup var common: CommonOptions
 

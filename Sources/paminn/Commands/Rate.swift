@@ -11,6 +11,10 @@ struct Rate: AsyncParsableCommand {
         discussion: """
             For example 600/60: 600 calls in 60 seconds. Look-ups and tokens count too. `none`, the \
             default, sets no limit: calls go as fast as Amili answers.
+
+            Examples:
+              paminn rate
+              paminn rate 600/60
             """)
     @Argument(help: "CALLS/SECONDS, or none.") var rate: String?
     @OptionGroup var common: CommonOptions

@@ -13,6 +13,9 @@ struct Release: AsyncParsableCommand {
             Frees the invoice's permit; cases that are closed by now no longer stand against a \
             letter. One that is open still does. After a reminder that was done by hand it frees \
             the permit. Nothing is sent by this alone: enqueue or resubmit it.
+
+            Example:
+              paminn release 20107 --creditor demo --why "withdrawn at Amili"
             """)
     @Argument(help: "The invoice number.") var invoice: String
     @Option(help: "Whose invoice.") var creditor: String

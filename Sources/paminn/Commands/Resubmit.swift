@@ -16,6 +16,11 @@ struct Resubmit: AsyncParsableCommand {
             cancelled ones unless --state says otherwise; skipped ones only by --reason. Never \
             what Amili has, nor what is in doubt. What may go is decided anew, by what is known \
             now. The same wish twice is one run.
+
+            Examples:
+              paminn resubmit 12 --dry-run
+              paminn resubmit --creditor demo --state failed,cancelled
+              paminn resubmit --creditor demo --reason DISPUTED --yes
             """)
     @Argument(help: "The run whose reminders are to go again.") var run: RunID?
     @Option(help: "Whose reminders, of all runs.") var creditor: String?

@@ -9,7 +9,13 @@ import Stores
 struct Resume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Opens the gate of all Amili, or lets one paused run go on.",
-        discussion: "One creditor alone: `paminn creditor resume HANDLE`.")
+        discussion: """
+            One creditor alone: `paminn creditor resume HANDLE`.
+
+            Examples:
+              paminn resume --all
+              paminn resume 12
+            """)
     @Argument(help: "A run that was paused.") var run: RunID?
     @Flag(help: "Everything that goes to Amili.") var all = false
     @OptionGroup var common: CommonOptions

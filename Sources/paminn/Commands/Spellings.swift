@@ -14,6 +14,11 @@ struct Spellings: AsyncParsableCommand {
             for invoices of their own. Nothing is sent for the second spelling before you say \
             what it is: `--resolve same`, one invoice, or `--resolve another`, which may be \
             reminded of like any other.
+
+            Examples:
+              paminn spellings
+              paminn spellings --resolve same --creditor demo --invoice 0107 \\
+                  --why "the customer has one of them"
             """)
     @Option(help: "Whose invoices.") var creditor: String?
     @Option(help: "same or another.") var resolve: String?

@@ -11,12 +11,12 @@ struct StandStill: AsyncParsableCommand {
         commandName: "stand-still",
         abstract: "Makes a database that was restored from a backup safe to send from.",
         discussion: """
-            The database has forgotten which letters went after the backup. Workers find that out by \
-            themselves from what PostgreSQL and their own PAMINN_STATE_DIRECTORY tell; not so after \
-            a copy of all files, on machines that are new. Type this before the first worker starts. \
-            No letter goes for PAMINN_SETTLE_DELAY; then each part asks Amili first, as ever, and a \
-            case that was made since the backup counts as ours. Nothing is lost by typing it in \
-            vain, but that time.
+            The database has forgotten which letters went after the backup. Workers find that out \
+            by themselves from what PostgreSQL and their own PAMINN_STATE_DIRECTORY tell; not so \
+            after a copy of all files, on machines that are new. Type this before the first worker \
+            starts. No letter goes for PAMINN_SETTLE_DELAY; then each part asks Amili first, as \
+            ever, and a case that was made since the backup counts as ours. Nothing but that time \
+            is lost by typing it in vain.
 
             Examples:
               paminn stand-still

@@ -6,7 +6,12 @@ import Stores
 /// `paminn status`: prints how far runs have come.
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "How far runs have come, and what failed.")
+        commandName: "status", abstract: "How far runs have come, and what failed.",
+        discussion: """
+            Examples:
+              paminn status
+              paminn status 12 --watch
+            """)
     @Argument(help: "A run's number; without it, the open and the latest runs.") var run: RunID?
     @Flag(help: "Show it anew every second until the run is done.") var watch = false
     @OptionGroup var common: CommonOptions

@@ -12,6 +12,10 @@ struct Stuck: AsyncParsableCommand {
         discussion: """
             A part goes by RUN/FIRST, as the list shows it. Each is tried again by itself an hour \
             after, alone; whatever ends its worker then is stuck for another hour.
+
+            Examples:
+              paminn stuck
+              paminn stuck --retry 12/100
             """)
     @Option(help: "The part to be worked on again.") var retry: String?
     @OptionGroup var common: CommonOptions

@@ -13,6 +13,11 @@ struct Uncertain: AsyncParsableCommand {
             They are settled by asking Amili, without you. If Amili cannot be asked, look the \
             invoice up in Amili's portal, and say what you found: `--resolve sent` (--case with \
             Amili's number of it, if you have it) or `--resolve not-sent`, which queues it again.
+
+            Examples:
+              paminn uncertain
+              paminn uncertain --resolve not-sent --creditor demo --invoice 20107 \\
+                  --why "not in the portal"
             """)
     @Option(help: "Whose invoices.") var creditor: String?
     @Option(help: "sent or not-sent.") var resolve: String?

@@ -22,6 +22,10 @@ struct Work: AsyncParsableCommand {
             (25s), cuts off what is on the wire; its outcome is then asked for by another worker.
 
             \(SettingsText.help(for: .worker))
+
+            Examples:
+              paminn work
+              paminn work --once
             """)
     @Flag(help: "Work until nothing is queued or uncertain, then exit.") var once = false
     @OptionGroup var common: CommonOptions

@@ -8,7 +8,11 @@ extension CreditorCommand {
     /// Amili is not asked.
     struct Activate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Marks a creditor as active at Amili, so that its invoices may be enqueued.")
+            abstract: "Marks a creditor as active at Amili, so that its invoices may be enqueued.",
+            discussion: """
+                Example:
+                  paminn creditor activate demo
+                """)
         @Argument var handle: String
         @OptionGroup var common: CommonOptions
         func run() async throws {

@@ -9,8 +9,14 @@ extension CreditorCommand {
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Adds a creditor. Its organisation number is read from standard input.",
-            discussion:
-                "The organisation number may be a personnummer: it never stands on a command line.")
+            discussion: """
+                The organisation number may be a personnummer: it never stands on a command line.
+
+                Example:
+                  paminn creditor add demo --name "Exempelbolaget AB" \\
+                      --account 65f0c0ffee0000000000a001 \\
+                      --amili-creditor 65f0c0ffee0000000000c001 < organisation-number
+                """)
         @Argument(help: "What arguments, URLs and logs call it: a-z, 0-9 and hyphens.")
         var handle: String
         @Option(help: "The company's name.") var name: String

@@ -16,6 +16,10 @@ extension CreditorCommand {
                 takes it away. A number that takes another's place is typed twice: at the \
                 terminal, or with --confirm. A fee may be claimed only if the terms that held \
                 when the debts arose know it.
+
+                Examples:
+                  paminn creditor letter demo
+                  paminn creditor letter demo --bankgiro 5050-1055 --confirm 5050-1055
                 """)
         @Argument var handle: String
         @Option(help: "A line of the address; give it once per line.") var addressLine: [String] =

@@ -8,6 +8,10 @@ extension CreditorCommand {
             abstract: """
                 Stops every send of this creditor, on every worker, within PAMINN_SEND_WITHIN (a \
                 second).
+                """,
+            discussion: """
+                Example:
+                  paminn creditor pause demo
                 """)
         @Argument var handle: String
         @OptionGroup var common: CommonOptions

@@ -5,7 +5,11 @@ extension CreditorCommand {
     /// that was closed because the database went back in time stays closed for its time.
     struct ResumeOne: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "resume", abstract: "Opens this creditor's gate again.")
+            commandName: "resume", abstract: "Opens this creditor's gate again.",
+            discussion: """
+                Example:
+                  paminn creditor resume demo
+                """)
         @Argument var handle: String
         @OptionGroup var common: CommonOptions
         func run() async throws { try await CreditorCommand.set(false, handle, common) }

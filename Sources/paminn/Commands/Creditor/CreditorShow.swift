@@ -3,7 +3,12 @@ import ArgumentParser
 extension CreditorCommand {
     /// `paminn creditor show`.
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Shows one creditor.")
+        static let configuration = CommandConfiguration(
+            abstract: "Shows one creditor.",
+            discussion: """
+                Example:
+                  paminn creditor show demo
+                """)
         @Argument var handle: String
         @OptionGroup var common: CommonOptions
         func run() async throws {

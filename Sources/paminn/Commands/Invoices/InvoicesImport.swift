@@ -13,6 +13,10 @@ extension InvoicesCommand {
             discussion: """
                 Only an import clears paid, credited, disputed or paused, and only one whose \
                 knowledge is newer.
+
+                Examples:
+                  paminn invoices import ledger.csv --creditor demo
+                  paminn invoices import ledger.csv --creditor demo --rejects refused.csv
                 """)
         @Argument(help: "The file, or - for standard input.") var file: String
         @Option(help: "Whose invoices these are.") var creditor: String

@@ -10,7 +10,13 @@ extension InvoicesCommand {
     /// table, as CSV or as one JSON object per line.
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Lists what became of each invoice, and why.")
+            abstract: "Lists what became of each invoice, and why.",
+            discussion: """
+                Examples:
+                  paminn invoices --creditor demo
+                  paminn invoices --creditor demo --state rejected,skipped --csv
+                  paminn invoices list --creditor demo --search 20107
+                """)
         @Option(help: "Whose invoices.") var creditor: String
         @Option(help: "Only these states, separated by commas.") var state: String?
         @Option(help: "Only this run, one line for each of its reminders.") var run: RunID?

@@ -11,7 +11,12 @@ extension ManualCommand {
     struct CancelOne: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "cancel", abstract: "Takes one back that is not to be done any more.",
-            discussion: "The invoice may be reminded of anew, by either route.")
+            discussion: """
+                The invoice may be reminded of anew, by either route.
+
+                Example:
+                  paminn manual cancel 20107 --creditor demo
+                """)
         @Argument(help: "The invoice number.") var invoice: String
         @Option(help: "Whose invoice.") var creditor: String
         @OptionGroup var common: CommonOptions

@@ -14,6 +14,10 @@ extension ManualCommand {
             discussion: """
                 The claims of the letter are kept, and its fee is noted on the invoice, so that it \
                 is not claimed twice. The invoice is not reminded of again before `paminn release`.
+
+                Examples:
+                  paminn manual done 20107 --creditor demo
+                  paminn manual done 20107 --creditor demo --undo
                 """)
         @Argument(help: "The invoice number.") var invoice: String
         @Option(help: "Whose invoice.") var creditor: String

@@ -13,6 +13,9 @@ extension ManualCommand {
                 Reminders of a held run are left out, because they are not to be done yet. NOTE \
                 says why no letter may go any more, if the invoice was paid or disputed since: \
                 cancel that one.
+
+                Example:
+                  paminn manual list --creditor demo
                 """)
         @Option(help: "Whose.") var creditor: String
         @Option(help: "One run only.") var run: RunID?

@@ -13,6 +13,9 @@ extension ManualCommand {
             discussion: """
                 It is of today, with interest to and including today; one that is done is shown as \
                 it was. `paminn manual done` keeps what was shown last.
+
+                Example:
+                  paminn manual show 20107 --creditor demo
                 """)
         @Argument(help: "The invoice number.") var invoice: String
         @Option(help: "Whose invoice.") var creditor: String

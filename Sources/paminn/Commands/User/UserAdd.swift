@@ -6,7 +6,13 @@ import Stores
 extension UserCommand {
     /// `paminn user add`: without `--creditor` the user can sign in and sees no creditor.
     struct Add: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Adds a user.")
+        static let configuration = CommandConfiguration(
+            abstract: "Adds a user.",
+            discussion: """
+                Examples:
+                  paminn user add anna --creditor demo
+                  paminn user add erik --role operator --creditor demo < password
+                """)
         @Argument(help: "What they sign in as: a-z, 0-9, dot, hyphen and underscore.")
         var login: String
         @Option(help: "bookkeeper (the default), or operator: also the switches of the fleet.")

@@ -8,7 +8,12 @@ extension UserCommand {
     struct Disable: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Keeps a user out, and ends their sessions at once.",
-            discussion: "A download or a page that shows news ends within seconds.")
+            discussion: """
+                A download or a page that shows news ends within seconds.
+
+                Example:
+                  paminn user disable anna
+                """)
         @Argument var login: String
         @OptionGroup var common: CommonOptions
         func run() async throws {

@@ -5,7 +5,12 @@ import Stores
 extension UserCommand {
     /// `paminn user enable`: the password is the old one.
     struct Enable: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Lets a disabled user in again.")
+        static let configuration = CommandConfiguration(
+            abstract: "Lets a disabled user in again.",
+            discussion: """
+                Example:
+                  paminn user enable anna
+                """)
         @Argument var login: String
         @OptionGroup var common: CommonOptions
         func run() async throws {

@@ -7,7 +7,11 @@ extension UserCommand {
     /// `paminn user passwd`: whoever knew the old password is signed out.
     struct Password: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "passwd", abstract: "Sets a user's password, and ends their sessions.")
+            commandName: "passwd", abstract: "Sets a user's password, and ends their sessions.",
+            discussion: """
+                Example:
+                  paminn user passwd anna
+                """)
         @Argument var login: String
         @OptionGroup var common: CommonOptions
         func run() async throws {

@@ -6,7 +6,11 @@ extension UserCommand {
     /// `paminn user revoke`: takes one creditor away from a user.
     struct Revoke: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Takes a creditor from a user, at once.")
+            abstract: "Takes a creditor from a user, at once.",
+            discussion: """
+                Example:
+                  paminn user revoke anna --creditor demo
+                """)
         @Argument var login: String
         @Option(help: "The creditor.") var creditor: String
         @OptionGroup var common: CommonOptions
