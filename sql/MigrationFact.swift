@@ -1,4 +1,4 @@
-/// What a migration does to a table or view that was there before it.
+/// The lock that a migration takes of a table or view that was there before it, and its work.
 package struct MigrationFact: Sendable, Equatable {
     package let table: String
     /// The strongest that it takes, held until the migration has ended; nil: none that others wait

@@ -132,8 +132,9 @@ package final class Database: Sendable {
         return try await Migrator(connection).status(Self.migrations).map { ($0.0.name, $0.1) }
     }
 
-    /// What `migrate` would do now, in order, with the sizes that the tables have now. Changes
-    /// nothing. A table that is locked meanwhile is waited for.
+    /// Lists the migrations that `migrate` would run now, in order, with the sizes that the tables
+    /// have now. Changes nothing. Waits for a table that is locked, up to the deadline of a
+    /// statement.
     package func migrationPlan() async throws -> [PlannedMigration] {
         let connection = try await connect(address.deadlines)
         defer { connection.close() }

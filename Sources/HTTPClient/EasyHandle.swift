@@ -22,7 +22,7 @@ struct EasyHandle {
         guard let pointer = curl_easy_init(), let share = curl_share_init(),
             let traceLine = curl_slist_append(nil, TraceParent.blankLine)
         else {
-            fatalError("curl_easy_init: out of memory")
+            fatalError("libcurl: out of memory")
         }
         self.pointer = pointer
         self.share = share

@@ -26,7 +26,7 @@ enum HistoryStatement: String, Statement {
     /// and now. A claim finds out within seconds, so that a minute is taken off. If the database
     /// never heard of Amili's clock, no letter that it knows of has gone: the lost time then begins
     /// before its first run, by our own clock. There is one open lost time at most; a second step
-    /// back before the first is over is part of it.
+    /// back before the first is over is part of it, and the earlier beginning counts.
     ///
     /// `settle_delay` in seconds. `amili_now`: Amili's clock; null: nobody has asked it. `since`,
     /// seconds since 1970: the moment it went back to, if somebody knows; a minute is taken off.

@@ -2,6 +2,7 @@
 
 Each line that a real command prints is validated by Tests/Fixtures/json/NAME.json. Fields may be
 added freely: a schema holds the names and types that other programs rely on. See Tests/outputs."""
+import contextlib
 import datetime
 import json
 import pathlib
@@ -39,11 +40,22 @@ class Outputs(Rehearsal):
         for error in self.schemas[name].iter_errors(line):
             raise Wrong(f"{name}: {error.json_path}: {error.message[:300]}")
 
+    @contextlib.contextmanager
+    def counted(self, what):
+        """One test: it passes if its body does not find anything wrong."""
+        try:
+            yield
+            self.passed += 1
+            print(f"ok {what}")
+        except (Wrong, TimeoutError, ValueError) as error:
+            self.failed += 1
+            print(f"FAILED {what}: {error}")
+
     def say(self, name, *words, text="", codes=(0,), least=1):
         """Runs a command; each of its lines has to be as the schema says. Gives the lines."""
         self.called |= {" ".join(words[:length]) for length in (1, 2)}
         lines = []
-        try:
+        with self.counted(f"{name}: {words[0]}"):
             code, output, errors = self.machine.run(
                 [self.new, *words, "--json"], 120.0, self.environment, text)
             require(code in codes, f"exit code {code}: {errors[-400:]}")
@@ -51,15 +63,10 @@ class Outputs(Rehearsal):
             require(len(lines) >= least, f"{len(lines)} lines")
             for line in lines:
                 self.judge_line(name, line)
-            self.passed += 1
-            print(f"ok {name}: {words[0]}")
-        except (Wrong, ValueError) as error:
-            self.failed += 1
-            print(f"FAILED {' '.join(words)}: {error}")
         return lines
 
     def first_line(self, name, program):
-        """Of a program that goes on: its first line of JSON that is no line of the log."""
+        """Starts a program that goes on; judges its first line of JSON that is no line of the log."""
         self.called.add(program)
         log = f"{program}.log"
         process = self.machine.start([self.new, program, "--json"], log, self.environment | {
@@ -71,13 +78,8 @@ class Outputs(Rehearsal):
                     return json.loads(text)
             require(process.poll() is None, f"{program} ended")
             return None
-        try:
+        with self.counted(program):
             self.judge_line(name, wait_until(f"{program} begins", line))
-            self.passed += 1
-            print(f"ok {program}")
-        except (Wrong, TimeoutError) as error:
-            self.failed += 1
-            print(f"FAILED {program}: {error}")
         return process
 
     # The commands
@@ -149,7 +151,7 @@ class Outputs(Rehearsal):
             self.say("cancel", "cancel", held, *options)
         for options in (["--dry-run"], ["--yes"]):
             self.say("resubmit", "resubmit", held, *options)
-        # What takes trouble to come by is written into the tables.
+        # Rows that are hard to come by are written into the tables.
         self.sql(f"""
             insert into incident (creditor, run, pos, kind) values (1, {run}, 1, 'lost_case');
             insert into invoice_twin (creditor, number, canonical)

@@ -5,7 +5,7 @@ import Testing
 /// Whatever people's data go through, none of them stands in a log, a metric, an address, a process
 /// list or the record of evidence, in any spelling.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct PersonalDataTests {
-    /// What PostgreSQL logs besides each statement and each statement that failed.
+    /// The facts that PostgreSQL logs besides statements.
     enum Logging: CaseIterable, Sendable {
         /// All that it can.
         case loud

@@ -6,7 +6,7 @@ import Testing
 /// programs left where nobody looks for personal data.
 struct PersonalTrail {
     private let installation: Installation
-    /// What was left, by the place where it was left.
+    /// All that programs left, by the place where they left it.
     private(set) var places: [(name: String, bytes: Data)] = []
     private static let password = "paraplyfjortonlavendel"
 
@@ -108,7 +108,7 @@ struct PersonalTrail {
 
     // MARK: Working
 
-    /// What Amili says of a letter that it refuses: the letter's own data in other spellings.
+    /// Amili's refusal of a letter, which repeats the letter's own data in other spellings.
     private static func refusal(of person: PersonalData) -> String {
         let words = person.name.split(separator: " ")
         let id = person.idNumber
@@ -168,7 +168,7 @@ struct PersonalTrail {
         }
     }
 
-    /// What others on the machine may see of a process, and all processes beside it.
+    /// The command line and the environment of a process and of all beside it, as others see them.
     private mutating func keepProcess(_ name: String, _ pid: Int32) {
         for (part, path) in [("cmdline", "\(pid)/cmdline"), ("environ", "\(pid)/environ")] {
             guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: "/proc/\(path)")) else {

@@ -2,7 +2,7 @@ import Foundation
 
 /// PostgreSQL's own log, message by message.
 struct ServerLog {
-    /// What a line of the log is: `LOG`, `STATEMENT`, `DETAIL` and so on.
+    /// The kind of a line of the log: `LOG`, `STATEMENT`, `DETAIL` and so on.
     typealias Kind = String
 
     /// Lines of one kind, with their continuations.

@@ -1,5 +1,5 @@
-# What Tests/operate does with a fleet that works: Debian's own Prometheus watches it by our alerts,
-# and it is upgraded, worker by worker, in the middle of 20,000 letters.
+# The part of Tests/operate with a fleet that works: Debian's own Prometheus watches it by our
+# alerts, and it is upgraded, worker by worker, in the middle of 20,000 letters.
 # shellcheck shell=bash disable=SC2154,SC2317
 
 fleet=20000
@@ -87,7 +87,7 @@ END
     equal "$(inside dpkg -s paminn | sed -n 's/^Version: //p')" \
         "$(dpkg-deb -f "$package" Version)+next"
     for worker in 1 2 3; do
-        # What runs is still the program that was replaced.
+        # It still runs the program that was replaced.
         inside readlink "/proc/$(unit "paminn-worker@$worker" MainPID)/exe" | grep '(deleted)$'
         inside systemctl restart "paminn-worker@$worker"
         ! inside readlink "/proc/$(unit "paminn-worker@$worker" MainPID)/exe" | grep deleted

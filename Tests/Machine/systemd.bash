@@ -120,7 +120,7 @@ backed_up_and_restored() {
     cmp "$home/of-paminn" "$home/of-restored"
     query 'drop database restored' postgres
 }
-# What stays while a worker asks Amili what became of cases.
+# The part of it that stays while a worker asks Amili what became of cases.
 outcomes() {
     query "select md5(string_agg(concat_ws(',', creditor, invoice_number, run, state, reason,
         case_id), ';' order by creditor, invoice_number)) || ' ' || count(*) from invoice_list"

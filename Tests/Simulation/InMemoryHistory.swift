@@ -38,23 +38,23 @@ extension InMemoryLedger {
         let byAmili = amiliNow.map { $0 + span.wholeNanoseconds / 1_000_000_000 }
         amili.standsUntil = max(amili.standsUntil, until)
         era = (system, timeline)
+        let heard = parts.compactMap { $0.asked?.at } + pollOf.values.compactMap(\.watermark)
+        let since =
+            heard.max().map { $0 - 60 } ?? runs.values.map(\.createdAt).min().map { $0 - 600 }
+            ?? Self.seconds(now)
         if let open = lostTimes.firstIndex(where: { $0.time.until == nil }) {
             lostTimes[open].closesAfter = max(lostTimes[open].closesAfter, until)
             let known = [lostTimes[open].time.closesAfter, byAmili].compactMap { $0 }.max()
             lostTimes[open].time = LostTime(
-                since: lostTimes[open].time.since, until: nil, closesAfter: known)
+                since: min(lostTimes[open].time.since, since), until: nil, closesAfter: known)
         } else {
-            let known = parts.compactMap { $0.asked?.at } + pollOf.values.compactMap(\.watermark)
-            let since =
-                known.max().map { $0 - 60 } ?? runs.values.map(\.createdAt).min().map { $0 - 600 }
-                ?? Self.seconds(now)
             lostTimes.append(
                 Lost(
                     time: LostTime(since: since, until: nil, closesAfter: byAmili),
                     closesAfter: until))
         }
-        let since = lostTimes.filter { $0.time.until == nil }.map(\.time.since).min()
-        for creditor in creditors.keys { pollAnew(creditor, since ?? .max, now) }
+        let lost = lostTimes.filter { $0.time.until == nil }.map(\.time.since).min()
+        for creditor in creditors.keys { pollAnew(creditor, lost ?? .max, now) }
         return step
     }
 

@@ -14,36 +14,6 @@ enum LedgerFault {
     case slow(Duration)
 }
 
-/// What everybody in one simulation shares.
-struct SimulatedSystem: Sendable {
-    let time: VirtualTime
-    let ledger: Single<InMemoryLedger>
-    let amili: Single<FakeAmili>
-    let story: Story
-    private let traces = Single<UInt64>(0)
-
-    init(
-        time: VirtualTime, ledger: Single<InMemoryLedger>, amili: Single<FakeAmili>, story: Story
-    ) {
-        self.time = time
-        self.ledger = ledger
-        self.amili = amili
-        self.story = story
-    }
-
-    /// Counts, so that a simulation told again has the same ids.
-    func newTraceID() -> TraceID {
-        let number = traces.with { number in
-            number += 1
-            return number
-        }
-        guard let id = TraceID(high: 0, low: number) else {
-            preconditionFailure("the count begins at 1")
-        }
-        return id
-    }
-}
-
 /// One worker's way to the ledger.
 final class LedgerDoor: Ledger {
     let system: SimulatedSystem

@@ -5,7 +5,7 @@ import Testing
 /// The facts of the migrations beside what each does in a database, which it finds as the ones
 /// before it have left it.
 @Suite struct MigrationFactTests {
-    /// What a migration was seen to do to a table or view that was there before.
+    /// The lock and the work that a migration was seen to do, of a table that was there before.
     private struct Seen {
         let lock: TableLock?
         let work: TableWork

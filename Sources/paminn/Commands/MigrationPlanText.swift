@@ -3,7 +3,7 @@ import Schema
 
 /// A planned migration, as `paminn migrate --plan` shows it.
 enum MigrationPlanText {
-    /// What holds for every migration of a plan.
+    /// The last lines of a plan, which hold for all its migrations.
     static let closing = """
         Each migration is one transaction and holds its locks until its end. It waits for each of \
         them \(PlannedMigration.lockTimeout / 1000) s at most, and others wait behind it for as \

@@ -14,8 +14,8 @@ struct StandStill: AsyncParsableCommand {
             The database has forgotten which letters went after the backup. Workers find that out \
             by themselves from what PostgreSQL and their own PAMINN_STATE_DIRECTORY tell; not so \
             after a copy of all files, on machines that are new. Type this before the first worker \
-            starts. No letter goes for PAMINN_SETTLE_DELAY; then each part asks Amili first, as \
-            ever, and a case that was made since the backup counts as ours. Nothing but that time \
+            starts. No letter goes for PAMINN_SETTLE_DELAY, which must be set here as workers have it; \
+            then each part asks Amili first, as ever, and a case that was made since the backup counts as ours. Nothing but that time \
             is lost by typing it in vain.
 
             Examples:
