@@ -54,6 +54,23 @@ import Testing
         #expect(Set(spans).count == 3)
     }
 
+    /// The same request with another token, when the first is refused.
+    @Test func aQuestionThatIsAskedAgainIsAnotherSpanOfTheTrace() async throws {
+        let rig = try Rig { request, number in
+            number == 1 || request.headers["x-api-key"]?.hasSuffix("-1") == false
+                ? Sample.answer(request, has: ["7000"]) : Sample.error(401)
+        }
+        defer { rig.close() }
+        let question = Question(
+            party: Sample.party, invoices: [], canary: Sample.number("7000"), traceID: Self.trace)
+        _ = await rig.lookUp(question)
+        rig.wait(.seconds(60))
+        _ = await rig.lookUp(question)
+        let spans = try spans(rig.otherCalls)
+        #expect(spans.count == 3)
+        #expect(Set(spans).count == 3)
+    }
+
     @Test func eachCallOfALookUpCarriesTheTraceOfItsPart() async throws {
         let rig = try Rig { request, _ in Sample.answer(request, has: ["7000", "2"]) }
         defer { rig.close() }
