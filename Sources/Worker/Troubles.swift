@@ -9,8 +9,10 @@ import Reminders
 final class Troubles: Sendable {
     /// The kinds of trouble. Failures of an equal kind are one trouble.
     enum Kind: Hashable {
-        /// The ledger fails, by its own word for it (`LedgerTrouble.trouble`).
-        case ledger(String)
+        /// The ledger fails, by its own words (`LedgerTrouble`). What asks for another remedy is
+        /// another trouble, although its name is the same: a session that the server ended, then a
+        /// process that may open no other.
+        case ledger(String, remedy: String?)
         /// A slot runs out before its letter can begin.
         case slowLedger
         /// Amili gives no answer, for this reason.
@@ -97,7 +99,7 @@ final class Troubles: Sendable {
             "error": "\(error)", "what": "\(what)", "trouble": "\(words)",
         ]
         if let remedy = trouble?.remedy { facts["remedy"] = "\(remedy)" }
-        note(.ledger(words), .databaseTrouble, at: now, facts)
+        note(.ledger(words, remedy: trouble?.remedy), .databaseTrouble, at: now, facts)
     }
 
     /// Notes that the ledger did what it was asked.

@@ -63,6 +63,8 @@ def signing_in_leads_to_where_one_was_going(stage):
 def one_signs_in_by_keyboard_alone(stage):
     user = stage.company().user()
     page = stage.page(path="/logga-in")
+    # A browser moves the focus when it first draws, which may come after the page's load.
+    expect(page.get_by_label("Användarnamn")).to_be_focused()
     page.keyboard.type(user.login)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)

@@ -10,7 +10,7 @@ import Testing
 struct TroublesTests {
     private struct Away: LedgerTrouble {
         var trouble = "the ledger is away"
-        let remedy = "Bring it back."
+        var remedy = "Bring it back."
         let isEstranged = false
     }
 
@@ -56,6 +56,16 @@ struct TroublesTests {
         troubles.note(Away(), "claim", at: at(0))
         troubles.note(Away(trouble: "the ledger is full"), "settle", at: at(0))
         #expect(told.count == 2)
+    }
+
+    /// A server ends the sessions of a worker that may open no other: the second is ours to mend.
+    @Test func anotherRemedyIsToldAtOnceAndOncePerMinute() {
+        for second in Int64(0)..<60 {
+            troubles.note(Away(), "claim", at: at(second))
+            troubles.note(Away(remedy: "Raise our limit."), "claim", at: at(second))
+        }
+        #expect(told.count == 2)
+        #expect(told.last?.contains("remedy=Raise our limit. trouble=the ledger is away") == true)
     }
 
     @Test func anAnswerEndsTheSilenceButNotAnotherCreditorsRefusal() {
