@@ -201,12 +201,33 @@ struct Breakage: Sendable, CustomTestStringConvertible {
                 """, mend: "delete from invoice_twin"), "BAD  spellings: 1 invoices",
             remedy: "paminn spellings"),
         Breakage(
-            "answers that cannot be used",
+            "answers that cannot be used, and a letter that waits",
+            .sql(
+                """
+                \(open); update part set state = 'ready', n_q = n_a, n_a = 0;
+                insert into answer_trouble (creditor, purpose, cause, call, began_at, seen_at)
+                select id, 'look_up', 'canary_missing', 'cases', now(), now() from creditor
+                """,
+                mend: """
+                    delete from answer_trouble;
+                    update part set state = 'done', n_a = n_q, n_q = 0; \(done)
+                    """), "BAD  answers for demo: ", remedy: "."),
+        Breakage(
+            "follow-ups whose answers cannot be used",
             .sql(
                 """
                 insert into answer_trouble (creditor, purpose, cause, call, began_at, seen_at)
-                select id, 'look_up', 'canary_missing', 'cases', now(), now() from creditor
+                select id, 'following', 'canary_missing', 'cases', now(), now() from creditor
                 """, mend: "delete from answer_trouble"), "BAD  answers for demo: ",
             remedy: "."),
+        Breakage(
+            "an answer that could not be used, and all letters settled",
+            .sql(
+                """
+                insert into answer_trouble (creditor, purpose, cause, call, began_at, seen_at)
+                select id, 'letter', 'canary_missing', 'cases', now() - interval '2 h',
+                    now() - interval '1 h' from creditor
+                """, mend: "delete from answer_trouble"),
+            "WARN answers for demo: letter of creditor demo", remedy: "."),
     ]
 }
