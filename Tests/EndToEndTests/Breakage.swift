@@ -213,6 +213,32 @@ struct Breakage: Sendable, CustomTestStringConvertible {
                     update part set state = 'done', n_a = n_q, n_q = 0; \(done)
                     """), "BAD  answers for demo: ", remedy: "."),
         Breakage(
+            "an answer that broke off, and a letter that waits",
+            .sql(
+                """
+                \(open); update part set state = 'ready', n_q = n_a, n_a = 0;
+                insert into answer_trouble (creditor, purpose, cause, call, began_at, seen_at)
+                select id, 'letter', 'incomplete', 'registration', now() - interval '1 min', now()
+                from creditor
+                """,
+                mend: """
+                    delete from answer_trouble;
+                    update part set state = 'done', n_a = n_q, n_q = 0; \(done)
+                    """), "WARN answers for demo: ", remedy: "The network or Amili"),
+        Breakage(
+            "answers that break off for minutes",
+            .sql(
+                """
+                \(open); update part set state = 'ready', n_q = n_a, n_a = 0;
+                insert into answer_trouble (creditor, purpose, cause, call, began_at, seen_at)
+                select id, 'letter', 'incomplete', 'registration', now() - interval '3 min', now()
+                from creditor
+                """,
+                mend: """
+                    delete from answer_trouble;
+                    update part set state = 'done', n_a = n_q, n_q = 0; \(done)
+                    """), "BAD  answers for demo: ", remedy: "The network or Amili"),
+        Breakage(
             "follow-ups whose answers cannot be used",
             .sql(
                 """
