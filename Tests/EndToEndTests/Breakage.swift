@@ -218,8 +218,8 @@ struct Breakage: Sendable, CustomTestStringConvertible {
                 """
                 \(open); update part set state = 'ready', n_q = n_a, n_a = 0;
                 insert into answer_trouble (creditor, purpose, cause, call, began_at, seen_at)
-                select id, 'letter', 'incomplete', 'registration', now() - interval '1 min', now()
-                from creditor
+                select id, 'letter', 'incomplete', 'registration', now() - interval '1 min',
+                    now() from creditor
                 """,
                 mend: """
                     delete from answer_trouble;
@@ -231,8 +231,8 @@ struct Breakage: Sendable, CustomTestStringConvertible {
                 """
                 \(open); update part set state = 'ready', n_q = n_a, n_a = 0;
                 insert into answer_trouble (creditor, purpose, cause, call, began_at, seen_at)
-                select id, 'letter', 'incomplete', 'registration', now() - interval '3 min', now()
-                from creditor
+                select id, 'letter', 'incomplete', 'registration', now() - interval '3 min',
+                    now() from creditor
                 """,
                 mend: """
                     delete from answer_trouble;
