@@ -149,8 +149,8 @@ struct DatabaseFindings {
 
     /// Only another answer shows that a trouble is over. So it is no more than a warning once all
     /// letters of the creditor are settled: nothing is held up by it, and no answer may come for
-    /// long. Follow-ups go on, and clear theirs. An answer that broke off is a matter of the network,
-    /// and its letter is asked about: it is bad if none came whole for two minutes.
+    /// long. Follow-ups go on, and clear theirs. An answer that broke off is a matter of the
+    /// network, and its letter is asked about: it is bad if none came whole for two minutes.
     private static func finding(_ trouble: AnswerTrouble) -> DoctorFinding {
         let flaw = trouble.flaw
         let isIdle = trouble.purpose != .following && !trouble.isWaitedFor
