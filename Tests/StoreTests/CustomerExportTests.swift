@@ -9,7 +9,7 @@ import Testing
 
 /// The answer to a customer who asks what is held about them.
 @Suite struct CustomerExportTests {
-    /// Whoever makes a table decides whether it holds something about a customer.
+    /// A new table needs a decision whether it holds something about a customer.
     @Test func everyTableIsDecided() throws {
         let golden = try String(
             contentsOfFile: Place.repository + "/sql/schema.sql", encoding: .utf8)

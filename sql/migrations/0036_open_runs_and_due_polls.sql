@@ -1,4 +1,4 @@
--- What is asked again and again is read along an index, and not from all that was ever done.
+-- Statements that run many times a minute read along an index, and not all that was ever done.
 
 -- The runs that are not over, the latest first: `paminn status` and the page of operations begin
 -- with them. It changes with a run's beginning and end, not with its parts.

@@ -1,6 +1,6 @@
 import Database
 
-/// What the database holds about one customer of a creditor: one statement for each table that
+/// SQL that reads what is held about one customer of a creditor: one statement for each table that
 /// `CustomerData` exports. Each takes the invoices of a page as `numbers`, canonical, and returns
 /// one row for each record: `json`, an object with the columns of the table, and `told`, the same
 /// for people, one line for each column that has a value.
@@ -57,7 +57,7 @@ enum CustomerExportStatement: String, Statement {
         ) x
         """
 
-    /// What is on record of the reminders, of the calls of their parts and of their runs. A
+    /// Evidence of the reminders, of the calls of their parts and of their runs. A
     /// human's words about a whole part or run may be about somebody else, and stay.
     case evidence = """
         select x.record::text as json, {recordTold} as told

@@ -35,7 +35,7 @@ struct Export: AsyncParsableCommand {
         let asked = (customer == "-" ? readLine() ?? "" : customer)
         guard !asked.isEmpty else {
             throw Failure(
-                .input, "There is no customer number on standard input",
+                .input, "The customer number is empty",
                 "Try: echo 20107 | paminn export --customer - …")
         }
         try await Opening.stores { stores in

@@ -1,7 +1,7 @@
 import Glibc
 
-/// A new file that only its owner can read. It is whole or it is not there: unless `keep` was
-/// called, its end removes it.
+/// A new file that only its owner can read. An error leaves no file: unless `keep` was called, the
+/// end of this object removes it. A signal that ends the process leaves what was written.
 final class PrivateFile {
     private let path: String
     private let descriptor: Int32
