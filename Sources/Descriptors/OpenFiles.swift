@@ -7,8 +7,8 @@ import Glibc
 /// looks at its threads in `/proc`, which is up to once a second while tasks wait. Therefore
 /// connections leave a reserve.
 package enum OpenFiles {
-    /// The number of descriptors that no connection to Amili or PostgreSQL takes. The console bounds
-    /// its own connections by `ConnectionLimits`.
+    /// The number of descriptors that no connection to Amili or PostgreSQL takes. The console
+    /// bounds its own connections by `ConnectionLimits`.
     package static let reserve = 16
 
     /// Raises the limit to the most that the system allows this process.
