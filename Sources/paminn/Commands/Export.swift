@@ -32,7 +32,7 @@ struct Export: AsyncParsableCommand {
     /// - Throws: `Failure`: (78) if there is no such creditor, (65) if it has no such customer,
     ///   (74) if the file cannot be written.
     func run() async throws {
-        let asked = (customer == "-" ? readLine() ?? "" : customer)
+        let asked = try customer == "-" ? StandardInput.line() ?? "" : customer
         guard !asked.isEmpty else {
             throw Failure(
                 .input, "The customer number is empty",
