@@ -57,6 +57,7 @@ struct ArgumentTests {
     /// Before anything else is done, so without a database.
     @Test(arguments: [
         ["export", "--creditor", "demo", "--customer", "-"],
+        ["erase", "--creditor", "demo", "--customer", "-", "--yes"],
         ["invoices", "--creditor", "demo", "--search", "-"], ["user", "passwd", "anna"],
     ])
     func aLineWithoutAnEndIsNotReadToItsEnd(arguments: [String]) async throws {

@@ -43,12 +43,7 @@ struct Erase: AsyncParsableCommand {
     ///   (64) if consent is needed and nobody can be asked, (77) if it is refused or the data is
     ///   still needed, (75) if a load of the creditor does not end.
     func run() async throws {
-        let asked = (customer == "-" ? readLine() ?? "" : customer)
-        guard !asked.isEmpty else {
-            throw Failure(
-                .input, "The customer number is empty",
-                "Try: echo 20107 | paminn erase --customer - …")
-        }
+        let asked = try CustomerArgument.read(customer, for: "erase")
         try await Opening.stores { stores in
             let row = try await Opening.creditor(creditor, in: stores)
             do {

@@ -32,12 +32,7 @@ struct Export: AsyncParsableCommand {
     /// - Throws: `Failure`: (78) if there is no such creditor, (65) if it has no such customer,
     ///   (74) if the file cannot be written.
     func run() async throws {
-        let asked = try customer == "-" ? StandardInput.line() ?? "" : customer
-        guard !asked.isEmpty else {
-            throw Failure(
-                .input, "The customer number is empty",
-                "Try: echo 20107 | paminn export --customer - …")
-        }
+        let asked = try CustomerArgument.read(customer, for: "export")
         try await Opening.stores { stores in
             let row = try await Opening.creditor(creditor, in: stores)
             // Before anything is read, so that no answer goes unrecorded.
