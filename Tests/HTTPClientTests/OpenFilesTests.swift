@@ -14,8 +14,7 @@ struct OpenFilesTests {
         }
     }
 
-    /// What was closed below counts, whatever is still open above, also above a limit that was
-    /// lowered since.
+    /// Gaps below open descriptors count, also if those lie above a limit that was lowered since.
     @Test func gapsBelowTheHighestCount() {
         let used = Set<Int32>([0, 1, 2] + (20...30))
         #expect(OpenFiles.leavesReserve(below: 20) { used.contains($0) })

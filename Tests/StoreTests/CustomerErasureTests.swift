@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    /// What stays of a customer's words: the invoice's number, and what Amili calls the case.
+    /// The words that stay: the invoice's number, and Amili's names for the case.
     private static let kept: Set = [
         "sokt1", "soktfall", "soktocr", "soktlage", "soktstatus", "soktlov", "soktmal",
     ]

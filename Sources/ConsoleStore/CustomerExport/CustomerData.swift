@@ -45,7 +45,7 @@ enum CustomerData {
         "worker": "workers",
     ]
 
-    // What `paminn erase` does. A test holds it against the schema, too: a new column of a table
+    // The decisions of `paminn erase`. A test holds them against the schema: a new column of a table
     // that is exported needs a decision.
 
     /// The columns that it empties. A row of `console_search` or `selection` goes as a whole.
@@ -54,7 +54,7 @@ enum CustomerData {
             "customer_number", "name", "id_number", "is_company", "address_line", "zip_code",
             "city", "country", "email", "mobile_number", "description", "ocr",
         ],
-        // Of calls and human decisions; words about a state are the program's own.
+        // The words of calls and human decisions; those about a state are the program's own.
         "evidence": ["why"],
         "incident": ["closed_why"],
         // Hashes of who the customer is.

@@ -55,7 +55,7 @@ extension OperatorStore {
     }
 }
 
-/// What one transaction erased.
+/// The counts of one transaction.
 private struct ErasurePage: Sendable {
     let erasure: Erasure
     /// The last invoice's canonical number; nil: there was none left.

@@ -1,4 +1,4 @@
-/// What keeps some of a customer's invoices from being erased.
+/// A cause that keeps some of a customer's invoices from being erased.
 package struct EraseObstacle: Sendable, Equatable {
     /// Why the data is still needed, as `ErasingStatement.obstacles` has it.
     package enum Kind: String, Sendable, CaseIterable {

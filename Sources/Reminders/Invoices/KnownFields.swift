@@ -25,7 +25,7 @@ package struct KnownFields: Hashable, Sendable {
         package static let zipCode = Details(rawValue: 1 << 16)
         package static let city = Details(rawValue: 1 << 17)
         package static let address: Details = [.addressLine, .zipCode, .city]
-        /// What tells who the customer is. An import leaves these of an erased invoice alone.
+        /// The details that tell who the customer is. An import leaves an erased invoice's alone.
         package static let personal: Details = [
             .customerNumber, .idNumber, .isCompany, .country, .email, .mobileNumber, .description,
             .ocr, .name, .address,

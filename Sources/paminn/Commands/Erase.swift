@@ -135,7 +135,7 @@ struct Erase: AsyncParsableCommand {
         }
     }
 
-    /// What is in the way, with the invoices.
+    /// Words for an obstacle, with its invoices.
     private static func words(_ obstacle: EraseObstacle) -> String {
         let what =
             switch obstacle.kind {

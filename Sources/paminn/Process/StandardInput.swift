@@ -1,6 +1,6 @@
 import Glibc
 
-/// What a human types, or a pipe hands over: single lines, each with a bound.
+/// Single lines that a human types or a pipe hands over, each with a bound.
 enum StandardInput {
     /// The longest line, bytes. Names, numbers and passwords are shorter.
     static let longestLine = 4_096
