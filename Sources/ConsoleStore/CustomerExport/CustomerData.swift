@@ -45,8 +45,8 @@ enum CustomerData {
         "worker": "workers",
     ]
 
-    // The decisions of `paminn erase`. A test holds them against the schema: a new column of a table
-    // that is exported needs a decision.
+    // The decisions of `paminn erase`. A test holds them against the schema: a new column of an
+    // exported table needs one.
 
     /// The columns that it empties. A row of `console_search` or `selection` goes as a whole.
     static let erased: [String: Set<String>] = [

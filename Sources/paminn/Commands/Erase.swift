@@ -27,13 +27,7 @@ struct Erase: AsyncParsableCommand {
               paminn erase --creditor demo --customer 20107 --dry-run
               echo 20107 | paminn erase --creditor demo --customer - --yes
             """)
-    @Option(help: "Whose customer.") var creditor: String
-    @Option(
-        help: """
-            The customer's number, as in the invoices. - reads it from standard input: others on \
-            the machine see a command's arguments, and it may be an identity number.
-            """)
-    var customer: String
+    @OptionGroup var whose: CustomerOptions
     @Flag(help: "Say what would be, and change nothing.") var dryRun = false
     @Flag(help: "Do not ask.") var yes = false
     @OptionGroup var common: CommonOptions
@@ -43,9 +37,9 @@ struct Erase: AsyncParsableCommand {
     ///   (64) if consent is needed and nobody can be asked, (77) if it is refused or the data is
     ///   still needed, (75) if a load of the creditor does not end.
     func run() async throws {
-        let asked = try CustomerArgument.read(customer, for: "erase")
+        let asked = try whose.number(for: "erase")
         try await Opening.stores { stores in
-            let row = try await Opening.creditor(creditor, in: stores)
+            let row = try await Opening.creditor(whose.creditor, in: stores)
             do {
                 if !dryRun, !yes {
                     try Consent.ask(
@@ -88,7 +82,7 @@ struct Erase: AsyncParsableCommand {
     private func say(_ erasure: Erasure) {
         if common.json {
             var line = JSONLine()
-            line.add("creditor", creditor)
+            line.add("creditor", whose.creditor)
             line.add("dry_run", .bool(dryRun))
             line.add("invoices", erasure.invoices)
             line.add("unpaid", erasure.unpaid)
@@ -121,10 +115,7 @@ struct Erase: AsyncParsableCommand {
     private func failure(_ problem: EraseProblem) -> Failure {
         switch problem {
         case .noSuchCustomer:
-            Failure(
-                .input, "No invoice of ‘\(creditor)’ has this customer number",
-                "Find it with `paminn invoices --creditor \(creditor) --search -`,"
-                    + " or on the page of one of the customer's invoices.")
+            whose.noSuchCustomer
         case .needed(let obstacles):
             Failure(
                 .notAllowed,
