@@ -31,6 +31,22 @@ enum LoadStatement: String, Statement {
         order by application_name
         """
 
+    /// Ends loads that stand still within a COPY, and returns a row for each that has ended.
+    /// `prefix`: the name before the time. `longest_pause`: how long a COPY may wait for its rows;
+    /// its rows are all made before it begins. No timeout of the server ends such a wait. Only
+    /// loads of a role whose sessions this one may end are seen. `materialized`: otherwise the
+    /// planner asks for the age last, because it costs most, and ends every load.
+    case endStandingLoads = """
+        with standing as materialized (
+            select pid from pg_stat_activity
+            where datname = current_database() and starts_with(application_name, :prefix)
+                and state = 'active' and wait_event_type = 'Client' and wait_event = 'ClientRead'
+                and query_start < clock_timestamp() - :longest_pause::interval
+                and pg_has_role(usesysid, 'member')
+        )
+        select pid from standing where pg_terminate_backend(pid, 5000)
+        """
+
     /// Returns no row if the key is free.
     case runByKey = "select id, digest from run where creditor = :creditor and key = :key"
 

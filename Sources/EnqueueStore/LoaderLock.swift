@@ -24,14 +24,40 @@ package enum LoaderLock {
         of creditor: CreditorID, in session: borrowing PostgresSession,
         _ body: (borrowing PostgresSession) throws -> Value
     ) throws -> Value {
+        if let value = try attempt(creditor, in: session, body) { return value }
+        if try endStandingLoads(of: creditor, in: session),
+            let value = try attempt(creditor, in: session, body)
+        {
+            return value
+        }
+        throw LoadProblem.held(by: try holder(of: creditor, in: session))
+    }
+
+    /// - Returns: nil if another load has kept the lock for all of `patience`.
+    private static func attempt<Value>(
+        _ creditor: CreditorID, in session: borrowing PostgresSession,
+        _ body: (borrowing PostgresSession) throws -> Value
+    ) throws -> Value? {
         do {
             return try session.transaction { session in
                 guard try take(creditor, in: session) else { throw LoadProblem.noSuchCreditor }
                 return try body(session)
             }
         } catch is Busy {
-            throw LoadProblem.held(by: try holder(of: creditor, in: session))
+            return nil
         }
+    }
+
+    /// Ends the loads that have stood still within a COPY for `longestPause`. PostgreSQL has a
+    /// timeout for a load that stands still between two statements, and none for this.
+    /// - Returns: whether one was ended. One that runs under another role is left alone.
+    private static func endStandingLoads(
+        of creditor: CreditorID, in session: borrowing PostgresSession
+    ) throws -> Bool {
+        try session.run(
+            LoadStatement.endStandingLoads,
+            ["prefix": .text(prefix(creditor)), "longest_pause": .text(longestPause)]
+        ).count > 0
     }
 
     /// Takes the lock until the end of the transaction. It then puts this process's name where

@@ -4,30 +4,43 @@ import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(10)))
 struct StoppedLoaderTests {
-    /// The session of a load that is under way.
-    private static let loading = """
-        select count(*) from pg_stat_activity
-        where datname = current_database() and application_name like 'paminn-load/%'
-        """
+    /// Where a load is stopped.
+    enum Stop: CaseIterable {
+        /// Between two statements; the server's timeout ends it.
+        case betweenStatements
+        /// Before the rows of a COPY; the server has no timeout for that, and the next load of the
+        /// creditor ends it.
+        case withinCopy
 
-    @Test func whoeverWaitsForAStoppedLoadIsToldAndTheLockGoes() async throws {
+        /// What the load waits for when it is stopped.
+        var table: String {
+            switch self {
+            case .betweenStatements: "run"
+            case .withinCopy: "reminder"
+            }
+        }
+    }
+
+    @Test(arguments: Stop.allCases)
+    func whoeverWaitsForAStoppedLoadIsToldAndTheLockGoes(stop: Stop) async throws {
         try await Installation.with { installation in
             let big = try installation.file("big.csv", count: 20_000)
             let small = try installation.file("small.csv", first: 50_001, count: 3)
+            let hold = try await TableHold(of: stop.table, in: installation)
             let first = try ChildProcess(
                 Place.paminn, ["enqueue", big, "--creditor", "demo"],
                 environment: installation.environment)
-            try await eventually("it loads") { try await installation.query(Self.loading) == "1" }
+            try await hold.isWaitedFor()
             await first.send(signal: SIGSTOP)
-            let second = try await installation.paminn(["enqueue", small, "--creditor", "demo"])
+            try await hold.release()
+            let enqueue = ["enqueue", small, "--creditor", "demo"]
+            let second = try await installation.paminn(enqueue)
             #expect(second.ending == .exited(75), "\(second.errors)")
             #expect(second.errors.contains("Another load holds this creditor since 20"))
             #expect(second.errors.contains("by pid \(first.pid) on "))
-            // The server ends what stands still.
             try await eventually("the lock is free") {
-                try await installation.query(Self.loading) == "0"
+                try await installation.paminn(enqueue).ending == .exited(0)
             }
-            try await installation.expect(0, ["enqueue", small, "--creditor", "demo"])
             await first.send(signal: SIGCONT)
             let ended = try await first.wait()
             #expect([.exited(69), .exited(75)].contains(ended.ending), "\(ended.errors)")

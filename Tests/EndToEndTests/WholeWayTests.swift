@@ -61,17 +61,13 @@ struct WholeWayTests {
         try await Installation.with { installation in
             let file = try installation.file("batch.csv", count: 30_000)
             let arguments = ["enqueue", file, "--creditor", "demo"]
+            let hold = try await TableHold(of: "reminder", in: installation)
             let producer = try ChildProcess(
                 Place.paminn, arguments, environment: installation.environment)
-            try await eventually("the producer is loading") {
-                try await installation.query(
-                    """
-                    select count(*) from pg_stat_activity
-                    where query like '%reminderRows%' and pid <> pg_backend_pid()
-                    """) != "0"
-            }
+            try await hold.isWaitedFor()
             await producer.send(signal: SIGKILL)
             _ = try await producer.wait()
+            try await hold.release()
             #expect(try await installation.json(["status"]).isEmpty)
             #expect(try await installation.json(["invoices", "--creditor", "demo"]).isEmpty)
             let report = try await installation.json(arguments)

@@ -85,6 +85,47 @@ import Testing
         }
     }
 
+    /// What the next load does about one that stands in a COPY: `StoppedLoaderTests` has the whole
+    /// way of it.
+    @Test func onlyALoadThatStandsInACopyForLongIsEnded() async throws {
+        try await StoreHarness.prepare { harness in
+            let (begun, end) = (Signal(), Gate())
+            let load = try await StoreHarness.connect(harness.conninfo)
+            defer {
+                end.open()
+                load.close()
+            }
+            let copying = Task {
+                try await load.perform { session in
+                    try session.run("set application_name = 'paminn-load/7/1/test'")
+                    try session.run("create temporary table line (text text)")
+                    return try session.copyIn("copy line from stdin") { _ in
+                        begun.send()
+                        end.pass()
+                        return false
+                    }
+                }
+            }
+            await begun.wait()
+            func expect(_ count: Int, _ prefix: String, after pause: String) async throws {
+                let ended = try await harness.two.perform { session in
+                    // A load that rests between two statements is the server's to end.
+                    try session.run("set application_name = 'paminn-load/7/2/test'")
+                    return try session.run(
+                        LoadStatement.endStandingLoads,
+                        ["prefix": .text(prefix), "longest_pause": .text(pause)]
+                    ).count
+                }
+                #expect(ended == count, "\(prefix) \(pause)")
+            }
+            try await expect(0, "paminn-load/7/", after: "1h")
+            try await expect(0, "paminn-load/70/", after: "0s")
+            try await expect(1, "paminn-load/7/", after: "0s")
+            end.open()
+            await #expect(throws: PostgresError.self) { try await copying.value }
+        }
+    }
+
     // MARK: What the server lacks
 
     @Test func aServerWithoutSwedishSortingIsToldBeforeAnythingIsMade() async throws {
