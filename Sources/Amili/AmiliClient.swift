@@ -12,6 +12,8 @@ package final class AmiliClient: Delivery {
     let tokens: TokenKeeper
     let serverClock: ServerClock
     let recentCases = RecentCases()
+    /// nil: nobody collects spans.
+    let spans: SpanSink?
     /// The URL that letters are posted to.
     let registrationsURL: String
     /// The database's time, in seconds since 1970, and when it was told; it then replaces this
@@ -24,20 +26,23 @@ package final class AmiliClient: Delivery {
     /// Starts the client's thread and opens no connection. The key file is not read here: an
     /// installation with a bad key starts, reports the key at each probe, and recovers when the
     /// file is replaced.
-    /// - Parameter tokenEnded: called at the end of each token call, with its cost.
+    /// - Parameters:
+    ///   - spans: gets a span for each call that carries a trace id; nil: nobody does.
+    ///   - tokenEnded: called at the end of each token call, with its cost.
     /// - Throws: if the file of certificate authorities cannot be read.
     package convenience init(
-        _ settings: AmiliSettings, tokenEnded: @escaping @Sendable (CallTrace) -> Void = { _ in }
+        _ settings: AmiliSettings, spans: SpanSink? = nil,
+        tokenEnded: @escaping @Sendable (CallTrace) -> Void = { _ in }
     ) throws(AmiliSettingsError) {
-        try self.init(settings, clock: .real, tokenEnded: tokenEnded)
+        try self.init(settings, clock: .real, spans: spans, tokenEnded: tokenEnded)
     }
 
     /// - Parameters:
     ///   - machine: this machine's clocks; its wall clock counts until the database's is trusted.
-    ///   - tokenEnded: see above.
+    ///   - spans: see above; `tokenEnded` likewise.
     /// - Throws: if the file of certificate authorities cannot be read.
     init(
-        _ settings: AmiliSettings, clock machine: ClientClock,
+        _ settings: AmiliSettings, clock machine: ClientClock, spans: SpanSink? = nil,
         tokenEnded: @escaping @Sendable (CallTrace) -> Void = { _ in }
     ) throws(AmiliSettingsError) {
         if let caFile = settings.caFile, access(caFile, R_OK) != 0 {
@@ -66,6 +71,7 @@ package final class AmiliClient: Delivery {
         let call = TokenCall(
             http: http, settings: settings, clock: clock, serverClock: serverClock)
         self.settings = settings
+        self.spans = spans
         registrationsURL = settings.address.base + AmiliContract.registrationsPath
         self.http = http
         self.clock = clock
@@ -142,9 +148,12 @@ package final class AmiliClient: Delivery {
                 // The token may have been refused or replaced during the wait for the slot.
                 guard let token = tokens.isAtHand(token) ? token : tokens.atHand else { continue }
                 let askedAt = clock.boot()
-                let exchange = await http.perform(request(draft, token, startBy))
+                let request = request(draft, token, startBy)
+                let exchange = await http.perform(request)
                 let call = Call(what, draft.method, token: token, askedAt: askedAt)
-                if let reply = reply(to: exchange, of: call, blanking, &trace) { return reply }
+                let reply = reply(to: exchange, of: call, blanking, &trace)
+                tellSpan(of: what, request.traceParent, exchange, reply)
+                if let reply { return reply }
                 refusals += 1
                 if refusals > AmiliBounds.mostTokenRefusals { return refusedToken(&trace) }
             // An earlier try that was answered 401 took no effect: the call as a whole wrote

@@ -44,8 +44,9 @@ struct Work: AsyncParsableCommand {
         let (before, now) = OpenFiles.raise()
         let status = try ProcessStatus(.worker, settings)
         defer { status.close() }
-        let watch = WorkerWatch(status.registry)
-        let client = try AmiliClient(try settings.amili(limits)) { trace in
+        let spans = try settings.spanSender(log)
+        let watch = WorkerWatch(status.registry, spans: spans?.sink)
+        let client = try AmiliClient(try settings.amili(limits), spans: spans?.sink) { trace in
             watch.tokenEnded(trace, at: SystemTime().now())
         }
         log.tell(
@@ -54,6 +55,10 @@ struct Work: AsyncParsableCommand {
         // Says where letters go before any can be sent.
         announce(client.destination, limits)
         let stop = Stop()
+        spans?.begin()
+        status.registry.add {
+            [MetricSample("paminn_spans_dropped_total", [], Double(spans?.dropped ?? 0))]
+        }
         try await tell(of: watch, client, stop, limits, by: status, log)
         // The worker tries for a lease to write outcomes back; one more statement may be under way
         // then.
@@ -66,6 +71,7 @@ struct Work: AsyncParsableCommand {
         }
         signals.end()
         client.close()
+        await spans?.finish()
         try say(ending, wasCut: stop.stage == .aborting)
     }
 

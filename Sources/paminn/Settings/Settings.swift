@@ -1,6 +1,7 @@
 import Amili
 import Console
 import Glibc
+import Logging
 import Reminders
 import Worker
 
@@ -151,6 +152,14 @@ struct Settings {
     var ignoredProxies: [String] {
         ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
             .filter { values.value($0)?.source == .environment }
+    }
+
+    /// The sender of spans, not begun; nil if no collector is set.
+    /// - Throws: `Failure` (78) if a value does not hold.
+    func spanSender(_ log: Logger) throws(Failure) -> SpanSender? {
+        guard let url = try optional(.traceEndpoint) else { return nil }
+        let share = SettingKind.percent(try required(.traceShare))!
+        return SpanSender(url: url, share: share / 100, log: log)
     }
 
     /// The bounds of a worker.
