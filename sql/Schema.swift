@@ -31,6 +31,10 @@ package enum Schema {
         ("0033_field_terms.sql", text(PackageResources._033_field_terms_sql)),
         ("0034_work_of_the_owner.sql", text(PackageResources._034_work_of_the_owner_sql)),
         ("0035_vacuum.sql", text(PackageResources._035_vacuum_sql)),
+        (
+            "0036_open_runs_and_due_polls.sql",
+            text(PackageResources._036_open_runs_and_due_polls_sql)
+        ),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

@@ -104,5 +104,6 @@ extension Schema {
         35: ["invoice", "part", "permit", "reminder", "throttle", "worker"].map {
             MigrationFact($0, .shareUpdateExclusive)
         },
+        36: [MigrationFact("poll", .share, .reads), MigrationFact("run", .share, .reads)],
     ]
 }

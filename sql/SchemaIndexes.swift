@@ -18,9 +18,10 @@ extension Schema {
         "invoice_twin_pkey", "loader_pkey", "lost_time_open", "lost_time_pkey", "manual_done",
         "manual_reminder_pkey", "manual_todo", "part_cancelled", "part_doubtful", "part_due",
         "part_held", "part_open", "part_pkey", "part_ready", "part_stuck", "permit_pkey",
-        "poll_pkey", "reason_code_key", "reason_pkey", "reminder_invoice", "reminder_pkey",
-        "run_creditor_key_key", "run_held", "run_open", "run_pkey", "schema_migration_pkey",
-        "selection_age", "selection_pkey", "selection_tick_pkey", "throttle_creditor_key",
-        "throttle_pkey", "vclock_pkey", "worker_alive", "worker_pkey",
+        "poll_due", "poll_pkey", "reason_code_key", "reason_pkey", "reminder_invoice",
+        "reminder_pkey", "run_creditor_key_key", "run_held", "run_open", "run_pkey",
+        "run_unfinished", "schema_migration_pkey", "selection_age", "selection_pkey",
+        "selection_tick_pkey", "throttle_creditor_key", "throttle_pkey", "vclock_pkey",
+        "worker_alive", "worker_pkey",
     ]
 }

@@ -1760,6 +1760,12 @@ CREATE INDEX part_ready ON public.part USING btree (turn, run, first) WHERE ((st
 CREATE INDEX part_stuck ON public.part USING btree (stuck_until) WHERE (state = 'stuck'::text);
 
 --
+-- Name: poll_due; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX poll_due ON public.poll USING btree (LEAST(changes_due_at, whole_due_at), creditor);
+
+--
 -- Name: reminder_invoice; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -1776,6 +1782,12 @@ CREATE INDEX run_held ON public.run USING btree (hold_until) WHERE (state = 'hel
 --
 
 CREATE INDEX run_open ON public.run USING btree (id) WHERE (state = 'open'::text);
+
+--
+-- Name: run_unfinished; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX run_unfinished ON public.run USING btree (id) WHERE (state <> 'done'::text);
 
 --
 -- Name: selection_age; Type: INDEX; Schema: public; Owner: -

@@ -30,6 +30,8 @@ package enum AuditAction: String, CaseIterable, Sendable {
     case askedActivation = "asked Amili for activation"
     case changedSender = "changed the letters' sender"
 
+    case exportedCustomer = "exported a customer's data"
+
     case userAdded = "user added"
     case userGranted = "user granted"
     case userRevoked = "user revoked"

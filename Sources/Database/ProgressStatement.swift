@@ -7,7 +7,8 @@ enum ProgressStatement: String, Statement {
     ///
     /// Work is due if a worker may take it up now: neither a human nor a gate holds it back, and
     /// its time has come. A part becomes due when its gate opens. While the fleet's next slot lies
-    /// ahead, everything waits for the rate, which is no standstill.
+    /// ahead, everything waits for the rate, which is no standstill. `offset 0`: a run is looked up
+    /// for each open part; else the plan may read all runs there ever were.
     case progress = """
         with fleet as materialized (
             select count(*) filter (where is_alive) as alive,
@@ -29,7 +30,10 @@ enum ProgressStatement: String, Statement {
                 u.released_at, u.resumed_at, t.closed_until, t.opened_at, a.closed_until,
                 a.opened_at)) as since
             from part p
-            join run u on u.id = p.run
+            cross join lateral (
+                select released_at, resumed_at, stopped_at, paused_at from run
+                where id = p.run offset 0
+            ) u
             join throttle t on t.creditor = p.creditor
             join throttle a on a.scope = 'amili'
             where p.state <> 'done' and (:run::bigint is null or p.run = :run)

@@ -43,6 +43,9 @@ enum StatementPiece: String, CaseIterable {
     case runColumns
     /// The columns that both lists of the command line have.
     case listColumns
+    /// The members of the JSON object `x.record` that have a value, one a line, by name. Control
+    /// characters are blanks, so that no value begins a line of its own.
+    case recordTold
 
     // Counts of a part
 
@@ -91,6 +94,7 @@ enum StatementPiece: String, CaseIterable {
         case .manualColumns: Self.manualColumnsText
         case .runColumns: Self.runColumnsText
         case .listColumns: Self.listColumnsText
+        case .recordTold: Self.recordToldText
         case .reminderCounts: Self.reminderCountsText
         case .countedPart: Self.countedPartText
         case .doubtBeginnings: Self.doubtBeginningsText
@@ -114,6 +118,13 @@ enum StatementPiece: String, CaseIterable {
             to_char(i.due_date, 'YYYY-MM-DD') as due_date, i.total_ore, i.remaining_ore,
             i.currency, i.ocr, i.invoice_fee_ore, i.reminder_fee_ore,
             to_char(i.reminder_fee_date, 'YYYY-MM-DD') as reminder_fee_date
+        """
+
+    private static let recordToldText = """
+        (select string_agg(
+                format('%s: %s', t.key, regexp_replace(t.value, '[[:cntrl:]]', ' ', 'g')),
+                chr(10) order by t.key)
+            from jsonb_each_text(x.record) t where t.value <> '')
         """
 
     private static let manualColumnsText = """

@@ -38,6 +38,21 @@ struct Breakage: Sendable, CustomTestStringConvertible {
                 """)
     }
 
+    /// An answer of Amili's that could not be used, with a letter that waits or with none.
+    private static func answer(
+        _ purpose: String, _ cause: String, lasted: String = "1 min", waits: Bool = false
+    ) -> How {
+        let wait = "\(open); update part set state = 'ready', n_q = n_a, n_a = 0;"
+        let settle = "update part set state = 'done', n_a = n_q, n_q = 0; \(done)"
+        return .sql(
+            """
+            \(waits ? wait : "")
+            insert into answer_trouble (creditor, purpose, cause, call, began_at, seen_at)
+            select id, '\(purpose)', '\(cause)', 'cases', now() - interval '\(lasted)', now()
+            from creditor
+            """, mend: "delete from answer_trouble; \(waits ? settle : "")")
+    }
+
     private static let done = "update run set state = 'done', finished_at = now()"
     private static let open = "update run set state = 'open', finished_at = null"
     private static let amili = "scope = 'amili'"
@@ -201,12 +216,23 @@ struct Breakage: Sendable, CustomTestStringConvertible {
                 """, mend: "delete from invoice_twin"), "BAD  spellings: 1 invoices",
             remedy: "paminn spellings"),
         Breakage(
-            "answers that cannot be used",
-            .sql(
-                """
-                insert into answer_trouble (creditor, purpose, cause, call, began_at, seen_at)
-                select id, 'look_up', 'canary_missing', 'cases', now(), now() from creditor
-                """, mend: "delete from answer_trouble"), "BAD  answers for demo: ",
+            "answers that cannot be used, and a letter that waits",
+            answer("look_up", "canary_missing", waits: true), "BAD  answers for demo: ",
             remedy: "."),
+        Breakage(
+            "an answer that broke off, and a letter that waits",
+            answer("letter", "incomplete", waits: true), "WARN answers for demo: ",
+            remedy: "The network or Amili"),
+        Breakage(
+            "answers that break off for minutes",
+            answer("letter", "incomplete", lasted: "3 min", waits: true),
+            "BAD  answers for demo: ", remedy: "The network or Amili"),
+        Breakage(
+            "follow-ups whose answers cannot be used", answer("following", "canary_missing"),
+            "BAD  answers for demo: ", remedy: "."),
+        Breakage(
+            "an answer that could not be used, and all letters settled",
+            answer("letter", "canary_missing", lasted: "1 h"),
+            "WARN answers for demo: letter of creditor demo", remedy: "."),
     ]
 }

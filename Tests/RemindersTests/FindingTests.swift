@@ -150,6 +150,28 @@ struct FindingTests {
         #expect(finding(doubtful, [made], lost: lost) == .ours(made, rivals: []))
     }
 
+    /// With a case from the forgotten time at Amili, no letter of this doubt can have gone: its
+    /// look-up would have kept it back. A colleague's case of the same moment is the rival.
+    @Test func aForgottenCaseGoesBeforeOneAsYoungAsTheDoubt() {
+        let doubtful = reminder(.uncertain, doubtSince: 140, amiliDoubtSince: 140)
+        let lost = [LostTime(since: 100, until: 120)]
+        let (forgotten, young) = (found("f", at: 103), found("y", at: 138))
+        let both = Finding.ours(forgotten, rivals: [young], presumed: .foundAfterSetBack)
+        #expect(finding(doubtful, [forgotten, young], lost: lost) == both)
+        #expect(finding(doubtful, [young, forgotten], lost: lost) == both)
+        #expect(finding(doubtful, [young], lost: lost) == .ours(young, rivals: []))
+    }
+
+    /// An open case needs a human's eye, whichever of the two is ours.
+    @Test func aClosedForgottenCaseMakesAnOpenOnePresumed() {
+        let doubtful = reminder(.uncertain, doubtSince: 140, amiliDoubtSince: 140)
+        let lost = [LostTime(since: 100, until: 120)]
+        let (closed, young) = (found("f", at: 103, isOpen: false), found("y", at: 138))
+        #expect(
+            finding(doubtful, [closed, young], lost: lost)
+                == .ours(young, rivals: [], presumed: .foundAfterSetBack))
+    }
+
     @Test func whatAHumanReleasedIsNotPresumedOurs() {
         let lost = [LostTime(since: 100, until: nil)]
         let closed = found("c", at: 150, isOpen: false)

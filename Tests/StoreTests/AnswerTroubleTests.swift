@@ -1,4 +1,6 @@
 import ConsoleStore
+import EnqueueStore
+import OperatorStore
 import QueueStore
 import Reminders
 import Testing
@@ -52,6 +54,26 @@ import Testing
             try await harness.run(
                 "update answer_trouble set seen_at = seen_at - interval '25 h'")
             #expect(try await harness.console.answerTroubles(of: nil).isEmpty)
+        }
+    }
+
+    /// A part or a run that is not done will bring an answer; a held run has no parts yet.
+    @Test func itIsToldWhetherALetterWaitsForAnAnswer() async throws {
+        try await StoreHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            try await harness.queue.noteFlaw(
+                AnswerFlaw(.cached, .cases), in: .lookUp, of: creditor)
+            let isWaitedFor = {
+                try await harness.console.answerTroubles(of: nil).map(\.isWaitedFor)
+            }
+            #expect(try await isWaitedFor() == [false])
+            let loaded = try await harness.load(
+                try Invoice.overdue(1...3), of: creditor, hold: .seconds(600))
+            #expect(try await isWaitedFor() == [true])
+            let run = try #require(loaded.run)
+            _ = try await harness.operators.cancel(run, by: "kim", dryRun: false)
+            try await harness.tend()
+            #expect(try await isWaitedFor() == [false])
         }
     }
 }

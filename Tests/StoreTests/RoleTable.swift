@@ -51,6 +51,8 @@ enum RoleTable {
             "CreditorStatement.setPaused", "CreditorStatement.notePause",
             "CreditorStatement.resumeRun",
             "AccountStatement.failedSignIns",
+            // `paminn export`: the page reads all of it elsewhere.
+            "CustomerExportStatement",
             // The status server.
             "FleetStatement",
         ] + all(of: "LoadStatement", but: "analyzeLoaded") + signingIn + doctor,

@@ -32,7 +32,7 @@ package enum TestRoles {
             "paminn-producer": ["enqueue", "status", "invoices"],
             "paminn-operator": [
                 "cancel", "pause", "resume", "release", "resubmit", "uncertain", "stuck",
-                "incidents", "evidence", "manual", "audit", "doctor",
+                "incidents", "evidence", "manual", "audit", "doctor", "export",
             ],
             "paminn-owner": ["migrate", "creditor", "user", "rate", "spellings"],
         ]

@@ -9,4 +9,9 @@ package struct AnswerTrouble: Sendable {
     package let flaw: AnswerFlaw
     /// When the trouble began.
     package let since: Since
+    /// How many seconds ago it was last seen.
+    package let seenSecondsAgo: Double
+    /// Whether a letter of the creditor still waits, so that an answer will tell whether the
+    /// trouble lasts.
+    package let isWaitedFor: Bool
 }

@@ -35,7 +35,9 @@ extension ConsoleStore {
                 at: rows.timestamp(row, "began_at"), seconds: rows.double(row, "began_seconds"))
             return AnswerTrouble(
                 creditor: rows.id(row, "creditor"), handle: rows.string(row, "handle"),
-                purpose: purpose, flaw: flaw, since: since)
+                purpose: purpose, flaw: flaw, since: since,
+                seenSecondsAgo: rows.double(row, "seen_seconds"),
+                isWaitedFor: rows.bool(row, "waits"))
         }
     }
 }

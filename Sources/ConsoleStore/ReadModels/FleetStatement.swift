@@ -4,7 +4,8 @@ import Database
 enum FleetStatement: String, Statement {
     /// Reads the fleet's figures. Each row has all of them, and one cause of closed gates with the
     /// number of gates; `cause` null: none is closed. Sums are over open parts, so that the time
-    /// does not grow with the runs that are over.
+    /// does not grow with the runs that are over. `offset 0`: a run is looked up for each open
+    /// part; else the plan may read all runs there ever were.
     ///
     /// `due_seconds`: how long the first part whose turn it is has waited. `doubt_seconds`: how
     /// long the first reminder has been in doubt, of a thousand parts at most. `dead`: workers that
@@ -21,7 +22,9 @@ enum FleetStatement: String, Statement {
                     when p.state = 'waiting' and p.due_at <= now() then p.due_at end))
                     as due_seconds
             from part p
-            join run u on u.id = p.run
+            cross join lateral (
+                select released_at, stopped_at, paused_at from run where id = p.run offset 0
+            ) u
             join throttle t on t.creditor = p.creditor
             where p.state <> 'done'
         ), doubts as materialized (

@@ -4,20 +4,23 @@ import Database
 enum ListStatement: String, Statement {
     /// Lists creditors. `handle` null: all. `closed_for`: seconds until the gate opens; 0: it is
     /// open. `activation_cause`: why the creditor is not active. `asked_at`: when Amili was last
-    /// asked whether it is.
+    /// asked whether it is. Open parts are read once for all, not once for each creditor.
     case creditors = """
         select c.id, c.handle, c.name, c.account, c.amili_creditor, c.activation, t.paused,
             case when t.closed_until > clock_timestamp()
                 then extract(epoch from t.closed_until - clock_timestamp()) else 0 end
                 as closed_for,
             t.closed_words, c.grace_bank_days, c.canary_number is not null as has_canary,
-            coalesce((select sum(n_q + n_u) from part p
-                where p.creditor = c.id and p.state <> 'done'), 0) as open_reminders,
+            coalesce(s.reminders, 0) as open_reminders,
             case when c.activation in ('pending', 'refused') then a.cause end as activation_cause,
             extract(epoch from a.asked_at) as asked_at,
             t.closed_cause
         from creditor c join throttle t on t.creditor = c.id
         left join activation a on a.creditor = c.id
+        left join (
+            select creditor, sum(n_q + n_u) as reminders from part where state <> 'done'
+            group by creditor
+        ) s on s.creditor = c.id
         where :handle::text is null or c.handle = :handle order by c.handle
         """
 
@@ -36,13 +39,22 @@ enum ListStatement: String, Statement {
     /// Lists runs, those that are not done first, then the latest first. `run` null: all. Counts
     /// are sums over parts; a held run has no parts, and counts what it loaded. `in_hand`: queued
     /// reminders of claimed parts. `seconds`: from the release to the end or to now.
-    /// `loaded_manual`: how many were to be done by hand when the run was loaded.
+    /// `loaded_manual`: how many were to be done by hand when the run was loaded. Each kind of run
+    /// is read along an index of its own, so that the time does not grow with the runs that are
+    /// over.
     case runs = """
         select {runColumns}
-        from run u
+        from (
+            (select * from run where :run::bigint is null and state <> 'done'
+                order by id desc limit :limit)
+            union all
+            (select * from run where :run is null and state = 'done'
+                order by id desc limit :limit)
+            union all
+            select * from run where id = :run
+        ) u
         join creditor c on c.id = u.creditor
         left join lateral ({partSums}) s on true
-        where :run::bigint is null or u.id = :run
         order by (u.state <> 'done') desc, u.id desc limit :limit
         """
 

@@ -107,7 +107,8 @@ enum OperationsStatement: String, Statement {
 
     /// Counts the queue. `queued` and `uncertain` are reminders, the others parts: `waiting` for
     /// their time, `parked` until a gate opens, `claimed` by a worker. `due_since`: when the first
-    /// part whose turn it is began to wait.
+    /// part whose turn it is began to wait. `offset 0`: a run is looked up for each open part; else
+    /// the plan may read all runs there ever were.
     case queue = """
         select q as queued, u as uncertain, ready, waiting, parked, claimed, stuck,
             extract(epoch from due) as due_since,
@@ -125,7 +126,9 @@ enum OperationsStatement: String, Statement {
                     when p.state = 'ready' then greatest(p.claimed_at, u.released_at)
                     when p.state = 'waiting' and p.due_at <= now() then p.due_at end) as due
             from part p
-            join run u on u.id = p.run
+            cross join lateral (
+                select released_at, stopped_at, paused_at from run where id = p.run offset 0
+            ) u
             join throttle t on t.creditor = p.creditor
             where p.state <> 'done'
         ) s
@@ -169,6 +172,7 @@ enum OperationsStatement: String, Statement {
 
     /// Lists runs that are not over, the latest first. `pause_words`: Amili's words. `pause_count`:
     /// for how many letters Amili gave them. `other`: reminders that ended without a letter.
+    /// `offset 0`: found by their state, not among all runs of the creditors.
     case openRuns = """
         select u.creditor, u.id, u.state = 'held' as is_held,
             extract(epoch from u.paused_at) as paused_at,
@@ -180,15 +184,18 @@ enum OperationsStatement: String, Statement {
             coalesce(s.u, 0) as uncertain, coalesce(s.a, 0) as accepted,
             coalesce(s.other, 0) as other, coalesce(s.stuck, 0) as stuck_parts,
             u.stopped_at is not null as is_stopped, u.pause_cause, u.pause_count
-        from run u
+        from (
+            select o.* from (select * from run where state in ('open', 'held') offset 0) o
+            where o.creditor = any(:creditors::bigint[])
+            order by o.id desc limit 50
+        ) u
         left join lateral (
             select sum(n_q) as q, sum(n_u) as u, sum(n_a) as a,
                 sum(n_r + n_s + n_f + n_c + n_m) as other,
                 count(*) filter (where state = 'stuck') as stuck
             from part p where p.run = u.id
         ) s on true
-        where u.state in ('open', 'held') and u.creditor = any(:creditors::bigint[])
-        order by u.id desc limit 50
+        order by u.id desc
         """
 
     /// Lists the gates of creditors. `closed_for`: seconds until the gate opens; 0: it is open.

@@ -11,7 +11,8 @@ enum CaseSyncStatement: String, Statement {
     /// it may wait for its slot behind a letter. `patience`: no turn is given while the next slot
     /// of all polls is further away than these seconds; that slot then goes to the creditor that
     /// has waited longest. `changes` false: the whole. `since` and `began` in seconds since 1970 by
-    /// Amili's clock.
+    /// Amili's clock. `(select clock_timestamp())`: only a moment that is the same for all rows can
+    /// be where the reading of `poll_due` ends.
     case takePollTurn = """
         update poll p set
             turn = p.turn + 1,
@@ -28,7 +29,7 @@ enum CaseSyncStatement: String, Statement {
             join throttle t on t.creditor = q.creditor
             where (c.canary_number is not null or exists (select from lost_time))
                 and q.held_until <= clock_timestamp()
-                and least(q.changes_due_at, q.whole_due_at) <= clock_timestamp()
+                and least(q.changes_due_at, q.whole_due_at) <= (select clock_timestamp())
                 and not t.paused and t.closed_until <= clock_timestamp()
                 and not exists (
                     select from throttle where scope in ('amili', 'polls')

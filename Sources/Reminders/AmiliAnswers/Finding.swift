@@ -28,41 +28,13 @@ package enum Finding: Sendable, Equatable {
         _ reminder: OpenReminder, cases: [FoundCase], clockSkew: Int64, doubtIsOver: Bool,
         conflictSince: Int64? = nil, lostTimes: [LostTime] = []
     ) -> Finding {
-        let open = cases.filter(\.isOpen)
-        func ours(_ isOurs: (FoundCase) -> Bool, presumed: Reason? = nil) -> Finding? {
-            let ours = cases.filter(isOurs)
-                .sorted { ($0.isOpen ? 0 : 1, $0.createdAt) < ($1.isOpen ? 0 : 1, $1.createdAt) }
-            return ours.first.map { first in
-                .ours(
-                    first, rivals: open.filter { $0.caseID != first.caseID },
-                    presumed: presumed)
-            }
-        }
-        // Both sides by Amili's clock, if it was read before the attempt, because the database's
-        // may have been set since. A doubt that was settled as "not there" counts too: a case that
-        // turns up late is still ours.
-        let began = reminder.amiliDoubtSince ?? reminder.doubtSince.map { $0 + clockSkew }
-        if let began, let finding = ours({ $0.createdAt >= began - tolerance }) { return finding }
-        // Letters of a forgotten time left no trace, not even a doubt. A closed case from before a
-        // human released the invoice is the one that was released.
-        let released = reminder.releasedAt.map { $0 + clockSkew - tolerance }
-        let isForgotten: (FoundCase) -> Bool = { found in
-            (found.isOpen || released.map { found.createdAt > $0 } ?? true)
-                && lostTimes.contains { $0.covers(found.createdAt) }
-        }
-        if let finding = ours(isForgotten, presumed: .foundAfterSetBack) { return finding }
-        // A gateway may hand a letter over twice and answer with the second try's 409. A case that
-        // a colleague made by hand within the tolerance looks the same.
-        if let conflictSince,
-            let finding = ours(
-                { $0.createdAt >= conflictSince - tolerance }, presumed: .foundAfterConflict)
-        {
-            return finding
-        }
+        let ownership = CaseOwnership(
+            of: reminder, clockSkew: clockSkew, conflictSince: conflictSince,
+            lostTimes: lostTimes)
+        if let ours = ownership.ours(among: cases) { return ours }
         if reminder.state == .uncertain, !doubtIsOver { return .stillUncertain }
-        if !open.isEmpty { return .skip(.alreadyAtAmili) }
-        let closed = cases.filter { found in released.map { found.createdAt > $0 } ?? true }
-        if !closed.isEmpty { return .skip(.closedAtAmili) }
+        if cases.contains(where: \.isOpen) { return .skip(.alreadyAtAmili) }
+        if !cases.allSatisfy(ownership.isReleased) { return .skip(.closedAtAmili) }
         return reminder.state == .uncertain ? .notThere : .free
     }
 

@@ -144,14 +144,25 @@ struct DatabaseFindings {
         guard !troubles.isEmpty else {
             return [DoctorFinding("answers", .ok, "all that came could be used")]
         }
-        return troubles.map { trouble in
-            let flaw = trouble.flaw
-            return DoctorFinding(
-                "answers for \(trouble.handle)", .bad,
-                "\(trouble.purpose.english) of creditor \(trouble.handle):"
-                    + " \(flaw.call.english): \(flaw.english), for"
-                    + " \(Durations.written(trouble.since.seconds))", flaw.remedy)
-        }
+        return troubles.map(Self.finding)
+    }
+
+    /// Only another answer shows that a trouble is over. So it is no more than a warning once all
+    /// letters of the creditor are settled: nothing is held up by it, and no answer may come for
+    /// long. Follow-ups go on, and clear theirs. An answer that broke off is a matter of the
+    /// network, and its letter is asked about: it is bad if none came whole for two minutes.
+    private static func finding(_ trouble: AnswerTrouble) -> DoctorFinding {
+        let flaw = trouble.flaw
+        let isIdle = trouble.purpose != .following && !trouble.isWaitedFor
+        let lasted = trouble.since.seconds - trouble.seenSecondsAgo
+        let mayPass = flaw.cause == .incomplete && lasted < 120
+        return DoctorFinding(
+            "answers for \(trouble.handle)", isIdle || mayPass ? .warning : .bad,
+            "\(trouble.purpose.english) of creditor \(trouble.handle):"
+                + " \(flaw.call.english): \(flaw.english), first seen"
+                + " \(Durations.written(trouble.since.seconds)) ago, last"
+                + " \(Durations.written(trouble.seenSecondsAgo)) ago"
+                + (isIdle ? "; all letters of \(trouble.handle) are settled" : ""), flaw.remedy)
     }
 
     /// The failed sign-ins, which a worker's role may not see.
