@@ -13,7 +13,7 @@ package final class AmiliClient: Delivery {
     let serverClock: ServerClock
     let recentCases = RecentCases()
     /// nil: nobody collects spans.
-    let spans: SpanSink?
+    let spans: Span.Sink?
     /// The URL that letters are posted to.
     let registrationsURL: String
     /// The database's time, in seconds since 1970, and when it was told; it then replaces this
@@ -31,7 +31,7 @@ package final class AmiliClient: Delivery {
     ///   - tokenEnded: called at the end of each token call, with its cost.
     /// - Throws: if the file of certificate authorities cannot be read.
     package convenience init(
-        _ settings: AmiliSettings, spans: SpanSink? = nil,
+        _ settings: AmiliSettings, spans: Span.Sink? = nil,
         tokenEnded: @escaping @Sendable (CallTrace) -> Void = { _ in }
     ) throws(AmiliSettingsError) {
         try self.init(settings, clock: .real, spans: spans, tokenEnded: tokenEnded)
@@ -42,7 +42,7 @@ package final class AmiliClient: Delivery {
     ///   - spans: see above; `tokenEnded` likewise.
     /// - Throws: if the file of certificate authorities cannot be read.
     init(
-        _ settings: AmiliSettings, clock machine: ClientClock, spans: SpanSink? = nil,
+        _ settings: AmiliSettings, clock machine: ClientClock, spans: Span.Sink? = nil,
         tokenEnded: @escaping @Sendable (CallTrace) -> Void = { _ in }
     ) throws(AmiliSettingsError) {
         if let caFile = settings.caFile, access(caFile, R_OK) != 0 {

@@ -12,43 +12,25 @@ extension AmiliClient {
         guard let spans, let parent, reply?.isHeldBack != true,
             let trace = TraceID(high: parent.high, low: parent.low)
         else { return }
-        spans.tell(trace) {
+        spans(trace) {
             let ended = clock.boot()
-            var facts: [(key: String, value: Span.Value)] = [
-                ("paminn.outcome", .text(reply?.code ?? "token_refused"))
-            ]
-            if let status = Self.status(of: exchange.outcome) {
-                facts.append(("http.response.status_code", .integer(Int64(status))))
-            }
-            let began = BootInstant(
-                nanoseconds: ended.nanoseconds - exchange.duration.wholeNanoseconds)
+            let (outcome, status): (String, Int?) =
+                switch exchange.outcome {
+                case .answered(let response): ("answered", response.status)
+                case .notSent(let fault): ("not_sent", fault.status)
+                case .maybeSent(let fault): ("maybe_sent", fault.status)
+                }
             return Span(
-                what.rawValue, trace, id: parent.span, parent: trace.partSpan, began: began,
-                ended: ended, isFailed: reply?.isSuccess != true, attributes: facts)
-        }
-    }
-
-    private static func status(of outcome: HTTPOutcome) -> Int? {
-        switch outcome {
-        case .answered(let response): response.status
-        case .notSent(let fault), .maybeSent(let fault): fault.status
+                what.rawValue, trace, call: parent.span,
+                began: BootInstant(
+                    nanoseconds: ended.nanoseconds - exchange.duration.wholeNanoseconds),
+                ended: ended, isFailed: reply?.isSuccess != true, ["paminn.outcome": outcome],
+                status.map { ["http.response.status_code": Int64($0)] } ?? [:])
         }
     }
 }
 
 extension AmiliClient.CallResult {
-    fileprivate var code: String {
-        switch self {
-        case .answered: "answered"
-        case .unusable: "unusable"
-        case .notSent: "not_sent"
-        case .heldBack: "held_back"
-        case .maybeSent: "maybe_sent"
-        case .unauthorized: "unauthorized"
-        case .tokenTooMany: "token_too_many"
-        }
-    }
-
     fileprivate var isSuccess: Bool {
         if case .answered(let answer) = self { answer.isSuccess } else { false }
     }

@@ -65,15 +65,13 @@ final class LetterBatch: Sendable {
         let handedOverAt = client.clock.boot()
         let common = HTTPHeaders(AmiliClient.letterHeaders + [AmiliClient.header(of: token)])
         let tokenPacing = TokenPacing(pacing, of: letters.count, token: token, client: client)
-        let requests = letters.map { letter in
-            var request = client.draft(letter)
-            request.commonHeaders = common
-            request.startBy = startBy.nanoseconds
-            return request
-        }
-        let traceParents = requests.map(\.traceParent)
         let batch = HTTPBatch(
-            requests: requests,
+            requests: letters.map { letter in
+                var request = client.draft(letter)
+                request.commonHeaders = common
+                request.startBy = startBy.nanoseconds
+                return request
+            },
             moments: letters.indices.map { pacing.slot($0).nanoseconds },
             pacing: tokenPacing)
         await client.http.perform(batch) { ends in
@@ -88,7 +86,7 @@ final class LetterBatch: Sendable {
                 let reply = self.client.reply(
                     to: end.exchange, of: call, { Blanking(letter) }, &trace)
                 self.client.tellSpan(
-                    of: .registration, traceParents[end.index], end.exchange, reply)
+                    of: .registration, batch.requests[end.index].traceParent, end.exchange, reply)
                 let lacksToken = reply?.isHeldBack == true && tokenPacing.lacksToken(end.index)
                 if let reply, !lacksToken {
                     let outcome = self.client.outcome(of: reply, to: letter, &trace)

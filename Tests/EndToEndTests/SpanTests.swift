@@ -6,35 +6,6 @@ import Testing
 /// The real program, as a collector of traces sees it. `Tests/collector` judges each request.
 @Suite(.serialized, .timeLimit(.minutes(10)))
 struct SpanTests {
-    private struct Collector {
-        let process: ChildProcess
-        let url: String
-        let file: String
-
-        func lines() throws -> [[String: Any]] {
-            guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return [] }
-            return try Installation.lines(text)
-        }
-    }
-
-    private static func with(
-        _ installation: Installation, _ options: [String] = [],
-        _ body: (Collector) async throws -> Void
-    ) async throws {
-        let port = try FreePort.find()
-        let file = installation.folder + "/spans.ndjson"
-        let process = try ChildProcess(
-            "/usr/bin/env",
-            ["python3", Place.repository + "/Tests/collector", "\(port)", file] + options)
-        try await eventually("the collector listens") {
-            await process.output.contains("listening")
-        }
-        let url = "http://127.0.0.1:\(port)/v1/traces"
-        try await body(Collector(process: process, url: url, file: file))
-        await process.send(signal: SIGTERM)
-        _ = try await process.wait()
-    }
-
     /// The `traceparent` of each letter that the sandbox has taken, without version and flags.
     private static func atSandbox(_ installation: Installation) throws -> Set<String> {
         let ledger = try Installation.lines(
@@ -58,10 +29,8 @@ struct SpanTests {
                 """)
             let file = try installation.file("batch.csv", count: 150)
             try await installation.expect(0, ["enqueue", file, "--creditor", "demo"])
-            try await Self.with(installation) { collector in
-                let worker = try installation.startWorker([
-                    "PAMINN_TRACE_ENDPOINT": collector.url, "PAMINN_TRACE_SHARE": "100%",
-                ])
+            try await Collector.with(installation) { collector in
+                let worker = try installation.startWorker(collector.settings)
                 try await installation.finished()
                 await worker.send(signal: SIGTERM)
                 #expect(try await worker.wait().ending == .exited(0))
@@ -85,7 +54,7 @@ struct SpanTests {
                     await worker.errors.firstMatch(
                         of: #/Amili does not answer.* trace=([0-9a-f]{32})/#)?.1)
                 #expect(spans.contains { $0["traceId"] as? String == String(told) })
-                let text = try String(contentsOfFile: collector.file, encoding: .utf8)
+                let text = String(decoding: try collector.bytes(), as: UTF8.self)
                 #expect(!text.contains("Testbolaget") && !text.contains("http:"))
             }
         }
@@ -105,28 +74,129 @@ struct SpanTests {
             #expect(attribute("paminn.outcome", part) as? String == "settled")
             #expect((part["resource"] as? [String: Any])?["service.name"] as? String == "paminn")
         }
+        // Nothing else is told: no invoice, no customer, no address.
+        let told = spans.flatMap { span in ["attributes", "resource"].compactMap { span[$0] } }
+            .reduce(into: Set<String>()) { $0.formUnion(($1 as? [String: Any] ?? [:]).keys) }
+        #expect(
+            told == [
+                "paminn.creditor", "paminn.run", "paminn.worker", "paminn.part", "paminn.outcome",
+                "http.response.status_code", "service.name", "service.version",
+                "service.instance.id",
+            ])
         for call in spans where call["name"] as? String != "part" {
             #expect(tops.contains("\(call["traceId"] ?? "")-\(call["parentSpanId"] ?? "")"))
         }
         #expect(spans.contains { $0["name"] as? String == "cases" })
     }
 
-    @Test(arguments: [true, false])
-    func aCollectorThatTakesNothingCostsNoLetter(isSilent: Bool) async throws {
+    /// nil: nobody listens.
+    @Test(arguments: [nil, .silent, .failing, .huge, .redirecting] as [Collector.Mode?])
+    func aCollectorThatTakesNothingCostsNoLetter(mode: Collector.Mode?) async throws {
         try await Installation.with { installation in
             let file = try installation.file("batch.csv", count: 150)
             try await installation.expect(0, ["enqueue", file, "--creditor", "demo"])
-            try await Self.with(installation, ["--silent"]) { collector in
-                let port = try FreePort.find()
+            try await Collector.with(installation) { collector in
                 var installation = installation
-                installation.environment["PAMINN_TRACE_ENDPOINT"] =
-                    isSilent ? collector.url : "http://127.0.0.1:\(port)/v1/traces"
-                installation.environment["PAMINN_TRACE_SHARE"] = "100%"
+                installation.environment.merge(collector.settings) { $1 }
+                if let mode {
+                    try collector.set(mode)
+                } else {
+                    installation.environment["PAMINN_TRACE_ENDPOINT"] =
+                        "http://127.0.0.1:\(try FreePort.find())/v1/traces"
+                }
                 let work = try await installation.expect(0, ["work", "--once"])
                 try await installation.expectOneLetterEach(accepted: 150)
                 let told = work.errors.matches(of: #/spans cannot be sent to the collector/#)
                 #expect(told.count == 1 && work.errors.contains("remedy="), "\(work.errors)")
-                #expect(try collector.lines().isEmpty != isSilent)
+                let lines = try collector.lines()
+                #expect(lines.isEmpty == (mode == nil))
+                #expect(lines.allSatisfy { $0["taken"] as? String == mode?.rawValue })
+                #expect(lines.allSatisfy { $0["path"] as? String == "/v1/traces" }, "\(lines)")
+            }
+        }
+    }
+
+    @Test func theLogSaysOverWhenTheCollectorTakesSpansAgain() async throws {
+        try await Installation.with { installation in
+            try await Collector.with(installation) { collector in
+                try collector.set(.failing)
+                let port = Int(try FreePort.find())
+                let worker = try installation.startWorker(
+                    collector.settings.merging(["PAMINN_STATUS_LISTEN": "127.0.0.1:\(port)"]) {
+                        $1
+                    })
+                func enqueue(_ run: Int) async throws {
+                    let file = try installation.file(
+                        "\(run).csv", first: run * 1000, count: 30)
+                    try await installation.expect(0, ["enqueue", file, "--creditor", "demo"])
+                    try await installation.finished(run)
+                }
+                try await enqueue(1)
+                try await eventually("lost spans are counted") {
+                    try await Scrape.of("/metrics", port: port)
+                        .value("paminn_spans_dropped_total") ?? 0 >= 31
+                }
+                try collector.set(.taking)
+                try await enqueue(2)
+                try await eventually("it is over") { await worker.errors.contains("over ") }
+                await worker.send(signal: SIGTERM)
+                #expect(try await worker.wait().ending == .exited(0))
+                let log = await worker.errors
+                #expect(log.matches(of: #/WARNING spans cannot be sent/#).count == 1)
+                #expect(log.matches(of: #/trouble_code=spans_unsent/#).count == 1, "\(log)")
+                let letters = try collector.lines().filter { $0["name"] as? String != nil }
+                #expect(letters.count { $0["name"] as? String == "registration" } >= 30)
+            }
+        }
+    }
+
+    // MARK: Doctor
+
+    private static func finding(_ finished: Finished) -> [Substring] {
+        finished.output.split(separator: "\n").filter { $0.contains(" spans: ") }
+    }
+
+    /// It ends within its limit although the collector answers nothing, and no letter depends on
+    /// it: it is a warning.
+    @Test func doctorAsksTheCollectorIfOneIsSet() async throws {
+        try await Installation.with { installation in
+            #expect(Self.finding(try await installation.paminn(["doctor"])).isEmpty)
+            try await Collector.with(installation) { collector in
+                var installation = installation
+                installation.environment.merge(collector.settings) { $1 }
+                let well = Self.finding(try await installation.paminn(["doctor"]))
+                #expect(well == ["ok   spans: the collector takes an empty batch"])
+                #expect(try collector.lines().map { $0["empty"] as? Bool } == [true])
+                for (mode, words) in [
+                    (Collector.Mode.failing, "it answers with status 500"),
+                    (.redirecting, "it answers with status 307"), (.silent, "Timeout was reached"),
+                    (.huge, "They are lost"),
+                ] {
+                    try collector.set(mode)
+                    let bad = Self.finding(
+                        try await installation.paminn(["doctor"], within: .seconds(60)))
+                    #expect(bad.count == 1 && bad[0].hasPrefix("WARN spans: "), "\(bad)")
+                    #expect(bad[0].contains(words) && bad[0].contains("PAMINN_TRACE_ENDPOINT"))
+                }
+            }
+        }
+    }
+
+    /// The authority that Amili's certificate may have is not one for the collector.
+    @Test func aCollectorThatNobodyVouchesForIsSentNothing() async throws {
+        try await Installation.with { installation in
+            try await Collector.with(installation) { collector in
+                let door = try await TLSDoor(installation, before: collector.port)
+                let opened = try await door.open(.unknownAuthority, name: "IP:127.0.0.1")
+                var installation = installation
+                installation.environment["PAMINN_TRACE_ENDPOINT"] =
+                    "https://127.0.0.1:\(door.port)/v1/traces"
+                let bad = Self.finding(try await installation.paminn(["doctor"]))
+                #expect(bad.first?.hasPrefix("WARN spans: ") == true, "\(bad)")
+                #expect(bad.first?.contains("certificate") == true, "\(bad)")
+                #expect(try collector.lines().isEmpty)
+                await opened.send(signal: SIGTERM)
+                _ = try await opened.wait()
             }
         }
     }
@@ -135,9 +205,9 @@ struct SpanTests {
         try await Installation.with { installation in
             let file = try installation.file("batch.csv", count: 3)
             try await installation.expect(0, ["enqueue", file, "--creditor", "demo"])
-            try await Self.with(installation) { collector in
+            try await Collector.with(installation) { collector in
                 var installation = installation
-                installation.environment["PAMINN_TRACE_ENDPOINT"] = collector.url
+                installation.environment.merge(collector.settings) { $1 }
                 installation.environment["PAMINN_TRACE_SHARE"] = "0%"
                 try await installation.expect(0, ["work", "--once"])
                 #expect(try collector.lines().isEmpty)

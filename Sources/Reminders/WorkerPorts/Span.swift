@@ -1,35 +1,28 @@
-/// One piece of work of a trace, for a collector of traces. Its texts are codes, numbers and
-/// creditors' handles: no personal data, no invoice numbers, no URLs.
+/// One piece of work of a trace, for a collector of traces: a part, or one of its calls. Its texts
+/// are codes and creditors' handles: no personal data, no invoice numbers, no URLs.
 package struct Span: Sendable {
-    package enum Value: Sendable {
-        case text(String)
-        case integer(Int64)
-    }
+    /// Takes a span of a trace. It asks for the span only if it keeps those of that trace, and
+    /// never blocks.
+    package typealias Sink = @Sendable (_ trace: TraceID, _ span: () -> Span) -> Void
 
     /// A word for the kind of work, such as `part` or `registration`.
     package let name: String
     package let trace: TraceID
-    /// Not zero.
-    package let id: UInt64
-    /// The span that this one belongs to; nil for a part's own. A span with a parent is a call to
-    /// another system.
-    package let parent: UInt64?
+    /// The id of a call, which belongs to the part of its trace; not zero. nil: it is the part.
+    package let call: UInt64?
     package let began: BootInstant
     package let ended: BootInstant
     package let isFailed: Bool
-    package let attributes: [(key: String, value: Value)]
+    package let texts: KeyValuePairs<String, String>
+    package let numbers: KeyValuePairs<String, Int64>
 
     package init(
-        _ name: String, _ trace: TraceID, id: UInt64, parent: UInt64?, began: BootInstant,
-        ended: BootInstant, isFailed: Bool, attributes: [(key: String, value: Value)]
+        _ name: String, _ trace: TraceID, call: UInt64? = nil, began: BootInstant,
+        ended: BootInstant, isFailed: Bool, _ texts: KeyValuePairs<String, String>,
+        _ numbers: KeyValuePairs<String, Int64>
     ) {
-        self.name = name
-        self.trace = trace
-        self.id = id
-        self.parent = parent
-        self.began = began
-        self.ended = ended
-        self.isFailed = isFailed
-        self.attributes = attributes
+        (self.name, self.trace, self.call) = (name, trace, call)
+        (self.began, self.ended, self.isFailed) = (began, ended, isFailed)
+        (self.texts, self.numbers) = (texts, numbers)
     }
 }

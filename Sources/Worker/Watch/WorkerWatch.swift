@@ -7,14 +7,14 @@ package import Reminders
 package final class WorkerWatch: Sendable {
     private let metrics: WorkerMetrics
     /// nil: nobody collects spans.
-    let spans: SpanSink?
+    let spans: Span.Sink?
     private let state = NIOLockedValueBox(WorkerVitals())
 
     /// - Parameters:
     ///   - factory: makes the metrics; by default they go nowhere.
     ///   - spans: gets a span for each part that is over; nil: nobody does.
     package init(
-        _ factory: any MetricsFactory = NOOPMetricsHandler.instance, spans: SpanSink? = nil
+        _ factory: any MetricsFactory = NOOPMetricsHandler.instance, spans: Span.Sink? = nil
     ) {
         self.spans = spans
         metrics = WorkerMetrics(factory)

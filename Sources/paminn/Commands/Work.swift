@@ -55,7 +55,7 @@ struct Work: AsyncParsableCommand {
         // Says where letters go before any can be sent.
         announce(client.destination, limits)
         let stop = Stop()
-        spans?.begin()
+        let sending = Task { await spans?.run() }
         status.registry.add {
             [MetricSample("paminn_spans_dropped_total", [], Double(spans?.dropped ?? 0))]
         }
@@ -71,7 +71,8 @@ struct Work: AsyncParsableCommand {
         }
         signals.end()
         client.close()
-        await spans?.finish()
+        sending.cancel()
+        await sending.value
         try say(ending, wasCut: stop.stage == .aborting)
     }
 

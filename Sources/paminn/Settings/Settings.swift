@@ -154,12 +154,15 @@ struct Settings {
             .filter { values.value($0)?.source == .environment }
     }
 
-    /// The sender of spans, not begun; nil if no collector is set.
+    /// The sender of spans, which does not run yet; nil if no collector is set.
     /// - Throws: `Failure` (78) if a value does not hold.
     func spanSender(_ log: Logger) throws(Failure) -> SpanSender? {
         guard let url = try optional(.traceEndpoint) else { return nil }
         let share = SettingKind.percent(try required(.traceShare))!
-        return SpanSender(url: url, share: share / 100, log: log)
+        let collector = SpanCollector(url)
+        return SpanSender(share: share / 100, time: SystemTime(), log: log) {
+            await collector.error(ofSending: $0)
+        }
     }
 
     /// The bounds of a worker.
