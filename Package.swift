@@ -179,7 +179,7 @@ let package = Package(
             name: "fuzz", dependencies: ["Producer", "Reminders"], path: "Tests/Fuzzer",
             swiftSettings: strict),
         tests("Postgres", ["TestSupport"]),
-        tests("HTTPClient"),
+        tests("HTTPClient", ["Descriptors"]),
         tests("Reminders"),
         tests("Texts", ["Reminders"]),
         tests("LogEvents", [logging]),

@@ -31,6 +31,7 @@ package enum AuditAction: String, CaseIterable, Sendable {
     case changedSender = "changed the letters' sender"
 
     case exportedCustomer = "exported a customer's data"
+    case erasedCustomer = "erased a customer's data"
 
     case userAdded = "user added"
     case userGranted = "user granted"

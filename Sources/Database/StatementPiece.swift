@@ -10,6 +10,10 @@ enum StatementPiece: String, CaseIterable {
     case partSize
     /// `InvoiceFlags.netBalanceNotPositive`.
     case netBalanceFlag
+    /// `InvoiceFlags.erased`.
+    case erasedFlag
+    /// `KnownFields.Details.personal`.
+    case personalDetails
     /// `Reason.netBalanceNotPositive`.
     case netBalanceReason
     /// `Reason.duplicateInBatch`.
@@ -67,6 +71,8 @@ enum StatementPiece: String, CaseIterable {
         switch self {
         case .partSize: "\(ClaimedPart.mostReminders)"
         case .netBalanceFlag: "\(InvoiceFlags.netBalanceNotPositive.rawValue)"
+        case .erasedFlag: "\(InvoiceFlags.erased.rawValue)"
+        case .personalDetails: "\(KnownFields.Details.personal.rawValue)"
         case .netBalanceReason: "\(Reason.netBalanceNotPositive.storageID)"
         case .duplicateReason: "\(Reason.duplicateInBatch.storageID)"
         case .spelledTwiceReason: "\(Reason.spelledTwice.storageID)"

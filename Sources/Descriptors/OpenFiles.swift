@@ -7,8 +7,8 @@ import Glibc
 /// looks at its threads in `/proc`, which is up to once a second while tasks wait. Therefore
 /// connections leave a reserve.
 package enum OpenFiles {
-    /// The number of highest descriptors that no connection to Amili or PostgreSQL keeps. The
-    /// console bounds its own connections by `ConnectionLimits`.
+    /// The number of descriptors that no connection to Amili or PostgreSQL takes. The console
+    /// bounds its own connections by `ConnectionLimits`.
     package static let reserve = 16
 
     /// Raises the limit to the most that the system allows this process.
@@ -36,11 +36,27 @@ package enum OpenFiles {
         return true
     }
 
-    /// Whether the descriptor belongs to the reserve. A socket that got it is to be closed at once
-    /// and counts as not opened.
-    package static func isReserved(_ descriptor: Int32) -> Bool {
-        guard let limit else { return false }
-        return Int(descriptor) >= Int(clamping: limit.rlim_cur) - reserve
+    /// Whether a connection may be opened, because the reserve stays free beside it. Looks without
+    /// opening anything: a socket that is opened and closed again takes, for a moment, what
+    /// libdispatch may need then.
+    package static var leavesReserve: Bool {
+        guard let limit else { return true }
+        return leavesReserve(below: Int32(clamping: limit.rlim_cur)) { fcntl($0, F_GETFD) >= 0 }
+    }
+
+    /// Looks from the highest descriptor on: as long as enough are free, the highest are, because
+    /// the system gives out the lowest.
+    /// - Parameters:
+    ///   - end: the limit; descriptors are smaller.
+    ///   - isOpen: whether a descriptor is in use.
+    package static func leavesReserve(below end: Int32, isOpen: (Int32) -> Bool) -> Bool {
+        var free = 0
+        var descriptor = end - 1
+        while free <= reserve, descriptor >= 0 {
+            if !isOpen(descriptor) { free += 1 }
+            descriptor -= 1
+        }
+        return free > reserve
     }
 
     /// Makes libdispatch open the descriptors that it keeps for timers, one for each clock.

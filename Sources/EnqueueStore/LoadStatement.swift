@@ -99,40 +99,41 @@ enum LoadStatement: String, Statement {
     /// `InvoiceRows.columns`. `known_flags`: the flags that each line speaks of. `told`: the other
     /// details that it speaks of (`KnownFields.Details`). What a line does not tell stays, and an
     /// older or equally old file changes nothing. Knowledge from the future does not count as
-    /// newer. The spelling by which a letter may have gone stays, because look-ups ask for it.
+    /// newer. The spelling by which a letter may have gone stays, because look-ups ask for it. An
+    /// erased invoice gets its figures alone: who the customer is stays erased.
     case overwriteInvoices = """
         update invoice i set
             written = case when exists (
                 select from reminder r where r.creditor = :creditor and r.number = i.number
                     and (r.attempts > 0 or r.state not in ('s', 'c'))
             ) then i.written else o.written end,
-            customer_number = case when o.told & 1 <> 0 then o.customer_number
+            customer_number = case when l.told & 1 <> 0 then o.customer_number
                 else i.customer_number end,
-            id_number = case when o.told & 2 <> 0 then o.id_number else i.id_number end,
-            is_company = case when o.told & 4 <> 0 then o.is_company else i.is_company end,
-            country = case when o.told & 8 <> 0 then o.country else i.country end,
-            email = case when o.told & 16 <> 0 then o.email else i.email end,
-            mobile_number = case when o.told & 32 <> 0 then o.mobile_number
+            id_number = case when l.told & 2 <> 0 then o.id_number else i.id_number end,
+            is_company = case when l.told & 4 <> 0 then o.is_company else i.is_company end,
+            country = case when l.told & 8 <> 0 then o.country else i.country end,
+            email = case when l.told & 16 <> 0 then o.email else i.email end,
+            mobile_number = case when l.told & 32 <> 0 then o.mobile_number
                 else i.mobile_number end,
-            description = case when o.told & 64 <> 0 then o.description else i.description end,
-            total_ore = case when o.told & 128 <> 0 then o.total_ore else i.total_ore end,
-            currency = case when o.told & 256 <> 0 then o.currency else i.currency end,
-            ocr = case when o.told & 512 <> 0 then o.ocr else i.ocr end,
-            invoice_fee_ore = case when o.told & 1024 <> 0 then o.invoice_fee_ore
+            description = case when l.told & 64 <> 0 then o.description else i.description end,
+            total_ore = case when l.told & 128 <> 0 then o.total_ore else i.total_ore end,
+            currency = case when l.told & 256 <> 0 then o.currency else i.currency end,
+            ocr = case when l.told & 512 <> 0 then o.ocr else i.ocr end,
+            invoice_fee_ore = case when l.told & 1024 <> 0 then o.invoice_fee_ore
                 else i.invoice_fee_ore end,
-            reminder_fee_ore = case when o.told & 2048 <> 0 then o.reminder_fee_ore
+            reminder_fee_ore = case when l.told & 2048 <> 0 then o.reminder_fee_ore
                 else i.reminder_fee_ore end,
-            reminder_fee_date = case when o.told & 4096 <> 0 then o.reminder_fee_date
+            reminder_fee_date = case when l.told & 4096 <> 0 then o.reminder_fee_date
                 else i.reminder_fee_date end,
-            name = case when o.told & 8192 <> 0 then o.name else i.name end,
-            address_line = case when o.told & 16384 <> 0 then o.address_line
+            name = case when l.told & 8192 <> 0 then o.name else i.name end,
+            address_line = case when l.told & 16384 <> 0 then o.address_line
                 else i.address_line end,
-            remaining_ore = case when o.told & 32768 <> 0
-                or (i.remaining_is_total and o.told & 128 <> 0) then o.remaining_ore
+            remaining_ore = case when l.told & 32768 <> 0
+                or (i.remaining_is_total and l.told & 128 <> 0) then o.remaining_ore
                 else i.remaining_ore end,
-            remaining_is_total = i.remaining_is_total and o.told & 32768 = 0,
-            zip_code = case when o.told & 65536 <> 0 then o.zip_code else i.zip_code end,
-            city = case when o.told & 131072 <> 0 then o.city else i.city end,
+            remaining_is_total = i.remaining_is_total and l.told & 32768 = 0,
+            zip_code = case when l.told & 65536 <> 0 then o.zip_code else i.zip_code end,
+            city = case when l.told & 131072 <> 0 then o.city else i.city end,
             invoice_date = o.invoice_date, due_date = o.due_date,
             flags = (i.flags & ~o.known_flags) | o.flags,
             as_of = least(:as_of::timestamptz, clock_timestamp()), changed_at = now()
@@ -146,9 +147,11 @@ enum LoadStatement: String, Statement {
             o(number, written, customer_number, name, id_number, is_company, address_line,
                 zip_code, city, country, email, mobile_number, description, invoice_date,
                 due_date, total_ore, remaining_ore, currency, ocr, invoice_fee_ore,
-                reminder_fee_ore, reminder_fee_date, flags, known_flags, told)
+                reminder_fee_ore, reminder_fee_date, flags, known_flags, tells)
         cross join lateral (
-            select ctid as tid from invoice
+            select ctid as tid, case when flags & {erasedFlag} <> 0
+                then o.tells & ~{personalDetails} else o.tells end as told
+            from invoice
             where creditor = :creditor and number = o.number offset 0
         ) l
         where i.creditor = :creditor and i.ctid = l.tid

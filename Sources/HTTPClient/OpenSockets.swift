@@ -32,17 +32,15 @@ final class OpenSockets {
     /// closing drops unsent bytes (SO_LINGER of 0 s), bytes that nobody acknowledges are given up
     /// (TCP_USER_TIMEOUT), and no child process inherits the socket and keeps the connection open
     /// (SOCK_CLOEXEC, which libcurl does not set).
-    /// - Returns: nil if the kernel refuses any of this, or the descriptor is reserved
+    /// - Returns: nil if the kernel refuses any of this, or only reserved descriptors are left
     ///   (`OpenFiles`).
     func open(family: Int32, type: Int32, protocolNumber: Int32) -> Int32? {
+        lacksDescriptor = !OpenFiles.leavesReserve
+        if lacksDescriptor { return nil }
         let closeOnExec = Int32(SOCK_CLOEXEC.rawValue)
         let socket = Glibc.socket(family, type | closeOnExec, protocolNumber)
-        lacksDescriptor =
-            socket < 0 ? [EMFILE, ENFILE].contains(errno) : OpenFiles.isReserved(socket)
-        guard socket >= 0, !lacksDescriptor else {
-            if socket >= 0 { _ = Glibc.close(socket) }
-            return nil
-        }
+        lacksDescriptor = socket < 0 && [EMFILE, ENFILE].contains(errno)
+        guard socket >= 0 else { return nil }
         var hangUp = linger(l_onoff: 1, l_linger: 0)
         var timeout = userTimeout
         let lingers = setsockopt(

@@ -43,6 +43,7 @@ final class LiveConnection {
     static func open(
         _ options: ConnectionOptions, at place: ConnectionPlace, stop: CInt
     ) throws(PostgresError) -> LiveConnection {
+        guard OpenFiles.leavesReserve else { throw .connecting(.outOfResources) }
         guard let raw = options.start() else {
             throw .connecting(.outOfResources, sqlstate: "53200")
         }
@@ -76,7 +77,6 @@ final class LiveConnection {
         let deadline = monotonicMilliseconds() + milliseconds
         var status = PQstatus(raw) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING
         while status != PGRES_POLLING_OK {
-            if OpenFiles.isReserved(PQsocket(raw)) { throw .connecting(.outOfResources) }
             if status == PGRES_POLLING_FAILED { throw refusal(of: raw) }
             let events = Int16(status == PGRES_POLLING_READING ? POLLIN : POLLOUT)
             switch poll(raw, events, stop: stop, deadline: deadline) {

@@ -171,6 +171,9 @@ class Outputs(Rehearsal):
         self.say("release", "release", "1", "--creditor", HANDLE, "--why", "withdrawn")
         self.sql("update invoice set customer_number = 'K1' where number in ('1', '101')")
         self.say("export", "export", "--creditor", HANDLE, "--customer", "-", text="K1\n", least=4)
+        for options in (["--dry-run"], ["--yes"]):
+            self.say("erase", "erase", "--creditor", HANDLE, "--customer", "-", *options,
+                     text="K1\n")
         self.say("audit", "audit")
         self.say("gate", "stand-still", "--since", "2026-01-02T03:04:05Z")
         self.say("doctor", "doctor", codes=(0, 1))

@@ -54,6 +54,19 @@ import Testing
         }
     }
 
+    @Test func anErasedCustomerIsToldToBeErased() async throws {
+        try await ConsoleHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            try await harness.load(try Invoice.overdue(1...1), of: creditor)
+            let kim = try await harness.guest()
+            let words = "Uppgifterna är raderade"
+            #expect(!(try await kim.get("/faktura?nr=F1").words.contains(words)))
+            try await harness.query(
+                "update invoice set flags = \(InvoiceFlags.erased.rawValue), name = ''")
+            #expect(try await kim.get("/faktura?nr=F1").words.contains("Kund \(words)"))
+        }
+    }
+
     @Test func aReleaseWantsItsReasonAndIsRecorded() async throws {
         try await ConsoleHarness.prepare { harness in
             let creditor = try await harness.creditor()

@@ -54,6 +54,19 @@ struct ArgumentTests {
         #expect(finished.errors.split(separator: "\n").count == 1, "\(finished.errors)")
     }
 
+    /// Before anything else is done, so without a database.
+    @Test(arguments: [
+        ["export", "--creditor", "demo", "--customer", "-"],
+        ["erase", "--creditor", "demo", "--customer", "-", "--yes"],
+        ["invoices", "--creditor", "demo", "--search", "-"], ["user", "passwd", "anna"],
+    ])
+    func aLineWithoutAnEndIsNotReadToItsEnd(arguments: [String]) async throws {
+        let finished = try await ChildProcess.run(
+            Place.paminn, arguments, input: String(repeating: "x", count: 5_000))
+        #expect(finished.ending == .exited(65), "\(finished.errors)")
+        #expect(finished.errors.hasPrefix("paminn: The line on standard input is longer than 4096"))
+    }
+
     /// The commands that have none below them, and what their help says.
     private static func helps(of words: [String] = []) async throws -> [(String, String)] {
         let help = try await ChildProcess.run(Place.paminn, words + ["--help"]).output

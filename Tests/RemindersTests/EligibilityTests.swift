@@ -29,7 +29,7 @@ struct EligibilityTests {
         (.respite, .respite), (.soldToFactoring, .soldToFactoring),
         (.netBalanceNotPositive, .netBalanceNotPositive), (.bankrupt, .bankrupt),
         (.deceased, .deceased), (.cashNote, .cashNote), (.draft, .draft), (.atAgency, .atAgency),
-        (.minor, .minor),
+        (.minor, .minor), (.erased, .erased),
     ])
     func aFlagStopsTheLetter(flag: InvoiceFlags, reason: Reason) {
         #expect(eligibility.obstacle(Self.invoice { $0.flags = flag }) == reason)

@@ -81,8 +81,8 @@ enum RoleTable {
             .map(\.testDescription)
     }
 
-    /// Run by commands alone that the owner runs: `migrate`, `creditor`, `user`, `rate` and
-    /// `spellings`.
+    /// Run by commands alone that the owner runs: `migrate`, `creditor`, `user`, `rate`,
+    /// `spellings` and `erase`.
     static let ownersAlone: Set<String> = [
         "SchemaStatement.writeReasons", "SchemaStatement.writeWords", "SchemaStatement.sizes",
         "CreditorStatement.addCreditor", "CreditorStatement.addThrottle",
@@ -95,6 +95,10 @@ enum RoleTable {
         "SpellingStatement.joinReminders", "SpellingStatement.dropInvoice",
         "SpellingStatement.dropTwin", "SpellingStatement.untick",
         "HealthStatement.walSize",
+        "ErasingStatement.obstacles", "ErasingStatement.invoices",
+        "ErasingStatement.forgetSearches", "ErasingStatement.forgetDebtors",
+        "ErasingStatement.forgetEvidence", "ErasingStatement.forgetIncidents",
+        "ErasingStatement.forgetCustomer", "ErasingStatement.audit", "ErasingStatement.analyze",
     ]
 
     static func roles(of statement: CataloguedStatement) -> [String] {

@@ -34,7 +34,7 @@ package enum TestRoles {
                 "cancel", "pause", "resume", "release", "resubmit", "uncertain", "stuck",
                 "incidents", "evidence", "manual", "audit", "doctor", "export",
             ],
-            "paminn-owner": ["migrate", "creditor", "user", "rate", "spellings"],
+            "paminn-owner": ["migrate", "creditor", "user", "rate", "spellings", "erase"],
         ]
         return Dictionary(
             uniqueKeysWithValues: words.flatMap { login, words in words.map { ($0, login) } })

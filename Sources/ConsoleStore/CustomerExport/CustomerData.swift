@@ -44,4 +44,104 @@ enum CustomerData {
         "vclock": "the fleet's virtual time",
         "worker": "workers",
     ]
+
+    // The decisions of `paminn erase`. A test holds them against the schema: a new column of an
+    // exported table needs one.
+
+    /// The columns that it empties. A row of `console_search` or `selection` goes as a whole.
+    static let erased: [String: Set<String>] = [
+        "invoice": [
+            "customer_number", "name", "id_number", "is_company", "address_line", "zip_code",
+            "city", "country", "email", "mobile_number", "description", "ocr",
+        ],
+        // The words of calls and human decisions; those about a state are the program's own.
+        "evidence": ["why"],
+        "incident": ["closed_why"],
+        // Hashes of who the customer is.
+        "draft_line": ["debtor"], "draft_choice": ["debtor"],
+        // If users searched by what is told of the customer.
+        "console_search": ["name"], "selection": ["filter"], "draft": ["filter"],
+    ]
+
+    /// The columns that it keeps, of the tables that are exported, and why.
+    static let kept: [String: (columns: Set<String>, why: String)] = [
+        "invoice": (
+            [
+                "creditor", "number", "written", "invoice_date", "due_date", "total_ore",
+                "remaining_ore", "currency", "invoice_fee_ore", "reminder_fee_ore",
+                "reminder_fee_date", "flags", "as_of", "changed_at", "released_at",
+                "remaining_is_total",
+            ],
+            "bookkeeping needs figures and dates; flags and number keep letters from going"
+        ),
+        "reminder": (
+            [
+                "creditor", "run", "pos", "number", "state", "reason", "attempts", "case_id",
+                "amili_ocr", "amili_state", "amili_status", "doubt_since", "amili_doubt_since",
+                "changed_at", "confirmed_at",
+            ],
+            "what became of the letter, and its case at Amili"
+        ),
+        "permit": (
+            ["creditor", "number", "run", "pos", "case_id"], "no letter may go twice"
+        ),
+        "manual_reminder": (
+            [
+                "creditor", "run", "pos", "by_email", "with_interest", "with_fee", "todo",
+                "done_at", "done_by", "claimed_until", "claimed_ore", "interest_ore", "fee_ore",
+                "shown_until", "shown_ore", "shown_interest_ore", "shown_fee_ore",
+            ],
+            "what was claimed, and when"
+        ),
+        "evidence": (
+            [
+                "creditor", "run", "pos", "first", "at", "kind", "attempt", "worker",
+                "http_status", "curl_code", "written", "ms", "from_state", "to_state", "decision",
+                "by_whom",
+            ],
+            "that a call was made or a decision taken, when and by whom"
+        ),
+        "incident": (
+            [
+                "creditor", "run", "pos", "at", "kind", "case_ids", "closed_at", "id", "closed_by",
+            ],
+            "that something went wrong, with the cases at Amili"
+        ),
+        "invoice_twin": (
+            ["creditor", "number", "canonical", "found_at", "settled_at"],
+            "two spellings of a number must not get two letters"
+        ),
+        "console_audit": (
+            ["id", "at", "login", "action", "creditor", "run", "facts", "address"],
+            "what users did; its facts are numbers, without names or reasons"
+        ),
+        "console_look": (
+            ["hour", "at", "login", "kind", "creditor", "object", "address", "looks"],
+            "who looked at personal data; goes after two years"
+        ),
+        "selection_tick": (
+            ["owner", "creditor", "number", "is_out"], "an invoice's number; goes within days"
+        ),
+        "filter_choice_part": (
+            ["choice", "seq", "first", "last", "numbers"],
+            "invoices' numbers; goes with its selection or draft"
+        ),
+        "draft_line": (
+            [
+                "draft", "pos", "number", "remaining_ore", "obstacle", "warnings", "is_stale",
+                "is_new",
+            ],
+            "an invoice's number and figure; goes with its draft"
+        ),
+        "draft_choice": (
+            [
+                "draft", "pos", "is_ticked", "is_manual", "by_email", "with_interest", "with_fee",
+                "remaining_ore", "obstacle", "is_warned", "is_stale",
+            ],
+            "a user's choice; goes with its draft"
+        ),
+        "draft_pick": (
+            ["draft", "number", "is_out"], "an invoice's number; goes with its draft"
+        ),
+    ]
 }

@@ -59,6 +59,7 @@ package struct Eligibility: Sendable {
     /// The claim is not ours, or may no longer be made by letter.
     private func barred(_ invoice: Invoice) -> Reason? {
         let flags = invoice.flags
+        if flags.contains(.erased) { return .erased }
         if flags.contains(.spelledTwice) { return .spelledTwice }
         if flags.contains(.soldToFactoring) { return .soldToFactoring }
         if flags.contains(.atAgency) { return .atAgency }

@@ -27,6 +27,7 @@ package enum Reason: String, CaseIterable, Sendable {
     case atAgency = "AT_AGENCY"
     case minor = "MINOR"
     case onlyFeeRemains = "ONLY_FEE_REMAINS"
+    case erased = "ERASED"
     // Skipped, because of something else that is known.
     case alreadyLive = "ALREADY_LIVE"
     case alreadyAtAmili = "ALREADY_AT_AMILI"
@@ -64,7 +65,7 @@ extension Reason {
             true
         case .paid, .credited, .isCreditNote, .soldToFactoring, .currencyNotSEK,
             .amountNotPositive, .timeBarred, .tooOld, .bankrupt, .deceased, .cashNote, .atAgency,
-            .minor, .onlyFeeRemains, .alreadyAtAmili, .duplicateInBatch, .spelledTwice,
+            .minor, .onlyFeeRemains, .erased, .alreadyAtAmili, .duplicateInBatch, .spelledTwice,
             .confirmedByHand, .foundAfterSetBack, .foundAfterConflict, .manualDone:
             false
         }

@@ -26,6 +26,7 @@ extension Reason {
         case .atAgency: 22
         case .minor: 23
         case .onlyFeeRemains: 24
+        case .erased: 25
         case .alreadyLive: 40
         case .alreadyAtAmili: 41
         case .closedAtAmili: 42
@@ -85,6 +86,7 @@ extension Reason {
         case .minor: "Kunden är omyndig. Vänd dig till förmyndaren."
         case .onlyFeeRemains:
             "Fakturan är betald utom påminnelseavgiften, som inte kan krävas med en påminnelse."
+        case .erased: "Kundens uppgifter är raderade. Ingen påminnelse kan gå."
         case .alreadyLive: "Fakturan har redan en påminnelse i ett annat utskick."
         case .alreadyAtAmili: "Fakturan är redan ett ärende hos Amili."
         case .closedAtAmili:
@@ -141,6 +143,7 @@ extension Reason {
         case .minor: "The customer is a minor. Turn to the guardian."
         case .onlyFeeRemains:
             "All is paid but the reminder fee, which a reminder cannot claim."
+        case .erased: "The customer's details are erased. No reminder can go."
         case .alreadyLive: "The invoice already has a reminder in another run."
         case .alreadyAtAmili: "The invoice is already a case at Amili."
         case .closedAtAmili:

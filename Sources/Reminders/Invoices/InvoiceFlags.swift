@@ -25,9 +25,13 @@ package struct InvoiceFlags: OptionSet, Hashable, Sendable {
     /// 10 sets it, and only a human removes it.
     package static let spelledTwice = InvoiceFlags(rawValue: 1 << 15)
 
+    /// The customer's details are erased (GDPR, article 17), so no letter can be addressed. Only an
+    /// operator's command sets it, and nothing removes it.
+    package static let erased = InvoiceFlags(rawValue: 1 << 16)
+
     package static let all: InvoiceFlags = [
         .paid, .credited, .creditNote, .disputed, .paused, .instalmentPlan, .respite,
         .soldToFactoring, .netBalanceNotPositive, .bankrupt, .deceased, .cashNote, .draft,
-        .atAgency, .minor, .spelledTwice,
+        .atAgency, .minor, .spelledTwice, .erased,
     ]
 }

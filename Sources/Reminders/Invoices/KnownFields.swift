@@ -25,6 +25,11 @@ package struct KnownFields: Hashable, Sendable {
         package static let zipCode = Details(rawValue: 1 << 16)
         package static let city = Details(rawValue: 1 << 17)
         package static let address: Details = [.addressLine, .zipCode, .city]
+        /// The details that tell who the customer is. An import leaves an erased invoice's alone.
+        package static let personal: Details = [
+            .customerNumber, .idNumber, .isCompany, .country, .email, .mobileNumber, .description,
+            .ocr, .name, .address,
+        ]
         package static let all = Details(rawValue: (1 << 18) - 1)
     }
 

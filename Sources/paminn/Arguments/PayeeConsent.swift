@@ -28,7 +28,7 @@ enum PayeeConsent {
         Terminal.note("\(what).")
         for number in change.toRepeat {
             Terminal.prompt("Type the \(number.kind.rawValue) number once more: ")
-            if change.missing(in: [readLine() ?? ""]).contains(number) {
+            if change.missing(in: [try StandardInput.line() ?? ""]).contains(number) {
                 throw Failure(.notAllowed, "Nothing was changed", "The two numbers differ.")
             }
         }

@@ -10,7 +10,7 @@ enum Consent {
         }
         Terminal.note(what)
         Terminal.prompt("Type yes to go on: ")
-        guard readLine() == "yes" else {
+        guard try StandardInput.line() == "yes" else {
             throw Failure(.notAllowed, "Nothing was done", "Type yes, or add --yes.")
         }
     }

@@ -18,13 +18,7 @@ struct Export: AsyncParsableCommand {
               paminn export --creditor demo --customer 20107
               echo 20107 | paminn export --creditor demo --customer - --json --output 20107.json
             """)
-    @Option(help: "Whose customer.") var creditor: String
-    @Option(
-        help: """
-            The customer's number, as in the invoices. - reads it from standard input: others on \
-            the machine see a command's arguments, and it may be an identity number.
-            """)
-    var customer: String
+    @OptionGroup var whose: CustomerOptions
     @Option(help: "A file that is made anew, mode 0600; - is standard output.")
     var output = "-"
     @OptionGroup var common: CommonOptions
@@ -32,14 +26,9 @@ struct Export: AsyncParsableCommand {
     /// - Throws: `Failure`: (78) if there is no such creditor, (65) if it has no such customer,
     ///   (74) if the file cannot be written.
     func run() async throws {
-        let asked = (customer == "-" ? readLine() ?? "" : customer)
-        guard !asked.isEmpty else {
-            throw Failure(
-                .input, "The customer number is empty",
-                "Try: echo 20107 | paminn export --customer - …")
-        }
+        let asked = try whose.number(for: "export")
         try await Opening.stores { stores in
-            let row = try await Opening.creditor(creditor, in: stores)
+            let row = try await Opening.creditor(whose.creditor, in: stores)
             // Before anything is read, so that no answer goes unrecorded.
             try await stores.access.audit(
                 ThisProcess.user, .exportedCustomer, creditor: row.id)
@@ -50,12 +39,7 @@ struct Export: AsyncParsableCommand {
                     if let file { try file.say(text) } else { Terminal.say(text) }
                 }
             }
-            if count == 0 {
-                throw Failure(
-                    .input, "No invoice of ‘\(creditor)’ has this customer number",
-                    "Find it with `paminn invoices --creditor \(creditor) --search -`,"
-                        + " or on the page of one of the customer's invoices.")
-            }
+            guard count > 0 else { throw whose.noSuchCustomer }
             try file?.keep()
         }
     }

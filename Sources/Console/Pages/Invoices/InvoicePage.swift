@@ -178,13 +178,21 @@ struct InvoicePage: PagePart {
         let debtor = invoice.debtor
         var rows = HTML.empty
         func add(_ name: String, _ value: HTML) { rows += "<dt>\(name)</dt><dd>\(value)</dd>" }
-        add(say("Kund", "Customer"), "<span class=\"name\">\(debtor.name)</span>")
-        if let number = invoice.customerNumber { add(say("Kundnr", "Customer no."), "\(number)") }
-        let country = debtor.country == "SE" ? "" : ", \(debtor.country)"
-        add(
-            say("Adress", "Address"),
-            "\(debtor.addressLine)<br>\(debtor.zipCode) \(debtor.city)\(country)")
-        if let email = debtor.email { add(say("E-post", "E-mail"), "\(email)") }
+        if invoice.flags.contains(.erased) {
+            add(
+                say("Kund", "Customer"),
+                "\(say("Uppgifterna är raderade", "The details are erased"))")
+        } else {
+            add(say("Kund", "Customer"), "<span class=\"name\">\(debtor.name)</span>")
+            if let number = invoice.customerNumber {
+                add(say("Kundnr", "Customer no."), "\(number)")
+            }
+            let country = debtor.country == "SE" ? "" : ", \(debtor.country)"
+            add(
+                say("Adress", "Address"),
+                "\(debtor.addressLine)<br>\(debtor.zipCode) \(debtor.city)\(country)")
+            if let email = debtor.email { add(say("E-post", "E-mail"), "\(email)") }
+        }
         add(say("Fakturadatum", "Invoice date"), "\(invoice.invoiceDate.description)")
         let late = facts.daysOverdue > 0 ? " (\(context.daysOverdue(facts.daysOverdue)))" : ""
         add(say("Förfallodatum", "Due date"), "\(invoice.dueDate.description)\(late)")

@@ -59,6 +59,7 @@ struct AuditText {
         case .changedSender: context.say("Ändrade avsändaren", "Changed the letters’ sender")
         case .exportedCustomer:
             context.say("Hämtade en kunds uppgifter", "Exported a customer’s data")
+        case .erasedCustomer: context.say("Raderade en kund", "Erased a customer’s data")
         case .userAdded: context.say("Lade till en användare", "Added a user")
         case .userGranted: context.say("Gav en användare ett företag", "Gave a user a company")
         case .userRevoked:

@@ -69,7 +69,7 @@ extension CreditorCommand {
         ///   `+`. The check digit is not examined here.
         private func organisationNumber() throws -> String {
             if isatty(0) == 1 { Terminal.note("Organisation number (ends with Enter):") }
-            let text = readLine()?.filter { !$0.isWhitespace } ?? ""
+            let text = try StandardInput.line()?.filter { !$0.isWhitespace } ?? ""
             let digits = text.filter { $0.isNumber && $0.isASCII }
             guard [10, 12].contains(digits.count),
                 text.allSatisfy({ ($0.isNumber && $0.isASCII) || $0 == "-" || $0 == "+" })

@@ -57,7 +57,7 @@ extension InvoicesCommand {
         /// - Throws: `Failure` (78) if there is no such creditor, (65) if it has no such run.
         func run() async throws {
             // A name does not belong on a command line, which others on the machine can see.
-            let wanted = search == "-" ? readLine() : search
+            let wanted = try search == "-" ? StandardInput.line() : search
             try await Opening.stores { stores in
                 let row = try await Opening.creditor(creditor, in: stores)
                 if let run { try await Self.check(run, of: row, in: stores) }

@@ -32,7 +32,7 @@ enum Passphrase {
     /// - Returns: "" at the end of the input.
     /// - Throws: `Failure` (74) if the echo cannot be switched off.
     private static func ask(_ prompt: String, unseen: Bool) throws -> String {
-        guard unseen else { return readLine() ?? "" }
+        guard unseen else { return try StandardInput.line() ?? "" }
         guard paminn_hide_typing() == 0 else {
             throw Failure(
                 .inputOutput,
@@ -44,6 +44,6 @@ enum Passphrase {
             Terminal.note("")
         }
         Terminal.prompt(prompt)
-        return readLine() ?? ""
+        return try StandardInput.line() ?? ""
     }
 }
