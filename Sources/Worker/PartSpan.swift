@@ -6,10 +6,11 @@ extension WorkerContext {
         guard let spans = watch.spans, let trace = state.part.traceID else { return }
         spans(trace) {
             let part = state.part
-            let outcome =
-                !isOutOfHand ? "unwritten" : state.writeBack.isLeaseLost ? "lease_lost" : "settled"
+            let isLeaseLost = state.writeBack.isLeaseLost
+            let outcome = !isOutOfHand ? "unwritten" : isLeaseLost ? "lease_lost" : "settled"
             return Span(
-                "part", trace, began: began, ended: time.now(), isFailed: outcome != "settled",
+                "part", trace, began: began, ended: time.now(),
+                isFailed: !isOutOfHand || isLeaseLost,
                 ["paminn.creditor": part.handle, "paminn.outcome": outcome],
                 [
                     "paminn.worker": id.rawValue, "paminn.run": part.claim.run.rawValue,

@@ -24,7 +24,8 @@ struct SpanCollector: Sendable {
         switch await Task(operation: { [http] in await http.perform(request) }).value.outcome {
         case .answered(let response) where (200..<300).contains(response.status): return nil
         case .answered(let response): return "it answers with status \(response.status)"
-        case .notSent(let fault), .maybeSent(let fault): return fault.message
+        case .notSent(let fault), .maybeSent(let fault):
+            return fault.message + (fault.status.map { ", after status \($0)" } ?? "")
         }
     }
 }
