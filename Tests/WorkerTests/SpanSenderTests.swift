@@ -6,7 +6,8 @@ import Testing
 @testable import Worker
 
 /// Spans are kept within bounds, sent once, and counted if they are lost. No moment of these tests
-/// is a real one.
+/// is a real one. The limit ends a wait of those who tell spans.
+@Suite(.timeLimit(.minutes(5)))
 struct SpanSenderTests {
     /// A collector that takes what it is sent unless it has an error to answer, and that may hold
     /// its answers back.
