@@ -12,8 +12,6 @@ package final class AmiliClient: Delivery {
     let tokens: TokenKeeper
     let serverClock: ServerClock
     let recentCases = RecentCases()
-    /// nil: nobody collects spans.
-    let spans: Span.Sink?
     /// The URL that letters are posted to.
     let registrationsURL: String
     /// The database's time, in seconds since 1970, and when it was told; it then replaces this
@@ -26,23 +24,20 @@ package final class AmiliClient: Delivery {
     /// Starts the client's thread and opens no connection. The key file is not read here: an
     /// installation with a bad key starts, reports the key at each probe, and recovers when the
     /// file is replaced.
-    /// - Parameters:
-    ///   - spans: gets a span for each call that carries a trace id; nil: nobody does.
-    ///   - tokenEnded: called at the end of each token call, with its cost.
+    /// - Parameter tokenEnded: called at the end of each token call, with its cost.
     /// - Throws: if the file of certificate authorities cannot be read.
     package convenience init(
-        _ settings: AmiliSettings, spans: Span.Sink? = nil,
-        tokenEnded: @escaping @Sendable (CallTrace) -> Void = { _ in }
+        _ settings: AmiliSettings, tokenEnded: @escaping @Sendable (CallTrace) -> Void = { _ in }
     ) throws(AmiliSettingsError) {
-        try self.init(settings, clock: .real, spans: spans, tokenEnded: tokenEnded)
+        try self.init(settings, clock: .real, tokenEnded: tokenEnded)
     }
 
     /// - Parameters:
     ///   - machine: this machine's clocks; its wall clock counts until the database's is trusted.
-    ///   - spans: see above; `tokenEnded` likewise.
+    ///   - tokenEnded: see above.
     /// - Throws: if the file of certificate authorities cannot be read.
     init(
-        _ settings: AmiliSettings, clock machine: ClientClock, spans: Span.Sink? = nil,
+        _ settings: AmiliSettings, clock machine: ClientClock,
         tokenEnded: @escaping @Sendable (CallTrace) -> Void = { _ in }
     ) throws(AmiliSettingsError) {
         if let caFile = settings.caFile, access(caFile, R_OK) != 0 {
@@ -71,7 +66,6 @@ package final class AmiliClient: Delivery {
         let call = TokenCall(
             http: http, settings: settings, clock: clock, serverClock: serverClock)
         self.settings = settings
-        self.spans = spans
         registrationsURL = settings.address.base + AmiliContract.registrationsPath
         self.http = http
         self.clock = clock

@@ -9,7 +9,7 @@ extension AmiliClient {
         of what: AnswerFlaw.Call, _ parent: TraceParent?, _ exchange: HTTPExchange,
         _ reply: CallResult?
     ) {
-        guard let spans, let parent, reply?.isHeldBack != true,
+        guard let spans = settings.spans, let parent, reply?.isHeldBack != true,
             let trace = TraceID(high: parent.high, low: parent.low)
         else { return }
         spans(trace) {

@@ -7,19 +7,15 @@ package import Reminders
 /// bounded buffer. What does not fit, and what the collector does not take, is dropped and counted.
 /// Nothing is sent twice.
 package final class SpanSender: Sendable {
-    private struct Buffer {
-        var spans: [Span] = []
-        var dropped = 0
-    }
-
     package static let mostSpans = 4096
+    package static let remedy = "Mend the collector or PAMINN_TRACE_ENDPOINT, or unset it."
     private static let pause = Duration.seconds(2)
 
     private let share: Double
     private let time: any Timekeeper
     private let troubles: Troubles
     private let send: @Sendable ([Span]) async -> String?
-    private let buffer = NIOLockedValueBox(Buffer())
+    private let buffer = NIOLockedValueBox((spans: [Span](), dropped: 0))
 
     /// - Parameters:
     ///   - share: the share of traces whose spans are sent, 0...1.
@@ -72,8 +68,7 @@ package final class SpanSender: Sendable {
             return troubles.spansAreTaken(at: time.now())
         }
         buffer.withLockedValue { $0.dropped += spans.count }
-        let remedy = "Mend the collector or PAMINN_TRACE_ENDPOINT, or unset it."
-        troubles.note(
-            .spans, .spansUnsent, at: time.now(), ["error": "\(error)", "remedy": "\(remedy)"])
+        let facts: Logger.Metadata = ["error": "\(error)", "remedy": "\(Self.remedy)"]
+        troubles.note(.spans, .spansUnsent, at: time.now(), facts)
     }
 }

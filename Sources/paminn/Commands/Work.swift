@@ -46,7 +46,9 @@ struct Work: AsyncParsableCommand {
         defer { status.close() }
         let spans = try settings.spanSender(log)
         let watch = WorkerWatch(status.registry, spans: spans?.sink)
-        let client = try AmiliClient(try settings.amili(limits), spans: spans?.sink) { trace in
+        var amili = try settings.amili(limits)
+        amili.spans = spans?.sink
+        let client = try AmiliClient(amili) { trace in
             watch.tokenEnded(trace, at: SystemTime().now())
         }
         log.tell(

@@ -1,4 +1,4 @@
-import Reminders
+import Worker
 
 extension DoctorFinding {
     /// The finding on the collector of spans, which is sent a batch of none and has two seconds to
@@ -6,14 +6,13 @@ extension DoctorFinding {
     static func spans(_ settings: Settings) async -> [DoctorFinding] {
         do {
             guard let url = try settings.optional(.traceEndpoint) else { return [] }
-            guard let error = await SpanCollector(url).error(ofSending: []) else {
-                return [DoctorFinding("spans", .ok, "the collector takes an empty batch")]
-            }
+            let error = await SpanCollector(url).error(ofSending: [])
+            let loss = error.map { "the collector does not take them: \($0). Letters go on" }
             return [
                 DoctorFinding(
-                    "spans", .warning,
-                    "the collector does not take them: \(error). They are lost; letters go on",
-                    "Mend the collector or PAMINN_TRACE_ENDPOINT, or unset it.")
+                    "spans", loss == nil ? .ok : .warning,
+                    loss ?? "the collector takes an empty batch",
+                    loss == nil ? "" : SpanSender.remedy)
             ]
         } catch {
             return [DoctorFinding("spans", .skipped, Failure(error))]
