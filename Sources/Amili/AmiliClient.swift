@@ -142,9 +142,12 @@ package final class AmiliClient: Delivery {
                 // The token may have been refused or replaced during the wait for the slot.
                 guard let token = tokens.isAtHand(token) ? token : tokens.atHand else { continue }
                 let askedAt = clock.boot()
-                let exchange = await http.perform(request(draft, token, startBy))
+                let request = request(draft, token, startBy)
+                let exchange = await http.perform(request)
                 let call = Call(what, draft.method, token: token, askedAt: askedAt)
-                if let reply = reply(to: exchange, of: call, blanking, &trace) { return reply }
+                let reply = reply(to: exchange, of: call, blanking, &trace)
+                tellSpan(of: what, request.traceParent, exchange, reply)
+                if let reply { return reply }
                 refusals += 1
                 if refusals > AmiliBounds.mostTokenRefusals { return refusedToken(&trace) }
             // An earlier try that was answered 401 took no effect: the call as a whole wrote

@@ -1,4 +1,5 @@
 package import HTTPClient
+package import Reminders
 
 /// The client's settings. The initialiser checks them, so that the client need not do so again.
 package struct AmiliSettings: Sendable {
@@ -21,6 +22,8 @@ package struct AmiliSettings: Sendable {
     package let sendsDebtReference: Bool
     /// The proxy for all calls; nil: they go to Amili directly.
     package let proxy: HTTPProxy?
+    /// Gets a span for each call that carries a trace id; nil: nobody does.
+    package var spans: Span.Sink?
 
     /// - Parameters:
     ///   - baseURL: `https://host[:port][/path]`; plain `http` for this machine only.

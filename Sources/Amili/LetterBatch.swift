@@ -85,6 +85,8 @@ final class LetterBatch: Sendable {
                     askedAt: tokenPacing.began(end.index) ?? handedOverAt)
                 let reply = self.client.reply(
                     to: end.exchange, of: call, { Blanking(letter) }, &trace)
+                self.client.tellSpan(
+                    of: .registration, batch.requests[end.index].traceParent, end.exchange, reply)
                 let lacksToken = reply?.isHeldBack == true && tokenPacing.lacksToken(end.index)
                 if let reply, !lacksToken {
                     let outcome = self.client.outcome(of: reply, to: letter, &trace)

@@ -66,6 +66,7 @@ package enum LogCode: String, CaseIterable, Sendable {
     // All
     case over
     case linesLost = "lines_lost"
+    case spansUnsent = "spans_unsent"
     /// A line for people, such as an error that ends the program.
     case said
 
@@ -76,7 +77,7 @@ package enum LogCode: String, CaseIterable, Sendable {
         case .pooler, .databaseAwaited, .descriptorsFew, .proxyUntold, .casesUntold,
             .activationUntold, .activationPartnerOnly, .activationRefused, .databaseTrouble,
             .historyUnkept, .claimReturned, .signInFailed, .signInsPutOff,
-            .looksUnwritten, .connectionsClosed, .linesLost:
+            .looksUnwritten, .connectionsClosed, .linesLost, .spansUnsent:
             .warning
         case .leaseLost, .twoCases, .anotherLetterAnswered, .runPaused, .longRetryAfter,
             .lettersUnanswered, .amiliSilent, .amiliOutOfReach, .answerUnusable,
@@ -141,6 +142,7 @@ package enum LogCode: String, CaseIterable, Sendable {
         case .connectionsClosed: "connections let go"
         case .over: "over"
         case .linesLost: "log lines were lost"
+        case .spansUnsent: "spans cannot be sent to the collector"
         case .said: "a line for people, which is the event itself"
         }
     }
@@ -196,6 +198,7 @@ package enum LogCode: String, CaseIterable, Sendable {
         case .connectionsClosed: ["open", "limit", "too_slow", "oldest_half_request", "refused"]
         case .over: ["trouble", "trouble_code", "failures", "seconds"]
         case .linesLost: ["lines"]
+        case .spansUnsent: ["error", "remedy"]
         case .said: []
         }
     }

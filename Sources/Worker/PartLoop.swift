@@ -17,6 +17,8 @@ final class PartLoop: Sendable {
 
     private struct InHand {
         var state: PartState
+        /// The moment after its claim at which the loop took it in hand.
+        let began: BootInstant
         /// Holds the letters that stand in line. Letters sent after a hold for good get a new one.
         var lineHold = LineHold()
         /// nil once it was called.
@@ -70,7 +72,7 @@ final class PartLoop: Sendable {
                         part.traceID = context.newTraceID()
                         let state = PartState(part, asksOnly: asksOnly, limits: context.limits)
                         inHand[part.claim] = InHand(
-                            state: state, handedOver: handedOver, ended: ended)
+                            state: state, began: worker.now, handedOver: handedOver, ended: ended)
                         handle(.began, of: part.claim, &inHand, &worker, &group)
                     case .event(let claim, let event):
                         handle(event, of: claim, &inHand, &worker, &group)
@@ -143,7 +145,10 @@ final class PartLoop: Sendable {
         case .holdLine: inHand.lineHold.holdForGood()
         case .workerIsDead: context.lease.die()
         case .tell(let news): context.tell(news, of: part)
-        case .end(let isOutOfHand): inHand.ended.resume(returning: isOutOfHand)
+        case .end(let isOutOfHand):
+            context.tellSpan(
+                of: inHand.state, since: inHand.began, isOutOfHand: isOutOfHand)
+            inHand.ended.resume(returning: isOutOfHand)
         case .noteFlaw(let flaw, let purpose):
             let isNews = context.answers.note(flaw, purpose, part.creditor, at: context.time.now())
             guard isNews else { return }

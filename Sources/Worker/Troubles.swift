@@ -4,8 +4,8 @@ import NIOConcurrencyHelpers
 import Reminders
 
 /// Logs troubles without filling the log. A trouble is logged when it begins, at most once a minute
-/// while it lasts (a stand-still only once), and once more when it is over. So a night without a
-/// database fills no more than a page.
+/// while it lasts (a stand-still and lost spans only once), and once more when it is over. So a
+/// night without a database fills no more than a page.
 final class Troubles: Sendable {
     /// The kinds of trouble. Failures of an equal kind are one trouble.
     enum Kind: Hashable {
@@ -33,6 +33,8 @@ final class Troubles: Sendable {
         case memory
         /// Something is due, and nothing is sent, asked or settled.
         case standStill
+        /// The collector does not take spans.
+        case spans
     }
 
     private struct Trouble {
@@ -79,7 +81,8 @@ final class Troubles: Sendable {
             trouble.failures += 1
             trouble.lastAt = now
             defer { troubles[kind] = trouble }
-            if kind == .standStill, trouble.isOverUntold { return nil }
+            let isToldOnce = kind == .standStill || kind == .spans
+            if isToldOnce, trouble.isOverUntold { return nil }
             if let toldAt = trouble.toldAt, now - toldAt < Self.tellEvery { return nil }
             trouble.toldAt = now
             trouble.isOverUntold = true
@@ -118,7 +121,8 @@ final class Troubles: Sendable {
             switch kind {
             case .amili, .local, .credential: true
             case .creditor(let refused): refused == creditor
-            case .ledger, .slowLedger, .letters, .answer, .following, .memory, .standStill: false
+            case .ledger, .slowLedger, .letters, .answer, .following, .memory, .standStill, .spans:
+                false
             }
         }
     }
@@ -148,6 +152,9 @@ final class Troubles: Sendable {
 
     /// Notes that something was sent, asked or settled again.
     func goesOn(at now: BootInstant) { end(at: now) { kind, _ in kind == .standStill } }
+
+    /// Notes that the collector took spans.
+    func spansAreTaken(at now: BootInstant) { end(at: now) { kind, _ in kind == .spans } }
 
     /// Ends the open troubles that `isOver` selects. Logs the end of those whose beginning was
     /// logged.

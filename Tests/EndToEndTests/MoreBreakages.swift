@@ -150,5 +150,9 @@ extension Breakage {
                 "update creditor set canary_number = '9999999', canary_written = '9999999'",
                 mend: "update creditor set canary_number = '1', canary_written = '1'"),
             "BAD  canary of demo: ", remedy: "a case known to be there is not found"),
+        Breakage(
+            "no collector of spans",
+            .settings(["PAMINN_TRACE_ENDPOINT": "http://127.0.0.1:9/v1/traces"]),
+            "WARN spans: the collector does not take them", remedy: "PAMINN_TRACE_ENDPOINT"),
     ]
 }

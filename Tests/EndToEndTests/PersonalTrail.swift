@@ -139,10 +139,12 @@ struct PersonalTrail {
         try FileManager.default.createDirectory(
             atPath: state, withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
-        let worker = try installation.startWorker([
-            "PAMINN_STATUS_LISTEN": "127.0.0.1:\(port)", "PAMINN_STATE_DIRECTORY": state,
-            "PAMINN_LOG": "json",
-        ])
+        let collector = try await Collector(installation)
+        let worker = try installation.startWorker(
+            [
+                "PAMINN_STATUS_LISTEN": "127.0.0.1:\(port)", "PAMINN_STATE_DIRECTORY": state,
+                "PAMINN_LOG": "json",
+            ].merging(collector.settings) { $1 })
         try await installation.finished()
         let counts = try await installation.counts()
         #expect(counts["accepted"] == 2 && counts["rejected"] == 2, "\(counts)")
@@ -153,6 +155,9 @@ struct PersonalTrail {
         let ended = try await worker.wait()
         #expect(ended.ending == .exited(0))
         keep("the worker's log", ended.output + ended.errors)
+        #expect(try collector.lines().contains { $0["name"] as? String == "registration" })
+        places.append(("what the collector got", try collector.bytes()))
+        try await collector.end()
         keep("the sandbox", await installation.sandbox.output + installation.sandbox.errors)
         for name in try FileManager.default.subpathsOfDirectory(atPath: state) {
             let bytes = try? Data(contentsOf: URL(fileURLWithPath: "\(state)/\(name)"))

@@ -2,15 +2,19 @@ import Foundation
 import TestSupport
 import Testing
 
-/// TLS before the sandbox, with any certificate.
+/// TLS before the sandbox or another server, with any certificate.
 struct TLSDoor: Sendable {
     private let installation: Installation
+    private let target: String
     let port: UInt16
     /// The authority that the client trusts.
     let authority: String
 
-    init(_ installation: Installation) async throws {
+    /// - Parameter target: the port of the server behind it; nil: the sandbox's.
+    init(_ installation: Installation, before target: UInt16? = nil) async throws {
         self.installation = installation
+        self.target =
+            target.map { "\($0)" } ?? String(installation.sandboxURL.split(separator: ":")[2])
         port = try FreePort.find()
         authority = installation.folder + "/authority.pem"
         try await make(
@@ -38,7 +42,7 @@ struct TLSDoor: Sendable {
             Place.repository + "/Tests/tls-door",
             [
                 "\(folder)/\(file).pem", "\(folder)/\(file).key", "\(port)",
-                String(installation.sandboxURL.split(separator: ":")[2]),
+                target,
             ])
         try await eventually("the door is open") { await door.output.contains("listening") }
         return door

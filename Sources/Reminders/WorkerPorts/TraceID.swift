@@ -19,10 +19,20 @@ package struct TraceID: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The id of the part's own span. It follows from the trace, so that a call knows its parent
+    /// without being told. Not zero.
+    package var partSpan: UInt64 { low == 0 ? high : low }
+
+    /// Whether the trace is among the share of those whose spans are kept. The id alone decides, so
+    /// that each process decides alike, and a larger share keeps what a smaller one keeps.
+    /// - Parameter share: 0...1.
+    package func isAmong(_ share: Double) -> Bool { Double(low >> 11) < share * 0x1p53 }
+
     /// 32 lower-case hexadecimal digits.
     package var description: String { Self.digits(high) + Self.digits(low) }
 
-    private static func digits(_ half: UInt64) -> String {
+    /// 16 lower-case hexadecimal digits.
+    package static func digits(_ half: UInt64) -> String {
         let digits = String(half, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }

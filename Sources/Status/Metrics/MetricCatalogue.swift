@@ -61,6 +61,9 @@ package enum MetricCatalogue {
 
     private static let worker = [
         MetricDescription(
+            "paminn_spans_dropped_total", .counter,
+            "Spans that were not sent, or that the collector did not take."),
+        MetricDescription(
             "paminn_leases_lost_total", .counter,
             "Settles of parts that another worker had taken over."),
         MetricDescription(

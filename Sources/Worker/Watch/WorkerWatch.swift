@@ -6,10 +6,17 @@ package import Reminders
 /// health checks read. All lives of a worker share it. No decision depends on it.
 package final class WorkerWatch: Sendable {
     private let metrics: WorkerMetrics
+    /// nil: nobody collects spans.
+    let spans: Span.Sink?
     private let state = NIOLockedValueBox(WorkerVitals())
 
-    /// - Parameter factory: makes the metrics; by default they go nowhere.
-    package init(_ factory: any MetricsFactory = NOOPMetricsHandler.instance) {
+    /// - Parameters:
+    ///   - factory: makes the metrics; by default they go nowhere.
+    ///   - spans: gets a span for each part that is over; nil: nobody does.
+    package init(
+        _ factory: any MetricsFactory = NOOPMetricsHandler.instance, spans: Span.Sink? = nil
+    ) {
+        self.spans = spans
         metrics = WorkerMetrics(factory)
     }
 

@@ -30,6 +30,7 @@ struct Doctor: AsyncParsableCommand {
         let stores = await database(settings, &findings)
         defer { stores?.close() }
         await amili(settings, limits, stores, &findings)
+        findings += await DoctorFinding.spans(settings)
         for finding in findings { Terminal.say(common.json ? finding.json : finding.line) }
         if findings.contains(where: { $0.level == .bad }) {
             throw ExitCode(Failure.Code.verdict.rawValue)

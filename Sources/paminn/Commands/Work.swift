@@ -44,8 +44,11 @@ struct Work: AsyncParsableCommand {
         let (before, now) = OpenFiles.raise()
         let status = try ProcessStatus(.worker, settings)
         defer { status.close() }
-        let watch = WorkerWatch(status.registry)
-        let client = try AmiliClient(try settings.amili(limits)) { trace in
+        let spans = try settings.spanSender(log)
+        let watch = WorkerWatch(status.registry, spans: spans?.sink)
+        var amili = try settings.amili(limits)
+        amili.spans = spans?.sink
+        let client = try AmiliClient(amili) { trace in
             watch.tokenEnded(trace, at: SystemTime().now())
         }
         log.tell(
@@ -54,6 +57,10 @@ struct Work: AsyncParsableCommand {
         // Says where letters go before any can be sent.
         announce(client.destination, limits)
         let stop = Stop()
+        let sending = Task { await spans?.run() }
+        status.registry.add {
+            [MetricSample("paminn_spans_dropped_total", [], Double(spans?.dropped ?? 0))]
+        }
         try await tell(of: watch, client, stop, limits, by: status, log)
         // The worker tries for a lease to write outcomes back; one more statement may be under way
         // then.
@@ -66,6 +73,8 @@ struct Work: AsyncParsableCommand {
         }
         signals.end()
         client.close()
+        sending.cancel()
+        await sending.value
         try say(ending, wasCut: stop.stage == .aborting)
     }
 

@@ -134,10 +134,20 @@ extension Setting {
     static let stateDirectory = Setting(
         "PAMINN_STATE_DIRECTORY", .text("path of a directory"), for: [.worker],
         "Where a worker remembers how far the database had come")
+    static let traceEndpoint = Setting(
+        "PAMINN_TRACE_ENDPOINT",
+        .text(form: "https://HOST[:PORT]/PATH", problem: SettingForms.traceEndpoint),
+        for: [.worker],
+        "The collector that spans of parts and calls are sent to by OTLP over HTTP, such as"
+            + " http://127.0.0.1:4318/v1/traces. It must be https, unless it is loopback. Without it"
+            + " none are sent")
+    static let traceShare = Setting(
+        "PAMINN_TRACE_SHARE", .percent(0...100), standard: "1%", for: [.worker],
+        "The share of parts whose spans are sent")
     private static let ofWorker = [
         amiliURL, amiliAPICode, amiliKeyFile, amiliCAFile, amiliProxy, inFlight, callDeadline,
         lease, heartbeat, settleDelay, maxAttempts, backoff, rateMargin, sendWithin, drain,
-        stateDirectory,
+        stateDirectory, traceEndpoint, traceShare,
     ]
 
     // MARK: Console

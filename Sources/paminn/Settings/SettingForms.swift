@@ -12,6 +12,14 @@ enum SettingForms {
         }
     }
 
+    /// The rule is that of Amili's address: https, unless it is loopback, and no user or query.
+    static func traceEndpoint(_ text: String) -> SettingProblem? {
+        guard (try? AmiliAddress(text)) == nil else { return nil }
+        return SettingProblem(
+            "PAMINN_TRACE_ENDPOINT is not of the form https://HOST[:PORT]/PATH, or http to loopback",
+            "For example http://127.0.0.1:4318/v1/traces.")
+    }
+
     static func proxy(_ text: String) -> SettingProblem? {
         do throws(AmiliSettingsError) {
             try AmiliSettings.checkProxy(text)

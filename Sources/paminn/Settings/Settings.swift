@@ -1,6 +1,7 @@
 import Amili
 import Console
 import Glibc
+import Logging
 import Reminders
 import Worker
 
@@ -151,6 +152,17 @@ struct Settings {
     var ignoredProxies: [String] {
         ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
             .filter { values.value($0)?.source == .environment }
+    }
+
+    /// The sender of spans, which does not run yet; nil if no collector is set.
+    /// - Throws: `Failure` (78) if a value does not hold.
+    func spanSender(_ log: Logger) throws(Failure) -> SpanSender? {
+        guard let url = try optional(.traceEndpoint) else { return nil }
+        let share = SettingKind.percent(try required(.traceShare))!
+        let collector = SpanCollector(url)
+        return SpanSender(share: share / 100, time: SystemTime(), log: log) {
+            await collector.error(ofSending: $0)
+        }
     }
 
     /// The bounds of a worker.
