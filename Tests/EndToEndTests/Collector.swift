@@ -4,7 +4,7 @@ import Testing
 
 /// A running `Tests/collector`, which judges each request by the specification.
 struct Collector {
-    /// What it does with the requests that come next.
+    /// The ways to treat requests; `Tests/collector` explains each.
     enum Mode: String, CaseIterable {
         case taking, silent, failing, huge, redirecting
     }
@@ -55,7 +55,7 @@ struct Collector {
         }
     }
 
-    /// What it wrote of the requests, in their order.
+    /// The lines that it has written about requests, in their order.
     func lines() throws -> [[String: Any]] {
         guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return [] }
         return try Installation.lines(text)

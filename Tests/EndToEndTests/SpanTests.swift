@@ -152,7 +152,7 @@ struct SpanTests {
 
     // MARK: Doctor
 
-    /// What `paminn doctor` finds on the collector.
+    /// The findings of `paminn doctor` on the collector.
     private static func findings(_ installation: Installation) async throws -> [[String: Any]] {
         let finished = try await installation.paminn(["doctor", "--json"], within: .seconds(60))
         return try Installation.lines(finished.output).filter {

@@ -12,7 +12,7 @@ struct StoppedLoaderTests {
         /// creditor ends it.
         case withinCopy
 
-        /// What the load waits for when it is stopped.
+        /// The table that the load wants to write to when it is stopped.
         var table: String {
             switch self {
             case .betweenStatements: "run"

@@ -85,8 +85,7 @@ import Testing
         }
     }
 
-    /// What the next load does about one that stands in a COPY: `StoppedLoaderTests` has the whole
-    /// way of it.
+    /// The statement alone. `StoppedLoaderTests` runs it as a load does.
     @Test func onlyALoadThatStandsInACopyForLongIsEnded() async throws {
         try await StoreHarness.prepare { harness in
             let (begun, end) = (Signal(), Gate())

@@ -75,7 +75,7 @@ struct SpanSenderTests {
         #expect(told == [], "the collector is well")
     }
 
-    /// What is told while a request is under way waits for the next, within the same bounds.
+    /// Spans told while a request is under way wait for the next one, in the same bounded buffer.
     @Test func whileTheCollectorHoldsAnAnswerBackTheBufferFillsAndNobodyWaits() throws {
         collector.with { ($0.delay, $0.error) = (.seconds(2), "timeout") }
         let most = UInt64(SpanSender.mostSpans)
