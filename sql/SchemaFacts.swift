@@ -105,6 +105,5 @@ extension Schema {
             MigrationFact($0, .shareUpdateExclusive)
         },
         36: [MigrationFact("poll", .share, .reads), MigrationFact("run", .share, .reads)],
-        37: [MigrationFact("throttle", .share, .reads)],
     ]
 }

@@ -16,16 +16,17 @@ package struct Stores: Sendable {
 
     /// Makes the stores; no connection is opened before it is needed.
     /// - Parameters:
-    ///   - queueLimits: A worker's; the others give no slots and claim nothing.
+    ///   - rateShare: The share of the fleet's rate that slots are given for, above 0 and at most
+    ///     1.
     ///   - listensInVain: Called at most once, if the connection that should wake idle workers goes
     ///     to a pooler.
     package init(
-        _ database: Database, queueLimits: QueueLimits = QueueLimits(),
+        _ database: Database, rateShare: Double = 1,
         listensInVain: @escaping @Sendable () -> Void = {}
     ) {
         self.database = database
         enqueue = EnqueueStore(database)
-        queue = QueueStore(database, limits: queueLimits, listensInVain: listensInVain)
+        queue = QueueStore(database, rateShare: rateShare, listensInVain: listensInVain)
         console = ConsoleStore(database)
         operators = OperatorStore(database)
         access = AccessStore(database)

@@ -1,7 +1,6 @@
 import Database
 import Foundation
 import Logging
-import QueueStore
 import Reminders
 import Stores
 import Worker
@@ -16,9 +15,7 @@ struct ClaimBench {
     func run() async throws {
         let limits = WorkerLimits()
         let stores = Stores(
-            Database(url, applicationName: "bench"),
-            queueLimits: QueueLimits(
-                rateShare: 1 - limits.rateMargin, ratedParts: limits.ratedPartsInHand))
+            Database(url, applicationName: "bench"), rateShare: 1 - limits.rateMargin)
         defer { stores.close() }
         let time = MachineTime()
         let amili = InstantAmili(time)
