@@ -35,6 +35,7 @@ package enum Schema {
             "0036_open_runs_and_due_polls.sql",
             text(PackageResources._036_open_runs_and_due_polls_sql)
         ),
+        ("0037_rated_creditors.sql", text(PackageResources._037_rated_creditors_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

@@ -105,5 +105,6 @@ extension Schema {
             MigrationFact($0, .shareUpdateExclusive)
         },
         36: [MigrationFact("poll", .share, .reads), MigrationFact("run", .share, .reads)],
+        37: [MigrationFact("throttle", .share, .reads)],
     ]
 }

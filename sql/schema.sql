@@ -1796,6 +1796,12 @@ CREATE INDEX run_unfinished ON public.run USING btree (id) WHERE (state <> 'done
 CREATE INDEX selection_age ON public.selection USING btree (changed_at);
 
 --
+-- Name: throttle_rated; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX throttle_rated ON public.throttle USING btree (creditor) WHERE ((creditor IS NOT NULL) AND (rate < 'Infinity'::double precision));
+
+--
 -- Name: worker_alive; Type: INDEX; Schema: public; Owner: -
 --
 

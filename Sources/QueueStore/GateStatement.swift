@@ -6,12 +6,15 @@ enum GateStatement: String, Statement {
 
     /// Gives slots by the generic cell rate algorithm (GCRA) in two scopes, the creditor's first
     /// and then Amili's. The calls leave at the later time and the slower rate of the two. Returns
-    /// no row if there is no slot; `whyNoSlot` tells why.
+    /// no row if there is no slot; `whyNoSlot` tells why. A creditor's slots are taken only if
+    /// Amili seems to have some, so that a creditor with a rate of its own wastes few of them.
     ///
     /// `to_send` false: the slots are for a look-up. `rate_share`: the share of the rate that is
     /// used. `ahead`: how far ahead a slot may be, in seconds. It is less than one, so that no call
-    /// leaves more than a second after its gate was open. `first_in` and `spacing` in seconds.
-    /// `is_first_sending`: this claim has not sent before.
+    /// leaves more than a second after its gate was open. By the creditor's own rate it may be a
+    /// quarter of that: its calls leave later than Amili's slots say, and must not move far into
+    /// another second. `first_in`, `spacing` and `fleet_spacing` (between slots of Amili's alone)
+    /// are in seconds. `is_first_sending`: this claim has not sent before.
     ///
     /// The clock is read once in each scope, after any wait for its row. The whole fleet waits in
     /// turn for these rows, so the commit does not wait for the disk: a server that crashes is away
@@ -24,12 +27,16 @@ enum GateStatement: String, Statement {
                 from (
                     select now, least(:wanted::double precision, ceil(t.rate * :rate_share
                         * extract(epoch from now
-                            + make_interval(secs => :ahead::double precision)
+                            + make_interval(secs => :ahead::double precision / 4)
                             - greatest(t.tat, now)))) as n
                     from (select clock_timestamp() as now) clock
                 ) grant_of)
             where t.creditor = :creditor and not t.paused and t.closed_until <= clock_timestamp()
-                and t.tat < clock_timestamp() + make_interval(secs => :ahead)
+                and t.tat < clock_timestamp() + make_interval(secs => :ahead::double precision / 4)
+                and exists (
+                    select from throttle a where a.scope = 'amili' and not a.paused
+                        and a.closed_until <= clock_timestamp()
+                        and a.tat < clock_timestamp() + make_interval(secs => :ahead))
                 and exists (
                     select from part p
                     join worker w on w.id = p.worker
@@ -58,6 +65,7 @@ enum GateStatement: String, Statement {
                 t.tat - make_interval(secs => t.granted / (t.rate * :rate_share)))
                 - clock_timestamp()), 0) as first_in,
             greatest(1 / (t.rate * :rate_share), 1 / (c.rate * :rate_share)) as spacing,
+            1 / (t.rate * :rate_share) as fleet_spacing,
             (select sent_attempt is distinct from attempt from part
                 where run = :run and first = :first) as is_first_sending,
             set_config('synchronous_commit', 'off', true)
@@ -85,8 +93,11 @@ enum GateStatement: String, Statement {
             c.paused or c.closed_until > clock_timestamp()
                 or (:to_send::boolean and exists (
                     select from run where id = :run and paused_at is not null)) as is_closed,
-            greatest(extract(epoch from greatest(a.tat, c.tat, clock_timestamp())
-                - clock_timestamp()) - :ahead::double precision + 0.01, 0.001) as free_in
+            greatest(extract(epoch from greatest(a.tat, clock_timestamp()) - clock_timestamp())
+                    - :ahead::double precision + 0.01,
+                extract(epoch from greatest(c.tat, clock_timestamp()) - clock_timestamp())
+                    - :ahead::double precision / 4 + 0.01,
+                0.001) as free_in
         from throttle a, throttle c
         where a.scope = 'amili' and c.creditor = :creditor
         """

@@ -5,23 +5,19 @@ import Postgres
 /// PostgreSQL.
 package final class QueueStore: Sendable {
     private let database: Database
-    /// The share of the rate for which slots are given, above 0 and at most 1.
-    let rateShare: Double
+    let limits: QueueLimits
     let notifier: WorkNotifier
     let partitionTurns = PartitionTurns()
 
     /// - Parameters:
-    ///   - rateShare: the share of the rate for which slots are given, above 0, at most 1. The rest
-    ///     is a margin.
     ///   - listensInVain: called at most once, if a pooler answers in the server's place, so that
     ///     nothing can wake idle workers.
     package init(
-        _ database: Database, rateShare: Double = 1,
+        _ database: Database, limits: QueueLimits = QueueLimits(),
         listensInVain: @escaping @Sendable () -> Void = {}
     ) {
-        precondition(rateShare > 0 && rateShare <= 1)
         self.database = database
-        self.rateShare = rateShare
+        self.limits = limits
         let address = database.address
         notifier = WorkNotifier(
             address.direct ?? address.conninfo,

@@ -13,7 +13,7 @@ extension QueueStore {
         precondition(wanted >= 1)
         let toSend = purpose == .send
         let claim = part.claim
-        let rateShare = rateShare
+        let rateShare = limits.rateShare
         let ahead = Self.horizon(of: purpose)
         return try await pool.performToEnd(.brief) { session in
             let slots = try session.run(
@@ -38,7 +38,8 @@ extension QueueStore {
                 return .slots(
                     count: Int(slots.int(0, "granted")),
                     firstIn: slots.duration(0, "first_in"),
-                    spacing: slots.duration(0, "spacing"))
+                    spacing: slots.duration(0, "spacing"),
+                    fleetSpacing: slots.duration(0, "fleet_spacing"))
             }
             return try Self.whyNoSlot(purpose, part, worker, in: session)
         }

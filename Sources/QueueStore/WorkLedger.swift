@@ -173,10 +173,15 @@ extension QueueStore: Ledger {
     /// Claims a part in one statement, whose commit is the write-ahead intent.
     package func claim(_ worker: WorkerID, to purpose: Purpose) async throws -> Claim {
         // Deaf to cancellation: a claim whose wait for a standby is cut off is in doubt.
-        try await pool.performToEnd { session in
+        let mostRated = limits.ratedParts
+        return try await pool.performToEnd { session in
             let claimed = try session.run(
                 WorkStatement.claim,
-                ["worker": .id(worker), "only_doubt": .bool(purpose == .lookUp)])
+                [
+                    "worker": .id(worker), "only_doubt": .bool(purpose == .lookUp),
+                    "look_up_life": .double(ClaimedPart.lookUpLife.seconds),
+                    "most_rated": .integer(mostRated),
+                ])
             if let part = try Self.claimedPart(claimed) { return .part(part) }
             let why = try session.run(WorkStatement.whyNoClaim, ["worker": .id(worker)])
             if why.bool(0, "is_dead") { return .dead }

@@ -161,6 +161,11 @@ enum WorkStatement: String, Statement {
     /// server's default. A read in the same statement would see the reminders as they were before
     /// it waited for the row.
     ///
+    /// Parts of creditors that have a rate of their own are passed over while as many of them are
+    /// claimed as that rate can send before their look-ups are too old (`look_up_life` in seconds),
+    /// or while the worker has `most_rated` such parts in hand. Otherwise they would take every
+    /// place of a worker, and wait there for slots in front of all other creditors.
+    ///
     /// `only_doubt`: claims only what is wholly in doubt. It reads past all that is ready, and is
     /// for after a rescue. `doubt_left` in seconds. `today` in Stockholm. `born`: when the run was
     /// made, in microseconds since 1970. `amili_doubt_until` in seconds since 1970 by Amili's
@@ -185,6 +190,19 @@ enum WorkStatement: String, Statement {
                     select from throttle where scope = 'amili' and not paused
                         and closed_until <= clock_timestamp()
                         and (:only_doubt or tat < clock_timestamp() + interval '0.8 s'))
+                and (:only_doubt or creditor <> all(array(
+                    select t.creditor from throttle t
+                    where t.creditor is not null and t.rate < 'Infinity'
+                        and ((
+                            select count(*) from part h
+                            where h.creditor = t.creditor and h.state = 'claimed'
+                        ) >= greatest(
+                            1, t.rate * :look_up_life::double precision / {partSize})
+                        or (
+                            select count(*) from part h join throttle o on o.creditor = h.creditor
+                            where h.worker = :worker and h.state = 'claimed'
+                                and o.rate < 'Infinity'
+                        ) >= :most_rated::integer))))
             order by turn, run, first limit 1 for update skip locked
         )
         update part p set

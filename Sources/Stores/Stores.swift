@@ -16,17 +16,16 @@ package struct Stores: Sendable {
 
     /// Makes the stores; no connection is opened before it is needed.
     /// - Parameters:
-    ///   - rateShare: The share of the fleet's rate that slots are given for, above 0 and at most
-    ///     1.
+    ///   - queueLimits: A worker's; the others give no slots and claim nothing.
     ///   - listensInVain: Called at most once, if the connection that should wake idle workers goes
     ///     to a pooler.
     package init(
-        _ database: Database, rateShare: Double = 1,
+        _ database: Database, queueLimits: QueueLimits = QueueLimits(),
         listensInVain: @escaping @Sendable () -> Void = {}
     ) {
         self.database = database
         enqueue = EnqueueStore(database)
-        queue = QueueStore(database, rateShare: rateShare, listensInVain: listensInVain)
+        queue = QueueStore(database, limits: queueLimits, listensInVain: listensInVain)
         console = ConsoleStore(database)
         operators = OperatorStore(database)
         access = AccessStore(database)

@@ -244,7 +244,10 @@ struct Claimer {
         }
         // A part that could not be written back stays in hand: otherwise the next beats would give
         // it back as if nothing of it had been sent.
-        if isOutOfHand { context.lease.drop(part.claim) }
+        if isOutOfHand {
+            context.lease.drop(part.claim)
+            context.partEnds.strike()
+        }
     }
 
     /// Gives the part back after closing all of Amili.
@@ -289,7 +292,7 @@ struct Claimer {
     private static let claimsBeforeLooks = 6
 
     /// Waits for the next claim or look. The pause grows to `WorkerLimits.idle` in an idle worker;
-    /// a notification, a part that becomes due or a stop ends it.
+    /// a notification, a part that becomes due or is out of hand, or a stop ends it.
     /// - Parameter quiet: empty claims or looks in a row.
     /// - Returns: whether there may be new work.
     private func rest(_ quiet: Int, once: Bool) async -> Bool {
@@ -303,6 +306,10 @@ struct Claimer {
             group.addTask { await context.ledger.awaitWork(span) }
             group.addTask {
                 await context.stop.reachedOrCancelled(.draining)
+                return false
+            }
+            group.addTask {
+                await context.partEnds.struck()
                 return false
             }
             let isCalled = await group.next() ?? false

@@ -73,7 +73,7 @@ final class PacedSlots: CallSlots {
             let asked = context.time.now()
             guard asked < startBy else { return nil }
             switch try? await reserve() {
-            case .slots(_, let firstIn, _)?:
+            case .slots(_, let firstIn, _, _)?:
                 let now = context.time.now()
                 if now + firstIn - asked < context.limits.sendWithin {
                     return Slot(at: now + firstIn, reserved: asked)

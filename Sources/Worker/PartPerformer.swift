@@ -89,7 +89,7 @@ struct PartPerformer: Sendable {
         }
         let came = context.time.now()
         context.ledgerPace.note(came - asked)
-        if case .slots(let count, _, let spacing)? = reservation {
+        if case .slots(let count, _, _, let spacing)? = reservation {
             precondition((1...wanted).contains(count))
             context.pacer.slotsCome(every: spacing)
         }

@@ -233,7 +233,7 @@ struct Poller {
         while !Task.isCancelled, context.mayBegin {
             do {
                 switch try await context.ledger.reserve(1, for: turn, by: context.id) {
-                case .slots(_, let firstIn, _): return .value(firstIn)
+                case .slots(_, let firstIn, _, _): return .value(firstIn)
                 case .busy(let wait):
                     if context.time.now() + wait > end { return .over(.postponed(wait)) }
                     try? await context.time.sleep(for: max(wait, .milliseconds(20)))

@@ -22,6 +22,8 @@ struct WorkerContext: Sendable {
     let dueParts = DueParts()
     /// Struck when a look has found something to sweep, to rescue or to try again.
     let chores = Signal()
+    /// Struck when a part is out of hand: another of a creditor with a rate of its own may follow.
+    let partEnds = Signal()
     let amiliClock: AmiliClock
     let troubles: Troubles
     let answers = AnswerBook()

@@ -58,6 +58,13 @@ package struct WorkerLimits: Sendable {
     /// answer takes 50 ms (`Tests/bench scale`). The more parts are held, the longer a dead
     /// worker's parts wait to be asked about.
     package var partsInHand: Int { 2 * partsSending }
+    /// The most parts of creditors with a rate of their own that are held at once: half of those
+    /// that send, as they may wait for slots while other creditors' letters could go.
+    package var ratedPartsInHand: Int { partsSending / 2 }
+
+    /// The slowest rate, in calls a second, of all or of one creditor. With the widest margin two
+    /// slots lie 40 s apart; a letter's must come while its look-up holds.
+    package static let slowestRate = 0.05
 
     /// What each bound may be by itself; `violations` has what they must be to each other.
     package static let inFlightBounds = 1...1024

@@ -1,6 +1,7 @@
 import Database
 import Foundation
 import Logging
+import QueueStore
 import Reminders
 import Stores
 import Worker
@@ -15,7 +16,9 @@ struct ClaimBench {
     func run() async throws {
         let limits = WorkerLimits()
         let stores = Stores(
-            Database(url, applicationName: "bench"), rateShare: 1 - limits.rateMargin)
+            Database(url, applicationName: "bench"),
+            queueLimits: QueueLimits(
+                rateShare: 1 - limits.rateMargin, ratedParts: limits.ratedPartsInHand))
         defer { stores.close() }
         let time = MachineTime()
         let amili = InstantAmili(time)

@@ -107,7 +107,8 @@ class Outputs(Rehearsal):
                       ["grant", "anna", "--creditor", HANDLE], ["disable", "anna"],
                       ["enable", "anna"], ["list"]):
             self.say("user", "user", *words)
-        for words in (["pause", "--all"], ["resume", "--all"], ["rate"], ["rate", "3000/60"]):
+        for words in (["pause", "--all"], ["resume", "--all"], ["rate"], ["rate", "3000/60"],
+                      ["rate", "--creditor", HANDLE], ["rate", "--creditor", HANDLE, "600/60"]):
             self.say("gate", *words)
         return Books(self.machine, self.record, None, None, [company])
 

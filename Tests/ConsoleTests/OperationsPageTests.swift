@@ -110,6 +110,18 @@ import Testing
         }
     }
 
+    @Test func aCreditorsOwnRateIsShown() async throws {
+        try await ConsoleHarness.prepare { harness in
+            let fors = try await harness.creditor()
+            let kim = try await harness.guest(role: .operator)
+            let before = try await kim.get("/drift")
+            #expect(!before.words.contains("anrop i minuten"))
+            try await harness.operators.setRate(0.5, of: fors)
+            let after = try await kim.get("/drift")
+            #expect(after.words.contains("Öppen högst 30 anrop i minuten"))
+        }
+    }
+
     @Test func aSwitchThatNamesNobodyStopsNobody() async throws {
         try await ConsoleHarness.prepare { harness in
             _ = try await harness.creditor()

@@ -35,6 +35,8 @@ struct ArgumentTests {
                 ], [:], 64, "1 to 1000 bytes"
             ),
             (["enqueue", "f", "--creditor", "d", "--hold", "99999d"], [:], 64, "0s to 30d"),
+            (["rate", "600"], [:], 64, "CALLS/SECONDS"), (["rate", "1/60"], [:], 64, "3/60"),
+            (["rate", "--creditor", "demo", "0/60"], [:], 64, "CALLS/SECONDS"),
             (["resubmit", "1", "--reason", ""], [:], 64, "separated by commas"),
             (["resubmit", "1", "--state", "failed,"], [:], 64, "separated by commas"),
             (["resubmit", "1", "--reason", "DISPTUED"], [:], 64, "‘DISPUTED’"),

@@ -15,6 +15,35 @@ struct DecisionCommandTests {
         }
     }
 
+    // MARK: The rate of a creditor
+
+    @Test func aCreditorsOwnRateIsKeptShownAndRecorded() async throws {
+        try await Installation.with { installation in
+            let none = try await installation.json(["rate", "--creditor", "demo"]).first
+            #expect(none?["scope"] as? String == "creditor" && none?["rate"] is NSNull)
+            let set = try await installation.json(["rate", "--creditor", "demo", "300/60"]).first
+            #expect(set?["creditor"] as? String == "demo" && set?["rate"] as? Double == 5)
+            #expect(try await installation.json(["rate"]).first?["rate"] is NSNull)
+            let listed = try await installation.json(["creditor", "list"]).first
+            #expect(listed?["rate"] as? Double == 5)
+            #expect(try await Self.record(installation).first == "changed the rate: none → 5.0/s")
+
+            let file = try installation.file("batch.csv", count: 20)
+            try await installation.expect(0, ["enqueue", file, "--creditor", "demo"])
+            let clock = ContinuousClock()
+            let began = clock.now
+            try await installation.expect(0, ["work", "--once"])
+            // 20 letters and a look-up, of which the first two may go at once.
+            #expect(clock.now - began > .seconds(3))
+            try await installation.expectOneLetterEach(accepted: 20)
+
+            let unknown = try await installation.paminn(["rate", "--creditor", "dmeo", "60/60"])
+            #expect(unknown.ending == .exited(78) && unknown.errors.contains("‘demo’"))
+            let taken = try await installation.json(["rate", "--creditor", "demo", "none"]).first
+            #expect(taken?["rate"] is NSNull)
+        }
+    }
+
     // MARK: Cancelling
 
     @Test func aRunCancelledInsideItsHoldNeverLeaves() async throws {

@@ -63,6 +63,29 @@ extension LedgerRule {
             try await fixture.tend()
             try fixture.mustBe(try await fixture.claimed().claim.first, 100, "first")
         },
+        LedgerRule("a creditor's rate bounds how many of its parts are in hand", 297) { fixture in
+            let others = try await [fixture.ledger.register("2"), fixture.ledger.register("3")]
+            // A look-up holds for 60 s: 120 calls, which is one part and a bit.
+            try await fixture.harness.setRate(2, fixture.creditor)
+            _ = try await fixture.claimed()
+            try await fixture.mustClaimNothing()
+            _ = try await fixture.claimed(by: others[0])
+            try await fixture.mustClaimNothing(others[1])
+            try await fixture.harness.setRate(5, fixture.creditor)
+            try await fixture.mustClaimNothing()
+            _ = try await fixture.claimed(by: others[1])
+        },
+        LedgerRule("a rate of one creditor holds no other creditor's parts", 198) { fixture in
+            let other = try await fixture.harness.creditor()
+            let run = try await fixture.harness.load(198, of: other)
+            try await fixture.harness.setRate(1, fixture.creditor)
+            let first = try await fixture.claimed()
+            try fixture.mustBe(first.creditor, fixture.creditor, "creditor")
+            for _ in 1...2 { try fixture.mustBe(try await fixture.claimed().claim.run, run, "run") }
+            try await fixture.mustClaimNothing()
+            try await fixture.giveBack(first, .ready)
+            try fixture.mustBe(try await fixture.claimed().creditor, fixture.creditor, "again")
+        },
         LedgerRule("one part at a time may send the first letter", 297) { fixture in
             let (first, second) = (try await fixture.claimed(), try await fixture.claimed())
             try fixture.must(try await fixture.ledger.claimFirstLetter(first), "the first may not")

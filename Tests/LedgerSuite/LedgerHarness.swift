@@ -15,6 +15,8 @@ package protocol LedgerHarness: Sendable {
     func cancel(_ run: RunID) async throws
     func pause(_ run: RunID) async throws
     func setPaused(_ isPaused: Bool, _ creditor: CreditorID?) async throws
+    /// Gives a creditor a rate of its own, calls a second.
+    func setRate(_ rate: Double, _ creditor: CreditorID) async throws
     /// The states of a run's reminders, in order, one letter each.
     func states(_ run: RunID) async throws -> String
     /// The numbers of the invoices that have permits, and who has them: `F1 run/position`.

@@ -151,7 +151,8 @@ extension InMemoryLedger {
         let tat = max(amili.tat, polls.tat, now)
         polls.tat = max(polls.tat, now) + Int64(Double(calls) * 10 / amili.rate * 1e9)
         amili.tat = max(amili.tat, now) + Int64(Double(calls) / amili.rate * 1e9)
-        return .slots(count: calls, firstIn: .nanoseconds(tat - now), spacing: .zero)
+        return .slots(
+            count: calls, firstIn: .nanoseconds(tat - now), spacing: .zero, fleetSpacing: .zero)
     }
 
     mutating func record(

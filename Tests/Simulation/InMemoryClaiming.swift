@@ -23,7 +23,8 @@ extension InMemoryLedger {
             let part = parts[index]
             let isInDoubt = part.counts[.uncertain] > 0
             guard part.state == .ready, !part.stopped || isInDoubt,
-                purpose == .send || isInDoubt && part.counts[.queued] == 0
+                purpose == .send || isInDoubt && part.counts[.queued] == 0,
+                purpose == .lookUp || !isHeldByItsRate(part.creditor, worker)
             else { continue }
             if let other = best {
                 let (left, right) = (part, parts[other])
@@ -51,6 +52,20 @@ extension InMemoryLedger {
                 setbacks: part.setbacks, canary: nil, today: Self.today, graceBankDays: 0,
                 amiliDoubtUntil: part.amiliDoubtUntil, lostTimes: lostTimes.map(\.time),
                 history: here, crashes: part.crashes))
+    }
+
+    /// Whether no part of the creditor may be claimed for its own rate: because as many are as the
+    /// rate can send while their look-ups hold, or because the worker has such a part in hand.
+    private func isHeldByItsRate(_ creditor: CreditorID, _ worker: WorkerID) -> Bool {
+        func isRated(_ creditor: CreditorID) -> Bool {
+            (gates[creditor] ?? Gate()).rate < Gate.noLimit
+        }
+        guard isRated(creditor), let rate = gates[creditor]?.rate else { return false }
+        let claimed = parts.filter { $0.state == .claimed }
+        let most = max(
+            1, rate * ClaimedPart.lookUpLife.seconds / Double(ClaimedPart.mostReminders))
+        return Double(claimed.count { $0.creditor == creditor }) >= most
+            || claimed.contains { $0.worker == worker && isRated($0.creditor) }
     }
 
     func index(of claim: PartClaim, heldBy worker: WorkerID) -> Int? {
@@ -139,31 +154,30 @@ extension InMemoryLedger {
         let horizon = Self.horizon(purpose)
         let narrowIsOpen =
             !own.paused && own.closedUntil <= now && !(purpose == .send && run.paused)
-        // The narrow clock moves first, and stays moved if the wide one has no slot.
-        var granted = wanted
-        var narrowFirst = now
-        if narrowIsOpen, own.tat < now + horizon {
+        let wideIsOpen =
+            !amili.paused && amili.closedUntil <= now && amili.tat < now + horizon
+        if narrowIsOpen, wideIsOpen, own.tat < now + horizon / 4 {
             var narrow = own
-            (granted, narrowFirst) = Self.take(wanted, &narrow, rateShare, now, horizon)
+            let (granted, narrowFirst) = Self.take(wanted, &narrow, rateShare, now, horizon / 4)
             gates[part.creditor] = narrow
-            if !amili.paused, amili.closedUntil <= now, amili.tat < now + horizon {
-                let (count, first) = Self.take(granted, &amili, rateShare, now, horizon)
-                let spacing = max(1 / amili.rate, 1 / own.rate) / rateShare
-                // Before Amili was asked the slot is for the question.
-                if purpose == .send, let at = claimed.lookedUpAt, part.sentAttempt != part.attempt {
-                    parts[index].asked = (at, part.attempt)
-                    parts[index].sentAttempt = part.attempt
-                }
-                return .slots(
-                    count: count, firstIn: .nanoseconds(max(first, narrowFirst) - now),
-                    spacing: .nanoseconds(Int64(spacing * 1e9)))
+            let (count, first) = Self.take(granted, &amili, rateShare, now, horizon)
+            let spacing = max(1 / amili.rate, 1 / own.rate) / rateShare
+            // Before Amili was asked the slot is for the question.
+            if purpose == .send, let at = claimed.lookedUpAt, part.sentAttempt != part.attempt {
+                parts[index].asked = (at, part.attempt)
+                parts[index].sentAttempt = part.attempt
             }
+            return .slots(
+                count: count, firstIn: .nanoseconds(max(first, narrowFirst) - now),
+                spacing: .nanoseconds(Int64(spacing * 1e9)),
+                fleetSpacing: .nanoseconds(Int64(1 / amili.rate / rateShare * 1e9)))
         }
         if amili.paused { return .closed(left: nil) }
         if amili.closedUntil > now { return .closed(left: .nanoseconds(amili.closedUntil - now)) }
         if !narrowIsOpen { return .parked }
-        let tat = max(amili.tat, gates[part.creditor]?.tat ?? 0, now)
-        return .busy(.nanoseconds(max(tat - now - horizon + 10_000_000, 1_000_000)))
+        let wide = max(amili.tat - now, 0) - horizon
+        let narrow = max(own.tat - now, 0) - horizon / 4
+        return .busy(.nanoseconds(max(max(wide, narrow) + 10_000_000, 1_000_000)))
     }
 
     /// - Returns: how many slots, and when the first of them is.

@@ -84,7 +84,9 @@ struct InMemoryLedger {
         /// Why it was last closed.
         var cause: GateCause?
         /// Calls per second.
-        var rate = 100_000.0
+        var rate = Self.noLimit
+        /// The rate of a gate that has none of its own.
+        static let noLimit = 100_000.0
     }
     struct Colleague {
         var beat: Int64 = 0

@@ -216,7 +216,7 @@ final class LedgerDoor: Ledger {
         } told: { answer in
             let words =
                 switch answer {
-                case .slots(let count, _, _): "\(count) slots"
+                case .slots(let count, _, _, _): "\(count) slots"
                 case .busy, .closed, .parked, .stopped, .dead, .leaseLost: "no slot: \(answer)"
                 }
             return "\(Self.word(part.claim)) gets \(words) to \(purpose)"

@@ -213,7 +213,7 @@ import Testing
             // Two a second, and none further ahead than 0.8 s.
             reserving: while true {
                 switch try await harness.queue.reserve(1, for: turn, by: fixture.worker) {
-                case .slots(1, let wait, _):
+                case .slots(1, let wait, _, _):
                     slots += 1
                     #expect(wait <= .milliseconds(800))
                 case .busy: break reserving
@@ -417,7 +417,7 @@ import Testing
                     "select extract(epoch from held_until - now())::integer from poll") > 145,
                 "the turn outlasts the wait")
             guard
-                case .slots(1, let wait, _) = try await harness.queue.reserve(
+                case .slots(1, let wait, _, _) = try await harness.queue.reserve(
                     1, for: turn, by: fixture.worker)
             else {
                 Issue.record("no slot")

@@ -30,7 +30,7 @@ import Testing
                 #expect(reminders.count == part.queued)
                 #expect(try await stores.queue.claimFirstLetter(part) == (handled == 0))
                 guard
-                    case .slots(let count, _, _) = try await stores.queue.reserve(
+                    case .slots(let count, _, _, _) = try await stores.queue.reserve(
                         reminders.count, to: .send, for: part, by: worker)
                 else { throw Unexpected("no slots") }
                 #expect(count == reminders.count)

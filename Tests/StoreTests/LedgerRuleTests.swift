@@ -19,7 +19,10 @@ private struct StoreBench: LedgerHarness {
     let harness: StoreHarness
 
     var ledger: any Ledger { harness.queue }
-    func creditor() async throws -> CreditorID { try await harness.creditor() }
+    func creditor() async throws -> CreditorID {
+        let count = try await harness.number("select count(*) from creditor")
+        return try await harness.creditor("fors\(count)")
+    }
     func load(_ count: Int, of creditor: CreditorID) async throws -> RunID {
         let key = "k\(try await harness.number("select count(*) from run"))"
         let report = try await harness.load(
@@ -54,6 +57,9 @@ private struct StoreBench: LedgerHarness {
     }
     func setPaused(_ isPaused: Bool, _ creditor: CreditorID?) async throws {
         try await harness.operators.setPaused(isPaused, creditor: creditor)
+    }
+    func setRate(_ rate: Double, _ creditor: CreditorID) async throws {
+        try await harness.operators.setRate(rate, of: creditor)
     }
     func states(_ run: RunID) async throws -> String { try await harness.states(run) }
     func permits() async throws -> [String] { try await harness.permits() }

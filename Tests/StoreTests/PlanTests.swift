@@ -14,7 +14,7 @@ import Testing
 @Suite struct PlanTests {
     /// The arguments name creditor 1, run 1, part 1, worker 1, attempt 1.
     @Test(arguments: [
-        (WorkStatement.claim, "worker: 1, only_doubt: false"),
+        (WorkStatement.claim, "worker: 1, only_doubt: false, look_up_life: 60, most_rated: 1"),
         (.partInHand, "run: 1, first: 1, worker: 1, attempt: 1"),
         (.openReminders, "creditor: 1, run: 1, first: 1, last: 99"),
         (

@@ -87,6 +87,7 @@ enum RoleTable {
         "SchemaStatement.writeReasons", "SchemaStatement.writeWords", "SchemaStatement.sizes",
         "CreditorStatement.addCreditor", "CreditorStatement.addThrottle",
         "CreditorStatement.addLoader", "CreditorStatement.addPoll", "CreditorStatement.setRate",
+        "CreditorStatement.setCreditorRate",
         "CreditorStatement.creditorCalled",
         "AccountStatement.addUser", "AccountStatement.grant", "AccountStatement.revoke",
         "AccountStatement.setDisabled", "AccountStatement.setPassword",

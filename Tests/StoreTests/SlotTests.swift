@@ -31,7 +31,7 @@ import Testing
                             switch try await stores.queue.reserve(
                                 20, to: .send, for: part, by: fixture.worker)
                             {
-                            case .slots(let count, let firstIn, let spacing):
+                            case .slots(let count, let firstIn, let spacing, _):
                                 #expect(count <= 20 && spacing == .milliseconds(2))
                                 #expect(firstIn + spacing * (count - 1) <= .milliseconds(801))
                                 granted += count
@@ -67,7 +67,7 @@ import Testing
                     1, to: .send, for: part, by: fixture.worker)
             else { throw Unexpected("a letter has a slot") }
             guard
-                case .slots(let count, let firstIn, _) = try await harness.queue.reserve(
+                case .slots(let count, let firstIn, _, _) = try await harness.queue.reserve(
                     1, to: .lookUp, for: part, by: fixture.worker)
             else { throw Unexpected("a question has none") }
             #expect(count == 1)
@@ -108,13 +108,16 @@ import Testing
             for purpose in [Purpose.send, .lookUp, .send] {
                 let answer = try await harness.queue.reserve(
                     99, to: purpose, for: part, by: fixture.worker)
-                #expect(answer == .slots(count: 99, firstIn: .zero, spacing: .zero))
+                #expect(
+                    answer == .slots(count: 99, firstIn: .zero, spacing: .zero, fleetSpacing: .zero)
+                )
             }
             try await harness.operators.setRate(10)
             try await harness.operators.setRate(.infinity)
             let answer = try await harness.queue.reserve(
                 99, to: .send, for: part, by: fixture.worker)
-            #expect(answer == .slots(count: 99, firstIn: .zero, spacing: .zero))
+            #expect(
+                answer == .slots(count: 99, firstIn: .zero, spacing: .zero, fleetSpacing: .zero))
             try await harness.queue.closeGate(
                 nil, for: .seconds(60), cause: .tooMany, words: nil)
             let closed = try await harness.queue.reserve(
@@ -150,7 +153,7 @@ import Testing
             let part = try await harness.claimed(by: fixture.worker)
             try await harness.operators.setRate(0.5)
             let first = try await harness.queue.reserve(5, to: .send, for: part, by: fixture.worker)
-            guard case .slots(1, .zero, .seconds(2)) = first else {
+            guard case .slots(1, .zero, .seconds(2), .seconds(2)) = first else {
                 throw Unexpected("\(first)")
             }
             let second = try await harness.queue.reserve(
@@ -159,7 +162,7 @@ import Testing
             else { throw Unexpected("\(second)") }
             try await harness.run("update throttle set tat = now() where scope = 'amili'")
             guard
-                case .slots(1, _, _) = try await harness.queue.reserve(
+                case .slots(1, _, _, _) = try await harness.queue.reserve(
                     5, to: .send, for: part, by: fixture.worker)
             else { throw Unexpected("no slot although the time has come") }
         }
@@ -172,7 +175,7 @@ import Testing
             try await harness.run("update throttle set rate = 10 where creditor is not null")
             let slots = try await harness.queue.reserve(
                 99, to: .send, for: part, by: fixture.worker)
-            guard case .slots(8, _, .milliseconds(100)) = slots else {
+            guard case .slots(2, _, .milliseconds(100), .zero) = slots else {
                 throw Unexpected("\(slots)")
             }
         }

@@ -123,4 +123,34 @@ struct CreditorPaceTests {
         #expect(simulation.elapsed - healed < .seconds(90))
         #expect(simulation.violations == [])
     }
+
+    /// Two creditors' slow rates would take both places of a worker, and everybody would wait.
+    @Test func creditorsWithASlowRateHoldNobodyElseUp() {
+        let alone = timeForTheGood(simulation(bad: 0))
+        let beside = simulation(bad: 300)
+        beside.addCreditor(3)
+        beside.addCanary(3)
+        load(300, from: 2001, run: 3, of: 3, beside)
+        beside.onPost { _ in .accepted }
+        beside.ledger.with {
+            for creditor in [1, 3] as [CreditorID] { $0.gates[creditor, default: .init()].rate = 2 }
+        }
+        #expect(timeForTheGood(beside) < alone + .seconds(2))
+        #expect(beside.run { beside.isAllFinal })
+        #expect(beside.violations == [])
+    }
+
+    /// What a creditor's rate allows is used, and no more; look-ups take slots of it, too.
+    @Test(arguments: [(0.2, 1), (2.0, 1), (10.0, 1), (10.0, 2), (50.0, 2)])
+    func aCreditorKeepsItsOwnRate(rate: Double, workers: Int) {
+        let simulation = simulation(bad: 0, good: Int(rate * 60))
+        simulation.onPost { _ in .accepted }
+        simulation.ledger.with { $0.gates[2, default: .init()].rate = rate }
+        for name in ["a", "b"].prefix(workers) { simulation.start(name) }
+        #expect(simulation.run(within: .seconds(600)) { simulation.isAllFinal })
+        let sent = simulation.posts.map(\.at).sorted()
+        let used = Double(sent.count - 1) / (Double(sent.last! - sent.first!) / 1e9) / rate
+        #expect((0.85...1).contains(used))
+        #expect(simulation.violations == [])
+    }
 }

@@ -33,9 +33,11 @@ private final class BookBench: LedgerHarness, Ledger {
     var ledger: any Ledger { self }
     func creditor() async throws -> CreditorID {
         with { ledger, _ in
-            ledger.creditors[1] = InMemoryLedger.Creditor(party: Simulation.party(1))
+            let creditor = CreditorID(rawValue: Int64(ledger.creditors.count + 1))
+            let party = Simulation.party(creditor)
+            ledger.creditors[creditor] = InMemoryLedger.Creditor(party: party)
+            return creditor
         }
-        return 1
     }
     func load(_ count: Int, of creditor: CreditorID) async throws -> RunID {
         let invoices = (1...count).map { number in
@@ -55,6 +57,9 @@ private final class BookBench: LedgerHarness, Ledger {
     func pause(_ run: RunID) async throws { with { $0.pauseRun(run, $1) } }
     func setPaused(_ isPaused: Bool, _ creditor: CreditorID?) async throws {
         with { $0.setPaused(isPaused, creditor, $1) }
+    }
+    func setRate(_ rate: Double, _ creditor: CreditorID) async throws {
+        with { ledger, _ in ledger.gates[creditor, default: InMemoryLedger.Gate()].rate = rate }
     }
     func states(_ run: RunID) async throws -> String {
         with { ledger, _ in String(ledger.runs[run]!.reminders.map(\.state.rawValue)) }

@@ -213,7 +213,7 @@ struct PartRehearsal {
         guard chance.happens(0.15) else {
             return .slots(
                 count: 1 + chance.below(wanted), firstIn: .milliseconds(chance.below(300)),
-                spacing: .milliseconds(chance.below(5)))
+                spacing: .milliseconds(chance.below(5)), fleetSpacing: .zero)
         }
         let others: [Reservation?] = [
             nil, .busy(.milliseconds(50)), .busy(.seconds(2)), .closed(left: nil), .parked,

@@ -84,6 +84,25 @@ struct RateTests {
         #expect(simulation.violations == [])
     }
 
+    /// The slowest rate that `paminn rate` takes, with the widest margin: a letter's slot comes
+    /// before its look-up is too old.
+    @Test(arguments: [false, true]) func theSlowestRateSendsAtLast(isOfTheCreditor: Bool) {
+        let rate = WorkerLimits.slowestRate
+        let simulation = simulation(1, seconds: 3)
+        simulation.ledger.with {
+            $0.rateShare = 1 - WorkerLimits.rateMarginBounds.upperBound
+            if isOfTheCreditor {
+                $0.amili.rate = InMemoryLedger.Gate.noLimit
+                $0.gates[1, default: .init()].rate = rate
+            } else {
+                $0.amili.rate = rate
+            }
+        }
+        simulation.start()
+        #expect(simulation.run(within: .seconds(60 / rate)) { simulation.isAllFinal })
+        #expect(simulation.violations == [])
+    }
+
     /// A process that stood still has missed its slots: it does not make up for them in a burst.
     @Test func noBurstFollowsAStandStill() {
         let simulation = simulation(50)

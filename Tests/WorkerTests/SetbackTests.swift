@@ -56,7 +56,8 @@ struct SetbackTests {
     private var slot: PartEvent {
         .slotsCame(
             SlotGrant(
-                reservation: .slots(count: 1, firstIn: .zero, spacing: .zero), read: nil,
+                reservation: .slots(count: 1, firstIn: .zero, spacing: .zero, fleetSpacing: .zero),
+                read: nil,
                 asked: worker.now, came: worker.now))
     }
 

@@ -5,6 +5,8 @@ package struct CreditorGate: Sendable {
     package let creditor: CreditorID
     package let activation: ActivationState
     package let state: GateState
+    /// The calls a second that are the creditor's own limit; infinite: it has none.
+    package let rate: Double
     package let queued: Int
     package let uncertain: Int
 }

@@ -15,6 +15,8 @@ package struct CreditorRow: Sendable {
     package let closedCause: GateCause?
     /// Amili's words when the gate was closed; nil: none.
     package let closedWords: String?
+    /// The calls a second that are the creditor's own limit; infinite: it has none.
+    package let rate: Double
     /// Bank days after the due date before a letter may go, 0...60.
     package let graceBankDays: Int
     package let hasCanary: Bool

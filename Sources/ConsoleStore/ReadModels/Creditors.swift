@@ -23,6 +23,7 @@ extension ConsoleStore {
                     closedFor: rows.double(row, "closed_for"),
                     closedCause: rows.optionalWord(row, "closed_cause", as: GateCause.self),
                     closedWords: rows.optionalString(row, "closed_words"),
+                    rate: rows.double(row, "rate"),
                     graceBankDays: Int(rows.int(row, "grace_bank_days")),
                     hasCanary: rows.bool(row, "has_canary"),
                     openReminders: Int(rows.int(row, "open_reminders")),

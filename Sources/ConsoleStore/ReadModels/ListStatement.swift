@@ -14,7 +14,7 @@ enum ListStatement: String, Statement {
             coalesce(s.reminders, 0) as open_reminders,
             case when c.activation in ('pending', 'refused') then a.cause end as activation_cause,
             extract(epoch from a.asked_at) as asked_at,
-            t.closed_cause
+            t.closed_cause, t.rate
         from creditor c join throttle t on t.creditor = c.id
         left join activation a on a.creditor = c.id
         left join (

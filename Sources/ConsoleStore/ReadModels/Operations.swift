@@ -157,8 +157,8 @@ extension ConsoleStore {
             try CreditorGate(
                 creditor: rows.id(row, "id"),
                 activation: rows.word(row, "activation", as: ActivationState.self),
-                state: gateState(rows, row), queued: Int(rows.int(row, "queued")),
-                uncertain: Int(rows.int(row, "uncertain")))
+                state: gateState(rows, row), rate: rows.double(row, "rate"),
+                queued: Int(rows.int(row, "queued")), uncertain: Int(rows.int(row, "uncertain")))
         }
     }
 

@@ -107,7 +107,8 @@ enum OperationsStatement: String, Statement {
 
     /// Counts the queue. `queued` and `uncertain` are reminders, the others parts: `waiting` for
     /// their time, `parked` until a gate opens, `claimed` by a worker. `due_since`: when the first
-    /// part whose turn it is began to wait. `offset 0`: a run is looked up for each open part; else
+    /// part whose turn it is began to wait; parts of a creditor with a rate of its own wait by a
+    /// decision, and do not count. `offset 0`: a run is looked up for each open part; else
     /// the plan may read all runs there ever were.
     case queue = """
         select q as queued, u as uncertain, ready, waiting, parked, claimed, stuck,
@@ -121,7 +122,7 @@ enum OperationsStatement: String, Statement {
                 count(*) filter (where p.state = 'claimed') as claimed,
                 count(*) filter (where p.state = 'stuck') as stuck,
                 min(case
-                    when t.paused or t.closed_until > now() or (p.n_u = 0 and (p.stopped
+                    when t.paused or t.closed_until > now() or t.rate < 'Infinity' or (p.n_u = 0 and (p.stopped
                         or u.stopped_at is not null or u.paused_at is not null)) then null
                     when p.state = 'ready' then greatest(p.claimed_at, u.released_at)
                     when p.state = 'waiting' and p.due_at <= now() then p.due_at end) as due
@@ -208,7 +209,7 @@ enum OperationsStatement: String, Statement {
                 as closed_for,
             extract(epoch from t.closed_until)
                 as closed_until,
-            t.closed_cause, coalesce(s.q, 0) as queued, coalesce(s.u, 0) as uncertain
+            t.closed_cause, t.rate, coalesce(s.q, 0) as queued, coalesce(s.u, 0) as uncertain
         from creditor c
         join throttle t on t.creditor = c.id
         left join (

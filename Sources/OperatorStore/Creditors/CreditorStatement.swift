@@ -56,6 +56,16 @@ enum CreditorStatement: String, Statement {
         where scope in ('amili', 'polls')
         """
 
+    /// `rate`: calls a second of one creditor; Infinity: as fast as all Amili. The next slot moves
+    /// closer as in `setRate`. Affects no row if there is no such scope.
+    case setCreditorRate = """
+        update throttle set
+            rate = :rate,
+            tat = least(tat, clock_timestamp() + make_interval(secs => greatest(0.8,
+                1 / :rate::double precision)))
+        where scope = :scope
+        """
+
     /// Notes since when a human has paused a scope and who it was, or clears both. `paused_by`
     /// null: no name is known. If the scope is paused already, the first time and name stay.
     case notePause = """

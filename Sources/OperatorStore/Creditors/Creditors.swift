@@ -81,4 +81,17 @@ extension OperatorStore {
             _ = try session.run(CreditorStatement.setRate, ["rate": .double(rate)])
         }
     }
+
+    /// Sets a rate of the creditor's own, which its letters and their look-ups keep beside the rate
+    /// of all workers.
+    /// - Parameter rate: calls a second, more than 0; infinite for no limit of its own.
+    package func setRate(_ rate: Double, of creditor: CreditorID) async throws {
+        precondition(rate > 0)
+        try await pool.perform { session in
+            let set = try session.run(
+                CreditorStatement.setCreditorRate,
+                ["rate": .double(rate), "scope": .text(GateScope.of(creditor))])
+            precondition(set.affected == 1, "every creditor has a gate")
+        }
+    }
 }

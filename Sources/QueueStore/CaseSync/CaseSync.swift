@@ -48,7 +48,7 @@ extension QueueStore {
         _ calls: Int, for turn: Turn, by worker: WorkerID
     ) async throws -> Reservation {
         precondition(calls >= 1)
-        let rateShare = rateShare
+        let rateShare = limits.rateShare
         return try await pool.performToEnd { session in
             let slots = try session.run(
                 CaseSyncStatement.reserve,
@@ -60,7 +60,7 @@ extension QueueStore {
                 return .slots(
                     count: Int(slots.int(0, "granted")),
                     firstIn: slots.duration(0, "first_in"),
-                    spacing: slots.duration(0, "spacing"))
+                    spacing: slots.duration(0, "spacing"), fleetSpacing: .zero)
             }
             let why = try session.run(
                 CaseSyncStatement.whyNoSlot,

@@ -3,6 +3,8 @@ package struct ClaimedPart: Sendable {
     /// The most reminders of a part. One look-up asks about all of them and a canary, and Amili
     /// lists 100 cases at once.
     package static let mostReminders = 99
+    /// How long the answer to a look-up lets letters of the part go.
+    package static let lookUpLife = Duration.seconds(60)
     package var claim: PartClaim
     /// The position of the part's last reminder; the first is `claim.first`.
     package var last: Int

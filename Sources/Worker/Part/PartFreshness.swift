@@ -16,7 +16,7 @@ struct PartFreshness: Sendable {
     private(set) var doubtBegan: Int64 = 0
 
     /// How long an answer to a look-up is good, and how long its calls may take to begin.
-    static let lookUpLife = Duration.seconds(60)
+    static let lookUpLife = ClaimedPart.lookUpLife
 
     /// - Parameters:
     ///   - asked: a moment before the read was sent.

@@ -81,7 +81,7 @@ extension PartState {
         switch grant.reservation {
         case nil:
             finishLookUp(reason, unreadable(worker), &worker)
-        case .slots(_, let firstIn, _)?:
+        case .slots(_, let firstIn, _, _)?:
             let slot = PartPhase.LookUpSlot(asked: grant.asked, took: grant.came - grant.asked)
             let ahead = grant.came + firstIn - worker.now
             if ahead > .zero {

@@ -100,7 +100,7 @@ extension PartState {
         }
         switch grant.reservation {
         case nil: endSending(.giveBack(unreadable(worker)))
-        case .slots(let count, let firstIn, let spacing)?:
+        case .slots(let count, let firstIn, let spacing, _)?:
             // Sending was ended while the slots were asked for: they stay unused.
             guard sending.end == nil else { return }
             let last = grant.came + firstIn + spacing * (count - 1)
@@ -146,7 +146,7 @@ extension PartState {
     /// Hands over a letter for each slot, unless the slots, the read, the look-up or the lease have
     /// run out.
     private mutating func sendLetters(_ grant: SlotGrant, _ worker: PartEnvironment) {
-        guard case .slots(let count, let firstIn, let spacing)? = grant.reservation,
+        guard case .slots(let count, let firstIn, let spacing, _)? = grant.reservation,
             let lookedUpAt = freshness.lookedUpAt
         else { return assertionFailure("letters without slots or look-up") }
         guard worker.maySend else { return endSending(.giveBack(.ready)) }

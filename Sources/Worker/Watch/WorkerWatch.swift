@@ -64,7 +64,7 @@ package final class WorkerWatch: Sendable {
 
     func reserved(_ reservation: Reservation) {
         switch reservation {
-        case .slots(let count, _, _): metrics.slotsGranted.increment(by: count)
+        case .slots(let count, _, _, _): metrics.slotsGranted.increment(by: count)
         case .busy: metrics.slotsWaited.increment()
         case .closed, .parked, .stopped, .dead, .leaseLost: break
         }

@@ -2,33 +2,70 @@ import ConsoleStore
 import Reminders
 import Stores
 
-/// Prints the gate of all Amili and the rate, after commands that change them.
+/// Prints a gate and its rate, after commands that change them.
 enum GateReport {
-    /// In JSON, `rate` is calls a second, null without a limit, and `closed_seconds` the time until
-    /// the gate opens by itself.
+    /// Prints the gate of all Amili. In JSON, `rate` is calls a second, null without a limit, and
+    /// `closed_seconds` the time until the gate opens by itself.
     static func say(_ stores: Stores, _ common: CommonOptions) async throws {
         let gate = try await stores.console.gate()
-        let reason = GateCauseText.line(gate.closedCause, gate.closedWords)
-        if common.json {
-            var line = JSONLine()
-            line.add("scope", "amili")
-            line.add("paused", .bool(gate.isPaused))
-            line.add("closed_seconds", .number(gate.closedFor))
-            line.add("closed_reason", gate.closedFor > 0 ? reason : nil)
-            line.add("closed_cause", gate.closedFor > 0 ? gate.closedCause?.rawValue : nil)
-            line.add("rate", .number(gate.rate))
-            Terminal.say(line.line)
-        } else {
-            let state =
-                gate.isPaused
-                ? "paused by a human; `paminn resume --all` opens it"
-                : gate.closedFor > 0
-                    ? "closed for \(Durations.written(gate.closedFor)): \(reason ?? "")"
-                    : "open"
-            let rate =
-                gate.rate.isFinite
-                ? "at most \(gate.rate) calls a second" : "as fast as Amili answers"
-            Terminal.say("Amili: \(state); \(rate)")
+        let closing = Closing(
+            isPaused: gate.isPaused, seconds: gate.closedFor, cause: gate.closedCause,
+            words: gate.closedWords)
+        guard common.json else {
+            let rate = RateText.limit(gate.rate) ?? "as fast as Amili answers"
+            Terminal.say("Amili: \(closing.line(resume: "paminn resume --all")); \(rate)")
+            return
+        }
+        var line = JSONLine()
+        line.add("scope", "amili")
+        closing.add(to: &line)
+        line.add("rate", .number(gate.rate))
+        Terminal.say(line.line)
+    }
+
+    /// Prints the gate of one creditor; `rate` is its own.
+    static func say(_ creditor: CreditorRow, _ common: CommonOptions) {
+        let closing = Closing(
+            isPaused: creditor.isPaused, seconds: creditor.closedFor,
+            cause: creditor.closedCause, words: creditor.closedWords)
+        guard common.json else {
+            let resume = "paminn creditor resume \(creditor.handle)"
+            let rate = RateText.limit(creditor.rate) ?? "no rate of its own"
+            Terminal.say("\(creditor.handle): \(closing.line(resume: resume)); \(rate)")
+            return
+        }
+        var line = JSONLine()
+        line.add("scope", "creditor")
+        line.add("creditor", creditor.handle)
+        closing.add(to: &line)
+        line.add("rate", .number(creditor.rate))
+        Terminal.say(line.line)
+    }
+
+    /// Whether a gate is closed, for how long and why.
+    private struct Closing {
+        let isPaused: Bool
+        /// Until the gate opens by itself; 0: it is not closed.
+        let seconds: Double
+        let cause: GateCause?
+        let words: String?
+
+        private var reason: String? {
+            seconds > 0 ? GateCauseText.line(cause, words) : nil
+        }
+
+        /// - Parameter resume: the command that opens the gate after a human has closed it.
+        func line(resume: String) -> String {
+            if isPaused { return "paused by a human; `\(resume)` opens it" }
+            guard seconds > 0 else { return "open" }
+            return "closed for \(Durations.written(seconds)): \(reason ?? "")"
+        }
+
+        func add(to line: inout JSONLine) {
+            line.add("paused", .bool(isPaused))
+            line.add("closed_seconds", .number(seconds))
+            line.add("closed_reason", reason)
+            line.add("closed_cause", seconds > 0 ? cause?.rawValue : nil)
         }
     }
 }

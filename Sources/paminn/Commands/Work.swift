@@ -5,6 +5,7 @@ import Database
 import Descriptors
 import LogEvents
 import Logging
+import QueueStore
 import Reminders
 import Status
 import Stores
@@ -95,8 +96,10 @@ struct Work: AsyncParsableCommand {
                 ])
         }
         return try await Opening.stores(
-            settings, connections: 4, rateShare: 1 - limits.rateMargin, role: .worker, wait: wait,
-            listensInVain: tellOfPooler
+            settings, connections: 4,
+            queueLimits: QueueLimits(
+                rateShare: 1 - limits.rateMargin, ratedParts: limits.ratedPartsInHand),
+            role: .worker, wait: wait, listensInVain: tellOfPooler
         ) { stores in
             let hurrying = Task {
                 await stop.reachedOrCancelled(.aborting)

@@ -1,12 +1,13 @@
 import ConsoleStore
 import Database
+import QueueStore
 import Stores
 
 /// Opens the stores for the length of one command, and closes them however it ends.
 enum Opening {
     /// - Parameters:
     ///   - connections: of the pool, beside one for heartbeats.
-    ///   - rateShare: the share of the fleet's rate to give slots for; see `QueueStore`.
+    ///   - queueLimits: of a worker.
     ///   - checked: refuse a schema that this program cannot work with. `migrate` needs false.
     ///   - role: whose rights the user must have; nil: the first statement that is refused tells.
     ///   - wait: how to wait for a database that cannot be reached; nil: fail at once.
@@ -14,15 +15,16 @@ enum Opening {
     /// - Throws: `Failure` (78) if a setting does not hold, (77) if a right is lacking;
     ///   `SchemaProblem`; `PostgresError`; `DatabaseWait.Stopped`; whatever `body` throws.
     static func stores<Value>(
-        _ settings: Settings = Settings(), connections: Int = 2, rateShare: Double = 1,
-        checked: Bool = true, role: ProgramRole? = nil, wait: DatabaseWait? = nil,
+        _ settings: Settings = Settings(), connections: Int = 2,
+        queueLimits: QueueLimits = QueueLimits(), checked: Bool = true, role: ProgramRole? = nil,
+        wait: DatabaseWait? = nil,
         listensInVain: @escaping @Sendable () -> Void = {},
         _ body: (Stores) async throws -> Value
     ) async throws -> Value {
         let stores = Stores(
             Database(
                 try settings.database(), applicationName: "paminn", connections: connections),
-            rateShare: rateShare, listensInVain: listensInVain)
+            queueLimits: queueLimits, listensInVain: listensInVain)
         defer { stores.close() }
         if let wait {
             try await wait.reach(stores)

@@ -39,22 +39,13 @@ struct AmiliPanel {
             """
     }
 
-    /// The rate per second, or per minute if it is below one call a second. An infinite rate means
-    /// no limit.
+    /// An infinite rate means no limit.
     private func rate(_ rate: Double) -> HTML {
         guard rate.isFinite else {
             return "\(context.say("så fort Amili svarar", "as fast as Amili answers"))"
         }
-        let words =
-            rate >= 1
-            ? context.say(
-                "högst \(Format.count(Int(rate.rounded()))) anrop i sekunden",
-                "at most \(Format.count(Int(rate.rounded()))) calls a second")
-            : context.say(
-                "högst \(Format.count(Int((rate * 60).rounded()))) anrop i minuten",
-                "at most \(Format.count(Int((rate * 60).rounded()))) calls a minute")
         return """
-            \(words)<span class="why">\(context.say(
+            \(RateText.most(rate, context))<span class="why">\(context.say(
                 "för alla arbetare tillsammans; frågor räknas med",
                 "for all workers together; questions count too"))</span>
             """

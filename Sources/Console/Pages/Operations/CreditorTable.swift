@@ -41,7 +41,7 @@ struct CreditorTable {
         return """
             <tr><th scope="row" data-label="\(name)"><span class="name">\(creditor.name)</span></th>\
             <td data-label="\(activation)">\(state(of: gate))</td>\
-            <td data-label="\(way)">\(way(gate.state))</td>\
+            <td data-label="\(way)">\(way(gate.state))\(rate(gate))</td>\
             <td class="number" data-label="\(queued)">\(Format.count(gate.queued))</td>\
             <td class="number" data-label="\(doubtful)">\(Format.count(gate.uncertain))</td>\
             <td class="wide" data-label="\(action)">\(form(gate.state, creditor))</td></tr>
@@ -77,6 +77,12 @@ struct CreditorTable {
             <span class="why">\(context.say("till", "until")) \
             \(Format.moment(gate.closedUntil, seconds: true)). \(words.what) \(words.remedy)</span>
             """
+    }
+
+    /// The creditor's own rate; empty if it has none.
+    private func rate(_ gate: CreditorGate) -> HTML {
+        guard gate.rate.isFinite else { return "" }
+        return "<span class=\"why\">\(RateText.most(gate.rate, context))</span>"
     }
 
     /// The switch of one creditor. A gate that Amili or the program closed gets two buttons: it may

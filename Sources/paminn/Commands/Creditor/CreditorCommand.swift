@@ -67,13 +67,15 @@ struct CreditorCommand: AsyncParsableCommand {
             + [cause.operatorRemedy(creditor.handle)]
     }
 
-    /// The column GATE: `open`, `paused`, or for how long it stays closed and why.
+    /// The column GATE: `open`, `paused`, or for how long it stays closed and why; and the
+    /// creditor's own rate.
     private static func gate(_ creditor: CreditorRow) -> String {
-        if creditor.isPaused { return "paused" }
-        guard creditor.closedFor > 0 else { return "open" }
+        let rate = RateText.limit(creditor.rate).map { ", \($0)" } ?? ""
+        if creditor.isPaused { return "paused\(rate)" }
+        guard creditor.closedFor > 0 else { return "open\(rate)" }
         let span = Durations.written(creditor.closedFor)
         let reason = GateCauseText.line(creditor.closedCause, creditor.closedWords) ?? ""
-        return "closed for \(span): \(reason)"
+        return "closed for \(span): \(reason)\(rate)"
     }
 
     /// Why the creditor is not active, in English; nil if nothing is known against it.
@@ -84,7 +86,8 @@ struct CreditorCommand: AsyncParsableCommand {
     }
 
     /// One JSON object. The organisation number is never part of it. `closed_seconds` is the time
-    /// until the gate opens by itself; `open` counts reminders that have not ended.
+    /// until the gate opens by itself; `rate` is the creditor's own, in calls a second, null if it
+    /// has none; `open` counts reminders that have not ended.
     private static func line(_ creditor: CreditorRow) -> String {
         var line = JSONLine()
         line.add("handle", creditor.handle)
@@ -111,6 +114,7 @@ struct CreditorCommand: AsyncParsableCommand {
             creditor.closedFor > 0
                 ? GateCauseText.line(creditor.closedCause, creditor.closedWords) : nil)
         line.add("closed_cause", creditor.closedFor > 0 ? creditor.closedCause?.rawValue : nil)
+        line.add("rate", .number(creditor.rate))
         line.add("grace_bank_days", creditor.graceBankDays)
         line.add("canary", .bool(creditor.hasCanary))
         line.add("open", creditor.openReminders)
