@@ -7,7 +7,8 @@ enum ProgressStatement: String, Statement {
     ///
     /// Work is due if a worker may take it up now: neither a human nor a gate holds it back, and
     /// its time has come. A part becomes due when its gate opens. While the fleet's next slot lies
-    /// ahead, everything waits for the rate, which is no standstill. `offset 0`: a run is looked up
+    /// ahead, everything waits for the rate, which is no standstill; so do the parts of a creditor
+    /// with a rate of its own while that one's next slot lies ahead. `offset 0`: a run is looked up
     /// for each open part; else the plan may read all runs there ever were.
     case progress = """
         with fleet as materialized (
@@ -28,7 +29,7 @@ enum ProgressStatement: String, Statement {
                 case when p.state = 'waiting' and isfinite(p.due_at)
                     then p.due_at else p.claimed_at end,
                 u.released_at, u.resumed_at, t.closed_until, t.opened_at, a.closed_until,
-                a.opened_at)) as since
+                a.opened_at, case when t.rate < 'Infinity' then t.tat end)) as since
             from part p
             cross join lateral (
                 select released_at, resumed_at, stopped_at, paused_at from run

@@ -92,6 +92,9 @@ import Testing
         "update part set state = 'stuck'",
         // The rate's next slot lies ahead.
         "update throttle set tat = now() + interval '50 s' where scope = 'amili'",
+        """
+        update throttle set rate = 0.05, tat = now() - interval '20 s' where creditor is not null
+        """,
     ])
     func whatMayNotGoIsNoStandStill(sql: String) async throws {
         try await StoreHarness.prepare { harness in
@@ -118,6 +121,9 @@ import Testing
         "update part set state = 'waiting', due_at = now() - interval '1 min'",
         "update part set state = 'waiting', due_at = 'infinity'",
         "update part set state = 'claimed', worker = (select id from worker)",
+        "update throttle set rate = 1, tat = now() - interval '1 min' where creditor is not null",
+        // Slots of a creditor without a rate are no progress: nothing need have left in them.
+        "update throttle set tat = now() where creditor is not null",
     ])
     func whatIsDueInAnyStateStandsStill(sql: String) async throws {
         try await StoreHarness.prepare { harness in

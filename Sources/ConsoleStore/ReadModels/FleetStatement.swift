@@ -8,17 +8,18 @@ enum FleetStatement: String, Statement {
     /// part; else the plan may read all runs there ever were.
     ///
     /// `due_seconds`: how long the first part whose turn it is has waited; parts of a creditor with
-    /// a rate of its own wait by a decision, and do not count. `doubt_seconds`: how
-    /// long the first reminder has been in doubt, of a thousand parts at most. `dead`: workers that
-    /// are silent, or have died within the hour with a part in hand. `used_rate`: reminders that
-    /// ended, a second, by the samples that consoles took in the last minute; null: there are none.
-    /// `poll_seconds`: how long nothing was heard about open cases.
+    /// a rate of its own wait by a decision, and do not count. `doubt_seconds`: how long the first
+    /// reminder has been in doubt, of a thousand parts at most. `dead`: workers that are silent, or
+    /// have died within the hour with a part in hand. `used_rate`: reminders that ended, a second,
+    /// by the samples that consoles took in the last minute; null: there are none. `poll_seconds`:
+    /// how long nothing was heard about open cases.
     case figures = """
         with open_parts as materialized (
             select coalesce(sum(p.n_q), 0) as queued, coalesce(sum(p.n_u), 0) as uncertain,
                 extract(epoch from clock_timestamp() - min(case
-                    when t.paused or t.closed_until > now() or t.rate < 'Infinity' or (p.n_u = 0 and (p.stopped
-                        or u.stopped_at is not null or u.paused_at is not null)) then null
+                    when t.paused or t.closed_until > now() or t.rate < 'Infinity'
+                        or (p.n_u = 0 and (p.stopped or u.stopped_at is not null
+                            or u.paused_at is not null)) then null
                     when p.state = 'ready' then greatest(p.claimed_at, u.released_at)
                     when p.state = 'waiting' and p.due_at <= now() then p.due_at end))
                     as due_seconds

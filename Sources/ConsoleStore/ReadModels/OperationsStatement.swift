@@ -122,8 +122,9 @@ enum OperationsStatement: String, Statement {
                 count(*) filter (where p.state = 'claimed') as claimed,
                 count(*) filter (where p.state = 'stuck') as stuck,
                 min(case
-                    when t.paused or t.closed_until > now() or t.rate < 'Infinity' or (p.n_u = 0 and (p.stopped
-                        or u.stopped_at is not null or u.paused_at is not null)) then null
+                    when t.paused or t.closed_until > now() or t.rate < 'Infinity'
+                        or (p.n_u = 0 and (p.stopped or u.stopped_at is not null
+                            or u.paused_at is not null)) then null
                     when p.state = 'ready' then greatest(p.claimed_at, u.released_at)
                     when p.state = 'waiting' and p.due_at <= now() then p.due_at end) as due
             from part p
