@@ -36,6 +36,7 @@ package enum Schema {
             text(PackageResources._036_open_runs_and_due_polls_sql)
         ),
         ("0037_rated_creditors.sql", text(PackageResources._037_rated_creditors_sql)),
+        ("0038_amilis_time.sql", text(PackageResources._038_amilis_time_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

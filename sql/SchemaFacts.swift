@@ -106,5 +106,6 @@ extension Schema {
         },
         36: [MigrationFact("poll", .share, .reads), MigrationFact("run", .share, .reads)],
         37: [MigrationFact("throttle", .share, .reads)],
+        38: [MigrationFact("worker", .accessExclusive)],
     ]
 }

@@ -21,7 +21,7 @@ extension Schema {
         "poll_due", "poll_pkey", "reason_code_key", "reason_pkey", "reminder_invoice",
         "reminder_pkey", "run_creditor_key_key", "run_held", "run_open", "run_pkey",
         "run_unfinished", "schema_migration_pkey", "selection_age", "selection_pkey",
-        "selection_tick_pkey", "throttle_creditor_key", "throttle_pkey", "vclock_pkey",
-        "worker_alive", "worker_pkey",
+        "selection_tick_pkey", "throttle_creditor_key", "throttle_pkey", "throttle_rated",
+        "vclock_pkey", "worker_alive", "worker_pkey",
     ]
 }

@@ -212,7 +212,7 @@ grant update (activation, canary_written, canary_number, next_canary_written, ne
 grant update (tat, granted, closed_until, closed_words, closed_cause, stands_until)
     on throttle to paminn_worker;
 grant update (v) on vclock to paminn_worker;
-grant insert (id, name), update (beat, seen_at, dead_at, lease, acted_at, waits)
+grant insert (id, name), update (beat, seen_at, amili_at, dead_at, lease, acted_at, waits)
     on worker to paminn_worker;
 grant update (turn, held_until, failures, changes_due_at, watermark, changes_page, changes_began,
         changes_taken_at, confirmed_at, whole_due_at, whole_page, whole_began, whole_taken_at,

@@ -1195,7 +1195,8 @@ CREATE TABLE public.worker (
     dead_at timestamp with time zone,
     lease interval DEFAULT '00:00:10'::interval NOT NULL,
     acted_at timestamp with time zone,
-    waits text[]
+    waits text[],
+    amili_at timestamp with time zone
 )
 WITH (fillfactor='50');
 

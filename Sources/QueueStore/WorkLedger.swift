@@ -21,11 +21,14 @@ extension QueueStore: Ledger {
 
     /// Beats on a connection of its own, so that no load and no settle delays it.
     /// - Throws: `SchemaProblem.newer` if a migration has run that this program cannot work with.
-    package func beat(_ worker: WorkerID) async throws -> Beat? {
+    package func beat(_ worker: WorkerID, amiliNow: Int64?) async throws -> Beat? {
         try await beatPool.performToEnd(.brief) { session in
             let rows = try session.run(
                 WorkStatement.beat,
-                ["worker": .id(worker), "known": Database.knownMigrations])
+                [
+                    "worker": .id(worker), "known": Database.knownMigrations,
+                    "amili_now": Self.seconds(amiliNow),
+                ])
             if rows.bool(0, "is_schema_newer") { throw SchemaProblem.newer }
             guard let count = rows.optionalInt(0, "beat") else { return nil }
             let held = (0..<rows.count).filter { !rows.isNull($0, "run") }

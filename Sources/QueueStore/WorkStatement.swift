@@ -15,15 +15,17 @@ enum WorkStatement: String, Statement {
 
     /// Counts the beat up, unless a migration has come that this program cannot work with
     /// (`is_schema_newer`). Returns one row for each part that the worker holds, or one without a
-    /// part. `known`: the numbers of the migrations that the program knows. `beat` null: the worker
-    /// is dead for good, or the beat was not counted for the migration.
+    /// part. `known`: the numbers of the migrations that the program knows. `amili_now`: Amili's
+    /// clock; null: not known, and the time of before stays. `beat` null: the worker is dead for
+    /// good, or the beat was not counted for the migration.
     case beat = """
         with unknown as materialized (
             select exists (
                 select from schema_migration where breaking and number <> all(:known::integer[])
             ) as is_there
         ), beaten as (
-            update worker set beat = beat + 1, seen_at = clock_timestamp()
+            update worker set beat = beat + 1, seen_at = clock_timestamp(),
+                amili_at = coalesce(to_timestamp(:amili_now::double precision), amili_at)
             where id = :worker and dead_at is null and not (select is_there from unknown)
             returning beat
         )

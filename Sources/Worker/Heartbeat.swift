@@ -14,7 +14,9 @@ struct Heartbeat {
             let sent = context.time.now()
             var pause = context.limits.heartbeat
             do {
-                guard let beat = try await context.ledger.beat(context.id) else {
+                let beat = try await context.ledger.beat(
+                    context.id, amiliNow: context.amiliClock.time?.least(at: sent))
+                guard let beat else {
                     context.lease.die()
                     return
                 }

@@ -116,9 +116,11 @@ struct WatchedLedger: Ledger {
 
     func register(_ name: String) async throws -> WorkerID { try await ledger.register(name) }
 
-    func beat(_ worker: WorkerID) async throws -> Beat? {
+    func beat(_ worker: WorkerID, amiliNow: Int64?) async throws -> Beat? {
         let sent = time.now()
-        let beat = try await measured(.beat) { try await ledger.beat(worker) }
+        let beat = try await measured(.beat) {
+            try await ledger.beat(worker, amiliNow: amiliNow)
+        }
         if beat != nil { watch.hasBeaten(at: sent) }
         return beat
     }

@@ -247,6 +247,9 @@ struct DecisionCommandTests {
                 try await installation.query("select sum(n_u), sum(n_a) from part where run = 2")
                     == "2|1"
             }
+            try await eventually("a beat tells Amili's time") {
+                try await installation.query("select count(amili_at) > 0 from worker") == "t"
+            }
             await worker.send(signal: SIGTERM)
             #expect(try await worker.wait().ending == .exited(0))
             let doubts = try await installation.json(["uncertain", "--creditor", "demo"])
@@ -266,6 +269,15 @@ struct DecisionCommandTests {
             #expect(early.errors.hasPrefix("paminn: A call may still take effect for "))
             _ = try await installation.query(
                 "update part set doubt_until = now() - interval '1 s' where run = 2")
+            // Amili's clock has not passed the end, and no worker tells it now.
+            let stepped = try await installation.expect(75, resolve("not-sent", "3"))
+            #expect(
+                stepped.errors.hasPrefix(
+                    "paminn: By Amili's clock a call may still take effect for "))
+            let doubt = try await installation.json(["uncertain", "--creditor", "demo"])
+            #expect(doubt.map { $0["doubt_is_over"] as? Bool } == [false])
+            _ = try await installation.query(
+                "update worker set amili_at = amili_at + interval '3 min'")
             try await installation.expect(0, resolve("not-sent", "3"))
             #expect(
                 try await installation.expect(0, ["uncertain"]).output

@@ -26,7 +26,7 @@ extension LedgerRule {
             try await fixture.giveBack(old, .ready)
             let other = try await fixture.ledger.register("other")
             try await fixture.ledger.giveBack(new.claim, by: other, .ready)
-            let held = try await fixture.ledger.beat(fixture.worker)?.held
+            let held = try await fixture.ledger.beat(fixture.worker, amiliNow: nil)?.held
             try fixture.mustBe(held, [new.claim], "held")
         },
         LedgerRule("a part that waits is claimed when it is due") { fixture in

@@ -6,7 +6,8 @@ extension LedgerRule {
             fixture in
             let ledger = fixture.ledger
             _ = try await fixture.claimed()
-            try fixture.mustBe(try await ledger.beat(fixture.worker)?.count, 1, "beat")
+            try fixture.mustBe(
+                try await ledger.beat(fixture.worker, amiliNow: nil)?.count, 1, "beat")
             try fixture.must(
                 try await !ledger.declareDead(fixture.worker, beat: 0), "dead by an old beat")
             try fixture.mustBe(
@@ -16,7 +17,8 @@ extension LedgerRule {
             try fixture.must(try await ledger.declareDead(fixture.worker, beat: 1), "not dead")
             try fixture.must(
                 try await !ledger.declareDead(fixture.worker, beat: 1), "dead a second time")
-            try fixture.must(try await ledger.beat(fixture.worker) == nil, "it beats")
+            try fixture.must(
+                try await ledger.beat(fixture.worker, amiliNow: nil) == nil, "it beats")
             guard case .dead = try await ledger.claim(fixture.worker) else {
                 throw Broken(description: "a dead worker claims")
             }

@@ -17,6 +17,9 @@ package protocol LedgerHarness: Sendable {
     func setPaused(_ isPaused: Bool, _ creditor: CreditorID?) async throws
     /// Gives a creditor a rate of its own, calls a second.
     func setRate(_ rate: Double, _ creditor: CreditorID) async throws
+    /// A human says that the letter of F`position` was not sent.
+    /// - Returns: whether that was believed.
+    func sayNotSent(_ position: Int, of run: RunID, _ creditor: CreditorID) async throws -> Bool
     /// The states of a run's reminders, in order, one letter each.
     func states(_ run: RunID) async throws -> String
     /// The numbers of the invoices that have permits, and who has them: `F1 run/position`.

@@ -76,6 +76,32 @@ extension LedgerRule {
             try fixture.mustBe(
                 try await fixture.claimed().amiliDoubtUntil, nil, "after a settle with one")
         },
+        LedgerRule("a human ends no doubt before both clocks have passed its end") { fixture in
+            func isBelieved() async throws -> Bool {
+                try await fixture.harness.sayNotSent(1, of: fixture.run, fixture.creditor)
+            }
+            var part = try await fixture.claimed()
+            part.amiliNow = 1_000
+            try await fixture.settle(part, .uncertain(1), settleDelay: .seconds(600))
+            try await fixture.giveBack(part, .ready)
+            _ = try await fixture.ledger.beat(fixture.worker, amiliNow: 1_700)
+            try fixture.must(try await !isBelieved(), "too early by the ledger's clock")
+            _ = try await fixture.claimed()
+            try await fixture.kill(fixture.worker)
+            let heir = try await fixture.ledger.register("heir")
+            try await fixture.harness.age(.seconds(601))
+            try fixture.must(try await !isBelieved(), "its end by Amili's clock is not known")
+            let again = try await fixture.claimed(by: heir)
+            try await fixture.ledger.noteLookUp(
+                again, by: heir, amiliNow: 2_000, settleDelay: .seconds(600))
+            try await fixture.ledger.giveBack(again.claim, by: heir, .ready)
+            let beats: [(Int64?, Bool)] = [(2_600, false), (nil, false), (2_601, true)]
+            for (amiliNow, isLateEnough) in beats {
+                _ = try await fixture.ledger.beat(heir, amiliNow: amiliNow)
+                try fixture.mustBe(
+                    try await isBelieved(), isLateEnough, "believed at \(amiliNow ?? 0)")
+            }
+        },
         LedgerRule("a run is done when nothing of it is open") { fixture in
             let part = try await fixture.claimed()
             try await fixture.settle(part, .accepted(1), .ended(2, .skipped))

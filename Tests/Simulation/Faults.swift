@@ -171,7 +171,7 @@ extension FaultPlan {
         }
         let found = cases.first { $0.isOurs } ?? cases.first { $0.found.isOpen }
         strike("human decides", "\(run)/\(position): \(found?.found.caseID ?? "not there")")
-        simulation.ledger.with { ledger in
+        _ = simulation.ledger.with { ledger in
             ledger.decide(run, position, caseID: found?.found.caseID, now + ledger.clockOffset)
         }
     }

@@ -271,12 +271,11 @@ extension InMemoryLedger {
         if creditors[creditor]?.paidAt[key] == nil { creditors[creditor]?.paidAt[key] = now }
     }
 
-    /// Reminders that a human may decide about: in doubt for longer than the settle delay, in
-    /// nobody's hands.
+    /// Reminders that a human may decide about: their doubt is over, and no worker holds them.
     func undecided(_ now: Int64) -> [(run: RunID, position: Int)] {
         parts.filter {
             [.ready, .waiting, .stuck].contains($0.state) && $0.counts[.uncertain] > 0
-                && $0.doubtUntil.map { $0 <= now } ?? true
+                && isDoubtOver($0, now)
         }.flatMap { part in
             (part.first...part.last)
                 .filter { runs[part.run]!.reminders[$0 - 1].state == .uncertain }
@@ -284,12 +283,25 @@ extension InMemoryLedger {
         }
     }
 
+    /// By both clocks: the ledger's may be set forward.
+    private func isDoubtOver(_ part: Part, _ now: Int64) -> Bool {
+        guard let until = part.amiliDoubtUntil,
+            let amiliNow = workers.values.compactMap(\.amiliAt).max()
+        else { return false }
+        return amiliNow > until && part.doubtUntil.map { $0 <= now } ?? true
+    }
+
     /// - Parameter caseID: what the human found at Amili; nil: nothing, and the reminder is queued
     ///   again, to be looked up once more like any other.
-    mutating func decide(_ run: RunID, _ position: Int, caseID: String?, _ now: Int64) {
+    /// - Returns: false if it is not in doubt, or if that is not over and no case was found.
+    @discardableResult
+    mutating func decide(
+        _ run: RunID, _ position: Int, caseID: String?, _ now: Int64
+    ) -> Bool {
         guard let found = runs[run], found.reminders[position - 1].state == .uncertain,
-            let index = index(run, (position - 1) / found.partSize * found.partSize + 1)
-        else { return }
+            let index = index(run, (position - 1) / found.partSize * found.partSize + 1),
+            caseID != nil || isDoubtOver(parts[index], now)
+        else { return false }
         let isStopped = parts[index].stopped
         runs[run]!.reminders[position - 1].state =
             caseID != nil ? .accepted : isStopped ? .cancelled : .queued
@@ -302,6 +314,7 @@ extension InMemoryLedger {
         }
         recount(index)
         check(index)
+        return true
     }
 
     /// A human has looked after what killed its workers.

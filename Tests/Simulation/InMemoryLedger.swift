@@ -91,6 +91,8 @@ struct InMemoryLedger {
     struct Colleague {
         var beat: Int64 = 0
         var isDead = false
+        /// Amili's seconds at the last beat; nil: not known.
+        var amiliAt: Int64?
     }
 
     var parts: [Part] = []
@@ -225,9 +227,10 @@ struct InMemoryLedger {
 
     func isAlive(_ worker: WorkerID) -> Bool { workers[worker]?.isDead == false }
 
-    mutating func beat(_ worker: WorkerID) -> Beat? {
+    mutating func beat(_ worker: WorkerID, amiliNow: Int64?) -> Beat? {
         guard isAlive(worker) else { return nil }
         workers[worker]?.beat += 1
+        if let amiliNow { workers[worker]?.amiliAt = amiliNow }
         let held = parts.filter { $0.state == .claimed && $0.worker == worker }
         return Beat(
             count: workers[worker]?.beat ?? 0,

@@ -120,10 +120,10 @@ final class LedgerDoor: Ledger {
         goodBeatAt.with { $0 = sent }
         return id
     }
-    func beat(_ worker: WorkerID) async throws -> Beat? {
+    func beat(_ worker: WorkerID, amiliNow: Int64?) async throws -> Beat? {
         let sent = system.time.now().nanoseconds
         let beat = try await call("beat") { ledger, _ in
-            ledger.beat(worker)
+            ledger.beat(worker, amiliNow: amiliNow)
         } told: {
             $0 == nil ? "finds itself dead" : nil
         }

@@ -27,6 +27,8 @@ import Testing
 
     private func endDoubt(_ harness: StoreHarness) async throws {
         try await harness.run("update part set doubt_until = now() - interval '1 s'")
+        try await harness.run("update part set amili_doubt_until = '2026-10-01 08:10:00Z'")
+        try await harness.run("update worker set amili_at = '2026-10-01 08:10:01Z'")
     }
 
     // MARK: Doubts

@@ -18,11 +18,11 @@ import Testing
             #expect(report.queued == 250)
             let run = try #require(report.run)
             let worker = try await stores.queue.register("walker")
-            #expect(try await stores.queue.beat(worker)?.held == [])
+            #expect(try await stores.queue.beat(worker, amiliNow: nil)?.held == [])
 
             var handled = 0
             while case .part(let part) = try await stores.queue.claim(worker) {
-                #expect(try await stores.queue.beat(worker)?.held == [part.claim])
+                #expect(try await stores.queue.beat(worker, amiliNow: nil)?.held == [part.claim])
                 guard
                     case .reminders(let reminders, _, _) = try await stores.queue.read(
                         part, by: worker)

@@ -81,7 +81,7 @@ import Testing
             let part = try await harness.claimed(by: fixture.worker)
             let seen = try await harness.queue.sightings()
             #expect(seen == [Sighting(worker: fixture.worker, beat: 0)])
-            let beat = try await harness.queue.beat(fixture.worker)
+            let beat = try await harness.queue.beat(fixture.worker, amiliNow: nil)
             #expect(beat?.count == 1 && beat?.held == [part.claim])
             #expect(try await !harness.queue.declareDead(fixture.worker, beat: 0))
             #expect(
@@ -89,7 +89,7 @@ import Testing
                     == 0)
 
             #expect(try await harness.queue.declareDead(fixture.worker, beat: 1))
-            #expect(try await harness.queue.beat(fixture.worker) == nil)
+            #expect(try await harness.queue.beat(fixture.worker, amiliNow: nil) == nil)
             #expect(try await harness.queue.sightings().isEmpty)
             guard case .dead = try await harness.queue.claim(fixture.worker) else {
                 throw Unexpected("a dead worker claims")
@@ -164,7 +164,7 @@ import Testing
                 try await harness.claimed(by: fixture.worker)
             }
             #expect(part.claim.first == 100)
-            #expect(try await harness.queue.beat(other)?.held.map(\.first) == [1])
+            #expect(try await harness.queue.beat(other, amiliNow: nil)?.held.map(\.first) == [1])
         }
     }
 
@@ -191,7 +191,7 @@ import Testing
         try await StoreHarness.prepare { harness in
             let fixture = try await harness.begin(1)
             try await harness.queue.retire(fixture.worker)
-            #expect(try await harness.queue.beat(fixture.worker) == nil)
+            #expect(try await harness.queue.beat(fixture.worker, amiliNow: nil) == nil)
         }
     }
 

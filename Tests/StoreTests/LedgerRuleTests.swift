@@ -61,6 +61,17 @@ private struct StoreBench: LedgerHarness {
     func setRate(_ rate: Double, _ creditor: CreditorID) async throws {
         try await harness.operators.setRate(rate, of: creditor)
     }
+    func sayNotSent(
+        _ position: Int, of run: RunID, _ creditor: CreditorID
+    ) async throws -> Bool {
+        do {
+            _ = try await harness.operators.resolve(
+                "F\(position)", of: creditor, .notSent, by: "kim", why: "portal")
+            return true
+        } catch is DecisionProblem {
+            return false
+        }
+    }
     func states(_ run: RunID) async throws -> String { try await harness.states(run) }
     func permits() async throws -> [String] { try await harness.permits() }
     func isDone(_ run: RunID) async throws -> Bool {

@@ -21,7 +21,7 @@ import Testing
             .doubtAll,
             "creditor: 1, run: 1, first: 1, last: 99, claimed_at: 0, asked_at: null"
         ),
-        (.beat, "worker: 1, known: '{1}'"), (.orphanedParts, ""),
+        (.beat, "worker: 1, known: '{1}', amili_now: null"), (.orphanedParts, ""),
         (.claimFirstLetter, "creditor: 1, run: 1, first: 1"),
         (
             .giveBack,

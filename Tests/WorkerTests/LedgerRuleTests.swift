@@ -61,6 +61,11 @@ private final class BookBench: LedgerHarness, Ledger {
     func setRate(_ rate: Double, _ creditor: CreditorID) async throws {
         with { ledger, _ in ledger.gates[creditor, default: InMemoryLedger.Gate()].rate = rate }
     }
+    func sayNotSent(
+        _ position: Int, of run: RunID, _ creditor: CreditorID
+    ) async throws -> Bool {
+        with { $0.decide(run, position, caseID: nil, $1) }
+    }
     func states(_ run: RunID) async throws -> String {
         with { ledger, _ in String(ledger.runs[run]!.reminders.map(\.state.rawValue)) }
     }
@@ -78,8 +83,8 @@ private final class BookBench: LedgerHarness, Ledger {
     func register(_ name: String) async throws -> WorkerID {
         with { ledger, _ in ledger.register() }
     }
-    func beat(_ worker: WorkerID) async throws -> Beat? {
-        with { ledger, _ in ledger.beat(worker) }
+    func beat(_ worker: WorkerID, amiliNow: Int64?) async throws -> Beat? {
+        with { ledger, _ in ledger.beat(worker, amiliNow: amiliNow) }
     }
     func note(_ pulse: Pulse, of worker: WorkerID) async throws {
         state.withLockedValue { $0.pulses[worker] = pulse }

@@ -7,6 +7,9 @@ package enum DecisionProblem: Error, Sendable, Equatable {
     case notInDoubt
     /// A call may still take effect for this long, so that nobody can know yet that it did not.
     case tooEarly(seconds: Double)
+    /// The same by Amili's clock, as the workers told it last, although the database's clock says
+    /// that it is over; nil: no worker has heard Amili's time since.
+    case tooEarlyAtAmili(seconds: Double?)
     /// The invoice's reminder in this run is queued or in doubt: its letter may still go.
     case live(run: RunID)
     /// The invoice's reminder in this run is still to be done by hand.

@@ -39,7 +39,7 @@ extension OperatorStore {
     /// cancelled.
     /// - Parameter number: canonical.
     /// - Returns: the new state of the reminder.
-    /// - Throws: `DecisionProblem.noSuchInvoice`, `.notInDoubt` or `.tooEarly`.
+    /// - Throws: `DecisionProblem.noSuchInvoice`, `.notInDoubt`, `.tooEarly` or `.tooEarlyAtAmili`.
     package func resolve(
         _ number: String, of creditor: CreditorID, _ verdict: HumanVerdict, by user: String,
         why: String
@@ -80,9 +80,7 @@ extension OperatorStore {
                 "case_id": caseID.map { .text($0) } ?? .null,
             ])
         guard changed.count == 1 else { throw DecisionProblem.notInDoubt }
-        guard state == .accepted || part.bool(0, "is_doubt_over") else {
-            throw DecisionProblem.tooEarly(seconds: part.double(0, "seconds"))
-        }
+        if state != .accepted { try requireEndOfDoubt(part) }
         if state == .cancelled {
             try session.run(
                 PartStatement.freePermits,
@@ -95,6 +93,19 @@ extension OperatorStore {
             position: position, first: Int(first), from: .uncertain,
             to: state, in: session)
         return (state, run)
+    }
+
+    /// Checks that a call can no longer take effect.
+    /// - Parameter part: of `HumanStatement.lockDoubtfulPart`.
+    /// - Throws: `DecisionProblem.tooEarly` or `.tooEarlyAtAmili`.
+    private static func requireEndOfDoubt(_ part: borrowing PostgresRows) throws {
+        let seconds = part.double(0, "seconds")
+        guard seconds == 0 else { throw DecisionProblem.tooEarly(seconds: seconds) }
+        let amiliSeconds =
+            part.isNull(0, "amili_seconds") ? nil : part.double(0, "amili_seconds")
+        guard let amiliSeconds, amiliSeconds < 0 else {
+            throw DecisionProblem.tooEarlyAtAmili(seconds: amiliSeconds)
+        }
     }
 
     /// Returns the state, the reason and the case to which a verdict leads.

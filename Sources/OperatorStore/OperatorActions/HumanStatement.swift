@@ -77,7 +77,8 @@ enum HumanStatement: String, Statement {
                 as doubt_since,
             extract(epoch from p.doubt_until)
                 as doubt_until,
-            p.doubt_until <= clock_timestamp() as is_doubt_over,
+            p.doubt_until <= clock_timestamp() and coalesce(
+                p.amili_doubt_until < (select max(amili_at) from worker), false) as is_doubt_over,
             case when isfinite(p.due_at)
                 then extract(epoch from p.due_at) end
                 as asked_again_at,
@@ -118,12 +119,17 @@ enum HumanStatement: String, Statement {
         where h.creditor = :creditor and h.number = :number
         """
 
-    /// `seconds`: until the doubt is over; 0 if it is. The commit waits for the disk whatever the
-    /// server's default.
+    /// A doubt is over once both clocks have passed its end: somebody may set the database's clock
+    /// forward, while Amili may still be working on the call. `seconds`: until it is over by the
+    /// database's clock; 0 if it is. `amili_seconds`: the same by Amili's clock, as the workers
+    /// told it last, and less than 0 if it is over; null: not known. The commit waits for the disk
+    /// whatever the server's default.
     case lockDoubtfulPart = """
-        select stopped, coalesce(doubt_until <= clock_timestamp(), true) as is_doubt_over,
+        select stopped,
             coalesce(greatest(extract(epoch from doubt_until - clock_timestamp()), 0), 0)
                 as seconds,
+            extract(epoch from amili_doubt_until - (select max(amili_at) from worker))
+                as amili_seconds,
             set_config('synchronous_commit', 'on', true)
         from part where run = :run and first = :first for no key update
         """

@@ -8,9 +8,11 @@
 package protocol Ledger: FollowingLedger, AnswerLedger {
     /// Registers a new worker, alive, with beat 0. An id is never used again.
     func register(_ name: String) async throws -> WorkerID
-    /// Increments the worker's beat counter.
+    /// Increments the worker's beat counter. It also stores Amili's time: a human may end a doubt
+    /// only when that has passed the doubt's end.
+    /// - Parameter amiliNow: seconds since 1970, never more than Amili's clock says; nil: unknown.
     /// - Returns: nil if the worker was declared dead, which is final.
-    func beat(_ worker: WorkerID) async throws -> Beat?
+    func beat(_ worker: WorkerID, amiliNow: Int64?) async throws -> Beat?
     /// Stores what the worker is doing, for those who watch it. Whether a letter is sent never
     /// depends on it.
     func note(_ pulse: Pulse, of worker: WorkerID) async throws

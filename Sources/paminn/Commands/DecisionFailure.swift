@@ -12,11 +12,8 @@ extension Failure {
             self.init(
                 .input, "Invoice \(invoice) is not in doubt: somebody has settled it",
                 "See `paminn evidence`.")
-        case .tooEarly(let seconds):
-            self.init(
-                .tryAgain,
-                "A call may still take effect for \(Durations.written(max(seconds, 1)))",
-                "Look again at Amili then, and say what you found.")
+        case .tooEarly(let seconds): self.init(tooEarly: seconds)
+        case .tooEarlyAtAmili(let seconds): self.init(tooEarlyAtAmili: seconds)
         case .live(let run):
             self.init(
                 .notAllowed, "Invoice \(invoice) has a reminder in run \(run) that may still go",
@@ -34,5 +31,27 @@ extension Failure {
                 .input, "Invoice \(invoice) is no second spelling that is to be settled",
                 "See `paminn spellings`.")
         }
+    }
+
+    private init(tooEarly seconds: Double) {
+        self.init(
+            .tryAgain, "A call may still take effect for \(Durations.written(max(seconds, 1)))",
+            "Look again at Amili then, and say what you found.")
+    }
+
+    private init(tooEarlyAtAmili seconds: Double?) {
+        guard let seconds else {
+            self.init(
+                .tryAgain,
+                "Amili has not answered since the call, so nobody knows whether it may still take "
+                    + "effect",
+                "See that a worker runs and reaches Amili (`paminn doctor`), and try again.")
+            return
+        }
+        self.init(
+            .tryAgain,
+            "By Amili's clock a call may still take effect for "
+                + Durations.written(max(seconds, 1)),
+            "A running worker tells that clock. Look again at Amili then, and say what you found.")
     }
 }

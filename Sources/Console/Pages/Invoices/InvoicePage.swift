@@ -353,41 +353,7 @@ struct InvoicePage: PagePart {
 
     /// The page with status 409 and the text of the problem.
     private func refuse(_ problem: DecisionProblem) async throws -> PageResponse {
-        let text =
-            switch problem {
-            case .noSuchInvoice:
-                say(
-                    "Fakturan finns inte längre i registret.",
-                    "The invoice is no longer on file.")
-            case .notInDoubt:
-                say(
-                    "Det är redan avgjort. Ingenting har ändrats.",
-                    "It is settled already. Nothing was changed.")
-            case .tooEarly(let seconds):
-                say(
-                    "Anropet kan fortfarande komma fram under \(Format.span(max(seconds, 1))). Se "
-                        + "efter hos Amili igen då.",
-                    "The call may still take effect for \(Format.span(max(seconds, 1))). Look again "
-                        + "at Amili then.")
-            case .live(let run):
-                say(
-                    "Fakturan har en påminnelse i utskick \(run) som fortfarande kan skickas. "
-                        + "Avbryt utskicket eller vänta tills det är klart.",
-                    "The invoice has a reminder in run \(run) that may still be sent. Cancel the "
-                        + "run, or wait until it is done.")
-            case .manualToDo(let run):
-                say(
-                    "Fakturan ska påminnas för hand i utskick \(run), och det är inte gjort än.",
-                    "The invoice is to be reminded of by hand in run \(run), and is not done yet.")
-            case .nothingToRelease:
-                say(
-                    "Det finns inget att frige: fakturan kan påminnas som den är.",
-                    "There is nothing to release: the invoice may be reminded of as it is.")
-            case .notSpelledTwice:
-                say(
-                    "Fakturan finns inte under två skrivsätt.",
-                    "The invoice is not on file under two spellings.")
-            }
+        let text = DecisionProblemWords(context: context, problem: problem).text
         return try await page(status: 409, problem: text)
     }
 }
