@@ -107,5 +107,8 @@ extension Schema {
         36: [MigrationFact("poll", .share, .reads), MigrationFact("run", .share, .reads)],
         37: [MigrationFact("throttle", .share, .reads)],
         38: [MigrationFact("worker", .accessExclusive)],
+        39: [
+            MigrationFact("creditor", .shareRowExclusive), MigrationFact("run", .share, .reads),
+        ],
     ]
 }

@@ -156,7 +156,7 @@ grant insert (creditor, run, pos, by_email, with_interest, with_fee, todo) on ma
     to paminn_producer, paminn_console;
 -- Releasing, by whoever loads, by workers when a hold is over, and on the page.
 grant select,
-    insert (run, first, last, creditor, turn, state, due_at, n_q, n_s, n_m, manual_open,
+    insert (run, first, last, creditor, turn, state, due_at, n_q, n_s, n_m, manual_open, stopped,
         exception_pos, exception_state, exception_reason)
     on part to paminn_producer, paminn_worker, paminn_console;
 grant update (finish_tag) on creditor to paminn_producer, paminn_worker, paminn_console;
@@ -309,7 +309,19 @@ grant select, insert, delete, update (failures, since, open_at)
     on console_failure to paminn_console;
 grant select on console_audit to paminn_console;
 
----- paminn_host: the two views of the contract, and nothing else.
+-- Batches of host applications, which `paminn inbox` loads.
+grant select, update (run, problem, finished_at) on host_request to paminn_console;
+grant select, delete on host_line to paminn_console;
+grant select, insert on host_reject to paminn_console;
+grant execute on function host_line_json(host_line) to paminn_console;
+-- Doctor tells of batches that wait, whoever runs it.
+grant select (id, creditor, requested_at, run, cancelled_at, problem, finished_at)
+    on host_request
+    to paminn_producer, paminn_worker, paminn_monitor;
+grant select (request, inserted_at) on host_line
+    to paminn_producer, paminn_worker, paminn_monitor;
+
+---- paminn_host: the two views of the contract. What sql/host.sql makes is granted there.
 
 grant select on invoice_list, reminder_list to paminn_host;
 

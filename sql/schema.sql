@@ -26,6 +26,67 @@ begin
 end
 $$;
 
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: host_line; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.host_line (
+    id bigint NOT NULL,
+    request bigint,
+    inserted_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    creditor text NOT NULL,
+    batch text NOT NULL,
+    invoice_number text,
+    customer_number text,
+    name text,
+    is_company boolean,
+    id_number text,
+    address_line text,
+    zip_code text,
+    city text,
+    country text,
+    email text,
+    mobile_number text,
+    description text,
+    invoice_date date,
+    due_date date,
+    total_ore bigint,
+    remaining_ore bigint,
+    currency text,
+    ocr text,
+    invoice_fee_ore bigint,
+    reminder_fee_ore bigint,
+    reminder_fee_date date,
+    customer_balance_ore bigint,
+    paid boolean,
+    credited boolean,
+    cancelled boolean,
+    credit_note boolean,
+    disputed boolean,
+    paused boolean,
+    instalment_plan boolean,
+    respite boolean,
+    sold boolean,
+    bankrupt boolean,
+    deceased boolean,
+    cash_invoice boolean,
+    draft boolean,
+    at_agency boolean,
+    minor boolean
+);
+
+--
+-- Name: host_line_json(public.host_line); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.host_line_json(l public.host_line) RETURNS text
+    LANGUAGE sql STABLE
+    RETURN (json_strip_nulls(json_build_object('invoice_number', (l).invoice_number, 'customer_number', (l).customer_number, 'name', (l).name, 'is_company', (l).is_company, 'id_number', (l).id_number, 'address_line', (l).address_line, 'zip_code', (l).zip_code, 'city', (l).city, 'country', (l).country, 'email', (l).email, 'mobile_number', (l).mobile_number, 'description', (l).description, 'invoice_date', (l).invoice_date, 'due_date', (l).due_date, 'total', round((((l).total_ore)::numeric / 100.0), 2), 'remaining', round((((l).remaining_ore)::numeric / 100.0), 2), 'currency', (l).currency, 'ocr', (l).ocr, 'invoice_fee', round((((l).invoice_fee_ore)::numeric / 100.0), 2), 'reminder_fee', round((((l).reminder_fee_ore)::numeric / 100.0), 2), 'reminder_fee_date', (l).reminder_fee_date, 'customer_balance', round((((l).customer_balance_ore)::numeric / 100.0), 2), 'paid', (l).paid, 'credited', (l).credited, 'cancelled', (l).cancelled, 'credit_note', (l).credit_note, 'disputed', (l).disputed, 'paused', (l).paused, 'instalment_plan', (l).instalment_plan, 'respite', (l).respite, 'sold', (l).sold, 'bankrupt', (l).bankrupt, 'deceased', (l).deceased, 'cash_invoice', (l).cash_invoice, 'draft', (l).draft, 'at_agency', (l).at_agency, 'minor', (l).minor)))::text;
+
 --
 -- Name: make_evidence_partitions(); Type: FUNCTION; Schema: public; Owner: -
 --
@@ -56,10 +117,6 @@ begin
     end loop;
 end
 $$;
-
-SET default_tablespace = '';
-
-SET default_table_access_method = heap;
 
 --
 -- Name: activation; Type: TABLE; Schema: public; Owner: -
@@ -644,6 +701,74 @@ CREATE TABLE public.filter_choice_part (
     first text NOT NULL,
     last text NOT NULL,
     numbers text[] NOT NULL
+);
+
+--
+-- Name: host_line_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.host_line ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.host_line_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+--
+-- Name: host_reject; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.host_reject (
+    request bigint NOT NULL,
+    line integer NOT NULL,
+    invoice_number text,
+    field text,
+    code text NOT NULL,
+    reason text NOT NULL,
+    remedy text NOT NULL,
+    CONSTRAINT host_reject_line_check CHECK ((line > 0))
+);
+
+--
+-- Name: host_request; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.host_request (
+    id bigint NOT NULL,
+    creditor bigint NOT NULL,
+    batch text NOT NULL,
+    as_of timestamp with time zone NOT NULL,
+    hold interval,
+    grace_bank_days integer,
+    digest text NOT NULL,
+    lines integer NOT NULL,
+    requested_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    requested_by text NOT NULL,
+    run bigint,
+    cancelled_at timestamp with time zone,
+    problem text,
+    finished_at timestamp with time zone,
+    CONSTRAINT host_request_batch_check CHECK (((octet_length(batch) >= 1) AND (octet_length(batch) <= 200))),
+    CONSTRAINT host_request_check CHECK ((num_nonnulls(run, problem) <= 1)),
+    CONSTRAINT host_request_check1 CHECK (((finished_at IS NULL) OR (num_nonnulls(run, problem, cancelled_at) > 0))),
+    CONSTRAINT host_request_grace_bank_days_check CHECK (((grace_bank_days >= 0) AND (grace_bank_days <= 60))),
+    CONSTRAINT host_request_hold_check CHECK (((hold >= '00:00:00'::interval) AND (hold <= '30 days'::interval))),
+    CONSTRAINT host_request_lines_check CHECK ((lines > 0))
+);
+
+--
+-- Name: host_request_id_seq; Type: SEQUENCE; Schema: public; Owner: -
+--
+
+ALTER TABLE public.host_request ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.host_request_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 --
@@ -1403,6 +1528,34 @@ ALTER TABLE ONLY public.filter_choice
     ADD CONSTRAINT filter_choice_pkey PRIMARY KEY (id);
 
 --
+-- Name: host_line host_line_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.host_line
+    ADD CONSTRAINT host_line_pkey PRIMARY KEY (id);
+
+--
+-- Name: host_reject host_reject_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.host_reject
+    ADD CONSTRAINT host_reject_pkey PRIMARY KEY (request, line);
+
+--
+-- Name: host_request host_request_creditor_batch_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.host_request
+    ADD CONSTRAINT host_request_creditor_batch_key UNIQUE (creditor, batch);
+
+--
+-- Name: host_request host_request_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.host_request
+    ADD CONSTRAINT host_request_pkey PRIMARY KEY (id);
+
+--
 -- Name: incident incident_id_key; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1647,6 +1800,24 @@ CREATE INDEX evidence_reminder ON ONLY public.evidence USING btree (creditor, ru
 CREATE INDEX evidence_default_creditor_run_pos_idx ON public.evidence_default USING btree (creditor, run, pos);
 
 --
+-- Name: host_line_new; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX host_line_new ON public.host_line USING btree (creditor, batch) WHERE (request IS NULL);
+
+--
+-- Name: host_line_of_request; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX host_line_of_request ON public.host_line USING btree (request, id) WHERE (request IS NOT NULL);
+
+--
+-- Name: host_request_open; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX host_request_open ON public.host_request USING btree (id) WHERE (finished_at IS NULL);
+
+--
 -- Name: invoice_counted; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -1785,6 +1956,12 @@ CREATE INDEX run_held ON public.run USING btree (hold_until) WHERE (state = 'hel
 CREATE INDEX run_open ON public.run USING btree (id) WHERE (state = 'open'::text);
 
 --
+-- Name: run_stopped; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX run_stopped ON public.run USING btree (id) WHERE ((state = 'held'::text) AND (stopped_at IS NOT NULL));
+
+--
 -- Name: run_unfinished; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -1896,6 +2073,27 @@ ALTER TABLE ONLY public.creditor_letter
 
 ALTER TABLE ONLY public.draft
     ADD CONSTRAINT draft_creditor_fkey FOREIGN KEY (creditor) REFERENCES public.creditor(id);
+
+--
+-- Name: host_line host_line_request_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.host_line
+    ADD CONSTRAINT host_line_request_fkey FOREIGN KEY (request) REFERENCES public.host_request(id);
+
+--
+-- Name: host_reject host_reject_request_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.host_reject
+    ADD CONSTRAINT host_reject_request_fkey FOREIGN KEY (request) REFERENCES public.host_request(id);
+
+--
+-- Name: host_request host_request_creditor_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.host_request
+    ADD CONSTRAINT host_request_creditor_fkey FOREIGN KEY (creditor) REFERENCES public.creditor(id);
 
 --
 -- Name: loader loader_creditor_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -

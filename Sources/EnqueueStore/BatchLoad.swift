@@ -55,7 +55,10 @@ extension EnqueueStore {
         in session: borrowing PostgresSession
     ) throws -> LoadReport {
         let facts = try LoadFacts(of: order.creditor, in: session)
-        if let existing = try existingRun(order, in: session) { return existing }
+        if let existing = try existingRun(order, in: session) {
+            try fulfil(order.request, by: existing.run, in: session)
+            return existing
+        }
         try RunLoader.check(facts.activation, allows: [order.route])
         let rule = facts.rule(graceBankDays: order.graceBankDays)
         let opened = try session.run(
@@ -67,13 +70,27 @@ extension EnqueueStore {
                 "created_by": .text(order.createdBy),
             ])
         precondition(opened.count == 1, "the loader's lock lets only one load see a free key")
+        let run: RunID = opened.id(0, "id")
+        try fulfil(order.request, by: run, in: session)
         let source = try makeSource()
         var loading = RunLoader(
-            creditor: order.creditor, run: opened.id(0, "id"), asOf: order.asOf,
+            creditor: order.creditor, run: run, asOf: order.asOf,
             rule: rule, activation: facts.activation)
         try loading.takeAll(source, by: order.route, in: session)
         try loading.close(hold: order.hold, in: session)
         return loading.report
+    }
+
+    /// Notes that a run fulfils a request. Whoever would cancel it waits from here on until the
+    /// load has ended.
+    /// - Throws: `LoadProblem.requestCancelled`.
+    private static func fulfil(
+        _ request: HostRequestID?, by run: RunID?, in session: borrowing PostgresSession
+    ) throws {
+        guard let request else { return }
+        let taken = try session.run(
+            HostStatement.fulfil, ["request": .id(request), "run": .id(run)])
+        guard taken.count == 1 else { throw LoadProblem.requestCancelled }
     }
 
     /// Returns a report of the run that has the order's key; nil if the key is free.

@@ -20,11 +20,13 @@ package struct LoadOrder: Sendable {
     package var dryRun: Bool
     /// The route of every line.
     package var route: ReminderRoute
+    /// The host application's request that the load fulfils; nil: none.
+    package var request: HostRequestID?
 
     package init(
         creditor: CreditorID, key: String, digest: String, asOf: Timestamp,
         graceBankDays: Int? = nil, hold: Duration? = nil, createdBy: String,
-        dryRun: Bool = false, route: ReminderRoute = .amili
+        dryRun: Bool = false, route: ReminderRoute = .amili, request: HostRequestID? = nil
     ) {
         self.creditor = creditor
         self.key = key
@@ -35,6 +37,7 @@ package struct LoadOrder: Sendable {
         self.createdBy = createdBy
         self.dryRun = dryRun
         self.route = route
+        self.request = request
     }
 
     /// Two orders of one key are the same run only if their fingerprints are equal.

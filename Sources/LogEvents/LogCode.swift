@@ -1,7 +1,7 @@
 package import Logging
 
-/// Every event that the log of `work` and `console` can tell: a code for programs, its severity,
-/// and one constant message for people. What differs from time to time stands in fields.
+/// Every event that the log of `work`, `console` and `inbox` can tell: a code for programs, its
+/// severity, and one constant message for people. What differs from time to time stands in fields.
 ///
 /// `deploy/LOGS.md` has the table of all; `LogCodeTests` hold it to this list.
 package enum LogCode: String, CaseIterable, Sendable {
@@ -63,6 +63,10 @@ package enum LogCode: String, CaseIterable, Sendable {
     case looksUnwritten = "looks_unwritten"
     case connectionsClosed = "connections_closed"
 
+    // Host applications
+    case batchLoaded = "batch_loaded"
+    case batchUnloaded = "batch_unloaded"
+
     // All
     case over
     case linesLost = "lines_lost"
@@ -73,11 +77,11 @@ package enum LogCode: String, CaseIterable, Sendable {
     package var level: Logger.Level {
         switch self {
         case .descriptors, .connections, .statusServed, .worked: .info
-        case .workerRegistered, .creditorActive, .over, .said: .notice
+        case .workerRegistered, .creditorActive, .batchLoaded, .over, .said: .notice
         case .pooler, .databaseAwaited, .descriptorsFew, .proxyUntold, .casesUntold,
             .activationUntold, .activationPartnerOnly, .activationRefused, .databaseTrouble,
             .historyUnkept, .claimReturned, .signInFailed, .signInsPutOff,
-            .looksUnwritten, .connectionsClosed, .linesLost, .spansUnsent:
+            .looksUnwritten, .connectionsClosed, .batchUnloaded, .linesLost, .spansUnsent:
             .warning
         case .leaseLost, .twoCases, .anotherLetterAnswered, .runPaused, .longRetryAfter,
             .lettersUnanswered, .amiliSilent, .amiliOutOfReach, .answerUnusable,
@@ -140,6 +144,8 @@ package enum LogCode: String, CaseIterable, Sendable {
         case .signInsPutOff: "sign-ins put off"
         case .looksUnwritten: "who looked cannot be written down; it is kept"
         case .connectionsClosed: "connections let go"
+        case .batchLoaded: "a host application's batch is loaded"
+        case .batchUnloaded: "a host application's batch cannot be loaded"
         case .over: "over"
         case .linesLost: "log lines were lost"
         case .spansUnsent: "spans cannot be sent to the collector"
@@ -196,6 +202,9 @@ package enum LogCode: String, CaseIterable, Sendable {
         case .signInsPutOff: ["address", "count", "why", "seconds"]
         case .looksUnwritten: ["error"]
         case .connectionsClosed: ["open", "limit", "too_slow", "oldest_half_request", "refused"]
+        case .batchLoaded:
+            ["creditor", "request", "run", "queued", "skipped", "manual", "refused"]
+        case .batchUnloaded: ["creditor", "request", "error", "remedy"]
         case .over: ["trouble", "trouble_code", "failures", "seconds"]
         case .linesLost: ["lines"]
         case .spansUnsent: ["error", "remedy"]

@@ -3,8 +3,8 @@ import Glibc
 
 /// A batch file, open and fingerprinted. A load reads the fingerprinted bytes, or is undone.
 ///
-/// Standard input is copied into an unlinked temporary file first: a run's key is the fingerprint
-/// of bytes that must then be read once more.
+/// Standard input is copied into a `SpoolFile` first: a run's key is the fingerprint of bytes that
+/// must then be read once more.
 package final class BatchFile: Sendable {
     /// Why a batch file cannot be loaded.
     package enum Problem: Error, Sendable, Equatable {
@@ -40,7 +40,7 @@ package final class BatchFile: Sendable {
     package init(_ path: String) throws(Problem) {
         if path == "-" {
             identity = FileIdentity(descriptor: 0)
-            descriptor = try Self.spooled(0)
+            descriptor = try Self.spooled(0).descriptor()
             modified = nil
         } else {
             // O_NONBLOCK: a named pipe that nobody writes to would hang here.
@@ -57,6 +57,20 @@ package final class BatchFile: Sendable {
             }
             modified = Double(facts.st_mtim.tv_sec) + Double(facts.st_mtim.tv_nsec) / 1e9
         }
+        do {
+            (digest, bytes, encoding) = try Self.fingerprint(descriptor)
+        } catch {
+            close(descriptor)
+            throw error
+        }
+    }
+
+    /// Takes over what was spooled, and reads it once for its fingerprint and encoding.
+    /// - Throws: `.unreadable`.
+    package init(_ spool: SpoolFile) throws(Problem) {
+        identity = nil
+        modified = nil
+        descriptor = spool.descriptor()
         do {
             (digest, bytes, encoding) = try Self.fingerprint(descriptor)
         } catch {
@@ -101,36 +115,18 @@ package final class BatchFile: Sendable {
         return BatchSurvey(rules: rules, heading: heading, repeated: repeated)
     }
 
-    /// Copies the input into a new file in `TMPDIR`, or in `/tmp`.
-    /// - Returns: the descriptor of the copy, which has no name.
-    private static func spooled(_ input: Int32) throws(Problem) -> Int32 {
-        let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        var name = Array((folder + "/paminn-XXXXXX").utf8CString)
-        // mkstemp makes it readable by its owner only; without a name nobody else finds it.
-        let spool = mkstemp(&name)
-        guard spool >= 0, unlink(name) == 0 else {
-            throw .cannotSpool(String(cString: strerror(errno)))
-        }
+    /// Copies the input into a file without a name.
+    private static func spooled(_ input: Int32) throws(Problem) -> SpoolFile {
+        let spool = try SpoolFile()
         var buffer = [UInt8](repeating: 0, count: ByteSource.chunk)
         while true {
             let count = buffer.withUnsafeMutableBytes { read(input, $0.baseAddress, $0.count) }
             if count == 0 { return spool }
             if count < 0 {
                 if errno == EINTR { continue }
-                close(spool)
                 throw .unreadable(String(cString: strerror(errno)))
             }
-            var written = 0
-            while written < count {
-                let step = buffer.withUnsafeBytes {
-                    write(spool, $0.baseAddress?.advanced(by: written), count - written)
-                }
-                guard step > 0 else {
-                    close(spool)
-                    throw .cannotSpool(String(cString: strerror(errno)))
-                }
-                written += step
-            }
+            try spool.append(&buffer, count)
         }
     }
 

@@ -42,7 +42,7 @@ enum LookStatement: String, Statement {
                     where stopped and (n_q > 0 or manual_open) and state <> 'claimed')
                 or exists (
                     select from run
-                    where state = 'held' and hold_until <= now() and stopped_at is null)
+                    where state = 'held' and (hold_until <= now() or stopped_at is not null))
                 or exists (
                     select from run
                     where state = 'open' and (

@@ -155,17 +155,18 @@ extension QueueStore: Ledger {
             try session.run(
                 WorkStatement.rotateCanaries, ["settle_delay": .double(settleDelay.seconds)])
             let held = try session.run(WorkStatement.heldRunsDue)
-            let due = (0..<held.count).map { row -> (RunID, CreditorID) in
-                (held.id(row, "id"), held.id(row, "creditor"))
+            let due = (0..<held.count).map { row -> (RunID, CreditorID, isStopped: Bool) in
+                (held.id(row, "id"), held.id(row, "creditor"), held.bool(row, "is_stopped"))
             }
             return (step, due)
         }
         if !held.isEmpty {
             // A release takes as long as the run's load took.
             try await pool.performToEnd(.bulk) { session in
-                for (run, creditor) in held {
+                for (run, creditor, isStopped) in held {
                     try session.transaction { session in
-                        _ = try RunRelease.release(run, of: creditor, in: session)
+                        _ = try RunRelease.release(
+                            run, of: creditor, isStopped: isStopped, in: session)
                     }
                 }
             }

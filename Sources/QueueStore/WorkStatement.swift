@@ -124,10 +124,11 @@ enum WorkStatement: String, Statement {
         where p.run = d.run and p.first = d.first
         """
 
-    /// Returns held runs whose hold is over.
+    /// Returns held runs whose hold is over, and those that were stopped meanwhile: a host
+    /// application's cancel makes no parts.
     case heldRunsDue = """
-        select id, creditor from run
-        where state = 'held' and hold_until <= now() and stopped_at is null
+        select id, creditor, stopped_at is not null as is_stopped from run
+        where state = 'held' and (hold_until <= now() or stopped_at is not null)
         order by id limit 10
         """
 
@@ -316,8 +317,7 @@ enum WorkStatement: String, Statement {
     case workLeft = """
         select
             count(*) filter (where not human)
-                + (select count(*) from run where state = 'held' and stopped_at is null)
-                as moving,
+                + (select count(*) from run where state = 'held') as moving,
             count(*) filter (where human) as waiting
         from (
             select (not p.stopped or p.n_u > 0)

@@ -2,10 +2,11 @@ import Database
 
 /// SQL that opens a held run. Lock order: creditor, run.
 enum ReleaseStatement: String, Statement {
-    /// Locks a run. One row if it may be released: it is held, and not stopped.
+    /// Locks a run. One row if it is held. `is_stopped`: whether somebody has stopped it.
     case lockHeldRun = """
         select id from run
-        where creditor = :creditor and id = :run and state = 'held' and stopped_at is null
+        where creditor = :creditor and id = :run and state = 'held'
+            and (stopped_at is not null) = :is_stopped::boolean
         for update
         """
 
@@ -42,14 +43,15 @@ enum ReleaseStatement: String, Statement {
     /// send takes no turn.
     case insertParts = """
         insert into part (creditor, run, first, last, turn, state, due_at, n_q, n_s, n_m,
-            manual_open, exception_pos, exception_state, exception_reason)
+            manual_open, stopped, exception_pos, exception_state, exception_reason)
         select :creditor, :run, o.first, o.last,
             :turn::double precision + :turn_step::double precision
                 * coalesce(sum((o.q > 0)::integer) over (
                     order by o.first rows between unbounded preceding and 1 preceding), 0),
             case when o.q = 0 then 'done' when g.is_open then 'ready' else 'waiting' end,
             case when o.q > 0 and not g.is_open then 'infinity'::timestamptz end, o.q, o.s, o.m,
-            o.m > 0, o.positions::integer[], o.states::"char"[], o.reasons::smallint[]
+            o.m > 0, :is_stopped::boolean and (o.q > 0 or o.m > 0),
+            o.positions::integer[], o.states::"char"[], o.reasons::smallint[]
         from unnest(:firsts::integer[], :lasts::integer[], :queued::smallint[],
             :skipped::smallint[], :manual::smallint[], :exception_positions::text[],
             :exception_states::text[], :exception_reasons::text[])

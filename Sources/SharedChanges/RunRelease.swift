@@ -5,20 +5,26 @@ package import Reminders
 /// Opens a held run.
 package enum RunRelease {
     /// Makes the run's parts, opens the run and wakes idle workers.
-    /// - Returns: false if it was released or stopped before.
+    /// - Parameter isStopped: of a run that was stopped while it was held. Its parts are stopped,
+    ///   too, so that its reminders are cancelled like those of any stopped run.
+    /// - Returns: false if it was released before, or was stopped and `isStopped` is false.
     package static func release(
-        _ run: RunID, of creditor: CreditorID, in session: borrowing PostgresSession
+        _ run: RunID, of creditor: CreditorID, isStopped: Bool = false,
+        in session: borrowing PostgresSession
     ) throws -> Bool {
         let keys: StatementArguments = ["creditor": .id(creditor), "run": .id(run)]
+        let stopped: StatementArguments = ["is_stopped": .bool(isStopped)]
         try session.run(LockStatement.lockCreditor, ["creditor": .id(creditor)])
-        guard try session.run(ReleaseStatement.lockHeldRun, keys).count == 1 else { return false }
+        guard try session.run(ReleaseStatement.lockHeldRun, keys + stopped).count == 1 else {
+            return false
+        }
         let sizes = try session.run(ReleaseStatement.partSizes, keys)
         let sending = (0..<sizes.count).count { sizes.int($0, "queued") > 0 }
         let turns = try session.run(
             ReleaseStatement.takeTurns, ["creditor": .id(creditor), "parts": .integer(sending)])
         try session.run(
             ReleaseStatement.insertParts,
-            keys + [
+            keys + stopped + [
                 "turn": .double(turns.double(0, "turn")),
                 "turn_step": .double(turns.double(0, "turn_step")),
                 "firsts": numbers(sizes, "first"), "lasts": numbers(sizes, "last"),

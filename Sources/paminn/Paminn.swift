@@ -25,7 +25,7 @@ struct Paminn: AsyncParsableCommand {
             EvidenceCommand.self, Spellings.self, Incidents.self, Stuck.self, Pause.self,
             Resume.self, Rate.self, StandStill.self,
             Doctor.self, ConfigCommand.self, ConsoleCommand.self, UserCommand.self, Audit.self,
-            Export.self, Erase.self,
+            Export.self, Erase.self, InboxCommand.self,
         ])
 
     /// Runs the command and ends the process; it does not return. Results go to standard output,
@@ -75,6 +75,7 @@ struct Paminn: AsyncParsableCommand {
             switch command {
             case let work as Work: work.common.json
             case let console as ConsoleCommand: console.common.json
+            case let inbox as InboxCommand: inbox.common.json
             default: nil
             }
         guard let asksJSON else { return }

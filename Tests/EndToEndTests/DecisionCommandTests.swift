@@ -274,8 +274,6 @@ struct DecisionCommandTests {
             #expect(
                 stepped.errors.hasPrefix(
                     "paminn: By Amili's clock a call may still take effect for "))
-            let doubt = try await installation.json(["uncertain", "--creditor", "demo"])
-            #expect(doubt.map { $0["doubt_is_over"] as? Bool } == [false])
             _ = try await installation.query(
                 "update worker set amili_at = amili_at + interval '3 min'")
             try await installation.expect(0, resolve("not-sent", "3"))

@@ -113,6 +113,14 @@ import Testing
                 update invoice set remaining_ore = -100
                 """
             ),
+            (
+                .inbox,
+                """
+                update reminder set state = 's', reason = 3; delete from permit;
+                insert into host_line (creditor, batch, invoice_number)
+                    select c.handle, 'b', 'F1' from creditor c
+                """
+            ),
         ] as [(EraseObstacle.Kind, String)])
     func dataThatIsStillNeededStays(_ kind: EraseObstacle.Kind, _ script: String) async throws {
         try await StoreHarness.prepare { harness in

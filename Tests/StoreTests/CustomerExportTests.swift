@@ -31,6 +31,9 @@ import Testing
             try await CustomerWorld.seed(
                 harness, one, [("SOKT1", "K1", "sokt"), ("ANNAN2", "K2", "annan")])
             try await CustomerWorld.seed(harness, other, [("SOKT1", "K1", "annan")])
+            for (handle, number, word) in [
+                ("one", "SOKT1", "sokt"), ("one", "ANNAN2", "annan"), ("other", "SOKT1", "annan"),
+            ] { try await CustomerWorld.handOver(harness, handle, number, "K1", word) }
             let records = try await Self.export("K1", one, harness)
             let told = records.map { $0.json + $0.told }.joined(separator: "\n").lowercased()
             // Every table of the database in which a mark stands, found by its catalogue.

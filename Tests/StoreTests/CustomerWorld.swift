@@ -99,6 +99,25 @@ enum CustomerWorld {
             insert into draft_pick values (\(draft), '\(number)', false);
             insert into draft_choice (draft, pos, remaining_ore, is_warned, is_stale, debtor)
                 values (\(draft), 1, 1, false, false, 5);
+            with asked as (
+                insert into host_request (creditor, batch, as_of, digest, lines, requested_by)
+                values (\(creditor), md5(random()::text), now(), 'd', 1, 'anvandare')
+                returning id)
+            insert into host_reject (request, line, invoice_number, code, reason, remedy)
+                select id, 1, '\(number)', 'BAD_DATE', 'Bad.', 'Mend it.' from asked;
             """
+    }
+
+    /// Writes a line of a host application for an invoice, which is not loaded.
+    static func handOver(
+        _ harness: StoreHarness, _ handle: String, _ number: String, _ customer: String,
+        _ word: String
+    ) async throws {
+        try await harness.run(
+            """
+            insert into host_line (creditor, batch, invoice_number, customer_number, name)
+            values ($1, 'b', $2, $3, $4)
+            """,
+            [handle, number, customer, word + "namn"].map { .text($0) })
     }
 }

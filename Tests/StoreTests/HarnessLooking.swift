@@ -25,7 +25,7 @@ extension StoreHarness {
         return turn
     }
 
-    private func isSweepDue() async throws -> Bool {
+    func isSweepDue() async throws -> Bool {
         try await stores.queue.look(0, settleDelay: Self.settleDelay).due.contains(.sweep)
     }
 

@@ -53,6 +53,8 @@ enum RoleTable {
             "AccountStatement.failedSignIns",
             // `paminn export`: the page reads all of it elsewhere.
             "CustomerExportStatement",
+            // `paminn inbox`.
+            "HostStatement",
             // The status server.
             "FleetStatement",
         ] + all(of: "LoadStatement", but: "analyzeLoaded") + signingIn + doctor,
@@ -73,7 +75,7 @@ enum RoleTable {
         all(of: "HealthStatement", but: "walSize") + [
             "ListStatement.health", "ListStatement.creditors", "ListStatement.gate",
             "ListStatement.canaries", "ActivationStatement.issues", "AnswerListStatement",
-            "WorkerWaitStatement", "ProgressStatement",
+            "WorkerWaitStatement", "ProgressStatement", "InboxStatement",
         ]
 
     private static func all(of catalogue: String, but one: String) -> [String] {

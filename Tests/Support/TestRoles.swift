@@ -28,7 +28,7 @@ package enum TestRoles {
     /// page needs.
     private static let logins: [String: String] = {
         let words = [
-            "paminn-worker": ["work"], "paminn-console": ["console"],
+            "paminn-worker": ["work"], "paminn-console": ["console", "inbox"],
             "paminn-producer": ["enqueue", "status", "invoices"],
             "paminn-operator": [
                 "cancel", "pause", "resume", "release", "resubmit", "uncertain", "stuck",

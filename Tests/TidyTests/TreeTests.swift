@@ -34,7 +34,8 @@ import Testing
         ("Sources/FILES.md", 100), ("Sources/GLOSSARY.md", 100), ("Sources/LIBRARIES.md", 100),
         ("sql/README.md", 200), ("deploy/README.md", 250), ("deploy/RUNBOOK.md", 300),
         ("deploy/SETTINGS.md", 150), ("deploy/LOGS.md", 150), ("deploy/DATABASE.md", 300),
-        ("deploy/BOOKKEEPER.md", 250), ("Tests/README.md", 250), (".github/CONTRIBUTING.md", 100),
+        ("deploy/BOOKKEEPER.md", 250), ("deploy/HOST.md", 150), ("Tests/README.md", 250),
+        (".github/CONTRIBUTING.md", 100),
         (".github/CHANGELOG.md", .max),
     ])
     func aDocumentIsShortAndNamesOnlyCommandsThatExist(path: String, most: Int) throws {

@@ -18,6 +18,7 @@ enum CustomerData {
         // About loads as a whole.
         "run": "a file as a whole; when it came and was let go stands with each reminder",
         "loader": "a lock",
+        "host_request": "a batch as a whole; its name stands with each refused line",
         // About the creditor.
         "activation": "the creditor's details at Amili",
         "activation_event": "what became of the creditor's application",
@@ -118,6 +119,23 @@ enum CustomerData {
         "console_look": (
             ["hour", "at", "login", "kind", "creditor", "object", "address", "looks"],
             "who looked at personal data; goes after two years"
+        ),
+        "host_line": (
+            [
+                "id", "request", "inserted_at", "creditor", "batch", "invoice_number",
+                "customer_number", "name", "is_company", "id_number", "address_line", "zip_code",
+                "city", "country", "email", "mobile_number", "description", "invoice_date",
+                "due_date", "total_ore", "remaining_ore", "currency", "ocr", "invoice_fee_ore",
+                "reminder_fee_ore", "reminder_fee_date", "customer_balance_ore", "paid",
+                "credited", "cancelled", "credit_note", "disputed", "paused", "instalment_plan",
+                "respite", "sold", "bankrupt", "deceased", "cash_invoice", "draft", "at_agency",
+                "minor",
+            ],
+            "it goes when its batch is loaded, and nobody is erased before"
+        ),
+        "host_reject": (
+            ["request", "line", "invoice_number", "field", "code", "reason", "remedy"],
+            "that a line was refused; nothing but its number tells of the customer"
         ),
         "selection_tick": (
             ["owner", "creditor", "number", "is_out"], "an invoice's number; goes within days"

@@ -177,6 +177,29 @@ enum CustomerExportStatement: String, Statement {
         ) x
         """
 
+    /// Lines of host applications that are not loaded yet.
+    case hostLine = """
+        select x.record::text as json, {recordTold} as told
+        from (
+            select to_jsonb(l) as record
+            from host_line l join creditor c on c.handle = l.creditor
+            where c.id = :creditor and l.invoice_number = any(:numbers)
+            order by l.invoice_number, l.id
+        ) x
+        """
+
+    /// Refused lines of host applications.
+    case hostReject = """
+        select x.record::text as json, {recordTold} as told
+        from (
+            select to_jsonb(j) || jsonb_build_object('batch', q.batch, 'asked_at', q.requested_at)
+                as record
+            from host_reject j join host_request q on q.id = j.request
+            where q.creditor = :creditor and j.invoice_number = any(:numbers)
+            order by j.request, j.line
+        ) x
+        """
+
     /// Those that read a page's invoices, in the order of the answer.
     static let ofInvoices = allCases.filter { $0 != .invoices }
 
@@ -197,6 +220,8 @@ enum CustomerExportStatement: String, Statement {
         case .draftLine: "draft_line"
         case .draftChoice: "draft_choice"
         case .draftPick: "draft_pick"
+        case .hostLine: "host_line"
+        case .hostReject: "host_reject"
         }
     }
 }

@@ -19,6 +19,8 @@ package struct EraseObstacle: Sendable, Equatable {
         /// A credit that is not set off. Without the customer's number it could no longer be, and a
         /// later letter might go to one who owes nothing.
         case credit
+        /// A host application has handed the invoice over, and it is not loaded yet.
+        case inbox
     }
     package let kind: Kind
     package let invoices: Int

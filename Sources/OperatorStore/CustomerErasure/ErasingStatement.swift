@@ -43,6 +43,13 @@ enum ErasingStatement: String, Statement {
                 where i.remaining_ore <> 0 and i.flags & :closed_flags::integer = 0
                     and (i.remaining_ore < 0 or i.flags & :credit_flag::integer <> 0)
             ) w
+            union all
+            select coalesce(b.invoice_number, ''), coalesce(b.invoice_number, '?'), 'inbox'
+            from host_line b join creditor c on c.handle = b.creditor
+            where c.id = :creditor
+                and (trim(b.customer_number) = :customer or b.invoice_number in (
+                    select number from invoice
+                    where creditor = :creditor and customer_number = :customer))
         ) o
         group by o.obstacle order by o.obstacle
         """

@@ -135,6 +135,7 @@ struct Erase: AsyncParsableCommand {
             case .inHand: "in a worker's hands"
             case .uncertain: "uncertain"
             case .byHand: "to be done by hand"
+            case .inbox: "handed over by a host application and not loaded yet"
             case .openCase: "with an open case at Amili"
             case .incident: "with an open incident"
             case .credit: "a credit that is not set off"
@@ -150,6 +151,7 @@ struct Erase: AsyncParsableCommand {
         case .inHand: "Run it again when the letters in hand have gone."
         case .uncertain: "Wait until Amili has been asked: see `paminn uncertain`."
         case .byHand: "Use `paminn manual done` or `paminn manual cancel`."
+        case .inbox: "Let `paminn inbox` load them, or let the application cancel its request."
         case .openCase:
             "Wait until Amili has closed the case, or withdraw it there and `paminn release` it."
         case .incident: "Close the incident: see `paminn incidents`."

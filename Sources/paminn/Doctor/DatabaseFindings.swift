@@ -34,6 +34,7 @@ struct DatabaseFindings {
         found += try await activations()
         found += try await answers()
         found.append(try await signIns())
+        found.append(InboxFinding(try await stores.console.inbox()).finding)
         found += diagnosed(diagnosis)
         return found
     }

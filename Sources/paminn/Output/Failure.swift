@@ -178,6 +178,8 @@ struct Failure: Error {
                         + " by \($0.process)"
                 } ?? "Another load held this creditor for too long",
                 "Nothing was enqueued. Let it end, or end it; run the same again.")
+        case .requestCancelled:
+            Failure(.tryAgain, "The host application has cancelled its request")
         case .creditorNotActive(let state):
             Failure(
                 .settings, "The creditor is not active at Amili (it is \(state.rawValue))",

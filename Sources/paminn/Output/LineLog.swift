@@ -11,6 +11,7 @@ struct LineLog: LogHandler {
         "outcomes", "parts", "lines", "look_ups", "letters", "accepted", "skipped", "rejected",
         "failed", "cancelled", "uncertain", "queued", "manual", "took_ms", "send_within_ms",
         "descriptors", "descriptors_before", "connections", "open", "limit", "refused",
+        "request",
     ]
 
     var logLevel = Logger.Level.info

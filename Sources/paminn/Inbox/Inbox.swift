@@ -1,0 +1,97 @@
+import AccessStore
+import EnqueueStore
+import LogEvents
+import Logging
+import Producer
+import Reminders
+import Stores
+
+/// Loads the batches of host applications, one after another, in the order in which they were asked
+/// for. A batch that waits for its creditor keeps no other one waiting.
+struct Inbox {
+    private let stores: Stores
+    private let log: Logger
+
+    init(_ stores: Stores, _ log: Logger) {
+        self.stores = stores
+        self.log = log
+    }
+
+    /// The time between two looks for batches.
+    private static let pause = Duration.seconds(1)
+    /// The time after which what waits is tried again, and said again.
+    private static let patience = Duration.seconds(60)
+
+    /// Loads what is asked for until the process is ended. A failure is logged, and after a minute
+    /// tried again.
+    func keepLoading() async {
+        var tried: [HostRequestID: BootInstant] = [:]
+        while !Task.isCancelled {
+            var isFailing = false
+            do {
+                try await eachRequest { request in
+                    let now = SystemTime().now()
+                    if let last = tried[request.id], now - last < Self.patience { return }
+                    tried[request.id] = now
+                    try await load(request)
+                }
+                tried = tried.filter { SystemTime().now() - $0.value < Self.patience }
+            } catch {
+                isFailing = true
+                let failure = Failure(error)
+                log.tell(
+                    .databaseTrouble, ["error": "\(failure.what)", "remedy": "\(failure.remedy)"])
+            }
+            try? await Task.sleep(for: isFailing ? Self.patience / 6 : Self.pause)
+        }
+    }
+
+    /// Loads all that is asked for now.
+    /// - Throws: whatever keeps a batch from being read or loaded but its own `HostProblem`.
+    func loadAll() async throws { try await eachRequest { try await load($0) } }
+
+    private func eachRequest(_ body: (HostRequest) async throws -> Void) async throws {
+        var last: HostRequestID?
+        while let request = try await stores.enqueue.openRequest(after: last) {
+            last = request.id
+            try await body(request)
+        }
+    }
+
+    /// Loads one batch, or notes why it cannot be loaded.
+    private func load(_ request: HostRequest) async throws {
+        let spool = try SpoolFile()
+        try await stores.enqueue.lines(of: request.id) { try spool.append($0) }
+        let loading = InboxLoading(request, try BatchFile(spool))
+        do {
+            let report = try await loading.load(into: stores)
+            try await stores.enqueue.finish(request.id, nil, rejects: loading.rejects)
+            log.tell(
+                .batchLoaded,
+                [
+                    "creditor": "\(request.handle)", "request": "\(request.id)",
+                    "run": "\(report.run.map { "\($0)" } ?? "none")",
+                    "queued": "\(report.queued)", "skipped": "\(report.skipped)",
+                    "manual": "\(report.manual)", "refused": "\(report.refused)",
+                ])
+        } catch LoadProblem.requestCancelled {
+            return
+        } catch {
+            guard let problem = InboxLoading.problem(of: error) else { throw error }
+            let failure = Failure(error)
+            log.tell(
+                .batchUnloaded,
+                [
+                    "creditor": "\(request.handle)", "request": "\(request.id)",
+                    "error": "\(failure.what)",
+                    "remedy": "\(problem.isFinal ? "See paminn_v1.rejects." : failure.remedy)",
+                ])
+            if problem.isFinal {
+                try await stores.enqueue.finish(
+                    request.id, problem, rejects: loading.rejects(for: error))
+            } else {
+                try await stores.enqueue.note(problem, of: request.id)
+            }
+        }
+    }
+}
