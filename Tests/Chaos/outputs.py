@@ -175,6 +175,11 @@ class Outputs(Rehearsal):
         for options in (["--dry-run"], ["--yes"]):
             self.say("erase", "erase", "--creditor", HANDLE, "--customer", "-", *options,
                      text="K1\n")
+        self.sql("with asked as (insert into host_request (creditor, batch, as_of, digest, lines,"
+                 " requested_by) values (1, 'b1', now(), 'd', 1, 'app') returning id)"
+                 " insert into host_line (request, creditor, batch, invoice_number)"
+                 f" select id, '{HANDLE}', 'b1', '900' from asked")
+        self.say("inbox", "inbox", "--once")
         self.say("audit", "audit")
         self.say("gate", "stand-still", "--since", "2026-01-02T03:04:05Z")
         self.say("doctor", "doctor", codes=(0, 1))

@@ -33,7 +33,7 @@ struct Inbox {
                     let now = SystemTime().now()
                     if let last = tried[request.id], now - last < Self.patience { return }
                     tried[request.id] = now
-                    try await load(request)
+                    tell(of: try await load(request))
                 }
                 tried = tried.filter { SystemTime().now() - $0.value < Self.patience }
             } catch {
@@ -47,8 +47,11 @@ struct Inbox {
     }
 
     /// Loads all that is asked for now.
+    /// - Parameter body: gets what became of each batch.
     /// - Throws: whatever keeps a batch from being read or loaded but its own `HostProblem`.
-    func loadAll() async throws { try await eachRequest { try await load($0) } }
+    func loadAll(_ body: (InboxOutcome) -> Void) async throws {
+        try await eachRequest { body(try await load($0)) }
+    }
 
     private func eachRequest(_ body: (HostRequest) async throws -> Void) async throws {
         var last: HostRequestID?
@@ -59,13 +62,31 @@ struct Inbox {
     }
 
     /// Loads one batch, or notes why it cannot be loaded.
-    private func load(_ request: HostRequest) async throws {
+    private func load(_ request: HostRequest) async throws -> InboxOutcome {
         let spool = try SpoolFile()
         try await stores.enqueue.lines(of: request.id) { try spool.append($0) }
         let loading = InboxLoading(request, try BatchFile(spool))
         do {
             let report = try await loading.load(into: stores)
             try await stores.enqueue.finish(request.id, nil, rejects: loading.rejects)
+            return InboxOutcome(request: request, report: report, problem: nil)
+        } catch LoadProblem.requestCancelled {
+            return InboxOutcome(request: request, report: nil, problem: nil)
+        } catch {
+            guard let problem = InboxLoading.problem(of: error) else { throw error }
+            if problem.isFinal {
+                try await stores.enqueue.finish(
+                    request.id, problem, rejects: loading.rejects(for: error))
+            } else {
+                try await stores.enqueue.note(problem, of: request.id)
+            }
+            return InboxOutcome(request: request, report: nil, problem: problem)
+        }
+    }
+
+    private func tell(of outcome: InboxOutcome) {
+        let request = outcome.request
+        if let report = outcome.report {
             log.tell(
                 .batchLoaded,
                 [
@@ -74,24 +95,27 @@ struct Inbox {
                     "queued": "\(report.queued)", "skipped": "\(report.skipped)",
                     "manual": "\(report.manual)", "refused": "\(report.refused)",
                 ])
-        } catch LoadProblem.requestCancelled {
-            return
-        } catch {
-            guard let problem = InboxLoading.problem(of: error) else { throw error }
-            let failure = Failure(error)
+        } else if let problem = outcome.problem {
             log.tell(
                 .batchUnloaded,
                 [
                     "creditor": "\(request.handle)", "request": "\(request.id)",
-                    "error": "\(failure.what)",
-                    "remedy": "\(problem.isFinal ? "See paminn_v1.rejects." : failure.remedy)",
+                    "error": "\(problem.rawValue)", "remedy": "\(problem.remedy)",
                 ])
-            if problem.isFinal {
-                try await stores.enqueue.finish(
-                    request.id, problem, rejects: loading.rejects(for: error))
-            } else {
-                try await stores.enqueue.note(problem, of: request.id)
-            }
+        }
+    }
+}
+
+extension HostProblem {
+    /// What an operator can do.
+    fileprivate var remedy: String {
+        switch self {
+        case .creditorNotActive:
+            "Run `paminn creditor activate HANDLE` when Amili has activated it."
+        case .creditorLocked: "Let the other load end, or end it."
+        case .keyReused: "Let the application give the batch a name of its own."
+        case .nothingUsable, .unreadable:
+            "Let the application mend what paminn_v1.rejects names, and hand it over anew."
         }
     }
 }

@@ -40,7 +40,9 @@ struct InboxCommand: AsyncParsableCommand {
         try await Opening.stores(settings, role: .console, wait: wait) { stores in
             let inbox = Inbox(stores, log)
             if once {
-                try await inbox.loadAll()
+                try await inbox.loadAll { outcome in
+                    Terminal.say(common.json ? outcome.json : outcome.line)
+                }
             } else {
                 await inbox.keepLoading()
             }
