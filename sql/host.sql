@@ -177,6 +177,8 @@ begin
         return;
     end if;
 
+    -- Whoever releases a run of this creditor waits for these locks, and for this transaction.
+    perform set_config('idle_in_transaction_session_timeout', '30s', true);
     -- As for every run: the creditor before the run.
     perform from creditor c where c.id = wanted.creditor for no key update;
     select u.state, u.stopped_at into held from run u where u.id = wanted.run for update;

@@ -11,10 +11,12 @@ enum GateStatement: String, Statement {
     ///
     /// `to_send` false: the slots are for a look-up. `rate_share`: the share of the rate that is
     /// used. `ahead`: how far ahead a slot may be, in seconds. It is less than one, so that no call
-    /// leaves more than a second after its gate was open. By the creditor's own rate it may be a
-    /// quarter of that: its calls leave later than Amili's slots say, and must not move far into
-    /// another second. `first_in`, `spacing` and `fleet_spacing` (between slots of Amili's alone)
-    /// are in seconds. `is_first_sending`: this claim has not sent before.
+    /// leaves more than a second after its gate was open. A creditor's own rate is counted from
+    /// Amili's next slot (`front`), where its calls would leave: from now on, calls that Amili's
+    /// slots put off would leave together with later ones. A creditor's slots may be a quarter of
+    /// `ahead` behind that, because its calls leave later than Amili's slots say, and must not move
+    /// far into another second. `first_in`, `spacing` and `fleet_spacing` (between slots of Amili's
+    /// alone) are in seconds. `is_first_sending`: this claim has not sent before.
     ///
     /// The clock is read once in each scope, after any wait for its row. The whole fleet waits in
     /// turn for these rows, so the commit does not wait for the disk: a server that crashes is away
@@ -22,21 +24,27 @@ enum GateStatement: String, Statement {
     case reserve = """
         with narrow as (
             update throttle t set (granted, tat) = (
-                select n, greatest(t.tat, now) + make_interval(
+                select n, greatest(t.tat, front) + make_interval(
                     secs => n / (t.rate * :rate_share::double precision))
                 from (
-                    select now, least(:wanted::double precision, ceil(t.rate * :rate_share
-                        * extract(epoch from now
-                            + make_interval(secs => :ahead::double precision / 4)
-                            - greatest(t.tat, now)))) as n
-                    from (select clock_timestamp() as now) clock
+                    select front, least(:wanted::double precision, ceil(t.rate * :rate_share
+                        * extract(epoch from least(
+                            front + make_interval(secs => :ahead::double precision / 4),
+                            clock_timestamp() + make_interval(secs => :ahead))
+                            - greatest(t.tat, front)))) as n
+                    from (
+                        select case when t.rate < 'Infinity'
+                            then greatest(a.tat, clock_timestamp())
+                            else clock_timestamp() end as front
+                    ) next
                 ) grant_of)
+            from throttle a
             where t.creditor = :creditor and not t.paused and t.closed_until <= clock_timestamp()
-                and t.tat < clock_timestamp() + make_interval(secs => :ahead::double precision / 4)
-                and exists (
-                    select from throttle a where a.scope = 'amili' and not a.paused
-                        and a.closed_until <= clock_timestamp()
-                        and a.tat < clock_timestamp() + make_interval(secs => :ahead))
+                and t.tat < least(clock_timestamp() + make_interval(secs => :ahead),
+                    greatest(clock_timestamp(), case when t.rate < 'Infinity' then a.tat end)
+                        + make_interval(secs => :ahead::double precision / 4))
+                and a.scope = 'amili' and not a.paused and a.closed_until <= clock_timestamp()
+                and a.tat < clock_timestamp() + make_interval(secs => :ahead)
                 and exists (
                     select from part p
                     join worker w on w.id = p.worker
@@ -95,7 +103,8 @@ enum GateStatement: String, Statement {
                     select from run where id = :run and paused_at is not null)) as is_closed,
             greatest(extract(epoch from greatest(a.tat, clock_timestamp()) - clock_timestamp())
                     - :ahead::double precision + 0.01,
-                extract(epoch from greatest(c.tat, clock_timestamp()) - clock_timestamp())
+                extract(epoch from greatest(c.tat, clock_timestamp())
+                    - greatest(clock_timestamp(), case when c.rate < 'Infinity' then a.tat end))
                     - :ahead::double precision / 4 + 0.01,
                 0.001) as free_in
         from throttle a, throttle c

@@ -156,9 +156,12 @@ extension InMemoryLedger {
             !own.paused && own.closedUntil <= now && !(purpose == .send && run.paused)
         let wideIsOpen =
             !amili.paused && amili.closedUntil <= now && amili.tat < now + horizon
-        if narrowIsOpen, wideIsOpen, own.tat < now + horizon / 4 {
+        // A creditor's own rate is counted from where its calls would leave.
+        let front = own.rate.isFinite ? max(amili.tat, now) : now
+        let reach = min(horizon / 4, now + horizon - front)
+        if narrowIsOpen, wideIsOpen, own.tat < front + reach {
             var narrow = own
-            let (granted, narrowFirst) = Self.take(wanted, &narrow, rateShare, now, horizon / 4)
+            let (granted, narrowFirst) = Self.take(wanted, &narrow, rateShare, front, reach)
             gates[part.creditor] = narrow
             let (count, first) = Self.take(granted, &amili, rateShare, now, horizon)
             let spacing = max(1 / amili.rate, 1 / own.rate) / rateShare
@@ -176,7 +179,7 @@ extension InMemoryLedger {
         if amili.closedUntil > now { return .closed(left: .nanoseconds(amili.closedUntil - now)) }
         if !narrowIsOpen { return .parked }
         let wide = max(amili.tat - now, 0) - horizon
-        let narrow = max(own.tat - now, 0) - horizon / 4
+        let narrow = own.tat - front - horizon / 4
         return .busy(.nanoseconds(max(max(wide, narrow) + 10_000_000, 1_000_000)))
     }
 

@@ -75,6 +75,31 @@ import Testing
         }
     }
 
+    /// A call that Amili's slots put off would else leave together with the creditor's next one.
+    @Test func aCreditorsOwnRateIsCountedFromWhereTheCallLeaves() async throws {
+        try await StoreHarness.prepare { harness in
+            let fixture = try await harness.begin(3)
+            let part = try await harness.claimed(by: fixture.worker)
+            try await harness.operators.setRate(100)
+            try await harness.operators.setRate(5, of: fixture.creditor)
+            try await harness.run(
+                """
+                update throttle set tat = clock_timestamp() + interval '0.6 s'
+                where scope = 'amili'
+                """)
+            guard
+                case .slots(1, _, _, _) = try await harness.queue.reserve(
+                    1, to: .send, for: part, by: fixture.worker)
+            else { throw Unexpected("there is no slot") }
+            #expect(
+                try await harness.number(
+                    """
+                    select count(*) from throttle c, throttle a
+                    where a.scope = 'amili' and c.creditor is not null and c.tat > a.tat
+                    """) == 1)
+        }
+    }
+
     @Test func aFasterRateDoesNotWaitForASlotOfTheSlower() async throws {
         try await StoreHarness.prepare { harness in
             /// Whether the next slot is near, of letters and of polls.

@@ -37,6 +37,34 @@ struct RateTests {
         #expect(used >= 0.95)
     }
 
+    /// A creditor's own rate lies within the fleet's, and takes nothing from it.
+    @Test(arguments: [1, 2])
+    func theFleetsRateHoldsBesideACreditorsOwn(workers: Int) {
+        let (fleet, own) = (50.0, 5)
+        let simulation = simulation(fleet)
+        simulation.addCreditor(2)
+        simulation.addCanary(2)
+        simulation.ledger.with {
+            $0.load(2, of: 2, (1001...1060).map { Simulation.invoice($0) }, partSize: 99)
+            $0.gates[2, default: .init()].rate = Double(own)
+        }
+        for name in ["a", "b"].prefix(workers) { simulation.start(name) }
+        #expect(
+            simulation.run {
+                simulation.ledger.with {
+                    $0.runs[1]!.reminders.allSatisfy { $0.state == .accepted }
+                }
+            })
+        let (most, used) = counted(simulation, fleet)
+        #expect(Double(most) <= fleet && used >= 0.95, "\(most) in a second, \(used) used")
+        let posts = simulation.posts.filter { $0.key.count == 4 }.map(\.at).sorted()
+        #expect(posts.count >= 40)
+        for first in posts.indices {
+            #expect(posts[first...].prefix { $0 < posts[first] + 1_000_000_000 }.count <= own)
+        }
+        #expect(simulation.violations == [])
+    }
+
     /// Timers wake late, letters travel unevenly, tokens are fetched in between, and look-ups have
     /// two pages.
     @Test(arguments: [(5.0, 1), (5, 2), (45, 1), (45, 2), (50, 1), (50, 2), (400, 2)])
