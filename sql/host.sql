@@ -83,6 +83,7 @@ declare
     owner bigint;
     found_lines record;
     made bigint;
+    taken bigint;
     earlier record;
 begin
     if batch is null or octet_length(batch) not between 1 and 200 then
@@ -136,11 +137,18 @@ begin
         end if;
         delete from host_line l
         where l.creditor = enqueue.creditor and l.batch = enqueue.batch and l.request is null;
-        return earlier.id;
+        made := earlier.id;
+    else
+        update host_line l set request = made
+        where l.creditor = enqueue.creditor and l.batch = enqueue.batch and l.request is null;
     end if;
-
-    update host_line l set request = made
-    where l.creditor = enqueue.creditor and l.batch = enqueue.batch and l.request is null;
+    -- Neither may a line be taken, or dropped, that was not compared.
+    get diagnostics taken = row_count;
+    if taken <> found_lines.lines then
+        raise exception using errcode = 'serialization_failure',
+            message = 'Lines of this batch were inserted by another transaction meanwhile.',
+            hint = 'Repeat the transaction.';
+    end if;
     return made;
 end
 $$;

@@ -96,8 +96,13 @@ class Cluster:
             shutil.chown(path, "postgres", "postgres")
 
     def start(self, data, port):
-        self.must("pg_ctl", "start", "-D", data, "-w", "-t", "100", "-l",
-                  self.home / "server.log", "-o", f"-c port={port}")
+        try:
+            self.must("pg_ctl", "start", "-D", data, "-w", "-t", "100", "-l",
+                      self.home / "server.log", "-o", f"-c port={port}")
+        except Outage as outage:
+            _, log, _ = self.machine.run(
+                self.machine.as_owner(["tail", "-n", "20", self.home / "server.log"]))
+            raise Outage(f"{outage} {log}") from outage
         self.others[data] = port
 
     def stop(self, data, mode):

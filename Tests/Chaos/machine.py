@@ -4,6 +4,7 @@ import datetime
 import json
 import os
 import pathlib
+import random
 import signal
 import socket
 import subprocess
@@ -13,9 +14,15 @@ import time
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody has, below those that the kernel gives to outgoing connections: one of
+    them could take it before its server is started, seconds later."""
+    while True:
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", random.randrange(10240, 32768)))
+            except OSError:
+                continue
+            return probe.getsockname()[1]
 
 
 def moment(seconds=None):

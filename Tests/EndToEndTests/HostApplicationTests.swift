@@ -101,6 +101,26 @@ import Testing
         }
     }
 
+    /// A repeat waits for the first call, and meanwhile somebody inserts one more line.
+    @Test func aLineThatNobodyComparedIsNeitherTakenNorDropped() async throws {
+        try await Host.with { host in
+            let call = "\(Host.line("b1", "5")) select paminn_v1.enqueue('demo', 'b1');"
+            async let first: Void = host.change("begin; \(call) select pg_sleep(4); commit;")
+            try await eventually("the first call has its request") {
+                try await host.isAnybody("wait_event = 'PgSleep'")
+            }
+            async let second = host.code("begin; \(call) commit;")
+            try await eventually("the second call waits for it") {
+                try await host.isAnybody("wait_event_type = 'Lock'")
+            }
+            try await host.change(Host.line("b1", "6"))
+            #expect(try await second == "40001")
+            try await first
+            #expect(
+                try await host.ask("select invoice_number from paminn_v1.inbox") == "6")
+        }
+    }
+
     @Test func theWrongCallIsToldByItsCode() async throws {
         try await Host.with { host in
             #expect(try await host.code("select paminn_v1.enqueue('nobody', 'b1')") == "PM001")
@@ -327,6 +347,13 @@ private struct Host: Sendable {
             "select batch, state, run, lines, queued, refused from paminn_v1.requests"
                 + " order by request"
         ).split(separator: "\n").map(String.init)
+    }
+
+    /// Whether a session of an application is in this state.
+    func isAnybody(_ condition: String) async throws -> Bool {
+        try await installation.query(
+            "select count(*) > 0 from pg_stat_activity where usename = 'paminn-app'"
+                + " and datname = current_database() and \(condition)") == "t"
     }
 
     func startInbox(_ arguments: [String]) throws -> ChildProcess {
