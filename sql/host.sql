@@ -29,8 +29,8 @@ select pg_advisory_xact_lock(hashtext('schema_migration'), hashtext(current_sche
 
 create schema if not exists paminn_v1 authorization paminn_owner;
 
--- What may not be replaced is dropped. Nothing of a host application can depend on it but views,
--- and then this stops here.
+-- Views are dropped, because one cannot be replaced by another with fewer columns. If a view of a
+-- host application depends on one, this stops here.
 drop view if exists paminn_v1.inbox, paminn_v1.requests, paminn_v1.rejects, paminn_v1.invoices,
     paminn_v1.reminders;
 
@@ -185,7 +185,7 @@ begin
         return;
     end if;
 
-    -- Whoever releases a run of this creditor waits for these locks, and for this transaction.
+    -- A release of any run of this creditor waits for these locks, and so for this transaction.
     perform set_config('idle_in_transaction_session_timeout', '30s', true);
     -- As for every run: the creditor before the run.
     perform from creditor c where c.id = wanted.creditor for no key update;

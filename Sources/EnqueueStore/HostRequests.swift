@@ -61,9 +61,11 @@ extension EnqueueStore {
     /// - Parameters:
     ///   - problem: why it has failed; nil: its run is loaded, or it was cancelled.
     ///   - rejects: the first `mostRejects` at most.
+    /// - Returns: false if it had ended before.
+    @discardableResult
     package func finish(
         _ request: HostRequestID, _ problem: HostProblem?, rejects: [HostReject]
-    ) async throws {
+    ) async throws -> Bool {
         try await pool.performToEnd(.bulk) { session in
             try session.transaction { session in
                 if !rejects.isEmpty {
@@ -78,12 +80,13 @@ extension EnqueueStore {
                             "remedies": .textArray(rejects.map(\.remedy)),
                         ])
                 }
-                try session.run(
+                return try session.run(
                     HostStatement.finish,
                     [
                         "request": .id(request),
                         "problem": problem.map { .text($0.rawValue) } ?? .null,
-                    ])
+                    ]
+                ).affected == 1
             }
         }
     }

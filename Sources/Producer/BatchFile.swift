@@ -126,7 +126,7 @@ package final class BatchFile: Sendable {
                 if errno == EINTR { continue }
                 throw .unreadable(String(cString: strerror(errno)))
             }
-            try spool.append(&buffer, count)
+            try spool.append(buffer[..<count])
         }
     }
 

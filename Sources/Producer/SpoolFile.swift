@@ -23,19 +23,16 @@ package final class SpoolFile: @unchecked Sendable {
     /// Appends bytes.
     /// - Throws: `BatchFile.Problem.cannotSpool`.
     package func append(_ text: String) throws(BatchFile.Problem) {
-        var bytes = Array(text.utf8)
-        try append(&bytes, bytes.count)
+        try append(Array(text.utf8)[...])
     }
 
-    /// Appends the first `count` bytes.
-    func append(_ bytes: inout [UInt8], _ count: Int) throws(BatchFile.Problem) {
-        var written = 0
-        while written < count {
-            let step = bytes.withUnsafeBytes {
-                write(opened, $0.baseAddress?.advanced(by: written), count - written)
-            }
+    /// The same for bytes.
+    func append(_ bytes: ArraySlice<UInt8>) throws(BatchFile.Problem) {
+        var left = bytes
+        while !left.isEmpty {
+            let step = left.withUnsafeBytes { write(opened, $0.baseAddress, $0.count) }
             guard step > 0 else { throw .cannotSpool(String(cString: strerror(errno))) }
-            written += step
+            left = left.dropFirst(step)
         }
     }
 

@@ -21,7 +21,7 @@ import Testing
             try await host.installation.expect(0, ["inbox", "--once"])
             try await host.installation.expect(0, ["inbox", "--once"])
             #expect(try await host.requests() == ["b1|loaded|1|2|2|0"])
-            // Whoever repeats the transaction after the load changes nothing either.
+            // The same transaction after the load changes nothing either.
             _ = try await host.psql([
                 "-v", "creditor=demo", "-v", "batch=b1", "-f", Self.examples + "/host.sql",
             ])
@@ -105,15 +105,18 @@ import Testing
     @Test func aLineThatNobodyComparedIsNeitherTakenNorDropped() async throws {
         try await Host.with { host in
             let call = "\(Host.line("b1", "5")) select paminn_v1.enqueue('demo', 'b1');"
-            async let first: Void = host.change("begin; \(call) select pg_sleep(4); commit;")
+            let hold = try await TableHold(ofLock: 7, in: host.installation)
+            async let first: Void = host.change(
+                "begin; \(call) select pg_advisory_xact_lock(7); commit;")
             try await eventually("the first call has its request") {
-                try await host.isAnybody("wait_event = 'PgSleep'")
+                try await host.isAnybody("wait_event = 'advisory'")
             }
             async let second = host.code("begin; \(call) commit;")
             try await eventually("the second call waits for it") {
-                try await host.isAnybody("wait_event_type = 'Lock'")
+                try await host.isAnybody("wait_event = 'transactionid'")
             }
             try await host.change(Host.line("b1", "6"))
+            try await hold.release()
             #expect(try await second == "40001")
             try await first
             #expect(
@@ -141,7 +144,7 @@ import Testing
         }
     }
 
-    /// What cannot be loaded for good says so; what may be loaded later waits, and is loaded then.
+    /// A batch that has failed says so; one that may be loaded later waits, and is loaded then.
     @Test func aBatchThatCannotBeLoadedSaysWhy() async throws {
         try await Host.with { host in
             let installation = host.installation
@@ -216,6 +219,28 @@ import Testing
             try await host.installation.expect(0, ["inbox", "--once"])
             #expect(try await host.requests().map { $0.contains("b1|loaded|") } == [true])
             #expect(try await host.installation.query("select count(*) from run") == "1")
+        }
+    }
+
+    /// The program ended between the load and the end of the request; then the run was cancelled.
+    @Test func aRequestThatIsCancelledAfterItsLoadEnds() async throws {
+        try await Host.with { host in
+            let request = try await host.handOver("b1", "5")
+            let hold = try await TableHold(of: "host_line", in: host.installation)
+            let inbox = try host.startInbox(["--once"])
+            try await hold.isWaitedFor()
+            await inbox.send(signal: SIGKILL)
+            _ = try await inbox.wait()
+            try await hold.release()
+            #expect(try await host.requests() == ["b1|loaded|1|1|1|0"])
+            #expect(try await host.installation.query("select count(*) from host_line") == "1")
+            try await host.change("select paminn_v1.cancel(\(request))")
+            try await host.installation.expect(0, ["inbox", "--once"])
+            #expect(try await host.installation.query("select count(*) from host_line") == "0")
+            #expect(
+                try await host.ask(
+                    "select state, finished_at is not null from paminn_v1.requests")
+                    == "cancelled|t")
         }
     }
 

@@ -34,6 +34,29 @@ extension Breakage {
                 mend: "alter table part reset (autovacuum_enabled)"),
             "WARN autovacuum: Autovacuum is off for part", remedy: "RESET (autovacuum_enabled)"),
         Breakage(
+            "a batch by SQL that nobody loads",
+            .sql(
+                "insert into host_request (creditor, batch, as_of, digest, lines, requested_by,"
+                    + " requested_at) select id, 'b', now(), 'd', 1, 'app', now() - interval '1 h'"
+                    + " from creditor",
+                mend: "delete from host_request"),
+            "BAD  batches by SQL: 1 wait, the oldest for 1 h", remedy: "Start `paminn inbox`"),
+        Breakage(
+            "a batch by SQL that cannot be loaded",
+            .sql(
+                "insert into host_request (creditor, batch, as_of, digest, lines, requested_by,"
+                    + " problem) select id, 'b', now(), 'd', 1, 'app', 'CREDITOR_LOCKED'"
+                    + " from creditor",
+                mend: "delete from host_request"),
+            "BAD  batches by SQL: ", remedy: "end its other load"),
+        Breakage(
+            "lines by SQL that nobody asked a run for",
+            .sql(
+                "insert into host_line (creditor, batch, inserted_at)"
+                    + " values ('demo', 'b', now() - interval '25 h')",
+                mend: "delete from host_line"),
+            "WARN batches by SQL: 1 lines", remedy: "paminn_v1.enqueue"),
+        Breakage(
             "an abandoned replication slot",
             .sql(
                 "select pg_create_physical_replication_slot('left_' || current_database(), true)",

@@ -10,6 +10,18 @@ struct TableHold {
 
     /// Returns when the table is held.
     init(of table: String, in installation: Installation) async throws {
+        try await self.init(table, "lock table \(table) in share mode", installation)
+    }
+
+    /// Holds an advisory lock instead, for which a session may wait whatever its rights.
+    init(ofLock number: Int, in installation: Installation) async throws {
+        try await self.init(
+            "lock \(number)", "select pg_advisory_xact_lock(\(number))", installation)
+    }
+
+    private init(
+        _ table: String, _ statement: String, _ installation: Installation
+    ) async throws {
         self.installation = installation
         self.table = table
         session = try ChildProcess(
@@ -18,7 +30,7 @@ struct TableHold {
             environment: ["PGAPPNAME": "hold"],
             input: """
                 begin;
-                lock table \(table) in share mode;
+                \(statement);
                 \\echo holds
                 select pg_sleep(600);
                 """)

@@ -8,7 +8,7 @@ import Testing
 
 @testable import EnqueueStore
 
-/// What a load has to do with the request that it fulfils.
+/// A load, and the host application's request that it fulfils.
 @Suite struct HostRequestTests {
     /// A request of two lines.
     private static func ask(

@@ -183,7 +183,10 @@ enum CustomerExportStatement: String, Statement {
         from (
             select to_jsonb(l) as record
             from host_line l join creditor c on c.handle = l.creditor
-            where c.id = :creditor and l.invoice_number = any(:numbers)
+            where c.id = :creditor and exists (
+                select from invoice i
+                where i.creditor = c.id and i.number = any(:numbers)
+                    and l.invoice_number in (i.number, i.written))
             order by l.invoice_number, l.id
         ) x
         """
@@ -195,7 +198,10 @@ enum CustomerExportStatement: String, Statement {
             select to_jsonb(j) || jsonb_build_object('batch', q.batch, 'asked_at', q.requested_at)
                 as record
             from host_reject j join host_request q on q.id = j.request
-            where q.creditor = :creditor and j.invoice_number = any(:numbers)
+            where q.creditor = :creditor and exists (
+                select from invoice i
+                where i.creditor = q.creditor and i.number = any(:numbers)
+                    and j.invoice_number in (i.number, i.written))
             order by j.request, j.line
         ) x
         """

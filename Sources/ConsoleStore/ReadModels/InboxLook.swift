@@ -2,9 +2,9 @@ import Database
 import Postgres
 import Reminders
 
-/// What host applications have handed over and nobody has loaded.
-package struct InboxLook: Sendable, Equatable {
-    /// Batches that are not loaded.
+/// The batches of host applications that nobody has loaded.
+package struct InboxLook: Sendable {
+    /// Batches whose lines are still here.
     package let waiting: Int
     /// Those of `waiting` that cannot be loaded for now.
     package let blocked: Int
@@ -12,13 +12,6 @@ package struct InboxLook: Sendable, Equatable {
     package let oldest: Duration?
     /// Lines that were inserted a day ago or earlier, for which no run was asked.
     package let unasked: Int
-
-    package init(waiting: Int, blocked: Int, oldest: Duration?, unasked: Int) {
-        self.waiting = waiting
-        self.blocked = blocked
-        self.oldest = oldest
-        self.unasked = unasked
-    }
 }
 
 extension ConsoleStore {

@@ -2,14 +2,13 @@ import Database
 
 /// SQL that tells which batches of host applications wait.
 enum InboxStatement: String, Statement {
-    /// One row. `waiting`: batches that are not loaded; `blocked`: those of them that have been
-    /// tried; `oldest_seconds`: since the first of the waiting ones was asked for, or null.
-    /// `unasked`: lines that were inserted a day ago or earlier, for which no run was asked.
+    /// One row. `waiting`: batches whose lines are still here, also if the run is loaded;
+    /// `blocked`: those of them that cannot be loaded for now; `oldest_seconds`: since the first of
+    /// `waiting` was asked for, or null. `unasked`: lines that were inserted a day ago or earlier,
+    /// for which no run was asked.
     case look = """
-        select count(*) filter (where q.run is null) as waiting,
-            count(*) filter (where q.problem is not null) as blocked,
-            extract(epoch from clock_timestamp()
-                - min(q.requested_at) filter (where q.run is null)) as oldest_seconds,
+        select count(*) as waiting, count(q.problem) as blocked,
+            extract(epoch from clock_timestamp() - min(q.requested_at)) as oldest_seconds,
             (select count(*) from host_line
                 where request is null and inserted_at < clock_timestamp() - interval '1 day')
                 as unasked

@@ -47,9 +47,10 @@ enum ErasingStatement: String, Statement {
             select coalesce(b.invoice_number, ''), coalesce(b.invoice_number, '?'), 'inbox'
             from host_line b join creditor c on c.handle = b.creditor
             where c.id = :creditor
-                and (trim(b.customer_number) = :customer or b.invoice_number in (
-                    select number from invoice
-                    where creditor = :creditor and customer_number = :customer))
+                and (trim(b.customer_number) = :customer or exists (
+                    select from invoice i
+                    where i.creditor = :creditor and i.customer_number = :customer
+                        and b.invoice_number in (i.number, i.written)))
         ) o
         group by o.obstacle order by o.obstacle
         """

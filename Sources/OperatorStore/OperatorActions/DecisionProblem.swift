@@ -8,7 +8,7 @@ package enum DecisionProblem: Error, Sendable, Equatable {
     /// A call may still take effect for this long, so that nobody can know yet that it did not.
     case tooEarly(seconds: Double)
     /// The same by Amili's clock, as the workers told it last, although the database's clock says
-    /// that it is over; nil: no worker has heard Amili's time since.
+    /// that it is over; nil: that time, or the end by it, is not known.
     case tooEarlyAtAmili(seconds: Double?)
     /// The invoice's reminder in this run is queued or in doubt: its letter may still go.
     case live(run: RunID)

@@ -43,9 +43,9 @@ extension Failure {
         guard let seconds else {
             self.init(
                 .tryAgain,
-                "Amili has not answered since the call, so nobody knows whether it may still take "
-                    + "effect",
-                "See that a worker runs and reaches Amili (`paminn doctor`), and try again.")
+                "Nobody knows yet until when a call may take effect by Amili's clock",
+                "Amili's next answer to a worker tells: see that one runs and reaches Amili "
+                    + "(`paminn doctor`), and try again.")
             return
         }
         self.init(

@@ -5,7 +5,7 @@ import Reminders
 struct InboxFinding {
     /// The time within which a batch is loaded if somebody loads.
     private static let patience = Duration.seconds(60)
-    let look: InboxLook
+    private let look: InboxLook
 
     init(_ look: InboxLook) { self.look = look }
 

@@ -2,6 +2,7 @@ import AccessStore
 import EnqueueStore
 import LogEvents
 import Logging
+import Postgres
 import Producer
 import Reminders
 import Stores
@@ -22,8 +23,8 @@ struct Inbox {
     /// The time after which what waits is tried again, and said again.
     private static let patience = Duration.seconds(60)
 
-    /// Loads what is asked for until the process is ended. A failure is logged, and after a minute
-    /// tried again.
+    /// Loads what is asked for until the process is ended. What fails is logged; a batch is tried
+    /// again after a minute.
     func keepLoading() async {
         var tried: [HostRequestID: BootInstant] = [:]
         while !Task.isCancelled {
@@ -33,7 +34,12 @@ struct Inbox {
                     let now = SystemTime().now()
                     if let last = tried[request.id], now - last < Self.patience { return }
                     tried[request.id] = now
-                    tell(of: try await load(request))
+                    do {
+                        if let outcome = try await load(request) { tell(of: outcome) }
+                    } catch let error where !(error is PostgresError) {
+                        // Such as a full disk of this machine, which is no fault of the database.
+                        tell(of: request, Failure(error))
+                    }
                 }
                 tried = tried.filter { SystemTime().now() - $0.value < Self.patience }
             } catch {
@@ -50,7 +56,9 @@ struct Inbox {
     /// - Parameter body: gets what became of each batch.
     /// - Throws: whatever keeps a batch from being read or loaded but its own `HostProblem`.
     func loadAll(_ body: (InboxOutcome) -> Void) async throws {
-        try await eachRequest { body(try await load($0)) }
+        try await eachRequest { request in
+            if let outcome = try await load(request) { body(outcome) }
+        }
     }
 
     private func eachRequest(_ body: (HostRequest) async throws -> Void) async throws {
@@ -62,26 +70,33 @@ struct Inbox {
     }
 
     /// Loads one batch, or notes why it cannot be loaded.
-    private func load(_ request: HostRequest) async throws -> InboxOutcome {
+    /// - Returns: nil if another inbox has ended the request meanwhile.
+    private func load(_ request: HostRequest) async throws -> InboxOutcome? {
         let spool = try SpoolFile()
         try await stores.enqueue.lines(of: request.id) { try spool.append($0) }
         let loading = InboxLoading(request, try BatchFile(spool))
         do {
             let report = try await loading.load(into: stores)
-            try await stores.enqueue.finish(request.id, nil, rejects: loading.rejects)
-            return InboxOutcome(request: request, report: report, problem: nil)
+            return try await end(InboxOutcome(request: request, report: report), loading.rejects)
         } catch LoadProblem.requestCancelled {
-            return InboxOutcome(request: request, report: nil, problem: nil)
+            return try await end(InboxOutcome(request: request), [])
         } catch {
             guard let problem = InboxLoading.problem(of: error) else { throw error }
-            if problem.isFinal {
-                try await stores.enqueue.finish(
-                    request.id, problem, rejects: loading.rejects(for: error))
-            } else {
+            let outcome = InboxOutcome(request: request, problem: problem)
+            if problem.isFinal { return try await end(outcome, loading.rejects(for: error)) }
+            if request.problem != problem {
                 try await stores.enqueue.note(problem, of: request.id)
             }
-            return InboxOutcome(request: request, report: nil, problem: problem)
+            return outcome
         }
+    }
+
+    private func end(
+        _ outcome: InboxOutcome, _ rejects: [HostReject]
+    ) async throws -> InboxOutcome? {
+        let isEnded = try await stores.enqueue.finish(
+            outcome.request.id, outcome.problem, rejects: rejects)
+        return isEnded ? outcome : nil
     }
 
     private func tell(of outcome: InboxOutcome) {
@@ -96,18 +111,22 @@ struct Inbox {
                     "manual": "\(report.manual)", "refused": "\(report.refused)",
                 ])
         } else if let problem = outcome.problem {
-            log.tell(
-                .batchUnloaded,
-                [
-                    "creditor": "\(request.handle)", "request": "\(request.id)",
-                    "error": "\(problem.rawValue)", "remedy": "\(problem.remedy)",
-                ])
+            tell(of: request, Failure(.input, problem.rawValue, problem.remedy))
         }
+    }
+
+    private func tell(of request: HostRequest, _ failure: Failure) {
+        log.tell(
+            .batchUnloaded,
+            [
+                "creditor": "\(request.handle)", "request": "\(request.id)",
+                "error": "\(failure.what)", "remedy": "\(failure.remedy)",
+            ])
     }
 }
 
 extension HostProblem {
-    /// What an operator can do.
+    /// The next step of an operator.
     fileprivate var remedy: String {
         switch self {
         case .creditorNotActive:

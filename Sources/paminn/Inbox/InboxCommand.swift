@@ -44,6 +44,7 @@ struct InboxCommand: AsyncParsableCommand {
                     Terminal.say(common.json ? outcome.json : outcome.line)
                 }
             } else {
+                LineLog.say("paminn inbox: loads what host applications hand over")
                 await inbox.keepLoading()
             }
         }

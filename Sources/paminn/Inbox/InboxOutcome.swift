@@ -1,13 +1,13 @@
 import EnqueueStore
 import Reminders
 
-/// What became of one batch of a host application.
+/// The end of one try to load a host application's batch.
 struct InboxOutcome {
     let request: HostRequest
-    /// Of the load; nil: nothing was loaded.
-    let report: LoadReport?
+    /// nil: nothing was loaded.
+    var report: LoadReport?
     /// Why nothing was loaded; nil beside no report: the request was cancelled meanwhile.
-    let problem: HostProblem?
+    var problem: HostProblem?
 
     /// As `paminn_v1.requests` has it.
     var state: String {

@@ -194,8 +194,8 @@ struct Failure: Error {
         case .unreadable(let why): Failure(.noFile, "The file cannot be read: \(why)")
         case .cannotSpool(let why):
             Failure(
-                .inputOutput, "Standard input cannot be kept on disk: \(why)",
-                "Free space in TMPDIR, or name a file.")
+                .inputOutput, "The input cannot be kept on disk: \(why)",
+                "Free space in TMPDIR; a file that is named is read in its place.")
         case .changedWhileRead:
             Failure(
                 .tryAgain, "The file changed while it was read; nothing was enqueued",

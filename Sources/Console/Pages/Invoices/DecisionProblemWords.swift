@@ -44,10 +44,10 @@ struct DecisionProblemWords: PagePart {
     private func tooEarlyAtAmili(_ seconds: Double?) -> String {
         guard let seconds else {
             return say(
-                "Amili har inte svarat sedan anropet, så ingen vet om det fortfarande kan komma "
-                    + "fram. Ingenting har ändrats. Försök igen när Amili svarar.",
-                "Amili has not answered since the call, so nobody knows whether it may still take "
-                    + "effect. Nothing was changed. Try again when Amili answers.")
+                "Ingen vet än hur länge anropet kan komma fram enligt Amilis klocka. Ingenting har "
+                    + "ändrats. Försök igen när Amili har svarat på nästa fråga.",
+                "Nobody knows yet until when the call may take effect by Amili's clock. Nothing "
+                    + "was changed. Try again when Amili has answered the next question.")
         }
         return say(
             "Enligt Amilis klocka kan anropet fortfarande komma fram under "
