@@ -33,8 +33,14 @@ struct DatabaseFindings {
         }
         found += try await activations()
         found += try await answers()
-        found.append(try await signIns())
-        found.append(InboxFinding(try await stores.console.inbox()).finding)
+        found.append(
+            try await seen("sign-ins") {
+                SignInFinding(try await stores.access.failedSignIns()).finding
+            })
+        found.append(
+            try await seen(InboxFinding.name) {
+                InboxFinding(try await stores.console.inbox()).finding
+            })
         found += diagnosed(diagnosis)
         return found
     }
@@ -166,12 +172,15 @@ struct DatabaseFindings {
                 + (isIdle ? "; all letters of \(trouble.handle) are settled" : ""), flaw.remedy)
     }
 
-    /// The failed sign-ins, which a worker's role may not see.
-    private func signIns() async throws -> DoctorFinding {
+    /// A finding on what not every role may see, such as sign-ins, or a table of a migration after
+    /// which `sql/roles.sql` was not run.
+    private func seen(
+        _ check: String, _ finding: () async throws -> DoctorFinding
+    ) async throws -> DoctorFinding {
         do {
-            return SignInFinding(try await stores.access.failedSignIns()).finding
+            return try await finding()
         } catch let error as PostgresError where error.sqlstate == "42501" {
-            return DoctorFinding("sign-ins", .skipped, "this role may not see them")
+            return DoctorFinding(check, .skipped, "this role may not see them")
         }
     }
 

@@ -5,12 +5,13 @@ import Reminders
 struct InboxFinding {
     /// The time within which a batch is loaded if somebody loads.
     private static let patience = Duration.seconds(60)
+    static let name = "batches by SQL"
     private let look: InboxLook
 
     init(_ look: InboxLook) { self.look = look }
 
     var finding: DoctorFinding {
-        let name = "batches by SQL"
+        let name = Self.name
         if look.blocked > 0 {
             return DoctorFinding(
                 name, .bad,
