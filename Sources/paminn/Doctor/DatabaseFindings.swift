@@ -175,12 +175,12 @@ struct DatabaseFindings {
     /// A finding on what not every role may see, such as sign-ins, or a table of a migration after
     /// which `sql/roles.sql` was not run.
     private func seen(
-        _ check: String, _ finding: () async throws -> DoctorFinding
+        _ name: String, _ finding: () async throws -> DoctorFinding
     ) async throws -> DoctorFinding {
         do {
             return try await finding()
         } catch let error as PostgresError where error.sqlstate == "42501" {
-            return DoctorFinding(check, .skipped, "this role may not see them")
+            return DoctorFinding(name, .skipped, "this role may not see them")
         }
     }
 
