@@ -110,5 +110,10 @@ extension Schema {
         39: [
             MigrationFact("creditor", .shareRowExclusive), MigrationFact("run", .share, .reads),
         ],
+        40: [
+            MigrationFact("invoice_list", .accessExclusive),
+            MigrationFact("permit", .accessExclusive, .reads),
+            MigrationFact("run", .accessExclusive, .reads),
+        ],
     ]
 }

@@ -340,7 +340,7 @@ grant select (scope, creditor, rate, tat, granted, closed_until, closed_cause, p
     on throttle to paminn_monitor;
 grant select (id, creditor, state, as_of, total, queued, skipped, refused, manual, created_at,
         hold_until, released_at, paused_at, pause_cause, pause_count, stopped_at, finished_at,
-        resumed_at)
+        resumed_at, pruned, pruned_at)
     on run to paminn_monitor;
 grant select (creditor, run, pos, state, reason, attempts, doubt_since, changed_at, confirmed_at)
     on reminder to paminn_monitor;

@@ -26,6 +26,46 @@ begin
 end
 $$;
 
+--
+-- Name: drop_empty_evidence_partitions(timestamp with time zone); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.drop_empty_evidence_partitions(before timestamp with time zone) RETURNS text[]
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET lock_timeout TO '200ms'
+    AS $_$
+declare
+    old record;
+    is_empty boolean;
+    dropped text[] := '{}';
+begin
+    for old in
+        select c.relname as name
+        from pg_inherits i join pg_class c on c.oid = i.inhrelid
+        where i.inhparent = 'evidence'::regclass and c.relname ~ '^evidence_[0-9]{4}_[0-9]{2}$'
+            and (to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') at time zone 'UTC'
+                <= least(before, now() - interval '90 days')
+        order by c.relname
+    loop
+        begin
+            execute format('select not exists (select from %I)', old.name) into is_empty;
+            continue when not is_empty;
+            lock table only evidence in access exclusive mode;
+            execute format('lock table only %I in access exclusive mode', old.name);
+            execute format('select not exists (select from %I)', old.name) into is_empty;
+            if is_empty then
+                execute format('drop table %I', old.name);
+                dropped := dropped || old.name::text;
+            end if;
+        exception when lock_not_available then
+            return dropped;
+        end;
+    end loop;
+    return dropped;
+end
+$_$;
+
 SET default_tablespace = '';
 
 SET default_table_access_method = heap;
@@ -862,7 +902,9 @@ CREATE TABLE public.permit (
     number text NOT NULL,
     run bigint NOT NULL,
     pos integer NOT NULL,
-    case_id text
+    case_id text,
+    amili_state text,
+    CONSTRAINT permit_pruned CHECK ((((case_id IS NULL) = (amili_state IS NULL)) AND starts_with(amili_state, 'closed'::text)))
 )
 WITH (autovacuum_vacuum_scale_factor='0.05', autovacuum_vacuum_insert_scale_factor='0.05', autovacuum_analyze_scale_factor='0.02');
 ALTER TABLE ONLY public.permit ALTER COLUMN creditor SET STATISTICS 0;
@@ -966,6 +1008,8 @@ CREATE TABLE public.run (
     resumed_at timestamp with time zone,
     pause_cause text,
     pause_count integer,
+    pruned integer DEFAULT 0 NOT NULL,
+    pruned_at timestamp with time zone,
     CONSTRAINT run_check CHECK (((state = 'done'::text) = (finished_at IS NOT NULL))),
     CONSTRAINT run_check1 CHECK (((state = 'held'::text) <= (hold_until IS NOT NULL))),
     CONSTRAINT run_check2 CHECK (((state = ANY (ARRAY['open'::text, 'done'::text])) <= (released_at IS NOT NULL))),
@@ -975,6 +1019,8 @@ CREATE TABLE public.run (
     CONSTRAINT run_pause CHECK ((((paused_at IS NULL) = (pause_cause IS NULL)) AND ((paused_at IS NULL) = (pause_count IS NULL)) AND ((paused_at IS NULL) = (pause_words IS NULL)))),
     CONSTRAINT run_pause_cause_check CHECK ((pause_cause = 'rejections'::text)),
     CONSTRAINT run_pause_count_check CHECK ((pause_count > 0)),
+    CONSTRAINT run_pruned CHECK (((pruned >= 0) AND (pruned <= total))),
+    CONSTRAINT run_pruned_at CHECK (((pruned = 0) = (pruned_at IS NULL))),
     CONSTRAINT run_state_check CHECK ((state = ANY (ARRAY['loading'::text, 'held'::text, 'open'::text, 'done'::text]))),
     CONSTRAINT run_total_check CHECK ((total >= 0))
 );
@@ -1129,37 +1175,85 @@ CREATE VIEW public.reminder_list AS
 CREATE VIEW public.invoice_list AS
  SELECT c.handle AS creditor,
     i.written AS invoice_number,
-    l.run,
-    COALESCE(l.state, 'none'::text) AS state,
-    COALESCE(l.shown, 'Ingen påminnelse'::text) AS shown,
+    COALESCE(l.run, g.run) AS run,
+    COALESCE(l.state, g.state, 'none'::text) AS state,
+    COALESCE(l.shown, g.shown, 'Ingen påminnelse'::text) AS shown,
     l.reason,
     l.reason_sv,
     l.reason_en,
     COALESCE(l.attempts, 0) AS attempts,
     l.next_attempt_at,
-    l.case_id,
+    COALESCE(l.case_id, g.case_id) AS case_id,
     l.amili_ocr,
-    l.amili_state,
+    COALESCE(l.amili_state, g.amili_state) AS amili_state,
     i.remaining_ore,
     i.due_date,
     GREATEST(i.changed_at, l.changed_at) AS changed_at,
     l.confirmed_at,
     i.creditor AS creditor_id,
     i.number AS invoice_key,
-    COALESCE(l.shown_en, 'No reminder'::text) AS shown_en,
+    COALESCE(l.shown_en, g.shown_en, 'No reminder'::text) AS shown_en,
     COALESCE(l.paid_after_handover, false) AS paid_after_handover,
     l.amili_status,
-    l.queue_state
-   FROM ((((public.invoice i
+    l.queue_state,
+    COALESCE(l.pos, g.pos) AS pos
+   FROM (((((public.invoice i
      JOIN public.creditor c ON ((c.id = i.creditor)))
-     LEFT JOIN public.permit h ON (((h.creditor = i.creditor) AND (h.number = i.number))))
+     LEFT JOIN LATERAL ( SELECT permit.creditor,
+            permit.number,
+            permit.run,
+            permit.pos,
+            permit.case_id,
+            permit.amili_state
+           FROM public.permit
+          WHERE ((permit.creditor = i.creditor) AND (permit.number = i.number))
+         OFFSET 0) h ON (true))
      LEFT JOIN LATERAL ( SELECT r.run,
             r.pos
            FROM public.reminder r
-          WHERE ((r.creditor = i.creditor) AND (r.number = i.number))
+          WHERE ((r.creditor = i.creditor) AND (r.number = i.number) AND (h.case_id IS NULL))
           ORDER BY ((r.run = h.run) AND (r.pos = h.pos)) DESC NULLS LAST, r.run DESC, r.pos
          LIMIT 1) live ON (true))
-     LEFT JOIN public.reminder_list l ON (((l.creditor_id = i.creditor) AND (l.run = live.run) AND (l.pos = live.pos))));
+     LEFT JOIN LATERAL ( SELECT reminder_list.creditor,
+            reminder_list.invoice_number,
+            reminder_list.run,
+            reminder_list.state,
+            reminder_list.shown,
+            reminder_list.reason,
+            reminder_list.reason_sv,
+            reminder_list.reason_en,
+            reminder_list.attempts,
+            reminder_list.next_attempt_at,
+            reminder_list.case_id,
+            reminder_list.amili_ocr,
+            reminder_list.amili_state,
+            reminder_list.remaining_ore,
+            reminder_list.due_date,
+            reminder_list.changed_at,
+            reminder_list.confirmed_at,
+            reminder_list.creditor_id,
+            reminder_list.invoice_key,
+            reminder_list.pos,
+            reminder_list.shown_en,
+            reminder_list.paid_after_handover,
+            reminder_list.amili_status,
+            reminder_list.queue_state
+           FROM public.reminder_list
+          WHERE ((reminder_list.creditor_id = i.creditor) AND (reminder_list.run = live.run) AND (reminder_list.pos = live.pos))
+         OFFSET 0) l ON (true))
+     LEFT JOIN LATERAL ( SELECT h.run,
+            h.pos,
+            h.case_id,
+            h.amili_state,
+            'accepted'::text AS state,
+            w.swedish AS shown,
+            w.english AS shown_en
+           FROM public.amili_word w
+          WHERE ((h.case_id IS NOT NULL) AND (w.word =
+                CASE h.amili_state
+                    WHEN 'closed_paid'::text THEN h.amili_state
+                    ELSE 'closed'::text
+                END))) g ON (true));
 
 --
 -- Name: invoice_twin; Type: TABLE; Schema: public; Owner: -
@@ -1930,6 +2024,12 @@ CREATE INDEX part_ready ON public.part USING btree (turn, run, first) WHERE ((st
 --
 
 CREATE INDEX part_stuck ON public.part USING btree (stuck_until) WHERE (state = 'stuck'::text);
+
+--
+-- Name: permit_of_pruned; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX permit_of_pruned ON public.permit USING btree (creditor, number) WHERE (case_id IS NOT NULL);
 
 --
 -- Name: poll_due; Type: INDEX; Schema: public; Owner: -

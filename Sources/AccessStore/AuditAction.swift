@@ -32,6 +32,7 @@ package enum AuditAction: String, CaseIterable, Sendable {
 
     case exportedCustomer = "exported a customer's data"
     case erasedCustomer = "erased a customer's data"
+    case pruned = "pruned history"
 
     case userAdded = "user added"
     case userGranted = "user granted"

@@ -32,6 +32,10 @@ enum StatementPiece: String, CaseIterable {
     case flagsWithCredits
     /// Whether Amili's words for the reminder `l` do not say that its case is closed.
     case isOpenAtAmili
+    /// Whether the reminder `r` ended before `:before`, and nothing can come of it any more: no
+    /// letter went, or its case is closed at Amili. It is no matter of an incident, of two
+    /// spellings or of a reminder by hand, and holds a permit only for its case.
+    case isPrunable
     /// Whether the invoice `i` was paid in part since the reminder `l` was handed over, and the
     /// case is still open.
     case partPaidAfterHandover
@@ -90,6 +94,7 @@ enum StatementPiece: String, CaseIterable {
             not starts_with(coalesce(l.amili_state, ''), 'closed')
                     and not starts_with(coalesce(l.amili_status, ''), 'closed')
             """
+        case .isPrunable: Self.isPrunableText
         case .partPaidAfterHandover:
             """
             coalesce(l.state = 'accepted' and not l.paid_after_handover
@@ -124,6 +129,25 @@ enum StatementPiece: String, CaseIterable {
             to_char(i.due_date, 'YYYY-MM-DD') as due_date, i.total_ore, i.remaining_ore,
             i.currency, i.ocr, i.invoice_fee_ore, i.reminder_fee_ore,
             to_char(i.reminder_fee_date, 'YYYY-MM-DD') as reminder_fee_date
+        """
+
+    private static let isPrunableText = """
+        r.changed_at < :before::timestamptz
+            and (r.state in ('r', 's', 'f', 'c') and not exists (
+                    select from permit h where h.creditor = :creditor and h.number = r.number
+                        and h.run = :run and h.pos = r.pos)
+                or r.state = 'a' and r.case_id is not null
+                    and (starts_with(r.amili_state, 'closed')
+                        or starts_with(r.amili_status, 'closed')))
+            and not exists (
+                select from incident n
+                where n.creditor = :creditor and n.run = :run and n.pos = r.pos)
+            and not exists (
+                select from manual_reminder m
+                where m.creditor = :creditor and m.run = :run and m.pos = r.pos)
+            and r.number <> all(array(
+                select number from invoice_twin where creditor = :creditor
+                union all select canonical from invoice_twin where creditor = :creditor))
         """
 
     private static let recordToldText = """
@@ -161,7 +185,8 @@ enum StatementPiece: String, CaseIterable {
             coalesce(s.stuck, 0) as stuck_parts, u.creditor,
             u.hold_until > u.created_at as was_held, extract(epoch from u.as_of) as as_of,
             u.manual as loaded_manual, u.pause_cause, u.pause_count,
-            extract(epoch from u.paused_at) as paused_at
+            extract(epoch from u.paused_at) as paused_at, u.pruned,
+            extract(epoch from u.pruned_at) as pruned_at
         """
 
     private static let listColumnsText = """

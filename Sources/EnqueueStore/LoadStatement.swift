@@ -122,6 +122,9 @@ enum LoadStatement: String, Statement {
             written = case when exists (
                 select from reminder r where r.creditor = :creditor and r.number = i.number
                     and (r.attempts > 0 or r.state not in ('s', 'c'))
+            ) or exists (
+                select from permit h where h.creditor = :creditor and h.number = i.number
+                    and h.case_id is not null
             ) then i.written else o.written end,
             customer_number = case when l.told & 1 <> 0 then o.customer_number
                 else i.customer_number end,
@@ -238,7 +241,7 @@ enum LoadStatement: String, Statement {
         on conflict (creditor, number) do nothing
         """
 
-    /// `has_case`: the permit belongs to a case whose run was pruned.
+    /// `has_case`: the permit is that of a reminder that was pruned.
     case permitHolders = """
         select h.number, h.run, h.pos, h.case_id is not null as has_case
         from unnest(:numbers::text[]) o(number)

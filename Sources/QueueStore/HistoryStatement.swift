@@ -102,8 +102,8 @@ enum HistoryStatement: String, Statement {
 
     /// Finds the reminder for which each of the `cases` is taken, which were made in lost time. It
     /// is the one that holds the invoice's permit, else the latest. There is no row if that
-    /// reminder is accepted or made by hand, or if a reminder has the case already. `born`: when
-    /// the run was made, in microseconds since 1970.
+    /// reminder is accepted or made by hand, or if a reminder has the case already, or had it when
+    /// it was pruned. `born`: when the run was made, in microseconds since 1970.
     ///
     /// As in `freePermits`: a table without statistics must not be read whole for a hundred keys.
     case forgottenBy = """
@@ -123,6 +123,9 @@ enum HistoryStatement: String, Statement {
             and not exists (
                 select from reminder a
                 where a.creditor = :creditor and a.number = s.number and a.case_id = s.case_id)
+            and not exists (
+                select from permit h
+                where h.creditor = :creditor and h.number = s.number and h.case_id = s.case_id)
         order by r.run, p.first, r.pos
         """
 

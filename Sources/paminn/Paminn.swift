@@ -25,7 +25,7 @@ struct Paminn: AsyncParsableCommand {
             EvidenceCommand.self, Spellings.self, Incidents.self, Stuck.self, Pause.self,
             Resume.self, Rate.self, StandStill.self,
             Doctor.self, ConfigCommand.self, ConsoleCommand.self, UserCommand.self, Audit.self,
-            Export.self, Erase.self, InboxCommand.self,
+            Export.self, Erase.self, Prune.self, InboxCommand.self,
         ])
 
     /// Runs the command and ends the process; it does not return. Results go to standard output,

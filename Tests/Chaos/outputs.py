@@ -175,6 +175,8 @@ class Outputs(Rehearsal):
         for options in (["--dry-run"], ["--yes"]):
             self.say("erase", "erase", "--creditor", HANDLE, "--customer", "-", *options,
                      text="K1\n")
+        for options in (["--dry-run"], []):
+            self.say("prune", "prune", "--older-than", "18mo", *options)
         self.sql("with asked as (insert into host_request (creditor, batch, as_of, digest, lines,"
                  " requested_by) values (1, 'b1', now(), 'd', 1, 'app') returning id)"
                  " insert into host_line (request, creditor, batch, invoice_number)"

@@ -67,7 +67,7 @@ enum CustomerWorld {
             update reminder set case_id = '\(word)fall', amili_ocr = '\(word)ocr',
                 amili_state = '\(word)lage', amili_status = '\(word)status'
                 where run = \(run) and pos = \(position);
-            update permit set case_id = '\(word)lov' where run = \(run) and pos = \(position);
+            update permit set case_id = '\(word)lov', amili_state = 'closed' where run = \(run) and pos = \(position);
             insert into manual_reminder (creditor, run, pos, by_email, with_interest, with_fee,
                     todo, done_at, done_by, claimed_until, claimed_ore, fee_ore)
                 values (\(creditor), \(run), \(position), false, false, false, false, now(),

@@ -60,6 +60,7 @@ struct ListWorld: Sendable {
                     _ = try session.run(Self.skipOthers, [.id(creditor)])
                     if run < 3 { _ = try session.run(Self.addParts, [.id(creditor)]) }
                     _ = try session.run(Self.countRun, [.id(creditor), .bool(run < 3)])
+                    if run == 1 { _ = try session.run(Self.prune, [.id(creditor)]) }
                 }
             }
         }
@@ -128,6 +129,23 @@ struct ListWorld: Sendable {
             where creditor = $1 and run = (select max(id) from run where creditor = $1)
         ) x
         where u.id = (select max(id) from run where creditor = $1)
+        """
+
+    /// $1 creditor. Half of what is accepted or over; of the former the permits stay.
+    private static let prune = """
+        with old as (
+            delete from reminder
+            where creditor = $1 and run = (select max(id) from run where creditor = $1)
+                and pos % 2 = 0 and state in ('a', 'r', 's', 'f', 'c')
+            returning number, run, pos, state
+        ), counted as (
+            update run set pruned = (select count(*) from old), pruned_at = now()
+            where id = (select max(id) from run where creditor = $1)
+        )
+        update permit h set case_id = 'case',
+            amili_state = case when o.pos % 4 = 0 then 'closed_paid' else 'closed_withdrawn' end
+        from old o
+        where h.creditor = $1 and h.number = o.number and h.run = o.run and h.pos = o.pos
         """
 
     /// What a list must show, found the simple way: by the view, all of it.

@@ -70,7 +70,7 @@ enum Plans {
     }
 
     /// `… (actual rows=99 loops=2)`, `Rows Removed by Filter: 7`.
-    private static func rowsMet(_ line: String) -> Int {
+    static func rowsMet(_ line: String) -> Int {
         func number(after word: String) -> Int? {
             line.firstRange(of: word).flatMap { found in
                 Int(line[found.upperBound...].prefix { $0.isNumber })
@@ -81,8 +81,8 @@ enum Plans {
     }
 
     /// Without any statistics.
-    private static let fresh = PlanWorld("plans", knowsAnother: false)
+    static let fresh = PlanWorld("plans", knowsAnother: false)
     /// With statistics that know another creditor and no other: PostgreSQL would take it that this
     /// one has next to nothing, and that any index with the creditor first is as good as the key.
-    private static let misjudged = PlanWorld("misjudged", knowsAnother: true)
+    static let misjudged = PlanWorld("misjudged", knowsAnother: true)
 }

@@ -92,7 +92,7 @@ import Testing
             let fixture = try await harness.begin(1)
             let part = try await harness.claimed(by: fixture.worker)
             _ = try await harness.settle(part, by: fixture.worker, [.accepted(1)])
-            try await harness.run("update permit set case_id = 'case-1'")
+            try await harness.run("update permit set case_id = 'case-1', amili_state = 'closed'")
             for table in ["reminder", "part"] { try await harness.run("delete from \(table)") }
             #expect(try await release(harness, fixture, "F1") == fixture.run)
             #expect(try await harness.permits().isEmpty)

@@ -84,7 +84,7 @@ enum RoleTable {
     }
 
     /// Run by commands alone that the owner runs: `migrate`, `creditor`, `user`, `rate`,
-    /// `spellings` and `erase`.
+    /// `spellings`, `erase` and `prune`.
     static let ownersAlone: Set<String> = [
         "SchemaStatement.writeReasons", "SchemaStatement.writeWords", "SchemaStatement.sizes",
         "CreditorStatement.addCreditor", "CreditorStatement.addThrottle",
@@ -102,6 +102,11 @@ enum RoleTable {
         "ErasingStatement.forgetSearches", "ErasingStatement.forgetDebtors",
         "ErasingStatement.forgetEvidence", "ErasingStatement.forgetIncidents",
         "ErasingStatement.forgetCustomer", "ErasingStatement.audit", "ErasingStatement.analyze",
+        "PruneStatement.moments", "PruneStatement.oldRuns", "PruneStatement.removeReminders",
+        "PruneStatement.removeEvidence", "PruneStatement.countReminders",
+        "PruneStatement.dropPartitions", "PruneStatement.removeRejects",
+        "PruneStatement.countRejects", "PruneStatement.removeAudit", "PruneStatement.countAudit",
+        "PruneStatement.audit",
     ]
 
     static func roles(of statement: CataloguedStatement) -> [String] {

@@ -93,9 +93,10 @@ struct StoreHarness {
                     where creditor = p.creditor and run = p.run and pos between p.first and p.last
                 ) x
             ) r
-            where (p.n_q, p.n_a) <> (r.q, r.a) or p.exception_pos is not null
-                and ((p.exception_pos, p.exception_state, p.exception_reason) <> (r.pos, r.state, r.reason)
-                    or p.accepted_reason is distinct from r.accepted_reason)
+            where p.run not in (select id from run where pruned > 0)
+                and ((p.n_q, p.n_a) <> (r.q, r.a) or p.exception_pos is not null
+                    and ((p.exception_pos, p.exception_state, p.exception_reason) <> (r.pos, r.state, r.reason)
+                        or p.accepted_reason is distinct from r.accepted_reason))
             """)
     }
 

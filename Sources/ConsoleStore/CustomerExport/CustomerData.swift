@@ -84,7 +84,8 @@ enum CustomerData {
             "what became of the letter, and its case at Amili"
         ),
         "permit": (
-            ["creditor", "number", "run", "pos", "case_id"], "no letter may go twice"
+            ["creditor", "number", "run", "pos", "case_id", "amili_state"],
+            "no letter may go twice"
         ),
         "manual_reminder": (
             [

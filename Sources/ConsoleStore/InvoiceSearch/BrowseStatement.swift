@@ -181,9 +181,10 @@ enum BrowseStatement: String, Statement {
                                     select released_at from run where id = h.run)))
                 offset 0))
             and (:states::text[] is null or coalesce(
-                (select r.state from permit h
-                    join reminder r on r.creditor = :creditor and r.run = h.run and r.pos = h.pos
-                    where h.creditor = :creditor and h.number = o.number),
+                (select case when h.case_id is not null then 'a' else (
+                        select state from reminder
+                        where creditor = :creditor and run = h.run and pos = h.pos) end
+                    from permit h where h.creditor = :creditor and h.number = o.number),
                 (select r.state from reminder r
                     where r.creditor = :creditor and r.number = o.number
                     order by r.run desc, r.pos limit 1),
@@ -264,7 +265,8 @@ enum BrowseStatement: String, Statement {
     /// Lists the invoices whose reminder that counts, as in `matching`, is in these states, each
     /// once. `states`: their letters. Exceptions are looked up one by one: unnesting all of a
     /// part's to find one takes longer. Queued and accepted reminders, and all of a part whose
-    /// exceptions are not known, are found by reading the part.
+    /// exceptions are not known, are found by reading the part. A pruned one is found by its
+    /// permit.
     case ofStates = """
         select number from (
             select r.number, p.run, r.pos
@@ -306,6 +308,9 @@ enum BrowseStatement: String, Statement {
                     and state = any(:states::text[]::"char"[]) offset 0
             ) r
             where u.creditor = :creditor and u.state = 'held'
+            union all
+            select number, run, pos from permit
+            where creditor = :creditor and case_id is not null and 'a' = any(:states::text[])
         ) x
         where coalesce(
             (select h.run = x.run and h.pos = x.pos from permit h
@@ -349,33 +354,24 @@ enum BrowseStatement: String, Statement {
             to_char(i.invoice_date, 'YYYY-MM-DD') as invoice_date,
             to_char(i.due_date, 'YYYY-MM-DD') as due_date,
             :today::date - i.due_date as days_overdue, i.total_ore, i.remaining_ore, i.currency,
-            coalesce(l.state, 'none') as state, coalesce(l.shown, 'Ingen påminnelse') as shown,
-            l.reason, coalesce(l.attempts, 0) as attempts,
+            l.state, l.shown, l.reason, l.attempts,
             extract(epoch from l.next_attempt_at)
                 as next_attempt_at,
             l.run, l.pos, l.case_id, l.amili_ocr, l.amili_state,
             extract(epoch from l.confirmed_at)
                 as confirmed_at,
-            extract(epoch from greatest(i.changed_at, l.changed_at)) as changed_at,
-            coalesce(l.shown_en, 'No reminder') as shown_en,
-            coalesce(l.paid_after_handover, false) as paid_after_handover,
+            extract(epoch from l.changed_at) as changed_at,
+            l.shown_en, l.paid_after_handover,
             {partPaidAfterHandover} as part_paid_after_handover,
             l.queue_state
         from unnest(:numbers::text[]) with ordinality o(number, place)
         cross join lateral (
             select * from invoice where creditor = :creditor and number = o.number offset 0
         ) i
-        left join lateral (
-            select r.run, r.pos
-            from reminder r
-            left join permit h on h.creditor = :creditor and h.number = o.number
-            where r.creditor = :creditor and r.number = o.number
-            order by (r.run = h.run and r.pos = h.pos) desc nulls last, r.run desc, r.pos limit 1
-        ) live on true
-        left join lateral (
-            select * from reminder_list
-            where creditor_id = :creditor and run = live.run and pos = live.pos offset 0
-        ) l on true
+        cross join lateral (
+            select * from invoice_list
+            where creditor_id = :creditor and invoice_key = o.number offset 0
+        ) l
         order by o.place
         """
 }

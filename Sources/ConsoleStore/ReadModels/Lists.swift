@@ -34,6 +34,8 @@ extension ConsoleStore {
             createdAt: rows.timestamp(row, "created_at"), createdBy: rows.string(row, "created_by"),
             holdUntil: wasHeld ? rows.optionalTimestamp(row, "hold_until") : nil,
             finishedAt: rows.optionalTimestamp(row, "finished_at"),
+            pruned: Int(rows.int(row, "pruned")),
+            prunedAt: rows.optionalTimestamp(row, "pruned_at"),
             asOf: rows.timestamp(row, "as_of"),
             seconds: rows.isNull(row, "seconds") ? nil : rows.double(row, "seconds"))
     }

@@ -29,6 +29,10 @@ package struct RunRow: Sendable {
     /// The end of the hold; nil if the run was never held.
     package let holdUntil: Timestamp?
     package let finishedAt: Timestamp?
+    /// Reminders that are pruned; `counts` has them, too.
+    package let pruned: Int
+    /// When the last of them was pruned; nil: none is.
+    package let prunedAt: Timestamp?
     /// The moment as of which the run's file is true.
     package let asOf: Timestamp
     /// Seconds from the release to the end, or to now; nil before the release.

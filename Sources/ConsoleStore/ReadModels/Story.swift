@@ -8,10 +8,9 @@ extension ConsoleStore {
     /// - Parameter number: The canonical number.
     package func story(of number: String, creditor: CreditorID) async throws -> [StoryEvent] {
         try await pool.perform { session in
-            let reminders = try session.run(
-                StoryStatement.reminders,
-                ["creditor": .id(creditor), "number": .text(number)])
-            var events: [StoryEvent] = []
+            let keys: StatementArguments = ["creditor": .id(creditor), "number": .text(number)]
+            let reminders = try session.run(StoryStatement.reminders, keys)
+            var events = try Self.pruned(keys, in: session)
             for row in 0..<reminders.count {
                 let run: RunID = reminders.id(row, "run")
                 let position = Int(reminders.int(row, "pos"))
@@ -31,6 +30,19 @@ extension ConsoleStore {
                 events += Self.inOrder(story)
             }
             return events
+        }
+    }
+
+    /// What is left of a reminder that was pruned; empty if there is none.
+    private static func pruned(
+        _ keys: StatementArguments, in session: borrowing PostgresSession
+    ) throws -> [StoryEvent] {
+        let rows = try session.run(StoryStatement.pruned, keys)
+        return (0..<rows.count).map { row in
+            StoryEvent(
+                run: rows.id(row, "run"), position: Int(rows.int(row, "pos")),
+                at: rows.timestamp(row, "pruned_at"), kind: .pruned, to: .accepted,
+                why: "case \(rows.string(row, "case_id")), closed at Amili; its history is pruned")
         }
     }
 

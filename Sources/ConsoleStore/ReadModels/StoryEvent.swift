@@ -2,7 +2,11 @@ package import Reminders
 
 /// One thing that happened to a reminder. No personal data.
 package struct StoryEvent: Sendable, Equatable {
-    package enum Kind: String, Sendable { case enqueued, claimed, call, lookup, state, human }
+    package enum Kind: String, Sendable {
+        case enqueued, claimed, call, lookup, state, human
+        /// The reminder's history was pruned; its letter went, and its case is closed.
+        case pruned
+    }
     package let run: RunID
     /// The reminder's place in the run, from 1.
     package let position: Int

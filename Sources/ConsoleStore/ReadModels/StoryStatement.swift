@@ -35,6 +35,14 @@ enum StoryStatement: String, Statement {
         order by r.run, r.pos
         """
 
+    /// Returns the permit of a pruned reminder, and when reminders of its run were pruned last. No
+    /// row: the invoice has none.
+    case pruned = """
+        select h.run, h.pos, h.case_id, extract(epoch from u.pruned_at) as pruned_at
+        from permit h join run u on u.id = h.run
+        where h.creditor = :creditor and h.number = :number and h.case_id is not null
+        """
+
     /// Lists the evidence about a reminder. `first`: of its part. `is_own`: about the reminder or
     /// its run, and not only about its part.
     case evidence = """

@@ -71,8 +71,8 @@ enum DraftStatement: String, Statement {
         order by length(number), number collate "C" limit :limit
         """
 
-    /// `age`: of the invoice's knowledge, in seconds. `is_case`: its permit belongs to a case whose
-    /// run was pruned; `state`: of the reminder that holds its permit; both null: it has no permit.
+    /// `age`: of the invoice's knowledge, in seconds. `is_case`: the reminder that held its permit
+    /// was pruned; `state`: of the reminder that holds it; both null: it has no permit.
     /// `balance_ore`: its customer's; null: the customer has no credit.
     case facts = """
         select i.number, {invoiceColumns}, i.flags,

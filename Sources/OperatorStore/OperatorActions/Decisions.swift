@@ -153,14 +153,11 @@ extension OperatorStore {
                     let marked = try session.run(HumanStatement.markReleased, keys)
                     guard marked.affected == 1 else { throw DecisionProblem.noSuchInvoice }
                 }
-                if latest.count == 1 {
-                    let position = Int(latest.int(0, "pos"))
-                    try Self.note(
-                        .released, by: user, why: why, of: creditor,
-                        holder ?? latest.id(0, "run"),
-                        position: holder == nil ? position : Int(permit.int(0, "pos")),
-                        in: session)
-                }
+                // One of the two is there, and a pruned reminder has left its permit alone.
+                let position = holder == nil ? latest.int(0, "pos") : permit.int(0, "pos")
+                try Self.note(
+                    .released, by: user, why: why, of: creditor, holder ?? latest.id(0, "run"),
+                    position: Int(position), in: session)
                 return holder
             }
         }

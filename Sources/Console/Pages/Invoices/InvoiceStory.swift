@@ -41,7 +41,18 @@ struct InvoiceStory: PagePart {
         case .call: call(event)
         case .state: "\(change(event))"
         case .human: human(event)
+        case .pruned: pruned(event)
         }
+    }
+
+    private func pruned(_ event: StoryEvent) -> HTML {
+        """
+        \(say("Amili tog emot brevet i", "Amili took the letter of")) \
+        <a href="\(context.url(event.run, creditor))">\(say("utskick", "run")) \(event.run)</a>. \
+        \(say(
+            "Ärendet är avslutat, och historiken är gallrad.",
+            "The case is closed, and its history is pruned."))
+        """
     }
 
     /// Names the run and who made it, how old the knowledge was, and how long the run was held.

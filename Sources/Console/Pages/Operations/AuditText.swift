@@ -41,8 +41,7 @@ struct AuditText {
         case .resolved: context.say("Avgjorde ett ovisst brev", "Settled a letter in doubt")
         case .closedIncident: context.say("Avslutade en händelse", "Closed an incident")
         case .manualDone: context.say("Gjorde en manuell påminnelse", "Made a reminder by hand")
-        case .manualUndone:
-            context.say("Ångrade en manuell påminnelse", "Undid a reminder made by hand")
+        case .manualUndone: context.say("Ångrade en manuell påminnelse", "Undid a reminder by hand")
         case .manualCancelled:
             context.say("Avbröt en manuell påminnelse", "Cancelled a reminder by hand")
         case .stoppedAll: context.say("Stoppade alla brev", "Stopped every letter")
@@ -60,6 +59,7 @@ struct AuditText {
         case .exportedCustomer:
             context.say("Hämtade en kunds uppgifter", "Exported a customer’s data")
         case .erasedCustomer: context.say("Raderade en kund", "Erased a customer’s data")
+        case .pruned: context.say("Gallrade historik", "Pruned history")
         case .userAdded: context.say("Lade till en användare", "Added a user")
         case .userGranted: context.say("Gav en användare ett företag", "Gave a user a company")
         case .userRevoked:

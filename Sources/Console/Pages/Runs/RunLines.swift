@@ -95,10 +95,13 @@ struct RunLines: PagePart {
     }
 
     private var empty: HTML {
-        """
-        <div class="sheet empty"><p>\(say(
-            "Inga påminnelser att visa.", "No reminders to show."))</p></div>
-        """
+        let text =
+            run.pruned == 0
+            ? say("Inga påminnelser att visa.", "No reminders to show.")
+            : say(
+                "Inga påminnelser att visa: de är gallrade. Räkningen ovan finns kvar.",
+                "No reminders to show: they are pruned. The counts above remain.")
+        return "<div class=\"sheet empty\"><p>\(text)</p></div>"
     }
 
     private func table(_ lines: [RunLine]) -> HTML {

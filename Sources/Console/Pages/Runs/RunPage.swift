@@ -90,6 +90,12 @@ struct RunPage {
         let finished = run.finishedAt.map { at -> HTML in
             "<dt>\(context.say("Klart", "Done"))</dt><dd>\(Format.moment(at))</dd>"
         }
+        let pruned = run.prunedAt.map { at -> HTML in
+            """
+            <dt>\(context.say("Gallrade påminnelser", "Pruned reminders"))</dt>\
+            <dd>\(Format.count(run.pruned)), \(Format.moment(at))</dd>
+            """
+        }
         let refused: HTML =
             run.refused == 0
             ? .empty
@@ -102,7 +108,7 @@ struct RunPage {
             <dd>\(Format.moment(run.createdAt)) \(context.say("av", "by")) \(run.createdBy)</dd>\
             <dt>\(context.say("Påminnelser", "Reminders"))</dt><dd>\(Format.count(run.total))</dd>\
             <dt>\(context.say("Uppgifterna är från", "The details are as of"))</dt>\
-            <dd>\(Format.moment(run.asOf))</dd>\(held)\(finished)\(refused)</dl>
+            <dd>\(Format.moment(run.asOf))</dd>\(held)\(finished)\(pruned)\(refused)</dl>
             """
     }
 
