@@ -12,21 +12,19 @@ import Testing
 /// As `PlanTests`, of what the pages ask.
 @Suite struct PagePlanTests {
     /// By whoever reads the view, without any setting of ours: a creditor's reminders are not
-    /// joined in whole to each of its 100,099 invoices. Its index may be read once.
+    /// joined in whole to each of its 100,099 invoices.
     @Test func theViewLooksEachReminderUpByItsKey() async throws {
         for world in [Plans.fresh, Plans.misjudged] {
             let connection = try await world.connection()
             try await connection.perform { session in
-                try session.script("set statement_timeout = '60s'; begin")
-                defer { try? session.script("rollback") }
                 let rows = try session.run(
                     """
-                    explain (analyze, timing off, costs off)
-                    select * from invoice_list where creditor_id = 1 limit 99
+                    explain (costs off) select * from invoice_list
+                    where creditor_id = 1 and changed_at > '2026-01-01' order by changed_at
                     """)
                 let plan = (0..<rows.count).map { rows.string($0, 0) }
-                let most = plan.map(Plans.rowsMet).max() ?? 0
-                #expect((1...200_000).contains(most), "\(plan.joined(separator: "\n"))")
+                let keys = plan.filter { $0.contains("Index Cond") && $0.contains("(pos = ") }
+                #expect(!keys.isEmpty, "\(world.name):\n\(plan.joined(separator: "\n"))")
             }
         }
     }

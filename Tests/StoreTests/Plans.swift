@@ -70,7 +70,7 @@ enum Plans {
     }
 
     /// `… (actual rows=99 loops=2)`, `Rows Removed by Filter: 7`.
-    static func rowsMet(_ line: String) -> Int {
+    private static func rowsMet(_ line: String) -> Int {
         func number(after word: String) -> Int? {
             line.firstRange(of: word).flatMap { found in
                 Int(line[found.upperBound...].prefix { $0.isNumber })

@@ -259,12 +259,13 @@ import Testing
         try await StoreHarness.prepare { harness in
             let fixture = try await ended(harness)
             try await prune(harness)
-            _ = try await harness.load(
-                [try Invoice.overdue("f1")], of: fixture.creditor, key: "again", digest: "e",
+            _ = try await harness.bringUpToDate(
+                [try Invoice.overdue("f1"), try Invoice.overdue("f4")], of: fixture.creditor,
                 asOf: "2025-12-01T12:00:00Z")
+            // No letter went for the latter.
             let written = try await harness.ask(
-                "select written from invoice where number = 'F1'")
-            #expect(written == [["F1"]])
+                "select written from invoice where number in ('F1', 'F4') order by number")
+            #expect(written == [["F1"], ["f4"]])
         }
     }
 
