@@ -1,3 +1,4 @@
+import OperatorStore
 import QueueStore
 import Reminders
 import Testing
@@ -52,6 +53,42 @@ import Testing
             }
             let english = try await harness.guest("lee", language: "en").get("/utskick/\(run)")
             #expect(english.words.contains("2 received by Amili"))
+        }
+    }
+
+    /// The counts stay; nothing is said of what is not known any more, and nothing can be sent
+    /// again from here.
+    @Test func aPrunedRunSaysSo() async throws {
+        try await ConsoleHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            let run = try await harness.load(try Invoice.overdue(1...2), of: creditor)
+            try await harness.work([.accepted(1), .rejected(2)])
+            let kim = try await harness.guest()
+            let before = try await kim.get("/utskick/\(run)")
+            #expect(before.words.contains("Betalt sedan dess"))
+            #expect(before.links.contains { $0.target.contains("/skicka-om") })
+            _ = try await harness.query(
+                """
+                update reminder set amili_state = case state when 'a' then 'closed' end,
+                    changed_at = now() - interval '2 years';
+                update run set state = 'done', finished_at = now() - interval '2 years'
+                """)
+            let report = try await harness.operators.prune(
+                olderThan: try #require(PruneAge("18mo")),
+                auditOlderThan: try #require(PruneAge("2y")), by: "op", as: "pruned",
+                dryRun: false)
+            #expect(report.reminders == 2)
+            let page = try await kim.get("/utskick/\(run)")
+            for words in [
+                "1 mottagen av Amili", "1 avvisad av Amili", "Gallrade påminnelser 2,",
+                "Inga påminnelser att visa: de är gallrade.",
+            ] { #expect(page.words.contains(words), "\(words) in \(page.words)") }
+            #expect(!page.words.contains("Betalt sedan dess"))
+            #expect(!page.links.contains { $0.target.contains("/skicka-om") })
+            let invoice = try await kim.get("/faktura?nr=F1")
+            for words in ["Avslutad", "historiken är gallrad", "utskick \(run)"] {
+                #expect(invoice.words.contains(words), "\(words) in \(invoice.words)")
+            }
         }
     }
 

@@ -313,6 +313,28 @@ import Testing
         }
     }
 
+    /// The second creditor's load does not end: what was pruned of the first is in the audit.
+    @Test func whatWasDoneBeforeAFailureIsInTheAudit() async throws {
+        try await StoreHarness.prepare { harness in
+            _ = try await ended(harness)
+            let other = try await harness.creditor("annan")
+            _ = try await harness.load(try Invoice.overdue(1...2), of: other)
+            try await age(harness, "2 years")
+            try await harness.holding(
+                "select from loader where creditor = \(other) for no key update"
+            ) {
+                _ = await #expect(throws: LoadProblem.self) { try await prune(harness) }
+            }
+            #expect(try await positions(harness) == "2 1 2")
+            #expect(
+                try await harness.number(
+                    """
+                    select count(*) from console_audit
+                    where facts like '%: 5 reminders of 1 runs, 0 lines of the audit'
+                    """) == 1)
+        }
+    }
+
     /// Amili says meanwhile that a case is open again: the answer was first, and is believed.
     @Test func aCaseThatOpensAgainMeanwhileStays() async throws {
         try await StoreHarness.prepare { harness in

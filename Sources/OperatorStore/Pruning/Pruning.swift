@@ -76,11 +76,13 @@ private struct Pruning {
             let runs = try await oldRuns(after: after)
             guard let last = runs.last else { return }
             for run in runs {
-                let (reminders, evidence) = isDry ? try await count(run) : try await remove(run)
-                report.runs += reminders > 0 ? 1 : 0
-                report.reminders += reminders
-                report.evidence += evidence
-                report.kept += run.left - reminders
+                let before = report.reminders
+                defer {
+                    let gone = report.reminders - before
+                    report.runs += gone > 0 ? 1 : 0
+                    report.kept += run.left - gone
+                }
+                if isDry { try await count(run) } else { try await remove(run) }
             }
             after = last.id.rawValue
         }
@@ -101,16 +103,18 @@ private struct Pruning {
         }
     }
 
-    private func count(_ run: OldRun) async throws -> (reminders: Int, evidence: Int) {
+    private mutating func count(_ run: OldRun) async throws {
         let arguments = run.keys + ["before": before]
-        return try await pool.perform(.bulk) { session in
+        let (reminders, evidence) = try await pool.perform(.bulk) { session in
             let rows = try session.run(PruneStatement.countReminders, arguments)
             return (Int(rows.int(0, "reminders")), Int(rows.int(0, "evidence")))
         }
+        report.reminders += reminders
+        report.evidence += evidence
     }
 
-    private mutating func remove(_ run: OldRun) async throws -> (reminders: Int, evidence: Int) {
-        var gone = (reminders: 0, evidence: 0)
+    /// Each transaction is counted when it is done: the audit tells of it, whatever the next does.
+    private mutating func remove(_ run: OldRun) async throws {
         for first in stride(from: 1, through: run.total, by: Self.reminders) {
             let arguments =
                 run.keys + [
@@ -127,10 +131,9 @@ private struct Pruning {
                     )
                 }
             }
-            gone.reminders += page.reminders
-            gone.evidence += page.evidence
+            report.reminders += page.reminders
+            report.evidence += page.evidence
         }
-        return gone
     }
 
     // MARK: Other tables

@@ -235,10 +235,10 @@ struct RunSections: PagePart {
     private static let mostToWaitFor = 5_000
 
     /// The payments since the handover to Amili, at most 30 seconds old. Above `mostToWaitFor` they
-    /// are counted in the background.
+    /// are counted in the background. They are not known of a run that lost reminders.
     func paidSince() async throws -> Paid {
         let accepted = run.counts[.accepted] ?? 0
-        guard accepted > 0 else { return .nothing }
+        guard accepted > 0, run.pruned == 0 else { return .nothing }
         guard run.total <= Self.mostToWaitFor else {
             return context.counts.paidSince(run.id).map { .known($0) } ?? .counting
         }
@@ -251,7 +251,7 @@ struct RunSections: PagePart {
 
     /// The payments of a run, as far as they have been counted.
     enum Paid: Sendable {
-        /// Amili has none of the run.
+        /// Amili has none of the run, or reminders of it are pruned.
         case nothing
         /// The first count is still going on.
         case counting
@@ -304,7 +304,7 @@ struct RunSections: PagePart {
         let groups = order.flatMap { state in groups.filter { $0.state == state } }
         let again = groups.filter { [.rejected, .failed, .cancelled].contains($0.state) }
         let all: HTML? =
-            again.count < 2 || run.isHeld
+            again.count < 2 || !mayResubmit
             ? nil
             : """
             <p><a class="button" href="\(context.url(run.id, creditor, "/skicka-om"))">\(say(
@@ -350,10 +350,13 @@ struct RunSections: PagePart {
             """
     }
 
-    /// The button that resubmits a group; empty while the run is held, and for a reason that cannot
-    /// be mended.
+    /// Not while the run is held, and no longer once reminders of it are pruned.
+    private var mayResubmit: Bool { !run.isHeld && run.pruned == 0 }
+
+    /// The button that resubmits a group; empty if the run's may not be, and for a reason that
+    /// cannot be mended.
     private func action(_ group: RunGroup) -> HTML {
-        guard let reason = group.reason, reason.isMendable, group.state != .uncertain, !run.isHeld
+        guard let reason = group.reason, reason.isMendable, group.state != .uncertain, mayResubmit
         else { return .empty }
         let url = context.url(
             "/utskick/\(run.id)/skicka-om", creditor,
