@@ -8,7 +8,7 @@ import QueueStore
 import Reminders
 import Testing
 
-/// What goes of runs that ended long ago, and what goes on keeping letters from going twice.
+/// Pruning deletes what ended long ago, and keeps what keeps letters from going twice.
 @Suite struct PruneTests {
     private static let age = PruneAge("18mo")!
 
@@ -91,7 +91,7 @@ import Testing
                         ["F3", "case-3", "closed_paid"],
                     ])
             #expect(try await harness.ask("select pruned, total from run") == [["5", "6"]])
-            // What went to Amili is shown as before.
+            // The letters that Amili has are shown as before.
             #expect(
                 try await shown(harness, fixture) == Array(before.prefix(3)) + [
                     "F4 none Ingen påminnelse", "F5 none Ingen påminnelse",

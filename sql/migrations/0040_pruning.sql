@@ -1,5 +1,5 @@
--- What `paminn prune` leaves of a reminder whose letter Amili took and whose case is closed there:
--- its permit, with the case. The list goes on showing how it ended, and no letter goes again.
+-- `paminn prune` deletes a reminder whose letter Amili took and whose case is closed there, and
+-- puts the case into its permit. The list goes on showing how it ended, and no letter goes again.
 
 -- `case_id` is null as long as the reminder is there. `amili_state`: Amili's word for the closed
 -- case.

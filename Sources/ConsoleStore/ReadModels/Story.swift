@@ -33,7 +33,7 @@ extension ConsoleStore {
         }
     }
 
-    /// What is left of a reminder that was pruned; empty if there is none.
+    /// Tells how a pruned reminder of the invoice ended; empty if there is none.
     private static func pruned(
         _ keys: StatementArguments, in session: borrowing PostgresSession
     ) throws -> [StoryEvent] {

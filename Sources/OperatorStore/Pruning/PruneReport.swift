@@ -1,8 +1,8 @@
 package import Reminders
 
-/// What was pruned, or would be.
+/// The counts of a pruning, or of a dry run.
 package struct PruneReport: Sendable, Equatable {
-    /// What ended before this moment is old.
+    /// The moment before which a reminder must have ended.
     package var before: Timestamp
     /// Old runs that lost reminders.
     package var runs = 0

@@ -9,7 +9,8 @@ extension OperatorStore {
     /// and the audit, by an age of its own. Which reminders go is told at `PruneStatement`.
     ///
     /// A transaction takes 1,980 reminders, with the loader's lock. What was done before a failure
-    /// stays done, and is in the audit; the same call goes on with the rest.
+    /// stays done, and is put into the audit if the database still answers; the same call goes on
+    /// with the rest.
     /// - Parameters:
     ///   - action: what the audit calls it.
     ///   - dryRun: return what would go, and change nothing.
