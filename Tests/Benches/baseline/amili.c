@@ -9,7 +9,11 @@
  *
  * With MILLISECONDS each answer goes out so long after its request came; with PEM, a file of a
  * certificate and its key, all of it over TLS. Invoice numbers are whole, below 16 million. It
- * keeps one bit of time for each, and no log. */
+ * keeps one bit of time for each, and no log.
+ *
+ * AMILI_ARRIVALS, a file, gets a line for each request: nanoseconds of the monotonic clock, and L
+ * for a letter, R for one that is refused, - for any other. SIGUSR1: the next letter is refused with
+ * 429, to wait for a second. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -40,6 +44,8 @@ struct connection {
 static uint32_t made[MOST]; /* seconds since 1970; 0: no case */
 static const char *creditor;
 static int64_t delay; /* milliseconds */
+static FILE *arrivals; /* or NULL */
+static volatile sig_atomic_t refuses_next;
 static SSL_CTX *secure; /* or NULL */
 static struct connection *first, *last;
 static char answer[1 << 18], body[1 << 17], date[64], stamp[64];
@@ -164,7 +170,23 @@ static void list(struct connection *c, const char *path, const char *end) {
     reply(c, "200 OK", at);
 }
 
+static void note_arrival(char kind) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    fprintf(arrivals, "%lld %c\n", now.tv_sec * 1000000000LL + now.tv_nsec, kind);
+}
+
+static void refuse_next(int number) {
+    (void)number;
+    refuses_next = 1;
+}
+
 static void post(struct connection *c, const char *text, const char *end) {
+    if (refuses_next) {
+        refuses_next = 0;
+        reply(c, "429 Too Many Requests\r\nRetry-After: 1", snprintf(body, sizeof body, "{}"));
+        return;
+    }
     const char *key = "\"invoice_number\":\"";
     const char *p = memmem(text, end - text, key, strlen(key));
     uint32_t number = 0;
@@ -188,6 +210,7 @@ static size_t take(struct connection *c) {
     if (field) length = strtoul(field + 16, NULL, 10);
     if (c->filled < head + length) return 0;
     tell_time();
+    if (arrivals) note_arrival(c->bytes[0] != 'P' ? '-' : refuses_next ? 'R' : 'L');
     const char *line = memchr(c->bytes, '\r', head);
     if (c->bytes[0] == 'P') {
         post(c, c->bytes + head, c->bytes + head + length);
@@ -228,6 +251,10 @@ int main(int count, char **words) {
             || SSL_CTX_use_PrivateKey_file(secure, words[4], SSL_FILETYPE_PEM) != 1)
             return fprintf(stderr, "amili: no certificate and key in %s\n", words[4]), 1;
     }
+    signal(SIGUSR1, refuse_next);
+    const char *path = getenv("AMILI_ARRIVALS");
+    if (path && !(arrivals = fopen(path, "w"))) return perror(path), 1;
+    if (arrivals) setlinebuf(arrivals);
     int door = socket(AF_INET, SOCK_STREAM, 0), on = 1;
     struct sockaddr_in address = {
         .sin_family = AF_INET, .sin_port = htons(atoi(words[1])),
