@@ -39,6 +39,7 @@ package enum Schema {
         ("0038_amilis_time.sql", text(PackageResources._038_amilis_time_sql)),
         ("0039_host_requests.sql", text(PackageResources._039_host_requests_sql)),
         ("0040_pruning.sql", text(PackageResources._040_pruning_sql)),
+        ("0041_send_windows.sql", text(PackageResources._041_send_windows_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

@@ -115,5 +115,6 @@ extension Schema {
             MigrationFact("permit", .accessExclusive, .reads),
             MigrationFact("run", .accessExclusive, .reads),
         ],
+        41: [MigrationFact("throttle", .accessExclusive, .reads)],
     ]
 }

@@ -25,6 +25,7 @@ extension Schema {
         "reminder_pkey", "run_creditor_key_key", "run_held", "run_open", "run_pkey",
         "run_stopped", "run_unfinished", "schema_migration_pkey", "selection_age", "selection_pkey",
         "selection_tick_pkey", "throttle_creditor_key", "throttle_pkey", "throttle_rated",
+        "throttle_window",
         "vclock_pkey", "worker_alive", "worker_pkey",
     ]
 }

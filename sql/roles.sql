@@ -209,7 +209,8 @@ grant select (creditor, run, pos, closed_at), insert (creditor, run, pos, kind, 
 grant update (activation, canary_written, canary_number, next_canary_written, next_canary_number,
         next_canary_since, first_letter_run, first_letter_part)
     on creditor to paminn_worker;
-grant update (tat, granted, closed_until, closed_words, closed_cause, stands_until)
+grant update (tat, granted, closed_until, closed_words, closed_cause, stands_until, letters_from,
+        letters_until)
     on throttle to paminn_worker;
 grant update (v) on vclock to paminn_worker;
 grant insert (id, name), update (beat, seen_at, amili_at, dead_at, lease, acted_at, waits)
@@ -336,7 +337,8 @@ grant select on clock, era, lost_time, reason, vclock, worker, poll, console_sam
     to paminn_monitor;
 grant select (id, handle, activation, weight, created_at) on creditor to paminn_monitor;
 grant select (scope, creditor, rate, tat, granted, closed_until, closed_cause, paused, paused_at,
-        stands_until, opened_at)
+        stands_until, opened_at, window_opens, window_closes, window_bank_days, letters_from,
+        letters_until)
     on throttle to paminn_monitor;
 grant select (id, creditor, state, as_of, total, queued, skipped, refused, manual, created_at,
         hold_until, released_at, paused_at, pause_cause, pause_count, stopped_at, finished_at,

@@ -1043,9 +1043,15 @@ CREATE TABLE public.throttle (
     paused_by text,
     closed_cause text,
     opened_at timestamp with time zone,
+    window_opens time without time zone,
+    window_closes time without time zone,
+    window_bank_days boolean,
+    letters_from timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    letters_until timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
     CONSTRAINT throttle_cause CHECK ((closed_cause = ANY (ARRAY['credential'::text, 'token refused'::text, 'creditor refused'::text, 'too many'::text, 'retry after'::text, 'silence'::text, 'letters'::text, 'history'::text]))),
     CONSTRAINT throttle_rate_check CHECK ((rate > (0)::double precision)),
-    CONSTRAINT throttle_scope CHECK (((scope = ANY (ARRAY['amili'::text, 'polls'::text])) = (creditor IS NULL)))
+    CONSTRAINT throttle_scope CHECK (((scope = ANY (ARRAY['amili'::text, 'polls'::text])) = (creditor IS NULL))),
+    CONSTRAINT throttle_window CHECK (((num_nulls(window_opens, window_closes, window_bank_days) = ANY (ARRAY[0, 3])) AND ((window_opens IS NULL) OR ((creditor IS NOT NULL) AND (window_opens < window_closes))) AND ((window_opens IS NOT NULL) OR ((letters_from = '-infinity'::timestamp with time zone) AND (letters_until = 'infinity'::timestamp with time zone)))))
 )
 WITH (fillfactor='50');
 
@@ -2078,6 +2084,12 @@ CREATE INDEX selection_age ON public.selection USING btree (changed_at);
 --
 
 CREATE INDEX throttle_rated ON public.throttle USING btree (creditor) WHERE ((creditor IS NOT NULL) AND (rate < 'Infinity'::double precision));
+
+--
+-- Name: throttle_window; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX throttle_window ON public.throttle USING btree (letters_until) WHERE (window_opens IS NOT NULL);
 
 --
 -- Name: worker_alive; Type: INDEX; Schema: public; Owner: -

@@ -26,6 +26,7 @@ package enum AuditAction: String, CaseIterable, Sendable {
     case stoppedCreditor = "stopped letters"
     case resumedCreditor = "resumed letters"
     case changedRate = "changed the rate"
+    case changedWindow = "changed the send window"
 
     case askedActivation = "asked Amili for activation"
     case changedSender = "changed the letters' sender"

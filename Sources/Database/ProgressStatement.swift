@@ -28,8 +28,8 @@ enum ProgressStatement: String, Statement {
             select count(*) as parts, min(greatest(
                 case when p.state = 'waiting' and isfinite(p.due_at)
                     then p.due_at else p.claimed_at end,
-                u.released_at, u.resumed_at, t.closed_until, t.opened_at, a.closed_until,
-                a.opened_at, case when t.rate < 'Infinity' then t.tat end)) as since
+                u.released_at, u.resumed_at, t.closed_until, t.opened_at, t.letters_from,
+                a.closed_until, a.opened_at, case when t.rate < 'Infinity' then t.tat end)) as since
             from part p
             cross join lateral (
                 select released_at, resumed_at, stopped_at, paused_at from run
@@ -44,7 +44,7 @@ enum ProgressStatement: String, Statement {
                 and not t.paused and t.closed_until <= now()
                 and not a.paused and a.closed_until <= now()
                 and not (p.n_u = 0 and (p.stopped or u.stopped_at is not null
-                    or u.paused_at is not null))
+                    or u.paused_at is not null or not {isWindowOpen}))
         ), held as materialized (
             select count(*) as runs, min(hold_until) as since from run
             where state = 'held' and hold_until <= now() and stopped_at is null

@@ -36,6 +36,9 @@ enum StatementPiece: String, CaseIterable {
     /// letter went, or its case is closed at Amili. It is no matter of an incident, of two
     /// spellings or of a reminder by hand, and holds a permit only for its case.
     case isPrunable
+    /// Whether the send window of the creditor's gate `t` is open, and stays so for three seconds:
+    /// a letter leaves at most that long after it got its slot (`PAMINN_SEND_WITHIN`).
+    case isWindowOpen
     /// Whether the invoice `i` was paid in part since the reminder `l` was handed over, and the
     /// case is still open.
     case partPaidAfterHandover
@@ -49,6 +52,9 @@ enum StatementPiece: String, CaseIterable {
     case manualColumns
     /// The columns of a run `u` of the creditor `c`, with the sums `s` of `{partSums}`.
     case runColumns
+    /// The send window of the creditor's gate `t`, nulls if it has none; and when it opens, in
+    /// seconds since 1970, null if it is open.
+    case windowColumns
     /// The columns that both lists of the command line have.
     case listColumns
     /// The members of the JSON object `x.record` that have a value, one a line, by name. Control
@@ -95,6 +101,9 @@ enum StatementPiece: String, CaseIterable {
                     and not starts_with(coalesce(l.amili_status, ''), 'closed')
             """
         case .isPrunable: Self.isPrunableText
+        case .isWindowOpen:
+            "(t.letters_from <= clock_timestamp()"
+                + " and t.letters_until > clock_timestamp() + interval '3 s')"
         case .partPaidAfterHandover:
             """
             coalesce(l.state = 'accepted' and not l.paid_after_handover
@@ -104,6 +113,7 @@ enum StatementPiece: String, CaseIterable {
         case .invoiceColumns: Self.invoiceColumnsText
         case .manualColumns: Self.manualColumnsText
         case .runColumns: Self.runColumnsText
+        case .windowColumns: Self.windowColumnsText
         case .listColumns: Self.listColumnsText
         case .recordTold: Self.recordToldText
         case .reminderCounts: Self.reminderCountsText
@@ -187,6 +197,12 @@ enum StatementPiece: String, CaseIterable {
             u.manual as loaded_manual, u.pause_cause, u.pause_count,
             extract(epoch from u.paused_at) as paused_at, u.pruned,
             extract(epoch from u.pruned_at) as pruned_at
+        """
+
+    private static let windowColumnsText = """
+        t.window_opens::text as window_opens, t.window_closes::text as window_closes,
+            t.window_bank_days, case when t.letters_from > clock_timestamp()
+                then extract(epoch from t.letters_from) end as letters_from
         """
 
     private static let listColumnsText = """

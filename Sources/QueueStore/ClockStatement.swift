@@ -44,6 +44,19 @@ enum ClockStatement: String, Statement {
         from l, moved where t.scope = l.scope
         """
 
+    /// Has send windows worked out anew that begin further ahead than `beyond`, in seconds: after
+    /// the step it is another day. No letter leaves until that is done.
+    case endWindows = """
+        with l as materialized (
+            select scope from throttle
+            where window_opens is not null and letters_from
+                > clock_timestamp() + make_interval(secs => :beyond::double precision)
+            order by scope for no key update
+        )
+        update throttle t set letters_from = '-infinity', letters_until = clock_timestamp()
+        from l where t.scope = l.scope
+        """
+
     /// The end of a doubt was reckoned before the step, so that the doubt ends no earlier than it
     /// would have.
     case moveParts = """
@@ -160,14 +173,17 @@ enum ClockStatement: String, Statement {
         from far f where p.run = f.run and p.first = f.first
         """
 
-    /// Ends waits of more than an hour, unless a part waits for the end of a doubt. `settle_delay`
-    /// in seconds.
+    /// Ends waits of more than an hour, unless a part waits for the end of a doubt or for its
+    /// creditor's send window. `settle_delay` in seconds.
     case boundWaits = """
         with far as materialized (
             select run, first from part
             where state = 'waiting' and due_at < 'infinity' and due_at > clock_timestamp()
                 + greatest(interval '1 h',
                     make_interval(secs => :settle_delay::double precision), doubt_for)
+                and not exists (
+                    select from throttle t
+                    where t.creditor = part.creditor and t.letters_from = part.due_at)
             order by run, first limit 1000 for no key update
         )
         update part p set due_at = clock_timestamp()

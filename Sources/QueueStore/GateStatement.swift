@@ -54,7 +54,7 @@ enum GateStatement: String, Statement {
                         and p.state = 'claimed' and w.dead_at is null
                         and not (:to_send::boolean
                             and (p.stopped or u.stopped_at is not null
-                                or u.paused_at is not null)))
+                                or u.paused_at is not null or not {isWindowOpen})))
             returning t.granted, t.rate,
                 t.tat - make_interval(secs => t.granted / (t.rate * :rate_share)) as first_slot
         )
@@ -81,8 +81,8 @@ enum GateStatement: String, Statement {
 
     /// The reason is the first of the columns that is true. `to_send` and `ahead` are those of
     /// `reserve`. `is_amili_paused`: a human has closed the gate of all Amili. `amili_closed_for`:
-    /// the seconds for which the program has closed it. `is_closed`: the creditor's gate is closed,
-    /// or the run is paused. `free_in`: the seconds until the next slot.
+    /// the seconds for which the program has closed it. `is_closed`: the creditor's gate or send
+    /// window is closed, or the run is paused. `free_in`: the seconds until the next slot.
     case whyNoSlot = """
         select
             not exists (select from worker where id = :worker and dead_at is null) as is_dead,
@@ -98,17 +98,17 @@ enum GateStatement: String, Statement {
             case when a.closed_until > clock_timestamp()
                 then extract(epoch from least(a.closed_until, clock_timestamp()
                     + interval '1 day') - clock_timestamp()) else 0 end as amili_closed_for,
-            c.paused or c.closed_until > clock_timestamp()
-                or (:to_send::boolean and exists (
-                    select from run where id = :run and paused_at is not null)) as is_closed,
+            t.paused or t.closed_until > clock_timestamp()
+                or (:to_send::boolean and (not {isWindowOpen} or exists (
+                    select from run where id = :run and paused_at is not null))) as is_closed,
             greatest(extract(epoch from greatest(a.tat, clock_timestamp()) - clock_timestamp())
                     - :ahead::double precision + 0.01,
-                extract(epoch from greatest(c.tat, clock_timestamp())
-                    - greatest(clock_timestamp(), case when c.rate < 'Infinity' then a.tat end))
+                extract(epoch from greatest(t.tat, clock_timestamp())
+                    - greatest(clock_timestamp(), case when t.rate < 'Infinity' then a.tat end))
                     - :ahead::double precision / 4 + 0.01,
                 0.001) as free_in
-        from throttle a, throttle c
-        where a.scope = 'amili' and c.creditor = :creditor
+        from throttle a, throttle t
+        where a.scope = 'amili' and t.creditor = :creditor
         """
 
     /// Closes a gate, and takes back slots that were given ahead. If it is closed for longer

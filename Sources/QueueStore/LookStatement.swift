@@ -49,6 +49,9 @@ enum LookStatement: String, Statement {
                         select first from part where run = run.id and state <> 'done'
                         order by first desc limit 1) is null)
                 or exists (
+                    select from throttle
+                    where window_opens is not null and letters_until <= clock_timestamp())
+                or exists (
                     select from creditor where next_canary_since < clock_timestamp()
                         - make_interval(secs => :settle_delay::double precision)) as has_sweep,
             exists (

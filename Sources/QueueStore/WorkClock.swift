@@ -23,6 +23,7 @@ extension QueueStore {
                 .moveDrafts,
             ]
             for statement in moved { try session.run(statement, ["seconds": .double(ahead)]) }
+            try session.run(ClockStatement.endWindows, ["beyond": .double(0)])
             let ended: [ClockStatement] = [.moveSessions, .moveFailures, .moveSelections]
             for statement in ended { try session.run(statement) }
             try session.run(ClockStatement.noteStep, ["seconds": .double(ahead)])
@@ -33,6 +34,8 @@ extension QueueStore {
         if step == nil, let ahead {
             try session.run(ClockStatement.noteStep, ["seconds": .double(ahead)])
         }
+        try session.run(
+            ClockStatement.endWindows, ["beyond": .double(SendWindow.longestPause.seconds)])
         for statement: ClockStatement in [.boundGates, .boundDoubts, .boundWaits] {
             try session.run(statement, ["settle_delay": .double(settleDelay.seconds)])
         }

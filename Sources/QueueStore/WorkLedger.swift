@@ -145,6 +145,7 @@ extension QueueStore: Ledger {
             let step = try Self.lookAtClock(settleDelay, in: session)
             if isTimeForPartitions { try EvidencePartitions.make(in: session) }
             try session.run(WorkStatement.moveVirtualTime)
+            try SendWindows.moveOn(in: session)
             try session.run(WorkStatement.promote)
             if try session.run(CancelStatement.areCancelledParts).bool(0, "are_cancelled_parts") {
                 try session.transaction { session in

@@ -108,11 +108,15 @@ enum WorkStatement: String, Statement {
         """
 
     /// Makes waiting parts ready that are due, or that were parked and may go on. While its run is
-    /// paused a part may only ask about what is in doubt.
+    /// paused a part may only ask about what is in doubt. Before a send window the others go on
+    /// waiting until that opens, instead of being claimed and given back by the thousand.
     case promote = """
-        update part p set state = 'ready', due_at = null, turn = greatest(p.turn, v.v)
+        update part p set
+            state = case when d.opens_at is null then 'ready' else 'waiting' end,
+            due_at = d.opens_at, turn = greatest(p.turn, v.v)
         from vclock v, (
-            select d.run, d.first
+            select d.run, d.first,
+                case when d.n_u = 0 and t.letters_from > now() then t.letters_from end as opens_at
             from part d
             join throttle t on t.creditor = d.creditor
             join run u on u.id = d.run
@@ -274,25 +278,29 @@ enum WorkStatement: String, Statement {
 
     /// Gives a claimed part back. `wait` in seconds; null: ready; Infinity: parked.
     ///
-    /// A part that is parked by its paused run and has something in doubt waits only until that can
-    /// be asked about. Behind a creditor's closed gate the question waits, too. A part that got
-    /// nowhere (`is_setback`) lets the others of its turn go first. Otherwise thousands of parts
-    /// that wait for a creditor's first case would keep the one part that can be asked about it
-    /// from its turn.
+    /// A part that is parked by its paused run or by its creditor's send window, and has something
+    /// in doubt, waits only until that can be asked about. Behind a creditor's closed gate the
+    /// question waits, too. When a window has just closed, the part waits until the next is worked
+    /// out. A part that got nowhere (`is_setback`) lets the others of its turn go first. Otherwise
+    /// thousands of parts that wait for a creditor's first case would keep the one part that can be
+    /// asked about it from its turn.
     case giveBack = """
         update part p set
             state = case when :wait::double precision is null then 'ready' else 'waiting' end,
             due_at = case when :wait is null then null
                 when :wait < 'Infinity' then clock_timestamp() + make_interval(secs => :wait)
-                when p.n_u > 0 and exists (
-                        select from run where id = p.run and paused_at is not null)
+                when p.n_u > 0 and (not {isWindowOpen} or exists (
+                        select from run where id = p.run and paused_at is not null))
                     then greatest(p.doubt_until, clock_timestamp())
+                when t.letters_from > clock_timestamp() then t.letters_from
+                when not {isWindowOpen}
+                    then greatest(t.letters_until, clock_timestamp()) + interval '1 s'
                 else 'infinity' end,
             worker = null, turn = greatest(p.turn, v.v) + :is_setback::boolean::integer,
             setbacks = case when :is_setback::boolean then least(p.setbacks + 1, 30) else 0 end
-        from vclock v
+        from vclock v, throttle t
         where p.run = :run and p.first = :first and p.worker = :worker and p.attempt = :attempt
-            and p.state = 'claimed'
+            and p.state = 'claimed' and t.creditor = p.creditor
         returning set_config('synchronous_commit', 'on', true)
         """
 

@@ -39,8 +39,8 @@ enum ReleaseStatement: String, Statement {
         """
 
     /// Inserts the parts. `turn` and `turn_step` are from `takeTurns`, the arrays hold the columns
-    /// of `partSizes`. Behind a closed gate the parts wait until it opens. A part with nothing to
-    /// send takes no turn.
+    /// of `partSizes`. Behind a closed gate the parts wait until it opens, before a send window
+    /// until that does. A part with nothing to send takes no turn.
     case insertParts = """
         insert into part (creditor, run, first, last, turn, state, due_at, n_q, n_s, n_m,
             manual_open, stopped, exception_pos, exception_state, exception_reason)
@@ -48,15 +48,18 @@ enum ReleaseStatement: String, Statement {
             :turn::double precision + :turn_step::double precision
                 * coalesce(sum((o.q > 0)::integer) over (
                     order by o.first rows between unbounded preceding and 1 preceding), 0),
-            case when o.q = 0 then 'done' when g.is_open then 'ready' else 'waiting' end,
-            case when o.q > 0 and not g.is_open then 'infinity'::timestamptz end, o.q, o.s, o.m,
+            case when o.q = 0 then 'done' when g.is_open and g.letters_from is null then 'ready'
+                else 'waiting' end,
+            case when o.q = 0 then null when g.letters_from is not null then g.letters_from
+                when not g.is_open then 'infinity'::timestamptz end, o.q, o.s, o.m,
             o.m > 0, :is_stopped::boolean and (o.q > 0 or o.m > 0),
             o.positions::integer[], o.states::"char"[], o.reasons::smallint[]
         from unnest(:firsts::integer[], :lasts::integer[], :queued::smallint[],
             :skipped::smallint[], :manual::smallint[], :exception_positions::text[],
             :exception_states::text[], :exception_reasons::text[])
             o(first, last, q, s, m, positions, states, reasons), (
-                select not paused and closed_until <= clock_timestamp() as is_open
+                select not paused and closed_until <= clock_timestamp() as is_open,
+                    case when letters_from > clock_timestamp() then letters_from end as letters_from
                 from throttle where creditor = :creditor
             ) g
         order by o.first

@@ -100,6 +100,8 @@ class Outputs(Rehearsal):
         self.say("creditor-letter", "creditor", "letter", HANDLE, "--address-line", "Gatan 1",
                  "--address-line", "411 19 Exempelstad", "--bankgiro", "5050-1055",
                  "--confirm", "5050-1055")
+        for words in ([], ["07:00-20:00", "--bank-days"], ["none"]):
+            self.say("creditor-window", "creditor", "window", HANDLE, *words)
         self.say("user", "user", "add", "anna", "--role", "bookkeeper", "--creditor", HANDLE,
                  text="correct-horse-battery\n")
         self.say("user", "user", "passwd", "anna", text="another-horse-battery\n")

@@ -219,6 +219,31 @@ import Testing
         }
     }
 
+    /// A bookkeeper must not take a run that waits for the morning for one that is stuck.
+    @Test func aRunOutsideTheSendWindowSaysWhenItGoesOn() async throws {
+        try await ConsoleHarness.prepare { harness in
+            let creditor = try await harness.creditor()
+            let run = try await harness.load(try Invoice.overdue(1...3), of: creditor)
+            let window = try #require(SendWindow("07:00-20:00", isOnBankDays: true))
+            try await harness.operators.setWindow(window, of: creditor)
+            try await harness.query(
+                """
+                update throttle set letters_from = date_trunc('hour', now() + interval '30 h'),
+                    letters_until = now() + interval '40 h' where creditor is not null
+                """)
+            let from = try await harness.query(
+                """
+                select to_char(letters_from at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI')
+                from throttle where creditor is not null
+                """)
+            let page = try await harness.guest().get("/utskick/\(run)")
+            #expect(
+                page.words.contains(
+                    "Breven går kl. 07:00–20:00 på bankdagar. Utskicket går vidare av sig självt"
+                        + " \(from)"), "\(page.words)")
+        }
+    }
+
     @Test func whatWasPaidSinceIsTold() async throws {
         try await ConsoleHarness.prepare { harness in
             let creditor = try await harness.creditor()

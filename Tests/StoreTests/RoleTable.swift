@@ -25,13 +25,14 @@ enum RoleTable {
             "ListStatement.creditors", "ListStatement.runs", "ListStatement.reasons",
             "ListStatement.gate", "ListStatement.invoices", "ListStatement.reminders",
             "ListStatement.invoiceOfNumber", "ActivationStatement.issues", "PageStatement",
-            "ProgressStatement", "ResubmitStatement.oldRun",
+            "ProgressStatement", "ResubmitStatement.oldRun", "RunStatement.standstill",
         ],
         "paminn_worker": [
             "AnswerStatement", "ActivationTurnStatement", "CaseSyncStatement", "ClockStatement",
             "GateStatement", "HistoryStatement", "LookStatement", "PulseStatement",
             "SettleStatement", "SuspectStatement", "WorkStatement",
             "CancelStatement", "LockStatement", "PartStatement", "ReleaseStatement",
+            "WindowStatement.over", "WindowStatement.moveOn", "WindowStatement.putOff",
             "ActivationChangeStatement.note", "ActivationChangeStatement.setActivation",
             "SchemaStatement.makePartitions",
             // The status server.
@@ -90,6 +91,7 @@ enum RoleTable {
         "CreditorStatement.addCreditor", "CreditorStatement.addThrottle",
         "CreditorStatement.addLoader", "CreditorStatement.addPoll", "CreditorStatement.setRate",
         "CreditorStatement.setCreditorRate",
+        "WindowStatement.lockGate", "WindowStatement.set", "WindowStatement.wake",
         "CreditorStatement.creditorCalled",
         "AccountStatement.addUser", "AccountStatement.grant", "AccountStatement.revoke",
         "AccountStatement.setDisabled", "AccountStatement.setPassword",

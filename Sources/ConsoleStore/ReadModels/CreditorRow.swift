@@ -17,6 +17,10 @@ package struct CreditorRow: Sendable {
     package let closedWords: String?
     /// The calls a second that are the creditor's own limit; infinite: it has none.
     package let rate: Double
+    /// The hours in which letters may leave; nil: at any time.
+    package let window: SendWindow?
+    /// When letters leave again; nil: they may leave now, as far as the window goes.
+    package let lettersFrom: Timestamp?
     /// Bank days after the due date before a letter may go, 0...60.
     package let graceBankDays: Int
     package let hasCanary: Bool

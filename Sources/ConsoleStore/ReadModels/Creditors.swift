@@ -24,6 +24,8 @@ extension ConsoleStore {
                     closedCause: rows.optionalWord(row, "closed_cause", as: GateCause.self),
                     closedWords: rows.optionalString(row, "closed_words"),
                     rate: rows.double(row, "rate"),
+                    window: rows.window(row),
+                    lettersFrom: rows.optionalTimestamp(row, "letters_from"),
                     graceBankDays: Int(rows.int(row, "grace_bank_days")),
                     hasCanary: rows.bool(row, "has_canary"),
                     openReminders: Int(rows.int(row, "open_reminders")),

@@ -4,7 +4,8 @@ import Database
 enum ListStatement: String, Statement {
     /// Lists creditors. `handle` null: all. `closed_for`: seconds until the gate opens; 0: it is
     /// open. `activation_cause`: why the creditor is not active. `asked_at`: when Amili was last
-    /// asked whether it is. Open parts are read once for all, not once for each creditor.
+    /// asked whether it is. `letters_from`: when the send window opens; null: it is open, or there
+    /// is none. Open parts are read once for all, not once for each creditor.
     case creditors = """
         select c.id, c.handle, c.name, c.account, c.amili_creditor, c.activation, t.paused,
             case when t.closed_until > clock_timestamp()
@@ -14,7 +15,7 @@ enum ListStatement: String, Statement {
             coalesce(s.reminders, 0) as open_reminders,
             case when c.activation in ('pending', 'refused') then a.cause end as activation_cause,
             extract(epoch from a.asked_at) as asked_at,
-            t.closed_cause, t.rate
+            t.closed_cause, t.rate, {windowColumns}
         from creditor c join throttle t on t.creditor = c.id
         left join activation a on a.creditor = c.id
         left join (

@@ -169,7 +169,8 @@ enum RunStatement: String, Statement {
         """
 
     /// Reads what keeps the creditor's runs from moving. `all_…` is about all Amili.
-    /// `…_closed_for`: seconds until the gate opens; 0: it is open.
+    /// `…_closed_for`: seconds until the gate opens; 0: it is open. `letters_from`: when the send
+    /// window opens.
     case standstill = """
         select a.paused as all_paused,
             case when a.closed_until > clock_timestamp()
@@ -178,7 +179,8 @@ enum RunStatement: String, Statement {
             t.paused as creditor_paused,
             case when t.closed_until > clock_timestamp()
                 then extract(epoch from t.closed_until - clock_timestamp()) else 0 end
-                as creditor_closed_for
+                as creditor_closed_for,
+            {windowColumns}
         from throttle a join throttle t on t.creditor = :creditor where a.scope = 'amili'
         """
 

@@ -181,7 +181,8 @@ extension ConsoleStore {
                 isEverythingPaused: rows.bool(0, "all_paused"),
                 amiliClosedFor: rows.double(0, "all_closed_for"),
                 isCreditorPaused: rows.bool(0, "creditor_paused"),
-                creditorClosedFor: rows.double(0, "creditor_closed_for"))
+                creditorClosedFor: rows.double(0, "creditor_closed_for"),
+                window: rows.window(0), lettersFrom: rows.optionalTimestamp(0, "letters_from"))
         }
     }
 

@@ -1,3 +1,5 @@
+package import Reminders
+
 /// The reasons why a creditor's runs do not move although nobody paused them.
 package struct Standstill: Sendable, Equatable {
     package let isEverythingPaused: Bool
@@ -6,4 +8,8 @@ package struct Standstill: Sendable, Equatable {
     package let isCreditorPaused: Bool
     /// Seconds until the creditor's gate opens; 0: it is open.
     package let creditorClosedFor: Double
+    /// The hours in which letters may leave; nil: at any time.
+    package let window: SendWindow?
+    /// When letters leave again; nil: they may leave now, as far as the window goes.
+    package let lettersFrom: Timestamp?
 }

@@ -82,6 +82,16 @@ extension OperatorStore {
         }
     }
 
+    /// Sets the hours in which the creditor's letters may leave.
+    /// - Parameter window: nil: at any time.
+    package func setWindow(_ window: SendWindow?, of creditor: CreditorID) async throws {
+        try await pool.performToEnd(.bulk) { session in
+            try session.transaction { session in
+                try SendWindows.set(window, of: creditor, in: session)
+            }
+        }
+    }
+
     /// Sets a rate of the creditor's own, which its letters and their look-ups keep beside the rate
     /// of all workers.
     /// - Parameter rate: calls a second, more than 0; infinite for no limit of its own.

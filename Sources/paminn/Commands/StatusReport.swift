@@ -17,10 +17,13 @@ enum StatusReport {
         for row in runs {
             let reasons = try await stores.console.reasons(of: row)
             let verdict = try await verdict(stores, row)
+            let from = try await lettersFrom(stores, row)
             if common.json {
-                Terminal.say(json(row, reasons, pace: Pace(row), verdict))
+                Terminal.say(json(row, reasons, pace: Pace(row), verdict, from))
             } else {
-                for line in text(row, reasons, pace: Pace(row), verdict) { Terminal.say(line) }
+                for line in text(row, reasons, pace: Pace(row), verdict, from) {
+                    Terminal.say(line)
+                }
             }
         }
         if !common.json { try await sayGate(stores) }
@@ -34,6 +37,13 @@ enum StatusReport {
         guard [RunState.open, .held, .stopped].contains(row.state) else { return .moves }
         return try await stores.console.progress(of: row.creditorID, run: row.id)
             .verdict(after: try Settings().standStill())
+    }
+
+    /// When the creditor's send window opens for a run that has something to send; nil if it is
+    /// open.
+    private static func lettersFrom(_ stores: Stores, _ row: RunRow) async throws -> Timestamp? {
+        guard row.state == .open else { return nil }
+        return try await stores.console.standstill(of: row.creditorID).lettersFrom
     }
 
     /// Prints the gate of all Amili if it is closed or paused.
@@ -58,7 +68,9 @@ enum StatusReport {
             let verdict = try await verdict(stores, row)
             if common.json {
                 Terminal.say(
-                    json(row, try await stores.console.reasons(of: row), pace: pace, verdict))
+                    json(
+                        row, try await stores.console.reasons(of: row), pace: pace, verdict,
+                        try await lettersFrom(stores, row)))
             } else if Terminal.isInteractive {
                 Terminal.redraw(paused(row) ?? headline(row, pace, verdict))
             } else {
@@ -92,7 +104,7 @@ enum StatusReport {
     /// The report of one run for people: the headline, counts by state, reasons, and what to do.
     private static func text(
         _ row: RunRow, _ reasons: [(code: String, count: Int)], pace: Pace,
-        _ verdict: WorkProgress.Verdict
+        _ verdict: WorkProgress.Verdict, _ lettersFrom: Timestamp?
     ) -> [String] {
         var lines = [headline(row, pace, verdict)]
         let counts = ReminderState.allCases.compactMap { state -> String? in
@@ -112,6 +124,9 @@ enum StatusReport {
         case .standsStill:
             lines.append("  workers live, and nothing is sent: see `paminn doctor`")
         }
+        if let lettersFrom {
+            lines.append("  letters leave from \(lettersFrom): see `paminn creditor window`")
+        }
         if let hold = row.holdUntil, row.state == .held { lines.append("  held until \(hold)") }
         if let pause = row.pause, row.state == .paused {
             let since = row.pausedAt.map { " since \($0)" } ?? ""
@@ -125,10 +140,11 @@ enum StatusReport {
     }
 
     /// One JSON object. `rate` is reminders a second; it and `eta_seconds` are null while the run
-    /// stands still. `on_wire` counts the reminders in parts that a worker holds.
+    /// stands still. `letters_from` is when the creditor's send window opens, null if it is open.
+    /// `on_wire` counts the reminders in parts that a worker holds.
     private static func json(
         _ row: RunRow, _ reasons: [(code: String, count: Int)], pace: Pace,
-        _ verdict: WorkProgress.Verdict
+        _ verdict: WorkProgress.Verdict, _ lettersFrom: Timestamp?
     ) -> String {
         var line = JSONLine()
         line.add("run", row.id)
@@ -152,6 +168,7 @@ enum StatusReport {
         line.add("created_at", row.createdAt)
         line.add("created_by", row.createdBy)
         line.add("hold_until", row.holdUntil)
+        line.add("letters_from", lettersFrom)
         line.add("finished_at", row.finishedAt)
         line.add("refused", row.refused)
         line.add("stuck_parts", row.stuckParts)

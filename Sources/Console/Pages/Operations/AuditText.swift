@@ -33,8 +33,7 @@ struct AuditText {
         case .sent: context.say("Skickade påminnelser", "Sent reminders")
         case .cancelled: context.say("Avbröt ett utskick", "Cancelled a run")
         case .resubmitted: context.say("Skickade om", "Sent again")
-        case .resumed, .resumedRun:
-            context.say("Lät ett pausat utskick gå vidare", "Let a paused run go on")
+        case .resumed, .resumedRun: context.say("Lät ett utskick gå vidare", "Let a run go on")
         case .retriedPart:
             context.say("Lät en del som satt fast försöka igen", "Let a stuck part try again")
         case .released: context.say("Frigav en faktura", "Released an invoice")
@@ -53,6 +52,7 @@ struct AuditText {
         case .resumedCreditor:
             context.say("Släppte fram företagets brev", "Resumed the company’s letters")
         case .changedRate: context.say("Ändrade takten", "Changed the rate")
+        case .changedWindow: context.say("Ändrade brevtiderna", "Changed the send window")
         case .askedActivation:
             context.say("Bad Amili att aktivera företaget", "Asked Amili to activate it")
         case .changedSender: context.say("Ändrade avsändaren", "Changed the letters’ sender")

@@ -87,8 +87,8 @@ struct RunSections: PagePart {
     }
 
     /// The reason why an open run does not move, the first that holds: everything is paused, the
-    /// creditor is paused, a gate is closed, a part is stuck, or no work moves. Empty while it
-    /// moves.
+    /// creditor is paused, a gate or the send window is closed, a part is stuck, or no work moves.
+    /// Empty while it moves.
     private func standstill() async throws -> HTML {
         let facts = try await context.coalescer.value("standstill/\(creditor.id)") {
             try await context.console.standstill(of: creditor.id)
@@ -120,6 +120,9 @@ struct RunSections: PagePart {
                     "Amili takes nothing at the moment. The run goes on by itself."))
                 """)
         }
+        if let from = facts.lettersFrom, let window = facts.window {
+            return windowNotice(window, opens: from)
+        }
         if run.stuckParts > 0 {
             return Notice.warning.html(
                 """
@@ -130,6 +133,16 @@ struct RunSections: PagePart {
                 """)
         }
         return try await stillness()
+    }
+
+    /// Says in which hours letters leave, and when the run goes on.
+    private func windowNotice(_ window: SendWindow, opens: Timestamp) -> HTML {
+        Notice.info.html(
+            """
+            \(WindowText(window, context).says) \(say(
+                "Utskicket går vidare av sig självt", "The run goes on by itself"))
+            \(Format.moment(opens)).
+            """)
     }
 
     /// Says that no worker is alive, or that the workers do nothing; empty while work moves.

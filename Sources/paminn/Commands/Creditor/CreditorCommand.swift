@@ -13,7 +13,7 @@ struct CreditorCommand: AsyncParsableCommand {
         commandName: "creditor", abstract: "The companies whose invoices these are.",
         subcommands: [
             Add.self, List.self, Show.self, Activate.self, PauseOne.self, ResumeOne.self,
-            Letter.self,
+            Letter.self, Window.self,
         ])
 
     /// Pauses or resumes one creditor, and records who did.
@@ -68,14 +68,15 @@ struct CreditorCommand: AsyncParsableCommand {
     }
 
     /// The column GATE: `open`, `paused`, or for how long it stays closed and why; and the
-    /// creditor's own rate.
+    /// creditor's own rate and send window.
     private static func gate(_ creditor: CreditorRow) -> String {
-        let rate = RateText.limit(creditor.rate).map { ", \($0)" } ?? ""
-        if creditor.isPaused { return "paused\(rate)" }
-        guard creditor.closedFor > 0 else { return "open\(rate)" }
+        let limits = [RateText.limit(creditor.rate), creditor.window.map(WindowLine.words)]
+            .compactMap { $0 }.map { ", \($0)" }.joined()
+        if creditor.isPaused { return "paused\(limits)" }
+        guard creditor.closedFor > 0 else { return "open\(limits)" }
         let span = Durations.written(creditor.closedFor)
         let reason = GateCauseText.line(creditor.closedCause, creditor.closedWords) ?? ""
-        return "closed for \(span): \(reason)\(rate)"
+        return "closed for \(span): \(reason)\(limits)"
     }
 
     /// Why the creditor is not active, in English; nil if nothing is known against it.
@@ -87,7 +88,8 @@ struct CreditorCommand: AsyncParsableCommand {
 
     /// One JSON object. The organisation number is never part of it. `closed_seconds` is the time
     /// until the gate opens by itself; `rate` is the creditor's own, in calls a second, null if it
-    /// has none; `open` counts reminders that have not ended.
+    /// has none; `letters_from` is when its send window opens, null if it is open; `open` counts
+    /// reminders that have not ended.
     private static func line(_ creditor: CreditorRow) -> String {
         var line = JSONLine()
         line.add("handle", creditor.handle)
@@ -115,6 +117,7 @@ struct CreditorCommand: AsyncParsableCommand {
                 ? GateCauseText.line(creditor.closedCause, creditor.closedWords) : nil)
         line.add("closed_cause", creditor.closedFor > 0 ? creditor.closedCause?.rawValue : nil)
         line.add("rate", .number(creditor.rate))
+        WindowLine.add(creditor.window, creditor.lettersFrom, to: &line)
         line.add("grace_bank_days", creditor.graceBankDays)
         line.add("canary", .bool(creditor.hasCanary))
         line.add("open", creditor.openReminders)
